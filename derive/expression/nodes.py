@@ -1,0 +1,264 @@
+"""The closed family of written expressions.
+
+A written expression is the tree exactly as its author wrote it.  Leaves are `sympy.Symbol` and
+nonnegative `sympy.Integer`; every inner node is a subclass of `Written`, which is a
+`sympy.Basic` and not an `Expr`, so that nothing here evaluates, reorders or simplifies itself.
+The class names keep clear of the names that SymPy's printers dispatch on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from sympy.core.basic import Basic
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Str, Symbol
+
+Expression = Basic
+Path = tuple[int, ...]
+
+#: No written expression is taller than this; the parser refuses it, so recursion is safe.
+MAX_HEIGHT = 100
+
+
+class Written(Basic):
+    """An inner node of a written expression."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        from derive.expression.text import text
+
+        return text(self)
+
+    __repr__ = __str__
+
+    def _sympystr(self, printer: Any) -> str:
+        return str(self)
+
+
+class SumOf(Written):
+    """A sum of two or more terms; a later term that is a `Negation` is a subtraction."""
+
+    __slots__ = ()
+
+
+class ProductOf(Written):
+    """A product of two or more factors."""
+
+    __slots__ = ()
+
+
+class Quotient(Written):
+    """A fraction: numerator, denominator."""
+
+    __slots__ = ()
+
+
+class Negation(Written):
+    """A unary minus."""
+
+    __slots__ = ()
+
+
+class Power(Written):
+    """A power: base, exponent."""
+
+    __slots__ = ()
+
+
+class Call(Written):
+    """A named function applied to its arguments; a defined name without arguments has none."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0].name)  # type: ignore[attr-defined]
+
+    @property
+    def arguments(self) -> tuple[Expression, ...]:
+        return self.args[1:]
+
+
+class Constant(Written):
+    """One of the numbers that have a name: e, pi."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0].name)  # type: ignore[attr-defined]
+
+
+class Decimal(Written):
+    """A decimal literal, an exact rational: its digits, and how many stand behind the point."""
+
+    __slots__ = ()
+
+
+class Bracket(Written):
+    """A pair of brackets that the author wrote though the notation does not need it."""
+
+    __slots__ = ()
+
+
+class DerivativeOf(Written):
+    """d/dx of a body: body, variable.  The variable stays free: the value is the one at x."""
+
+    __slots__ = ()
+
+
+class DerivativeAt(Written):
+    """A derivative evaluated at a point: body, variable (bound in the body), point."""
+
+    __slots__ = ()
+
+
+def call(name: str, *arguments: Expression) -> Call:
+    """The function `name` applied to `arguments`."""
+    return Call(Str(name), *arguments)
+
+
+def constant(name: str) -> Constant:
+    """The constant `name`."""
+    return Constant(Str(name))
+
+
+def integer(n: int) -> Expression:
+    """The integer n, of either sign, as it is written."""
+    return Negation(Integer(-n)) if n < 0 else Integer(n)
+
+
+def sum_of(terms: tuple[Expression, ...]) -> Expression:
+    """The sum of any number of terms: of none 0, of one that term."""
+    return SumOf(*terms) if len(terms) > 1 else terms[0] if terms else Integer(0)
+
+
+def product_of(factors: tuple[Expression, ...]) -> Expression:
+    """The product of any number of factors: of none 1, of one that factor."""
+    return ProductOf(*factors) if len(factors) > 1 else factors[0] if factors else Integer(1)
+
+
+def is_leaf(e: Expression) -> bool:
+    """Whether `e` has no subexpressions."""
+    return not isinstance(e, Written) or isinstance(e, (Constant, Decimal))
+
+
+def children(e: Expression) -> Iterator[tuple[int, Expression]]:
+    """The direct subexpressions of `e` with their places in `args`, bound variables left out."""
+    match e:
+        case Call():
+            yield from enumerate(e.args[1:], 1)
+        case DerivativeOf():
+            yield 0, e.args[0]
+        case DerivativeAt():
+            yield 0, e.args[0]
+            yield 2, e.args[2]
+        case _ if not is_leaf(e):
+            yield from enumerate(e.args)
+
+
+def subexpressions(e: Expression, path: Path = ()) -> Iterator[tuple[Path, Expression]]:
+    """Every subexpression with its path, `e` itself first."""
+    yield path, e
+    for i, child in children(e):
+        yield from subexpressions(child, (*path, i))
+
+
+def at_path(e: Expression, path: Path) -> Expression:
+    """The subexpression of `e` at `path`."""
+    for i in path:
+        e = e.args[i]
+    return e
+
+
+def with_child(e: Expression, i: int, child: Expression) -> Expression:
+    """`e` with its argument i replaced."""
+    return e.func(*e.args[:i], child, *e.args[i + 1 :])
+
+
+def replace_at(e: Expression, path: Path, new: Expression) -> Expression:
+    """`e` with the subexpression at `path` replaced by `new`."""
+    if not path:
+        return new
+    return with_child(e, path[0], replace_at(e.args[path[0]], path[1:], new))
+
+
+def size(e: Expression) -> int:
+    """How many nodes `e` has."""
+    return 1 + sum(size(child) for _, child in children(e))
+
+
+def height(e: Expression) -> int:
+    """The length of the longest path from the root to a leaf."""
+    return 1 + max((height(child) for _, child in children(e)), default=0)
+
+
+@lru_cache(maxsize=20_000)
+def strip(e: Expression) -> Expression:
+    """`e` without the brackets that its author wrote though they are not needed."""
+    if isinstance(e, Bracket):
+        return strip(e.args[0])
+    if is_leaf(e):
+        return e
+    return e.func(*(strip(a) if not isinstance(a, (Str, Symbol)) else a for a in e.args))
+
+
+@lru_cache(maxsize=20_000)
+def free_variables(e: Expression) -> frozenset[Symbol]:
+    """The variables that the value of `e` may depend on, definitions not unfolded."""
+    match e:
+        case Symbol():
+            return frozenset([e])
+        case DerivativeOf():
+            return free_variables(e.args[0]) | {e.args[1]}
+        case DerivativeAt():
+            body, variable, point = e.args
+            return (free_variables(body) - {variable}) | free_variables(point)
+    return frozenset().union(*(free_variables(child) for _, child in children(e)))
+
+
+class CaptureError(ValueError):
+    """A substitution would let a variable be caught by a derivative."""
+
+
+def substitute(e: Expression, values: Mapping[Symbol, Expression]) -> Expression:
+    """`e` with variables replaced, all at once.
+
+    A derivative is not a place to substitute into: `d/dt f(t)` at t = 2x becomes "evaluated at".
+    Raises `CaptureError` where the variable of a derivative would catch one that is substituted.
+    """
+    values = {v: s for v, s in values.items() if s != v}
+    return _substitute(e, values) if values else e
+
+
+def _substitute(e: Expression, values: Mapping[Symbol, Expression]) -> Expression:
+    match e:
+        case Symbol():
+            return values.get(e, e)
+        case DerivativeOf():
+            body, variable = e.args
+            inner = _substitute_under(body, variable, values)
+            if variable in values:
+                return DerivativeAt(inner, variable, values[variable])
+            return DerivativeOf(inner, variable)
+        case DerivativeAt():
+            body, variable, point = e.args
+            inner = _substitute_under(body, variable, values)
+            return DerivativeAt(inner, variable, _substitute(point, values))
+    if is_leaf(e):
+        return e
+    return e.func(*(a if isinstance(a, Str) else _substitute(a, values) for a in e.args))
+
+
+def _substitute_under(
+    body: Expression, variable: Symbol, values: Mapping[Symbol, Expression]
+) -> Expression:
+    free = free_variables(body)
+    inner = {v: s for v, s in values.items() if v != variable and v in free}
+    if any(variable in free_variables(s) for s in inner.values()):
+        raise CaptureError(f"the variable {variable.name} of a derivative would be captured")
+    return _substitute(body, inner) if inner else body

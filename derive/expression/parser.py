@@ -1,0 +1,486 @@
+"""The parser of the notation: text to a written expression, every part with its place.
+
+    sum        = ["-"] product (("+" | "-") product)*
+    product    = power (("*" | "/") power)*
+    power      = primary ["^" exponent]          exponent = ["-"] power
+    primary    = number | name | name "(" sum ("," sum)* ")" | "(" sum ")"
+               | "d/dx" operand | "diff(" sum "," name ")" | "at(" d/dt operand "," t "=" sum ")"
+    operand    = number | name | call | "(" sum ")"
+
+Nothing is guessed: `2x`, `a/-b`, an unknown word are errors that say what to write instead.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sympy.core.basic import Basic
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.expression.functions import (
+    CONSTANT_NAMES,
+    FUNCTION_NAMES,
+    RESERVED_WORDS,
+    SYNONYMS,
+)
+from derive.expression.nodes import (
+    MAX_HEIGHT,
+    Bracket,
+    Decimal,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    Path,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+    call,
+    constant,
+)
+from derive.expression.text import Slot, needs_brackets
+from derive.expression.tokens import ParseError, Token, tokens
+
+#: How deep brackets may nest; a bracket is at most this many recursions of the parser.
+MAX_BRACKETS = 60
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The names that an expression may use.
+
+    `functions` maps a defined name to how many arguments it takes (0: none, no brackets);
+    `opaque` are functions of one argument of which nothing is known; with `free` every other
+    name is a variable and every other call an opaque function, as in the patterns of rules.
+    """
+
+    variables: frozenset[str] = frozenset()
+    functions: Mapping[str, int] = field(default_factory=dict)
+    opaque: frozenset[str] = frozenset()
+    free: bool = False
+
+    def known(self) -> list[str]:
+        """Every name that may be used, in order."""
+        names = {*self.variables, *self.functions, *self.opaque}
+        return sorted(names | FUNCTION_NAMES.keys() | CONSTANT_NAMES.keys() | SYNONYMS.keys())
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """An expression with its span in the text and the parsed forms of its arguments."""
+
+    node: Expression
+    start: int
+    end: int
+    parts: tuple[tuple[int, Parsed], ...] = ()
+    brackets: int = 0
+    height: int = 1
+
+    def part(self, path: Path) -> Parsed:
+        """The part at `path`, or the nearest one above that has a place of its own."""
+        here = self
+        for i in path:
+            below = dict(here.parts).get(i)
+            if below is None:
+                return here
+            here = below
+        return here
+
+
+@dataclass(frozen=True)
+class Relation:
+    """`left relation right`, as written; relation is one of = != < <= > >=."""
+
+    left: Parsed
+    relation: str
+    right: Parsed
+
+
+def parse(text: str, scope: Scope) -> Parsed:
+    """The expression that `text` writes.  Raises `ParseError`."""
+    parser = _Parser(text, scope)
+    found = parser.whole()
+    parser.expect_end()
+    return found
+
+
+def parse_expression(text: str, scope: Scope | None = None) -> Expression:
+    """The bare tree of `text`; without a scope every name is free.  Raises `ParseError`."""
+    return parse(text, scope or Scope(free=True)).node
+
+
+def parse_relations(text: str, scope: Scope) -> tuple[Relation, ...]:
+    """A chain of comparisons such as `0 < p < 1`, as its links.  Raises `ParseError`."""
+    parser = _Parser(text, scope)
+    sides, signs = [parser.whole()], []
+    while parser.now.kind in ("=", "!=", "<", "<=", ">", ">="):
+        signs.append(parser.take().kind)
+        sides.append(parser.whole())
+    if not signs:
+        raise parser.error("a comparison: one of = != < <= > >=")
+    parser.expect_end()
+    return tuple(Relation(*link) for link in zip(sides, signs, sides[1:], strict=False))
+
+
+def parse_equation(text: str, scope: Scope) -> Relation:
+    """An equation `A = B`.  Raises `ParseError`."""
+    parser = _Parser(text, scope)
+    left = parser.whole()
+    parser.expect("=", "`=` and the right side of the equation")
+    right = parser.whole()
+    parser.expect_end()
+    return Relation(left, "=", right)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The left side of a definition: `name(t, ...)` or a bare name, each with its place."""
+
+    name: Token
+    parameters: tuple[Token, ...]
+
+
+def parse_head(text: str) -> tuple[Head, int]:
+    """The left side of the definition `text`, and where its right side begins."""
+    parser = _Parser(text, Scope())
+    name = parser.expect("name", "a name, as in `g(t) = t^2`")
+    parameters: list[Token] = []
+    if parser.now.kind == "(":
+        parser.take()
+        parameters.append(parser.expect("name", "the name of a parameter"))
+        while parser.now.kind == ",":
+            parser.take()
+            parameters.append(parser.expect("name", "the name of a parameter"))
+        parser.expect(")", "`)` behind the parameters")
+    equals = parser.expect("=", "`=` and the body of the definition")
+    return Head(name, tuple(parameters)), equals.end
+
+
+class _Parser:
+    def __init__(self, text: str, scope: Scope) -> None:
+        self.tokens = tokens(text)
+        self.scope = scope
+        self.at = 0
+        self.brackets = 0
+
+    @property
+    def now(self) -> Token:
+        return self.tokens[self.at]
+
+    def take(self) -> Token:
+        token = self.now
+        self.at += 1
+        return token
+
+    def error(self, expected: str, hint: str = "", token: Token | None = None) -> ParseError:
+        token = token or self.now
+        found = f"`{token.text}`" if token.text else "the end"
+        return ParseError(token.start, max(token.end, token.start + 1), expected, found, hint)
+
+    def expect(self, kind: str, expected: str) -> Token:
+        if self.now.kind != kind:
+            raise self.error(expected)
+        return self.take()
+
+    def expect_end(self) -> None:
+        if self.now.kind == ")":
+            raise self.error("no `)` without its `(`")
+        if self.now.kind in ("number", "name", "(", "derivative"):
+            raise self.missing_sign()
+        if self.now.kind != "end":
+            raise self.error("the end of the expression")
+
+    def missing_sign(self) -> ParseError:
+        before = self.tokens[self.at - 1]
+        advice = f"write `{before.text}*{self.now.text}` for a product"
+        if before.kind == "name" and before.text in FUNCTION_NAMES:
+            advice = f"write `{before.text}({self.now.text})` for the function"
+        if before.text == ")" or self.now.kind in ("(", "derivative"):
+            advice = "write `*` between the factors of a product"
+        return self.error("an operator", advice)
+
+    def whole(self) -> Parsed:
+        return self.placed(self.sum(), Slot.WHOLE)
+
+    def make(self, node: Expression, start: int, *parts: tuple[int, Parsed]) -> Parsed:
+        """A part from `start` to here; refuses trees that are too tall for recursion."""
+        tall = 1 + max((part.height for _, part in parts), default=0)
+        end = self.tokens[self.at - 1].end
+        if tall > MAX_HEIGHT:
+            raise ParseError(
+                start, end, f"at most {MAX_HEIGHT} levels of nesting", "more", _TOO_DEEP
+            )
+        return Parsed(node, start, end, parts, height=tall)
+
+    def combine(self, head: type[Basic], start: int, *parts: Parsed) -> Parsed:
+        return self.make(head(*(part.node for part in parts)), start, *enumerate(parts))
+
+    def placed(self, part: Parsed, slot: Slot) -> Parsed:
+        """`part` as it stands in `slot`: brackets not needed there become `Bracket` nodes."""
+        extra = part.brackets - needs_brackets(part.node, slot)
+        inner = Parsed(part.node, part.start, part.end, part.parts, 0, part.height)
+        for _ in range(extra):
+            node = Bracket(inner.node)
+            inner = Parsed(node, part.start, part.end, ((0, inner),), 0, inner.height + 1)
+        return inner
+
+    def sum(self) -> Parsed:
+        start = self.now.start
+        terms = [self.negated(start) if self.now.kind == "-" else self.product()]
+        while self.now.kind in ("+", "-"):
+            sign = self.take()
+            self.refuse_sign("a term")
+            term = self.product()
+            if sign.kind == "-":
+                term = self.combine(Negation, sign.start, self.placed(term, Slot.NEGATED))
+            terms.append(term)
+        if len(terms) == 1:
+            return terms[0]
+        slots = [Slot.FIRST_TERM, *[Slot.TERM] * (len(terms) - 1)]
+        return self.combine(SumOf, start, *map(self.placed, terms, slots))
+
+    def negated(self, start: int) -> Parsed:
+        self.take()
+        self.refuse_sign("an expression")
+        return self.combine(Negation, start, self.placed(self.product(), Slot.NEGATED))
+
+    def refuse_sign(self, expected: str) -> None:
+        if self.now.kind in ("+", "-"):
+            raise self.error(
+                expected, f"two signs in a row: put brackets around `{self.now.text}...`"
+            )
+
+    def product(self) -> Parsed:
+        start = self.now.start
+        done = self.power()
+        while self.now.kind in ("*", "/"):
+            done = self.factors(start, done) if self.now.kind == "*" else self.over(start, done)
+        return done
+
+    def factors(self, start: int, first: Parsed) -> Parsed:
+        parts = [self.placed(first, Slot.FIRST_FACTOR)]
+        while self.now.kind == "*":
+            self.take()
+            self.refuse_sign("a factor")
+            parts.append(self.placed(self.power(), Slot.FACTOR))
+        return self.combine(ProductOf, start, *parts)
+
+    def over(self, start: int, top: Parsed) -> Parsed:
+        self.take()
+        self.refuse_sign("a denominator")
+        bottom = self.placed(self.power(), Slot.DENOMINATOR)
+        return self.combine(Quotient, start, self.placed(top, Slot.NUMERATOR), bottom)
+
+    def power(self) -> Parsed:
+        start = self.now.start
+        base = self.primary()
+        if self.now.kind != "^":
+            return base
+        if isinstance(base.node, DerivativeOf) and not base.brackets:
+            raise self.two_readings(base)
+        self.take()
+        exponent = self.exponent()
+        return self.combine(
+            Power,
+            start,
+            self.placed(base, Slot.BASE),
+            self.placed(exponent, Slot.EXPONENT),
+        )
+
+    def exponent(self) -> Parsed:
+        """An exponent; `e^-x` is read as `e^(-x)`."""
+        start = self.now.start
+        if self.now.kind != "-":
+            self.refuse_sign("an exponent")
+            return self.nested(self.power)
+        self.take()
+        self.refuse_sign("an exponent")
+        inner = self.combine(Negation, start, self.placed(self.nested(self.power), Slot.NEGATED))
+        return Parsed(inner.node, inner.start, inner.end, inner.parts, 1, inner.height)
+
+    def two_readings(self, base: Parsed) -> ParseError:
+        body, variable = base.node.args
+        d = f"d/d{variable.name}"  # type: ignore[attr-defined]
+        shown = str(body.args[0]) if isinstance(body, Bracket) else str(body)
+        wrapped = f"({shown})" if needs_brackets(parse_inner(body), Slot.BASE) else shown
+        return self.error(
+            "no `^` behind a derivative, which could mean two things",
+            f"write `{d} ({wrapped}^n)` or `({d} ({shown}))^n`",
+        )
+
+    def nested(self, rule: object) -> Parsed:
+        """One recursion of the grammar, counted against the limit."""
+        self.brackets += 1
+        if self.brackets > MAX_BRACKETS:
+            raise self.error(f"at most {MAX_BRACKETS} levels of nesting", _TOO_DEEP)
+        found: Parsed = rule()  # type: ignore[operator]
+        self.brackets -= 1
+        return found
+
+    def primary(self) -> Parsed:
+        match self.now.kind:
+            case "number":
+                return self.number()
+            case "name":
+                return self.name()
+            case "(":
+                return self.bracketed()
+            case "derivative":
+                return self.derivative()
+        raise self.error("an expression")
+
+    def number(self) -> Parsed:
+        token = self.take()
+        whole, _, fraction = token.text.partition(".")
+        node: Expression = Integer(int(whole))
+        if fraction:
+            node = Decimal(Integer(int(whole + fraction)), Integer(len(fraction)))
+        if self.now.kind in ("name", "(", "number"):
+            raise self.missing_sign()
+        return self.make(node, token.start)
+
+    def bracketed(self) -> Parsed:
+        start = self.take().start
+        inner = self.nested(self.sum)
+        if self.now.kind in ("number", "name", "(", "derivative"):
+            raise self.missing_sign()
+        self.expect(")", "`)`")
+        end = self.tokens[self.at - 1].end
+        return Parsed(inner.node, start, end, inner.parts, inner.brackets + 1, inner.height)
+
+    def name(self) -> Parsed:
+        token = self.take()
+        if token.text == "diff" and self.now.kind == "(":
+            return self.diff(token)
+        if token.text == "at" and self.now.kind == "(":
+            return self.evaluated(token)
+        word = SYNONYMS.get(token.text, token.text)
+        called = self.now.kind == "("
+        if word in CONSTANT_NAMES and not called:
+            return self.make(constant(word), token.start)
+        if self.is_variable(word, called):
+            return self.make(Symbol(word), token.start)
+        return self.applied(token, word, called)
+
+    def is_variable(self, word: str, called: bool) -> bool:
+        if word in self.scope.variables:
+            return True
+        declared = word in FUNCTION_NAMES or word in self.scope.functions
+        return self.scope.free and not called and not declared and word.isidentifier()
+
+    def applied(self, token: Token, word: str, called: bool) -> Parsed:
+        arity = self.arity(token, word, called)
+        if arity == 0:
+            return self.make(call(word), token.start)
+        if not called:
+            raise self.error(f"`(` behind the function {word}", f"write `{word}(...)`")
+        arguments = self.arguments()
+        if len(arguments) != arity:
+            plural = "argument" if arity == 1 else "arguments"
+            raise ParseError(
+                token.start,
+                self.tokens[self.at - 1].end,
+                f"{arity} {plural} of {word}",
+                str(len(arguments)),
+            )
+        node = call(word, *(argument.node for argument in arguments))
+        return self.make(node, token.start, *enumerate(arguments, 1))
+
+    def arity(self, token: Token, word: str, called: bool) -> int:
+        if word in self.scope.functions:
+            return self.scope.functions[word]
+        if word in FUNCTION_NAMES:
+            return FUNCTION_NAMES[word].arity
+        opaque = word.rstrip("'")
+        if opaque in self.scope.opaque or (self.scope.free and called):
+            return 1
+        if opaque != word:
+            raise self.error(
+                "a prime only behind a function declared under `functions`",
+                f"write the derivative as d/dx {opaque}(x)",
+                token,
+            )
+        raise self.error("a known name", self.suggestion(word, called), token)
+
+    def suggestion(self, word: str, called: bool) -> str:
+        if word in RESERVED_WORDS:
+            return "`d/dx` takes a variable: write d/dx f(x), or diff(f(x), x)"
+        close = difflib.get_close_matches(word, self.scope.known(), 1, 0.6)
+        if close:
+            return f"did you mean `{close[0]}`?"
+        singles = [*word] if 1 < len(word) <= 3 else []
+        if singles and all(letter in self.scope.variables for letter in singles):
+            return f"write `{'*'.join(singles)}` for a product"
+        where = "`functions` or `definitions`" if called else "`variables` or `definitions`"
+        return f"declare it under {where}"
+
+    def arguments(self) -> list[Parsed]:
+        self.take()
+        found = [self.placed(self.nested(self.sum), Slot.WHOLE)]
+        while self.now.kind == ",":
+            self.take()
+            found.append(self.placed(self.nested(self.sum), Slot.WHOLE))
+        self.expect(")", "`)` behind the argument")
+        return found
+
+    def variable(self, word: str, start: int, end: int) -> Symbol:
+        if self.scope.free or word in self.scope.variables:
+            return Symbol(word)
+        close = difflib.get_close_matches(word, sorted(self.scope.variables), 1, 0.4)
+        hint = f"did you mean `{close[0]}`?" if close else "declare it under `variables`"
+        raise ParseError(start, end, "a variable to differentiate by", f"`{word}`", hint)
+
+    def derivative(self) -> Parsed:
+        token = self.take()
+        word = token.text.replace(" ", "")[3:]
+        variable = self.variable(word, token.start, token.end)
+        if self.now.kind not in ("number", "name", "("):
+            raise self.error(
+                f"what d/d{word} applies to", f"one name, call or bracket: d/d{word} (...)"
+            )
+        body = self.placed(self.nested(self.primary), Slot.DIFFERENTIATED)
+        node = DerivativeOf(body.node, variable)
+        return self.make(node, token.start, (0, body))
+
+    def diff(self, token: Token) -> Parsed:
+        """`diff(A, x)`, read as `d/dx (A)`."""
+        self.take()
+        body = self.placed(self.nested(self.sum), Slot.WHOLE)
+        self.expect(",", "`,` and the variable to differentiate by")
+        name = self.expect("name", "the variable to differentiate by")
+        variable = self.variable(name.text, name.start, name.end)
+        self.expect(")", "`)`")
+        return self.make(DerivativeOf(body.node, variable), token.start, (0, body))
+
+    def evaluated(self, token: Token) -> Parsed:
+        """`at(d/dt A, t = B)`: the derivative of A by t, evaluated at B; t is bound."""
+        self.take()
+        if self.now.kind != "derivative":
+            raise self.error("a derivative, as in `at(d/dt sin(t), t = 2*x)`")
+        word = self.now.text.replace(" ", "")[3:]
+        outer = self.scope
+        self.scope = Scope(outer.variables | {word}, outer.functions, outer.opaque, outer.free)
+        inner = self.derivative()
+        self.scope = outer
+        self.expect(",", "`,` and the point")
+        name = self.expect("name", f"`{word} = `")
+        if name.text != word:
+            raise self.error(f"`{word} = `, the variable of the derivative", token=name)
+        self.expect("=", f"`=` behind `{word}`")
+        point = self.placed(self.nested(self.sum), Slot.WHOLE)
+        self.expect(")", "`)`")
+        body = inner.node.args[0]
+        node = DerivativeAt(body, inner.node.args[1], point.node)
+        return self.make(node, token.start, (0, inner.parts[0][1]), (2, point))
+
+
+def parse_inner(e: Expression) -> Expression:
+    """`e` without the brackets around it."""
+    return parse_inner(e.args[0]) if isinstance(e, Bracket) else e
+
+
+_TOO_DEEP = "name the inner parts under `definitions`"

@@ -1,0 +1,121 @@
+"""Written expressions as plain text, such that `parse(text(e)) == e` for every expression.
+
+`needs_brackets` is the one place that knows where the notation needs brackets; the parser asks
+it too, to tell a needed pair from a `Bracket` that the author wrote all the same.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from sympy.core.numbers import Integer
+
+from derive.expression.nodes import (
+    Bracket,
+    Call,
+    Constant,
+    Decimal,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+)
+
+
+class Slot(Enum):
+    """A place of an expression that a subexpression can stand in."""
+
+    WHOLE = "whole"
+    FIRST_TERM = "first term"
+    TERM = "term"
+    NEGATED = "negated"
+    FIRST_FACTOR = "first factor"
+    FACTOR = "factor"
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    BASE = "base"
+    EXPONENT = "exponent"
+    DIFFERENTIATED = "differentiated"
+
+
+_COMPOUND = (SumOf, Negation, ProductOf, Quotient, Power, DerivativeOf)
+_BRACKETED: dict[Slot, tuple[type, ...]] = {
+    Slot.WHOLE: (),
+    Slot.FIRST_TERM: (SumOf,),
+    Slot.TERM: (SumOf,),
+    Slot.NEGATED: (SumOf, Negation),
+    Slot.FIRST_FACTOR: (SumOf, Negation, ProductOf),
+    Slot.FACTOR: (SumOf, Negation, ProductOf, Quotient),
+    Slot.NUMERATOR: (SumOf, Negation),
+    Slot.DENOMINATOR: (SumOf, Negation, ProductOf, Quotient, DerivativeOf),
+    Slot.BASE: _COMPOUND,
+    Slot.EXPONENT: (SumOf, Negation, ProductOf, Quotient, DerivativeOf),
+    Slot.DIFFERENTIATED: _COMPOUND,
+}
+
+
+def needs_brackets(e: Expression, slot: Slot) -> bool:
+    """Whether `e` must stand in brackets at `slot` to be read back as itself."""
+    return isinstance(e, _BRACKETED[slot])
+
+
+def text(e: Expression) -> str:
+    """`e` in the notation that authors write."""
+    return _in_slot(e, Slot.WHOLE)
+
+
+def decimal_text(e: Expression) -> str:
+    """The literal of a `Decimal`, with as many digits behind the point as were written."""
+    digits, places = (int(a) for a in e.args)  # type: ignore[call-overload]
+    whole = str(digits).rjust(places + 1, "0")
+    return f"{whole[:-places]}.{whole[-places:]}"
+
+
+def _in_slot(e: Expression, slot: Slot) -> str:
+    if isinstance(e, Bracket):
+        return f"({_in_slot(e.args[0], slot)})"
+    inner = _bare(e)
+    return f"({inner})" if needs_brackets(e, slot) else inner
+
+
+def _bare(e: Expression) -> str:
+    match e:
+        case Integer():
+            return str(int(e))
+        case Constant():
+            return e.name
+        case Decimal():
+            return decimal_text(e)
+        case SumOf():
+            return _in_slot(e.args[0], Slot.FIRST_TERM) + "".join(map(_later_term, e.args[1:]))
+        case ProductOf():
+            first, *rest = e.args
+            factors = [_in_slot(factor, Slot.FACTOR) for factor in rest]
+            return "*".join([_in_slot(first, Slot.FIRST_FACTOR), *factors])
+        case Quotient():
+            top, bottom = e.args
+            return f"{_in_slot(top, Slot.NUMERATOR)}/{_in_slot(bottom, Slot.DENOMINATOR)}"
+        case Negation():
+            return "-" + _in_slot(e.args[0], Slot.NEGATED)
+        case Power():
+            base, exponent = e.args
+            return f"{_in_slot(base, Slot.BASE)}^{_in_slot(exponent, Slot.EXPONENT)}"
+        case Call():
+            return e.name + (f"({', '.join(map(text, e.arguments))})" if e.arguments else "")
+        case DerivativeOf():
+            body, variable = e.args
+            return f"d/d{variable.name} {_in_slot(body, Slot.DIFFERENTIATED)}"
+        case DerivativeAt():
+            body, variable, point = e.args
+            return f"at({_bare(DerivativeOf(body, variable))}, {variable.name} = {text(point)})"
+    return str(e)
+
+
+def _later_term(term: Expression) -> str:
+    if isinstance(term, Negation):
+        return " - " + _in_slot(term.args[0], Slot.NEGATED)
+    return " + " + _in_slot(term, Slot.TERM)
