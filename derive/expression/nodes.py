@@ -9,6 +9,7 @@ The class names keep clear of the names that SymPy's printers dispatch on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -132,6 +133,13 @@ def integer(n: int) -> Expression:
     return Negation(Integer(-n)) if n < 0 else Integer(n)
 
 
+def rational(q: Fraction) -> Expression:
+    """The rational q as it is written: an integer or a fraction, a minus sign in front."""
+    top, bottom = Integer(abs(q.numerator)), q.denominator
+    unsigned = top if bottom == 1 else Quotient(top, Integer(bottom))
+    return Negation(unsigned) if q < 0 else unsigned
+
+
 def sum_of(terms: tuple[Expression, ...]) -> Expression:
     """The sum of any number of terms: of none 0, of one that term."""
     return SumOf(*terms) if len(terms) > 1 else terms[0] if terms else Integer(0)
@@ -187,11 +195,13 @@ def replace_at(e: Expression, path: Path, new: Expression) -> Expression:
     return with_child(e, path[0], replace_at(e.args[path[0]], path[1:], new))
 
 
+@lru_cache(maxsize=20_000)
 def size(e: Expression) -> int:
     """How many nodes `e` has."""
     return 1 + sum(size(child) for _, child in children(e))
 
 
+@lru_cache(maxsize=20_000)
 def height(e: Expression) -> int:
     """The length of the longest path from the root to a leaf."""
     return 1 + max((height(child) for _, child in children(e)), default=0)

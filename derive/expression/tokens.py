@@ -34,7 +34,7 @@ class ParseError(Exception):
 _NAME = r"[A-Za-zΑ-Ωα-ω][A-Za-z0-9_]*"
 _TOKEN = re.compile(
     rf"""(?P<space>[ \t\r\n]+)
-    |(?P<derivative>d[ ]*/[ ]*d{_NAME}(?!['(]))
+    |(?P<derivative>d[ ]*/[ ]*d{_NAME}(?![A-Za-z0-9_'(]))
     |(?P<number>[0-9]+(?:\.[0-9]+)?)
     |(?P<name>{_NAME}'*)
     |(?P<symbol>\*\*|<=|>=|!=|[-+*/^(),=<>≤≥≠−·×⋅])""",

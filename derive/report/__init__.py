@@ -1,0 +1,1 @@
+"""What checking finds: frozen results and diagnostics."""

@@ -1,0 +1,1 @@
+"""Proof scripts: YAML read into frozen data, every part with its place."""

@@ -1,0 +1,155 @@
+"""Written expressions as LaTeX that keeps the form in which their author wrote them.
+
+It may not simplify, reorder or drop anything, and it may not write two expressions of different
+meaning alike: a fraction bar or an exponent groups by itself, everything else is in brackets, and
+factors are juxtaposed only where nothing else could be read.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES
+from derive.expression.layout import GREEK_LETTERS, factor_slots, greek_base, needs_brackets
+from derive.expression.nodes import (
+    Bracket,
+    Call,
+    Constant,
+    Decimal,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+)
+from derive.expression.text import Slot, decimal_text
+
+
+def latex(e: Expression) -> str:
+    """`e` in LaTeX's mathematics mode, without the dollars."""
+    return _in_slot(e, Slot.WHOLE)
+
+
+def _in_slot(e: Expression, slot: Slot, *, kept: bool = False) -> str:
+    if isinstance(e, Bracket):
+        return _in_brackets(_in_slot(e.args[0], slot, kept=True))
+    inner = _bare(e)
+    return _in_brackets(inner) if needs_brackets(e, slot, kept=kept) else inner
+
+
+def _in_brackets(inner: str) -> str:
+    return rf"\left({inner}\right)"
+
+
+def _bare(e: Expression) -> str:
+    match e:
+        case Integer():
+            return str(int(e))
+        case Symbol():
+            return _name(e.name, r"\mathit")
+        case Constant():
+            return CONSTANT_NAMES[e.name]
+        case Decimal():
+            return decimal_text(e)
+        case SumOf():
+            return _in_slot(e.args[0], Slot.FIRST_TERM) + "".join(map(_later_term, e.args[1:]))
+        case ProductOf():
+            return _product(e.args)
+        case Quotient():
+            top, bottom = e.args
+            top_text, bottom_text = (
+                _in_slot(top, Slot.NUMERATOR),
+                _in_slot(bottom, Slot.DENOMINATOR),
+            )
+            return rf"\frac{{{top_text}}}{{{bottom_text}}}"
+        case Negation():
+            return "-" + _in_slot(e.args[0], Slot.NEGATED)
+        case Power():
+            base, exponent = e.args
+            return f"{_in_slot(base, Slot.BASE)}^{{{_in_slot(exponent, Slot.EXPONENT)}}}"
+        case Call():
+            return _call(e)
+        case DerivativeOf():
+            body, variable = e.args
+            by = _bare(variable)
+            return rf"\frac{{d}}{{d{by}}} {_in_slot(body, Slot.DIFFERENTIATED)}"
+        case DerivativeAt():
+            body, variable, point = e.args
+            derivative = _bare(DerivativeOf(body, variable))
+            return rf"\left.{derivative}\right|_{{{_bare(variable)}={latex(point)}}}"
+    raise TypeError(f"not a written expression: {type(e).__name__}")
+
+
+def _later_term(term: Expression) -> str:
+    if isinstance(term, Negation):
+        return " - " + _in_slot(term.args[0], Slot.NEGATED)
+    return " + " + _in_slot(term, Slot.TERM)
+
+
+def _product(factors: tuple[Expression, ...]) -> str:
+    written = list(map(_in_slot, factors, factor_slots(len(factors))))
+    joined = written[0]
+    for (left, right), (before, after) in zip(pairwise(factors), pairwise(written), strict=True):
+        joined += _sign(left, before, right, after) + after
+    return joined
+
+
+def _sign(left: Expression, before: str, right: Expression, after: str) -> str:
+    """What stands between two factors: a dot wherever juxtaposing them could mislead."""
+    named = _is_name(left)
+    misleading = (
+        after[0].isdigit(),  # 2 3 is not 23, x 2 is not x_2
+        named and after.startswith(r"\left("),  # not a function of what is in the brackets
+        isinstance(left, (Integer, Decimal)) and isinstance(right, Quotient),  # no mixed number
+        before.endswith(r"\right|") or after.startswith(r"\left|"),  # a bar opens, or closes
+    )
+    if any(misleading):
+        return r" \cdot "
+    head = right.args[0] if isinstance(right, Power) else right
+    return r"\, " if named and (_is_name(head) or after[0].isalpha()) else " "
+
+
+def _is_name(e: Expression) -> bool:
+    return isinstance(e, (Symbol, Constant)) or (isinstance(e, Call) and not e.arguments)
+
+
+def _call(e: Call) -> str:
+    match e.name:
+        case "sqrt":
+            return rf"\sqrt{{{latex(e.args[1])}}}"
+        case "abs":
+            return rf"\left|{latex(e.args[1])}\right|"
+    arguments = ", ".join(map(latex, e.arguments))
+    return _function(e.name) + (_in_brackets(arguments) if e.arguments else "")
+
+
+def _function(name: str) -> str:
+    bare = name.rstrip("'")
+    known = FUNCTION_NAMES.get(bare)
+    return (known.latex if known else _name(bare, r"\operatorname")) + name[len(bare) :]
+
+
+_SUBSCRIPT = re.compile(r"_?(?P<digits>[0-9]+)|_(?P<word>[A-Za-z0-9]+)")
+
+
+def _name(name: str, font: str) -> str:
+    """A name: one letter, Greek or Latin, with its subscript, or else a word in `font`."""
+    base, rest = greek_base(name)
+    subscript = _SUBSCRIPT.fullmatch(rest)
+    if (len(base) > 1 and base not in GREEK_LETTERS) or (rest and subscript is None):
+        word = (base + rest).replace("_", r"\_")
+        return f"{font}{{{word}}}"
+    letter = rf"\{base}" if base in GREEK_LETTERS else base
+    return letter + (_subscript(subscript) if subscript else "")
+
+
+def _subscript(match: re.Match[str]) -> str:
+    digits, word = match.group("digits", "word")
+    return f"_{{{digits or word}}}" if digits or len(word) == 1 else rf"_{{\mathrm{{{word}}}}}"

@@ -1,0 +1,93 @@
+"""What the two typeset notations, LaTeX and 2-D text, have in common.
+
+A fraction bar, a raised exponent and a root sign group by themselves, so these notations need
+brackets at other places than plain text does; and both write Greek letters as symbols.  Like
+`text`, this is trusted: nothing here may let one expression be read as another.
+"""
+
+from __future__ import annotations
+
+import re
+
+from derive.expression import text
+from derive.expression.nodes import (
+    Call,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+)
+from derive.expression.text import Slot
+
+_COMPOUND = (SumOf, Negation, ProductOf, Quotient, DerivativeOf, DerivativeAt)
+
+# "Evaluated at" is open to its left: whatever stands before it would be read as evaluated too.
+# A derivative is open to its right, so it is bare only as the last factor: every other factor
+# takes the slot FIRST_FACTOR.
+_BRACKETED: dict[Slot, tuple[type, ...]] = {
+    Slot.WHOLE: (),
+    Slot.FIRST_TERM: (SumOf,),
+    Slot.TERM: (SumOf, DerivativeAt),
+    Slot.NEGATED: (SumOf, Negation, DerivativeAt),
+    Slot.FIRST_FACTOR: (SumOf, Negation, ProductOf, DerivativeOf, DerivativeAt),
+    Slot.FACTOR: (SumOf, Negation, ProductOf, DerivativeAt),
+    Slot.NUMERATOR: (),
+    Slot.DENOMINATOR: (),
+    Slot.BASE: (*_COMPOUND, Power),
+    Slot.EXPONENT: (),
+    Slot.DIFFERENTIATED: _COMPOUND,
+}
+
+
+def needs_brackets(e: Expression, slot: Slot, *, kept: bool) -> bool:
+    """Whether `e` gets a pair of brackets at `slot`, beside those that are `Bracket` nodes.
+
+    `kept` says that `e` is in a `Bracket`: a pair that plain text does without is already there.
+    """
+    bare_root = slot is Slot.BASE and isinstance(e, Call) and e.name == "sqrt"
+    if not (bare_root or isinstance(e, _BRACKETED[slot])):
+        return False
+    return not kept or text.needs_brackets(e, slot)
+
+
+def factor_slots(count: int) -> tuple[Slot, ...]:
+    """The slots of the factors of a product."""
+    return (Slot.FIRST_FACTOR,) * (count - 1) + (Slot.FACTOR,)
+
+
+_LOWER = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
+    "varsigma sigma tau upsilon phi chi psi omega"
+)
+
+#: The English word for each Greek letter.
+GREEK_WORDS: dict[str, str] = {
+    chr(first + i): spelling(word)
+    for first, spelling in ((ord("α"), str), (ord("Α"), str.capitalize))
+    for i, word in enumerate(_LOWER.split())
+}
+
+_LIKE_LATIN = frozenset(GREEK_WORDS[letter] for letter in "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο\u03a2")
+
+#: The Greek letter for each of these words, except for those that look like a Latin one.
+GREEK_LETTERS: dict[str, str] = {
+    word: letter for letter, word in GREEK_WORDS.items() if word not in _LIKE_LATIN
+}
+
+_NAME = re.compile(r"(?P<base>[A-Za-z]+|[Α-ω])(?P<rest>[A-Za-z0-9_]*'*)")
+
+
+def greek_base(name: str) -> tuple[str, str]:
+    """`name` in two parts, a letter, Greek word or other word, and what follows it.
+
+    A Greek letter comes as its word.
+    """
+    match = _NAME.fullmatch(name)
+    if match is None:
+        return name, ""
+    base, rest = match.group("base", "rest")
+    return GREEK_WORDS.get(base, base), rest

@@ -1,0 +1,248 @@
+"""Written expressions as 2-D text that keeps the form in which their author wrote them.
+
+The pictures are SymPy's (`prettyForm`); where brackets go is decided here and in `layout`, never
+by SymPy's printer, which would reorder.  Pictures are made for a terminal of either kind: with
+`unicode` off there is no character beyond ASCII.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+from sympy.printing.pretty.pretty_symbology import pretty_use_unicode, vobj
+from sympy.printing.pretty.stringpict import prettyForm, stringPict
+
+from derive.expression.layout import GREEK_LETTERS, factor_slots, greek_base, needs_brackets
+from derive.expression.nodes import (
+    Bracket,
+    Call,
+    Constant,
+    Decimal,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    Path,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+)
+from derive.expression.text import Slot, decimal_text
+
+Form = Any
+_Draw = Callable[[Form], Form]
+
+
+class Picture(NamedTuple):
+    """Lines of equal length, and which of them is level with the text around it."""
+
+    lines: list[str]
+    baseline: int
+
+
+def pretty(e: Expression, *, unicode: bool, marks: Collection[Path] = ()) -> list[str]:
+    """The lines of `e` in 2-D text; see `picture`."""
+    return picture(e, unicode=unicode, marks=marks).lines
+
+
+def picture(e: Expression, *, unicode: bool, marks: Collection[Path] = ()) -> Picture:
+    """`e` in 2-D text, the subexpressions at the paths `marks` underlined.
+
+    A mark of the whole expression says nothing, so that with it nothing is marked.
+    """
+    marked = frozenset() if () in marks else frozenset(marks)
+    with _characters(unicode):
+        form = _Artist(marked, _UNICODE if unicode else _ASCII).in_slot(e, (), Slot.WHOLE)
+    return Picture(list(form.picture), form.baseline)
+
+
+def width(lines: Sequence[str]) -> int:
+    """How many columns the longest of `lines` takes."""
+    return max(map(len, lines), default=0)
+
+
+@contextmanager
+def _characters(unicode: bool) -> Iterator[None]:
+    """SymPy keeps in a global whether a tall bracket is drawn in Unicode."""
+    before = pretty_use_unicode(unicode)
+    try:
+        yield
+    finally:
+        pretty_use_unicode(before)
+
+
+class _Style(NamedTuple):
+    times: str
+    bar: str
+    mark: str
+    rising: str
+    falling: str
+    letters: dict[str, str]
+
+
+_ASCII = _Style("*", "-", "~", "/", "\\", {})
+_UNICODE = _Style("·", "─", "▔", "╱", "╲", GREEK_LETTERS)
+
+
+@dataclass(frozen=True)
+class _Artist:
+    marks: frozenset[Path]
+    style: _Style
+
+    def in_slot(self, e: Expression, path: Path, slot: Slot, *, kept: bool = False) -> Form:
+        if isinstance(e, Bracket):
+            inner = self.in_slot(e.args[0], (*path, 0), slot, kept=True)
+            return self.marked(self.bracketed(inner), path)
+        form = self.marked(self.bare(e, path), path)
+        return self.bracketed(form) if needs_brackets(e, slot, kept=kept) else form
+
+    def child(self, e: Expression, path: Path, i: int, slot: Slot) -> Form:
+        return self.in_slot(e.args[i], (*path, i), slot)
+
+    def bare(self, e: Expression, path: Path) -> Form:
+        match e:
+            case Integer():
+                return prettyForm(str(int(e)))
+            case Decimal():
+                return prettyForm(decimal_text(e))
+            case Symbol() | Constant():
+                return prettyForm(self.name(e.name))
+            case SumOf():
+                return self.sum(e, path)
+            case ProductOf():
+                return self.product(e, path)
+            case Quotient():
+                return self.quotient(e, path)
+            case Negation():
+                return _negative(self.child(e, path, 0, Slot.NEGATED))
+            case Power():
+                base = self.child(e, path, 0, Slot.BASE)
+                return _raised(base, self.child(e, path, 1, Slot.EXPONENT))
+            case Call():
+                return self.call(e, path)
+            case DerivativeOf():
+                return self.derivative(e, path)
+            case DerivativeAt():
+                return self.evaluated(e, path)
+        raise TypeError(f"not a written expression: {type(e).__name__}")
+
+    def name(self, name: str) -> str:
+        base, rest = greek_base(name)
+        return self.style.letters.get(base, base) + rest
+
+    def sum(self, e: Expression, path: Path) -> Form:
+        parts = [self.child(e, path, 0, Slot.FIRST_TERM)]
+        for i, term in enumerate(e.args[1:], 1):
+            if isinstance(term, Negation):
+                minus = _beside("- ", self.child(term, (*path, i), 0, Slot.NEGATED))
+                parts += [" ", self.marked(minus, (*path, i))]
+            else:
+                parts += [" + ", self.child(e, path, i, Slot.TERM)]
+        return _beside(*parts)
+
+    def product(self, e: Expression, path: Path) -> Form:
+        slots = factor_slots(len(e.args))
+        factors = [self.child(e, path, i, slot) for i, slot in enumerate(slots)]
+        tall = any(factor.height() - self.underlined(factor) > 1 for factor in factors)
+        times = f" {self.style.times} " if tall else self.style.times
+        return _beside(factors[0], *(part for factor in factors[1:] for part in (times, factor)))
+
+    def quotient(self, e: Expression, path: Path) -> Form:
+        """A fraction; its bar is longer than that of a fraction above or below it."""
+        top = self.child(e, path, 0, Slot.NUMERATOR)
+        bottom = self.child(e, path, 1, Slot.DENOMINATOR)
+        margin = 2 * any(isinstance(part, Quotient) for part in e.args)
+        bar = self.style.bar * max(3, top.width() + margin, bottom.width() + margin)
+        return prettyForm(*stringPict.stack(top, bar, bottom))
+
+    def call(self, e: Call, path: Path) -> Form:
+        arguments = [self.child(e, path, i, Slot.WHOLE) for i in range(1, len(e.args))]
+        match e.name:
+            case "sqrt":
+                return self.around(arguments[0], self.rooted, right=0)
+            case "abs":
+                return self.around(arguments[0], _between_bars)
+        if not arguments:
+            return prettyForm(self.name(e.name))
+        listed = [part for argument in arguments for part in (", ", argument)][1:]
+        return _beside(self.name(e.name), self.bracketed(_beside(*listed)))
+
+    def derivative(self, e: Expression, path: Path) -> Form:
+        below = "d" + self.name(e.args[1].name)
+        operator = prettyForm(*stringPict.stack("d", self.style.bar * len(below), below))
+        return _beside(operator, " ", self.child(e, path, 0, Slot.DIFFERENTIATED))
+
+    def evaluated(self, e: Expression, path: Path) -> Form:
+        """A derivative with a bar to its right, at whose foot stands the point."""
+        derivative = self.derivative(e, path)
+        height = derivative.height()
+        bar = prettyForm(vobj("|", height), height - 1)
+        equals = f"{self.name(e.args[1].name)} = "
+        foot = _beside(bar, equals, self.child(e, path, 2, Slot.WHOLE))
+        foot.baseline -= height - 1 - derivative.baseline
+        return _beside(derivative, " ", foot)
+
+    def bracketed(self, form: Form) -> Form:
+        return self.around(form, _in_brackets)
+
+    def rooted(self, form: Form) -> Form:
+        """`form` under a root sign as tall as itself."""
+        tall = form.height()
+        sign = [" " * (tall - i) + self.style.rising + " " * (i + 1) for i in range(tall)]
+        sign[-1] = self.style.falling + sign[-1][1:]
+        over = " " * (tall + 1) + "_" * (form.width() + 1)
+        rows = [over, *map("".join, zip(sign, form.picture, strict=True))]
+        return prettyForm("\n".join(rows), form.baseline + 1)
+
+    def marked(self, form: Form, path: Path) -> Form:
+        if path not in self.marks:
+            return form
+        return prettyForm(*form.below(self.style.mark * form.width()))
+
+    def underlined(self, form: Form) -> int:
+        """How many rows at the foot of `form` hold nothing but marks."""
+        rows = 0
+        while set(form.picture[-1 - rows]) <= {self.style.mark, " "}:
+            rows += 1
+        return rows
+
+    def around(self, form: Form, draw: _Draw, right: int = 1) -> Form:
+        """What `draw` puts around `form`, which does not grow with the marks at its foot.
+
+        `right` is how many columns it adds on that side.
+        """
+        rows = self.underlined(form)
+        if not rows:
+            return draw(form)
+        drawn = draw(prettyForm("\n".join(form.picture[:-rows]), form.baseline))
+        left = drawn.width() - form.width() - right
+        marks = [" " * left + row + " " * right for row in form.picture[-rows:]]
+        return prettyForm("\n".join(drawn.picture + marks), drawn.baseline)
+
+
+def _in_brackets(form: Form) -> Form:
+    return prettyForm(*form.parens())
+
+
+def _between_bars(form: Form) -> Form:
+    return prettyForm(*form.parens("|", "|"))
+
+
+def _beside(*parts: Form) -> Form:
+    return prettyForm(*stringPict.next(*parts))
+
+
+def _negative(form: Form) -> Form:
+    bar_follows = form.picture[form.baseline][0] in "-─"
+    return _beside("- " if bar_follows else "-", form)
+
+
+def _raised(base: Form, exponent: Form) -> Form:
+    above = prettyForm(*exponent.left(" " * base.width()))
+    return prettyForm(*prettyForm(*base.right(" " * exponent.width())).above(above))

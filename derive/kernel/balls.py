@@ -1,0 +1,317 @@
+"""The value of an expression at a point, as a ball that certainly contains it.
+
+Domains are tested before a function is applied, so that *certainly undefined* (`Undefined`) and
+*cannot tell* (`CannotTell`) stay apart.  A derivative is computed from a truncated power series of
+its body, which uses no rule of differentiation.  Expressions here have their definitions unfolded
+and no opaque functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, arb_series, ctx, fmpq, fmpz
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import (
+    Bracket,
+    Call,
+    Constant,
+    Decimal,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+)
+from derive.kernel.conditions import Condition, integer_exponent
+from derive.kernel.functions import FUNCTIONS
+
+#: How many derivatives of derivatives are followed, and how large an integer exponent.
+MAX_ORDER = 8
+MAX_EXPONENT_BITS = 64
+
+Point = Mapping[Symbol, Fraction]
+_Environment = dict[Symbol, Any]
+
+
+class Undefined(Exception):
+    """The expression certainly has no value at the point."""
+
+
+class CannotTell(Exception):
+    """The balls are too wide, or the expression is of a kind that is not evaluated."""
+
+
+def evaluate(e: Expression, point: Point, precision: int = 64) -> arb:
+    """The ball of `e` at a rational point.  Raises `Undefined` or `CannotTell`."""
+    with _working(precision):
+        return _finite(_value(e, {v: ball(q) for v, q in point.items()}))
+
+
+def holds(condition: Condition, point: Point, precision: int = 64) -> bool | None:
+    """Whether a condition certainly holds at a point, certainly fails, or neither (None)."""
+    try:
+        value = evaluate(condition.expression, point, precision)
+    except Undefined:
+        return False
+    except CannotTell:
+        return None
+    return compare(value, condition.relation)
+
+
+def compare(value: arb, relation: str) -> bool | None:
+    """Whether a ball certainly stands in `relation` to 0, certainly does not, or neither."""
+    certainly, certainly_not = {
+        "!=": (value != 0, value.is_zero()),
+        ">": (value > 0, value <= 0),
+        ">=": (value >= 0, value < 0),
+    }[relation]
+    return True if certainly else False if certainly_not else None
+
+
+@contextmanager
+def _working(precision: int) -> Iterator[None]:
+    before = ctx.prec
+    ctx.prec = precision
+    try:
+        yield
+    finally:
+        ctx.prec = before
+
+
+def ball(q: Fraction) -> arb:
+    """The ball of a rational at the working precision."""
+    return arb(fmpq(fmpz(q.numerator), fmpz(q.denominator)))
+
+
+def _finite(value: arb) -> arb:
+    if not value.is_finite():
+        raise CannotTell("no finite ball")
+    return value
+
+
+def _value(e: Expression, at: _Environment) -> Any:
+    """A ball, or a power series in the variable that a derivative moves."""
+    match e:
+        case Symbol():
+            if e not in at:
+                raise CannotTell(f"no value for {e.name}")
+            return at[e]
+        case Integer():
+            return arb(fmpz(int(e)))
+        case Constant():
+            return arb.pi() if e.name == "pi" else arb.const_e()
+        case Decimal():
+            digits, places = (int(a) for a in e.args)
+            return ball(Fraction(digits, 10**places))
+        case Bracket():
+            return _value(e.args[0], at)
+        case Negation():
+            return -_value(e.args[0], at)
+        case SumOf() | ProductOf():
+            return _combined(e, at)
+        case Quotient():
+            top, bottom = (_value(a, at) for a in e.args)
+            _require(bottom, "!=")
+            return top / bottom
+        case Power():
+            return _power(e, at)
+        case Call() if e.name in FUNCTIONS:
+            return _applied(e, at)
+        case DerivativeOf():
+            return _derivative(e.args[0], e.args[1], at)
+        case DerivativeAt():
+            return _derivative_at(e, at)
+    raise CannotTell(f"{type(e).__name__} is not evaluated")
+
+
+def _combined(e: Expression, at: _Environment) -> Any:
+    values = [_value(a, at) for a in e.args]
+    done = values[0]
+    for value in values[1:]:
+        done = done + value if isinstance(e, SumOf) else done * value
+    return done
+
+
+def constant_term(value: Any) -> arb:
+    """The ball at the point itself."""
+    return value[0] if isinstance(value, arb_series) else value
+
+
+def _require(value: Any, relation: str) -> None:
+    verdict = compare(_finite(constant_term(value)), relation)
+    if verdict is False:
+        raise Undefined
+    if verdict is None:
+        raise CannotTell("the sign is not certain")
+
+
+def _power(e: Expression, at: _Environment) -> Any:
+    base = _value(e.args[0], at)
+    n = integer_exponent(e.args[1])
+    if n is not None:
+        if n <= 0:
+            _require(base, "!=")
+        return _integer_power(base, n)
+    exponent = _value(e.args[1], at)
+    _require(base, ">")
+    return _exp(exponent * base.log())
+
+
+def _exp(value: Any) -> Any:
+    return value.exp()
+
+
+def _integer_power(base: Any, n: int) -> Any:
+    """`base^n` by repeated squaring: FLINT's own power is nan where the ball contains 0."""
+    if n.bit_length() > MAX_EXPONENT_BITS:
+        raise CannotTell("the exponent is too large")
+    if n < 0:
+        return 1 / _integer_power(base, -n)
+    power: Any = arb(1)
+    for bit in bin(n)[2:]:
+        power = power * power
+        if bit == "1":
+            power = power * base
+    return power
+
+
+def _applied(e: Call, at: _Environment) -> Any:
+    row = FUNCTIONS[e.name]
+    value = _value(e.arguments[0], at)
+    moved = isinstance(value, arb_series)
+    here = {Symbol("u"): _finite(constant_term(value))}
+    for expression, relation in row.defined:
+        _require(_value(expression, here), relation)
+    if moved:
+        for expression, relation in row.smooth:
+            if compare(_value(expression, here), relation) is not True:
+                raise CannotTell("no derivative is known there")
+    return (_SERIES if moved else _BALLS)[e.name](value)
+
+
+def _derivative(body: Expression, variable: Symbol, at: _Environment) -> Any:
+    """The derivative of `body` by `variable`, as long a series as the variable's own."""
+    if variable not in at:
+        raise CannotTell(f"no value for {variable.name}")
+    here = at[variable]
+    moving = [v for v, value in at.items() if isinstance(value, arb_series)]
+    if moving not in ([], [variable]):
+        raise CannotTell("derivatives by two variables")
+    length = here.prec if moving else 1
+    return _derivative_series(body, variable, constant_term(here), length, at, bool(moving))
+
+
+def _derivative_series(  # noqa: PLR0913, PLR0917
+    body: Expression, variable: Symbol, centre: arb, length: int, at: _Environment, series: bool
+) -> Any:
+    if length > MAX_ORDER:
+        raise CannotTell("too many derivatives")
+    value = _value(body, {**at, variable: arb_series([centre, 1], prec=length + 1)})
+    if not isinstance(value, arb_series):
+        return arb(0)
+    derived = value.derivative()
+    return derived if series else derived[0]
+
+
+def _derivative_at(e: DerivativeAt, at: _Environment) -> Any:
+    body, variable, point = e.args
+    place = _value(point, at)
+    outer = {v: value for v, value in at.items() if v != variable}
+    if not isinstance(place, arb_series):
+        if any(isinstance(value, arb_series) for value in outer.values()):
+            raise CannotTell("derivatives by two variables")
+        return _derivative_series(body, variable, place, 1, outer, False)
+    fixed = {v: value for v, value in outer.items() if not isinstance(value, arb_series)}
+    series = _derivative_series(body, variable, place[0], place.prec, fixed, True)
+    # composition needs a constant term that is exactly 0, which place - place[0] is not
+    shift = arb_series([0, *place.coeffs()[1:]], prec=place.prec)
+    return series(shift) if isinstance(series, arb_series) else series
+
+
+def _sec(u: Any) -> Any:
+    return 1 / u.cos()
+
+
+def _sinh(u: Any) -> Any:
+    return (u.exp() - (-u).exp()) / 2
+
+
+def _cosh(u: Any) -> Any:
+    return (u.exp() + (-u).exp()) / 2
+
+
+def _asinh(u: Any) -> Any:
+    return (u + (u * u + 1).sqrt()).log()
+
+
+def _acosh(u: Any) -> Any:
+    return (u + (u * u - 1).sqrt()).log()
+
+
+def _atanh(u: Any) -> Any:
+    return ((1 + u).log() - (1 - u).log()) / 2
+
+
+def _absolute(u: Any) -> Any:
+    return u if constant_term(u) > 0 else -u
+
+
+#: The functions on power series, from those that FLINT has.
+_SERIES: dict[str, Callable[[Any], Any]] = {
+    "exp": lambda u: u.exp(),
+    "log": lambda u: u.log(),
+    "sqrt": lambda u: u.sqrt(),
+    "abs": _absolute,
+    "sin": lambda u: u.sin(),
+    "cos": lambda u: u.cos(),
+    "tan": lambda u: u.tan(),
+    "cot": lambda u: u.cos() / u.sin(),
+    "sec": _sec,
+    "csc": lambda u: 1 / u.sin(),
+    "asin": lambda u: u.asin(),
+    "acos": lambda u: u.acos(),
+    "atan": lambda u: u.atan(),
+    "acot": lambda u: (1 / u).atan(),
+    "asec": lambda u: (1 / u).acos(),
+    "acsc": lambda u: (1 / u).asin(),
+    "sinh": _sinh,
+    "cosh": _cosh,
+    "tanh": lambda u: _sinh(u) / _cosh(u),
+    "coth": lambda u: _cosh(u) / _sinh(u),
+    "sech": lambda u: 1 / _cosh(u),
+    "csch": lambda u: 1 / _sinh(u),
+    "asinh": _asinh,
+    "acosh": _acosh,
+    "atanh": _atanh,
+    "acoth": lambda u: _atanh(1 / u),
+    "asech": lambda u: _acosh(1 / u),
+    "acsch": lambda u: _asinh(1 / u),
+}
+#: The functions on balls: FLINT's own where it has them.
+_BALLS: dict[str, Callable[[Any], Any]] = {
+    **_SERIES,
+    "abs": abs,
+    "asin": arb.asin,
+    "acos": arb.acos,
+    "sinh": arb.sinh,
+    "cosh": arb.cosh,
+    "tanh": arb.tanh,
+    "coth": arb.coth,
+    "sech": arb.sech,
+    "csch": arb.csch,
+    "asinh": arb.asinh,
+    "acosh": arb.acosh,
+    "atanh": arb.atanh,
+    "acoth": lambda u: (1 / u).atanh(),
+    "asech": lambda u: (1 / u).acosh(),
+    "acsch": lambda u: (1 / u).asinh(),
+}

@@ -1,0 +1,169 @@
+"""Conditions, and where a written expression is defined.
+
+The definedness of an expression is collected from the tree as it was written, before anything is
+simplified.  It is sufficient, not necessary: at every point where the conditions hold the
+expression has a value.  Under d/dx it must have a derivative there, so each function's row gives
+an open set for that.  Expressions here have their definitions unfolded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import (
+    Call,
+    Constant,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+
+    Power,
+    Quotient,
+    children,
+    free_variables,
+    substitute,
+)
+from derive.expression.numerals import NumeralTooLarge, numeral
+from derive.expression.text import text
+from derive.kernel.functions import FUNCTIONS
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`expression relation 0`, where relation is one of `!=`, `>`, `>=`."""
+
+    expression: Expression
+    relation: str
+
+    def __str__(self) -> str:
+        return f"{text(self.expression)} {self.relation} 0"
+
+    def substitute(self, values: dict[Symbol, Expression]) -> Condition:
+        """The condition with variables replaced."""
+        return Condition(substitute(self.expression, values), self.relation)
+
+    def is_trivial(self) -> bool:
+        """Whether it is true of a numeral or a named constant without further thought."""
+        return self._of_numeral() is True or isinstance(self.expression, Constant)
+
+    def is_false(self) -> bool:
+        """Whether it is false of a numeral without further thought."""
+        return self._of_numeral() is False
+
+    def _of_numeral(self) -> bool | None:
+        value = numeral_or_none(self.expression)
+        if value is None:
+            return None
+        return {"!=": value != 0, ">": value > 0, ">=": value >= 0}[self.relation]
+
+
+Conditions = frozenset[Condition]
+NONE: Conditions = frozenset()
+
+
+def numeral_or_none(e: Expression) -> Fraction | None:
+    """The value of an expression of numerals only; None too where it is too large to compute."""
+    try:
+        return numeral(e)
+    except NumeralTooLarge:
+        return None
+
+
+def integer_exponent(e: Expression) -> int | None:
+    """The value of an exponent that is written with numerals only and is an integer."""
+    value = numeral_or_none(e)
+    return int(value) if value is not None and value.denominator == 1 else None
+
+
+def nontrivial(conditions: Iterable[Condition]) -> Conditions:
+    """The conditions that say something."""
+    return frozenset(c for c in conditions if not c.is_trivial())
+
+
+@lru_cache(maxsize=20_000)
+def definedness(e: Expression, moving: frozenset[Symbol] = frozenset()) -> Conditions:
+    """Conditions under which `e` is defined, and is smooth in the `moving` variables.
+
+    `e` is unfolded and stripped.  An opaque function is taken as defined everywhere: that is an
+    assumption (see `assumptions`), not a condition.
+    """
+    match e:
+        case DerivativeOf():
+            body, variable = e.args
+            return definedness(body, moving | {variable})
+        case DerivativeAt():
+            body, variable, point = e.args
+            inner = definedness(body, moving | {variable})
+            placed = (c.substitute({variable: point}) for c in inner)
+            return nontrivial(placed) | definedness(point, moving)
+    below = (definedness(child, moving) for _, child in children(e))
+    return nontrivial(_own(e, moving)).union(*below)
+
+
+def _own(e: Expression, moving: frozenset[Symbol]) -> Iterable[Condition]:
+    match e:
+        case Quotient():
+            return [Condition(e.args[1], "!=")]
+        case Power():
+            base, exponent = e.args
+            n = integer_exponent(exponent)
+            if n is None:
+                return [Condition(base, ">")]
+            return [Condition(base, "!=")] if n <= 0 else []
+        case Call() if e.name in FUNCTIONS:
+            row = FUNCTIONS[e.name]
+            (argument,) = e.arguments
+            moved = moving & free_variables(argument)
+            rows = row.smooth if moved else row.defined
+            return [Condition(condition_at(c, argument), r) for c, r in rows]
+    return []
+
+
+def condition_at(pattern: Expression, argument: Expression) -> Expression:
+    """A condition of the function table, stated of u, at an argument."""
+    return substitute(pattern, {Symbol("u"): argument})
+
+
+def interior(conditions: Conditions, variable: Symbol) -> Conditions:
+    """The conditions on which an equality holds on a neighbourhood in `variable`.
+
+    Every function of the table is continuous where it is defined, and opaque functions are
+    assumed differentiable where this is used, so strict conditions survive and `>=` becomes `>`.
+    """
+    return frozenset(
+        Condition(c.expression, ">")
+        if c.relation == ">=" and variable in free_variables(c.expression)
+        else c
+        for c in conditions
+    )
+
+
+Assumptions = frozenset[tuple[str, int]]
+
+
+def assumptions(e: Expression, derivatives: int = 0) -> Assumptions:
+    """For each opaque function of `e`, how many times it must be differentiable."""
+    if isinstance(e, (DerivativeOf, DerivativeAt)):
+        inner = assumptions(e.args[0], derivatives + 1)
+        return inner | (assumptions(e.args[2], derivatives) if len(e.args) > 2 else frozenset())
+    below = (assumptions(child, derivatives) for _, child in children(e))
+    if isinstance(e, Call) and e.name not in FUNCTIONS:
+        base = e.name.rstrip("'")
+        order = len(e.name) - len(base) + derivatives
+        return frozenset({(base, order)}).union(*below)
+    return frozenset().union(*below)
+
+
+def strongest(found: Assumptions) -> dict[str, int]:
+    """The largest order asked of each opaque function, by name."""
+    orders: dict[str, int] = {}
+    for name, order in sorted(found):
+        orders[name] = max(order, orders.get(name, 0))
+    return orders
+
+

@@ -1,0 +1,201 @@
+"""Rules as data: a named row `lhs = rhs when condition`, in the notation that authors write.
+
+A row is an axiom: wherever both sides are defined and the condition holds, they are equal.  A row
+whose right side or condition has a variable that its left side lacks is refused when it is built.
+Nothing here decides where or in which order rows are used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sympy.core.basic import Basic
+from sympy.core.symbol import Str, Symbol
+
+from derive.expression.functions import FUNCTION_NAMES
+from derive.expression.nodes import (
+    Call,
+    DerivativeOf,
+    Expression,
+    free_variables,
+    is_leaf,
+    rational,
+    strip,
+    subexpressions,
+)
+from derive.expression.numerals import numeral
+from derive.expression.parser import Scope, parse_equation, parse_relations
+from derive.kernel.conditions import Condition
+from derive.kernel.theory import KernelError, Theory
+
+_SCOPE = Scope(free=True)
+_FREE_OF = re.compile(r"(\w+) free of (\w+)")
+_NUMERAL = re.compile(r"(\w+) (integer|numeral)")
+
+#: What a pattern's variables stand for: expressions, or the name of an opaque function.
+Substitution = Mapping[str, Expression]
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A rewrite rule, read from left to right; built by `rule`.
+
+    `independent` holds pairs (c, x): c does not depend on x.  `numerals` are the variables that
+    stand for numerals (of any rational value, or of an integer one where they are among the
+    `integers`), `functions` those that stand for opaque functions.
+    """
+
+    name: str
+    statement: str
+    when: str
+    lhs: Expression
+    rhs: Expression
+    conditions: tuple[Condition, ...]
+    independent: tuple[tuple[str, str], ...]
+    numerals: frozenset[str]
+    integers: frozenset[str]
+    functions: frozenset[str]
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The variables of the left side."""
+        return _pattern_variables(self.lhs)
+
+    @property
+    def moved(self) -> frozenset[str]:
+        """The pattern variables that stand for variables to differentiate by."""
+        inner = (s for _, s in subexpressions(self.lhs) if isinstance(s, DerivativeOf))
+        return frozenset(d.args[1].name for d in inner)
+
+
+_axioms: dict[int, Rule] = {}
+
+
+def axioms() -> tuple[Rule, ...]:
+    """Every row that a theorem may rest on, in the order of the tables."""
+    return tuple(_axioms.values())
+
+
+def is_axiom(row: Rule) -> bool:
+    """Whether `row` itself, not a copy of it, is in the tables."""
+    return _axioms.get(id(row)) is row
+
+
+def axiom(name: str, statement: str, when: str = "") -> Rule:
+    """Adds a row to what theorems may rest on; only the rule tables call this."""
+    row = rule(name, statement, when)
+    _axioms[id(row)] = row
+    return row
+
+
+def rule(name: str, statement: str, when: str = "") -> Rule:
+    """The row `name: statement when ...`; conditions are separated by commas.
+
+    Raises `ValueError` where a variable is not bound by the left side.
+    """
+    equation = parse_equation(statement, _SCOPE)
+    lhs, rhs = strip(equation.left.node), strip(equation.right.node)
+    parts = [part.strip() for part in when.split(",") if part.strip()]
+    independent = tuple(m.groups() for p in parts if (m := _FREE_OF.fullmatch(p)))
+    kinds = [m.groups() for p in parts if (m := _NUMERAL.fullmatch(p))]
+    numerals = frozenset(name for name, _ in kinds)
+    integers = frozenset(name for name, kind in kinds if kind == "integer")
+    points = [p for p in parts if not _FREE_OF.fullmatch(p) and not _NUMERAL.fullmatch(p)]
+    conditions = tuple(_point_condition(p) for p in points)
+    functions = frozenset(_function_variables(lhs))
+    built = Rule(
+        name, statement, when, lhs, rhs, conditions, independent, numerals, integers, functions
+    )
+    bound = built.variables
+    used = _pattern_variables(rhs).union(*(_pattern_variables(c.expression) for c in conditions))
+    unbound = (used | numerals | {v for pair in independent for v in pair}) - bound
+    if unbound:
+        raise ValueError(f"the row {name} has unbound variables: {', '.join(sorted(unbound))}")
+    return built
+
+
+def _point_condition(source: str) -> Condition:
+    (relation,) = parse_relations(source, _SCOPE)
+    return Condition(strip(relation.left.node), relation.relation)
+
+
+def _function_variables(e: Expression) -> set[str]:
+    calls = (s.name for _, s in subexpressions(e) if isinstance(s, Call))
+    return {name.rstrip("'") for name in calls if name not in FUNCTION_NAMES}
+
+
+def _pattern_variables(e: Expression) -> frozenset[str]:
+    return frozenset(v.name for v in free_variables(e)) | _function_variables(e)
+
+
+def instance_sides(
+    row: Rule, substitution: Substitution, theory: Theory
+) -> tuple[Expression, Expression, tuple[Condition, ...]]:
+    """Both sides of the instance of a row, and its conditions, unfolded.
+
+    Raises `KernelError` where a variable stands for something that its row does not allow.
+    """
+    if substitution.keys() != row.variables:
+        raise KernelError(f"an instance of {row.name} needs {', '.join(sorted(row.variables))}")
+    _check_kinds(row, substitution, theory)
+    conditions = tuple(
+        Condition(theory.unfold(_fill(c.expression, row, substitution)), c.relation)
+        for c in row.conditions
+    )
+    sides = (_fill(side, row, substitution) for side in (row.lhs, row.rhs))
+    return (*sides, conditions)  # type: ignore[return-value]
+
+
+def _check_kinds(row: Rule, substitution: Substitution, theory: Theory) -> None:
+    for name in row.moved:
+        if not isinstance(substitution[name], Symbol):
+            raise KernelError(f"{name} of {row.name} must be a variable")
+    for name in row.numerals:
+        value = numeral(substitution[name])
+        if value is None or (name in row.integers and value.denominator != 1):
+            raise KernelError(f"{name} of {row.name} must be a numeral, or an integer one")
+    for name in row.functions:
+        f = substitution[name]
+        if not isinstance(f, Str) or f.name.rstrip("'") not in theory.opaque:
+            raise KernelError(f"{name} of {row.name} must be an opaque function")
+    for constant, variable in row.independent:
+        if substitution[variable] in free_variables(theory.unfold(substitution[constant])):
+            raise KernelError(f"{substitution[constant]} depends on {substitution[variable]}")
+
+
+def _fill(pattern: Expression, row: Rule, substitution: Substitution) -> Expression:
+    """The pattern with its variables replaced; what is computed from numerals is computed."""
+    computed = _computed(pattern, row, substitution)
+    if computed is not None:
+        return computed
+    match pattern:
+        case Symbol():
+            return strip(substitution[pattern.name])
+        case DerivativeOf():
+            body, variable = pattern.args
+            return DerivativeOf(_fill(body, row, substitution), substitution[variable.name])
+        case Call() if pattern.name.rstrip("'") in row.functions:
+            base = pattern.name.rstrip("'")
+            primed = substitution[base].name + "'" * (len(pattern.name) - len(base))
+            return Call(Str(primed), *(_fill(a, row, substitution) for a in pattern.arguments))
+    if is_leaf(pattern):
+        return pattern
+    return pattern.func(*(_filled_argument(a, row, substitution) for a in pattern.args))
+
+
+def _filled_argument(a: Basic, row: Rule, substitution: Substitution) -> Basic:
+    return a if isinstance(a, Str) else _fill(a, row, substitution)
+
+
+def _computed(pattern: Expression, row: Rule, substitution: Substitution) -> Expression | None:
+    """The value of a pattern such as `n - 1` or `-n`, in numerals only."""
+    names = {v.name for v in free_variables(pattern)}
+    if not names or not names <= row.numerals or _function_variables(pattern):
+        return None
+    values = {Symbol(n): rational(numeral(substitution[n])) for n in names}  # type: ignore
+    value = numeral(pattern.xreplace(values))
+    return None if value is None else rational(value)
+
+

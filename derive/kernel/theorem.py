@@ -1,0 +1,218 @@
+"""The kernel: the primitive steps that make theorems.  Nothing else can make one.
+
+A theorem `S |- l = r` says: at every point of S both sides are defined and equal.  S contains the
+definedness of both sides as they are written, definitions unfolded, whatever else a step adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+from weakref import WeakKeyDictionary
+
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import (
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Path,
+    at_path,
+    replace_at,
+    strip,
+    substitute,
+)
+from derive.kernel.conditions import (
+    NONE,
+    Assumptions,
+    Condition,
+    Conditions,
+    assumptions,
+    definedness,
+    interior,
+    nontrivial,
+)
+from derive.kernel.normal_form import same_normal_form
+from derive.kernel.rules import Rule, Substitution, instance_sides, is_axiom
+from derive.kernel.theory import KernelError, Theory, bounded
+from derive.kernel.tidy import tidy
+
+
+class Theorem:
+    """`conditions |- left = right` under a theory; with the rules and assumptions it rests on."""
+
+    __slots__ = ("__weakref__",)
+
+    def __init__(self) -> None:
+        raise TypeError("only the kernel makes theorems")
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        raise TypeError("a theorem cannot be copied or stored")
+
+    @property
+    def theory(self) -> Theory:
+        """The definitions that it is stated under."""
+        return _fact(self).theory
+
+    @property
+    def left(self) -> Expression:
+        """The left side, without brackets that the notation does not need."""
+        return _fact(self).left
+
+    @property
+    def right(self) -> Expression:
+        """The right side."""
+        return _fact(self).right
+
+    @property
+    def conditions(self) -> Conditions:
+        """The conditions that cut out S."""
+        return _fact(self).conditions
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The names of the rules it rests on."""
+        return _fact(self).rules
+
+    @property
+    def assumptions(self) -> Assumptions:
+        """What is assumed of opaque functions: how often each is differentiable."""
+        return _fact(self).assumptions
+
+    def __repr__(self) -> str:
+        conditions = ", ".join(sorted(map(str, self.conditions)))
+        return f"{conditions} |- {self.left} = {self.right}"
+
+
+@dataclass(frozen=True)
+class _Fact:
+    theory: Theory
+    left: Expression
+    right: Expression
+    conditions: Conditions
+    rules: frozenset[str]
+    assumptions: Assumptions
+
+
+_facts: WeakKeyDictionary[Theorem, _Fact] = WeakKeyDictionary()
+
+
+def _fact(theorem: Theorem) -> _Fact:
+    fact = _facts.get(theorem) if type(theorem) is Theorem else None
+    if fact is None:
+        raise KernelError("this theorem was not made by the kernel")
+    return fact
+
+
+def _make(
+    theory: Theory,
+    left: Expression,
+    right: Expression,
+    conditions: Iterable[Condition] = NONE,
+    rules: Iterable[str] = (),
+    assumed: Assumptions = frozenset(),
+) -> Theorem:
+    left, right = bounded(strip(left)), bounded(strip(right))
+    sides = theory.unfold(left), theory.unfold(right)
+    found = nontrivial(conditions).union(*map(definedness, sides))
+    assumed = assumed.union(*map(assumptions, sides))
+    theorem = object.__new__(Theorem)
+    _facts[theorem] = _Fact(theory, left, right, found, frozenset(rules), assumed)
+    return theorem
+
+
+def reflexivity(theory: Theory, e: Expression) -> Theorem:
+    """`S |- e = e`, where S is where e is defined."""
+    return _make(theory, e, e)
+
+
+def symmetry(theorem: Theorem) -> Theorem:
+    """From `S |- l = r` follows `S |- r = l`."""
+    t = _fact(theorem)
+    return _make(t.theory, t.right, t.left, t.conditions, t.rules, t.assumptions)
+
+
+def transitivity(first: Theorem, second: Theorem) -> Theorem:
+    """From `S |- l = m` and `T |- m = r` follows `S, T |- l = r`."""
+    a, b = _fact(first), _fact(second)
+    if a.theory is not b.theory:
+        raise KernelError("theorems of two theories")
+    if a.right != b.left:
+        raise KernelError(f"{a.right} is not {b.left}")
+    return _make(
+        a.theory,
+        a.left,
+        b.right,
+        a.conditions | b.conditions,
+        a.rules | b.rules,
+        a.assumptions | b.assumptions,
+    )
+
+
+def congruence(e: Expression, path: Path, theorem: Theorem) -> Theorem:
+    """From `S |- l = r`, where l stands at `path` of e, follows `e = e[r]`.
+
+    Under d/dx the equality must hold on a neighbourhood, so S is replaced by its interior in x;
+    the body of a derivative evaluated at a point is not reached this way (see `specialise`).
+    """
+    t = _fact(theorem)
+    e = strip(e)
+    if at_path(e, path) != t.left:
+        raise KernelError(f"{t.left} does not stand there")
+    conditions, assumed = t.conditions, t.assumptions
+    for depth in reversed(range(len(path))):
+        above = at_path(e, path[:depth])
+        if isinstance(above, DerivativeAt) and path[depth] != 2:
+            raise KernelError("the body of a derivative at a point cannot be rewritten in place")
+        if isinstance(above, DerivativeOf):
+            conditions = interior(conditions, above.args[1])
+            assumed = assumed.union(*(assumptions(c.expression, 1) for c in conditions))
+    return _make(t.theory, e, replace_at(e, path, t.right), conditions, t.rules, assumed)
+
+
+def specialise(theorem: Theorem, variable: Symbol, point: Expression) -> Theorem:
+    """From `S |- l = r` follows the same with `variable` replaced by `point`, where it is defined."""
+    t = _fact(theorem)
+    theory, point = t.theory, strip(point)
+    unfolded = {variable: theory.unfold(point)}
+    sides = [substitute(side, {variable: point}) for side in (t.left, t.right)]
+    for side, original in zip(sides, (t.left, t.right), strict=True):
+        # A defined name may hide the variable: what is meant is said by the unfolded side.
+        if theory.unfold(side) != substitute(theory.unfold(original), unfolded):
+            raise KernelError(f"a definition hides {variable.name}")
+    conditions = {c.substitute(unfolded) for c in t.conditions}
+    (placed,) = unfolded.values()
+    assumed = t.assumptions | assumptions(placed)
+    return _make(theory, *sides, conditions | definedness(placed), t.rules, assumed)
+
+
+def instance(theory: Theory, row: Rule, substitution: Substitution) -> Theorem:
+    """The instance of a row: its sides where both are defined and its condition holds."""
+    if not is_axiom(row):
+        raise KernelError(f"{row.name} is not a row of the rule tables")
+    left, right, conditions = instance_sides(row, substitution, theory)
+    return _make(theory, left, right, conditions, [row.name])
+
+
+def unfolding(theory: Theory, e: Expression) -> Theorem:
+    """`g(a) = body at a`, for a name that the theory defines."""
+    e = strip(e)
+    body = theory.unfold_once(e)
+    if theory.unfold(e) != theory.unfold(body):
+        raise KernelError(f"the definition of {e} hides a variable")
+    return _make(theory, e, body, NONE, ["definition"])
+
+
+def tidiness(theory: Theory, left: Expression, right: Expression) -> Theorem:
+    """`left = right` for two expressions with one tidy form."""
+    if tidy(left) != tidy(right):
+        raise KernelError(f"{left} and {right} have two tidy forms")
+    return _make(theory, left, right)
+
+
+def normal_form(theory: Theory, left: Expression, right: Expression) -> Theorem:
+    """`left = right` for two expressions with one normal form as rational functions."""
+    if not same_normal_form(theory.unfold(left), theory.unfold(right)):
+        raise KernelError(f"{left} and {right} have two normal forms")
+    return _make(theory, left, right, NONE, ["algebra"])

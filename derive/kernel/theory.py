@@ -1,0 +1,142 @@
+"""A theory: the definitions and opaque functions that theorems are stated under.
+
+Definitions are distinct, acyclic and shadow nothing; a `Theory` that breaks this cannot be built.
+Unfolding is bounded, so that a ladder of definitions cannot grow without limit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sympy.core.symbol import Str, Symbol
+
+from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, RESERVED_WORDS
+from derive.expression.nodes import (
+    Call,
+    CaptureError,
+    Expression,
+    free_variables,
+    height,
+    is_leaf,
+    size,
+    strip,
+    subexpressions,
+    substitute,
+)
+from derive.expression.numerals import NumeralTooLarge
+
+#: No unfolded expression has more nodes, or is taller.
+MAX_SIZE = 5_000
+MAX_UNFOLDED_HEIGHT = 150
+
+
+class KernelError(Exception):
+    """The kernel was asked for something that it cannot justify."""
+
+
+#: How a primitive step refuses.
+REFUSALS = (KernelError, CaptureError, NumeralTooLarge)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`name(parameters) = body`, or a bare name with no parameters."""
+
+    name: str
+    parameters: tuple[Symbol, ...]
+    body: Expression
+
+
+@dataclass(frozen=True)
+class Theory:
+    """Definitions in any order, and the names of opaque functions."""
+
+    definitions: tuple[Definition, ...] = ()
+    opaque: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        names = [d.name for d in self.definitions]
+        taken = {*FUNCTION_NAMES, *CONSTANT_NAMES, *RESERVED_WORDS, *self.opaque}
+        variables = {v.name for d in self.definitions for v in free_variables(d.body)}
+        if len({*names}) < len(names) or taken & {*names} or variables & {*names}:
+            raise KernelError("a definition shadows another name")
+        for d in self.definitions:
+            if len({*d.parameters}) < len(d.parameters):
+                raise KernelError(f"two parameters of {d.name} have one name")
+        assert self._bodies is not None
+
+    @cached_property
+    def _by_name(self) -> dict[str, Definition]:
+        return {d.name: d for d in self.definitions}
+
+    @cached_property
+    def _bodies(self) -> dict[str, Expression]:
+        """The body of each definition, unfolded; raises on a circle."""
+        done: dict[str, Expression] = {}
+        for d in self.definitions:
+            self._unfold_body(d.name, (), done)
+        return done
+
+    def _unfold_body(
+        self, name: str, above: tuple[str, ...], done: dict[str, Expression]
+    ) -> None:
+        if name in above:
+            raise KernelError("definitions in a circle: " + " -> ".join((*above, name)))
+        if name in done:
+            return
+        d = self._by_name[name]
+        body = strip(d.body)
+        for used in sorted(self.defined_names(body)):
+            self._unfold_body(used, (*above, name), done)
+            below = self._by_name[used]
+            if {*d.parameters} & (free_variables(done[used]) - {*below.parameters}):
+                raise KernelError(f"a parameter of {name} hides a variable of {used}")
+        done[name] = self._unfold(body, done)
+
+    def defined_names(self, e: Expression) -> set[str]:
+        """The names defined by this theory that occur in `e`."""
+        calls = (s.name for _, s in subexpressions(e) if isinstance(s, Call))
+        return {name for name in calls if name in self._by_name}
+
+    def is_defined(self, e: Expression) -> bool:
+        """Whether `e` is a call of a name that this theory defines."""
+        return isinstance(e, Call) and e.name in self._by_name
+
+    def unfold(self, e: Expression) -> Expression:
+        """`e` without brackets and with all definitions unfolded.  Raises `KernelError`."""
+        return self._unfold(strip(e), self._bodies)
+
+    def unfold_once(self, e: Expression) -> Expression:
+        """The body of the definition that `e` calls, at its arguments.  Raises `KernelError`."""
+        if not self.is_defined(e):
+            raise KernelError(f"{e} is not a defined name")
+        d = self._by_name[e.name]
+        return self._applied(d.parameters, strip(d.body), e.arguments)
+
+    def _applied(
+        self,
+        parameters: tuple[Symbol, ...],
+        body: Expression,
+        arguments: tuple[Expression, ...],
+    ) -> Expression:
+        if len(parameters) != len(arguments):
+            raise KernelError("a definition is used with another number of arguments")
+        return bounded(substitute(body, dict(zip(parameters, arguments, strict=True))))
+
+    def _unfold(self, e: Expression, bodies: dict[str, Expression]) -> Expression:
+        if is_leaf(e) or not self._by_name:
+            return e
+        if isinstance(e, Call) and e.name in self._by_name:
+            arguments = tuple(self._unfold(a, bodies) for a in e.arguments)
+            d = self._by_name[e.name]
+            return self._applied(d.parameters, bodies[e.name], arguments)
+        args = (a if isinstance(a, (Str, Symbol)) else self._unfold(a, bodies) for a in e.args)
+        return bounded(e.func(*args))
+
+
+def bounded(e: Expression) -> Expression:
+    """`e`, or a `KernelError` where it is too large to work with."""
+    if height(e) > MAX_UNFOLDED_HEIGHT or size(e) > MAX_SIZE:
+        raise KernelError("an expression grew too large")
+    return e

@@ -1,0 +1,215 @@
+"""Tidying: the fixed list of small laws that need no reason.
+
+The tidy form of an expression flattens and sorts sums and products, drops `0 +` and `1 *`, carries
+signs as factors -1, folds numerals in a product or in a sum of numerals only, reads `u/v` as
+`u*v^-1` and merges like factors with exponents of one sign.  It never cancels, distributes or
+collects, and where one side of such a law is defined the other is too, once the conditions of
+both sides are kept.  A law can be left out, so that a proof which names it can be tested for it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Str, Symbol
+
+from derive.expression.nodes import (
+    Bracket,
+    Decimal,
+    Expression,
+    Negation,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+    is_leaf,
+    product_of,
+    rational,
+    sum_of,
+)
+from derive.expression.numerals import NumeralTooLarge, numeral
+
+#: The laws, each with what it says.
+LAWS: dict[str, str] = {
+    "arithmetic": "numerals are computed",
+    "add-zero": "0 + u = u",
+    "multiply-by-one": "1*u = u, u/1 = u, u^1 = u",
+    "signs": "-u = (-1)*u, u - v = u + (-1)*v",
+    "reciprocal": "u/v = u*v^(-1), 1/u^n = u^(-n), 1/(u*v) = (1/u)*(1/v)",
+    "merge": "u^m*u^n = u^(m + n) for integers m, n of one sign",
+    "commute": "u + v = v + u, u*v = v*u",
+    "associate": "(u + v) + w = u + (v + w), (u*v)*w = u*(v*w)",
+}
+ALL = frozenset(LAWS)
+Laws = frozenset[str]
+
+
+@lru_cache(maxsize=50_000)
+def tidy(e: Expression, laws: Laws = ALL) -> Expression:
+    """The tidy form of `e` under the given laws."""
+    if isinstance(e, Bracket):
+        return tidy(e.args[0], laws)
+    if isinstance(e, (Symbol, Integer)) or (is_leaf(e) and not isinstance(e, Decimal)):
+        return e
+    value = _value(e, laws)
+    if value is not None:
+        return rational(value)
+    whole = _terms(e) if isinstance(e, SumOf) and "associate" in laws else e.args
+    parts = tuple(a if isinstance(a, (Str, Symbol)) else tidy(a, laws) for a in whole)
+    match e:
+        case SumOf():
+            return _sum(parts, laws)
+        case ProductOf():
+            return _product(parts, laws)
+        case Negation() if "signs" in laws:
+            return _product((rational(Fraction(-1)), *parts), laws)
+        case Quotient():
+            return _quotient(*parts, laws)
+        case Power():
+            return _power(*parts, laws)
+    return e.func(*parts) if parts else e
+
+
+def _value(e: Expression, laws: Laws) -> Fraction | None:
+    """The value of an expression of numerals only, where it may be computed."""
+    if "arithmetic" not in laws:
+        return None
+    try:
+        return numeral(e)
+    except NumeralTooLarge:
+        return None
+
+
+def literal(e: Expression) -> Fraction | None:
+    """The value of a numeral as `rational` writes it."""
+    if isinstance(e, Negation):
+        inner = literal(e.args[0])
+        return None if inner is None else -inner
+    if isinstance(e, Integer):
+        return Fraction(int(e))
+    if isinstance(e, Quotient):
+        top, bottom = e.args
+        if isinstance(top, Integer) and isinstance(bottom, Integer) and int(bottom):
+            return Fraction(int(top), int(bottom))
+    return None
+
+
+def _sum(terms: tuple[Expression, ...], laws: Laws) -> Expression:
+    if "associate" in laws:
+        terms = tuple(t for term in terms for t in _terms(term))
+    if "add-zero" in laws:
+        terms = tuple(t for t in terms if t != Integer(0)) or (Integer(0),)
+    if "commute" in laws:
+        terms = tuple(sorted(terms, key=order))
+    return sum_of(terms)
+
+
+def _terms(e: Expression) -> tuple[Expression, ...]:
+    """The terms of nested sums; found before they are computed, so that grouping is no matter."""
+    if isinstance(e, Bracket):
+        return _terms(e.args[0])
+    if isinstance(e, SumOf):
+        return tuple(t for term in e.args for t in _terms(term))
+    return (e,)
+
+
+def _factors(e: Expression) -> tuple[Expression, ...]:
+    return e.args if isinstance(e, ProductOf) else (e,)
+
+
+def _product(factors: tuple[Expression, ...], laws: Laws) -> Expression:
+    if "associate" in laws:
+        factors = tuple(f for factor in factors for f in _factors(factor))
+    if "arithmetic" in laws:
+        factors = _folded(factors)
+    if "merge" in laws:
+        factors = _merged(factors, laws)
+    if "multiply-by-one" in laws:
+        factors = tuple(f for f in factors if f != Integer(1))
+    if "commute" in laws:
+        factors = tuple(sorted(factors, key=order))
+    return product_of(factors)
+
+
+def _folded(factors: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """The numerals among the factors, multiplied into one in front."""
+    numerals = [q for f in factors if (q := literal(f)) is not None]
+    if len(numerals) < 2:
+        return factors
+    product = Fraction(1)
+    for q in numerals:
+        product *= q
+    return (rational(product), *(f for f in factors if literal(f) is None))
+
+
+def base_and_exponent(e: Expression) -> tuple[Expression, int]:
+    """`u^n` with an integer numeral n as (u, n); everything else as its own first power."""
+    if isinstance(e, Power):
+        n = literal(e.args[1])
+        if n is not None and n.denominator == 1:
+            return e.args[0], n.numerator
+    return e, 1
+
+
+def _merged(factors: tuple[Expression, ...], laws: Laws) -> tuple[Expression, ...]:
+    exponents: dict[tuple[Expression, bool], list[int]] = {}
+    for factor in factors:
+        base, n = base_and_exponent(factor)
+        if literal(factor) is not None or n == 0:
+            base, n = factor, 1
+        exponents.setdefault((base, n > 0), []).append(n)
+    merged: list[Expression] = []
+    for (base, _), found in exponents.items():
+        if literal(base) is not None:  # numerals are folded, not merged
+            merged.extend(raised(base, n, laws) for n in found)
+        else:
+            merged.append(raised(base, sum(found), laws))
+    return tuple(merged)
+
+
+def raised(base: Expression, n: int, laws: Laws = ALL) -> Expression:
+    """`base^n`, where `base^1` is the base under multiply-by-one."""
+    if n == 1 and "multiply-by-one" in laws:
+        return base
+    return Power(base, rational(Fraction(n)))
+
+
+def _quotient(top: Expression, bottom: Expression, laws: Laws) -> Expression:
+    if "reciprocal" not in laws:
+        trivial = "multiply-by-one" in laws and bottom == Integer(1)
+        return top if trivial else Quotient(top, bottom)
+    return _product((top, _inverse(bottom, laws)), laws)
+
+
+def _inverse(e: Expression, laws: Laws) -> Expression:
+    """`1/e` for a tidy e."""
+    value = literal(e)
+    if value:
+        return rational(1 / value)
+    if isinstance(e, ProductOf):
+        return _product(tuple(_inverse(f, laws) for f in e.args), laws)
+    base, n = base_and_exponent(e)
+    return raised(base, -n, laws)
+
+
+def _power(base: Expression, exponent: Expression, laws: Laws) -> Expression:
+    n = literal(exponent)
+    if n == 1 and "multiply-by-one" in laws:
+        return base
+    if n == -1 and "reciprocal" in laws:
+        return _inverse(base, laws)
+    return Power(base, exponent)
+
+
+@lru_cache(maxsize=50_000)
+def order(e: Expression) -> tuple[object, ...]:
+    """A total order of expressions, numerals first."""
+    value = literal(e)
+    if value is not None:
+        return (0, value)
+    if isinstance(e, Symbol):
+        return (1, e.name)
+    parts = tuple((0, a.name) if isinstance(a, Str) else order(a) for a in e.args)
+    return (2, type(e).__name__, len(parts), parts)

@@ -1,0 +1,238 @@
+"""What is wrong with an expression of a script whatever it claims.
+
+Numbers that are too large, divisions by a literal zero, derivatives by an integer, definitions in
+a circle or that unfold to more than can be handled.  Whether anything is true is not asked here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, NamedTuple
+
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import (
+    MAX_HEIGHT,
+    Call,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Power,
+    Quotient,
+    children,
+    subexpressions,
+)
+from derive.expression.numerals import MAX_BITS, NumeralTooLarge, numeral
+from derive.expression.parser import Parsed
+from derive.expression.text import text
+from derive.report.diagnostics import Diagnostic, Kind, Place
+from derive.script.script import Definition, Placed
+
+#: No expression of a script has more nodes when all its definitions are unfolded.
+MAX_UNFOLDED = 20_000
+
+
+def problems(line: Placed, integers: frozenset[str]) -> Iterator[Diagnostic]:
+    """What is wrong with `line` by itself; `integers` are the variables that are integers."""
+    for part in _too_large(line.parsed):
+        written = line.source.value[part.start : part.end]
+        yield _numeral_too_large(_place(line, part), written)
+    for part in _parts(line.parsed):
+        zero = _zero_divisor(part)
+        if zero is not None:
+            yield _division_by_zero(_place(line, zero), zero.node)
+        variable = _differentiated_by(part.node)
+        if variable in integers:
+            yield _integer_derivative(_place(line, part), variable)
+
+
+def _place(line: Placed, part: Parsed) -> Place:
+    return line.source.span(part.start, part.end)
+
+
+def _parts(part: Parsed) -> Iterator[Parsed]:
+    yield part
+    for _, below in part.parts:
+        yield from _parts(below)
+
+
+def _too_large(part: Parsed) -> Iterator[Parsed]:
+    """The smallest parts whose value would be too large."""
+    inside = [found for _, below in part.parts for found in _too_large(below)]
+    yield from inside
+    if not inside and _overflows(part.node):
+        yield part
+
+
+def _overflows(e: Expression) -> bool:
+    try:
+        numeral(e)
+    except NumeralTooLarge:
+        return True
+    return False
+
+
+def _numeral_too_large(place: Place, written: str) -> Diagnostic:
+    return Diagnostic(
+        Kind.NUMERAL_TOO_LARGE,
+        place,
+        expected=f"numbers of at most {MAX_BITS} bits",
+        written=written,
+        hint="put a variable in the place of the number",
+    )
+
+
+def _zero_divisor(part: Parsed) -> Parsed | None:
+    """The part that is a literal zero and is divided by: a denominator, a base under `^(-n)`."""
+    below = dict(part.parts)
+    match part.node:
+        case Quotient() if _value(below[1].node) == 0:
+            return below[1]
+        case Power() if _value(below[0].node) == 0:
+            exponent = _value(below[1].node)
+            return below[0] if exponent is not None and exponent < 0 else None
+    return None
+
+
+def _value(e: Expression) -> Fraction | None:
+    try:
+        return numeral(e)
+    except NumeralTooLarge:
+        return None
+
+
+def _division_by_zero(place: Place, zero: Expression) -> Diagnostic:
+    return Diagnostic(
+        Kind.DIVISION_BY_ZERO,
+        place,
+        expected="a divisor that is not 0",
+        written=text(zero),
+    )
+
+
+def _differentiated_by(e: Expression) -> str:
+    if not isinstance(e, (DerivativeOf, DerivativeAt)):
+        return ""
+    variable: Any = e.args[1]
+    return str(variable.name)
+
+
+def _integer_derivative(place: Place, variable: str) -> Diagnostic:
+    return Diagnostic(
+        Kind.INTEGER_DERIVATIVE,
+        place,
+        expected="a derivative by a real variable",
+        written=f"{variable} is an integer",
+        hint=f"declare `{variable}` as real",
+        about=(variable,),
+    )
+
+
+def circles(definitions: Iterable[Definition]) -> Iterator[Diagnostic]:
+    """The definitions that use each other in a circle, each circle once."""
+    named = {definition.name: definition for definition in definitions}
+    graph = {name: _uses(named[name], named) for name in named}
+    while circle := _circle(graph):
+        yield _in_circle(named[circle[0]], circle)
+        graph = {name: uses for name, uses in graph.items() if name not in circle}
+
+
+def _uses(definition: Definition, named: Mapping[str, Definition]) -> list[str]:
+    calls = (_called(e) for _, e in subexpressions(definition.body.node))
+    return [name for name in dict.fromkeys(calls) if name in named]
+
+
+def _called(e: Expression) -> str:
+    return e.name if isinstance(e, Call) else ""
+
+
+def _circle(graph: Mapping[str, list[str]]) -> list[str]:
+    """A circle of `graph` that begins with its earliest name; empty if there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        found = error.args[1][:0:-1]
+        first = min(map(found.index, found), key=lambda i: [*graph].index(found[i]))
+        return [*found[first:], *found[:first]]
+    return []
+
+
+def _in_circle(definition: Definition, circle: list[str]) -> Diagnostic:
+    return Diagnostic(
+        Kind.CIRCULAR_DEFINITION,
+        definition.place,
+        expected="definitions that use only others, never in a circle",
+        about=(" -> ".join([*circle, circle[0]]),),
+    )
+
+
+class _Measure(NamedTuple):
+    """How large an expression is unfolded, and how often it uses each variable."""
+
+    nodes: int
+    height: int
+    uses: Counter[str]
+
+
+_Unfolded = Mapping[str, tuple[tuple[str, ...], _Measure]]
+_LEAF = _Measure(1, 1, Counter())
+
+
+def unfolded_too_far(
+    definitions: Iterable[Definition], lines: Iterable[Placed]
+) -> Iterator[Diagnostic]:
+    """What is too large once unfolded; the definitions stand in no circle.
+
+    Sizes are only counted here: a row of definitions can double the size at every name.
+    """
+    named = {definition.name: definition for definition in definitions}
+    graph = {name: _uses(named[name], named) for name in named}
+    unfolded: dict[str, tuple[tuple[str, ...], _Measure]] = {}
+    for name in TopologicalSorter(graph).static_order():
+        measure = _measure(named[name].body.node, unfolded)
+        if _exceeds(measure):
+            yield _unfolds_too_far(named[name].place)
+        unfolded[name] = named[name].parameters, _LEAF if _exceeds(measure) else measure
+    for line in lines:
+        if _exceeds(_measure(line.node, unfolded)):
+            yield _unfolds_too_far(line.place())
+
+
+def _exceeds(measure: _Measure) -> bool:
+    return measure.nodes > MAX_UNFOLDED or measure.height > MAX_HEIGHT
+
+
+def _measure(e: Expression, unfolded: _Unfolded) -> _Measure:
+    if isinstance(e, Symbol):
+        return _Measure(1, 1, Counter([str(e.name)]))
+    below = [_measure(child, unfolded) for _, child in children(e)]
+    if isinstance(e, Call) and e.name in unfolded:
+        return _applied(*unfolded[e.name], below)
+    uses: Counter[str] = sum((m.uses for m in below), Counter())
+    uses.update([_differentiated_by(e)] if isinstance(e, DerivativeOf) else [])
+    height = 1 + max((m.height for m in below), default=0)
+    return _Measure(1 + sum(m.nodes for m in below), height, uses)
+
+
+def _applied(parameters: tuple[str, ...], body: _Measure, below: list[_Measure]) -> _Measure:
+    given = dict(zip(parameters, below, strict=True))
+    uses: Counter[str] = Counter()
+    for name, times in body.uses.items():
+        for inner, count in given.get(name, _Measure(1, 1, Counter([name]))).uses.items():
+            uses[inner] += times * count
+    extra = sum(body.uses[name] * (m.nodes - 1) for name, m in given.items())
+    height = body.height + max((m.height - 1 for m in below), default=0)
+    return _Measure(body.nodes + extra, height, uses)
+
+
+def _unfolds_too_far(place: Place) -> Diagnostic:
+    return Diagnostic(
+        Kind.TOO_LARGE,
+        place,
+        expected=f"at most {MAX_UNFOLDED:,} parts and {MAX_HEIGHT} levels",
+        written="more, once the definitions in it are unfolded",
+        about=("this expression",),
+    )

@@ -1,0 +1,89 @@
+"""The expressions of a proof script: texts parsed and checked one by one.
+
+A text that cannot be read is reported with the place in it and left out.  Here is no word of where
+in a script an expression stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from derive.expression.nodes import MAX_HEIGHT
+from derive.expression.parser import MAX_BRACKETS, Parsed, Relation, Scope, parse_relations
+from derive.expression.tokens import MAX_DIGITS, MAX_TEXT, ParseError
+from derive.report.diagnostics import Diagnostic, Kind
+from derive.script.checks import problems
+from derive.script.script import Condition, Placed
+from derive.script.shapes import Shapes
+from derive.script.source import Source
+from derive.script.yaml_tree import Text
+
+#: What the parser expected, where that is a kind of its own: the kind, the details of its words.
+_PARSE_KINDS: dict[str, tuple[Kind, tuple[str, ...]]] = {
+    f"at most {MAX_DIGITS} digits": (Kind.NUMERAL_TOO_LARGE, ()),
+    f"at most {MAX_TEXT} characters": (Kind.TOO_LARGE, ("this expression",)),
+    f"at most {MAX_BRACKETS} levels of nesting": (Kind.TOO_DEEP, ("this expression",)),
+    f"at most {MAX_HEIGHT} levels of nesting": (Kind.TOO_DEEP, ("this expression",)),
+}
+_NAME_EXPECTED = ("a known name", "a variable to differentiate by")
+
+_Read = TypeVar("_Read")
+
+
+class Expressions(Shapes):
+    """Reads expressions in the `scope` of a script; `integers` are its integer variables."""
+
+    def __init__(self, source: Source, found: list[Diagnostic]) -> None:
+        super().__init__(source, found)
+        self.scope = Scope()
+        self.integers: frozenset[str] = frozenset()
+
+    def parsed(self, text: Text, what: str, reading: Callable[[str], _Read]) -> _Read | None:
+        """What `reading` makes of `text`; None, and reported, if that cannot be read."""
+        try:
+            return reading(text.value)
+        except ParseError as error:
+            self.found.append(_from_parser(text, what, error))
+            return None
+
+    def checked(self, parsed: Parsed, text: Text, integers: frozenset[str] | None = None) -> Placed:
+        """`parsed` with its source, after its problems have been reported."""
+        placed = Placed(parsed, text)
+        self.found.extend(problems(placed, self.integers if integers is None else integers))
+        return placed
+
+    def conditions(self, text: Text, start: int, end: int) -> tuple[Condition, ...]:
+        """The comparisons in `text.value[start:end]`; none, and reported, if there is an error."""
+        within = window(text.value, start, end)
+        links = self.parsed(text, "a condition", lambda _: parse_relations(within, self.scope))
+        if links is None:
+            return ()
+        if any(link.relation == "=" for link in links):
+            self.report(
+                Kind.BAD_CONDITION,
+                text.span(start, end),
+                expected="one of != < <= > >=",
+                written="=",
+            )
+            return ()
+        before = len(self.found)
+        made = tuple(self._condition(link, text, i == 0) for i, link in enumerate(links))
+        return made if len(self.found) == before else ()
+
+    def _condition(self, link: Relation, text: Text, first: bool) -> Condition:
+        left = self.checked(link.left, text) if first else Placed(link.left, text)
+        return Condition(left, link.relation, self.checked(link.right, text))
+
+
+def window(value: str, start: int, end: int) -> str:
+    """`value[start:end]` at its own place, so that offsets into it stay offsets into `value`."""
+    return " " * start + value[start:end]
+
+
+def _from_parser(text: Text, what: str, error: ParseError) -> Diagnostic:
+    kind, about = _PARSE_KINDS.get(error.expected, (Kind.BAD_EXPRESSION, (what,)))
+    if error.expected in _NAME_EXPECTED:
+        kind, about = Kind.UNKNOWN_NAME, (error.found,)
+    place = text.span(error.start, error.end)
+    return Diagnostic(kind, place, error.expected, error.found, error.hint, about)

@@ -1,0 +1,455 @@
+"""The loader: a file, or its text, to a `Script` or to all that is wrong with it.
+
+It checks what can be checked without proving anything.  Every problem becomes a diagnostic with
+its place, none is raised, and none hides the next where both can be told.  Rule names are not
+looked up here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from derive.expression.functions import (
+    CONSTANT_NAMES,
+    FUNCTION_NAMES,
+    RESERVED_WORDS,
+    SYNONYMS,
+)
+from derive.expression.nodes import strip
+from derive.expression.parser import (
+    Head,
+    Scope,
+    parse,
+    parse_equation,
+    parse_head,
+)
+from derive.expression.tokens import ParseError, Token, tokens
+from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
+from derive.script.checks import circles, unfolded_too_far
+from derive.script.domains import (
+    DOMAIN_WORDS,
+    bound,
+    domain_parts,
+    is_empty,
+    word_conditions,
+)
+from derive.script.expressions import Expressions, window
+from derive.script.script import (
+    By,
+    Claim,
+    Condition,
+    Definition,
+    OpaqueFunction,
+    Script,
+    Step,
+    Variable,
+)
+from derive.script.shapes import MOST
+from derive.script.source import decode, read
+from derive.script.yaml_tree import Mapping as MappingNode
+from derive.script.yaml_tree import Node, Sequence, Text, read_tree
+
+#: The format of proof scripts that is read here.
+FORMAT = 1
+
+_SCRIPT_KEYS = (
+    "derive",
+    "title",
+    "source",
+    "variables",
+    "where",
+    "functions",
+    "definitions",
+    "theorem",
+    "steps",
+    "tags",
+)
+_STEP_KEYS = ("to", "by", "note")
+
+_A_NAME = "a letter, then letters, digits or `_`"
+
+_BUILT_IN = {
+    **dict.fromkeys(FUNCTION_NAMES, "a known function"),
+    **{name: f"another spelling of {known}" for name, known in SYNONYMS.items()},
+    **dict.fromkeys(CONSTANT_NAMES, "a known number"),
+    **dict.fromkeys(RESERVED_WORDS, "a word of the notation"),
+}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of a file: its script unless a diagnostic is fatal, and its lines."""
+
+    script: Script | None
+    diagnostics: tuple[Diagnostic, ...]
+    lines: tuple[str, ...]
+
+
+def load(path: str | os.PathLike[str]) -> Loaded:
+    """The proof script in the file at `path`; raises nothing for what a file may hold."""
+    data = read(path)
+    if isinstance(data, Diagnostic):
+        return Loaded(None, (data,), ())
+    return load_text(data, os.fspath(path))
+
+
+def load_text(text: str | bytes, name: str = "script.yaml") -> Loaded:
+    """The proof script that `text` is; `name` stands for its file in places."""
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    source, wrong = decode(data, name)
+    if wrong:
+        return Loaded(None, wrong, source.lines)
+    root, wrong = read_tree(source)
+    loader = _Loader(source, [*wrong])
+    script = None if root is None and wrong else loader.script(root)
+    fatal = any(found.fatal for found in loader.found)
+    ordered = sorted(loader.found, key=lambda found: (found.place.line, found.place.column))
+    return Loaded(None if fatal else script, tuple(ordered), source.lines)
+
+
+@dataclass(frozen=True)
+class _Headed:
+    """A definition of which only the left side has been read."""
+
+    head: Head
+    text: Text
+    body_at: int
+
+    @property
+    def name(self) -> str:
+        return self.head.name.text
+
+    @property
+    def place(self) -> Place:
+        return self.place_of(self.head.name)
+
+    def place_of(self, token: Token) -> Place:
+        return self.text.span(token.start, token.end)
+
+
+class _Loader(Expressions):
+    def script(self, root: Node | None) -> Script | None:
+        """The script at `root`, if all its parts can be read."""
+        if not isinstance(root, MappingNode):
+            self.no_mapping(root)
+            return None
+        if self.other_format(root):
+            return None
+        fields = self.fields(root, _SCRIPT_KEYS, ("title", "theorem", "steps"))
+        names: dict[str, str] = dict(_BUILT_IN)
+        domains = self.variable_names(fields.get("variables"), names)
+        functions = self.function_names(fields, names)
+        heads = self.heads(fields, names)
+        self.scope = Scope(
+            frozenset(key.value for key, _ in domains),
+            {head.name: len(head.head.parameters) for head in heads},
+            frozenset(function.name for function in functions),
+        )
+        variables = tuple(self.variable(key, domain) for key, domain in domains)
+        self.integers = frozenset(v.name for v in variables if v.integer)
+        where = tuple(self.where(fields))
+        definitions = self.definitions(heads)
+        theorem = self.theorem(fields.get("theorem"))
+        steps = self.steps(fields)
+        title = self.plain(fields.get("title"), "title", empty=False)
+        about = self.plain(fields.get("source"), "source")
+        tags = tuple(text.value for text in self.texts(fields, "tags", "write `tags: [name]`"))
+        if theorem is None:
+            return None
+        self.unfolded(definitions, where, theorem, steps)
+        if not any(found.fatal for found in self.found):
+            self.chain(theorem, steps)
+        return Script(
+            self.source.file,
+            title,
+            about,
+            variables,
+            where,
+            functions,
+            definitions,
+            theorem,
+            steps,
+            tags,
+            self.scope,
+            self.source.lines,
+            root.place,
+        )
+
+    def no_mapping(self, root: Node | None) -> None:
+        place = self.source.place(0)
+        if root is None or (isinstance(root, Text) and not root.value):
+            self.report(Kind.EMPTY_VALUE, place, "the file", hint=_BEGIN)
+        else:
+            self.wrong_type(root, "the script", "keys with values", _BEGIN)
+
+    def other_format(self, root: MappingNode) -> bool:
+        """Whether the script is not in this format; then no other problem is worth telling."""
+        node = next((value for key, value in root.entries if key.value == "derive"), None)
+        if node is None:
+            self.report(Kind.MISSING_FORMAT, root.place, hint=_BEGIN)
+            return False
+        text = self.text(node, "derive")
+        if text is None or text.value == str(FORMAT):
+            return False
+        newer = text.value.isdecimal() and len(text.value) < 10 and int(text.value) > FORMAT
+        kind = Kind.NEWER_FORMAT if newer else Kind.BAD_FORMAT
+        hint = "install a newer version of derive" if newer else _BEGIN
+        self.report(
+            kind, text.place, text.value, expected=str(FORMAT), written=text.value, hint=hint
+        )
+        return True
+
+    # Names
+
+    def named(self, name: str, place: Place, names: dict[str, str], what: str) -> bool:
+        """Enter `name` among the `names` of the script; False, and reported, if it cannot be."""
+        if not _is_name(name):
+            self.report(Kind.BAD_NAME, place, name, expected=_A_NAME)
+            return False
+        if name not in names:
+            names[name] = what
+            return True
+        if names[name] != what:
+            hint = "choose another name"
+            self.report(Kind.RESERVED_NAME, place, name, names[name], hint=hint)
+        elif what == _A_DEFINITION:
+            self.report(Kind.DOUBLED_DEFINITION, place, name, hint="choose another name")
+        else:
+            self.report(Kind.DOUBLED_NAME, place, name, "functions")
+        return False
+
+    def variable_names(
+        self, node: Node | None, names: dict[str, str]
+    ) -> tuple[tuple[Text, Node], ...]:
+        hint = "write `variables: {x: real}`"
+        if isinstance(node, Text) and not node.value:
+            self.report(Kind.EMPTY_VALUE, node.place, "`variables`", hint=hint)
+        elif isinstance(node, MappingNode):
+            self.bounded("variables", len(node.entries), node.place)
+            entries = node.entries[: MOST["variables"]]
+            return tuple(e for e in entries if self.named(e[0].value, e[0].place, names, _VARIABLE))
+        elif node is not None:
+            self.wrong_type(node, "`variables`", "names with domains", hint)
+        return ()
+
+    def function_names(
+        self, fields: Mapping[str, Node], names: dict[str, str]
+    ) -> tuple[OpaqueFunction, ...]:
+        texts = self.texts(fields, "functions", "write `functions: [f]`")
+        return tuple(
+            OpaqueFunction(text.value, text.place)
+            for text in texts
+            if self.named(text.value, text.place, names, "a declared function")
+        )
+
+    def heads(self, fields: Mapping[str, Node], names: dict[str, str]) -> tuple[_Headed, ...]:
+        hint = "write a list: `- g(t) = t^2`"
+        texts = self.texts(fields, "definitions", hint)
+        heads = [head for head in map(self.head, texts) if head]
+        entered = [h for h in heads if self.named(h.name, h.place, names, _A_DEFINITION)]
+        for head in heads:
+            self.parameters(head, names)
+        return tuple(entered)
+
+    def head(self, text: Text) -> _Headed | None:
+        found = self.parsed(text, "a definition", parse_head)
+        return _Headed(found[0], text, found[1]) if found else None
+
+    def parameters(self, head: _Headed, names: Mapping[str, str]) -> None:
+        """Check that the parameters are names, each once, which mean nothing else in the body."""
+        seen: set[str] = set()
+        for token in head.head.parameters:
+            place, name = head.place_of(token), token.text
+            if not _is_name(name):
+                self.report(Kind.BAD_NAME, place, name, expected=_A_NAME)
+            elif names.get(name, _VARIABLE) != _VARIABLE:
+                hint = "choose another parameter"
+                self.report(Kind.RESERVED_NAME, place, name, names[name], hint=hint)
+            elif name in seen:
+                self.report(Kind.DOUBLED_NAME, place, name, "parameters")
+            seen.add(name)
+
+    def where(self, fields: Mapping[str, Node]) -> Iterator[Condition]:
+        for text in self.texts(fields, "where", "write `where: [1 - x^2 > 0]`"):
+            yield from self.conditions(text, 0, len(text.value))
+
+    # Variables
+
+    def variable(self, key: Text, node: Node) -> Variable:
+        name = key.value
+        text = self.domain_text(name, node)
+        if text is None:
+            return Variable(name, "", False, (), key.place)
+        before = len(self.found)
+        integer, relations = self.domain(name, text)
+        bounds = [bound(name, relation) for relation in relations]
+        if len(self.found) == before and is_empty([b for b in bounds if b], integer):
+            written = " ".join(text.value.split())
+            expected = "bounds that some number satisfies"
+            self.report(Kind.EMPTY_DOMAIN, text.place, name, expected=expected, written=written)
+        return Variable(name, text.value.strip(), integer, relations, key.place)
+
+    def domain_text(self, name: str, node: Node) -> Text | None:
+        if isinstance(node, Text) and node.value.strip():
+            return node
+        hint = f"write `{name}: real`, or another of {', '.join(DOMAIN_WORDS)}"
+        if isinstance(node, Text):
+            self.report(Kind.BAD_DOMAIN, node.place, name, written="no domain", hint=hint)
+        else:
+            self.wrong_type(node, f"the domain of `{name}`", "text", hint)
+        return None
+
+    def domain(self, name: str, text: Text) -> tuple[bool, tuple[Condition, ...]]:
+        integer = False
+        relations: list[Condition] = []
+        for start, part in domain_parts(text.value):
+            end = start + len(part)
+            word = DOMAIN_WORDS.get(part)
+            if word:
+                integer = integer or word.integer
+                relations += word_conditions(name, word, text, start, end)
+            elif part.isalnum() or not part:
+                self.no_domain_word(name, part, text.span(start, end))
+            else:
+                relations += self.bounds(name, text, start, end)
+        return integer, tuple(relations)
+
+    def no_domain_word(self, name: str, word: str, place: Place) -> None:
+        known = ", ".join(DOMAIN_WORDS)
+        expected = f"one of {known}, or bounds such as {name} > 0"
+        hint = did_you_mean(word, DOMAIN_WORDS)
+        written = word or "nothing"
+        self.report(Kind.BAD_DOMAIN, place, name, expected=expected, written=written, hint=hint)
+
+    def bounds(self, name: str, text: Text, start: int, end: int) -> tuple[Condition, ...]:
+        conditions = self.conditions(text, start, end)
+        for condition in conditions:
+            if bound(name, condition) is None:
+                self.report(
+                    Kind.BAD_DOMAIN,
+                    condition.place,
+                    name,
+                    expected=f"a comparison of {name} with a number",
+                    written=text.value[start:end],
+                    hint="put other conditions under `where`",
+                )
+        return conditions
+
+    # Definitions
+
+    def definitions(self, heads: tuple[_Headed, ...]) -> tuple[Definition, ...]:
+        made = tuple(d for d in map(self.definition, heads) if d)
+        self.found.extend(circles(made))
+        return made
+
+    def definition(self, head: _Headed) -> Definition | None:
+        parameters = tuple(token.text for token in head.head.parameters)
+        scope = Scope(self.scope.variables | {*parameters}, self.scope.functions, self.scope.opaque)
+        body = window(head.text.value, head.body_at, len(head.text.value))
+        parsed = self.parsed(head.text, "an expression", lambda _: parse(body, scope))
+        if parsed is None:
+            return None
+        placed = self.checked(parsed, head.text, self.integers - {*parameters})
+        return Definition(head.name, parameters, placed, head.place)
+
+    # The chain
+
+    def theorem(self, node: Node | None) -> Claim | None:
+        text = self.text(node, "theorem")
+        if text is None:
+            return None
+        sides = self.parsed(text, "an equation", lambda value: parse_equation(value, self.scope))
+        if sides is None:
+            return None
+        left, right = self.checked(sides.left, text), self.checked(sides.right, text)
+        return Claim(left, right, text.place)
+
+    def steps(self, fields: Mapping[str, Node]) -> tuple[Step, ...]:
+        items = self.items(fields, "steps", _STEPS)
+        node = fields.get("steps")
+        if isinstance(node, Sequence) and not node.items:
+            self.report(Kind.EMPTY_STEPS, node.place, hint=_STEPS)
+        made = [self.step(number, item) for number, item in enumerate(items, 1)]
+        return tuple(step for step in made if step)
+
+    def step(self, number: int, node: Node) -> Step | None:
+        if not isinstance(node, MappingNode):
+            self.wrong_type(node, f"step {number}", "the keys to, by, note", _STEPS)
+            return None
+        fields = self.fields(node, _STEP_KEYS, ("to",))
+        by = self.reasons(fields)
+        note = self.plain(fields.get("note"), "note")
+        text = self.text(fields.get("to"), "to")
+        if text is None:
+            return None
+        parsed = self.parsed(text, "an expression", lambda value: parse(value, self.scope))
+        if parsed is None:
+            return None
+        return Step(number, self.checked(parsed, text), by, note, node.place)
+
+    def reasons(self, fields: Mapping[str, Node]) -> tuple[By, ...] | None:
+        """The names under `by`; None if there is no `by` or it is `?`."""
+        node = fields.get("by")
+        if isinstance(node, Text) and node.value == "?":
+            return None
+        if isinstance(node, Sequence) and not node.items:
+            self.report(Kind.EMPTY_VALUE, node.place, "`by`", hint=_NO_REASON)
+            return ()
+        if isinstance(node, Sequence):
+            texts = [*self.texts(fields, "by", "")]
+        else:
+            texts = [text for text in [self.text(node, "by")] if text]
+        return self.distinct(texts) if node is not None else None
+
+    def distinct(self, texts: list[Text]) -> tuple[By, ...]:
+        seen: set[str] = set()
+        for text in texts:
+            if text.value in seen:
+                self.report(Kind.DOUBLED_NAME, text.place, text.value, "reasons")
+            seen.add(text.value)
+        return tuple(By(text.value, text.place) for text in texts)
+
+    def unfolded(
+        self,
+        definitions: tuple[Definition, ...],
+        where: tuple[Condition, ...],
+        theorem: Claim,
+        steps: tuple[Step, ...],
+    ) -> None:
+        """Report what is too large unfolded; unless a definition is wrong, then it cannot be."""
+        if any(found.kind is Kind.CIRCULAR_DEFINITION for found in self.found):
+            return
+        sides = [side for condition in where for side in (condition.left, condition.right)]
+        lines = [*sides, theorem.left, theorem.right, *(step.to for step in steps)]
+        self.found.extend(unfolded_too_far(definitions, lines))
+
+    def chain(self, theorem: Claim, steps: tuple[Step, ...]) -> None:
+        """Report steps that change nothing, and an end that is not the theorem's."""
+        lines = [theorem.left, *(step.to for step in steps)]
+        bare: list[object] = [strip(line.node) for line in [*lines, theorem.right]]
+        for line, (before, after) in zip(lines[1:], pairwise(bare), strict=False):
+            if before == after:
+                expected = "a line that differs from the one before"
+                self.report(Kind.NO_CHANGE, line.place(), expected=expected, written=line.text)
+        if steps and bare[-2] != bare[-1]:
+            expected, written = theorem.right.text, lines[-1].text
+            place = lines[-1].place()
+            self.report(Kind.CHAIN_ENDS_ELSEWHERE, place, expected=expected, written=written)
+
+
+_VARIABLE = "the name of a variable"
+_A_DEFINITION = "the name of a definition"
+_BEGIN = f"begin the script with `derive: {FORMAT}`"
+_STEPS = "write each step as `- to: ...` and, under `to`, `by: ...`"
+_NO_REASON = "name a rule, or leave `by` out to accept any proof"
+
+
+def _is_name(name: str) -> bool:
+    try:
+        first, *rest = tokens(name)
+    except ParseError:
+        return False
+    return first.kind == "name" and first.text == name.rstrip("'") and len(rest) == 1

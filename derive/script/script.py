@@ -1,0 +1,129 @@
+"""A proof script as data: what its author wrote, every part with its place in the file.
+
+Nothing here reads a file, checks a claim or holds derived text or verdicts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.expression.nodes import Expression, Path
+from derive.expression.parser import Parsed, Scope
+from derive.report.diagnostics import Place
+from derive.script.yaml_tree import Text
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A parsed expression together with the text it was read from."""
+
+    parsed: Parsed
+    source: Text
+
+    @property
+    def node(self) -> Expression:
+        """The expression."""
+        return self.parsed.node
+
+    @property
+    def text(self) -> str:
+        """The expression as its author typed it."""
+        return self.source.value[self.parsed.start : self.parsed.end]
+
+    def place(self, path: Path = ()) -> Place:
+        """The place of the subexpression at `path`, or of the nearest part that has one."""
+        part = self.parsed.part(path)
+        return self.source.span(part.start, part.end)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`left relation right`, a link of a chain of comparisons; relation is not `=`."""
+
+    left: Placed
+    relation: str
+    right: Placed
+
+    @property
+    def place(self) -> Place:
+        """Where the comparison stands."""
+        return self.left.source.span(self.left.parsed.start, self.right.parsed.end)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable and its domain: the reals or the integers where the conditions hold."""
+
+    name: str
+    domain_text: str
+    integer: bool
+    relations: tuple[Condition, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class OpaqueFunction:
+    """A function of one argument of which nothing is known."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`name(parameters) = body`; without parameters a bare name."""
+
+    name: str
+    parameters: tuple[str, ...]
+    body: Placed
+    place: Place
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The theorem of a script, `left = right`."""
+
+    left: Placed
+    right: Placed
+    place: Place
+
+
+@dataclass(frozen=True)
+class By:
+    """The name of a rule, given as a reason."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next line of the chain and its reasons, None if the author gives none."""
+
+    number: int
+    to: Placed
+    by: tuple[By, ...] | None
+    note: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Script:
+    """A proof script: the chain goes from the theorem's left side by the steps to its right.
+
+    `scope` holds the names that its expressions may use; `lines` is the text of the file.
+    """
+
+    path: str
+    title: str
+    source: str
+    variables: tuple[Variable, ...]
+    where: tuple[Condition, ...]
+    functions: tuple[OpaqueFunction, ...]
+    definitions: tuple[Definition, ...]
+    theorem: Claim
+    steps: tuple[Step, ...]
+    tags: tuple[str, ...]
+    scope: Scope
+    lines: tuple[str, ...]
+    place: Place

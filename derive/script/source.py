@@ -1,0 +1,106 @@
+"""The text of a proof script: reading it within bounds, and turning offsets into places.
+
+It knows nothing of YAML or of what the text says.  Line ends are read as one newline each, so an
+offset is into the text as it is here; a byte-order mark is left out of it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from derive.report.diagnostics import Diagnostic, Kind, Place
+
+#: No proof script has more bytes.
+MAX_BYTES = 1_000_000
+
+#: Characters that do not show, or that make a terminal or an editor show something else: control
+#: characters, other line separators, directional overrides, half surrogates.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text and the name of its file."""
+
+    file: str
+    text: str
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the text, without their ends."""
+        return tuple(self.text.split("\n"))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+    def place(self, start: int, end: int | None = None) -> Place:
+        """The place of the text from `start` to `end`, by default of one character."""
+        start = min(max(start, 0), len(self.text))
+        end = start + 1 if end is None else max(end, start + 1)
+        line = bisect_right(self._starts, start)
+        first = self._starts[line - 1]
+        one_line = "\n" not in self.text[start : end - 1]
+        return Place(self.file, line, start - first + 1, end - first + 1 if one_line else None)
+
+
+def read(path: str | os.PathLike[str]) -> bytes | Diagnostic:
+    """The bytes of the file at `path`, never more than the bound."""
+    name = os.fspath(path)
+    try:
+        with open(name, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return Diagnostic(Kind.UNREADABLE_FILE, Place(name, 1, 1), about=(reason,))
+
+
+def decode(data: bytes, name: str) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """The text of `data`; where it cannot be used, one diagnostic that says where."""
+    if len(data) > MAX_BYTES:
+        return Source(name, ""), (_too_large(name),)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        source = Source(name, _lines_unified(data.decode("utf-8", "replace")))
+        before = len(_lines_unified(data[: error.start].decode("utf-8")))
+        return source, (_not_utf8(source.place(before), data[error.start]),)
+    source = Source(name, _lines_unified(text))
+    found = INVISIBLE.search(source.text)
+    return source, () if found is None else (invisible(source.place(found.start()), found),)
+
+
+def invisible(place: Place, found: re.Match[str]) -> Diagnostic:
+    """That the character `found` may not stand in a proof script."""
+    return Diagnostic(Kind.CONTROL_CHARACTER, place, about=(f"U+{ord(found.group()):04X}",))
+
+
+def _lines_unified(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _too_large(name: str) -> Diagnostic:
+    return Diagnostic(
+        Kind.TOO_LARGE,
+        Place(name, 1, 1),
+        expected=f"at most {MAX_BYTES:,} bytes",
+        written=f"more than {MAX_BYTES:,} bytes",
+        hint="split the derivation into several scripts",
+        about=("the file",),
+    )
+
+
+def _not_utf8(place: Place, byte: int) -> Diagnostic:
+    return Diagnostic(
+        Kind.NOT_UTF8,
+        place,
+        expected="text in UTF-8",
+        written=f"the byte 0x{byte:02X}",
+        hint="save the file as UTF-8",
+    )

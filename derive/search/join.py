@@ -1,0 +1,151 @@
+"""What `by` means: whether a set of names joins two lines, and needs each of its names.
+
+A set of rules joins two lines when exhausting both lines under it gives one tidy form.  `by: B`
+holds when B together with tidy joins the lines, and B without any one of its names does not (for
+a name that is a law of tidy itself: tidy without that law).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from derive.expression.nodes import Expression, strip
+from derive.kernel.normal_form import same_normal_form
+from derive.kernel.theorem import Theorem, normal_form, symmetry, tidiness, transitivity
+from derive.kernel.theory import REFUSALS, Theory
+from derive.kernel.tidy import ALL, LAWS, tidy
+from derive.rules import ROWS, names
+from derive.search.rewrite import OutOfFuel, Walk, exhaust, positions, replay, rewrites
+
+Names = tuple[str, ...]
+#: How many sets of names are tried for a step that lacks its reason, and how large they are.
+MAX_TRIES = 400
+MAX_NAMES = 4
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Two lines with what each was rewritten to, and whether that met."""
+
+    old: Walk
+    new: Walk
+    by_algebra: bool
+    met: bool
+
+    def prove(self, theory: Theory) -> Theorem:
+        """The theorem `old line = new line`, made by the kernel.  Raises a refusal."""
+        old, new = replay(self.old, theory), replay(self.new, theory)
+        bridge = normal_form if self.by_algebra else tidiness
+        middle = bridge(theory, old.right, new.right)
+        return transitivity(transitivity(old, middle), symmetry(new))
+
+
+def join(old: Expression, new: Expression, by: frozenset[str], theory: Theory) -> Joined:
+    """Both lines exhausted under the named rules.  Raises `OutOfFuel`."""
+    return _join(old, new, by, theory, frozenset())
+
+
+def _join(
+    old: Expression,
+    new: Expression,
+    by: frozenset[str],
+    theory: Theory,
+    without: frozenset[str],
+) -> Joined:
+    laws = ALL - without
+    a, b = (exhaust(strip(line), by, theory, laws) for line in (old, new))
+    met = tidy(a.end, laws) == tidy(b.end, laws)
+    if not met and "algebra" in by:
+        try:
+            met = same_normal_form(theory.unfold(a.end), theory.unfold(b.end))
+        except REFUSALS:
+            met = False
+        return Joined(a, b, True, met)
+    return Joined(a, b, False, met)
+
+
+def unneeded(old: Expression, new: Expression, by: frozenset[str], theory: Theory) -> str | None:
+    """The first name without which the others still join the lines, in order of the tables."""
+    for name in names():
+        if name in by:
+            without = frozenset({name}) & LAWS.keys()
+            if _join(old, new, by - {name}, theory, without).met:
+                return name
+    return None
+
+
+_SIDES = {row.name: row.side for row in ROWS if row.side != "either"}
+
+
+def wrong_way(joined: Joined, by: frozenset[str]) -> str | None:
+    """A name that says the lines were read the other way round, as `expand` for `factor`."""
+    for name in sorted(by & _SIDES.keys()):
+        walk = joined.old if _SIDES[name] == "old" else joined.new
+        if name not in walk.names:
+            return name
+    return None
+
+
+def holds(old: Expression, new: Expression, by: frozenset[str], theory: Theory) -> Joined | None:
+    """The joined lines if `by` is a reason for the step, all of it needed; None if it is not."""
+    try:
+        joined = join(old, new, by, theory)
+        if not joined.met or wrong_way(joined, by) or unneeded(old, new, by, theory):
+            return None
+    except OutOfFuel:
+        return None
+    return joined
+
+
+def find_reason(old: Expression, new: Expression, theory: Theory) -> tuple[Names, Joined] | None:
+    """The first smallest set of names that is a reason for the step; None if none is found."""
+    for tries, by in enumerate(_candidates(old, new, theory)):
+        if tries > MAX_TRIES:
+            return None
+        joined = holds(old, new, frozenset(by), theory)
+        if joined is not None:
+            return by, joined
+    return None
+
+
+def _candidates(old: Expression, new: Expression, theory: Theory) -> Iterator[Names]:
+    """Sets of names to try, small ones first, only of rules that have something to rewrite."""
+    yield from ((name,) for name in LAWS)
+    relevant = _relevant(old, new, theory)
+    for count in range(1, MAX_NAMES + 1):
+        yield from combinations(relevant, count)
+        if count == 1:
+            yield ("algebra",)
+    used = tuple(n for n in relevant if n not in _SIDES)
+    yield used
+    yield (*used, "algebra")
+    yield from ((name, "algebra") for name in used)
+
+
+def _relevant(old: Expression, new: Expression, theory: Theory) -> Names:
+    """The rules with a place to be used in either line, or in what such rules make of it."""
+    everything = frozenset(names()) - LAWS.keys() | {"arithmetic"}
+    found: set[str] = set()
+    for line in (strip(old), strip(new)):
+        found |= _redexes(line, theory)
+        for _ in range(3):
+            try:
+                walk = exhaust(line, frozenset(found) & everything, theory)
+            except OutOfFuel:
+                break
+            more = found | walk.names | _redexes(walk.end, theory)
+            if more == found:
+                break
+            found = more
+    return tuple(n for n in names() if n in found and n in everything)
+
+
+def _redexes(line: Expression, theory: Theory) -> set[str]:
+    everything = frozenset(names())
+    seen: set[str] = set()
+    for form in (line, tidy(line)):
+        for _, e in positions(form):
+            seen |= {name for name, *_ in rewrites(e, ROWS, everything, theory)}
+    return seen

@@ -1,0 +1,207 @@
+"""Matching the left side of a row against a subexpression, modulo associativity and commutativity.
+
+A match gives the substitution, and what is left over of a sum or product in which the instance
+is two of the parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sympy.core.symbol import Str, Symbol
+
+from derive.expression.nodes import (
+    Call,
+    DerivativeOf,
+    Expression,
+    Negation,
+    Power,
+    ProductOf,
+    SumOf,
+    free_variables,
+    integer,
+    is_leaf,
+    product_of,
+    rational,
+)
+from derive.kernel.conditions import numeral_or_none
+from derive.kernel.rules import Rule
+from derive.kernel.theory import Theory
+from derive.kernel.tidy import base_and_exponent, literal
+
+Bindings = dict[str, Expression]
+
+
+@dataclass(frozen=True)
+class Match:
+    """An instance of a row found in an expression, together with `rest`, other terms or factors."""
+
+    bindings: Bindings
+    rest: tuple[Expression, ...] = ()
+
+
+def matches(row: Rule, e: Expression, theory: Theory) -> Iterator[Match]:
+    """The ways in which the left side of `row` stands at the root of `e`, in a fixed order."""
+    matcher = _Matcher(row, theory)
+    if isinstance(row.lhs, (SumOf, ProductOf)) and type(e) is type(row.lhs):
+        yield from _pairs(matcher, e)
+        return
+    for bindings in matcher.match(row.lhs, e, {}):
+        yield Match(bindings)
+
+
+def _pairs(matcher: _Matcher, e: Expression) -> Iterator[Match]:
+    """The row found in two of the terms of a sum, or of the factors of a product."""
+    parts = e.args
+    one, two = matcher.row.lhs.args
+    for i, first in enumerate(parts):
+        for j, second in enumerate(parts):
+            if i == j:
+                continue
+            for bindings in matcher.both(one, first, two, second, {}):
+                rest = tuple(p for k, p in enumerate(parts) if k not in (i, j))
+                yield Match(bindings, rest)
+
+
+class _Matcher:
+    def __init__(self, row: Rule, theory: Theory) -> None:
+        self.row = row
+        self.theory = theory
+        self.independent = dict(row.independent)
+
+    def match(self, pattern: Expression, e: Expression, b: Bindings) -> Iterator[Bindings]:
+        """The extensions of `b` under which `pattern` is `e`."""
+        names = {v.name for v in free_variables(pattern)}
+        if names and names <= self.row.numerals and not isinstance(pattern, Call):
+            yield from self.numeral(pattern, e, b)
+            return
+        match pattern:
+            case Symbol():
+                yield from self.bind(pattern.name, e, b)
+            case DerivativeOf():
+                yield from self.derivative(pattern, e, b)
+            case Call() if pattern.name in self.row.functions:
+                if isinstance(e, Call) and e.name.rstrip("'") in self.theory.opaque:
+                    named = {**b, pattern.name: Str(e.name)}
+                    yield from self.match(pattern.arguments[0], e.arguments[0], named)
+            case SumOf() | ProductOf() if type(e) is type(pattern):
+                yield from self.split(pattern, e, b)
+            case _ if type(e) is type(pattern) and len(e.args) == len(pattern.args):
+                yield from self.arguments(pattern, e, b)
+
+    def arguments(self, pattern: Expression, e: Expression, b: Bindings) -> Iterator[Bindings]:
+        if is_leaf(pattern):
+            if pattern == e:
+                yield b
+            return
+        found = [b]
+        for p, a in zip(pattern.args, e.args, strict=True):
+            if isinstance(p, Str):
+                found = found if p == a else []
+            else:
+                found = [more for f in found for more in self.match(p, a, f)]
+        yield from found
+
+    def bind(self, name: str, e: Expression, b: Bindings) -> Iterator[Bindings]:
+        if name in b:
+            if b[name] == e:
+                yield b
+        elif name not in self.row.moved or isinstance(e, Symbol):
+            bound = {**b, name: e}
+            if self.allowed(bound):
+                yield bound
+
+    def allowed(self, b: Bindings) -> bool:
+        """Whether what is bound so far obeys "c free of x"."""
+        pairs = [(c, x) for c, x in self.row.independent if c in b and x in b]
+        return all(b[x] not in free_variables(self.theory.unfold(b[c])) for c, x in pairs)
+
+    def numeral(self, pattern: Expression, e: Expression, b: Bindings) -> Iterator[Bindings]:
+        """A numeral variable, or `-n`, against a numeral."""
+        value = numeral_or_none(e)
+        if value is None:
+            return
+        if isinstance(pattern, Negation):
+            pattern, value = pattern.args[0], -value
+        if isinstance(pattern, Symbol):
+            whole = value.denominator == 1 or pattern.name not in self.row.integers
+            if whole and b.get(pattern.name, rational(value)) == rational(value):
+                yield {**b, pattern.name: rational(value)}
+
+    def derivative(self, pattern: Expression, e: Expression, b: Bindings) -> Iterator[Bindings]:
+        if isinstance(e, DerivativeOf):
+            for bound in self.bind(pattern.args[1].name, e.args[1], b):
+                yield from self.match(pattern.args[0], e.args[0], bound)
+
+    def both(
+        self, one: Expression, first: Expression, two: Expression, second: Expression, b: Bindings
+    ) -> Iterator[Bindings]:
+        """Two patterns of a pair, where u may stand for u^1 and for 1*u."""
+        for bound in self.coerced(one, first, b):
+            yield from self.coerced(two, second, bound)
+
+    def coerced(self, pattern: Expression, e: Expression, b: Bindings) -> Iterator[Bindings]:
+        if isinstance(pattern, Power) and self.is_numeral(pattern.args[1]):
+            base, n = base_and_exponent(e)
+            if literal(base) is None:
+                for bound in self.match(pattern.args[0], base, b):
+                    yield from self.numeral(pattern.args[1], integer(n), bound)
+        elif isinstance(pattern, ProductOf) and self.is_numeral(pattern.args[0]):
+            coefficient, rest = coefficient_and_rest(e)
+            if rest is not None:
+                for bound in self.match(pattern.args[1], rest, b):
+                    yield from self.numeral(pattern.args[0], rational(coefficient), bound)
+        else:
+            yield from self.match(pattern, e, b)
+
+    def is_numeral(self, pattern: Expression) -> bool:
+        return {v.name for v in free_variables(pattern)} <= self.row.numerals
+
+    def split(self, pattern: Expression, e: Expression, b: Bindings) -> Iterator[Bindings]:
+        """The two parts of a sum or product pattern, the rest of `e` going to a plain variable."""
+        one, two = pattern.args
+        for first, second in self.partitions(one, two, e, b):
+            for bound in self.match(one, first, b):
+                yield from self.match(two, second, bound)
+
+    def partitions(
+        self, one: Expression, two: Expression, e: Expression, b: Bindings
+    ) -> Iterator[tuple[Expression, Expression]]:
+        parts = e.args
+        if isinstance(one, Symbol) and one.name in self.independent:
+            yield from self.independent_part(b.get(self.independent[one.name]), e)
+        elif isinstance(two, Symbol):
+            yield parts[0], _grouped(e, parts[1:])
+        else:
+            for i, part in enumerate(parts):
+                if i or len(parts) == 2:
+                    yield _grouped(e, parts[:i] + parts[i + 1 :]), part
+
+    def independent_part(
+        self, variable: Expression | None, e: Expression
+    ) -> Iterator[tuple[Expression, Expression]]:
+        moved = [variable in free_variables(self.theory.unfold(p)) for p in e.args]
+        fixed = tuple(p for p, m in zip(e.args, moved, strict=True) if not m)
+        rest = tuple(p for p, m in zip(e.args, moved, strict=True) if m)
+        if fixed and rest:
+            yield _grouped(e, fixed), _grouped(e, rest)
+
+
+def _grouped(e: Expression, parts: tuple[Expression, ...]) -> Expression:
+    return e.func(*parts) if len(parts) > 1 else parts[0]
+
+
+def coefficient_and_rest(e: Expression) -> tuple[Fraction, Expression | None]:
+    """A tidy term as its numeral factor and the rest; None for the rest of a numeral."""
+    if literal(e) is not None:
+        return Fraction(1), None
+    if isinstance(e, Negation):
+        q, rest = coefficient_and_rest(e.args[0])
+        return -q, rest
+    if isinstance(e, ProductOf) and (q := literal(e.args[0])) is not None:
+        return q, product_of(e.args[1:])
+    return Fraction(1), e
+
+

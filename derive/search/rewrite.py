@@ -1,0 +1,264 @@
+"""Exhausting a set of rules on an expression: where, in which order, and the record of it.
+
+The record is replayed in the kernel (`theorem`), which alone says whether it proves anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from sympy.core.symbol import Str, Symbol
+
+from derive.expression.nodes import (
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Path,
+    ProductOf,
+    SumOf,
+    children,
+    height,
+    is_leaf,
+    replace_at,
+    size,
+    strip,
+    substitute,
+)
+from derive.kernel.rules import instance_sides
+from derive.kernel.theorem import (
+    Theorem,
+    congruence,
+    instance,
+    reflexivity,
+    specialise,
+    tidiness,
+    transitivity,
+    unfolding,
+)
+from derive.kernel.theory import MAX_SIZE, MAX_UNFOLDED_HEIGHT, REFUSALS, Theory
+from derive.kernel.tidy import ALL, Laws, literal, tidy
+from derive.rules import ROWS
+from derive.rules.row import Row
+from derive.search.match import Bindings, matches
+
+#: How many rewrites one line may take.
+FUEL = 500
+
+
+class OutOfFuel(Exception):
+    """A line took more rewrites, or grew larger, than is allowed."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One rewrite of a whole line: at `path`, `old` became `new` by the rule `name`."""
+
+    name: str
+    path: Path
+    old: Expression
+    new: Expression
+    prove: Callable[[Theory], Theorem] = field(compare=False, repr=False)
+    bindings: Bindings = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What exhausting rules on a line did: its moves, and the tidy form that it ended in.
+
+    A move without a name is tidying, of the whole line.
+    """
+
+    start: Expression
+    end: Expression
+    moves: tuple[Move, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The rules that were used."""
+        return frozenset(move.name for move in self.moves if move.name)
+
+
+Rewrite = tuple[str, Expression, Callable[[Theory], Theorem], Bindings]
+
+
+def exhaust(
+    line: Expression, names: frozenset[str], theory: Theory, laws: Laws = ALL
+) -> Walk:
+    """Rewrites a line by the named rules until none applies.  Raises `OutOfFuel`.
+
+    First on the line as it is written, then on its tidy form, where rows that are read on written
+    lines only stay away.
+    """
+    rows = tuple(row for row in ROWS if row.name in names)
+    start = current = strip(line)
+    moves: list[Move] = []
+    tidied = False
+    while True:
+        usable = tuple(row for row in rows if not (tidied and row.written))
+        move = _first(current, usable, names, theory)
+        if move is not None:
+            current = _fueled(replace_at(current, move.path, move.new), len(moves))
+            moves.append(move)
+        after = tidy(current, laws) if tidied or move is None else current
+        if after != current:
+            moves.append(_tidying(current, after))
+            current = after
+        elif move is None:
+            return Walk(start, current, tuple(moves))
+        tidied = tidied or move is None
+
+
+def _fueled(e: Expression, moves: int) -> Expression:
+    if moves > FUEL or size(e) > MAX_SIZE or height(e) > MAX_UNFOLDED_HEIGHT:
+        raise OutOfFuel
+    return e
+
+
+def _tidying(before: Expression, after: Expression) -> Move:
+    return Move("", (), before, after, lambda theory: tidiness(theory, before, after))
+
+
+def positions(e: Expression, path: Path = ()) -> Iterator[tuple[Path, Expression]]:
+    """Where rules may be used, outermost first: not in the body of a derivative at a point."""
+    yield path, e
+    for i, child in children(e):
+        if not (isinstance(e, DerivativeAt) and i == 0):
+            yield from positions(child, (*path, i))
+
+
+def _first(
+    e: Expression, rows: tuple[Row, ...], names: frozenset[str], theory: Theory
+) -> Move | None:
+    for path, here in positions(e):
+        if is_leaf(here):
+            continue
+        for name, new, prove, bindings in rewrites(here, rows, names, theory):
+            return Move(name, path, here, new, prove, bindings)
+    return None
+
+
+def rewrites(
+    e: Expression, rows: tuple[Row, ...], names: frozenset[str], theory: Theory
+) -> Iterator[Rewrite]:
+    """The ways to rewrite `e` at its root, the first the one that is taken."""
+    if "definition" in names and theory.is_defined(e):
+        yield from _unfolded(e, theory)
+    if "collect" in names and isinstance(e, SumOf):
+        yield from _computed(e)
+    if isinstance(e, DerivativeAt):
+        yield from _at_point(e, names, theory)
+    for row in rows:
+        if _may_match(row, e):
+            yield from _by_row(row, e, theory)
+
+
+def _unfolded(e: Expression, theory: Theory) -> Iterator[Rewrite]:
+    try:
+        body = theory.unfold_once(e)
+    except REFUSALS:
+        return
+    yield "definition", body, lambda theory: unfolding(theory, e), {}
+
+
+def _computed(e: SumOf) -> Iterator[Rewrite]:
+    """The numerals of a sum, added up."""
+    numerals = tuple(t for t in e.args if literal(t) is not None)
+    rest = tuple(t for t in e.args if literal(t) is None)
+    if len(numerals) < 2 or not rest:
+        return
+    grouped = SumOf(SumOf(*numerals), *rest)
+    new = replace_at(grouped, (0,), tidy(SumOf(*numerals)))
+
+    def prove(theory: Theory) -> Theorem:
+        computed = tidiness(theory, grouped.args[0], new.args[0])
+        return transitivity(tidiness(theory, e, grouped), congruence(grouped, (0,), computed))
+
+    yield "collect", new, prove, {}
+
+
+def _at_point(e: DerivativeAt, names: frozenset[str], theory: Theory) -> Iterator[Rewrite]:
+    """The derivative in front of a point, rewritten, and taken there."""
+    body, variable, point = e.args
+    walk = exhaust(DerivativeOf(body, variable), names - {"definition"}, theory)
+    if not walk.names:
+        return
+    try:
+        new = substitute(walk.end, {variable: point})
+    except REFUSALS:
+        return
+    used = sorted(walk.names)
+    yield used[0], new, lambda theory: specialise(replay(walk, theory), variable, point), {}
+
+
+@lru_cache(maxsize=1000)
+def _heads(row: Row) -> tuple[type, type | None]:
+    """The head of a row's left side, and below a derivative the head of its body."""
+    lhs = row.rule.lhs
+    inner = lhs.args[0] if isinstance(lhs, DerivativeOf) else None
+    return type(lhs), None if inner is None or isinstance(inner, Symbol) else type(inner)
+
+
+def _may_match(row: Row, e: Expression) -> bool:
+    head, inner = _heads(row)
+    if type(e) is not head:
+        return False
+    return inner is None or type(e.args[0]) is inner
+
+
+def _by_row(row: Row, e: Expression, theory: Theory) -> Iterator[Rewrite]:
+    for match in matches(row.rule, e, theory):
+        try:
+            left, right, conditions = instance_sides(row.rule, match.bindings, theory)
+        except REFUSALS:
+            continue
+        if any(c.is_false() for c in conditions):
+            continue
+        grouped = e.func(left, *match.rest) if match.rest else left
+        new = flat(e.func(right, *match.rest) if match.rest else right)
+        if new != e:
+            yield row.name, new, _row_proof(row, match.bindings, e, grouped, new), match.bindings
+
+
+def _row_proof(
+    row: Row, bindings: Bindings, e: Expression, grouped: Expression, new: Expression
+) -> Callable[[Theory], Theorem]:
+    def prove(theory: Theory) -> Theorem:
+        step = instance(theory, row.rule, bindings)
+        if grouped != step.left:
+            step = congruence(grouped, (0,), step)
+        return _linked(theory, e, step, new)
+
+    return prove
+
+
+def _linked(theory: Theory, e: Expression, step: Theorem, new: Expression) -> Theorem:
+    """`e = new`, where both ends of `step` differ from them by tidying at most."""
+    if e != step.left:
+        step = transitivity(tidiness(theory, e, step.left), step)
+    if new != step.right:
+        step = transitivity(step, tidiness(theory, step.right, new))
+    return step
+
+
+def flat(e: Expression) -> Expression:
+    """`e` with sums in sums and products in products opened."""
+    if is_leaf(e):
+        return e
+    args = tuple(a if isinstance(a, (Str, Symbol)) else flat(a) for a in e.args)
+    if isinstance(e, (SumOf, ProductOf)):
+        head = type(e)
+        args = tuple(x for a in args for x in (a.args if isinstance(a, head) else (a,)))
+    return e.func(*args)
+
+
+def replay(walk: Walk, theory: Theory) -> Theorem:
+    """The theorem `start = end`, made by the kernel from the record.  Raises a refusal."""
+    current = walk.start
+    done = reflexivity(theory, current)
+    for move in walk.moves:
+        done = transitivity(done, congruence(current, move.path, move.prove(theory)))
+        current = replace_at(current, move.path, move.new)
+    return done
+

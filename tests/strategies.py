@@ -1,0 +1,94 @@
+"""Random written expressions, over every class of node, for the property tests."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES
+from derive.expression.nodes import (
+    Bracket,
+    Decimal,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+    call,
+    constant,
+    height,
+)
+
+#: Far below the parser's limits on nesting, which have tests of their own.
+_TALLEST = 40
+
+
+def variables() -> SearchStrategy[Symbol]:
+    """The variables x, y and t."""
+    return st.sampled_from("xyt").map(Symbol)
+
+
+def decimals() -> SearchStrategy[Expression]:
+    """Decimal literals, those with trailing zeros included."""
+    chosen = st.sampled_from([(50, 2), (120, 1), (5, 3), (0, 1), (314, 2)])
+    pairs = chosen | st.tuples(st.integers(0, 9999), st.integers(1, 6))
+    return pairs.map(lambda pair: Decimal(*map(Integer, pair)))
+
+
+def leaves() -> SearchStrategy[Expression]:
+    """Variables, numerals and named numbers."""
+    return st.one_of(
+        variables(),
+        st.integers(0, 12).map(Integer),
+        decimals(),
+        st.sampled_from(sorted(CONSTANT_NAMES)).map(constant),
+    )
+
+
+def inner(parts: SearchStrategy[Expression]) -> SearchStrategy[Expression]:
+    """Expressions one level higher than `parts`."""
+    several = st.lists(parts, min_size=2, max_size=4)
+    functions = st.sampled_from([*sorted(FUNCTION_NAMES), "f", "f'", "f''"])
+    return st.one_of(
+        several.map(lambda terms: SumOf(*terms)),
+        several.map(lambda factors: ProductOf(*factors)),
+        st.builds(Quotient, parts, parts),
+        st.builds(Power, parts, parts),
+        st.builds(Negation, parts),
+        st.builds(call, functions, parts),
+        st.builds(Bracket, parts),
+        st.builds(DerivativeOf, parts, variables()),
+        st.builds(DerivativeAt, parts, variables(), parts),
+    )
+
+
+def expressions(max_leaves: int = 12) -> SearchStrategy[Expression]:
+    """Written expressions of about `max_leaves` leaves at most."""
+    grown = st.recursive(leaves(), inner, max_leaves=max_leaves)
+    return grown.filter(lambda e: height(e) <= _TALLEST)
+
+
+def _one_level(parts: list[Expression], function: str) -> list[Expression]:
+    x, two = Symbol("x"), Integer(2)
+    return [
+        *(Negation(a) for a in parts),
+        *(call(name, a) for name in (function, "abs", "sqrt", "sin") for a in parts),
+        *(DerivativeOf(a, x) for a in parts),
+        *(DerivativeAt(a, x, two) for a in parts),
+        *(head(a, b) for head in (SumOf, ProductOf, Quotient, Power) for a in parts for b in parts),
+    ]
+
+
+def small_expressions(function: str) -> list[Expression]:
+    """Every expression up to height 3 over x, 2, four functions and most other heads.
+
+    `function` is the name of an opaque one, which may be x, to look most like a product.
+    """
+    low: list[Expression] = [Symbol("x"), Integer(2)]
+    middle = low + _one_level(low, function)
+    return low + _one_level(middle, function)
