@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from sympy.core.basic import Basic
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
-Expression = Basic
-Path = tuple[int, ...]
+Expression: TypeAlias = Basic
+Path: TypeAlias = tuple[int, ...]
 
 #: No written expression is taller than this; the parser refuses it, so recursion is safe.
 MAX_HEIGHT = 100

@@ -1,0 +1,1 @@
+"""Finite differences: a second witness for derivatives, independent of every rule."""

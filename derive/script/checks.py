@@ -189,6 +189,8 @@ def unfolded_too_far(
     Sizes are only counted here: a row of definitions can double the size at every name.
     """
     named = {definition.name: definition for definition in definitions}
+    if not named:
+        return
     graph = {name: _uses(named[name], named) for name in named}
     unfolded: dict[str, tuple[tuple[str, ...], _Measure]] = {}
     for name in TopologicalSorter(graph).static_order():

@@ -138,18 +138,10 @@ class _Loader(Expressions):
             return None
         if self.other_format(root):
             return None
-        fields = self.fields(root, _SCRIPT_KEYS, ("title", "theorem", "steps"))
-        names: dict[str, str] = dict(_BUILT_IN)
-        domains = self.variable_names(fields.get("variables"), names)
-        functions = self.function_names(fields, names)
-        heads = self.heads(fields, names)
-        self.scope = Scope(
-            frozenset(key.value for key, _ in domains),
-            {head.name: len(head.head.parameters) for head in heads},
-            frozenset(function.name for function in functions),
-        )
-        variables = tuple(self.variable(key, domain) for key, domain in domains)
-        self.integers = frozenset(v.name for v in variables if v.integer)
+        return self.whole(root, self.fields(root, _SCRIPT_KEYS, ("title", "theorem", "steps")))
+
+    def whole(self, root: MappingNode, fields: Mapping[str, Node]) -> Script | None:
+        variables, functions, heads = self.declare(fields)
         where = tuple(self.where(fields))
         definitions = self.definitions(heads)
         theorem = self.theorem(fields.get("theorem"))
@@ -163,20 +155,37 @@ class _Loader(Expressions):
         if not any(found.fatal for found in self.found):
             self.chain(theorem, steps)
         return Script(
-            self.source.file,
-            title,
-            about,
-            variables,
-            where,
-            functions,
-            definitions,
-            theorem,
-            steps,
-            tags,
-            self.scope,
-            self.source.lines,
-            root.place,
+            path=self.source.file,
+            title=title,
+            source=about,
+            variables=variables,
+            where=where,
+            functions=functions,
+            definitions=definitions,
+            theorem=theorem,
+            steps=steps,
+            tags=tags,
+            scope=self.scope,
+            lines=self.source.lines,
+            place=root.place,
         )
+
+    def declare(
+        self, fields: Mapping[str, Node]
+    ) -> tuple[tuple[Variable, ...], tuple[OpaqueFunction, ...], tuple[_Headed, ...]]:
+        """Read the names that the expressions may use, and make them the scope."""
+        names: dict[str, str] = dict(_BUILT_IN)
+        domains = self.variable_names(fields.get("variables"), names)
+        functions = self.function_names(fields, names)
+        heads = self.heads(fields, names)
+        self.scope = Scope(
+            frozenset(key.value for key, _ in domains),
+            {head.name: len(head.head.parameters) for head in heads},
+            frozenset(function.name for function in functions),
+        )
+        variables = tuple(self.variable(key, domain) for key, domain in domains)
+        self.integers = frozenset(v.name for v in variables if v.integer)
+        return variables, functions, heads
 
     def no_mapping(self, root: Node | None) -> None:
         place = self.source.place(0)

@@ -224,16 +224,23 @@ class _Builder:
 
     def scalar(self, event: ScalarEvent) -> Node:
         value = str(event.value)
+        start, end = event.start_mark.index, event.end_mark.index
+        if start == end:
+            start = end = self.written_before(start)
         if not event.style and value in _NULLS:
             value = ""
-        text = Text(
-            value, self.source, event.start_mark.index, event.end_mark.index, event.style or None
-        )
+        text = Text(value, self.source, start, end, event.style or None)
         hidden = INVISIBLE.search(value)
         if hidden is None:
             return text
         self.diagnostics.append(invisible(text.span(*hidden.span()), hidden))
         return Unusable(text.place)
+
+    def written_before(self, index: int) -> int:
+        """Where white space before `index` begins: what is left empty stands there."""
+        while index and self.source.text[index - 1].isspace():
+            index -= 1
+        return index
 
     def items(self, depth: int) -> Iterator[Node]:
         while not isinstance(event := self.next(), SequenceEndEvent):

@@ -1,0 +1,148 @@
+"""Checking: elaborates a script into kernel calls and collects the outcome in a report.
+
+Nothing here decides that a line holds: it asks the kernel for theorems and the judge for verdicts.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import reduce
+
+from sympy.core.symbol import Symbol
+
+from derive.check.complaints import complaints, ends_elsewhere
+from derive.check.elaborate import domain_of, theory_of
+from derive.check.evidence import Judge
+from derive.check.line import Line, check_line
+from derive.check.summary import line_report, theorem_report
+from derive.expression.nodes import call
+from derive.kernel.domains import Domain
+from derive.kernel.opaque import concrete
+from derive.kernel.theorem import Theorem, transitivity
+from derive.kernel.theory import REFUSALS, Theory
+from derive.numeric.differences import Differences, has_derivative
+from derive.report.diagnostics import Diagnostic, Kind, did_you_mean
+from derive.report.report import DefinitionReport, Report
+from derive.rules import names
+from derive.script.load import Loaded, load
+from derive.script.script import Script
+
+#: How many points of the domain are looked at.
+POINTS = 12
+
+
+def check_file(path: str | os.PathLike[str]) -> Report:
+    """Loads and checks a script; every problem is in the report."""
+    return check(load(path), os.fspath(path))
+
+
+def check(loaded: Loaded, path: str = "") -> Report:
+    """The report on a loaded script."""
+    script = loaded.script
+    if script is None:
+        return Report(path, "", "", (), (), None, loaded.diagnostics, loaded.lines)
+    unknown = _unknown_rules(script)
+    if unknown:
+        return _unusable(script, loaded, unknown)
+    try:
+        theory = theory_of(script)
+        domain = domain_of(script, theory)
+        return _Checker(script, theory, domain).report(loaded)
+    except REFUSALS as error:
+        return _unusable(script, loaded, (_refused(script, error),))
+
+
+def _unusable(script: Script, loaded: Loaded, found: tuple[Diagnostic, ...]) -> Report:
+    return Report(
+        script.path,
+        script.title,
+        script.source,
+        _definitions(script),
+        (),
+        None,
+        (*loaded.diagnostics, *found),
+        loaded.lines,
+    )
+
+
+def _refused(script: Script, error: Exception) -> Diagnostic:
+    return Diagnostic(Kind.NOT_SHOWN, script.place, about=(str(error),))
+
+
+def rule_name(written: str) -> str:
+    """The name of a rule as the tables have it; `power laws` is read as `power-laws`."""
+    return "-".join(written.split())
+
+
+def _unknown_rules(script: Script) -> tuple[Diagnostic, ...]:
+    return tuple(
+        Diagnostic(
+            Kind.UNKNOWN_RULE,
+            by.place,
+            expected="the name of a rule; `derive rules` lists them",
+            written=by.name,
+            hint=did_you_mean(by.name, names()),
+            about=(by.name,),
+        )
+        for step in script.steps
+        for by in step.by or ()
+        if rule_name(by.name) not in names()
+    )
+
+
+def _definitions(script: Script) -> tuple[DefinitionReport, ...]:
+    return tuple(
+        DefinitionReport(call(d.name, *map(Symbol, d.parameters)), d.body.node)
+        for d in script.definitions
+    )
+
+
+class _Checker:
+    def __init__(self, script: Script, theory: Theory, domain: Domain) -> None:
+        self.script = script
+        self.theory = theory
+        self.domain = domain
+        self.judge = Judge(theory, domain, domain.points(POINTS))
+
+    def report(self, loaded: Loaded) -> Report:
+        script, lines = self.script, self.lines()
+        differences = self.differences()
+        steps = tuple(line_report(line, self.judge, differences) for line in lines)
+        found = [d for line in lines for d in complaints(line, self.judge)]
+        theorem = theorem_report(
+            script, self.chain(lines), self.judge, differences, all(s.verdict.passes for s in steps)
+        )
+        diagnostics = (*loaded.diagnostics, *found)
+        return Report(
+            script.path,
+            script.title,
+            script.source,
+            _definitions(script),
+            steps,
+            theorem,
+            diagnostics,
+            loaded.lines,
+        )
+
+    def lines(self) -> list[Line]:
+        before, done = self.script.theorem.left, []
+        for step in self.script.steps:
+            by = None if step.by is None else tuple(rule_name(by.name) for by in step.by)
+            done.append(check_line(before, step, by, self.theory, self.judge))
+            before = step.to
+        return done
+
+    def chain(self, lines: list[Line]) -> Theorem | None:
+        """The theorem of the script, if every line has one and they end at its right side."""
+        theorems = [line.theorem for line in lines if line.theorem is not None]
+        if len(theorems) < len(lines) or ends_elsewhere(self.script):
+            return None
+        return reduce(transitivity, theorems)
+
+    def differences(self) -> Differences:
+        """Finite differences of the theorem's left side, or of its right if only that has one."""
+        sides = [self.script.theorem.left.node, self.script.theorem.right.node]
+        original = next((e for e in sides if has_derivative(self.theory.unfold(e))), sides[0])
+        return Differences(
+            concrete(self.theory.unfold(original), self.judge.opaque), self.judge.points
+        )

@@ -1,0 +1,129 @@
+"""What is wrong with a checked line, as diagnostics with their places."""
+
+from __future__ import annotations
+
+from derive.check.evidence import Judge
+from derive.check.line import Line
+from derive.expression.nodes import strip
+from derive.kernel.conditions import Condition
+from derive.report.diagnostics import Diagnostic, Kind, Place
+from derive.report.report import Verdict, Witness
+from derive.script.script import Script
+
+
+def complaints(line: Line, judge: Judge) -> list[Diagnostic]:
+    """The diagnostics of a line that does not stand."""
+    verdict = line.finding.verdict
+    if verdict.passes or strip(line.before.node) == strip(line.step.to.node):
+        return []  # a step that changes nothing is told by the loader
+    return [_COMPLAINTS[verdict](line)]
+
+
+def ends_elsewhere(script: Script) -> bool:
+    """Whether the last line is not the theorem's right side; the loader tells it."""
+    last = script.steps[-1].to.node
+    return bool(strip(last) != strip(script.theorem.right.node))
+
+
+def _place(line: Line) -> Place:
+    return line.step.to.place()
+
+
+def _by_place(line: Line, name: str | None) -> Place:
+    """The place of a reason, or of the first one."""
+    by = line.step.by or ()
+    return next((b.place for b in by if b.name == name), by[0].place if by else _place(line))
+
+
+def _wrong_reason(line: Line) -> Diagnostic:
+    written, found = ", ".join(line.written or ()), ", ".join(line.reason or ())
+    if line.unneeded is not None:
+        return Diagnostic(
+            Kind.UNNEEDED_REASON,
+            _by_place(line, line.unneeded),
+            expected=f"by {found}",
+            written=f"by {written}",
+            hint="a reason that is not needed is not the reason",
+            about=(line.unneeded,),
+        )
+    return Diagnostic(
+        Kind.WRONG_REASON,
+        _by_place(line, None),
+        expected=f"by {found}",
+        written=f"by {written}" + ("" if line.fuel else " (which does not come to an end)"),
+        about=(written, found),
+    )
+
+
+def point_text(witness: Witness) -> str:
+    """A point in words: `x = 1/2, y = 3`, or that there are no variables."""
+    return ", ".join(f"{v} = {q}" for v, q in witness.point) or "any point"
+
+
+def _value(ball: str | None) -> str:
+    return "undefined" if ball is None else ball
+
+
+def _refuted(line: Line) -> Diagnostic:
+    witness = line.finding.witness
+    assert witness is not None
+    return Diagnostic(
+        Kind.REFUTED if line.finding.verdict is Verdict.REFUTED else Kind.DOMAIN_CHANGES,
+        _place(line),
+        expected=f"{_value(witness.left)}, the value of the line before",
+        written=f"{_value(witness.right)}, the value of this line",
+        hint=_REFUTED_HINT[line.finding.verdict],
+        about=(point_text(witness),),
+    )
+
+
+_REFUTED_HINT = {
+    Verdict.REFUTED: "the balls are disjoint, so the line is wrong",
+    Verdict.DOMAIN_CHANGES: "narrow the domain of the variables, or state a condition in `where`",
+}
+
+
+def listed(conditions: tuple[Condition, ...]) -> str:
+    """Conditions in words."""
+    return " and ".join(map(str, conditions))
+
+
+def _proved_for(line: Line) -> Diagnostic:
+    conditions = listed(line.finding.conditions)
+    return Diagnostic(
+        Kind.PROVED_FOR_CONDITIONS,
+        _place(line),
+        expected=f"a domain on which {conditions}",
+        written="a domain that does not say so",
+        hint="declare it in `variables`, or under `where`",
+        about=(conditions,),
+    )
+
+
+def _not_shown(line: Line) -> Diagnostic:
+    finding = line.finding
+    if finding.explanation.startswith("vacuous"):
+        return Diagnostic(Kind.VACUOUS, _place(line), hint="check the domain of the variables")
+    about = finding.explanation
+    if finding.conditions:
+        about += f": {listed(finding.conditions)}"
+    if not line.fuel:
+        about = "the reasons do not come to an end (out of fuel)"
+    written = ", ".join(line.written or ())
+    return Diagnostic(
+        Kind.NOT_SHOWN,
+        _place(line),
+        expected=f"a line that follows by {written}" if written else "a line that follows",
+        written=line.step.to.text,
+        hint="take smaller steps, or name other rules",
+        about=(about,),
+    )
+
+
+_COMPLAINTS = {
+    Verdict.WRONG_REASON: _wrong_reason,
+    Verdict.REFUTED: _refuted,
+    Verdict.DOMAIN_CHANGES: _refuted,
+    Verdict.PROVED_FOR: _proved_for,
+    Verdict.NOT_SHOWN: _not_shown,
+}

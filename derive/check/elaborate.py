@@ -1,0 +1,44 @@
+"""From a script to what the kernel works with: its theory and its domain."""
+
+from __future__ import annotations
+
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import Expression, Negation, SumOf
+from derive.kernel.conditions import Condition, numeral_or_none
+from derive.kernel.domains import Domain
+from derive.kernel.theory import Definition, Theory
+from derive.script import script as scripts
+
+_TURNED = {"<": ">", "<=": ">=", ">": ">", ">=": ">=", "!=": "!="}
+
+
+def theory_of(script: scripts.Script) -> Theory:
+    """The definitions and opaque functions of a script.  Raises `KernelError`."""
+    definitions = tuple(
+        Definition(d.name, tuple(map(Symbol, d.parameters)), d.body.node)
+        for d in script.definitions
+    )
+    return Theory(definitions, frozenset(f.name for f in script.functions))
+
+
+def domain_of(script: scripts.Script, theory: Theory) -> Domain:
+    """The declared domain of a script.  Raises `KernelError`."""
+    relations = [r for v in script.variables for r in v.relations] + list(script.where)
+    conditions = tuple(_condition(r, theory) for r in relations)
+    variables = tuple(Symbol(v.name) for v in script.variables)
+    integers = frozenset(Symbol(v.name) for v in script.variables if v.integer)
+    return Domain(variables, conditions, integers)
+
+
+def _condition(relation: scripts.Condition, theory: Theory) -> Condition:
+    """`a < b` as `b - a > 0`, and so on."""
+    sides = theory.unfold(relation.left.node), theory.unfold(relation.right.node)
+    larger, smaller = sides if relation.relation not in ("<", "<=") else sides[::-1]
+    return Condition(_difference(larger, smaller), _TURNED[relation.relation])
+
+
+def _difference(a: Expression, b: Expression) -> Expression:
+    if numeral_or_none(b) == 0:
+        return a
+    return SumOf(a, Negation(b))

@@ -1,0 +1,113 @@
+"""From checked lines to the frozen report that renderers read."""
+
+from __future__ import annotations
+
+from derive.check.changes import changed
+from derive.check.evidence import Finding, Judge, distinct
+from derive.check.line import Line
+from derive.expression.nodes import Expression, is_leaf
+from derive.kernel.conditions import Condition, strongest
+from derive.kernel.domains import Domain
+from derive.kernel.opaque import concrete
+from derive.kernel.theorem import Theorem
+from derive.numeric.differences import Differences
+from derive.report.report import Instance, LineReport, Reason, TheoremReport, Verdict
+from derive.script.script import Script
+
+
+def line_report(line: Line, judge: Judge, differences: Differences) -> LineReport:
+    """A checked line as data."""
+    old, new = line.before.node, line.step.to.node
+    finding = line.finding
+    value = concrete(judge.theory.unfold(new), judge.opaque)
+    return LineReport(
+        line.step.number,
+        new,
+        changed(old, new),
+        line.written,
+        None if line.reason is None else Reason(line.reason, line.reason != line.written),
+        _instances(line),
+        finding.verdict,
+        tuple(map(str, _shown_conditions(finding, line.theorem, judge))),
+        finding.witness,
+        finding.explanation,
+        differences.check(value),
+        line.step.note,
+        line.step.to.place(),
+    )
+
+
+def _instances(line: Line) -> tuple[Instance, ...]:
+    """The rules in the order of their use, each with what its variables stood for first."""
+    if line.joined is None or line.reason is None:
+        return ()
+    found: dict[str, Instance] = {}
+    for move in (*line.joined.old.moves, *line.joined.new.moves):
+        if move.name in line.reason and move.name not in found:
+            found[move.name] = Instance(move.name, _bindings(move.bindings))
+    for name in line.reason:
+        found.setdefault(name, Instance(name, ()))
+    return tuple(found.values())
+
+
+def _bindings(bindings: dict[str, Expression]) -> tuple[tuple[str, Expression], ...]:
+    """What the variables of a row stood for, the variable of the derivative left out."""
+    named = sorted(bindings.items())
+    return tuple((v, e) for v, e in named if not (v == "x" and is_leaf(e)))
+
+
+def _shown_conditions(
+    finding: Finding, theorem: Theorem | None, judge: Judge
+) -> tuple[Condition, ...]:
+    """The conditions that are left, or else those that the declared domain was needed for."""
+    if finding.conditions or theorem is None:
+        return finding.conditions
+    everywhere = Domain(judge.domain.variables)
+    return distinct(c for c in theorem.conditions if not everywhere.implies(c))
+
+
+def theorem_report(
+    script: Script,
+    theorem: Theorem | None,
+    judge: Judge,
+    differences: Differences,
+    all_stand: bool,
+) -> TheoremReport:
+    """The theorem of a script as data; it is proved only if every step stands."""
+    left, right = script.theorem.left.node, script.theorem.right.node
+    finding = judge.judge(left, right, theorem)
+    if finding.verdict.passes and not all_stand:
+        finding = Finding(Verdict.NOT_SHOWN, explanation="a step does not stand")
+    value = concrete(judge.theory.unfold(right), judge.opaque)
+    return TheoremReport(
+        left,
+        right,
+        finding.verdict,
+        _domain_words(script),
+        tuple(map(str, _shown_conditions(finding, theorem, judge))),
+        _assumption_words(theorem),
+        () if theorem is None else tuple(sorted(theorem.rules)),
+        finding.explanation,
+        finding.witness,
+        differences.table(value),
+    )
+
+
+def _domain_words(script: Script) -> tuple[str, ...]:
+    """The declared domain: a line for each variable, and the conditions between them."""
+    variables = tuple(f"{v.name}: {v.domain_text}" for v in script.variables)
+    where = tuple(f"{c.left.text} {c.relation} {c.right.text}" for c in script.where)
+    return variables + where
+
+
+_ASSUMED = ("defined on all reals", "differentiable")
+
+
+def _assumption_words(theorem: Theorem | None) -> tuple[str, ...]:
+    if theorem is None:
+        return ()
+    orders = strongest(theorem.assumptions)
+    return tuple(
+        f"{f} is {_ASSUMED[order]}" if order < 2 else f"{f} is {order} times differentiable"
+        for f, order in orders.items()
+    )

@@ -1,0 +1,52 @@
+"""Concrete functions in the place of opaque ones, with derivatives that match.
+
+An equality that holds for every differentiable f holds for these, so a point where it fails for
+them refutes it.  They are entire, so they are defined wherever an opaque function is.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sympy.core.symbol import Str, Symbol
+
+from derive.expression.nodes import (
+    Call,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    is_leaf,
+    substitute,
+)
+from derive.expression.parser import parse_expression
+from derive.kernel.functions import FUNCTIONS
+
+_ARGUMENT = Symbol("z")
+_BODIES = ("z^3/3 + 2*z + 3/2", "sin(z) + z^2 + 1/3", "e^(z/2) - z", "cos(2*z) + z^3/5 + 1")
+
+
+@lru_cache(maxsize=None)
+def _body(index: int) -> Expression:
+    return parse_expression(_BODIES[index % len(_BODIES)])
+
+
+def concrete(e: Expression, opaque: tuple[str, ...]) -> Expression:
+    """`e` with the k-th opaque function replaced by the k-th concrete one."""
+    if is_leaf(e):
+        return e
+    args = (a if isinstance(a, (Str, Symbol)) else concrete(a, opaque) for a in e.args)
+    e = e.func(*args)
+    if isinstance(e, Call) and e.name not in FUNCTIONS:
+        base = e.name.rstrip("'")
+        if base in opaque:
+            return _applied(_body(opaque.index(base)), len(e.name) - len(base), e.arguments[0])
+    return e
+
+
+def _applied(body: Expression, primes: int, argument: Expression) -> Expression:
+    """The derivative of that order of z -> body, at an argument."""
+    if not primes:
+        return substitute(body, {_ARGUMENT: argument})
+    for _ in range(primes - 1):
+        body = DerivativeOf(body, _ARGUMENT)
+    return DerivativeAt(body, _ARGUMENT, argument)

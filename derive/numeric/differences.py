@@ -1,0 +1,195 @@
+"""Central differences of the original function against a line, computed in balls.
+
+The derivative in an expression is replaced by `(f(x + h) - f(x - h))/(2h)`, so nothing that is
+compared here was differentiated by a rule.  The error of a right line falls with h squared: its
+observed order is about 2, that of a wrong line about 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from flint import arb
+from sympy.core.symbol import Str, Symbol
+
+from derive.expression.nodes import (
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    Quotient,
+    SumOf,
+    is_leaf,
+    rational,
+    subexpressions,
+    substitute,
+)
+from derive.kernel.balls import CannotTell, Point, Undefined, evaluate
+from derive.report.report import Agreement, NumericCheck, NumericRow, NumericTable
+
+PRECISION = 192
+#: The step of the check of a line, and the steps of the theorem's table.
+STEP = Fraction(1, 1024)
+SMALL_STEP = STEP / 4096
+STEPS = tuple(Fraction(1, 2**k) for k in range(3, 9))
+#: The least observed order of a line that agrees.
+LEAST_ORDER = 1.8
+_CHECKED = 3
+
+
+def has_derivative(e: Expression) -> bool:
+    """Whether a derivative occurs in `e`."""
+    return any(isinstance(s, (DerivativeOf, DerivativeAt)) for _, s in subexpressions(e))
+
+
+def differenced(e: Expression, h: Fraction) -> Expression:
+    """`e` with each derivative replaced by a central difference with step h."""
+    if is_leaf(e):
+        return e
+    args = tuple(a if isinstance(a, (Str, Symbol)) else differenced(a, h) for a in e.args)
+    if isinstance(e, (DerivativeOf, DerivativeAt)):
+        body, variable, *point = args
+        return _quotient(body, variable, point[0] if point else variable, rational(h))
+    return e.func(*args)
+
+
+def _quotient(
+    body: Expression, variable: Symbol, point: Expression, h: Expression
+) -> Expression:
+    ahead = substitute(body, {variable: SumOf(point, h)})
+    behind = substitute(body, {variable: SumOf(point, Negation(h))})
+    return Quotient(SumOf(ahead, Negation(behind)), SumOf(h, h))
+
+
+class Differences:
+    """The original function of a chain, differenced once for every step size, at some points."""
+
+    def __init__(self, original: Expression, points: Sequence[Point]) -> None:
+        self.original = original
+        self.exact = not has_derivative(original)
+        self.points = points
+        self._at: dict[Fraction, Expression] = {}
+        self._values: dict[tuple[int, Fraction], arb | None] = {}
+
+    def value(self, i: int, h: Fraction) -> arb | None:
+        """The differenced original at the i-th point; None where it has no ball."""
+        if h not in self._at:
+            self._at[h] = differenced(self.original, h)
+        if (i, h) not in self._values:
+            self._values[i, h] = _ball(self._at[h], self.points[i])
+        return self._values[i, h]
+
+    def check(self, line: Expression) -> NumericCheck:
+        """A line, whose derivatives are values and not differences, against the original."""
+        worst, agreements = arb(0), []
+        for i, point in enumerate(self.points):
+            found = self._at_point(i, _ball(line, point))
+            if found is None:
+                continue
+            agreements.append(found[0])
+            worst = max(worst, found[1], key=_size)
+            if len(agreements) == _CHECKED:
+                break
+        return NumericCheck(
+            _overall(agreements),
+            None if self.exact else str(STEP),
+            shown(worst) if agreements else "",
+            len(agreements),
+        )
+
+    def _at_point(self, i: int, line_value: arb | None) -> tuple[Agreement, arb] | None:
+        """What the differences say at one point, and the error at the usual step.
+
+        Where they do not converge yet, a much smaller step has the last word.
+        """
+        usual = [_error(self.value(i, h), line_value) for h in (STEP * 2, STEP)]
+        if usual[0] is None or usual[1] is None:
+            return None
+        agreement = _agreement(usual[0], usual[1], self.exact)
+        if agreement is Agreement.DISAGREES and not self.exact:
+            small = [_error(self.value(i, h), line_value) for h in (SMALL_STEP * 2, SMALL_STEP)]
+            if small[0] is not None and small[1] is not None:
+                agreement = _agreement(small[0], small[1], False)
+        return agreement, usual[1]
+
+    def table(self, line: Expression) -> NumericTable | None:
+        """The convergence of the original's differences to a line, at the first point that tells."""
+        for i, point in enumerate(self.points):
+            value = _ball(line, point)
+            steps = STEPS if not self.exact else STEPS[:1]
+            found = [self.value(i, h) for h in steps]
+            if value is not None and all(v is not None for v in found):
+                return self._rows(point, value, steps, found)
+        return None
+
+    def _rows(
+        self, point: Point, value: arb, steps: Sequence[Fraction], found: list[arb | None]
+    ) -> NumericTable:
+        rows, before = [], None
+        for h, approximation in zip(steps, found, strict=True):
+            error = _error(approximation, value)
+            assert error is not None and approximation is not None
+            order = None if before is None else _order(before, error)
+            rows.append(
+                NumericRow(
+                    None if self.exact else str(h),
+                    digits(approximation),
+                    shown(error),
+                    None if order is None else f"{order:.2f}",
+                )
+            )
+            before = error
+        named = tuple((v.name, str(q)) for v, q in point.items())
+        return NumericTable(named, digits(value), bool(value != 0), tuple(rows))
+
+
+def _ball(e: Expression, point: Point) -> arb | None:
+    try:
+        return evaluate(e, point, PRECISION)
+    except (Undefined, CannotTell):
+        return None
+
+
+def _error(found: arb | None, value: arb | None) -> arb | None:
+    """The relative error, or the absolute one where the value's ball contains 0."""
+    if found is None or value is None:
+        return None
+    error = abs(found - value)
+    return error / abs(value) if value != 0 else error
+
+
+def _size(error: arb) -> float:
+    return float(error.mid())
+
+
+def _order(larger: arb, smaller: arb) -> float | None:
+    """log2 of the ratio of two errors; None where one of them is within its ball."""
+    if not (larger > 0 and smaller > 0):
+        return None
+    return float((larger / smaller).log().mid()) / float(arb(2).log().mid())
+
+
+def _agreement(larger: arb, smaller: arb, exact: bool) -> Agreement:
+    if smaller.contains(0):
+        return Agreement.EXACT
+    order = _order(larger, smaller)
+    right = not exact and order is not None and order >= LEAST_ORDER
+    return Agreement.CONVERGES if right else Agreement.DISAGREES
+
+
+def _overall(found: list[Agreement]) -> Agreement:
+    for agreement in (Agreement.DISAGREES, Agreement.CONVERGES, Agreement.EXACT):
+        if agreement in found:
+            return agreement
+    return Agreement.UNTESTED
+
+
+def shown(error: arb) -> str:
+    """An error in scientific notation, or `exact` where it is within its ball."""
+    return "exact" if error.contains(0) else f"{float(error.mid()):.1e}"
+
+
+def digits(value: arb) -> str:
+    """A value with ten significant digits."""
+    return str(value.mid().str(10, radius=False))
