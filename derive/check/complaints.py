@@ -50,7 +50,7 @@ def _wrong_reason(line: Line) -> Diagnostic:
         Kind.WRONG_REASON,
         _by_place(line, None),
         expected=f"by {found}",
-        written=f"by {written}" + ("" if line.fuel else " (which does not come to an end)"),
+        written=f"by {written}" + ("" if line.lasted else " (which does not come to an end)"),
         about=(written, found),
     )
 
@@ -102,12 +102,12 @@ def _proved_for(line: Line) -> Diagnostic:
 
 def _not_shown(line: Line) -> Diagnostic:
     finding = line.finding
-    if finding.explanation.startswith("vacuous"):
+    if finding.vacuous:
         return Diagnostic(Kind.VACUOUS, _place(line), hint="check the domain of the variables")
     about = finding.explanation
     if finding.conditions:
         about += f": {listed(finding.conditions)}"
-    if not line.fuel:
+    if not line.lasted:
         about = "the reasons do not come to an end (out of fuel)"
     written = ", ".join(line.written or ())
     return Diagnostic(

@@ -40,6 +40,7 @@ class Finding:
     conditions: tuple[Condition, ...] = ()
     witness: Witness | None = None
     explanation: str = ""
+    vacuous: bool = False
 
 
 class Judge:
@@ -50,11 +51,12 @@ class Judge:
         self.domain = domain
         self.points = points
         self.opaque = tuple(sorted(theory.opaque))
+        self._sides: dict[tuple[Expression, int, int], Side] = {}
 
     def judge(self, left: Expression, right: Expression, theorem: Theorem | None) -> Finding:
         """The verdict on `left = right`.  Raises `KernelError` where a side cannot be unfolded."""
         sides = [concrete(self.theory.unfold(e), self.opaque) for e in (left, right)]
-        found = [self._compare(*sides, point) for point in self.points]
+        found = [self._compare(sides[0], sides[1], i) for i in range(len(self.points))]
         for witness, verdict in found:
             if verdict is Verdict.REFUTED:
                 return Finding(verdict, witness=witness)
@@ -64,10 +66,11 @@ class Judge:
         return self._with_theorem(theorem, sides, changes)
 
     def _compare(
-        self, left: Expression, right: Expression, point: Point
+        self, left: Expression, right: Expression, i: int
     ) -> tuple[Witness | None, Verdict | None]:
+        point = self.points[i]
         for precision in PRECISIONS:
-            a, b = (side_at(e, point, precision) for e in (left, right))
+            a, b = (self._side(e, i, precision) for e in (left, right))
             if a.ball is not None and b.ball is not None:
                 if not a.ball.overlaps(b.ball):
                     return _witness(point, a, b, precision), Verdict.REFUTED
@@ -75,6 +78,13 @@ class Judge:
             if (a.undefined and b.ball is not None) or (b.undefined and a.ball is not None):
                 return _witness(point, a, b, precision), Verdict.DOMAIN_CHANGES
         return None, None
+
+    def _side(self, e: Expression, i: int, precision: int) -> Side:
+        """One side at the i-th point; each line is met twice, as new and as old."""
+        key = (e, i, precision)
+        if key not in self._sides:
+            self._sides[key] = side_at(e, self.points[i], precision)
+        return self._sides[key]
 
     def _with_theorem(
         self, theorem: Theorem, sides: Sequence[Expression], changes: Witness | None
@@ -84,7 +94,8 @@ class Judge:
             return Finding(
                 Verdict.NOT_SHOWN,
                 left_over,
-                explanation="vacuous: no point is known at which its conditions hold",
+                explanation="no point is known at which its conditions hold",
+                vacuous=True,
             )
         if not left_over:
             return Finding(Verdict.PROVED)
@@ -105,7 +116,9 @@ class Judge:
         return any(self._certifies(point, theorem, sides) for point in self.points)
 
     def _certifies(self, point: Point, theorem: Theorem, sides: Sequence[Expression]) -> bool:
-        conditions = (Condition(concrete(c.expression, self.opaque), c.relation) for c in theorem.conditions)
+        conditions = (
+            Condition(concrete(c.expression, self.opaque), c.relation) for c in theorem.conditions
+        )
         finite = all(side_at(e, point, PRECISIONS[-1]).ball is not None for e in sides)
         return finite and all(holds(c, point, PRECISIONS[-1]) for c in conditions)
 
@@ -128,8 +141,11 @@ def side_at(e: Expression, point: Point, precision: int) -> Side:
 
 def _witness(point: Point, left: Side, right: Side, precision: int) -> Witness:
     named = tuple((v.name, str(q)) for v, q in point.items())
-    balls = (None if s.ball is None else s.ball.str(10) for s in (left, right))
-    return Witness(named, *balls, precision)
+    return Witness(named, _shown(left), _shown(right), precision)
+
+
+def _shown(side: Side) -> str | None:
+    return None if side.ball is None else str(side.ball.str(10))
 
 
 def distinct(conditions: Iterable[Condition]) -> tuple[Condition, ...]:

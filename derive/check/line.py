@@ -10,8 +10,8 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
 from derive.script.script import Placed, Step
-from derive.search.join import Joined, Names, find_reason, holds, join, unneeded, wrong_way
-from derive.search.rewrite import OutOfFuel
+from derive.search.join import Joined, Names, Question, find_reason, join, unneeded, wrong_way
+from derive.search.rewrite import Fuel, OutOfFuel
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Line:
     """A step with its outcome.
 
     `reason` are the names that prove it, written or found; `unneeded` is a written name that the
-    others do without.
+    others do without; `lasted` says whether the written reasons came to an end.
     """
 
     before: Placed
@@ -30,7 +30,7 @@ class Line:
     joined: Joined | None
     theorem: Theorem | None
     finding: Finding
-    fuel: bool = True
+    lasted: bool = True
 
 
 def check_line(
@@ -38,22 +38,20 @@ def check_line(
 ) -> Line:
     """The outcome of one step, by the reasons that are written or by any means there is."""
     old, new = before.node, step.to.node
-    spare, fuel, found = None, True, None
+    spare, lasted, found = None, True, None
     if strip(old) == strip(new):
         return Line(before, step, written, None, None, None, None, _unchanged())
     if written is not None:
         by = frozenset(written)
-        found = holds(old, new, by, theory)
-        if found is None:
-            spare, fuel = _what_is_wrong(before, step, by, theory)
+        found, spare, lasted = _held(Question(old, new, theory, Fuel()), by)
     reason = written
     if found is None:
-        reason, found = find_reason(old, new, theory) or (None, None)
+        reason, found = _any_reason(Question(old, new, theory, Fuel()))
     theorem = None if found is None else _proved(found, theory)
     finding = judge.judge(old, new, theorem)
     if finding.verdict.passes and written is not None and reason != written:
         finding = Finding(Verdict.WRONG_REASON)
-    return Line(before, step, written, reason, spare, found, theorem, finding, fuel)
+    return Line(before, step, written, reason, spare, found, theorem, finding, lasted)
 
 
 def _unchanged() -> Finding:
@@ -67,15 +65,23 @@ def _proved(joined: Joined, theory: Theory) -> Theorem | None:
         return None
 
 
-def _what_is_wrong(
-    before: Placed, step: Step, by: frozenset[str], theory: Theory
-) -> tuple[str | None, bool]:
-    """A written name that is not needed, if the reasons join the lines; and whether fuel lasted."""
+def _held(question: Question, by: frozenset[str]) -> tuple[Joined | None, str | None, bool]:
+    """What the written reasons give: the joined lines, or a name that is not needed.
+
+    The last entry is false where they did not come to an end.
+    """
     try:
-        joined = join(before.node, step.to.node, by, theory)
+        joined = join(question, by)
         if not joined.met:
-            return None, True
-        spare = unneeded(before.node, step.to.node, by, theory)
-        return spare or wrong_way(joined, by), True
+            return None, None, True
+        spare = wrong_way(joined, by) or unneeded(question, by)
+        return (None if spare else joined), spare, True
     except OutOfFuel:
-        return None, False
+        return None, None, False
+
+
+def _any_reason(question: Question) -> tuple[Names | None, Joined | None]:
+    try:
+        return find_reason(question) or (None, None)
+    except OutOfFuel:
+        return None, None

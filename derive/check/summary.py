@@ -5,7 +5,8 @@ from __future__ import annotations
 from derive.check.changes import changed
 from derive.check.evidence import Finding, Judge, distinct
 from derive.check.line import Line
-from derive.expression.nodes import Expression, is_leaf
+from derive.expression.neat import neat
+from derive.expression.nodes import Expression, is_leaf, subexpressions
 from derive.kernel.conditions import Condition, strongest
 from derive.kernel.domains import Domain
 from derive.kernel.opaque import concrete
@@ -42,18 +43,27 @@ def _instances(line: Line) -> tuple[Instance, ...]:
     if line.joined is None or line.reason is None:
         return ()
     found: dict[str, Instance] = {}
+    known = {
+        s for e in (line.joined.old.start, line.joined.new.start) for _, s in subexpressions(e)
+    }
     for move in (*line.joined.old.moves, *line.joined.new.moves):
         if move.name in line.reason and move.name not in found:
-            found[move.name] = Instance(move.name, _bindings(move.bindings))
+            found[move.name] = Instance(move.name, _bindings(move.bindings, known))
     for name in line.reason:
         found.setdefault(name, Instance(name, ()))
     return tuple(found.values())
 
 
-def _bindings(bindings: dict[str, Expression]) -> tuple[tuple[str, Expression], ...]:
-    """What the variables of a row stood for, the variable of the derivative left out."""
+def _bindings(
+    bindings: dict[str, Expression], known: set[Expression]
+) -> tuple[tuple[str, Expression], ...]:
+    """What the variables of a row stood for, the variable of the derivative left out.
+
+    What stands in neither line was met in a tidy form, and is shown neatly.
+    """
     named = sorted(bindings.items())
-    return tuple((v, e) for v, e in named if not (v == "x" and is_leaf(e)))
+    shown = ((v, e) for v, e in named if not (v == "x" and is_leaf(e)))
+    return tuple((v, e if e in known else neat(e)) for v, e in shown)
 
 
 def _shown_conditions(

@@ -36,6 +36,13 @@ class Written(Basic):
 
     __repr__ = __str__
 
+    @property
+    def value(self) -> Any:
+        """The expression in ordinary SymPy, which evaluates; it decides nothing."""
+        from derive.expression.value import value
+
+        return value(self)
+
     def _sympystr(self, printer: Any) -> str:
         return str(self)
 
@@ -77,11 +84,13 @@ class Call(Written):
 
     @property
     def name(self) -> str:
-        return str(self.args[0].name)  # type: ignore[attr-defined]
+        """The name of the function, primes included."""
+        return str(self.args[0].name)
 
     @property
     def arguments(self) -> tuple[Expression, ...]:
-        return self.args[1:]
+        """What the function is applied to."""
+        return tuple(self.args[1:])
 
 
 class Constant(Written):
@@ -91,7 +100,8 @@ class Constant(Written):
 
     @property
     def name(self) -> str:
-        return str(self.args[0].name)  # type: ignore[attr-defined]
+        """The name of the number."""
+        return str(self.args[0].name)
 
 
 class Decimal(Written):

@@ -13,7 +13,7 @@ Nothing is guessed: `2x`, `a/-b`, an unknown word are errors that say what to wr
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sympy.core.basic import Basic
@@ -304,7 +304,7 @@ class _Parser:
 
     def two_readings(self, base: Parsed) -> ParseError:
         body, variable = base.node.args
-        d = f"d/d{variable.name}"  # type: ignore[attr-defined]
+        d = f"d/d{variable.name}"
         shown = str(body.args[0]) if isinstance(body, Bracket) else str(body)
         wrapped = f"({shown})" if needs_brackets(parse_inner(body), Slot.BASE) else shown
         return self.error(
@@ -312,12 +312,12 @@ class _Parser:
             f"write `{d} ({wrapped}^n)` or `({d} ({shown}))^n`",
         )
 
-    def nested(self, rule: object) -> Parsed:
+    def nested(self, rule: Callable[[], Parsed]) -> Parsed:
         """One recursion of the grammar, counted against the limit."""
         self.brackets += 1
         if self.brackets > MAX_BRACKETS:
             raise self.error(f"at most {MAX_BRACKETS} levels of nesting", _TOO_DEEP)
-        found: Parsed = rule()  # type: ignore[operator]
+        found = rule()
         self.brackets -= 1
         return found
 

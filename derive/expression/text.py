@@ -70,7 +70,7 @@ def text(e: Expression) -> str:
 
 def decimal_text(e: Expression) -> str:
     """The literal of a `Decimal`, with as many digits behind the point as were written."""
-    digits, places = (int(a) for a in e.args)  # type: ignore[call-overload]
+    digits, places = (int(a) for a in e.args)
     whole = str(digits).rjust(places + 1, "0")
     return f"{whole[:-places]}.{whole[-places:]}"
 

@@ -210,7 +210,7 @@ def _derivative(body: Expression, variable: Symbol, at: _Environment) -> Any:
     return _derivative_series(body, variable, constant_term(here), length, at, bool(moving))
 
 
-def _derivative_series(  # noqa: PLR0913, PLR0917
+def _derivative_series(
     body: Expression, variable: Symbol, centre: arb, length: int, at: _Environment, series: bool
 ) -> Any:
     if length > MAX_ORDER:

@@ -21,7 +21,6 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
-
     Power,
     Quotient,
     children,
@@ -146,6 +145,7 @@ def interior(conditions: Conditions, variable: Symbol) -> Conditions:
 Assumptions = frozenset[tuple[str, int]]
 
 
+@lru_cache(maxsize=20_000)
 def assumptions(e: Expression, derivatives: int = 0) -> Assumptions:
     """For each opaque function of `e`, how many times it must be differentiable."""
     if isinstance(e, (DerivativeOf, DerivativeAt)):
@@ -165,5 +165,3 @@ def strongest(found: Assumptions) -> dict[str, int]:
     for name, order in sorted(found):
         orders[name] = max(order, orders.get(name, 0))
     return orders
-
-

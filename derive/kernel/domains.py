@@ -161,7 +161,31 @@ class Domain:
 #: Dyadic samples of the line, so that their arithmetic is exact in balls.
 _SAMPLES = tuple(
     Fraction(n, 64)
-    for n in (48, -80, 136, 20, -28, 176, -144, 96, -52, 8, 240, -208, 60, -100, 116, -12, 300, -276, 34, -66, 153, 3, -5)
+    for n in (
+        48,
+        -80,
+        136,
+        20,
+        -28,
+        176,
+        -144,
+        96,
+        -52,
+        8,
+        240,
+        -208,
+        60,
+        -100,
+        116,
+        -12,
+        300,
+        -276,
+        34,
+        -66,
+        153,
+        3,
+        -5,
+    )
 )
 
 

@@ -69,14 +69,10 @@ _ROWS = (
         high=("8/5", False),
         anchors=((0, 0),),
     ),
-    FunctionRow(
-        "acos", ("1 - u^2 >= 0",), ("1 - u^2 > 0",), low=("0", True), high=("16/5", False)
-    ),
+    FunctionRow("acos", ("1 - u^2 >= 0",), ("1 - u^2 > 0",), low=("0", True), high=("16/5", False)),
     FunctionRow("atan", low=("-8/5", False), high=("8/5", False), anchors=((0, 0),)),
     FunctionRow("acot", ("u != 0",), low=("-8/5", False), high=("8/5", False)),
-    FunctionRow(
-        "asec", ("u^2 - 1 >= 0",), ("u^2 - 1 > 0",), low=("0", True), high=("16/5", False)
-    ),
+    FunctionRow("asec", ("u^2 - 1 >= 0",), ("u^2 - 1 > 0",), low=("0", True), high=("16/5", False)),
     FunctionRow(
         "acsc", ("u^2 - 1 >= 0",), ("u^2 - 1 > 0",), low=("-8/5", False), high=("8/5", False)
     ),

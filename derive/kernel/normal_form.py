@@ -66,7 +66,9 @@ def factors(e: Expression) -> tuple[int, list[Expression], list[Expression]]:
     the odd factors times the first entry, and it is zero only where a factor is.
     """
     ring = _Ring((e,))
-    sign, odd, even = 1, [], []
+    sign = 1
+    odd: list[Expression] = []
+    even: list[Expression] = []
     for polynomial in ring.value(e):
         content, found = polynomial.factor()
         sign *= (content > 0) - (content < 0)
@@ -113,9 +115,7 @@ class _Ring:
 
     def written(self, polynomial: Any) -> Expression:
         """A polynomial as a sum of products of powers of atoms."""
-        return sum_of(
-            tuple(self._term(monomial, int(c)) for monomial, c in polynomial.terms())
-        )
+        return sum_of(tuple(self._term(monomial, int(c)) for monomial, c in polynomial.terms()))
 
     def _term(self, monomial: tuple[int, ...], coefficient: int) -> Expression:
         powers = [
@@ -195,7 +195,7 @@ def _raise(a: Fraction, n: int) -> Fraction:
     if n < 0:
         return _raise(_invert(a), -n)
     for p in a:
-        if n and comb(len(p) + n - 1, n) > MAX_TERMS or n * (_bits(p) + 1) > MAX_BITS:
+        if (n and comb(len(p) + n - 1, n) > MAX_TERMS) or n * (_bits(p) + 1) > MAX_BITS:
             raise KernelError("the normal form is too large")
     return a[0] ** n, a[1] ** n
 

@@ -6,7 +6,7 @@ them refutes it.  They are entire, so they are defined wherever an opaque functi
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from sympy.core.symbol import Str, Symbol
 
@@ -25,7 +25,7 @@ _ARGUMENT = Symbol("z")
 _BODIES = ("z^3/3 + 2*z + 3/2", "sin(z) + z^2 + 1/3", "e^(z/2) - z", "cos(2*z) + z^3/5 + 1")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _body(index: int) -> Expression:
     return parse_expression(_BODIES[index % len(_BODIES)])
 

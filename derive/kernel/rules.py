@@ -98,7 +98,7 @@ def rule(name: str, statement: str, when: str = "") -> Rule:
     equation = parse_equation(statement, _SCOPE)
     lhs, rhs = strip(equation.left.node), strip(equation.right.node)
     parts = [part.strip() for part in when.split(",") if part.strip()]
-    independent = tuple(m.groups() for p in parts if (m := _FREE_OF.fullmatch(p)))
+    independent = tuple((m[1], m[2]) for p in parts if (m := _FREE_OF.fullmatch(p)))
     kinds = [m.groups() for p in parts if (m := _NUMERAL.fullmatch(p))]
     numerals = frozenset(name for name, _ in kinds)
     integers = frozenset(name for name, kind in kinds if kind == "integer")
@@ -144,8 +144,8 @@ def instance_sides(
         Condition(theory.unfold(_fill(c.expression, row, substitution)), c.relation)
         for c in row.conditions
     )
-    sides = (_fill(side, row, substitution) for side in (row.lhs, row.rhs))
-    return (*sides, conditions)  # type: ignore[return-value]
+    left, right = (_fill(side, row, substitution) for side in (row.lhs, row.rhs))
+    return left, right, conditions
 
 
 def _check_kinds(row: Rule, substitution: Substitution, theory: Theory) -> None:
@@ -194,8 +194,6 @@ def _computed(pattern: Expression, row: Rule, substitution: Substitution) -> Exp
     names = {v.name for v in free_variables(pattern)}
     if not names or not names <= row.numerals or _function_variables(pattern):
         return None
-    values = {Symbol(n): rational(numeral(substitution[n])) for n in names}  # type: ignore
+    values = {Symbol(n): strip(substitution[n]) for n in names}
     value = numeral(pattern.xreplace(values))
     return None if value is None else rational(value)
-
-

@@ -172,19 +172,19 @@ def congruence(e: Expression, path: Path, theorem: Theorem) -> Theorem:
 
 
 def specialise(theorem: Theorem, variable: Symbol, point: Expression) -> Theorem:
-    """From `S |- l = r` follows the same with `variable` replaced by `point`, where it is defined."""
+    """From `S |- l = r` follows its instance with `point` for `variable`, where it is defined."""
     t = _fact(theorem)
     theory, point = t.theory, strip(point)
     unfolded = {variable: theory.unfold(point)}
-    sides = [substitute(side, {variable: point}) for side in (t.left, t.right)]
-    for side, original in zip(sides, (t.left, t.right), strict=True):
+    left, right = (substitute(side, {variable: point}) for side in (t.left, t.right))
+    for side, original in ((left, t.left), (right, t.right)):
         # A defined name may hide the variable: what is meant is said by the unfolded side.
         if theory.unfold(side) != substitute(theory.unfold(original), unfolded):
             raise KernelError(f"a definition hides {variable.name}")
     conditions = {c.substitute(unfolded) for c in t.conditions}
     (placed,) = unfolded.values()
     assumed = t.assumptions | assumptions(placed)
-    return _make(theory, *sides, conditions | definedness(placed), t.rules, assumed)
+    return _make(theory, left, right, conditions | definedness(placed), t.rules, assumed)
 
 
 def instance(theory: Theory, row: Rule, substitution: Substitution) -> Theorem:

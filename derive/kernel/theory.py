@@ -78,9 +78,7 @@ class Theory:
             self._unfold_body(d.name, (), done)
         return done
 
-    def _unfold_body(
-        self, name: str, above: tuple[str, ...], done: dict[str, Expression]
-    ) -> None:
+    def _unfold_body(self, name: str, above: tuple[str, ...], done: dict[str, Expression]) -> None:
         if name in above:
             raise KernelError("definitions in a circle: " + " -> ".join((*above, name)))
         if name in done:
@@ -105,7 +103,14 @@ class Theory:
 
     def unfold(self, e: Expression) -> Expression:
         """`e` without brackets and with all definitions unfolded.  Raises `KernelError`."""
-        return self._unfold(strip(e), self._bodies)
+        e = strip(e)
+        if e not in self._unfolded:
+            self._unfolded[e] = bounded(self._unfold(e, self._bodies))
+        return self._unfolded[e]
+
+    @cached_property
+    def _unfolded(self) -> dict[Expression, Expression]:
+        return {}
 
     def unfold_once(self, e: Expression) -> Expression:
         """The body of the definition that `e` calls, at its arguments.  Raises `KernelError`."""
@@ -131,8 +136,9 @@ class Theory:
             arguments = tuple(self._unfold(a, bodies) for a in e.arguments)
             d = self._by_name[e.name]
             return self._applied(d.parameters, bodies[e.name], arguments)
-        args = (a if isinstance(a, (Str, Symbol)) else self._unfold(a, bodies) for a in e.args)
-        return bounded(e.func(*args))
+        args = [a if isinstance(a, (Str, Symbol)) else self._unfold(a, bodies) for a in e.args]
+        same = all(a is b for a, b in zip(args, e.args, strict=True))
+        return e if same else e.func(*args)
 
 
 def bounded(e: Expression) -> Expression:

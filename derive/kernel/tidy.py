@@ -66,9 +66,9 @@ def tidy(e: Expression, laws: Laws = ALL) -> Expression:
         case Negation() if "signs" in laws:
             return _product((rational(Fraction(-1)), *parts), laws)
         case Quotient():
-            return _quotient(*parts, laws)
+            return _quotient(parts[0], parts[1], laws)
         case Power():
-            return _power(*parts, laws)
+            return _power(parts[0], parts[1], laws)
     return e.func(*parts) if parts else e
 
 

@@ -54,9 +54,7 @@ def differenced(e: Expression, h: Fraction) -> Expression:
     return e.func(*args)
 
 
-def _quotient(
-    body: Expression, variable: Symbol, point: Expression, h: Expression
-) -> Expression:
+def _quotient(body: Expression, variable: Symbol, point: Expression, h: Expression) -> Expression:
     ahead = substitute(body, {variable: SumOf(point, h)})
     behind = substitute(body, {variable: SumOf(point, Negation(h))})
     return Quotient(SumOf(ahead, Negation(behind)), SumOf(h, h))
@@ -114,7 +112,7 @@ class Differences:
         return agreement, usual[1]
 
     def table(self, line: Expression) -> NumericTable | None:
-        """The convergence of the original's differences to a line, at the first point that tells."""
+        """How the original's differences converge to a line, at the first point that tells."""
         for i, point in enumerate(self.points):
             value = _ball(line, point)
             steps = STEPS if not self.exact else STEPS[:1]
@@ -126,10 +124,11 @@ class Differences:
     def _rows(
         self, point: Point, value: arb, steps: Sequence[Fraction], found: list[arb | None]
     ) -> NumericTable:
-        rows, before = [], None
+        rows: list[NumericRow] = []
+        before: arb | None = None
         for h, approximation in zip(steps, found, strict=True):
             error = _error(approximation, value)
-            assert error is not None and approximation is not None
+            assert error is not None
             order = None if before is None else _order(before, error)
             rows.append(
                 NumericRow(

@@ -1,4 +1,4 @@
-"""The rule tables: the axioms that theorems may rest on, rows that a person can read and believe."""
+"""The rule tables: the axioms that theorems may rest on, as rows that a person can believe."""
 
 from __future__ import annotations
 

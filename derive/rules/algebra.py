@@ -27,7 +27,9 @@ _FORWARD = (
     Row("combine-fractions", "u - v/w = (u*w - v)/w", written=True),
     Row("expand", "u*(v + w) = u*v + u*w", written=True, side="old", example="x*(x + 1) = x*x + x"),
     Row("expand", "-(u + v) = -u - v", written=True, side="old"),
-    Row("expand-power", "(u + v)^n = (u + v)*(u + v)^(n - 1)", "n integer, n - 1 > 0", written=True),
+    Row(
+        "expand-power", "(u + v)^n = (u + v)*(u + v)^(n - 1)", "n integer, n - 1 > 0", written=True
+    ),
     Row("collect", "m*u + n*u = (m + n)*u", "m numeral, n numeral", example="2*x + 3*x = 5*x"),
     Row("power-laws", "(u^m)^n = u^(m*n)", "m integer, n integer", example="(x^2)^3 = x^6"),
     Row("power-laws", "(u^a)^b = u^(a*b)", "u > 0"),
@@ -36,6 +38,7 @@ _FORWARD = (
     Row("power-laws", "(u/v)^n = u^n/v^n", "n integer"),
     Row("power-laws", "(u/v)^a = u^a/v^a", "u > 0, v > 0"),
     Row("power-laws", "u^a*u^b = u^(a + b)"),
+    Row("power-laws", "u^0 = 1"),
     Row("power-laws", "exp(u) = e^u"),
     Row("square-of-root", "sqrt(u)^2 = u", example="sqrt(1 + x^2)^2 = 1 + x^2"),
     Row("root-as-power", "sqrt(u) = u^(1/2)", "u > 0", example="sqrt(1 + x^2) = (1 + x^2)^(1/2)"),
@@ -44,7 +47,12 @@ _FORWARD = (
     Row("log-exp", "log(e) = 1"),
     Row("exp-log", "exp(log(u)) = u", example="e^log(x) = x"),
     Row("exp-log", "e^log(u) = u"),
-    Row("log-of-product", "log(u*v) = log(u) + log(v)", "u > 0, v > 0", example="log(2*x) = log(2) + log(x)"),
+    Row(
+        "log-of-product",
+        "log(u*v) = log(u) + log(v)",
+        "u > 0, v > 0",
+        example="log(2*x) = log(2) + log(x)",
+    ),
     Row("log-of-product", "log(u/v) = log(u) - log(v)", "u > 0, v > 0"),
     Row("log-of-product", "log(u^a) = a*log(u)", "u > 0"),
     Row("ratio", "tan(u) = sin(u)/cos(u)", example="tanh(x) = sinh(x)/cosh(x)"),

@@ -14,7 +14,9 @@ CALCULUS = (
     Row("difference", "d/dx (u - v) = d/dx u - d/dx v", example="d/dx (x - 1) = d/dx x - d/dx 1"),
     Row("sum", "d/dx (u + v) = d/dx u + d/dx v", example="d/dx (x + e^x) = d/dx x + d/dx e^x"),
     Row("negation", "d/dx (-u) = -(d/dx u)", example="d/dx (-x) = -(d/dx x)"),
-    Row("constant-multiple", "d/dx (c*u) = c*d/dx u", "c free of x", example="d/dx (3*x) = 3*d/dx x"),
+    Row(
+        "constant-multiple", "d/dx (c*u) = c*d/dx u", "c free of x", example="d/dx (3*x) = 3*d/dx x"
+    ),
     Row("constant-multiple", "d/dx (u/c) = (d/dx u)/c", "c free of x"),
     Row(
         "product",
@@ -33,7 +35,12 @@ CALCULUS = (
         example="d/dx (sin(x)^3) = 3*sin(x)^2*d/dx sin(x)",
     ),
     Row("power", "d/dx (u^c) = c*u^(c - 1)*d/dx u", "c free of x"),
-    Row("exponential", "d/dx (a^u) = a^u*log(a)*d/dx u", "a free of x", example="d/dx (2^x) = 2^x*log(2)*d/dx x"),
+    Row(
+        "exponential",
+        "d/dx (a^u) = a^u*log(a)*d/dx u",
+        "a free of x",
+        example="d/dx (2^x) = 2^x*log(2)*d/dx x",
+    ),
     Row(
         "general-power",
         "d/dx (u^v) = u^v*((d/dx v)*log(u) + v*(d/dx u)/u)",

@@ -8,7 +8,7 @@ a name that is a law of tidy itself: tidy without that law).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from derive.expression.nodes import Expression, strip
@@ -17,12 +17,12 @@ from derive.kernel.theorem import Theorem, normal_form, symmetry, tidiness, tran
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.rules import ROWS, names
-from derive.search.rewrite import OutOfFuel, Walk, exhaust, positions, replay, rewrites
+from derive.search.rewrite import Fuel, OutOfFuel, Walk, exhaust, positions, replay, rewrites
 
 Names = tuple[str, ...]
-#: How many sets of names are tried for a step that lacks its reason, and how large they are.
-MAX_TRIES = 400
+#: The largest set of names that is tried for a step that lacks its reason, and the fuel for one.
 MAX_NAMES = 4
+SHARE = 20_000
 
 
 @dataclass(frozen=True)
@@ -42,20 +42,21 @@ class Joined:
         return transitivity(transitivity(old, middle), symmetry(new))
 
 
-def join(old: Expression, new: Expression, by: frozenset[str], theory: Theory) -> Joined:
-    """Both lines exhausted under the named rules.  Raises `OutOfFuel`."""
-    return _join(old, new, by, theory, frozenset())
+@dataclass(frozen=True)
+class Question:
+    """A step that asks for its reason: its two lines, and the fuel for all that is tried."""
+
+    old: Expression
+    new: Expression
+    theory: Theory
+    fuel: Fuel
 
 
-def _join(
-    old: Expression,
-    new: Expression,
-    by: frozenset[str],
-    theory: Theory,
-    without: frozenset[str],
-) -> Joined:
-    laws = ALL - without
-    a, b = (exhaust(strip(line), by, theory, laws) for line in (old, new))
+def join(question: Question, by: frozenset[str], without: frozenset[str] = frozenset()) -> Joined:
+    """Both lines exhausted under the named rules, laws of tidy left out.  Raises `OutOfFuel`."""
+    theory, laws = question.theory, ALL - without
+    lines = strip(question.old), strip(question.new)
+    a, b = (exhaust(line, by, theory, question.fuel, laws) for line in lines)
     met = tidy(a.end, laws) == tidy(b.end, laws)
     if not met and "algebra" in by:
         try:
@@ -66,12 +67,12 @@ def _join(
     return Joined(a, b, False, met)
 
 
-def unneeded(old: Expression, new: Expression, by: frozenset[str], theory: Theory) -> str | None:
+def unneeded(question: Question, by: frozenset[str]) -> str | None:
     """The first name without which the others still join the lines, in order of the tables."""
     for name in names():
         if name in by:
             without = frozenset({name}) & LAWS.keys()
-            if _join(old, new, by - {name}, theory, without).met:
+            if join(question, by - {name}, without).met:
                 return name
     return None
 
@@ -88,32 +89,39 @@ def wrong_way(joined: Joined, by: frozenset[str]) -> str | None:
     return None
 
 
-def holds(old: Expression, new: Expression, by: frozenset[str], theory: Theory) -> Joined | None:
-    """The joined lines if `by` is a reason for the step, all of it needed; None if it is not."""
-    try:
-        joined = join(old, new, by, theory)
-        if not joined.met or wrong_way(joined, by) or unneeded(old, new, by, theory):
-            return None
-    except OutOfFuel:
+def holds(question: Question, by: frozenset[str]) -> Joined | None:
+    """The joined lines if `by` is a reason for the step, all of it needed; None if it is not.
+
+    Raises `OutOfFuel`.
+    """
+    joined = join(question, by)
+    if not joined.met or wrong_way(joined, by) or unneeded(question, by):
         return None
     return joined
 
 
-def find_reason(old: Expression, new: Expression, theory: Theory) -> tuple[Names, Joined] | None:
-    """The first smallest set of names that is a reason for the step; None if none is found."""
-    for tries, by in enumerate(_candidates(old, new, theory)):
-        if tries > MAX_TRIES:
-            return None
-        joined = holds(old, new, frozenset(by), theory)
+def find_reason(question: Question) -> tuple[Names, Joined] | None:
+    """The first smallest set of names that is a reason for the step; None if none is found.
+
+    Raises `OutOfFuel` where all of the question's fuel is spent.
+    """
+    for by in _candidates(question):
+        share = Fuel(min(SHARE, question.fuel.left))
+        before = share.left
+        try:
+            joined = holds(replace(question, fuel=share), frozenset(by))
+        except OutOfFuel:
+            joined = None
+        question.fuel.spend(before - max(share.left, 0))
         if joined is not None:
             return by, joined
     return None
 
 
-def _candidates(old: Expression, new: Expression, theory: Theory) -> Iterator[Names]:
+def _candidates(question: Question) -> Iterator[Names]:
     """Sets of names to try, small ones first, only of rules that have something to rewrite."""
     yield from ((name,) for name in LAWS)
-    relevant = _relevant(old, new, theory)
+    relevant = _relevant(question)
     for count in range(1, MAX_NAMES + 1):
         yield from combinations(relevant, count)
         if count == 1:
@@ -124,28 +132,31 @@ def _candidates(old: Expression, new: Expression, theory: Theory) -> Iterator[Na
     yield from ((name, "algebra") for name in used)
 
 
-def _relevant(old: Expression, new: Expression, theory: Theory) -> Names:
+def _relevant(question: Question) -> Names:
     """The rules with a place to be used in either line, or in what such rules make of it."""
     everything = frozenset(names()) - LAWS.keys() | {"arithmetic"}
     found: set[str] = set()
-    for line in (strip(old), strip(new)):
-        found |= _redexes(line, theory)
+    theory, fuel = question.theory, question.fuel
+    for line in (strip(question.old), strip(question.new)):
+        found |= _redexes(line, theory, fuel)
         for _ in range(3):
+            share = Fuel(min(SHARE, fuel.left))
             try:
-                walk = exhaust(line, frozenset(found) & everything, theory)
+                walk = exhaust(line, frozenset(found) & everything, theory, share)
             except OutOfFuel:
                 break
-            more = found | walk.names | _redexes(walk.end, theory)
+            fuel.spend(SHARE - share.left)
+            more = found | walk.names | _redexes(walk.end, theory, fuel)
             if more == found:
                 break
             found = more
     return tuple(n for n in names() if n in found and n in everything)
 
 
-def _redexes(line: Expression, theory: Theory) -> set[str]:
+def _redexes(line: Expression, theory: Theory, fuel: Fuel) -> set[str]:
     everything = frozenset(names())
     seen: set[str] = set()
     for form in (line, tidy(line)):
         for _, e in positions(form):
-            seen |= {name for name, *_ in rewrites(e, ROWS, everything, theory)}
+            seen |= {name for name, *_ in rewrites(e, ROWS, everything, theory, fuel)}
     return seen

@@ -200,8 +200,7 @@ def coefficient_and_rest(e: Expression) -> tuple[Fraction, Expression | None]:
     if isinstance(e, Negation):
         q, rest = coefficient_and_rest(e.args[0])
         return -q, rest
-    if isinstance(e, ProductOf) and (q := literal(e.args[0])) is not None:
-        return q, product_of(e.args[1:])
+    first = literal(e.args[0]) if isinstance(e, ProductOf) else None
+    if first is not None:
+        return first, product_of(e.args[1:])
     return Fraction(1), e
-
-

@@ -43,12 +43,28 @@ from derive.rules import ROWS
 from derive.rules.row import Row
 from derive.search.match import Bindings, matches
 
-#: How many rewrites one line may take.
-FUEL = 500
+#: How many places and pairs are looked at for one question, so that an answer does not depend on
+#: the speed of a machine.
+FUEL = 150_000
 
 
-class OutOfFuel(Exception):
-    """A line took more rewrites, or grew larger, than is allowed."""
+class OutOfFuel(Exception):  # noqa: N818 - it says what is the case
+    """A question took more looking than is allowed, or a line grew too large."""
+
+
+class Fuel:
+    """What is left to spend on a question."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: int = FUEL) -> None:
+        self.left = left
+
+    def spend(self, amount: int) -> None:
+        """Takes an amount away.  Raises `OutOfFuel` where nothing is left."""
+        self.left -= amount
+        if self.left < 0:
+            raise OutOfFuel
 
 
 @dataclass(frozen=True)
@@ -84,7 +100,7 @@ Rewrite = tuple[str, Expression, Callable[[Theory], Theorem], Bindings]
 
 
 def exhaust(
-    line: Expression, names: frozenset[str], theory: Theory, laws: Laws = ALL
+    line: Expression, names: frozenset[str], theory: Theory, fuel: Fuel, laws: Laws = ALL
 ) -> Walk:
     """Rewrites a line by the named rules until none applies.  Raises `OutOfFuel`.
 
@@ -97,10 +113,11 @@ def exhaust(
     tidied = False
     while True:
         usable = tuple(row for row in rows if not (tidied and row.written))
-        move = _first(current, usable, names, theory)
+        move = _first(current, usable, names, theory, fuel)
         if move is not None:
-            current = _fueled(replace_at(current, move.path, move.new), len(moves))
+            current = _within_bounds(replace_at(current, move.path, move.new))
             moves.append(move)
+        fuel.spend(size(current))
         after = tidy(current, laws) if tidied or move is None else current
         if after != current:
             moves.append(_tidying(current, after))
@@ -110,8 +127,8 @@ def exhaust(
         tidied = tidied or move is None
 
 
-def _fueled(e: Expression, moves: int) -> Expression:
-    if moves > FUEL or size(e) > MAX_SIZE or height(e) > MAX_UNFOLDED_HEIGHT:
+def _within_bounds(e: Expression) -> Expression:
+    if size(e) > MAX_SIZE or height(e) > MAX_UNFOLDED_HEIGHT:
         raise OutOfFuel
     return e
 
@@ -129,18 +146,25 @@ def positions(e: Expression, path: Path = ()) -> Iterator[tuple[Path, Expression
 
 
 def _first(
-    e: Expression, rows: tuple[Row, ...], names: frozenset[str], theory: Theory
+    e: Expression, rows: tuple[Row, ...], names: frozenset[str], theory: Theory, fuel: Fuel
 ) -> Move | None:
     for path, here in positions(e):
         if is_leaf(here):
             continue
-        for name, new, prove, bindings in rewrites(here, rows, names, theory):
+        fuel.spend(_cost(here))
+        for name, new, prove, bindings in rewrites(here, rows, names, theory, fuel):
             return Move(name, path, here, new, prove, bindings)
     return None
 
 
+def _cost(e: Expression) -> int:
+    """What looking at a place costs: rows are tried on all pairs of terms or factors."""
+    pairs = len(e.args) if isinstance(e, (SumOf, ProductOf)) else 1
+    return pairs * pairs
+
+
 def rewrites(
-    e: Expression, rows: tuple[Row, ...], names: frozenset[str], theory: Theory
+    e: Expression, rows: tuple[Row, ...], names: frozenset[str], theory: Theory, fuel: Fuel
 ) -> Iterator[Rewrite]:
     """The ways to rewrite `e` at its root, the first the one that is taken."""
     if "definition" in names and theory.is_defined(e):
@@ -148,7 +172,7 @@ def rewrites(
     if "collect" in names and isinstance(e, SumOf):
         yield from _computed(e)
     if isinstance(e, DerivativeAt):
-        yield from _at_point(e, names, theory)
+        yield from _at_point(e, names, theory, fuel)
     for row in rows:
         if _may_match(row, e):
             yield from _by_row(row, e, theory)
@@ -162,26 +186,28 @@ def _unfolded(e: Expression, theory: Theory) -> Iterator[Rewrite]:
     yield "definition", body, lambda theory: unfolding(theory, e), {}
 
 
-def _computed(e: SumOf) -> Iterator[Rewrite]:
+def _computed(e: Expression) -> Iterator[Rewrite]:
     """The numerals of a sum, added up."""
     numerals = tuple(t for t in e.args if literal(t) is not None)
     rest = tuple(t for t in e.args if literal(t) is None)
     if len(numerals) < 2 or not rest:
         return
-    grouped = SumOf(SumOf(*numerals), *rest)
-    new = replace_at(grouped, (0,), tidy(SumOf(*numerals)))
+    added = SumOf(*numerals)
+    grouped, new = SumOf(added, *rest), SumOf(tidy(added), *rest)
 
     def prove(theory: Theory) -> Theorem:
-        computed = tidiness(theory, grouped.args[0], new.args[0])
+        computed = tidiness(theory, added, tidy(added))
         return transitivity(tidiness(theory, e, grouped), congruence(grouped, (0,), computed))
 
     yield "collect", new, prove, {}
 
 
-def _at_point(e: DerivativeAt, names: frozenset[str], theory: Theory) -> Iterator[Rewrite]:
+def _at_point(
+    e: Expression, names: frozenset[str], theory: Theory, fuel: Fuel
+) -> Iterator[Rewrite]:
     """The derivative in front of a point, rewritten, and taken there."""
     body, variable, point = e.args
-    walk = exhaust(DerivativeOf(body, variable), names - {"definition"}, theory)
+    walk = exhaust(DerivativeOf(body, variable), names - {"definition"}, theory, fuel)
     if not walk.names:
         return
     try:
@@ -202,9 +228,7 @@ def _heads(row: Row) -> tuple[type, type | None]:
 
 def _may_match(row: Row, e: Expression) -> bool:
     head, inner = _heads(row)
-    if type(e) is not head:
-        return False
-    return inner is None or type(e.args[0]) is inner
+    return head is type(e) and (inner is None or inner is type(e.args[0]))
 
 
 def _by_row(row: Row, e: Expression, theory: Theory) -> Iterator[Rewrite]:
@@ -261,4 +285,3 @@ def replay(walk: Walk, theory: Theory) -> Theorem:
         done = transitivity(done, congruence(current, move.path, move.prove(theory)))
         current = replace_at(current, move.path, move.new)
     return done
-

@@ -1,0 +1,64 @@
+"""The value of a written expression in ordinary SymPy, for everything that should evaluate.
+
+It decides nothing: written expressions are real partial functions, SymPy's are complex.
+"""
+
+from __future__ import annotations
+
+import operator
+from functools import reduce
+from typing import Any
+
+import sympy
+
+from derive.expression.functions import FUNCTION_NAMES
+from derive.expression.nodes import (
+    Bracket,
+    Call,
+    Constant,
+    Decimal,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+)
+
+
+def value(e: Expression) -> Any:
+    """`e` as a SymPy expression; names that are not known are undefined functions."""
+    match e:
+        case Constant():
+            return {"e": sympy.E, "pi": sympy.pi}[e.name]
+        case Decimal():
+            digits, places = (int(a) for a in e.args)
+            return sympy.Rational(digits, 10**places)
+        case Call():
+            return _function(e.name)(*map(value, e.arguments))
+        case DerivativeOf():
+            return sympy.Derivative(value(e.args[0]), e.args[1])
+        case DerivativeAt():
+            body, variable, point = e.args
+            return sympy.Subs(sympy.Derivative(value(body), variable), variable, value(point))
+        case Bracket():
+            return value(e.args[0])
+    combine = _OPERATIONS.get(type(e))
+    return e if combine is None else combine(*map(value, e.args))
+
+
+def _function(name: str) -> Any:
+    """SymPy's function of that name, or an undefined one."""
+    known = FUNCTION_NAMES.get(name)
+    return sympy.Function(name) if known is None else getattr(sympy, known.sympy)
+
+
+_OPERATIONS: dict[type, Any] = {
+    SumOf: lambda *terms: reduce(operator.add, terms),
+    ProductOf: lambda *factors: reduce(operator.mul, factors),
+    Quotient: operator.truediv,
+    Negation: operator.neg,
+    Power: operator.pow,
+}
