@@ -1,0 +1,45 @@
+"""Diagnostics on a terminal: the place, the line with a caret, *expected* beside *written*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+
+from derive.report.diagnostics import Diagnostic, Place, words
+
+#: A line of text with the style of each piece.
+Pieces = list[tuple[str, str]]
+
+
+def shown(diagnostic: Diagnostic, lines: Sequence[str], width: int) -> Iterator[Pieces]:
+    """The lines that show a diagnostic."""
+    place = diagnostic.place
+    headline = f" [{diagnostic.kind.slug}] {words(diagnostic)}"
+    yield [(f"{place}:", "bold"), (headline, "error")]
+    if 1 <= place.line <= len(lines):
+        yield from _excerpt(place, lines[place.line - 1], width)
+    for label, said in (("expected", diagnostic.expected), ("written", diagnostic.written)):
+        if said:
+            yield [(f"    {label:>8}  ", "dim"), (_printable(said), "")]
+    if diagnostic.hint:
+        yield [("        hint  ", "dim"), (_printable(diagnostic.hint), "")]
+
+
+def _excerpt(place: Place, line: str, width: int) -> Iterator[Pieces]:
+    """The line of the file with carets, a window of it where it is long."""
+    start = place.column - 1
+    end = max(place.end_column - 1 if place.end_column else start + 1, start + 1)
+    room = max(width - 12, 20)
+    first = max(0, min(start - room // 3, len(line) - room)) if len(line) > room else 0
+    text = _printable(line[first : first + room])
+    before = cell_len(_printable(line[first:start]))
+    marked = max(1, min(cell_len(_printable(line[start:end])), room - before))
+    number = f"{place.line:>6} | "
+    yield [(number, "dim"), (text, "")]
+    yield [(" " * 7 + "| ", "dim"), (" " * before + "^" * marked, "mark")]
+
+
+def _printable(text: str) -> str:
+    """Text in which no character moves the cursor."""
+    return "".join(c if c.isprintable() else " " if c in "\t\n\r" else "?" for c in text)

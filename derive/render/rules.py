@@ -1,0 +1,42 @@
+"""The rule tables on a terminal."""
+
+from __future__ import annotations
+
+from derive.kernel.tidy import LAWS
+from derive.render.terminal import Terminal
+from derive.rules import ALGEBRA, CALCULUS, PRIMITIVES, rows_named
+from derive.rules.row import Row
+
+
+def all_rules(terminal: Terminal) -> None:
+    """Every rule with its statement, group by group."""
+    for title, rows in (("Calculus", CALCULUS), ("Algebra and identities", ALGEBRA)):
+        terminal.heading(title)
+        terminal.table(("rule", "statement", "when"), [(r.name, r.statement, r.when) for r in rows])
+        terminal.print()
+    terminal.heading("Tidying: laws that need no reason, and may be named as one")
+    terminal.table(("rule", "statement"), list(LAWS.items()))
+    terminal.print()
+    terminal.heading("Primitive steps")
+    terminal.table(("rule", "statement"), list(PRIMITIVES.items()))
+
+
+def one_rule(terminal: Terminal, name: str, users: list[str]) -> None:
+    """One rule: statements and conditions, an example, the proofs that name it."""
+    rows = rows_named(name)
+    terminal.heading(name)
+    for row in rows:
+        terminal.print(f"  {row.statement}" + (f"   when {row.when}" if row.when else ""))
+    for table in (LAWS, PRIMITIVES):
+        if name in table:
+            terminal.print(f"  {table[name]}")
+    if any(row.side == "new" for row in rows):
+        terminal.print("  read from right to left")
+    example = _example(rows)
+    if example:
+        terminal.print(f"  for example  {example}")
+    terminal.print(f"  used by      {', '.join(users) if users else 'no proof of the library'}")
+
+
+def _example(rows: tuple[Row, ...]) -> str:
+    return next((row.example for row in rows if row.example), "")
