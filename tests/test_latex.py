@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from strategies import expressions, small_expressions
 
 from derive.expression.latex import latex
 from derive.expression.nodes import Expression, strip
 from derive.expression.parser import Scope, parse, parse_expression
+from tests.strategies import expressions, small_expressions
 
 SIGMOID = [
     (r"d/dx sigmoid(x)", r"\frac{d}{dx} \operatorname{sigmoid}\left(x\right)"),

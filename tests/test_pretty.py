@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from strategies import expressions, small_expressions
 from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 
 from derive.expression.nodes import Expression, Path, at_path, strip, subexpressions
 from derive.expression.parser import Scope, parse, parse_expression
 from derive.expression.pretty import picture, pretty, width
+from tests.strategies import expressions, small_expressions
 
 # Each picture stands under the expression that it shows, without its trailing spaces.
 ASCII = r"""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from strategies import expressions, small_expressions
 
 from derive.expression.nodes import Expression
 from derive.expression.parser import parse_expression
 from derive.expression.text import text
 from derive.expression.tokens import ParseError
+from tests.strategies import expressions, small_expressions
 
 EXACT = [
     "x",

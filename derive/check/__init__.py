@@ -1,0 +1,1 @@
+"""Elaborates scripts into kernel calls and collects the outcome in reports."""

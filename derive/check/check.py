@@ -108,7 +108,7 @@ class _Checker:
         script, lines = self.script, self.lines()
         differences = self.differences()
         steps = tuple(line_report(line, self.judge, differences) for line in lines)
-        found = [d for line in lines for d in complaints(line, self.judge)]
+        found = [d for line in lines for d in complaints(line)]
         theorem = theorem_report(
             script, self.chain(lines), self.judge, differences, all(s.verdict.passes for s in steps)
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from derive.check.evidence import Judge
 from derive.check.line import Line
 from derive.expression.nodes import strip
 from derive.kernel.conditions import Condition
@@ -11,7 +10,7 @@ from derive.report.report import Verdict, Witness
 from derive.script.script import Script
 
 
-def complaints(line: Line, judge: Judge) -> list[Diagnostic]:
+def complaints(line: Line) -> list[Diagnostic]:
     """The diagnostics of a line that does not stand."""
     verdict = line.finding.verdict
     if verdict.passes or strip(line.before.node) == strip(line.step.to.node):

@@ -1,0 +1,1 @@
+"""Written expressions: the tree as its author wrote it, its text, its LaTeX, its picture."""

@@ -34,10 +34,9 @@ def _as_fraction(factors: tuple[Expression, ...]) -> Expression:
     bottom: list[Expression] = []
     negative = False
     for factor in factors:
-        if isinstance(factor, Negation):
-            negative = not negative
-            factor = factor.args[0]
-        above, below = _parts(factor)
+        minus = isinstance(factor, Negation)
+        negative ^= minus
+        above, below = _parts(factor.args[0] if minus else factor)
         top += [] if above == Integer(1) else [above]
         bottom += [] if below == Integer(1) else [below]
     whole = product_of(tuple(top))

@@ -43,7 +43,7 @@ class Written(Basic):
 
         return value(self)
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, _printer: Any) -> str:
         return str(self)
 
 

@@ -19,6 +19,7 @@ class Token(NamedTuple):
 
     @property
     def end(self) -> int:
+        """The first place behind the word."""
         return self.start + len(self.text)
 
 

@@ -1,0 +1,1 @@
+"""The kernel: what is trusted.  It makes theorems and decides nothing beyond them."""

@@ -42,11 +42,11 @@ Point = Mapping[Symbol, Fraction]
 _Environment = dict[Symbol, Any]
 
 
-class Undefined(Exception):
+class Undefined(Exception):  # noqa: N818 - it says what is the case
     """The expression certainly has no value at the point."""
 
 
-class CannotTell(Exception):
+class CannotTell(Exception):  # noqa: N818 - it says what is the case
     """The balls are too wide, or the expression is of a kind that is not evaluated."""
 
 

@@ -14,7 +14,7 @@ from rich.theme import Theme
 
 from derive.expression.nodes import Expression, size
 from derive.expression.nodes import Path as Place
-from derive.expression.pretty import pretty, width
+from derive.expression.pretty import Picture, picture, width
 from derive.expression.text import text
 from derive.render.diagnostics import Pieces, shown
 from derive.report.report import (
@@ -99,17 +99,21 @@ class Terminal:
         self, e: Expression, lead: str, marks: Iterable[Place] = (), style: str = ""
     ) -> None:
         """An expression in two dimensions behind `lead`, or on lines where it is too wide."""
-        marks = tuple(marks)
         indent = " " * (_INDENT + len(lead))
-        lines = pretty(e, unicode=not self.ascii, marks=marks) if size(e) <= _LARGEST_PICTURE else []
-        if not lines or width(lines) + len(indent) > self.width:
-            return self.written(e, " " * _INDENT + lead)
-        from derive.expression.pretty import picture
-
-        drawn = picture(e, unicode=not self.ascii, marks=marks)
+        drawn = self.drawn(e, tuple(marks), self.width - len(indent))
+        if drawn is None:
+            self.written(e, " " * _INDENT + lead)
+            return
         for i, line in enumerate(drawn.lines):
             opening = " " * _INDENT + lead if i == drawn.baseline else indent
             self.pieces([(opening, ""), *_with_marks(line, style)])
+
+    def drawn(self, e: Expression, marks: tuple[Place, ...], room: int) -> Picture | None:
+        """The picture of an expression, if it fits."""
+        if size(e) > _LARGEST_PICTURE:
+            return None
+        drawn = picture(e, unicode=not self.ascii, marks=marks)
+        return drawn if width(drawn.lines) <= room else None
 
     def written(self, e: Expression, opening: str) -> None:
         """An expression in the notation of scripts, broken at operators."""
@@ -216,12 +220,10 @@ class Terminal:
 
     def equation(self, theorem: TheoremReport) -> None:
         """Both sides in two dimensions, one below the other where they are too wide together."""
-        from derive.expression.pretty import picture
-
-        small = size(theorem.left) + size(theorem.right) <= _LARGEST_PICTURE
-        if small:
-            left, right = (picture(e, unicode=not self.ascii) for e in (theorem.left, theorem.right))
-            if width(left.lines) + width(right.lines) + _INDENT + 3 <= self.width:
+        left, right = (self.drawn(e, (), self.width) for e in (theorem.left, theorem.right))
+        if left is not None and right is not None:
+            room = self.width - _INDENT - len(" = ")
+            if width(left.lines) + width(right.lines) <= room:
                 for line in _side_by_side(left.lines, left.baseline, right.lines, right.baseline):
                     self.print(" " * _INDENT + line)
                 return

@@ -7,6 +7,8 @@ from derive.rules.algebra import ALGEBRA
 from derive.rules.calculus import CALCULUS
 from derive.rules.row import Row
 
+__all__ = ["ALGEBRA", "CALCULUS", "PRIMITIVES", "ROWS", "names", "rows_named"]
+
 ROWS: tuple[Row, ...] = CALCULUS + ALGEBRA
 #: Rules that are primitive steps of the kernel and not rows: name to statement.
 PRIMITIVES = {

@@ -12,7 +12,7 @@ CALCULUS = (
     Row("constant", "d/dx c = 0", "c free of x", example="d/dx 3 = 0"),
     Row("variable", "d/dx x = 1", example="d/dx x = 1"),
     Row("difference", "d/dx (u - v) = d/dx u - d/dx v", example="d/dx (x - 1) = d/dx x - d/dx 1"),
-    Row("sum", "d/dx (u + v) = d/dx u + d/dx v", example="d/dx (x + e^x) = d/dx x + d/dx e^x"),
+    Row("sum", "d/dx (u + v) = d/dx u + d/dx v", example="d/dx (x + e^x) = d/dx x + d/dx (e^x)"),
     Row("negation", "d/dx (-u) = -(d/dx u)", example="d/dx (-x) = -(d/dx x)"),
     Row(
         "constant-multiple", "d/dx (c*u) = c*d/dx u", "c free of x", example="d/dx (3*x) = 3*d/dx x"

@@ -157,7 +157,8 @@ class _Matcher:
             yield from self.match(pattern, e, b)
 
     def is_numeral(self, pattern: Expression) -> bool:
-        return {v.name for v in free_variables(pattern)} <= self.row.numerals
+        names = {v.name for v in free_variables(pattern)}
+        return bool(names) and names <= self.row.numerals
 
     def split(self, pattern: Expression, e: Expression, b: Bindings) -> Iterator[Bindings]:
         """The two parts of a sum or product pattern, the rest of `e` going to a plain variable."""

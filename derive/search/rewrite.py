@@ -227,8 +227,8 @@ def _heads(row: Row) -> tuple[type, type | None]:
 
 
 def _may_match(row: Row, e: Expression) -> bool:
-    head, inner = _heads(row)
-    return head is type(e) and (inner is None or inner is type(e.args[0]))
+    (head, inner), first = _heads(row), e.args[0]
+    return isinstance(e, head) and (inner is None or isinstance(first, inner))
 
 
 def _by_row(row: Row, e: Expression, theory: Theory) -> Iterator[Rewrite]:

@@ -1,0 +1,121 @@
+"""Every row of the rule tables, sampled in balls; the loop covers rows that are yet to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import pytest
+from sympy.core.symbol import Str, Symbol
+
+from derive.expression.parser import Scope, parse_equation, parse_expression
+from derive.kernel.balls import CannotTell, Undefined, evaluate, holds
+from derive.kernel.conditions import Condition
+from derive.kernel.domains import Domain
+from derive.kernel.opaque import concrete
+from derive.kernel.rules import Rule, axioms, instance_sides
+from derive.kernel.theory import KernelError, Theory
+from derive.rules import ROWS
+from derive.rules.row import Row
+from derive.search.join import Question
+from derive.search.join import holds as reason_holds
+from derive.search.rewrite import Fuel
+
+THEORY = Theory(opaque=frozenset({"f"}))
+X, Y = Symbol("x"), Symbol("y")
+VALUES = [Fraction(n, 4) for n in (-13, -8, -4, -3, -1, 0, 1, 2, 4, 6, 11)]
+CHOICES = {
+    "variable": ["x"],
+    "numeral": ["0", "1", "2", "3", "-1", "-2"],
+    "rational": ["0", "1/2", "-3/2", "2"],
+    "free": ["y", "3", "-2", "1/2", "y^2"],
+    "any": ["x", "y", "x^2 - y", "sin(x)", "-x", "2", "1/2", "-1", "0"],
+}
+
+
+def kind(row: Rule, name: str) -> str:
+    if name in row.moved:
+        return "variable"
+    if name in row.numerals:
+        return "numeral" if name in row.integers else "rational"
+    return "free" if any(name == c for c, _ in row.independent) else "any"
+
+
+def substitutions(row: Rule) -> Iterator[dict[str, Any]]:
+    names = sorted(row.variables - row.functions)
+    choices = [CHOICES[kind(row, name)] for name in names]
+    for k, chosen in enumerate(product(*choices)):
+        if k % 7 == 0 or len(names) < 3:
+            bound: dict[str, Any] = {
+                n: parse_expression(c) for n, c in zip(names, chosen, strict=True)
+            }
+            yield bound | {f: Str("f") for f in row.functions}
+
+
+def compared(row: Rule, bound: dict[str, Any]) -> Iterator[bool]:
+    """For each point at which both sides have balls: whether they overlap."""
+    try:
+        left, right, conditions = instance_sides(row, bound, THEORY)
+    except KernelError:
+        return
+    left, right = (concrete(e, ("f",)) for e in (left, right))
+    for x, y in product(VALUES, VALUES[::3]):
+        point = {X: x, Y: y}
+        if not all(holds(c, point) for c in conditions):
+            continue
+        for precision in (128, 256):
+            try:
+                yield bool(
+                    evaluate(left, point, precision).overlaps(evaluate(right, point, precision))
+                )
+            except (Undefined, CannotTell):
+                break
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda r: f"{r.name}: {r.statement}")
+def test_every_row_holds_in_balls(row: Row) -> None:
+    tried = 0
+    for bound in substitutions(row.rule):
+        for agree in compared(row.rule, bound):
+            assert agree, (row.statement, bound)
+            tried += 1
+        if tried > 1500:
+            break
+    assert tried >= 3
+
+
+@pytest.mark.parametrize("row", [r for r in ROWS if r.example], ids=lambda r: r.name)
+def test_every_example_holds_by_its_rule(row: Row) -> None:
+    equation = parse_equation(row.example, Scope(free=True))
+    question = Question(equation.left.node, equation.right.node, THEORY, Fuel())
+    assert reason_holds(question, frozenset({row.name})), row.example
+
+
+def test_the_axioms_are_the_tables() -> None:
+    assert {id(row.rule) for row in ROWS} <= {id(axiom) for axiom in axioms()}
+    assert {axiom.name for axiom in axioms()} <= {row.name for row in ROWS}
+
+
+def test_domains_imply_nothing_false() -> None:
+    facts = (Condition(parse_expression("1 - x^2"), ">"), Condition(parse_expression("y"), ">"))
+    domain = Domain((X, Y), facts)
+    points = domain.points(60)
+    assert len(points) > 20
+    sources = [
+        "x",
+        "y",
+        "1 - x",
+        "x + y",
+        "x*y",
+        "y - x",
+        "1 + x*y",
+        "y^2 - 1",
+        "x^3 + 1",
+        "2 - x^2",
+    ]
+    for source, relation in product(sources, ("!=", ">", ">=")):
+        condition = Condition(parse_expression(source), relation)
+        if domain.implies(condition):
+            assert all(holds(condition, p) is not False for p in points), condition

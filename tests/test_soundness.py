@@ -1,0 +1,198 @@
+"""What must not be proved, end to end, and what must not make a theorem."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pickle
+from typing import Any
+
+import pytest
+from sympy.core.symbol import Symbol
+
+from derive.check.check import check
+from derive.expression.parser import parse_expression
+from derive.kernel import theorem as kernel
+from derive.kernel.rules import rule
+from derive.kernel.theory import Definition, KernelError, Theory
+from derive.report.report import Report, Verdict
+from derive.rules import ROWS
+from derive.script.load import load_text
+
+
+def checked(
+    lines: list[str],
+    variables: str = "{x: real}",
+    definitions: tuple[str, ...] = (),
+    by: tuple[str, ...] = (),
+    functions: str = "[]",
+    where: str = "[]",
+) -> Report:
+    """The report on a chain of lines, with a reason for each step where `by` gives one."""
+    steps = [f'  - to: "{line}"' for line in lines[1:]]
+    reasons = [f"\n    by: {b}" for b in by] or [""] * len(steps)
+    defined = "".join(f'\n  - "{d}"' for d in definitions) or " []"
+    text = (
+        f"derive: 1\ntitle: t\nvariables: {variables}\nfunctions: {functions}\nwhere: {where}\n"
+        f"definitions:{defined}\n"
+        f'theorem: "{lines[0]} = {lines[-1]}"\nsteps:\n'
+        + "\n".join(s + b for s, b in zip(steps, reasons, strict=True))
+        + "\n"
+    )
+    return check(load_text(text))
+
+
+FALSE_CHAINS: dict[str, dict[str, Any]] = {
+    "roots of negative numbers": {"lines": ["x", "sqrt(x)*sqrt(x)", "sqrt(x*x)", "abs(x)"]},
+    "a definition that is not defined": {
+        "lines": ["g(x) - g(x)", "0"],
+        "definitions": ("g(t) = log(t)",),
+    },
+    "a derivative by an integer": {
+        "lines": ["d/dn sin(pi*n)", "d/dn 0"],
+        "variables": "{n: integer}",
+    },
+    "abs at the end of its domain": {
+        "lines": ["d/dx abs(x)", "d/dx x"],
+        "variables": "{x: nonnegative}",
+    },
+    "zero times an undefined derivative": {"lines": ["0*d/dx abs(x)", "0"]},
+    "a name that hides its variable": {
+        "lines": ["d/dx u", "0"],
+        "definitions": ("u = 1 + e^(-x)",),
+        "by": ("constant",),
+    },
+    "a name that hides its variable, unfolded": {
+        "lines": ["d/dx u", "0"],
+        "definitions": ("u = 1 + e^(-x)",),
+        "by": ("[definition, constant]",),
+    },
+    "a derivative taken where it is evaluated": {
+        "lines": ["g(2*x)", "d/dx sin(2*x)"],
+        "definitions": ("g(t) = d/dt sin(t)",),
+    },
+    "definitions in a circle": {
+        "lines": ["f(x)", "f(x) + 1"],
+        "definitions": ("f(x) = g(x)", "g(x) = f(x) + 1"),
+    },
+    "nought over nought": {"lines": ["g(x)/g(x)", "1"], "definitions": ("g(t) = t - t",)},
+    "a root of a square": {"lines": ["(x^2)^(1/2)", "x"], "by": ("power-laws",)},
+    "a logarithm of a square": {
+        "lines": ["log(x^2)", "2*log(x)"],
+        "by": ("log-of-product",),
+        "variables": "{x: x != 0}",
+    },
+    "a product under a logarithm": {
+        "lines": ["log(x*y)", "log(x) + log(y)"],
+        "variables": "{x: x != 0, y: x != 0}".replace("y: x", "y: y"),
+    },
+    "an inverse that is not one": {"lines": ["atan(tan(x))", "x"]},
+    "a cancelled pole": {"lines": ["x/x", "1"], "by": ("cancel",)},
+    "an empty where": {
+        "lines": ["x", "x + 1"],
+        "where": '["x > 1", "x < 0"]',
+    },
+    "a vacuous condition": {"lines": ["sqrt(-1 - x^2)", "sqrt(-1 - x^2) + 0"]},
+    "an opaque function is no constant": {"lines": ["d/dx f(x)", "0"], "functions": "[f]"},
+    "the chain rule forgotten": {
+        "lines": ["d/dx f(2*x)", "f'(2*x)"],
+        "functions": "[f]",
+        "by": ("chain",),
+    },
+    "a hidden variable behind a parameter": {
+        "lines": ["g(x)", "d/dx (x*x)"],
+        "definitions": ("g(t) = d/dx (x*t)",),
+    },
+    "zero to the power of zero": {"lines": ["x^0", "1"], "by": ("power-laws",)},
+}
+
+
+@pytest.mark.parametrize("name", FALSE_CHAINS)
+def test_false_chains_are_not_proved(name: str) -> None:
+    report = checked(**FALSE_CHAINS[name])
+    assert not report.proved
+    assert report.diagnostics
+
+
+def test_some_true_chains_beside_them_are() -> None:
+    assert checked(["x/x", "1"], "{x: x != 0}", by=("cancel",)).proved
+    assert checked(["abs(x)*0", "0*abs(x)"], by=("commute",)).proved
+    assert checked(["g(2*x)", "cos(2*x)"], definitions=("g(t) = d/dt sin(t)",)).proved
+    report = checked(["d/dx f(2*x)", "f'(2*x)*2"], functions="[f]")
+    assert report.proved
+    assert report.theorem is not None
+    assert report.theorem.assumptions == ("f is differentiable",)
+
+
+def test_verdicts() -> None:
+    def verdict(*lines: str, variables: str = "{x: real}") -> Verdict:
+        return checked(list(lines), variables).steps[0].verdict
+
+    assert verdict("x/x", "1") is Verdict.PROVED_FOR
+    assert verdict("x + 1", "x") is Verdict.REFUTED
+    assert verdict("sqrt(x)*sqrt(x)", "x") is Verdict.DOMAIN_CHANGES
+    assert verdict("x^2", "x*x") is Verdict.PROVED
+
+
+def theorem() -> kernel.Theorem:
+    return kernel.reflexivity(Theory(), parse_expression("x"))
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda _: kernel.Theorem(),
+        copy.copy,
+        copy.deepcopy,
+        pickle.dumps,
+        dataclasses.replace,
+        lambda _: kernel.symmetry(object.__new__(kernel.Theorem)),
+        lambda _: kernel.symmetry(object.__new__(type("Fake", (kernel.Theorem,), {}))),
+        lambda t: setattr(t, "left", parse_expression("y")),
+        lambda t: object.__setattr__(t, "left", parse_expression("y")),
+    ],
+)
+def test_theorems_cannot_be_forged(forge: Any) -> None:
+    with pytest.raises((TypeError, AttributeError, KernelError)):
+        forge(theorem())
+
+
+def test_the_kernel_refuses() -> None:
+    theory, x = Theory(), parse_expression("x")
+    with pytest.raises(KernelError):  # a row that is in no table
+        kernel.instance(theory, rule("lie", "u = u + 1"), {"u": x})
+    row = next(r.rule for r in ROWS if r.name == "power")
+    with pytest.raises(KernelError):  # a copy of one that is
+        kernel.instance(theory, dataclasses.replace(row), {"u": x, "n": x, "x": x})
+    with pytest.raises(KernelError):
+        kernel.tidiness(theory, x, parse_expression("x + 1"))
+    with pytest.raises(KernelError):
+        kernel.normal_form(theory, x, parse_expression("x + 1"))
+    other = kernel.reflexivity(Theory(opaque=frozenset("f")), x)
+    with pytest.raises(KernelError):  # two theories
+        kernel.transitivity(theorem(), other)
+    with pytest.raises(ValueError, match="unbound"):
+        rule("unbound", "u = v")
+
+
+def test_theories_refuse_shadows_and_circles() -> None:
+    x = Symbol("x")
+    circle = (
+        Definition("f", (x,), parse_expression("g(x)")),
+        Definition("g", (x,), parse_expression("f(x)")),
+    )
+    for definitions in (
+        circle,
+        (Definition("exp", (x,), x),),
+        (Definition("f", (x,), x), Definition("f", (x,), x)),
+        (Definition("f", (x, x), x),),
+    ):
+        with pytest.raises(KernelError):
+            Theory(definitions)
+
+
+def test_congruence_under_a_derivative_opens_conditions() -> None:
+    theory = Theory()
+    root = kernel.reflexivity(theory, parse_expression("sqrt(x)"))
+    under = kernel.congruence(parse_expression("d/dx (sqrt(x))"), (0,), root)
+    assert {str(c) for c in under.conditions} == {"x > 0"}
