@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 
 def main() -> None:
     """Runs the command line; Ctrl-C and a closed pipe end it without a traceback."""
+    # Importing SymPy makes many objects that stay; looking through them again and again is waste.
+    gc.set_threshold(50_000, 20, 20)
     try:
         from derive.cli import app, with_command
 

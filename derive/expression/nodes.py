@@ -24,10 +24,39 @@ Path: TypeAlias = tuple[int, ...]
 MAX_HEIGHT = 100
 
 
+#: How many nodes are kept for sharing; beyond that the table starts anew.
+MAX_SHARED = 100_000
+_nodes: dict[tuple[type, tuple[Basic, ...]], Written] = {}
+
+
 class Written(Basic):
-    """An inner node of a written expression."""
+    """An inner node of a written expression.
+
+    Nodes are shared: building the same tree again gives the same object, as long as the table of
+    nodes has room, so that comparing trees is mostly comparing identities.
+    """
 
     __slots__ = ()
+
+    def __new__(cls, *args: Basic) -> Written:
+        """The node with these arguments."""
+        key = (cls, args)
+        node = _nodes.get(key)
+        if node is None:
+            if len(_nodes) >= MAX_SHARED:
+                _nodes.clear()
+            node = _nodes[key] = super().__new__(cls, *args)
+        return node
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are the same tree; SymPy's own comparison is far slower."""
+        if self is other:
+            return True
+        if type(self) is not type(other) or hash(self) != hash(other):
+            return False
+        return bool(self.args == other.args)
+
+    __hash__ = Basic.__hash__
 
     def __str__(self) -> str:
         from derive.expression.text import text

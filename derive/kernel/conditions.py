@@ -65,6 +65,7 @@ Conditions = frozenset[Condition]
 NONE: Conditions = frozenset()
 
 
+@lru_cache(maxsize=20_000)
 def numeral_or_none(e: Expression) -> Fraction | None:
     """The value of an expression of numerals only; None too where it is too large to compute."""
     try:

@@ -227,8 +227,10 @@ def _heads(row: Row) -> tuple[type, type | None]:
 
 
 def _may_match(row: Row, e: Expression) -> bool:
-    (head, inner), first = _heads(row), e.args[0]
-    return isinstance(e, head) and (inner is None or isinstance(first, inner))
+    head, inner = _heads(row)
+    if not issubclass(type(e), head):
+        return False
+    return inner is None or isinstance(e.args[0], inner)
 
 
 def _by_row(row: Row, e: Expression, theory: Theory) -> Iterator[Rewrite]:

@@ -1,0 +1,65 @@
+"""Prints how long whole commands take beside `import sympy`, in one run; asserts nothing.
+
+Run it with `python -m tests.bench.startup [rounds]`.  The commands take turns, so that a machine
+that drifts drifts for all of them; what counts is the ratio of the medians.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+from derive.check.check import check_file
+from derive.library import scripts_under
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BASE = "import sympy"
+#: Modules are compiled once, as they are where a package is installed.
+COMPILED = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+COMMANDS = {
+    BASE: ["-c", "import sympy"],
+    "derive sigmoid --steps": ["-m", "derive", "sigmoid", "--steps"],
+    "derive --help": ["-m", "derive", "--help"],
+    "derive verify": ["-m", "derive", "verify", "proofs"],
+}
+
+
+def seconds(arguments: list[str]) -> float:
+    """The wall time of one run."""
+    start = time.perf_counter()
+    subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=COMPILED, capture_output=True, check=True
+    )
+    return time.perf_counter() - start
+
+
+def main(rounds: int) -> None:
+    """Prints the table of commands, then the library script by script."""
+    taken: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    for k in range(rounds + 1):
+        for name, arguments in COMMANDS.items():
+            found = seconds(arguments)
+            if k:  # the first round warms the caches
+                taken[name].append(found)
+    base = median(taken[BASE])
+    print(f"{'command':<26}{'median ms':>12}{'of import sympy':>18}")
+    for name, found in taken.items():
+        print(f"{name:<26}{median(found) * 1e3:>12.0f}{median(found) / base:>18.2f}")
+    print(f"\n{'script':<26}{'steps':>8}{'ms a step':>12}")
+    steps, whole = 0, 0.0
+    files, _ = scripts_under([ROOT / "proofs"])
+    for path in files:
+        start = time.perf_counter()
+        report = check_file(path)
+        spent = (time.perf_counter() - start) * 1e3
+        steps, whole = steps + len(report.steps), whole + spent
+        print(f"{path.stem:<26}{len(report.steps):>8}{spent / len(report.steps):>12.1f}")
+    print(f"{'all':<26}{steps:>8}{whole / steps:>12.1f}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
