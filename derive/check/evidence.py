@@ -51,6 +51,7 @@ class Judge:
         self.domain = domain
         self.points = points
         self.opaque = tuple(sorted(theory.opaque))
+        self.everywhere = Domain(domain.variables)
         self._sides: dict[tuple[Expression, int, int], Side] = {}
 
     def judge(self, left: Expression, right: Expression, theorem: Theorem | None) -> Finding:

@@ -8,7 +8,6 @@ from derive.check.line import Line
 from derive.expression.neat import neat
 from derive.expression.nodes import Expression, is_leaf, subexpressions
 from derive.kernel.conditions import Condition, strongest
-from derive.kernel.domains import Domain
 from derive.kernel.opaque import concrete
 from derive.kernel.theorem import Theorem
 from derive.numeric.differences import Differences
@@ -72,8 +71,7 @@ def _shown_conditions(
     """The conditions that are left, or else those that the declared domain was needed for."""
     if finding.conditions or theorem is None:
         return finding.conditions
-    everywhere = Domain(judge.domain.variables)
-    return distinct(c for c in theorem.conditions if not everywhere.implies(c))
+    return distinct(c for c in theorem.conditions if not judge.everywhere.implies(c))
 
 
 def theorem_report(

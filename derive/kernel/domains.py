@@ -84,6 +84,15 @@ class Domain:
 
     def implies(self, condition: Condition) -> bool:
         """Whether `condition` is shown to hold at every point of the domain."""
+        if condition not in self._implied:
+            self._implied[condition] = self._implies(condition)
+        return self._implied[condition]
+
+    @cached_property
+    def _implied(self) -> dict[Condition, bool]:
+        return {}
+
+    def _implies(self, condition: Condition) -> bool:
         if condition in self.conditions or condition.is_trivial():
             return True
         e, relation = condition.expression, condition.relation

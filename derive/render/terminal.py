@@ -284,7 +284,7 @@ class Terminal:
         """One line for a script, then its diagnostics."""
         verdict = Verdict.PROVED if report.proved else _worst(report)
         word, style = ("cannot be used", "bad") if verdict is None else self.verdict(verdict)
-        steps = f"{len(report.steps)} steps" if report.steps else ""
+        steps = counted(len(report.steps), "step") if report.steps else ""
         self.print((f"{word:<18}", style), f"{report.path}  ", (steps, "dim"))
         self.complaints(report)
         if report.diagnostics:
@@ -294,11 +294,16 @@ class Terminal:
         """The last line of a run."""
         steps = sum(len(r.steps) for r in reports)
         proved = sum(r.proved for r in reports)
-        said = f"{len(reports)} scripts, {steps} steps: "
+        said = f"{counted(len(reports), 'script')}, {counted(steps, 'step')}: "
         if proved == len(reports):
             self.print(said, ("all proved", "good"))
         else:
             self.print(said, (f"{len(reports) - proved} not proved", "bad"))
+
+
+def counted(n: int, what: str) -> str:
+    """A number of things in words."""
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
 def _worst(report: Report) -> Verdict | None:

@@ -95,10 +95,10 @@ class Kind(Enum):
     NO_CHANGE = ("no-change", False, "this step changes nothing")
 
     # Proving
-    REFUTED = ("refuted", False, "refuted: the two lines differ at {}")
+    REFUTED = ("refuted", False, "the two lines differ at {}")
     DOMAIN_CHANGES = ("domain-changes", False, "at {} one line is defined and the other is not")
     PROVED_FOR_CONDITIONS = ("proved-for-conditions", False, "proved only for {}")
-    NOT_SHOWN = ("not-shown", False, "not shown: {}")
+    NOT_SHOWN = ("not-shown", False, "{}")
     VACUOUS = ("vacuous", False, "no point is known at which all conditions hold")
     WRONG_REASON = ("wrong-reason", False, "true, but not by {}: it is by {}")
     UNNEEDED_REASON = ("unneeded-reason", False, "the reason {} is not needed")
