@@ -54,9 +54,21 @@ class Judge:
         self.everywhere = Domain(domain.variables)
         self._sides: dict[tuple[Expression, int, int], Side] = {}
 
+    def refute(self, left: Expression, right: Expression) -> Finding | None:
+        """The refutation of `left = right` at a point, if there is one.  Raises `KernelError`."""
+        sides = self._sides_of(left, right)
+        for i in range(len(self.points)):
+            witness, verdict = self._compare(sides[0], sides[1], i)
+            if verdict is Verdict.REFUTED:
+                return Finding(verdict, witness=witness)
+        return None
+
+    def _sides_of(self, left: Expression, right: Expression) -> list[Expression]:
+        return [concrete(self.theory.unfold(e), self.opaque) for e in (left, right)]
+
     def judge(self, left: Expression, right: Expression, theorem: Theorem | None) -> Finding:
         """The verdict on `left = right`.  Raises `KernelError` where a side cannot be unfolded."""
-        sides = [concrete(self.theory.unfold(e), self.opaque) for e in (left, right)]
+        sides = self._sides_of(left, right)
         found = [self._compare(sides[0], sides[1], i) for i in range(len(self.points))]
         for witness, verdict in found:
             if verdict is Verdict.REFUTED:

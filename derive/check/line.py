@@ -41,6 +41,9 @@ def check_line(
     spare, lasted, found = None, True, None
     if strip(old) == strip(new):
         return Line(before, step, written, None, None, None, None, _unchanged())
+    refuted = judge.refute(old, new)
+    if refuted is not None:  # no reason can make it right, so none is looked for
+        return Line(before, step, written, None, None, None, None, refuted)
     if written is not None:
         by = frozenset(written)
         found, spare, lasted = _held(Question(old, new, theory, Fuel()), by)

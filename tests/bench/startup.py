@@ -47,8 +47,8 @@ def main(rounds: int) -> None:
                 taken[name].append(found)
     base = median(taken[BASE])
     print(f"{'command':<26}{'median ms':>12}{'of import sympy':>18}")
-    for name, found in taken.items():
-        print(f"{name:<26}{median(found) * 1e3:>12.0f}{median(found) / base:>18.2f}")
+    for name, times in taken.items():
+        print(f"{name:<26}{median(times) * 1e3:>12.0f}{median(times) / base:>18.2f}")
     print(f"\n{'script':<26}{'steps':>8}{'ms a step':>12}")
     steps, whole = 0, 0.0
     files, _ = scripts_under([ROOT / "proofs"])

@@ -1,0 +1,109 @@
+"""What `by` means: every reason is enough, and every reason is needed."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from derive.check.check import check
+from derive.report.diagnostics import Kind
+from derive.report.report import Report
+from derive.script.load import load, load_text
+from derive.script.script import Script
+
+SIGMOID = Path(__file__).resolve().parent.parent / "proofs" / "sigmoid.yaml"
+
+
+def script() -> Script:
+    loaded = load(SIGMOID).script
+    assert loaded is not None
+    return loaded
+
+
+REASONS = [tuple(by.name for by in step.by or ()) for step in script().steps]
+
+
+def with_reasons(reasons: list[tuple[str, ...]]) -> Report:
+    """The report on the sigmoid with other reasons; an empty one leaves `by` out."""
+    data = YAML(typ="safe").load(SIGMOID.read_text(encoding="utf-8"))
+    lines = [f"derive: 1\ntitle: {data['title']}\nvariables: {{x: real}}\ndefinitions:"]
+    lines += [f'  - "{d}"' for d in data["definitions"]]
+    lines += [f'theorem: "{data["theorem"]}"', "steps:"]
+    for step, by in zip(data["steps"], reasons, strict=True):
+        lines.append(f'  - to: "{step["to"]}"')
+        if by:
+            lines.append("    by: '?'" if by == ("?",) else f"    by: [{', '.join(by)}]")
+    return check(load_text("\n".join(lines) + "\n"))
+
+
+def test_the_sigmoid_is_proved_without_algebra() -> None:
+    report = with_reasons(REASONS)
+    assert report.proved
+    assert all("algebra" not in by for by in REASONS)
+    assert report.theorem is not None
+    assert "algebra" not in report.theorem.rules
+
+
+def changed(i: int, by: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [by if k == i else old for k, old in enumerate(REASONS)]
+
+
+def test_dropping_a_reason_is_rejected() -> None:
+    tried = 0
+    for i, by in enumerate(REASONS):
+        for name in by if len(by) > 1 else ():
+            assert not with_reasons(changed(i, tuple(n for n in by if n != name))).proved
+            tried += 1
+    assert tried >= 5
+
+
+def test_replacing_or_swapping_reasons_is_rejected() -> None:
+    for i, j in combinations(range(len(REASONS)), 2):
+        if set(REASONS[i]) == set(REASONS[j]):
+            continue
+        assert not with_reasons(changed(i, REASONS[j])).proved, (i, j)
+        assert not with_reasons(changed(j, REASONS[i])).proved, (i, j)
+        swapped = list(REASONS)
+        swapped[i], swapped[j] = swapped[j], swapped[i]
+        assert not with_reasons(swapped).proved, (i, j)
+
+
+@pytest.mark.parametrize("spare", ["product", "algebra", "cancel"])
+def test_a_reason_that_is_not_needed_is_named(spare: str) -> None:
+    report = with_reasons(changed(1, ("power", spare)))
+    (found,) = report.diagnostics
+    assert found.kind is Kind.UNNEEDED_REASON
+    assert found.about == (spare,)
+
+
+def test_the_right_reason_is_told() -> None:
+    (found,) = with_reasons(changed(1, ("product",))).diagnostics
+    assert found.kind is Kind.WRONG_REASON
+    assert found.about == ("product", "power")
+    (found,) = with_reasons(changed(8, ("expand",))).diagnostics
+    assert found.expected == "by factor"
+
+
+def test_a_step_without_a_reason_is_proved_and_the_report_says_how() -> None:
+    for by in ((), ("?",)):
+        report = with_reasons(changed(2, by))
+        assert report.proved
+        reason = report.steps[2].reason
+        assert reason is not None
+        assert reason.found
+        assert set(reason.names) == {"sum", "constant", "exp"}
+
+
+def test_a_reason_that_does_not_come_to_an_end_is_not_shown() -> None:
+    terms = " + ".join(f"x^{k}" for k in range(1, 40))
+    report = check(
+        load_text(
+            "derive: 1\ntitle: t\nvariables: {x: positive}\n"
+            f'theorem: "({terms})^9 = ({terms})*({terms})^8"\n'
+            f'steps:\n  - to: "({terms})*({terms})^8"\n    by: [expand-power, expand]\n'
+        )
+    )
+    assert not report.proved

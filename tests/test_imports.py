@@ -1,0 +1,89 @@
+"""Who may import whom: nothing imports upwards; and what no module may call."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted((ROOT / "derive").rglob("*.py"))
+#: For each part of the package the parts that it may import.
+ALLOWED: dict[str, set[str]] = {
+    "expression": set(),
+    "kernel": {"expression"},
+    "rules": {"kernel"},
+    "report": {"expression"},
+    "script": {"expression", "report"},
+    "search": {"expression", "kernel", "rules"},
+    "numeric": {"expression", "kernel", "report"},
+    "check": {"expression", "kernel", "rules", "report", "script", "search", "numeric"},
+    "render": {"expression", "report", "rules", "kernel"},
+    "library": set(),
+}
+#: What the command line may import is everything.
+TOP = {"cli", "__main__", "__init__"}
+FORBIDDEN = {"eval", "exec", "sympify", "parse_expr", "lambdify"}
+#: Which libraries a part may import beyond the standard library.
+LIBRARIES: dict[str, set[str]] = {
+    "expression": {"sympy"},
+    "kernel": {"sympy", "flint"},
+    "rules": set(),
+    "report": set(),
+    "script": {"sympy", "ruamel"},
+    "search": {"sympy"},
+    "numeric": {"sympy", "flint"},
+    "check": {"sympy", "flint"},
+    "render": {"rich"},
+    "library": set(),
+}
+
+
+def part(module: Path) -> str:
+    """The part of the package that a module belongs to."""
+    return module.relative_to(ROOT / "derive").with_suffix("").parts[0]
+
+
+def imports(module: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"a relative import in {module}"
+            yield str(node.module)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(ROOT)))
+def test_nothing_imports_upwards(module: Path) -> None:
+    here = part(module)
+    if here in TOP:
+        return
+    for name in imports(module):
+        top, *below = name.split(".")
+        if top == "derive":
+            assert below[0] in ALLOWED[here] | {here}, f"{here} imports {name}"
+        elif top not in sys.stdlib_module_names:
+            assert top in LIBRARIES[here], f"{here} imports {name}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(ROOT)))
+def test_nothing_that_is_read_is_run(module: Path) -> None:
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            assert called not in FORBIDDEN, f"{module}:{node.lineno}"
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            assert "pickle" not in ast.dump(node), module
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_is_light(option: str) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "derive", option]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    imported = {line.split("|")[-1].strip() for line in done.stderr.splitlines() if "|" in line}
+    assert "derive.cli" in imported
+    assert not imported & {"sympy", "rich", "flint", "ruamel.yaml"}
