@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from derive.report.diagnostics import Kind
     from derive.report.report import Report
 
 #: Exit codes: all proved; something is not; the input cannot be used.
@@ -74,16 +75,16 @@ def show(
     ascii: Annotated[bool, typer.Option("--ascii", help="Use only ASCII characters.")] = False,
 ) -> None:
     """Check a script and show it: its theorem, or every step, or its LaTeX."""
-    from derive.check.check import check_file
     from derive.library import find
     from derive.render.terminal import Terminal
+    from derive.report.diagnostics import Kind
 
     terminal = Terminal(ascii=ascii)
     found = find(name, COMMANDS)
     if found.path is None:
-        terminal.error(f"there is no proof script named {name}", found.hint)
+        terminal.error(_headline(Kind.UNKNOWN_SCRIPT, name), found.hint)
         raise typer.Exit(UNUSABLE)
-    report = check_file(found.path)
+    report = _checked(found.path)
     if latex and report.theorem is not None:
         from derive.render.latex import align
 
@@ -99,7 +100,7 @@ def show(
 
 def exit_code(reports: list[Report]) -> int:
     """What the reports say as an exit code."""
-    if not all(report.usable for report in reports):
+    if any(found.fatal for report in reports for found in report.diagnostics):
         return UNUSABLE
     return PROVED if all(report.proved for report in reports) else NOT_PROVED
 
@@ -114,11 +115,12 @@ def verify(
     """Prove every script; exit 0 if all are proved, 1 if not, 2 if one cannot be used."""
     from derive.library import scripts_under
     from derive.render.terminal import Terminal
+    from derive.report.diagnostics import Kind
 
     terminal = Terminal(ascii=ascii)
     files, missing = scripts_under(paths or [Path("proofs")])
     for path in missing:
-        terminal.error(f"no proof script was found in {path}", "proof scripts end in .yaml")
+        terminal.error(_headline(Kind.NO_SCRIPT_FOUND, str(path)), "proof scripts end in .yaml")
     reports: list[Report] = []
     try:
         for file in terminal.progress(files):
@@ -130,6 +132,13 @@ def verify(
     if reports:
         terminal.totals(reports)
     raise typer.Exit(UNUSABLE if missing else exit_code(reports))
+
+
+def _headline(kind: Kind, about: str) -> str:
+    """The words for what is wrong on the command line, and has no place in a file."""
+    from derive.report.diagnostics import Diagnostic, Place, words
+
+    return words(Diagnostic(kind, Place("", 1, 1), about=(about,)))
 
 
 def _checked(file: Path) -> Report:

@@ -234,7 +234,9 @@ def _derivative_at(e: DerivativeAt, at: _Environment) -> Any:
     series = _derivative_series(body, variable, place[0], place.prec, fixed, True)
     # composition needs a constant term that is exactly 0, which place - place[0] is not
     shift = arb_series([0, *place.coeffs()[1:]], prec=place.prec)
-    return series(shift) if isinstance(series, arb_series) else series
+    if not isinstance(series, arb_series) or all(c == 0 for c in shift.coeffs()):
+        return constant_term(series)
+    return series(shift)
 
 
 def _sec(u: Any) -> Any:

@@ -19,6 +19,8 @@ class End:
 
 
 INFINITE = End(None)
+#: Ends of more bits are given up for infinity.
+MAX_BITS = 4096
 
 
 def end(value: Fraction | int, closed: bool = False) -> End:
@@ -188,7 +190,14 @@ def power(a: Interval, n: int) -> Interval:
 
 
 def _odd_power(e: End, n: int) -> End:
-    return e if e.value is None else End(e.value**n, e.closed)
+    """An end raised to a power; infinite, which is wider, where it would be too large."""
+    if e.value is None or _bits(e.value) * n > MAX_BITS:
+        return INFINITE
+    return End(e.value**n, e.closed)
+
+
+def _bits(value: Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
 def _even_power(a: Interval, n: int) -> Interval:

@@ -37,6 +37,7 @@ from derive.kernel.tidy import order
 MAX_TERMS = 5_000
 MAX_EXPONENT = 200
 MAX_BITS = 20_000
+MAX_DEGREE = 400
 
 Fraction = tuple[Any, Any]
 
@@ -164,6 +165,8 @@ def _balanced(operation: Any, values: list[Fraction]) -> Fraction:
 def _times(p: Any, q: Any) -> Any:
     if len(p) * len(q) > MAX_TERMS or _bits(p) + _bits(q) > MAX_BITS:
         raise KernelError("the normal form is too large")
+    if p.total_degree() + q.total_degree() > MAX_DEGREE:
+        raise KernelError("the normal form has too large a degree")
     return p * q
 
 
@@ -197,6 +200,8 @@ def _raise(a: Fraction, n: int) -> Fraction:
     for p in a:
         if (n and comb(len(p) + n - 1, n) > MAX_TERMS) or n * (_bits(p) + 1) > MAX_BITS:
             raise KernelError("the normal form is too large")
+        if n * p.total_degree() > MAX_DEGREE:
+            raise KernelError("the normal form has too large a degree")
     return a[0] ** n, a[1] ** n
 
 

@@ -19,6 +19,7 @@ from derive.expression.nodes import (
     Expression,
     Path,
     at_path,
+    children,
     replace_at,
     strip,
     substitute,
@@ -157,7 +158,10 @@ def congruence(e: Expression, path: Path, theorem: Theorem) -> Theorem:
     the body of a derivative evaluated at a point is not reached this way (see `specialise`).
     """
     t = _fact(theorem)
-    e = strip(e)
+    e = bounded(strip(e))
+    for depth, i in enumerate(path):
+        if i not in dict(children(at_path(e, path[:depth]))):
+            raise KernelError("the path leads to no subexpression")
     if at_path(e, path) != t.left:
         raise KernelError(f"{t.left} does not stand there")
     conditions, assumed = t.conditions, t.assumptions

@@ -7,15 +7,26 @@ Unfolding is bounded, so that a ladder of definitions cannot grow without limit.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
 from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, RESERVED_WORDS
 from derive.expression.nodes import (
+    Bracket,
     Call,
     CaptureError,
+    Constant,
+    Decimal,
+    DerivativeAt,
+    DerivativeOf,
     Expression,
+    Negation,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
     free_variables,
     height,
     is_leaf,
@@ -58,6 +69,8 @@ class Theory:
     def __post_init__(self) -> None:
         names = [d.name for d in self.definitions]
         taken = {*FUNCTION_NAMES, *CONSTANT_NAMES, *RESERVED_WORDS, *self.opaque}
+        if any("'" in name for name in names):
+            raise KernelError("a defined name has no primes")
         variables = {v.name for d in self.definitions for v in free_variables(d.body)}
         if len({*names}) < len(names) or taken & {*names} or variables & {*names}:
             raise KernelError("a definition shadows another name")
@@ -141,8 +154,38 @@ class Theory:
         return e if same else e.func(*args)
 
 
+_ARITIES = {Negation: 1, Bracket: 1, Quotient: 2, Power: 2}
+
+
+@lru_cache(maxsize=100_000)
+def well_formed(e: Expression) -> bool:
+    """Whether `e` is of the closed family of written expressions, with nothing else inside."""
+    match e:
+        case Symbol():
+            return bool(type(e) is Symbol and e == Symbol(e.name))
+        case Integer():
+            return int(e) >= 0
+        case Constant():
+            return e.name in CONSTANT_NAMES
+        case Decimal():
+            return all(isinstance(a, Integer) and int(a) >= 0 for a in e.args)
+        case Call():
+            known = FUNCTION_NAMES.get(e.name)
+            fits = isinstance(e.args[0], Str) and (known is None or known.arity == len(e.arguments))
+            return fits and all(map(well_formed, e.arguments))
+        case DerivativeOf() | DerivativeAt():
+            count = 2 if isinstance(e, DerivativeOf) else 3
+            named = len(e.args) == count and isinstance(e.args[1], Symbol)
+            return named and all(map(well_formed, e.args))
+        case SumOf() | ProductOf():
+            return len(e.args) > 1 and all(map(well_formed, e.args))
+    return len(e.args) == _ARITIES.get(type(e)) and all(map(well_formed, e.args))
+
+
 def bounded(e: Expression) -> Expression:
-    """`e`, or a `KernelError` where it is too large to work with."""
+    """`e`, or a `KernelError` where it is no written expression or too large to work with."""
+    if not well_formed(e):
+        raise KernelError("this is not a written expression")
     if height(e) > MAX_UNFOLDED_HEIGHT or size(e) > MAX_SIZE:
         raise KernelError("an expression grew too large")
     return e

@@ -21,9 +21,9 @@ def shown(diagnostic: Diagnostic, lines: Sequence[str], width: int) -> Iterator[
         yield from _excerpt(place, lines[place.line - 1], width)
     for label, said in (("expected", diagnostic.expected), ("written", diagnostic.written)):
         if said:
-            yield [(f"    {label:>8}  ", "dim"), (_printable(said), "")]
+            yield [(f"    {label:>8}  ", "dim"), (printable(said), "")]
     if diagnostic.hint:
-        yield [("        hint  ", "dim"), (_printable(diagnostic.hint), "")]
+        yield [("        hint  ", "dim"), (printable(diagnostic.hint), "")]
 
 
 def _excerpt(place: Place, line: str, width: int) -> Iterator[Pieces]:
@@ -32,14 +32,14 @@ def _excerpt(place: Place, line: str, width: int) -> Iterator[Pieces]:
     end = max(place.end_column - 1 if place.end_column else start + 1, start + 1)
     room = max(width - 12, 20)
     first = max(0, min(start - room // 3, len(line) - room)) if len(line) > room else 0
-    text = _printable(line[first : first + room])
-    before = cell_len(_printable(line[first:start]))
-    marked = max(1, min(cell_len(_printable(line[start:end])), room - before))
+    text = printable(line[first : first + room])
+    before = cell_len(printable(line[first:start]))
+    marked = max(1, min(cell_len(printable(line[start:end])), room - before))
     number = f"{place.line:>6} | "
     yield [(number, "dim"), (text, "")]
     yield [(" " * 7 + "| ", "dim"), (" " * before + "^" * marked, "mark")]
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text in which no character moves the cursor."""
     return "".join(c if c.isprintable() else " " if c in "\t\n\r" else "?" for c in text)

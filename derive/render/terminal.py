@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -16,7 +16,7 @@ from derive.expression.nodes import Expression, size
 from derive.expression.nodes import Path as Place
 from derive.expression.pretty import Picture, picture, width
 from derive.expression.text import text
-from derive.render.diagnostics import Pieces, shown
+from derive.render.diagnostics import Pieces, printable, shown
 from derive.report.report import (
     Agreement,
     LineReport,
@@ -53,7 +53,7 @@ class Terminal:
         options = {"theme": _THEME, "markup": False, "highlight": False, "emoji": False}
         self.out = Console(file=stream, width=columns, soft_wrap=False, **options)  # type: ignore[arg-type]
         self.err = Console(stderr=True, width=columns, **options)  # type: ignore[arg-type]
-        self.ascii = ascii or not _can_encode(stream)
+        self.ascii = ascii or not _can_encode(stream) or _c_locale(os.environ)
 
     @property
     def width(self) -> int:
@@ -82,9 +82,9 @@ class Terminal:
 
     def error(self, message: str, hint: str = "") -> None:
         """A line on the error stream."""
-        self.pieces([("error: ", "bad"), (message, "")], self.err)
+        self.pieces([("error: ", "bad"), (printable(message), "")], self.err)
         if hint:
-            self.pieces([("  hint: ", "dim"), (hint, "")], self.err)
+            self.pieces([("  hint: ", "dim"), (printable(hint), "")], self.err)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Columns as wide as what stands in them."""
@@ -308,7 +308,7 @@ def counted(n: int, what: str) -> str:
 
 def _worst(report: Report) -> Verdict | None:
     """The verdict to show for a script that does not pass; None where it cannot be used."""
-    if report.theorem is None:
+    if report.theorem is None or any(found.fatal for found in report.diagnostics):
         return None
     failing = [s.verdict for s in report.steps if not s.verdict.passes]
     verdict = failing[0] if failing else report.theorem.verdict
@@ -321,6 +321,16 @@ def _can_encode(stream: TextIO) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+def _c_locale(environment: Mapping[str, str]) -> bool:
+    """Whether the user says `C`, which Python turns into UTF-8; its own variables win."""
+    if environment.get("PYTHONIOENCODING") or environment.get("PYTHONUTF8") == "1":
+        return False
+    said = [environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if said[1] == "C.UTF-8" and said[2] in ("C", "POSIX"):
+        said[1] = ""  # Python writes this in where it finds `LANG=C`
+    return next(filter(None, said), "") in ("C", "POSIX")
 
 
 def _numeric(check: NumericCheck | None) -> str:

@@ -1,0 +1,146 @@
+"""The corpora: what fails, with its exact output; what passes; what must only not crash.
+
+`DERIVE_UPDATE=1 pytest tests/test_corpora.py` writes the output of `tests/fail` anew.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import derive.check.check
+from derive.cli import app
+from derive.report.diagnostics import Diagnostic, Kind, Place, words
+from derive.script.load import load
+
+ROOT = Path(__file__).resolve().parent.parent
+UPDATE = bool(os.environ.get("DERIVE_UPDATE"))
+
+
+def corpus(name: str) -> list[str]:
+    """The scripts of a corpus, as paths from the root of the repository."""
+    return sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "tests" / name).glob("*.yaml"))
+
+
+@pytest.fixture(autouse=True)
+def at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
+    for name in ("COLUMNS", "DERIVE_PATH", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def verify(*paths: str) -> tuple[str, int]:
+    """What `derive verify` prints about the paths, and its exit code."""
+    result = CliRunner().invoke(app, ["verify", *paths], catch_exceptions=False)
+    return result.stdout, result.exit_code
+
+
+# What fails
+
+
+@pytest.mark.parametrize("path", corpus("fail"))
+def test_what_fails(path: str) -> None:
+    out, code = verify(path)
+    found = f"{out}exit {code}\n"
+    golden = Path(path).with_suffix(".out")
+    if UPDATE:
+        golden.write_text(found, encoding="utf-8")
+    assert found == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", corpus("fail"))
+def test_each_fails_as_it_is_named_and_says_why(path: str) -> None:
+    slug = Path(path).stem
+    kind = next(k for k in Kind if k.slug == slug)
+    out, code = verify(path)
+    told = [line for line in out.splitlines() if line.startswith(f"{path}:")]
+    assert told
+    assert all(f"[{slug}]" in line for line in told)
+    assert code == (2 if kind.fatal else 1)
+    assert Path(path).read_bytes().startswith(b"# ")
+
+
+#: Kinds that no script in a folder can show: why, and the test that shows them.
+EXCEPTIONS = {
+    Kind.UNREADABLE_FILE: ("the file is not there", "test_a_file_that_cannot_be_read"),
+    Kind.NO_SCRIPT_FOUND: ("there is no script", "test_no_script_is_found"),
+    Kind.UNKNOWN_SCRIPT: ("a name on the command line", "test_a_name_of_no_script"),
+    Kind.INTERNAL: ("no script is known to cause it", "test_an_error_inside"),
+}
+
+
+def test_every_kind_is_covered() -> None:
+    covered = {Path(path).stem for path in corpus("fail")}
+    assert covered == {kind.slug for kind in Kind if kind not in EXCEPTIONS}
+    assert all(name in globals() for _, name in EXCEPTIONS.values())
+
+
+def test_every_output_has_its_script() -> None:
+    outputs = {p.stem for p in (ROOT / "tests" / "fail").glob("*.out")}
+    assert outputs == {Path(path).stem for path in corpus("fail")}
+
+
+def headline(kind: Kind, *about: str) -> str:
+    return words(Diagnostic(kind, Place("", 1, 1), about=about))
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "folder.yaml").mkdir()
+    for name in ("folder.yaml", "none.yaml", "none/none.yaml"):
+        (told,) = load(tmp_path / name).diagnostics
+        assert told.kind is Kind.UNREADABLE_FILE
+        result = CliRunner().invoke(app, ["show", str(tmp_path / name)])
+        assert "[unreadable-file]" in result.stdout
+        assert result.exit_code == 2
+
+
+def test_no_script_is_found(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("derive: 1\n")
+    for arguments in ([str(tmp_path)], [str(tmp_path / "none")]):
+        result = CliRunner().invoke(app, ["verify", *arguments])
+        assert headline(Kind.NO_SCRIPT_FOUND, arguments[0]) in result.stderr
+        assert result.exit_code == 2
+
+
+def test_a_name_of_no_script() -> None:
+    result = CliRunner().invoke(app, ["show", "sigmiod"])
+    assert headline(Kind.UNKNOWN_SCRIPT, "sigmiod") in result.stderr
+    assert "did you mean `sigmoid`?" in result.stderr
+    assert result.exit_code == 2
+
+
+def test_an_error_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(path: Path) -> None:
+        raise RecursionError(f"deep in {path}")
+
+    monkeypatch.setattr(derive.check.check, "check_file", broken)
+    for command in ("verify", "show"):
+        result = CliRunner().invoke(app, [command, "proofs/sigmoid.yaml"])
+        assert "[internal] an error inside `derive`: RecursionError: deep in" in result.stdout
+        assert "Traceback" not in result.output
+        assert result.exit_code == 1
+
+
+# What passes, and what may do either
+
+
+def test_what_passes() -> None:
+    paths = corpus("pass")
+    out, code = verify(*paths)
+    assert "all proved" in out, out
+    assert (code, out.count("✓ proved")) == (0, len(paths))
+
+
+@pytest.mark.parametrize("path", corpus("run"))
+def test_what_may_do_either(path: str) -> None:
+    started = time.perf_counter()
+    out, code = verify(path)
+    assert code in (0, 1, 2)
+    assert "[internal]" not in out
+    assert time.perf_counter() - started < 20
