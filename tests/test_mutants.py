@@ -1,0 +1,199 @@
+"""Law 5: every passing proof is mutated, and no mutant that is false may pass.
+
+Each false mutant is checked twice: as it is, and by a blind checker that may not look for a point
+that refutes a line, so that the kernel alone has to keep from proving it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from derive.check import line
+from derive.check.check import check
+from derive.check.evidence import Judge
+from derive.report.report import Report
+from derive.script.load import load, load_text
+from derive.search.rewrite import Fuel
+from tests.mutants import Draft, Mutant, draft_of, false_steps, mutants, other_reasons
+from tests.mutants import without_a_reason as dropped_reasons
+
+ROOT = Path(__file__).resolve().parent.parent
+PASSING = sorted([*(ROOT / "proofs").rglob("*.yaml"), *(ROOT / "tests" / "pass").rglob("*.yaml")])
+#: How many mutants the default run tries in all, of reasons too, and how many false ones it needs.
+MOST = 840
+MOST_REASONS = 420
+ENOUGH = 500
+SHARE = max(10, MOST // len(PASSING))
+SHARE_OF_REASONS = max(5, MOST_REASONS // len(PASSING))
+#: What a search may spend on a false line, so that it ends soon; and how many lines it is tried on.
+FUEL = 30_000
+SEARCHED = 14
+
+every_script = pytest.mark.parametrize("path", PASSING, ids=lambda path: path.stem)
+Tally = Counter[str]
+
+
+@pytest.fixture(scope="module")
+def tally(request: pytest.FixtureRequest) -> Iterator[Tally]:
+    """Counts over all scripts, written out in the end."""
+    counts: Tally = Counter()
+    yield counts
+    if counts:
+        words = ", ".join(f"{n} {what}" for what, n in counts.items())
+        with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+            print(f"\nmutants: {words}")
+
+
+@pytest.fixture
+def unsearched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No reason is looked for where the written one fails, which only makes for better words."""
+    monkeypatch.setattr(line, "_any_reason", lambda _: (None, None))
+
+
+@pytest.fixture
+def blind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No line is refuted at a point."""
+    monkeypatch.setattr(Judge, "_compare", lambda *_: (None, None))
+
+
+@cache
+def draft(path: Path) -> Draft:
+    script = load(path).script
+    assert script is not None
+    return draft_of(script)
+
+
+def strided(found: list[Mutant], most: int) -> list[Mutant]:
+    """At most so many of the mutants, spread evenly."""
+    return found[:: max(1, -(-len(found) // most))]
+
+
+@cache
+def tried(path: Path, most: int | None = SHARE) -> list[Mutant]:
+    found = list(mutants(draft(path)))
+    return found if most is None else strided(found, most)
+
+
+@cache
+def false(path: Path, most: int | None = SHARE) -> list[tuple[Mutant, set[int]]]:
+    """The mutants that are false, with the steps at which they are."""
+    found = []
+    for mutant in tried(path, most):
+        script = load_text(mutant.draft.yaml()).script
+        steps = false_steps(script) if script else ()
+        if steps:
+            found.append((mutant, {*steps}))
+    return found
+
+
+def report_on(mutant: Mutant) -> Report:
+    return check(load_text(mutant.draft.yaml()))
+
+
+def accepted(mutants_of: list[tuple[Mutant, set[int]]]) -> list[str]:
+    """The scripts of those that are accepted, or a false step of which is."""
+    reports = ((mutant, steps, report_on(mutant)) for mutant, steps in mutants_of)
+    return [
+        f"{mutant.where}, {mutant.kind}\n{mutant.draft.yaml()}"
+        for mutant, steps, report in reports
+        if report.proved or any(s.number - 1 in steps and s.verdict.passes for s in report.steps)
+    ]
+
+
+@every_script
+def test_no_false_mutant_is_accepted(path: Path, tally: Tally) -> None:
+    assert check(load_text(draft(path).yaml())).proved
+    wrong = accepted(false(path))
+    tally.update(tried=len(tried(path)), false=len(false(path)), accepted=len(wrong))
+    assert not wrong, wrong[0]
+
+
+@every_script
+@pytest.mark.usefixtures("blind", "unsearched")
+def test_no_false_mutant_is_accepted_by_the_kernel_alone(path: Path) -> None:
+    wrong = accepted(false(path))
+    assert not wrong, wrong[0]
+
+
+def unreasoned(mutant: Mutant, steps: set[int]) -> Mutant:
+    """The mutant with its false steps to be proved by any means."""
+    by = tuple(None if i in steps else r for i, r in enumerate(mutant.draft.reasons))
+    return replace(mutant, draft=replace(mutant.draft, reasons=by))
+
+
+@every_script
+@pytest.mark.usefixtures("blind")
+def test_no_false_step_is_proved_by_any_means(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line, "Fuel", lambda: Fuel(FUEL))
+    few = false(path)[:: max(1, len(false(path)) * len(PASSING) // SEARCHED)]
+    wrong = accepted([(unreasoned(mutant, steps), steps) for mutant, steps in few])
+    assert few
+    assert not wrong, wrong[0]
+
+
+@every_script
+@pytest.mark.usefixtures("unsearched")
+def test_no_needed_reason_can_be_dropped(path: Path, tally: Tally) -> None:
+    found = strided(list(dropped_reasons(draft(path))), SHARE_OF_REASONS)
+    wrong = [m.draft.yaml() for m in found if report_on(m).proved]
+    tally["dropped reasons"] += len(found)
+    assert not wrong, wrong[0]
+
+
+@every_script
+@pytest.mark.usefixtures("unsearched")
+def test_other_reasons_are_mostly_refused(path: Path, tally: Tally) -> None:
+    """A few are reasons in their own right, such as `power-laws` where the author says `cancel`."""
+    found = strided(list(other_reasons(draft(path))), SHARE_OF_REASONS)
+    taken = [m.draft.yaml() for m in found if report_on(m).proved]
+    tally.update({"other reasons": len(found), "of them reasons too": len(taken)})
+    assert len(taken) <= len(found) // 10, taken
+
+
+def test_enough_false_mutants_are_tried() -> None:
+    assert sum(len(false(path)) for path in PASSING) > ENOUGH
+
+
+def test_the_judge_tells_false_from_true() -> None:
+    def judged(left: str, right: str, domain: str = "real") -> tuple[int, ...]:
+        text = f"derive: 1\ntitle: t\nvariables: {{x: '{domain}'}}\ntheorem: '{left} = {right}'\n"
+        script = load_text(f"{text}steps:\n  - to: '{right}'\n").script
+        assert script is not None
+        return false_steps(script)
+
+    assert judged("sin(x)", "cos(x)") == (-1, 0)
+    assert judged("d/dx (x^2)", "2*x") == ()
+    assert judged("sqrt(x)^2", "x") == (-1, 0)
+    assert judged("sqrt(x)^2", "x", "positive") == ()
+    assert judged("x/x", "1") == (-1, 0)
+    assert judged("d/dx abs(x)", "1") == (-1, 0)
+    assert judged("d/dx abs(x)", "1", "x > 0") == ()
+
+
+@pytest.mark.long
+@every_script
+def test_no_false_mutant_at_all_is_accepted(path: Path) -> None:
+    wrong = accepted(false(path, None))
+    assert not wrong, wrong[0]
+
+
+@pytest.mark.long
+@every_script
+@pytest.mark.usefixtures("blind", "unsearched")
+def test_no_false_mutant_at_all_is_accepted_by_the_kernel_alone(path: Path) -> None:
+    wrong = accepted(false(path, None))
+    assert not wrong, wrong[0]
+
+
+@pytest.mark.long
+@every_script
+@pytest.mark.usefixtures("blind")
+def test_no_false_step_of_the_default_run_is_proved_by_any_means(path: Path) -> None:
+    wrong = accepted([(unreasoned(mutant, steps), steps) for mutant, steps in false(path)])
+    assert not wrong, wrong[0]
