@@ -1,0 +1,382 @@
+"""The command line from outside: its commands, exit codes and screens, and bad input.
+
+`DERIVE_UPDATE=1 pytest tests/test_cli.py` writes the screens under `tests/golden` anew.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from derive import __version__
+from derive.cli import app
+
+ROOT = Path(__file__).resolve().parent.parent
+UPDATE = bool(os.environ.get("DERIVE_UPDATE"))
+DERIVE = [sys.executable, "-m", "derive"]
+#: Settings of the user's that would change what is printed.
+SETTINGS = ("COLUMNS", "DERIVE_PATH", "FORCE_COLOR", "LANG", "LC_ALL", "LC_CTYPE", "PYTHONUTF8")
+GOOD = """\
+derive: 1
+title: An example
+variables: {x: real}
+theorem: d/dx (x^2) = 2*x
+steps:
+  - to: 2*x*d/dx x
+    by: power
+  - to: 2*x
+    by: variable
+"""
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """The environment without the user's settings, with those given."""
+    kept = {k: v for k, v in os.environ.items() if k not in SETTINGS}
+    return {**kept, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT), **settings}
+
+
+def run(*arguments: str, cwd: Path = ROOT, **settings: str) -> subprocess.CompletedProcess[str]:
+    """`derive` with the arguments, as a process of its own; never a traceback."""
+    done = subprocess.run(
+        [*DERIVE, *arguments],
+        cwd=cwd,
+        env=environment(**settings),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert "Traceback" not in done.stdout + done.stderr
+    return done
+
+
+def outcome(*arguments: str) -> tuple[int, str, str]:
+    """Exit code, output and errors of `derive` with the arguments, in this process."""
+    result = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder, and none of the user's settings."""
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+# Screens
+
+SCREENS = {
+    "sigmoid-steps.txt": ("sigmoid", "--steps"),
+    "sigmoid-steps-ascii.txt": ("sigmoid", "--steps", "--ascii"),
+    "sigmoid.txt": ("sigmoid",),
+    "sigmoid.tex": ("sigmoid", "--latex"),
+    "rules-power.txt": ("rules", "power"),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_screens(name: str) -> None:
+    done = run(*SCREENS[name])
+    golden = ROOT / "tests" / "golden" / name
+    if UPDATE:
+        golden.write_text(done.stdout, encoding="utf-8")
+    assert done.stdout == golden.read_text(encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\x1b" not in done.stdout
+    for line in done.stdout.splitlines():
+        assert line == line.rstrip()
+        assert len(line) <= 80 or name.endswith(".tex")
+
+
+@pytest.mark.parametrize("settings", [{"LANG": "C"}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX"}])
+def test_a_terminal_that_knows_only_ascii(settings: dict[str, str]) -> None:
+    done = run("sigmoid", "--steps", cwd=ROOT, PYTHONIOENCODING="", **settings)
+    assert done.stdout.isascii()
+    golden = ROOT / "tests" / "golden" / "sigmoid-steps-ascii.txt"
+    assert done.stdout == golden.read_text(encoding="utf-8")
+    assert run("list", PYTHONIOENCODING="ascii").stdout.isascii()
+
+
+def test_colour_is_for_those_who_ask() -> None:
+    assert "\x1b[" in run("rules", "power", FORCE_COLOR="1").stdout
+    assert "\x1b[" not in run("rules", "power", FORCE_COLOR="1", NO_COLOR="1").stdout.replace(
+        "\x1b[1m", ""
+    ).replace("\x1b[0m", "")
+
+
+def test_a_narrow_terminal() -> None:
+    done = run("sigmoid", "--steps", COLUMNS="60")
+    assert done.returncode == 0
+    assert "sigmoid" in done.stdout
+
+
+# Commands
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout == f"derive {__version__}\n"
+    helped = run("--help")
+    assert helped.returncode == 0
+    assert all(word in helped.stdout for word in ("show", "verify", "list", "rules"))
+
+
+def test_a_name_is_short_for_show() -> None:
+    short, long = run("gaussian"), run("show", "gaussian")
+    assert short.stdout == long.stdout
+    assert short.returncode == 0
+    assert "found in ./proofs" in short.stdout
+
+
+def test_latex_with_reasons() -> None:
+    code, out, _ = outcome("show", str(ROOT / "proofs/sigmoid.yaml"), "--latex", "--rules")
+    assert code == 0
+    assert out.startswith(r"\begin{align")
+    assert "power" in out
+    _, plain, _ = outcome("show", str(ROOT / "proofs/sigmoid.yaml"), "--latex")
+    assert plain != out
+
+
+def test_verify_by_default_reads_proofs() -> None:
+    done = run("verify")
+    assert done.returncode == 0
+    assert done.stdout.count("✓ proved") == len(list((ROOT / "proofs").glob("*.yaml")))
+    assert "all proved" in done.stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_verify_without_scripts() -> None:
+    code, out, err = outcome("verify")
+    assert (code, out) == (2, "")
+    assert "no proof script was found in proofs" in err
+
+
+def test_verify_goes_on_after_a_path_without_scripts(folder: Path) -> None:
+    (folder / "good.yaml").write_text(GOOD)
+    code, out, err = outcome("verify", "good.yaml", "nowhere")
+    assert code == 2
+    assert "✓ proved" in out
+    assert "nowhere" in err
+
+
+def test_verify_tells_the_three_ends(folder: Path) -> None:
+    (folder / "good.yaml").write_text(GOOD)
+    (folder / "wrong.yaml").write_text(GOOD.replace("by: power", "by: product"))
+    (folder / "broken.yaml").write_text("derive: [")
+    assert outcome("verify", "good.yaml")[0] == 0
+    assert outcome("verify", "good.yaml", "wrong.yaml")[0] == 1
+    assert outcome("verify", ".")[0] == 2
+    code, out, _ = outcome("verify", "wrong.yaml")
+    assert code == 1
+    assert "wrong.yaml:7:9: [wrong-reason]" in out
+    assert "    by: product\n" in out
+
+
+def test_list(folder: Path) -> None:
+    code, out, _ = outcome("list")
+    assert code == 0
+    assert "sigmoid" in out
+    assert "the shipped library" in out
+    (folder / "proofs").mkdir()
+    (folder / "proofs/mine.yaml").write_text(GOOD)
+    (folder / "proofs/torn.yaml").write_text("derive: [")
+    code, out, _ = outcome("list")
+    assert code == 0
+    assert "An example" in out
+    assert "cannot be read" in out
+
+
+def test_a_name_is_looked_up_in_three_places(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "the shipped library" in outcome("show", "sigmoid")[1]
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setenv("DERIVE_PATH", f"{folder / 'none'}{os.pathsep}{elsewhere}")
+    (elsewhere / "sigmoid.yaml").write_text(GOOD)
+    assert "found in $DERIVE_PATH" in outcome("show", "sigmoid")[1]
+    (folder / "proofs").mkdir()
+    (folder / "proofs/sigmoid.yaml").write_text(GOOD)
+    assert "found in ./proofs" in outcome("show", "sigmoid")[1]
+
+
+def test_a_path_to_a_script(folder: Path) -> None:
+    (folder / "list.yaml").write_text(GOOD)
+    for path in ("list.yaml", "./list.yaml", str(folder / "list.yaml")):
+        code, out, _ = outcome("show", path)
+        assert code == 0
+        assert "An example" in out
+    assert run("list.yaml", cwd=folder).returncode == 0
+
+
+def test_rules() -> None:
+    code, out, _ = outcome("rules")
+    assert code == 0
+    assert "power" in out
+    assert "sigmoid" in run("rules", "power").stdout
+
+
+MISSPELT = {
+    ("sigmod",): "did you mean `sigmoid`?",
+    ("show", "sigmod", "--steps"): "did you mean `sigmoid`?",
+    ("verfy",): "did you mean `verify`?",
+    ("rules", "powr"): "did you mean `power`?",
+    ("nothing-of-the-sort",): "`derive list` lists them",
+    ("rules", "nothing-of-the-sort"): "`derive rules` lists them",
+}
+
+
+@pytest.mark.parametrize("arguments", MISSPELT)
+def test_misspelt_names(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert MISSPELT[arguments] in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("show",), ("sigmoid", "--stpes"), ("--nothing",)])
+def test_wrong_arguments(arguments: tuple[str, ...]) -> None:
+    assert run(*arguments).returncode == 2
+
+
+def test_a_name_is_printed_without_its_control_characters() -> None:
+    assert "\x1b" not in run("show", "\x1b[31msigmoid").stderr
+
+
+def test_byte_order_mark_and_crlf(folder: Path) -> None:
+    text = "\ufeff" + GOOD.replace("\n", "\r\n")
+    (folder / "dos.yaml").write_bytes(text.encode())
+    assert outcome("verify", "dos.yaml")[0] == 0
+    (folder / "dos.yaml").write_bytes(text.replace("by: power", "by: powr").encode())
+    code, out, _ = outcome("verify", "dos.yaml")
+    assert code == 2
+    assert "dos.yaml:7:9: [unknown-rule]" in out
+
+
+# Interruptions
+
+
+@pytest.mark.parametrize("arguments", [("list",), ("rules",), ("verify",), ("sigmoid", "--steps")])
+def test_a_closed_pipe(arguments: tuple[str, ...]) -> None:
+    with subprocess.Popen(
+        [*DERIVE, *arguments],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
+def test_an_interrupted_verify(folder: Path) -> None:
+    slow = (ROOT / "proofs/tanh.yaml").read_text(encoding="utf-8")
+    for i in range(400):
+        (folder / f"{i:03}.yaml").write_text(slow, encoding="utf-8")
+    with subprocess.Popen(
+        [*DERIVE, "verify", str(folder)],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        # a background job ignores the signal, and would hand that on
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    ) as process:
+        assert process.stdout is not None
+        assert "proved" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in out + err
+    assert "interrupted: " in err
+    assert " of 400 scripts were checked" in err
+
+
+# Bad input
+
+
+def line(written: str) -> str:
+    """The good script with another first step."""
+    return GOOD.replace("to: 2*x*d/dx x", f"to: {written}")
+
+
+def bomb() -> str:
+    """Aliases that would be a billion texts."""
+    levels = (f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 10))
+    return GOOD + "a0: &a0 [x]\n" + "".join(levels)
+
+
+#: What is wrong, the script, and what is told: the place and the kind.
+BAD: dict[str, tuple[str | bytes, str]] = {
+    "broken YAML": (GOOD.replace("real}", "real"), "4:8: [bad-yaml]"),
+    "a missing key": (GOOD.replace("title", "note"), "1:1: [missing-key]"),
+    "an unknown key": (GOOD.replace("title", "titel"), "did you mean `title`?"),
+    "a newer format": (GOOD.replace("derive: 1", "derive: 7"), "1:9: [newer-format]"),
+    "code": (line("__import__('os').system('x')"), "6:9: [bad-expression]"),
+    "attributes": (line("x.real"), "6:10: [bad-expression]"),
+    "quotes": (line("x*'os'"), "6:11: [bad-expression]"),
+    "a tower": (line("9^9^9^9"), "[numeral-too-large]"),
+    "a hundred thousand digits": (line("9" * 100_000), "s.yaml:6:20009: [too-large]"),
+    "two thousand digits": (line("9" * 2_000), "6:9: [numeral-too-large]"),
+    "nested brackets": (line("(" * 10_000 + "x" + ")" * 10_000), "[too-"),
+    "nested brackets, fewer": (line("(" * 5_000 + "x" + ")" * 5_000), "[too-deep]"),
+    "minus signs": (line("-" * 10_000 + "x"), "6:10: [bad-expression]"),
+    "minus signs in brackets": (line("-(" * 5_000 + "x" + ")" * 5_000), "[too-deep]"),
+    "nested calls": (line("sin(" * 3_900 + "x" + ")" * 3_900), "[too-deep]"),
+    "exponents": (line("x^" * 5_000 + "x"), "[too-deep]"),
+    "nested lists": (GOOD + "tags: " + "[" * 10_000, "[too-deep]"),
+    "ten megabytes": (GOOD + "# a comment\n" * 900_000, "1:1: [too-large]"),
+    "an alias bomb": (bomb(), "[alias]"),
+    "an undefined name": (line("2*y"), "6:11: [unknown-name]"),
+    "a rule that does not exist": (GOOD.replace("by: power", "by: powr"), "7:9: [unknown-rule]"),
+    "a division by zero": (line("x/0"), "6:11: [division-by-zero]"),
+    "a division by zero in disguise": (line("x/(2 - 2)"), "6:11: [division-by-zero]"),
+    "no domain": (GOOD.replace("{x: real}", "{x: }"), "3:15: [bad-domain]"),
+    "no domain, nor a colon": (GOOD.replace("{x: real}", "{x}"), "3:14: [bad-domain]"),
+    "an empty domain": (GOOD.replace("real", "1 < x < 0"), "3:16: [empty-domain]"),
+    "empty steps": (GOOD.split("steps:", maxsplit=1)[0] + "steps: []\n", "5:8: [empty-steps]"),
+    "steps left out": (GOOD.split("steps:", maxsplit=1)[0] + "steps:\n", "5:7: [empty"),
+    "a circle": (GOOD + "definitions: [f(t) = f(t)]\n", "10:15: [circular-definition]"),
+    "doubled": (GOOD + "definitions: [f(t) = t, f(t) = t]\n", "[doubled-definition]"),
+    "named exp": (GOOD + "definitions: [exp(t) = t]\n", "10:15: [reserved-name]"),
+    "named e": (GOOD + "definitions: [e = 3]\n", "10:15: [reserved-name]"),
+    "not UTF-8": (GOOD.encode().replace(b"An", b"\xff\xfe"), "2:8: [not-utf8]"),
+    "zeros": (b"\0" * 1000, "1:1: [control-character]"),
+    "nothing": (b"", "1:1: [empty-value]"),
+    "a number": (b"17", "1:1: [wrong-type]"),
+    "tags of YAML": (GOOD + "tags: !!python/object/apply:os.system [x]\n", "10:7: [alias]"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input(name: str, folder: Path) -> None:
+    script, told = BAD[name]
+    (folder / "s.yaml").write_bytes(script if isinstance(script, bytes) else script.encode())
+    started = time.perf_counter()
+    code, out, err = outcome("verify", "s.yaml")
+    assert time.perf_counter() - started < 5
+    assert told in out
+    assert "s.yaml:" in out
+    assert (code, err) == (2, "")
+    assert all(len(shown) < 600 for shown in out.splitlines())
+    shown_code, shown_out, _ = outcome("show", "s.yaml", "--steps")
+    assert shown_code == 2
+    assert told in shown_out
+
+
+def test_a_script_that_cannot_be_read(folder: Path) -> None:
+    (folder / "s.yaml").mkdir()
+    for path in ("s.yaml", "none.yaml"):
+        code, out, _ = outcome("show", path)
+        assert code == 2
+        assert f"{path}:1:1: [unreadable-file]" in out
