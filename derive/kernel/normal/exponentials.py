@@ -83,11 +83,16 @@ class Exponentials:
             self._new(a)
             return self._monomial(a)
         return self.field.ring.multiply(
-            *(self.generator_power(i, c) for i, c in enumerate(found) if c != 0)
+            *(self._basis_power(i, c) for i, c in enumerate(found) if c != 0)
         )
 
-    def generator_power(self, i: int, c: Any) -> Value:
-        """The i-th exponential to a rational power."""
+    def root_power(self, g: int, q: Any) -> Value:
+        """A generator that is an exponential, to a rational power."""
+        i = self.exponential_of[g]
+        return self._basis_power(i, q / self.basis[i][2])
+
+    def _basis_power(self, i: int, c: Any) -> Value:
+        """e^(c*b) for the i-th argument b of the basis."""
         from derive.kernel.normal.field import Refine
 
         argument, g, degree = self.basis[i]

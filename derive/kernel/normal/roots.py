@@ -98,7 +98,7 @@ class Roots:
         field = self.field
         g = field.ring.generator_of.get(base)
         if g in field.exponentials.exponential_of:
-            return field.exponentials.generator_power(field.exponentials.exponential_of[g], q)
+            return field.exponentials.root_power(g, q)
         if g in self.root_of:
             under, degree = self.root_of[g]
             return self.absolute_power(under, q / degree)
