@@ -31,6 +31,7 @@ FAMILIES = [
     "sigmoid",
     "special",
     "statistics",
+    "steps",
     "trigonometric",
 ]
 VERDICTS = ("proved", "proved for", "refuted", "domain changes")

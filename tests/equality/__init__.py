@@ -49,8 +49,11 @@ class Item:
 def read(path: Path) -> Iterator[Item]:
     """The items of one file, in its order."""
     for line in path.read_text(encoding="utf-8").splitlines():
-        written: dict[str, Any] = json.loads(line)
-        yield Item(**{k: tuple(v) if isinstance(v, list) else v for k, v in written.items()})
+        yield Item(**{name: _frozen(value) for name, value in json.loads(line).items()})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def items(kind: str) -> list[Item]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice, product
 
 from flint import arb
 from sympy.core.symbol import Symbol
@@ -25,10 +26,13 @@ from tests.equality import Item
 FREE = Scope(free=True)
 PRECISIONS = (64, 256, 1024, 4096)
 MAX_POINTS = 40
-_PLAIN = (
-    "3/4 -5/4 1/3 2 -1/2 5/2 -2 1/8 7/5 -1/16 1 0 9/2 -7/3 11/3 1/7 -1 17/6 6 -9/2 1/50 12 60 -40"
-)
-VALUES = tuple(map(Fraction, _PLAIN.split()))
+MAX_WRITTEN = 40
+_SHORT = re.compile(r"\b[1-9]/[1-9]\b|\b[1-9]\b")
+_VALUES = """
+3/4 -5/4 1/3 2 -1/2 5/2 -2 1/8 7/5 -1/16 1 0 9/2 -7/3 11/3 1/7 -1 17/6 6 -9/2 1/50 12 60 -40
+2/5 -1/5 4/7 -2/3 9/10 -9/10 1/20 4 7
+"""
+VALUES = tuple(map(Fraction, _VALUES.split()))
 #: `a relation b`, as a difference and its relation to 0, and whether the difference is b - a.
 _AS_DIFFERENCE = {
     ">": (">", False),
@@ -86,23 +90,26 @@ class Question:
     @cached_property
     def points(self) -> list[Point]:
         """Points that certainly lie in the declared domain."""
-        return [p for p in self._candidates() if self._inside(p)][:MAX_POINTS]
-
-    def _candidates(self) -> Iterator[Point]:
         if not self.variables:
-            yield {}
-            return
-        values = (*self._numerals(), *VALUES)
-        for k in range(len(values) * (4 * len(self.variables) - 3)):
+            return [{}]
+        inside = filter(self._inside, self._plain_points())
+        return [*islice(inside, MAX_POINTS), *filter(self._inside, self._written_points())]
+
+    def _plain_points(self) -> Iterator[Point]:
+        """Points of plain coordinates, in an order that tells the variables apart."""
+        n = len(VALUES)
+        for k in range(n * (4 * len(self.variables) - 3)):
             yield {
-                v: values[(k * (2 * i + 1) + 5 * i + k // len(values) * i) % len(values)]
+                v: VALUES[(k * (2 * i + 1) + 5 * i + k // n * i) % n]
                 for i, v in enumerate(self.variables)
             }
 
-    def _numerals(self) -> list[Fraction]:
-        """Short fractions that the item itself writes: bumps sit at such places."""
-        texts = f"{self.item.left} {self.item.right} {' '.join(self.item.where)}"
-        return [Fraction(t) for t in re.findall(r"\b[1-9]/[1-9]\b", texts)]
+    def _written_points(self) -> Iterator[Point]:
+        """Points of the short numbers that the item itself writes: bumps sit at such places."""
+        texts = f"{self.item.left} {self.item.right}"
+        written = sorted(set(map(Fraction, _SHORT.findall(texts))))
+        for values in islice(product(written, repeat=len(self.variables)), MAX_WRITTEN):
+            yield dict(zip(self.variables, values, strict=True))
 
     def _inside(self, point: Point) -> bool:
         return all(self._holds(r, point) for r in self.relations)
