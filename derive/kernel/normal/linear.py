@@ -107,8 +107,6 @@ def _solved(columns: list[dict[tuple[int, ...], Any]]) -> list[Any] | None:
     entries = [[column.get(m, fmpq(0)) for column in columns] for m in monomials]
     reduced, rank = fmpq_mat(entries).rref()
     count = len(columns) - 1
-    if rank > count or any(reduced[i, i] != 1 for i in range(count)):
+    if rank != count or any(reduced[i, i] != 1 for i in range(count)):
         return None
-    if rank == count:
-        return [reduced[i, count] for i in range(count)]
-    return None
+    return [reduced[i, count] for i in range(count)]

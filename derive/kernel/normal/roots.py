@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from derive.kernel.normal.field import Field
 
 _HALF = fmpq(1, 2)
+#: How many roots are taken out of one sum by their powers, and of how many terms at most.
+MAX_DEPTH = 3
+MAX_LINEAR = 60
 
 
 class Roots:
@@ -272,10 +275,15 @@ class Roots:
         if base in self._known:
             sign, condition = self._known[base]
             return sign if condition is None or self.field.signs.holds(condition) else 0
-        e = self.base_expression(base)
+        e = self._asked(base)
         if self.field.signs.holds(Condition(e, ">=")):
             return 1
         return -1 if self.field.signs.holds(Condition(Negation(e), ">=")) else 0
+
+    def _asked(self, base: int) -> Expression:
+        """An expression with the sign of a base, in sine and cosine rather than half tangents."""
+        circular = self.field.angles.circular(self.field.ring.polynomials[base])
+        return self.base_expression(base) if circular is None else circular
 
     def _collect(self) -> None:
         """Finds the bases whose sign follows from one known condition, simple ones first."""
@@ -357,7 +365,7 @@ class Roots:
         return ring.multiply(content, *parts)
 
     def _sign_of_base(self, base: int) -> Value:
-        e = self.base_expression(base)
+        e = self._asked(base)
         for sign, condition in ((1, Condition(e, ">")), (-1, Condition(Negation(e), ">"))):
             if self.field.signs.holds(condition):
                 return number(sign)
@@ -370,28 +378,28 @@ class Roots:
             self._sign_atoms[base] = g
         return self.field.ring.generator(self._sign_atoms[base])
 
-    def vanishes(self, a: Value) -> bool:
+    def vanishes(self, a: Value, depth: int = MAX_DEPTH) -> bool:
         """Whether a value is zero, also where it is a product of zero divisors."""
         if a.is_zero:
             return True
         if not self.field.ring.relations and not self._sign_atoms:
             return False
         p = self.field.ring.expanded(Value(a.content, tuple((b, n) for b, n in a.powers if n > 0)))
-        if p.is_zero() or self._vanishes_by_powers(p):
+        if p.is_zero() or (depth and self._vanishes_by_powers(p, depth - 1)):
             return True
         return bool(self._sign_atoms) and self._cases(p, sorted(self._sign_atoms.items()), ())
 
-    def _vanishes_by_powers(self, p: Any) -> bool:
+    def _vanishes_by_powers(self, p: Any, depth: int) -> bool:
         """Whether `r*m + n = 0` for a root r, since r^d*m^d = (-n)^d and both have one sign."""
         ring = self.field.ring
         for g in reversed(ring.relations):
-            if p.degrees()[g] == 1:
+            if p.degrees()[g] == 1 and len(p) <= MAX_LINEAR:
                 m = ring.of(p.derivative(g))
                 n = ring.subtract(ring.multiply(m, ring.generator(g)), ring.of(p))
                 degree, rhs = ring.relations[g]
-                sides = ring.multiply(rhs, ring.raised(m, degree)), ring.raised(n, degree)
-                if self.vanishes(ring.subtract(*sides)) and self._of_one_sign(m, n, degree):
-                    return True
+                if self._of_one_sign(m, n, degree):
+                    sides = ring.multiply(rhs, ring.raised(m, degree)), ring.raised(n, degree)
+                    return self.vanishes(ring.subtract(*sides), depth)
         return False
 
     def _of_one_sign(self, m: Value, n: Value, degree: int) -> bool:
