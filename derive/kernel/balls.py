@@ -56,6 +56,15 @@ def evaluate(e: Expression, point: Point, precision: int = 64) -> arb:
         return _finite(_value(e, {v: ball(q) for v, q in point.items()}))
 
 
+def evaluate_balls(e: Expression, at: Mapping[Symbol, arb], precision: int = 64) -> arb:
+    """A ball of every value of `e` for variables in balls.  Raises as `evaluate` does.
+
+    `Undefined` says that `e` is defined nowhere in the balls.
+    """
+    with _working(precision):
+        return _finite(_value(e, dict(at)))
+
+
 def holds(condition: Condition, point: Point, precision: int = 64) -> bool | None:
     """Whether a condition certainly holds at a point, certainly fails, or neither (None)."""
     try:
