@@ -96,12 +96,10 @@ def magnitude(a: Interval) -> Interval:
 
 
 def _falling(name: str, a: Interval) -> Interval:
-    if a.negative:
-        return negate(_falling(name, negate(a)))
-    if not a.positive:
-        return REALS
-    low = end(_FALLING[name]) if a.high.value is None else _value_at(name, a.high, -1)
-    return Interval(low, _value_at(name, a.low, 1))
+    if a.positive:
+        low = end(_FALLING[name]) if a.high.value is None else _value_at(name, a.high, -1)
+        return Interval(low, _value_at(name, a.low, 1))
+    return negate(_falling(name, negate(a))) if a.negative else REALS
 
 
 def _value_at(name: str, at: End, side: int) -> End:
