@@ -220,7 +220,7 @@ class Signs:
 
     def _logarithm(self, e: Call) -> Interval:
         """The sign of log(u) is that of u - 1."""
-        return self._sign(_minus(polynomial(e.arguments[0]), number(Fraction(1))))
+        return _sign_only(self._sign(_minus(polynomial(e.arguments[0]), number(Fraction(1)))))
 
     def _wave(self, e: Call) -> Interval:
         """The sign of a function of period pi or 2*pi whose argument is between multiples of pi."""
@@ -260,6 +260,15 @@ class Signs:
         edge = ProductOf(rational(turns), constant("pi"))
         distance = SumOf(u, Negation(edge)) if side > 0 else SumOf(edge, Negation(u))
         return self._sign(polynomial(distance))
+
+
+def _sign_only(a: Interval) -> Interval:
+    """The reals of the signs that occur in an interval."""
+    if a.nonnegative:
+        return POSITIVE if a.positive else NONNEGATIVE
+    if negate(a).nonnegative:
+        return negate(_sign_only(negate(a)))
+    return Interval(nonzero=a.nonzero)
 
 
 def _weaker(larger: Interval, gap: Interval) -> Interval:
