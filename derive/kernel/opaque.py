@@ -15,14 +15,20 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    ProductOf,
+    SumOf,
+    integer,
     is_leaf,
     substitute,
+    sum_of,
 )
 from derive.expression.parser import parse_expression
 from derive.kernel.functions import FUNCTIONS
 
 _ARGUMENT = Symbol("z")
 _BODIES = ("z^3/3 + 2*z + 3/2", "sin(z) + z^2 + 1/3", "e^(z/2) - z", "cos(2*z) + z^3/5 + 1")
+#: How many families of functions there are: each gives the k-th function another body.
+FAMILIES = 3
 
 
 @cache
@@ -30,23 +36,34 @@ def _body(index: int) -> Expression:
     return parse_expression(_BODIES[index % len(_BODIES)])
 
 
-def concrete(e: Expression, opaque: tuple[str, ...]) -> Expression:
-    """`e` with the k-th opaque function replaced by the k-th concrete one."""
-    if is_leaf(e):
+def concrete(e: Expression, opaque: tuple[str, ...], family: int = 0) -> Expression:
+    """`e` with the k-th opaque function replaced by the k-th concrete one of a family."""
+    if is_leaf(e) or not opaque:
         return e
-    args = (a if isinstance(a, (Str, Symbol)) else concrete(a, opaque) for a in e.args)
+    args = (a if isinstance(a, (Str, Symbol)) else concrete(a, opaque, family) for a in e.args)
     e = e.func(*args)
-    if isinstance(e, Call) and e.name not in FUNCTIONS:
+    if isinstance(e, Call) and e.name not in FUNCTIONS and e.arguments:
         base = e.name.rstrip("'")
         if base in opaque:
-            return _applied(_body(opaque.index(base)), len(e.name) - len(base), e.arguments[0])
+            body = _body(opaque.index(base) + family)
+            return _applied(body, len(e.name) - len(base), e.arguments)
     return e
 
 
-def _applied(body: Expression, primes: int, argument: Expression) -> Expression:
-    """The derivative of that order of z -> body, at an argument."""
+def _applied(body: Expression, primes: int, arguments: tuple[Expression, ...]) -> Expression:
+    """The derivative of that order of z -> body, at an argument.
+
+    A function of several arguments is the body at a sum of them that tells them apart, plus
+    their product, so that its mixed derivatives are not zero.
+    """
     if not primes:
-        return substitute(body, {_ARGUMENT: argument})
+        return substitute(body, {_ARGUMENT: _mixed(arguments)}) if len(arguments) == 1 else SumOf(
+            substitute(body, {_ARGUMENT: _mixed(arguments)}), ProductOf(*arguments)
+        )
     for _ in range(primes - 1):
         body = DerivativeOf(body, _ARGUMENT)
-    return DerivativeAt(body, _ARGUMENT, argument)
+    return DerivativeAt(body, _ARGUMENT, arguments[0])
+
+
+def _mixed(arguments: tuple[Expression, ...]) -> Expression:
+    return sum_of(tuple(ProductOf(integer(k), a) if k > 1 else a for k, a in enumerate(arguments, 1)))

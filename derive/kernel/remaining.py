@@ -164,14 +164,18 @@ def _merged(conditions: list[Condition]) -> list[Condition]:
 
 
 def _independent(conditions: list[Condition], domain: Domain) -> list[Condition]:
-    """Conditions without those that the others imply, the longest tried first."""
+    """Conditions without those that the others imply, the longest tried first.
+
+    Others that are not defined everywhere are left aside: `log(x) != 1` must not hide `x > 0`.
+    """
     kept = list(conditions)
     if len(kept) > MAX_CONDITIONS:
         return kept
+    total = {c for c in kept if domain.implies_all(definedness(c.expression))}
     for c in sorted(conditions, key=_rank, reverse=True):
-        others = [k for k in kept if k != c]
+        others = [k for k in kept if k != c and k in total]
         if others and _with(domain, others).implies(c):
-            kept = others
+            kept.remove(c)
     return kept
 
 
