@@ -25,24 +25,33 @@ from derive.kernel.intervals import (
     Interval,
     end,
     invert,
+    larger,
     multiply,
     negate,
+    signum,
+    smaller,
 )
 
 #: Ends of more bits are given up for infinity.
 MAX_BITS = 600
 _U = Symbol("u")
 _INCREASING = frozenset(
-    ("exp", "log", "sqrt", "asin", "atan", "sinh", "tanh", "asinh", "acosh", "atanh", "erf", "erfi")
+    (
+        *("exp", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "asin", "atan"),
+        *("sinh", "tanh", "asinh", "acosh", "atanh", "erf", "digamma"),
+    )
 )
-_DECREASING = frozenset(("acos", "asech", "erfc"))
+_DECREASING = frozenset(["acos", "asech", "erfc", "trigamma"])
 #: Even functions, rising from 0 on.
 _BOWLS = frozenset(("abs", "cosh"))
 #: Odd functions that fall on either side of 0, with their limit at infinity.
 _FALLING = {"coth": 1, "csch": 0, "acoth": 0, "acsch": 0, "acot": 0}
 #: Functions that are zero at 0 and nowhere else.
 _ZERO_AT_ZERO = frozenset(
-    ("abs", "sqrt", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf", "erfi")
+    (
+        *("abs", "sqrt", "cbrt", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf"),
+        *("expm1", "log1p"),
+    )
 )
 #: Functions that are zero nowhere.
 _NEVER_ZERO = frozenset(("sec", "csc", "coth", "csch", "acsc", "acoth", "acot", "acsch"))
@@ -50,8 +59,8 @@ _NEVER_ZERO = frozenset(("sec", "csc", "coth", "csch", "acsc", "acoth", "acot", 
 
 def image(name: str, arguments: Sequence[Interval]) -> Interval:
     """An interval that contains every value of a known function on intervals."""
-    if name in _OF_SEVERAL:
-        return _OF_SEVERAL[name](*arguments)
+    if name in _OF_ENDS:
+        return _OF_ENDS[name](*arguments)
     if len(arguments) != 1:
         return REALS
     (a,) = arguments
@@ -168,42 +177,8 @@ _WAVES: dict[str, Callable[[Interval], Interval]] = {
 }
 
 
-def _sign(a: Interval) -> Interval:
-    low, high = end(-1, True), end(1, True)
-    if a.nonnegative:
-        low = end(0, True)
-    if negate(a).nonnegative:
-        high = end(0, True)
-    found = Interval(low, high, a.excludes_zero)
-    if a.positive or a.negative:
-        value = end(1 if a.positive else -1, True)
-        return Interval(value, value)
-    return found
-
-
-def _largest(*arguments: Interval) -> Interval:
-    lows = [a.low for a in arguments if a.low.value is not None]
-    low = Interval()
-    for e in lows:
-        low = low.meet(Interval(e))
-    highs = [a.high for a in arguments]
-    high = INFINITE
-    if all(e.value is not None for e in highs):
-        top = max(e.value for e in highs if e.value is not None)
-        high = End(top, any(e.closed for e in highs if e.value == top))
-    nonzero = all(a.excludes_zero for a in arguments)
-    return Interval(low.low, high, nonzero)
-
-
-def _smallest(*arguments: Interval) -> Interval:
-    return negate(_largest(*map(negate, arguments)))
-
-
-_OF_SEVERAL: dict[str, Callable[..., Interval]] = {
-    "max": _largest,
-    "min": _smallest,
-    "sign": _sign,
-}
+#: The functions whose values come from all of the ends.
+_OF_ENDS: dict[str, Callable[..., Interval]] = {"max": larger, "min": smaller, "sign": signum}
 
 
 def raised(base: Interval, exponent: Interval) -> Interval:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
 from derive.expression.nodes import (
@@ -17,10 +18,8 @@ from derive.expression.nodes import (
     Expression,
     ProductOf,
     SumOf,
-    integer,
     is_leaf,
     substitute,
-    sum_of,
 )
 from derive.expression.parser import parse_expression
 from derive.kernel.functions import FUNCTIONS
@@ -45,25 +44,25 @@ def concrete(e: Expression, opaque: tuple[str, ...], family: int = 0) -> Express
     if isinstance(e, Call) and e.name not in FUNCTIONS and e.arguments:
         base = e.name.rstrip("'")
         if base in opaque:
-            body = _body(opaque.index(base) + family)
-            return _applied(body, len(e.name) - len(base), e.arguments)
+            primes = len(e.name) - len(base)
+            if len(e.arguments) == 1 or not primes:
+                body = _body(opaque.index(base) + family)
+                return _applied(body, primes, _mixed(e.arguments))
     return e
 
 
-def _applied(body: Expression, primes: int, arguments: tuple[Expression, ...]) -> Expression:
-    """The derivative of that order of z -> body, at an argument.
+def _mixed(arguments: tuple[Expression, ...]) -> Expression:
+    """One number made of several: a_1 + 2*a_2 + ... + a_1*a_2*..., no argument like another."""
+    if len(arguments) == 1:
+        return arguments[0]
+    weighted = (ProductOf(Integer(k), a) for k, a in enumerate(arguments, 1))
+    return SumOf(*weighted, ProductOf(*arguments))
 
-    A function of several arguments is the body at a sum of them that tells them apart, plus
-    their product, so that its mixed derivatives are not zero.
-    """
+
+def _applied(body: Expression, primes: int, argument: Expression) -> Expression:
+    """The derivative of that order of z -> body, at an argument."""
     if not primes:
-        return substitute(body, {_ARGUMENT: _mixed(arguments)}) if len(arguments) == 1 else SumOf(
-            substitute(body, {_ARGUMENT: _mixed(arguments)}), ProductOf(*arguments)
-        )
+        return substitute(body, {_ARGUMENT: argument})
     for _ in range(primes - 1):
         body = DerivativeOf(body, _ARGUMENT)
-    return DerivativeAt(body, _ARGUMENT, arguments[0])
-
-
-def _mixed(arguments: tuple[Expression, ...]) -> Expression:
-    return sum_of(tuple(ProductOf(integer(k), a) if k > 1 else a for k, a in enumerate(arguments, 1)))
+    return DerivativeAt(body, _ARGUMENT, argument)

@@ -50,6 +50,11 @@ _ZEROS: dict[str, int] = {
     "acosh": 1,
     "atanh": 0,
     "erf": 0,
+    "cbrt": 0,
+    "expm1": 0,
+    "log1p": 0,
+    "log2": 1,
+    "log10": 1,
 }
 _TURNED = {">": "<", ">=": "<=", "!=": "!="}
 
@@ -156,9 +161,7 @@ def _merged(conditions: list[Condition]) -> list[Condition]:
     nonzero = {tidy(c.expression) for c in conditions if c.relation == "!="}
     nonzero |= {tidy(_turned(c.expression)) for c in conditions if c.relation == "!="}
     return [
-        Condition(c.expression, ">")
-        if c.relation == ">=" and tidy(c.expression) in nonzero
-        else c
+        Condition(c.expression, ">") if c.relation == ">=" and tidy(c.expression) in nonzero else c
         for c in conditions
     ]
 
@@ -234,5 +237,3 @@ def _with_powers(e: Expression) -> Expression:
     e = e.func(*(a if isinstance(a, (Str, Symbol)) else _with_powers(a) for a in e.args))
     exponential = isinstance(e, Call) and e.name == "exp"
     return Power(constant("e"), e.arguments[0]) if exponential else e
-
-
