@@ -35,6 +35,11 @@ def _body(index: int) -> Expression:
     return parse_expression(_BODIES[index % len(_BODIES)])
 
 
+def bodies(opaque: tuple[str, ...], family: int = 0) -> tuple[tuple[str, str], ...]:
+    """What `concrete` takes for each opaque function, as an expression in z."""
+    return tuple((name, str(_body(k + family))) for k, name in enumerate(opaque))
+
+
 def concrete(e: Expression, opaque: tuple[str, ...], family: int = 0) -> Expression:
     """`e` with the k-th opaque function replaced by the k-th concrete one of a family."""
     if is_leaf(e) or not opaque:
