@@ -31,6 +31,7 @@ from derive.kernel.conditions import Condition, definedness, numeral_or_none
 from derive.kernel.domains import Domain
 from derive.kernel.polynomials import Polynomial, polynomial
 from derive.kernel.remaining import simplified
+from derive.kernel.tidy import order
 from derive.report.report import Verdict, Witness
 
 #: The precision of every point; a higher one where that cannot tell; the last ones for few points.
@@ -74,12 +75,15 @@ class Outcome:
         )
 
 
+_Place = tuple[tuple[tuple[Symbol, Fraction], ...], int]
+
+
 class Search:
     """Looks at the points of one domain; expressions have no opaque functions."""
 
     def __init__(self, domain: Domain) -> None:
         self.domain = domain
-        self._evaluators: dict[tuple[tuple[tuple[Symbol, Fraction], ...], int], Evaluator] = {}
+        self._met: dict[_Place, tuple[Evaluator, dict[Expression, Side]]] = {}
 
     def at_points(self, sides: Sides, count: int) -> Outcome:
         """What the first points of the domain say."""
@@ -170,16 +174,14 @@ class Search:
     def _side(self, e: Expression, point: Point, precision: int) -> Side:
         """One side at a point; what it shares with others there is evaluated once."""
         key = (tuple(point.items()), precision)
-        if len(self._evaluators) >= MAX_EVALUATORS:
-            self._evaluators.clear()
-        if key not in self._evaluators:
-            self._evaluators[key] = Evaluator(point, precision)
-        try:
-            return Side(self._evaluators[key].ball(e))
-        except Undefined:
-            return Side(None, undefined=True)
-        except CannotTell:
-            return Side(None, undefined=_exactly_undefined(e, point))
+        if key not in self._met:
+            if len(self._met) >= MAX_EVALUATORS:
+                self._met.clear()
+            self._met[key] = Evaluator(point, precision), {}
+        evaluator, known = self._met[key]
+        if e not in known:
+            known[e] = _side(evaluator, e, point)
+        return known[e]
 
     def _own_conditions(self, sides: Sides) -> tuple[Condition, ...]:
         """The conditions under which one side is defined that the domain does not imply."""
@@ -199,12 +201,21 @@ class Search:
     def _zeros(self, c: Condition) -> Iterator[Point]:
         """Points at which the expression of a condition is 0, and beside those."""
         p = polynomial(c.expression)
-        for v in sorted(free_variables(c.expression) & {*self.domain.variables}, key=str):
+        for v in sorted(free_variables(c.expression) & {*self.domain.variables}, key=order):
             for base in self.domain.points(2):
                 zero = _zero(p, v, base)
                 for q in () if zero is None else (zero, zero - 1, zero + 1):
                     if self.domain.contains({**base, v: q}):
                         yield {**base, v: q}
+
+
+def _side(evaluator: Evaluator, e: Expression, point: Point) -> Side:
+    try:
+        return Side(evaluator.ball(e))
+    except Undefined:
+        return Side(None, undefined=True)
+    except CannotTell:
+        return Side(None, undefined=_exactly_undefined(e, point))
 
 
 def _zero(p: Polynomial, v: Symbol, at: Point) -> Fraction | None:

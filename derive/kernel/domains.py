@@ -25,7 +25,7 @@ from derive.kernel.points import Finder, bounds_of
 from derive.kernel.polynomials import polynomial
 from derive.kernel.signs import Signs
 from derive.kernel.theory import KernelError
-from derive.kernel.tidy import tidy
+from derive.kernel.tidy import order, tidy
 
 #: At how many points a condition is tried before it is reasoned about.
 TRIED = 4
@@ -50,7 +50,7 @@ class Domain:
     def _facts(self) -> tuple[Condition, ...]:
         """What holds at every point: the conditions, and that they are defined."""
         defined = (definedness(c.expression) for c in self.conditions)
-        return (*self.conditions, *sorted(NONE.union(*defined), key=str))
+        return (*self.conditions, *_sorted(NONE.union(*defined)))
 
     @cached_property
     def _signs(self) -> Signs:
@@ -113,7 +113,7 @@ class Domain:
         if not needed:
             return self
         if needed not in self._parts:
-            more = (*self.conditions, *sorted(needed, key=str))
+            more = (*self.conditions, *_sorted(needed))
             self._parts[needed] = Domain(self.variables, more, self.integers)
         return self._parts[needed]
 
@@ -150,7 +150,7 @@ class Domain:
 
     def _box(self, e: Expression) -> Box | None:
         box = {}
-        for v in sorted(free_variables(e), key=str):
+        for v in sorted(free_variables(e), key=order):
             within = self.bounds.get(v, REALS)
             low, high = within.low.value, within.high.value
             if low is None or high is None or low > high:
@@ -188,6 +188,10 @@ class Domain:
         """Whether a point certainly lies in the domain."""
         whole = all(candidate[v].denominator == 1 for v in self.integers)
         return whole and all(holds(c, candidate) for c in self.conditions)
+
+
+def _sorted(conditions: Conditions) -> list[Condition]:
+    return sorted(conditions, key=lambda c: (order(c.expression), c.relation))
 
 
 def _is_defined(e: Expression, candidate: Point) -> bool:

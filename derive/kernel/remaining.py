@@ -33,7 +33,7 @@ from derive.kernel.domains import Domain
 from derive.kernel.normal_form import factors
 from derive.kernel.polynomials import ONE, Monomial, Polynomial, polynomial, scaled, written
 from derive.kernel.theory import KernelError
-from derive.kernel.tidy import tidy
+from derive.kernel.tidy import order, tidy
 
 #: More conditions are not held against each other, and larger ones are not taken apart.
 MAX_CONDITIONS = 8
@@ -78,8 +78,8 @@ def simplified(conditions: Iterable[Condition], domain: Domain) -> tuple[Conditi
     return tuple(sorted(_independent(merged, domain), key=_rank))
 
 
-def _rank(c: Condition) -> tuple[int, str]:
-    return len(str(c)), str(c)
+def _rank(c: Condition) -> tuple[int, tuple[object, ...], str]:
+    return size(c.expression), order(tidy(c.expression)), c.relation
 
 
 def _distinct(conditions: Iterable[Condition]) -> list[Condition]:

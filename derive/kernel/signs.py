@@ -43,6 +43,7 @@ from derive.kernel.polynomials import (
 )
 from derive.kernel.polynomials import constant as number
 from derive.kernel.ranges import Facts, Ranges
+from derive.kernel.tidy import order
 
 #: How many polynomials are reasoned about for one condition.
 FUEL = 24
@@ -153,7 +154,7 @@ class Signs:
     def _by_root(self, p: Polynomial) -> Interval:
         """`A*s + B` with s >= 0 and s^2 = P: where A^2*P > B^2 it has the sign of A."""
         found = REALS
-        for s in sorted(atoms(p), key=str):
+        for s in sorted(atoms(p), key=order):
             square = square_of(s)
             if square is not None:
                 found = found.meet(self._against_root(p, s, square))
