@@ -27,9 +27,6 @@ from derive.rules import names
 from derive.script.load import Loaded, load
 from derive.script.script import Script
 
-#: How many points of the domain are looked at.
-POINTS = 12
-
 
 def check_file(path: str | os.PathLike[str]) -> Report:
     """Loads and checks a script; every problem is in the report."""
@@ -102,7 +99,7 @@ class _Checker:
         self.script = script
         self.theory = theory
         self.domain = domain
-        self.judge = Judge(theory, domain, domain.points(POINTS))
+        self.judge = Judge(theory, domain)
 
     def report(self, loaded: Loaded) -> Report:
         script, lines = self.script, self.lines()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.check.line import Line
 from derive.expression.nodes import strip
 from derive.kernel.conditions import Condition
+from derive.kernel.remaining import in_words
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.report import Verdict, Witness
 from derive.script.script import Script
@@ -84,7 +85,7 @@ _REFUTED_HINT = {
 
 def listed(conditions: tuple[Condition, ...]) -> str:
     """Conditions in words."""
-    return " and ".join(map(str, conditions))
+    return " and ".join(map(in_words, conditions))
 
 
 def _proved_for(line: Line) -> Diagnostic:

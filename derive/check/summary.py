@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from derive.check.changes import changed
-from derive.check.evidence import Finding, Judge, distinct
+from derive.check.evidence import Finding, Judge
 from derive.check.line import Line
 from derive.expression.neat import neat
 from derive.expression.nodes import Expression, is_leaf, subexpressions
 from derive.kernel.conditions import Condition, strongest
 from derive.kernel.opaque import concrete
+from derive.kernel.remaining import in_words
 from derive.kernel.theorem import Theorem
 from derive.numeric.differences import Differences
 from derive.report.report import Instance, LineReport, Reason, TheoremReport, Verdict
@@ -28,7 +29,7 @@ def line_report(line: Line, judge: Judge, differences: Differences) -> LineRepor
         None if line.reason is None else Reason(line.reason, line.reason != line.written),
         _instances(line),
         finding.verdict,
-        tuple(map(str, _shown_conditions(finding, line.theorem, judge))),
+        tuple(map(in_words, _shown_conditions(finding, line.theorem, judge))),
         finding.witness,
         finding.explanation,
         differences.check(value),
@@ -71,7 +72,7 @@ def _shown_conditions(
     """The conditions that are left, or else those that the declared domain was needed for."""
     if finding.conditions or theorem is None:
         return finding.conditions
-    return distinct(c for c in theorem.conditions if not judge.everywhere.implies(c))
+    return judge.needed(theorem.conditions)
 
 
 def theorem_report(
@@ -92,7 +93,7 @@ def theorem_report(
         right,
         finding.verdict,
         _domain_words(script),
-        tuple(map(str, _shown_conditions(finding, theorem, judge))),
+        tuple(map(in_words, _shown_conditions(finding, theorem, judge))),
         _assumption_words(theorem),
         () if theorem is None else tuple(sorted(theorem.rules)),
         finding.explanation,

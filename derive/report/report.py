@@ -35,12 +35,17 @@ class Instance:
 
 @dataclass(frozen=True)
 class Witness:
-    """A point of the domain with the balls of both sides; None where a side is undefined."""
+    """A point of the domain with the balls of both sides; None where a side is undefined.
+
+    `functions` are what opaque functions stood for, as functions of z; one of several arguments
+    is that of a weighted sum of them and their product.
+    """
 
     point: tuple[tuple[str, str], ...]
     left: str | None
     right: str | None
     precision: int
+    functions: tuple[tuple[str, str], ...] = ()
 
 
 class Agreement(Enum):
