@@ -15,9 +15,11 @@ from typing import TypeVar
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Call, Expression, Negation, Quotient, SumOf, children
-from derive.kernel.conditions import Condition
+from derive.kernel.conditions import Condition, Conditions
 from derive.kernel.derivatives import Derivatives
+from derive.kernel.normal import consequences
 from derive.kernel.normal.field import Field, Hints, Refine, refined
+from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.normal.linear import numerator_and_denominator
 from derive.kernel.normal.signs import Signs
 from derive.kernel.theory import KernelError
@@ -122,6 +124,26 @@ def _in_field(
         except Refine as need:
             hints = refined(hints, need)
     raise KernelError("the atoms are roots of each other without end")
+
+
+def follows(
+    condition: Condition,
+    known: Conditions,
+    implied: Callable[[Condition], bool],
+    derivatives: Derivatives,
+) -> bool:
+    """Whether a condition, where it is defined, follows from known ones by normal forms.
+
+    `implied` tells of further conditions.
+    """
+
+    def ask(field: Field) -> bool:
+        return consequences.follows(field, condition, known)
+
+    try:
+        return _in_field(ask, PROCEDURES["identity"], Signs(known, implied=implied), derivatives)
+    except KernelError:
+        return False
 
 
 def same_normal_form(left: Expression, right: Expression) -> bool:

@@ -254,6 +254,20 @@ class Angles:
 
     # Signs and zeros
 
+    def tangents(self, p: Any) -> list[int]:
+        """The generators in a polynomial that are half tangents."""
+        degrees = p.degrees()
+        return [g for g in self.angle_of if degrees[g] > 0]
+
+    def finite(self, p: Any) -> bool:
+        """Whether it may be relied on that no half tangent in a polynomial is infinite."""
+        return all(self._is_finite(self.angle_of[g]) for g in self.tangents(p))
+
+    def _is_finite(self, angle: Expression) -> bool:
+        half = call("cos", times(Fraction(1, 2), angle))
+        whole = SumOf(Integer(1), call("cos", angle))
+        return any(self.field.signs.holds(Condition(e, "!=")) for e in (half, whole))
+
     def circular(self, p: Any) -> Expression | None:
         """A polynomial in one half tangent, times a square, written in sine and cosine.
 
@@ -261,7 +275,7 @@ class Angles:
         and `(1 - cos)/2`.  The square is zero at the point where the tangent is infinite only.
         """
         degrees = p.degrees()
-        tangents = [g for g in self.angle_of if degrees[g] > 0]
+        tangents = self.tangents(p)
         if len(tangents) != 1 or degrees[tangents[0]] > MAX_CIRCULAR:
             return None
         (g,) = tangents
