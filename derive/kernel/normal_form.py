@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Call, Expression, Negation, Quotient, SumOf, children
+from derive.expression.nodes import Call, Expression, Negation, Quotient, SumOf, children, size
 from derive.kernel.conditions import Condition, Conditions
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.normal import consequences
@@ -23,12 +23,12 @@ from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.normal.linear import numerator_and_denominator
 from derive.kernel.normal.signs import Signs
 from derive.kernel.theory import KernelError
-from derive.kernel.tidy import tidy
+from derive.kernel.tidy import order, tidy
 
 #: How often a field is built anew for a finer root of an atom.
 MAX_REFINEMENTS = 12
 #: How many signs are told apart at most.
-MAX_SPLITS = 4
+MAX_SPLITS = 5
 Result = TypeVar("Result")
 
 
@@ -70,7 +70,7 @@ def agree_in_cases(
         if "abs" not in groups:
             raise
     splits = [u for side in (left, right) for u in _split_at(side)] if "abs" in groups else []
-    distinct = list({tidy(u): u for u in splits}.values())
+    distinct = sorted({tidy(u): u for u in splits}.values(), key=lambda u: (size(u), order(u)))
     if not 0 < len(distinct) <= MAX_SPLITS:
         return False
     used = _used_in_cases(left, right, groups, signs, derivatives, distinct)
@@ -92,7 +92,7 @@ def _used_in_cases(
         return set(signs.used) if agree(left, right, groups, signs, derivatives) else None
     u, rest = splits[0], splits[1:]
     cases = (Condition(u, ">="), Condition(Negation(u), ">="))
-    if any(map(signs.entailed, cases)):
+    if any(follows(case, signs.facts, signs.entailed, derivatives) for case in cases):
         return _used_in_cases(left, right, groups, signs, derivatives, rest)
     used: set[Condition] = set()
     for case in cases:

@@ -84,28 +84,14 @@ def _base_nonzero(field: Field, base: int, zero_free: set[int], depth: int) -> b
 def _difference_nonzero(field: Field, base: int, zero_free: set[int], depth: int) -> bool:
     """A difference of two terms that are not negative: whether some power of them differs."""
     ring = field.ring
+    rest = field.exponentials.log_ratio(base)
+    if rest is not None:
+        rest = ring.factored(rest)
+        return not rest.is_zero and _nonzero(field, rest, zero_free, depth + 1)
     terms = list(ring.terms(ring.polynomials[base]))
     if len(terms) != 2 or terms[0][1] * terms[1][1] > 0:
         return False
-    logs = [_exponent(field, monomial) for monomial, c in terms if abs(c) == 1]
-    if len(logs) == 2 and logs[0] is not None and logs[1] is not None:
-        rest = ring.factored(ring.subtract(logs[0], logs[1]))
-        return not rest.is_zero and _nonzero(field, rest, zero_free, depth + 1)
     return _powers_differ(field, terms, zero_free, depth)
-
-
-def _exponent(field: Field, monomial: tuple[int, ...]) -> Value | None:
-    """The logarithm of a product of exponentials."""
-    total = Value(fmpq(0))
-    for g, n in enumerate(monomial):
-        if n:
-            i = field.exponentials.exponential_of.get(g)
-            if i is None:
-                return None
-            argument, _, degree = field.exponentials.basis[i]
-            part = Value(argument.content * fmpq(n, degree), argument.powers)
-            total = field.ring.add(total, part)
-    return total
 
 
 def _powers_differ(

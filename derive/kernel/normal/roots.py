@@ -56,7 +56,7 @@ class Roots:
         self._known: dict[int, tuple[int, Condition | None]] = {}
         self._collected = False
         #: Products of bases that are known not to be zero, with their signs.
-        self._strict: dict[Powers, int] = {}
+        self._strict: dict[Powers, tuple[int, Condition | None]] = {}
         #: Bases whose product with another one is known to have a sign, and not to be zero.
         self._linked: dict[int, tuple[int, int]] = {}
 
@@ -246,12 +246,14 @@ class Roots:
         """Whether it may be relied on that `a >= 0`."""
         if not a.powers:
             return bool(a.content >= 0)
-        whole = self.field.ring.factored(a)
-        sign = 1 if whole.content > 0 else -1
-        for base, n in whole.powers:
-            if n % 2:
-                sign *= self.sign_of(base)
-        if sign:
+        ring = self.field.ring
+        whole = ring.factored(a)
+        unknown = [b for b, n in whole.powers if n % 2 and not self.sign_of(b)]
+        sign = self._sign_without(whole, unknown)
+        if len(unknown) > 1:
+            product = ring.of(ring.expanded(ring.multiply(*map(self.base_value, unknown))))
+            return self._relied(product.powers[0][0], sign)
+        if not unknown:
             return sign > 0
         e = Condition(self.field.expression(a), ">=")
         return all(self._finite(b) for b, _ in whole.powers) and self.field.signs.holds(e)
@@ -285,6 +287,9 @@ class Roots:
         sign of what is not zero is that from both sides; else it must be known to be finite.
         """
         field = self.field
+        ratio = field.exponentials.log_ratio(base)
+        if ratio is not None:
+            return self.nonnegative(scaled(ratio, fmpq(sign)))
         p = field.ring.polynomials[base]
         circular = field.angles.circular(p)
         e = self.base_expression(base) if circular is None else circular
@@ -319,9 +324,9 @@ class Roots:
 
     def _learn(self, a: Value, strict: bool, condition: Condition | None) -> None:
         whole = self.field.ring.factored(a)
-        if strict and condition is None:
+        if strict:
             left = self._unknown_odd(a)
-            self._strict[left.powers] = int(left.content)
+            self._strict.setdefault(left.powers, (int(left.content), condition))
         odd = [b for b, n in whole.powers if n % 2]
         even = [b for b, n in whole.powers if n % 2 == 0 and n > 0]
         sign = 1 if whole.content > 0 else -1
@@ -386,7 +391,9 @@ class Roots:
     def parity(self, a: Value) -> int:
         """The sign of a value whose odd factors are those of a condition; 0 where unknown."""
         odd = self._unknown_odd(a)
-        sign = self._strict.get(odd.powers, 0)
+        sign, condition = self._strict.get(odd.powers, (0, None))
+        if condition is not None and not self.field.signs.holds(condition):
+            return 0
         return sign if odd.content > 0 else -sign
 
     def _unknown_odd(self, a: Value) -> Value:
@@ -434,9 +441,9 @@ class Roots:
                 m = ring.of(p.derivative(g))
                 n = ring.subtract(ring.multiply(m, ring.generator(g)), ring.of(p))
                 degree, rhs = ring.relations[g]
-                if self._of_one_sign(m, n, degree):
-                    sides = ring.multiply(rhs, ring.raised(m, degree)), ring.raised(n, degree)
-                    return self.vanishes(ring.subtract(*sides), depth)
+                sides = ring.multiply(rhs, ring.raised(m, degree)), ring.raised(n, degree)
+                if self.vanishes(ring.subtract(*sides), depth):
+                    return self._of_one_sign(m, n, degree)
         return False
 
     def _of_one_sign(self, m: Value, n: Value, degree: int) -> bool:
