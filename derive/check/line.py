@@ -11,6 +11,7 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
 from derive.script.script import Placed, Step
 from derive.search.join import Joined, Names, Question, find_reason, join, unneeded, wrong_way
+from derive.search.remedy import Mended
 from derive.search.rewrite import Fuel, OutOfFuel
 
 
@@ -19,7 +20,8 @@ class Line:
     """A step with its outcome.
 
     `reason` are the names that prove it, written or found; `unneeded` is a written name that the
-    others do without; `lasted` says whether the written reasons came to an end.
+    others do without; `lasted` says whether the written reasons came to an end.  Of a refuted step
+    `remedy` is the edit that mends it; `mended_by` is an earlier step whose remedy does.
     """
 
     before: Placed
@@ -31,6 +33,8 @@ class Line:
     theorem: Theorem | None
     finding: Finding
     lasted: bool = True
+    remedy: Mended | None = None
+    mended_by: int | None = None
 
 
 def check_line(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.check.changes import changed
+from derive.check.complaints import edited_place
 from derive.check.evidence import Finding, Judge
 from derive.check.line import Line
 from derive.expression.neat import neat
@@ -12,7 +13,7 @@ from derive.kernel.opaque import concrete
 from derive.kernel.remaining import in_words
 from derive.kernel.theorem import Theorem
 from derive.numeric.differences import Differences
-from derive.report.report import Instance, LineReport, Reason, TheoremReport, Verdict
+from derive.report.report import Instance, LineReport, Reason, Remedy, TheoremReport, Verdict
 from derive.script.script import Script
 
 
@@ -35,7 +36,15 @@ def line_report(line: Line, judge: Judge, differences: Differences) -> LineRepor
         differences.check(value),
         line.step.note,
         line.step.to.place(),
+        _remedy(line),
     )
+
+
+def _remedy(line: Line) -> Remedy | None:
+    found = line.remedy
+    if found is None:
+        return None
+    return Remedy(found.edit.said, found.edit.path, edited_place(line, found), found.line)
 
 
 def _instances(line: Line) -> tuple[Instance, ...]:

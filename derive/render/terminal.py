@@ -172,7 +172,8 @@ class Terminal:
         """One step: its line, its reason, its verdict, its numbers."""
         self.print()
         self.print((f"{step.number:>3}.", "dim"), "  ", *self.reason(step))
-        self.formula(step.line, "= ", () if step.changed == ((),) else step.changed)
+        marks = step.changed if step.remedy is None else (step.remedy.path,)
+        self.formula(step.line, "= ", () if marks == ((),) else marks)
         pieces: list[str | tuple[str, str]] = [" " * _INDENT, self.verdict(step.verdict)]
         if step.conditions:
             lead = " for " if step.verdict is Verdict.PROVED_FOR else " where "
@@ -182,6 +183,8 @@ class Terminal:
         self.print(*pieces, ("   " + _numeric(step.numeric), "dim"))
         if step.witness is not None:
             self.witness(step.witness)
+        if step.remedy is not None:
+            self.print(" " * _INDENT, ("remedy: " + step.remedy.said, "rule"))
         if step.note:
             self.print(" " * _INDENT, ("note: " + step.note, "dim"))
 

@@ -104,6 +104,20 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Remedy:
+    """An edit with which a refuted line is proved, in words.
+
+    `path` is where it is made in the line that was written, `place` where that stands in the
+    file; `line` is the line that it gives.
+    """
+
+    said: str
+    path: Path
+    place: Place
+    line: Expression
+
+
+@dataclass(frozen=True)
 class LineReport:
     """One step: its line, why it holds or why it does not."""
 
@@ -120,6 +134,7 @@ class LineReport:
     numeric: NumericCheck | None
     note: str
     place: Place
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True)

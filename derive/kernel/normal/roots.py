@@ -437,7 +437,8 @@ class Roots:
         """Whether `r*m + n = 0` for a root r, since r^d*m^d = (-n)^d and both have one sign."""
         ring = self.field.ring
         for g in reversed(ring.relations):
-            if p.degrees()[g] == 1 and len(p) <= MAX_LINEAR:
+            absolute = g in self.root_of and self.root_of[g][1] == 1  # reduced by its square
+            if p.degrees()[g] == 1 and len(p) <= MAX_LINEAR and not absolute:
                 m = ring.of(p.derivative(g))
                 n = ring.subtract(ring.multiply(m, ring.generator(g)), ring.of(p))
                 degree, rhs = ring.relations[g]
