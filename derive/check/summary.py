@@ -39,13 +39,12 @@ def line_report(line: Line, judge: Judge, differences: Differences) -> LineRepor
 
 def _instances(line: Line) -> tuple[Instance, ...]:
     """The rules in the order of their use, each with what its variables stood for first."""
-    if line.joined is None or line.reason is None:
+    if line.reason is None:
         return ()
+    walks = () if line.joined is None else (line.joined.old, line.joined.new)
     found: dict[str, Instance] = {}
-    known = {
-        s for e in (line.joined.old.start, line.joined.new.start) for _, s in subexpressions(e)
-    }
-    for move in (*line.joined.old.moves, *line.joined.new.moves):
+    known = {s for walk in walks for _, s in subexpressions(walk.start)}
+    for move in (move for walk in walks for move in walk.moves):
         if move.name in line.reason and move.name not in found:
             found[move.name] = Instance(move.name, _bindings(move.bindings, known))
     for name in line.reason:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
 from derive.expression.nodes import (
@@ -15,6 +16,8 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    ProductOf,
+    SumOf,
     is_leaf,
     substitute,
 )
@@ -39,8 +42,18 @@ def concrete(e: Expression, opaque: tuple[str, ...]) -> Expression:
     if isinstance(e, Call) and e.name not in FUNCTIONS:
         base = e.name.rstrip("'")
         if base in opaque:
-            return _applied(_body(opaque.index(base)), len(e.name) - len(base), e.arguments[0])
+            primes = len(e.name) - len(base)
+            if len(e.arguments) == 1 or not primes:
+                return _applied(_body(opaque.index(base)), primes, _mixed(e.arguments))
     return e
+
+
+def _mixed(arguments: tuple[Expression, ...]) -> Expression:
+    """One number made of several: a_1 + 2*a_2 + ... + a_1*a_2*..., no argument like another."""
+    if len(arguments) == 1:
+        return arguments[0]
+    weighted = (ProductOf(Integer(k), a) for k, a in enumerate(arguments, 1))
+    return SumOf(*weighted, ProductOf(*arguments))
 
 
 def _applied(body: Expression, primes: int, argument: Expression) -> Expression:
