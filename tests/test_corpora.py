@@ -71,7 +71,7 @@ EXCEPTIONS = {
     Kind.UNREADABLE_FILE: ("the file is not there", "test_a_file_that_cannot_be_read"),
     Kind.NO_SCRIPT_FOUND: ("there is no script", "test_no_script_is_found"),
     Kind.UNKNOWN_SCRIPT: ("a name on the command line", "test_a_name_of_no_script"),
-    Kind.INTERNAL: ("no script is known to cause it", "test_an_error_inside"),
+    Kind.NO_ANSWER: ("no script is known to cause it", "test_an_error_inside"),
 }
 
 

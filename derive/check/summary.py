@@ -92,7 +92,7 @@ def theorem_report(
         finding.verdict,
         _domain_words(script),
         tuple(map(str, _shown_conditions(finding, theorem, judge))),
-        _assumption_words(theorem),
+        assumption_words(theorem),
         () if theorem is None else tuple(sorted(theorem.rules)),
         finding.explanation,
         finding.witness,
@@ -110,7 +110,8 @@ def _domain_words(script: Script) -> tuple[str, ...]:
 _ASSUMED = ("defined on all reals", "differentiable")
 
 
-def _assumption_words(theorem: Theorem | None) -> tuple[str, ...]:
+def assumption_words(theorem: Theorem | None) -> tuple[str, ...]:
+    """What a theorem assumes of opaque functions, in words."""
     if theorem is None:
         return ()
     orders = strongest(theorem.assumptions)
