@@ -11,7 +11,7 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
 from derive.script.script import Placed, Step
 from derive.search.join import Joined, Names, Question, find_reason, join, unneeded, wrong_way
-from derive.search.prove import Proof, prove
+from derive.search.prove import Proof, laws_needed, prove
 from derive.search.rewrite import Fuel, OutOfFuel
 
 
@@ -63,8 +63,10 @@ def _by_any_means(before: Placed, step: Step, proof: Proof | None, judge: Judge)
     if proof is None:
         finding = judge.judge(before.node, step.to.node, None)
         return Line(before, step, None, None, None, None, None, finding)
-    finding = judge.judge(before.node, step.to.node, proof.theorem)
-    return Line(before, step, None, proof.names, None, proof.joined, proof.theorem, finding)
+    old, new = before.node, step.to.node
+    names = proof.names or laws_needed(old, new)
+    finding = judge.judge(old, new, proof.theorem)
+    return Line(before, step, None, names, None, proof.joined, proof.theorem, finding)
 
 
 def _unchanged() -> Finding:

@@ -33,8 +33,8 @@ def _rows(found: EqualityReport) -> Iterator[tuple[str, str]]:
         yield from _witness(found.witness)
     for assumed in found.assumptions:
         yield "assuming", assumed
-    if found.names:
-        yield "by", ", ".join(found.names)
+    if found.by:
+        yield "by", found.by
     if found.explanation:
         yield "because", found.explanation
 

@@ -74,12 +74,17 @@ class EqualityReport:
         return not self.diagnostics
 
     @property
+    def by(self) -> str:
+        """What it is proved by, in words; empty where it is not."""
+        proved = self.verdict in (Verdict.PROVED, Verdict.PROVED_FOR)
+        return ", ".join(self.names) or ("tidying alone" if proved else "")
+
+    @property
     def reason(self) -> str:
         """What the verdict rests on, in one line of words."""
         if self.diagnostics:
             return "; ".join(map(in_one_line, self.diagnostics))
-        by = "by " + ", ".join(self.names) if self.names else "both sides are the same"
-        said = _REASONS.get(self.verdict) or self.explanation or by
+        said = _REASONS.get(self.verdict) or self.explanation or f"by {self.by}"
         return said + "".join(f"; assuming {a}" for a in self.assumptions)
 
     def __str__(self) -> str:

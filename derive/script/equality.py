@@ -93,10 +93,11 @@ class _Reader:
         self.found: list[Diagnostic] = []
         self.texts = [Text(s.text, s, 0, len(s.text)) for s in sources]
         self.words = [_word(text) for text in self.texts[2:]]
-        arities = _arities(self.texts)
+        written = [_tokens(text) for text in self.texts]
+        arities = _arities(written)
         self.opaque = sorted(name for name, arity in arities.items() if arity == 1)
         self.several = {name: arity for name, arity in arities.items() if arity != 1}
-        names = _names(self.texts) - arities.keys()
+        names = _names(written) - arities.keys()
         self.names = sorted(names - {word for _, word, _ in filter(None, self.words)})
         self.scope = Scope(frozenset(self.names), self.several, frozenset(self.opaque))
         said = (word[:2] for word in self.words if word)
@@ -197,9 +198,8 @@ def _tokens(text: Text) -> list[Token]:
         return []
 
 
-def _called(text: Text) -> Iterator[tuple[str, int]]:
+def _called(words: list[Token]) -> Iterator[tuple[str, int]]:
     """The unknown names that are called, each with how many arguments it is given."""
-    words = _tokens(text)
     for i, (token, behind) in enumerate(pairwise(words)):
         if token.kind == "name" and behind.kind == "(":
             name = token.text.rstrip("'")
@@ -218,17 +218,17 @@ def _arguments(words: list[Token], opening: int) -> int:
     return commas + 1
 
 
-def _arities(texts: Iterable[Text]) -> Mapping[str, int]:
+def _arities(texts: Iterable[list[Token]]) -> Mapping[str, int]:
     found: dict[str, int] = {}
-    for text in texts:
-        for name, arity in _called(text):
+    for words in texts:
+        for name, arity in _called(words):
             found.setdefault(name, arity)
     return found
 
 
-def _names(texts: Iterable[Text]) -> frozenset[str]:
+def _names(texts: Iterable[list[Token]]) -> frozenset[str]:
     """The names that are not known, whatever they are used for."""
-    words = [token for text in texts for token in _tokens(text)]
+    words = [token for text in texts for token in text]
     named = {token.text.rstrip("'") for token in words if token.kind == "name"}
     by = {t.text.replace(" ", "")[3:] for t in words if t.kind == "derivative"}
     return frozenset((named | by) - _KNOWN)

@@ -18,7 +18,10 @@ from derive.search.rewrite import Fuel, OutOfFuel
 
 @dataclass(frozen=True)
 class Proof:
-    """A theorem with the names that it is by; `joined` where rules were searched for."""
+    """A theorem with the names that it is by; `joined` where rules were searched for.
+
+    No names mean tidying alone; which of its laws are needed is for `laws_needed` to say.
+    """
 
     names: Names
     theorem: Theorem
@@ -37,16 +40,13 @@ def prove(left: Expression, right: Expression, theory: Theory) -> Proof | None:
     return None
 
 
+def laws_needed(left: Expression, right: Expression) -> Names:
+    """The laws of tidy without which two lines of one tidy form would not have it."""
+    return tuple(law for law in LAWS if tidy(left, ALL - {law}) != tidy(right, ALL - {law}))
+
+
 def _by_tidying(left: Expression, right: Expression, theory: Theory) -> Proof:
-    theorem = tidiness(theory, left, right)
-    needed = (name for name in LAWS if not _same(left, right, name))
-    return Proof(tuple(needed), theorem)
-
-
-def _same(left: Expression, right: Expression, without: str) -> bool:
-    """Whether two lines are tidied to one without a law."""
-    laws = ALL - {without}
-    return bool(tidy(left, laws) == tidy(right, laws))
+    return Proof((), tidiness(theory, left, right))
 
 
 def _by_normal_form(left: Expression, right: Expression, theory: Theory) -> Proof:

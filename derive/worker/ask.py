@@ -64,12 +64,13 @@ def _with_opinion(worker: Worker, path: Path, step: LineReport) -> LineReport:
 
 def answer(worker: Worker, line: bytes, opinion: bool = False) -> dict[str, Any]:
     """The answer to a line of a batch."""
-    worker.start()  # which is no part of the time that an item takes
-    started = perf_counter()
     asked = item(line)
+    started = perf_counter()
     if isinstance(asked, BadLine):
         found = EqualityReport("", "", (), explanation=asked.reason)
     else:
+        worker.start()  # which is no part of the time that an item takes
+        started = perf_counter()
         found = equal(worker, asked.left, asked.right, asked.where, opinion)
     milliseconds = round((perf_counter() - started) * 1000, 3)
     return {"id": asked.id, **as_json(found), "ms": milliseconds}

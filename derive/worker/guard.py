@@ -96,37 +96,45 @@ class Worker:
             return reply
         return Failure(reply["failed"]) if "failed" in reply else decode(reply["done"])
 
-    def launch(self) -> None:
+    def launch(self) -> Failure | None:
         """Starts the process unless it runs, and does not wait for it."""
         with self._lock:
-            if self._process is not None or self._closed:
-                return
+            if self._closed:
+                return Failure("the run was ended")
+            if self._process is not None:
+                return None
             self._ready = False
-            self._process = subprocess.Popen(
-                self.command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=_environment(),
-            )
+            try:
+                self._process = subprocess.Popen(
+                    self.command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    env=_environment(),
+                )
+            except OSError as error:
+                return Failure(f"no worker could be started: {error}")
+        return None
 
     def start(self) -> Failure | None:
         """Starts the process unless it runs, and waits until it is ready."""
-        self.launch()
-        if self._closed:
-            return Failure("the run was ended")
-        ready = None if self._ready else self._exchange(None, _START)
+        failed = self.launch()
+        if failed is not None or self._ready:
+            return failed
+        ready = self._exchange(None, _START)
         if isinstance(ready, Failure):
             return Failure(f"no worker could be started: {ready.reason}")
         self._ready = True
         return None
 
     def close(self) -> None:
-        """Kills the process; nothing can be asked any more."""
+        """Ends the process; nothing can be asked any more."""
         with self._lock:
             self._closed = True
-            if self._process is not None:
-                self._process.kill()
+            process = self._process
+        if process is not None:
+            process.kill()
+            process.wait()
 
     def _exchange(self, request: object, seconds: float) -> Any:
         """The reply to a request within its time; where there is none, the process is ended."""

@@ -32,8 +32,8 @@ def cores() -> int:
 class Pool:
     """Workers with their limits; closing it kills them."""
 
-    def __init__(self, jobs: int, limits: Limits, make: Callable[[Limits], Worker] = Worker):
-        self._workers = [make(limits) for _ in range(jobs)]
+    def __init__(self, jobs: int, limits: Limits) -> None:
+        self._workers = [Worker(limits) for _ in range(jobs)]
         self._free: SimpleQueue[Worker] = SimpleQueue()
         for worker in self._workers:
             self._free.put(worker)
