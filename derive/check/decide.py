@@ -52,7 +52,7 @@ def _decided(left: Expression, right: Expression, theory: Theory, domain: Domain
         refuted = few.refute(left, right)
         if refuted is not None:
             return _decision(refuted, None)
-    proof = prove(left, right, theory)
+    proof = prove(left, right, theory, domain)
     if proof is not None:
         finding = few.judge(left, right, proof.theorem)
         if finding.verdict in (Verdict.PROVED, Verdict.REFUTED):

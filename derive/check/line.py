@@ -11,7 +11,7 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
 from derive.script.script import Placed, Step
 from derive.search.join import Joined, Names, Question, find_reason, join, unneeded, wrong_way
-from derive.search.prove import Proof, laws_needed, prove
+from derive.search.prove import TELLING, Proof, laws_needed, prove
 from derive.search.rewrite import Fuel, OutOfFuel
 
 
@@ -45,12 +45,13 @@ def check_line(
     if refuted is not None:  # no reason can make it right, so none is looked for
         return Line(before, step, written, None, None, None, None, refuted)
     if written is None:
-        proof = prove(old, new, theory)
+        proof = prove(old, new, theory, judge.domain, TELLING)
         return _by_any_means(before, step, proof, judge)
-    found, spare, lasted = _held(Question(old, new, theory, Fuel()), frozenset(written))
+    question = Question(old, new, theory, Fuel(), judge.domain)
+    found, spare, lasted = _held(question, frozenset(written))
     reason: Names | None = written
     if found is None:
-        reason, found = _any_reason(Question(old, new, theory, Fuel()))
+        reason, found = _any_reason(Question(old, new, theory, Fuel(), judge.domain))
     theorem = None if found is None else _proved(found, theory)
     finding = judge.judge(old, new, theorem)
     if finding.verdict.passes and reason != written:

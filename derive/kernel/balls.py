@@ -32,7 +32,7 @@ from derive.expression.nodes import (
     SumOf,
 )
 from derive.kernel.conditions import Condition, integer_exponent
-from derive.kernel.functions import FUNCTIONS
+from derive.kernel.functions import FUNCTIONS, PARAMETERS
 
 #: How many derivatives of derivatives are followed, and how large an integer exponent.
 MAX_ORDER = 8
@@ -186,16 +186,17 @@ def _integer_power(base: Any, n: int) -> Any:
 
 def _applied(e: Call, at: _Environment) -> Any:
     row = FUNCTIONS[e.name]
-    value = _value(e.arguments[0], at)
-    moved = isinstance(value, arb_series)
-    here = {Symbol("u"): _finite(constant_term(value))}
+    values = [_value(a, at) for a in e.arguments]
+    moved = any(isinstance(value, arb_series) for value in values)
+    terms = (_finite(constant_term(value)) for value in values)
+    here = dict(zip(PARAMETERS, terms, strict=False))
     for expression, relation in row.defined:
         _require(_value(expression, here), relation)
     if moved:
         for expression, relation in row.smooth:
             if compare(_value(expression, here), relation) is not True:
                 raise CannotTell("no derivative is known there")
-    return (_SERIES if moved else _BALLS)[e.name](value)
+    return (_SERIES if moved else _BALLS)[e.name](*values)
 
 
 def _derivative(body: Expression, variable: Symbol, at: _Environment) -> Any:
@@ -231,7 +232,11 @@ def _derivative_at(e: DerivativeAt, at: _Environment) -> Any:
             raise CannotTell("derivatives by two variables")
         return _derivative_series(body, variable, place, 1, outer, False)
     fixed = {v: value for v, value in outer.items() if not isinstance(value, arb_series)}
-    series = _derivative_series(body, variable, place[0], place.prec, fixed, True)
+    return _composed(_derivative_series(body, variable, place[0], place.prec, fixed, True), place)
+
+
+def _composed(series: Any, place: Any) -> Any:
+    """The series of a function about the constant term of `place`, taken at `place`."""
     # composition needs a constant term that is exactly 0, which place - place[0] is not
     shift = arb_series([0, *place.coeffs()[1:]], prec=place.prec)
     if not isinstance(series, arb_series) or all(c == 0 for c in shift.coeffs()):
@@ -267,8 +272,37 @@ def _absolute(u: Any) -> Any:
     return u if constant_term(u) > 0 else -u
 
 
+def _larger(u: Any, v: Any) -> Any:
+    return u if constant_term(u - v) > 0 else v
+
+
+def _cube_root(u: arb) -> arb:
+    """The real root of a ball; one about 0 lies between the roots of its ends."""
+    if u.is_zero():
+        return arb(0)
+    if u > 0:
+        return u.root(3)
+    if u < 0:
+        return -(-u).root(3)
+    low, high = u.lower(), u.upper()
+    return _cube_root(low).union(_cube_root(high))
+
+
+def _cube_root_series(u: Any) -> Any:
+    sign = constant_term(u).sgn()
+    return sign * ((sign * u).log() / 3).exp()
+
+
+def _polygamma(order: int, u: Any) -> Any:
+    """The derivative of that order of log gamma, from its power series about u."""
+    series = arb_series([constant_term(u), 1], prec=u.prec + order).lgamma()
+    for _ in range(order):
+        series = series.derivative()
+    return _composed(series, u)
+
+
 #: The functions on power series, from those that FLINT has.
-_SERIES: dict[str, Callable[[Any], Any]] = {
+_SERIES: dict[str, Callable[..., Any]] = {
     "exp": lambda u: u.exp(),
     "log": lambda u: u.log(),
     "sqrt": lambda u: u.sqrt(),
@@ -297,9 +331,24 @@ _SERIES: dict[str, Callable[[Any], Any]] = {
     "acoth": lambda u: _atanh(1 / u),
     "asech": lambda u: _acosh(1 / u),
     "acsch": lambda u: _asinh(1 / u),
+    "max": _larger,
+    "min": lambda u, v: -_larger(-u, -v),
+    "sign": lambda u: constant_term(u).sgn(),
+    "cbrt": _cube_root_series,
+    "log2": lambda u: u.log() / arb(2).log(),
+    "log10": lambda u: u.log() / arb(10).log(),
+    "expm1": lambda u: u.exp() - 1,
+    "log1p": lambda u: (1 + u).log(),
+    "erf": lambda u: u.erf(),
+    "erfc": lambda u: u.erfc(),
+    "gamma": lambda u: u.gamma(),
+    "loggamma": lambda u: u.lgamma(),
+    "digamma": lambda u: _polygamma(1, u),
+    "trigamma": lambda u: _polygamma(2, u),
+    "factorial": lambda u: (u + 1).gamma(),
 }
 #: The functions on balls: FLINT's own where it has them.
-_BALLS: dict[str, Callable[[Any], Any]] = {
+_BALLS: dict[str, Callable[..., Any]] = {
     **_SERIES,
     "abs": abs,
     "asin": arb.asin,
@@ -316,4 +365,11 @@ _BALLS: dict[str, Callable[[Any], Any]] = {
     "acoth": lambda u: (1 / u).atanh(),
     "asech": lambda u: (1 / u).acosh(),
     "acsch": lambda u: (1 / u).asinh(),
+    "max": arb.max,
+    "min": arb.min,
+    "cbrt": _cube_root,
+    "expm1": arb.expm1,
+    "log1p": arb.log1p,
+    "digamma": arb.digamma,
+    "trigamma": lambda u: arb(2).zeta(u),
 }

@@ -8,7 +8,7 @@ Expressions have their definitions unfolded.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
@@ -44,10 +44,13 @@ from derive.kernel.intervals import (
     add,
     end,
     invert,
+    larger,
     multiply,
     negate,
     point,
     power,
+    signum,
+    smaller,
 )
 from derive.kernel.normal_form import canonical, factors, same_normal_form
 from derive.kernel.theory import KernelError
@@ -281,7 +284,7 @@ class _Ranges:
             case Power():
                 return self._power(e)
             case Call() if e.name in FUNCTIONS:
-                return _image(FUNCTIONS[e.name], self.of(e.arguments[0]))
+                return _image(FUNCTIONS[e.name], *map(self.of, e.arguments))
         return REALS
 
     def _product(self, e: Expression) -> Interval:
@@ -307,9 +310,11 @@ def _signs(a: Interval) -> Interval:
     return negate(POSITIVE) if a.negative else REALS
 
 
-def _image(row: FunctionRow, a: Interval) -> Interval:
-    """The values of a function on an interval."""
+def _image(row: FunctionRow, a: Interval, *more: Interval) -> Interval:
+    """The values of a function on an interval, or on several."""
     found = Interval(_declared(row.low), _declared(row.high))
+    if row.name in _COMPUTED:
+        return found.meet(_COMPUTED[row.name](a, *more))
     for u, value in row.anchors:
         found = found.meet(_beyond(a, Fraction(u), Fraction(value)))
     if row.name in _EVEN_ZERO and a.excludes_zero:
@@ -323,6 +328,10 @@ _EVEN_ZERO = {
     "cosh": Interval(end(1)),
     "sech": Interval(high=end(1)),
 }
+
+
+#: The functions whose values come from all of the ends.
+_COMPUTED: dict[str, Callable[..., Interval]] = {"max": larger, "min": smaller, "sign": signum}
 
 
 def _declared(bound: tuple[str, bool] | None) -> End:

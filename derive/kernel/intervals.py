@@ -162,6 +162,25 @@ def _extreme(corners: Iterable[Corner], side: int) -> End:
     return End(outermost, any(e.closed for e in values if e.value == outermost))
 
 
+def larger(a: Interval, b: Interval) -> Interval:
+    """max(a, b)."""
+    corners = [(1, a.high), (1, b.high)]
+    nonzero = a.excludes_zero and b.excludes_zero
+    return Interval(_tighter(a.low, b.low, 1), _extreme(corners, 1), nonzero)
+
+
+def smaller(a: Interval, b: Interval) -> Interval:
+    """min(a, b)."""
+    return negate(larger(negate(a), negate(b)))
+
+
+def signum(a: Interval) -> Interval:
+    """The sign of a: -1, 0 or 1."""
+    low = 1 if a.positive else 0 if a.nonnegative else -1
+    high = -1 if a.negative else 0 if negate(a).nonnegative else 1
+    return Interval(end(low, True), end(high, True), a.excludes_zero)
+
+
 def invert(a: Interval) -> Interval:
     """1/a, where it is defined."""
     if a.nonnegative:

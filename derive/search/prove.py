@@ -9,11 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from derive.expression.nodes import Expression
+from derive.kernel.domains import Domain
 from derive.kernel.theorem import Theorem, normal_form, tidiness
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
+from derive.rules import derivative_row
 from derive.search.join import Joined, Names, Question, find_reason
 from derive.search.rewrite import Fuel, OutOfFuel
+
+_IDENTITY = frozenset({"identity"})
 
 
 @dataclass(frozen=True)
@@ -28,16 +32,7 @@ class Proof:
     joined: Joined | None = None
 
 
-def prove(left: Expression, right: Expression, theory: Theory) -> Proof | None:
-    """The first proof of `left = right` that a procedure finds; None if none does."""
-    for procedure in PROCEDURES:
-        try:
-            found = procedure(left, right, theory)
-        except (*REFUSALS, OutOfFuel):
-            continue
-        if found is not None:
-            return found
-    return None
+Procedure = Callable[[Expression, Expression, Theory, Domain], Proof | None]
 
 
 def laws_needed(left: Expression, right: Expression) -> Names:
@@ -45,25 +40,47 @@ def laws_needed(left: Expression, right: Expression) -> Names:
     return tuple(law for law in LAWS if tidy(left, ALL - {law}) != tidy(right, ALL - {law}))
 
 
-def _by_tidying(left: Expression, right: Expression, theory: Theory) -> Proof:
+def _by_tidying(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:
+    del domain
     return Proof((), tidiness(theory, left, right))
 
 
-def _by_normal_form(left: Expression, right: Expression, theory: Theory) -> Proof:
-    return Proof(("algebra",), normal_form(theory, left, right))
+def _by_algebra(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:
+    return Proof(("algebra",), normal_form(theory, left, right, domain=domain))
 
 
-def _by_search(left: Expression, right: Expression, theory: Theory) -> Proof | None:
-    found = find_reason(Question(left, right, theory, Fuel()))
+def _by_identity(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:
+    theorem = normal_form(theory, left, right, _IDENTITY, domain, derivative_row)
+    return Proof(("identity",), theorem)
+
+
+def _by_search(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof | None:
+    found = find_reason(Question(left, right, theory, Fuel(), domain))
     if found is None:
         return None
     names, joined = found
     return Proof(names, joined.prove(theory), joined)
 
 
-#: The procedures, cheapest first.  Each raises a refusal, or says None, where it has no proof.
-PROCEDURES: tuple[Callable[[Expression, Expression, Theory], Proof | None], ...] = (
-    _by_tidying,
-    _by_normal_form,
-    _by_search,
-)
+#: The procedures, each of which raises a refusal, or says None, where it has no proof: the
+#: cheapest first, or those first that tell a reader more.
+CHEAPEST: tuple[Procedure, ...] = (_by_tidying, _by_algebra, _by_identity, _by_search)
+TELLING: tuple[Procedure, ...] = (_by_tidying, _by_search, _by_algebra, _by_identity)
+
+
+def prove(
+    left: Expression,
+    right: Expression,
+    theory: Theory,
+    domain: Domain,
+    procedures: tuple[Procedure, ...] = CHEAPEST,
+) -> Proof | None:
+    """The first proof of `left = right` that a procedure finds; None if none does."""
+    for procedure in procedures:
+        try:
+            found = procedure(left, right, theory, domain)
+        except (*REFUSALS, OutOfFuel):
+            continue
+        if found is not None:
+            return found
+    return None
