@@ -31,6 +31,7 @@ Jobs = Annotated[
 
 #: Exit codes: all proved; something is not; the input cannot be used.
 PROVED, NOT_PROVED, UNUSABLE = 0, 1, 2
+A_DAY = 86_400.0
 #: How many scripts are worth a worker more.
 SCRIPTS_A_WORKER = 10
 
@@ -211,11 +212,11 @@ def equal(
 
     screen = Screen(ascii=ascii)
     limits = Limits(seconds=timeout)
-    if batch is not None and left is None and right is None and not where and timeout > 0:
+    if batch is not None and left is None and right is None and not where and 0 < timeout <= A_DAY:
         raise typer.Exit(_batch(batch, jobs, limits, second_opinion, screen))
-    if batch is not None or left is None or right is None or not timeout > 0:
+    if batch is not None or left is None or right is None or not 0 < timeout <= A_DAY:
         screen.error(
-            "two expressions are needed, or `--batch` alone; a timeout is more than 0 seconds",
+            "two expressions are needed, or `--batch` alone; a timeout is between 0 and a day",
             "derive equal 'A' 'B' --where 'x > 0', or derive equal --batch FILE.jsonl",
         )
         raise typer.Exit(UNUSABLE)

@@ -158,7 +158,14 @@ def test_the_command_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("x",), (), ("x", "x", "--batch", "f"), ("x", "x", "--timeout", "0")]
+    "arguments",
+    [
+        ("x",),
+        (),
+        ("x", "x", "--batch", "f"),
+        ("x", "x", "--timeout", "0"),
+        ("x", "x", "--timeout", "nan"),
+    ],
 )
 def test_what_the_command_needs(arguments: tuple[str, ...]) -> None:
     code, _, error = outcome("equal", *arguments)
@@ -202,6 +209,13 @@ def test_a_worker_that_hangs_is_ended() -> None:
         assert (found.verdict, found.explanation) == (Verdict.NOT_SHOWN, "out of time (0.5 s)")
         worker.limits = Limits(seconds=20)
         assert asked(worker, "x", "x", ())
+
+
+def test_what_others_left_behind_is_not_held_against_a_job(tmp_path: Path) -> None:
+    with Worker(Limits(seconds=20, megabytes=600), POISONED) as worker:
+        assert asked(worker, "x", "x", ())
+        found = asked(worker, "once " + str(tmp_path / "flag"), "1", ())
+        assert found.verdict is Verdict.PROVED
 
 
 def test_what_libraries_print_does_not_disturb(poisoned: Worker) -> None:

@@ -38,6 +38,14 @@ real = dict(jobs.JOBS)
 def report(verdict):
     return lambda r: EqualityReport(r["left"], r["right"], (), verdict)
 
+def once(request):
+    "Dies the first time."
+    flag = request["left"].removeprefix("once ")
+    if os.path.exists(flag):
+        return report(Verdict.PROVED)(request)
+    open(flag, "w").close()
+    os._exit(3)
+
 equal = {
     "crash": lambda r: os.kill(os.getpid(), signal.SIGSEGV),
     "abort": lambda r: os.abort(),
@@ -56,7 +64,12 @@ opinion = {
     "sleep": equal["sleep"],
     "crash": equal["crash"],
 }
-jobs.JOBS["equal"] = lambda r: equal.get(r["left"], real["equal"])(r)
+def asked(request):
+    name = "once" if request["left"].startswith("once ") else request["left"]
+    return equal.get(name, real["equal"])(request)
+
+equal["once"] = once
+jobs.JOBS["equal"] = asked
 jobs.JOBS["opinion"] = lambda r: opinion.get(r["right"], real["opinion"])(r)
 main()
 """

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from derive.expression.nodes import Expression
 from derive.kernel.domains import Domain
@@ -15,8 +16,10 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.rules import derivative_row
 from derive.search.join import Joined, Names, Question, find_reason
-from derive.search.rewrite import Fuel, OutOfFuel
+from derive.search.rewrite import FUEL, Fuel, OutOfFuel
 
+#: The fuel of a search for what all the laws of the normal form have not shown.
+LITTLE_FUEL = FUEL // 15
 _IDENTITY = frozenset({"identity"})
 
 
@@ -54,8 +57,10 @@ def _by_identity(left: Expression, right: Expression, theory: Theory, domain: Do
     return Proof(("identity",), theorem)
 
 
-def _by_search(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof | None:
-    found = find_reason(Question(left, right, theory, Fuel(), domain))
+def _by_search(
+    left: Expression, right: Expression, theory: Theory, domain: Domain, fuel: int = FUEL
+) -> Proof | None:
+    found = find_reason(Question(left, right, theory, Fuel(fuel), domain))
     if found is None:
         return None
     names, joined = found
@@ -64,7 +69,12 @@ def _by_search(left: Expression, right: Expression, theory: Theory, domain: Doma
 
 #: The procedures, each of which raises a refusal, or says None, where it has no proof: the
 #: cheapest first, or those first that tell a reader more.
-CHEAPEST: tuple[Procedure, ...] = (_by_tidying, _by_algebra, _by_identity, _by_search)
+CHEAPEST: tuple[Procedure, ...] = (
+    _by_tidying,
+    _by_algebra,
+    _by_identity,
+    partial(_by_search, fuel=LITTLE_FUEL),
+)
 TELLING: tuple[Procedure, ...] = (_by_tidying, _by_search, _by_algebra, _by_identity)
 
 

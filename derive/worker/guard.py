@@ -77,6 +77,7 @@ class Worker:
         self.command = command or worker_command(limits)
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = self._closed = False
+        self._answered = 0
         self._lock = Lock()
 
     def __enter__(self) -> Worker:
@@ -86,14 +87,24 @@ class Worker:
         self.close()
 
     def ask(self, job: Mapping[str, Any], seconds: float | None = None) -> Any:
-        """The answer to a job, or a `Failure`; whatever happens, the next job can be asked."""
-        limit = self.limits.seconds if seconds is None else seconds
+        """The answer to a job, or a `Failure`; whatever happens, the next job can be asked.
+
+        A process that dies of a job after others is not proof against what they left behind, such
+        as memory, so that the job is asked once more of a new one.
+        """
+        before = self._answered
+        reply = self._ask(job, self.limits.seconds if seconds is None else seconds)
+        died = isinstance(reply, Failure) and self._process is None and not reply.out_of_time
+        return self.ask(job, seconds) if died and before else reply
+
+    def _ask(self, job: Mapping[str, Any], limit: float) -> Any:
         failed = self.start()
         if failed is not None:
             return failed
         reply = self._exchange({**job, "seconds": limit}, limit)
         if isinstance(reply, Failure):
             return reply
+        self._answered += 1
         return Failure(reply["failed"]) if "failed" in reply else decode(reply["done"])
 
     def launch(self) -> Failure | None:
@@ -103,7 +114,7 @@ class Worker:
                 return Failure("the run was ended")
             if self._process is not None:
                 return None
-            self._ready = False
+            self._ready, self._answered = False, 0
             try:
                 self._process = subprocess.Popen(
                     self.command,
@@ -167,7 +178,7 @@ class Worker:
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 _close(pipe)
-        self._process = None
+        self._process, self._answered = None, 0
         if out_of_time:
             return Failure(f"out of time ({seconds:g} s)", out_of_time=True)
         if code == OUT_OF_MEMORY:
