@@ -210,11 +210,11 @@ def equal(
     from derive.render.screen import Screen
     from derive.worker.guard import Limits, Worker
 
-    screen = Screen(ascii=ascii)
-    limits = Limits(seconds=timeout)
-    if batch is not None and left is None and right is None and not where and 0 < timeout <= A_DAY:
+    screen, limits = Screen(ascii=ascii), Limits(seconds=timeout)
+    in_bounds = 0 < timeout <= A_DAY  # which a NaN is not
+    if batch is not None and in_bounds and not (left or right or where):
         raise typer.Exit(_batch(batch, jobs, limits, second_opinion, screen))
-    if batch is not None or left is None or right is None or not 0 < timeout <= A_DAY:
+    if batch is not None or left is None or right is None or not in_bounds:
         screen.error(
             "two expressions are needed, or `--batch` alone; a timeout is between 0 and a day",
             "derive equal 'A' 'B' --where 'x > 0', or derive equal --batch FILE.jsonl",
