@@ -49,13 +49,12 @@ def _remedy(line: Line) -> Remedy | None:
 
 def _instances(line: Line) -> tuple[Instance, ...]:
     """The rules in the order of their use, each with what its variables stood for first."""
-    if line.joined is None or line.reason is None:
+    if line.reason is None:
         return ()
+    walks = () if line.joined is None else (line.joined.old, line.joined.new)
     found: dict[str, Instance] = {}
-    known = {
-        s for e in (line.joined.old.start, line.joined.new.start) for _, s in subexpressions(e)
-    }
-    for move in (*line.joined.old.moves, *line.joined.new.moves):
+    known = {s for walk in walks for _, s in subexpressions(walk.start)}
+    for move in (move for walk in walks for move in walk.moves):
         if move.name in line.reason and move.name not in found:
             found[move.name] = Instance(move.name, _bindings(move.bindings, known))
     for name in line.reason:
@@ -103,7 +102,7 @@ def theorem_report(
         finding.verdict,
         _domain_words(script),
         tuple(map(in_words, _shown_conditions(finding, theorem, judge))),
-        _assumption_words(theorem),
+        assumption_words(theorem),
         () if theorem is None else tuple(sorted(theorem.rules)),
         finding.explanation,
         finding.witness,
@@ -121,7 +120,8 @@ def _domain_words(script: Script) -> tuple[str, ...]:
 _ASSUMED = ("defined on all reals", "differentiable")
 
 
-def _assumption_words(theorem: Theorem | None) -> tuple[str, ...]:
+def assumption_words(theorem: Theorem | None) -> tuple[str, ...]:
+    """What a theorem assumes of opaque functions, in words."""
     if theorem is None:
         return ()
     orders = strongest(theorem.assumptions)

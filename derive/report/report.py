@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from derive.expression.nodes import Expression, Path
 from derive.report.diagnostics import Diagnostic, Place
+
+if TYPE_CHECKING:  # a report on an equality is read by processes that never import SymPy
+    from derive.expression.nodes import Expression, Path
+    from derive.report.equality import SecondOpinion
 
 
 class Verdict(Enum):
@@ -135,6 +139,7 @@ class LineReport:
     note: str
     place: Place
     remedy: Remedy | None = None
+    opinion: SecondOpinion | None = None
 
 
 @dataclass(frozen=True)

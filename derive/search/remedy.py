@@ -98,18 +98,23 @@ def mend(wrong: Wrong) -> Mended | None:
         line = edit.of(wrong.new)
         if _stands(wrong, _by_reasons(wrong, line)):
             return Mended(edit, line)
-        if first is None and _stands(wrong, prove(wrong.theory, wrong.old, line)):
+        if first is None and _stands(wrong, _by_any_means(wrong, line)):
             first = Mended(edit, line)
     return first
 
 
 def follows(wrong: Wrong) -> bool:
     """Whether the line, as it is, follows from the line before."""
-    return _stands(wrong, prove(wrong.theory, wrong.old, wrong.new))
+    return _stands(wrong, _by_any_means(wrong, wrong.new))
 
 
 def _stands(wrong: Wrong, theorem: Theorem | None) -> bool:
     return theorem is not None and all(map(wrong.domain.implies, theorem.conditions))
+
+
+def _by_any_means(wrong: Wrong, line: Expression) -> Theorem | None:
+    found = prove(wrong.old, line, wrong.theory, wrong.domain)
+    return None if found is None else found.theorem
 
 
 def _by_reasons(wrong: Wrong, line: Expression) -> Theorem | None:
