@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
-from math import prod
 
 from flint import arb
 from sympy.core.symbol import Symbol
@@ -29,6 +28,7 @@ from derive.expression.nodes import (
 from derive.kernel.balls import CannotTell, Evaluator, Point, Undefined, compare
 from derive.kernel.conditions import Condition, definedness, numeral_or_none
 from derive.kernel.domains import Domain
+from derive.kernel.points import line_in
 from derive.kernel.polynomials import Polynomial, polynomial
 from derive.kernel.remaining import simplified
 from derive.kernel.tidy import order
@@ -191,12 +191,12 @@ class Search:
     def _made(self, conditions: Sequence[Condition]) -> Iterator[Point]:
         """Points of the domain at which a condition fails, or comes to its end."""
         for c in conditions[:MAX_CONDITIONS]:
-            yield from islice(self._zeros(c), MADE)
             if c.relation != "!=":
                 turned = Condition(Negation(c.expression), ">")
                 where = (*self.domain.conditions, turned)
                 failing = Domain(self.domain.variables, where, self.domain.integers)
                 yield from failing.points(MADE)
+            yield from islice(self._zeros(c), MADE)
 
     def _zeros(self, c: Condition) -> Iterator[Point]:
         """Points at which the expression of a condition is 0, and beside those."""
@@ -220,15 +220,8 @@ def _side(evaluator: Evaluator, e: Expression, point: Point) -> Side:
 
 def _zero(p: Polynomial, v: Symbol, at: Point) -> Fraction | None:
     """Where a polynomial that is linear in v is 0, for the other variables at a point."""
-    slope, rest = Fraction(0), Fraction(0)
-    for m, c in p.items():
-        exponents = dict(m)
-        n = exponents.pop(v, 0)
-        if n not in (0, 1) or any(a not in at or k < 0 for a, k in exponents.items()):
-            return None
-        term = c * prod(at[a] ** k for a, k in exponents.items())
-        slope, rest = (slope + term, rest) if n else (slope, rest + term)
-    return -rest / slope if slope else None
+    line = line_in(p, v, at)
+    return None if line is None or line[0] == 0 else -line[1] / line[0]
 
 
 def _exactly_undefined(e: Expression, point: Point) -> bool:

@@ -145,8 +145,15 @@ class Domain:
         box = self._box(condition.expression)
         if not box or size(condition.expression) > MAX_SIZE:
             return False
+        if condition.relation == "!=" and self._has_both_signs(condition.expression):
+            return False
         facts = [f for f in self._facts if free_variables(f.expression) <= box.keys()]
         return holds_on(condition, box, facts)
+
+    def _has_both_signs(self, e: Expression) -> bool:
+        """Whether it takes both signs at the points that were tried, and so mostly 0 between."""
+        signs = [holds(Condition(e, ">"), p) for p in self._tried]
+        return True in signs and False in signs
 
     def _box(self, e: Expression) -> Box | None:
         box = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 from math import gcd, lcm
 
@@ -50,6 +51,8 @@ FUEL = 24
 MAX_DEPTH = 4
 MAX_SIZE = 200
 MAX_DECLARED = 12
+#: Longer products of two facts are left out.
+MAX_LENGTH = 8
 _ONE = Fact({ONE: Fraction(1)}, strict=True)
 
 #: What the value s of a function says beside its argument: polynomials that are nonnegative.
@@ -100,7 +103,7 @@ class Signs:
             return self.shallow.of(e)
         found = self.deep.of(e).meet(self._sign(polynomial(e)))
         if self.fuel <= 0:
-            self.deep.cache.clear()
+            self.deep.forget()
         return found
 
     def _refined(self, e: Expression) -> Interval:
@@ -188,23 +191,31 @@ class Signs:
 
     def _known(self, p: Polynomial) -> Iterator[Fact]:
         """Facts that may bear on a polynomial: declared ones, laws of its atoms, ranges."""
-        declared = [Fact(q, r == ">") for q, r in self.facts[:MAX_DECLARED] if r != "!="]
-        yield from declared
+        yield from self._declared
         met = set(p)
-        for f in declared:
+        for f in self._declared:
             met.update(f.form)
         if any(sum(abs(k) for _, k in m) > 1 for m in p):
-            for f, g in combinations(declared, 2):
-                product = times(f.form, g.form)
-                if product is not None and len(product) <= 8:
-                    yield Fact(product, f.strict and g.strict)
-                    met.update(product)
+            for f in self._products:
+                yield f
+                met.update(f.form)
         for a in {a for m in met for a, _ in m}:
             for law in _laws(a):
                 yield Fact(law)
                 met.update(law)
         for m in met:
             yield from self._ends(m)
+
+    @cached_property
+    def _declared(self) -> list[Fact]:
+        return [Fact(q, r == ">") for q, r in self.facts[:MAX_DECLARED] if r != "!="]
+
+    @cached_property
+    def _products(self) -> list[Fact]:
+        """Products of two declared facts, if they are short."""
+        pairs = list(combinations(self._declared, 2))
+        products = [(times(f.form, g.form), f.strict and g.strict) for f, g in pairs]
+        return [Fact(p, strict) for p, strict in products if p is not None and len(p) <= MAX_LENGTH]
 
     def _ends(self, m: Monomial) -> Iterator[Fact]:
         """The range of a monomial as facts."""
