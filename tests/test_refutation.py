@@ -296,3 +296,11 @@ INTERIORS = (
 def test_interiors_are_open(source: str, inside: set[str]) -> None:
     found: frozenset[Condition] = interior(frozenset(conditions(source)), X)
     assert set(map(str, found)) == inside
+
+
+def test_a_theorem_stands_without_the_cross_check() -> None:
+    left, right = sides("x/x = 1")
+    theorem = kernel.normal_form(Theory(), left, right)
+    judge = Judge(Theory(), domain("x > 0"), cross_check=False)
+    assert judge.judge(left, right, theorem).verdict is Verdict.PROVED
+    assert judge.refute(*sides("x = 1 + x")) is None

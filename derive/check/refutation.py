@@ -95,7 +95,7 @@ class Search:
         count: int,
         conditions: Sequence[Condition],
     ) -> Outcome:
-        """What is said by many points, by those where conditions fail, and by high precision.
+        """What is said by many points, and by those where conditions fail.
 
         Without conditions those of both sides are taken.
         """
@@ -104,16 +104,20 @@ class Search:
         if outcome.refuted is not None or sides[0] == sides[1]:
             return outcome
         suspects = conditions or self._own_conditions(sides)
-        outcome = outcome.joined(self._at(sides, self._made(suspects)))
-        if outcome.refuted is not None or sum(map(size, sides)) > MAX_SIZE_AT_LAST:
-            return outcome
-        finite = [p for p in points if self._finite(sides, p)]
+        return outcome.joined(self._at(sides, self._made(suspects)))
+
+    def closely(self, sides: Sides, count: int) -> Outcome:
+        """What high precision says at a few points with finite balls."""
+        if sides[0] == sides[1] or sum(map(size, sides)) > MAX_SIZE_AT_LAST:
+            return Outcome()
+        finite = (p for p in self.domain.points(count) if self._finite(sides, p))
+        few = list(islice(finite, FEW))
         for precision in LAST:
-            for point in finite[:FEW]:
+            for point in few:
                 witness, verdict = self._compared(sides, point, precision)
                 if verdict is Verdict.REFUTED:
-                    return outcome.joined(Outcome(witness))
-        return outcome
+                    return Outcome(witness)
+        return Outcome()
 
     def certifies(self, conditions: Iterable[Condition], sides: Sides, count: int) -> bool:
         """Whether at some point all conditions certainly hold and all sides are finite."""

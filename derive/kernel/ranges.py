@@ -45,6 +45,7 @@ from derive.kernel.intervals import (
     power,
 )
 from derive.kernel.polynomials import ONE, Monomial, Polynomial, as_atom, polynomial
+from derive.kernel.tidy import order
 
 MAX_POWER = 200
 #: How often bounds are passed on between atoms.
@@ -182,7 +183,7 @@ class Ranges:
         for p, relation in facts:
             for m, c in p.items():
                 inside = self._inside(m, c, p, relation)
-                for a, n in m:
+                for a, n in sorted(m, key=lambda power: order(power[0])):
                     others = self.of_monomial(m - {(a, n)})
                     self._bound(a, n, inside if len(m) == 1 else multiply(inside, invert(others)))
         return before != self.bounds

@@ -192,17 +192,18 @@ class Signs:
     def _known(self, p: Polynomial) -> Iterator[Fact]:
         """Facts that may bear on a polynomial: declared ones, laws of its atoms, ranges."""
         yield from self._declared
-        met = set(p)
+        met: dict[Monomial, None] = dict.fromkeys(p)
         for f in self._declared:
-            met.update(f.form)
+            met.update(dict.fromkeys(f.form))
         if any(sum(abs(k) for _, k in m) > 1 for m in p):
             for f in self._products:
                 yield f
-                met.update(f.form)
-        for a in {a for m in met for a, _ in m}:
+                met.update(dict.fromkeys(f.form))
+        # in an order that does not depend on hashes: fuel must end alike everywhere
+        for a in sorted({a for m in met for a, _ in m}, key=order):
             for law in _laws(a):
                 yield Fact(law)
-                met.update(law)
+                met.update(dict.fromkeys(law))
         for m in met:
             yield from self._ends(m)
 
