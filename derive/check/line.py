@@ -46,10 +46,10 @@ def check_line(
         return Line(before, step, written, None, None, None, None, refuted)
     if written is not None:
         by = frozenset(written)
-        found, spare, lasted = _held(Question(old, new, theory, Fuel()), by)
+        found, spare, lasted = _held(Question(old, new, theory, Fuel(), judge.domain), by)
     reason = written
     if found is None:
-        reason, found = _any_reason(Question(old, new, theory, Fuel()))
+        reason, found = _any_reason(Question(old, new, theory, Fuel(), judge.domain))
     theorem = None if found is None else _proved(found, theory)
     finding = judge.judge(old, new, theorem)
     if finding.verdict.passes and written is not None and reason != written:

@@ -20,6 +20,7 @@ from derive.expression.nodes import (
     Path,
     at_path,
     children,
+    free_variables,
     replace_at,
     strip,
     substitute,
@@ -34,7 +35,11 @@ from derive.kernel.conditions import (
     interior,
     nontrivial,
 )
-from derive.kernel.normal_form import same_normal_form
+from derive.kernel.derivatives import Derivatives, RowOf
+from derive.kernel.domains import Domain
+from derive.kernel.normal.laws import ALGEBRA, PROCEDURES
+from derive.kernel.normal.signs import Signs
+from derive.kernel.normal_form import agree_in_cases
 from derive.kernel.rules import Rule, Substitution, instance_sides, is_axiom
 from derive.kernel.theory import KernelError, Theory, bounded
 from derive.kernel.tidy import tidy
@@ -215,8 +220,29 @@ def tidiness(theory: Theory, left: Expression, right: Expression) -> Theorem:
     return _make(theory, left, right)
 
 
-def normal_form(theory: Theory, left: Expression, right: Expression) -> Theorem:
-    """`left = right` for two expressions with one normal form as rational functions."""
-    if not same_normal_form(theory.unfold(left), theory.unfold(right)):
+def normal_form(
+    theory: Theory,
+    left: Expression,
+    right: Expression,
+    procedures: frozenset[str] = ALGEBRA,
+    domain: Domain | None = None,
+    row_of: RowOf | None = None,
+) -> Theorem:
+    """`left = right` for two expressions with one normal form under the laws of procedures.
+
+    The signs that a procedure relies on become conditions of the theorem; `domain` says which are
+    worth it.  `row_of` gives the row by which a function is differentiated; without it no
+    derivative is computed.
+    """
+    if not procedures or not procedures <= PROCEDURES.keys():
+        raise KernelError("there is no such procedure")
+    sides = theory.unfold(left), theory.unfold(right)
+    facts: Conditions = frozenset().union(*map(definedness, sides))
+    variables = tuple(sorted(frozenset().union(*map(free_variables, sides)), key=str))
+    signs = Signs(facts, follow=lambda known: Domain(variables, tuple(known)).implies)
+    if domain is not None:
+        signs.declared, signs.implied = frozenset(domain.conditions), domain.implies
+    groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
+    if not agree_in_cases(*sides, groups, signs, Derivatives(row_of)):
         raise KernelError(f"{left} and {right} have two normal forms")
-    return _make(theory, left, right, NONE, ["algebra"])
+    return _make(theory, left, right, signs.used, procedures)

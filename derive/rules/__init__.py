@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from derive.kernel.functions import FUNCTIONS
+from derive.kernel.rules import Rule
 from derive.kernel.tidy import LAWS
 from derive.rules.algebra import ALGEBRA
 from derive.rules.calculus import CALCULUS
 from derive.rules.row import Row
 
-__all__ = ["ALGEBRA", "CALCULUS", "PRIMITIVES", "ROWS", "names", "rows_named"]
+__all__ = ["ALGEBRA", "CALCULUS", "PRIMITIVES", "ROWS", "derivative_row", "names", "rows_named"]
 
 ROWS: tuple[Row, ...] = CALCULUS + ALGEBRA
 #: Rules that are primitive steps of the kernel and not rows: name to statement.
 PRIMITIVES = {
     "definition": "a defined name is its body, either way",
     "algebra": "one normal form as rational functions of the functions and variables in it",
+    "abs": "algebra with the laws of absolute values, signs, max and min",
+    "radicals": "algebra with the laws of roots and absolute values",
+    "exp-log": "algebra with the laws of exponentials, logarithms, powers and roots",
+    "hyperbolic": "exp-log with the hyperbolic functions and their inverses",
+    "trig": "algebra with the laws of trigonometric functions, their inverses and roots",
+    "identity": "algebra with all laws that are known; derivatives are carried out as well",
 }
 
 
 def rows_named(name: str) -> tuple[Row, ...]:
     """The rows of that name, in the order of the tables."""
     return _BY_NAME.get(name, ())
+
+
+def derivative_row(function: str) -> Rule | None:
+    """The row `d/dx f(u) = ...` of a function, as an axiom; None where there is none."""
+    row = _DERIVATIVES.get(function)
+    return None if row is None else row.rule
 
 
 def names() -> tuple[str, ...]:
@@ -29,4 +43,9 @@ def names() -> tuple[str, ...]:
 
 _BY_NAME: dict[str, tuple[Row, ...]] = {
     row.name: tuple(r for r in ROWS if r.name == row.name) for row in ROWS
+}
+_DERIVATIVES: dict[str, Row] = {
+    row.statement.removeprefix("d/dx ").split("(", 1)[0]: row
+    for row in reversed(CALCULUS)
+    if row.name in FUNCTIONS
 }
