@@ -82,6 +82,11 @@ REFUTED = (
     ("n^2 = n", "int n, n >= 0"),
     ("n*(n - 1)*(n + 1)*(n - 2)*(n + 2)*(n - 3) = 0", "int n"),
     ("x^2 = a*x", "a > 0"),
+    ("x^2 + e^(-10^12*(x - 1/3)^2) = x^2", ""),
+    ("cos(x) + e^(-10^6*(x - sqrt(2))^2) = cos(x)", ""),
+    ("max(0, 1 - 10^9*abs(x - 3/8)) = 0", ""),
+    ("x + 7/3 + 10^(-20)*e^(-10^10*(x - 2)^2) = x + 7/3", ""),
+    ("x + e^(-10^9*((x - 1)^2 + (y - 1/2)^2)) = x", ""),
 )
 
 
@@ -257,7 +262,9 @@ WORDS = (
     ("x/(x + 1) != 0", "x != 0 and x != -1"),
     ("x^2 + y^2 - 1 != 0", "x^2 + y^2 != 1"),
     ("1 - log(x)^2 != 0", "x > 0 and log(x) != -1 and log(x) != 1"),
-    ("e^x - 1 != 0", "e^x != 1"),
+    ("e^x - 1 != 0", "x != 0"),
+    ("e^(2*x) - 2 != 0", "e^(2*x) != 2"),
+    ("x + y != 0", "x != -y"),
     ("sqrt(x)*sqrt(y) != 0", "x > 0 and y > 0"),
     ("x^2 - 2*x + 2 != 0", ""),
 )
@@ -268,6 +275,15 @@ def test_what_is_left_is_said_simply(source: str, words: str) -> None:
     found = list(conditions(source))
     left = remaining(found, domain("", *(c.expression for c in found)))
     assert set(map(in_words, left)) == set(words.split(" and ") if words else ())
+
+
+def test_where_only_zero_is_left_it_is_excluded() -> None:
+    for where, source, words in (
+        ("x >= 0", "x > 0", "x != 0"),
+        ("-1 <= x <= 1", "1 - x^2 > 0", "x != -1 and x != 1"),
+    ):
+        left = remaining(conditions(source), domain(where))
+        assert " and ".join(map(in_words, left)) == words
 
 
 @pytest.mark.parametrize("source", [source for source, _ in WORDS])

@@ -19,17 +19,19 @@ from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     Negation,
+    SumOf,
     free_variables,
     rational,
     size,
     subexpressions,
     substitute,
 )
-from derive.kernel.balls import CannotTell, Evaluator, Point, Undefined, compare
+from derive.kernel.balls import CannotTell, Evaluator, Point, Undefined, compare, evaluate
 from derive.kernel.conditions import Condition, definedness, numeral_or_none
 from derive.kernel.domains import Domain
+from derive.kernel.images import exact
 from derive.kernel.points import line_in
-from derive.kernel.polynomials import Polynomial, polynomial
+from derive.kernel.polynomials import ONE, Polynomial, atoms, polynomial, written
 from derive.kernel.remaining import simplified
 from derive.kernel.tidy import order
 from derive.report.report import Verdict, Witness
@@ -42,6 +44,8 @@ MAX_SIZE_AT_LAST = 2_000
 #: How many points are made from each condition that may fail.
 MADE = 4
 MAX_CONDITIONS = 6
+#: How many sums are looked at for where they are 0.
+MAX_SUMS = 12
 #: At how many points values are remembered.
 MAX_EVALUATORS = 100
 
@@ -104,14 +108,17 @@ class Search:
         if outcome.refuted is not None or sides[0] == sides[1]:
             return outcome
         suspects = conditions or self._own_conditions(sides)
-        return outcome.joined(self._at(sides, self._made(suspects)))
+        outcome = outcome.joined(self._at(sides, self._made(suspects)))
+        if outcome.refuted is not None:
+            return outcome
+        return outcome.joined(self._at(sides, self._centres(sides)))
 
     def closely(self, sides: Sides, count: int) -> Outcome:
-        """What high precision says at a few points with finite balls."""
+        """What high precision says at a few points with finite balls, and where bumps would be."""
         if sides[0] == sides[1] or sum(map(size, sides)) > MAX_SIZE_AT_LAST:
             return Outcome()
         finite = (p for p in self.domain.points(count) if self._finite(sides, p))
-        few = list(islice(finite, FEW))
+        few = [*islice(finite, FEW), *islice(self._centres(sides), FEW)]
         for precision in LAST:
             for point in few:
                 witness, verdict = self._compared(sides, point, precision)
@@ -202,6 +209,20 @@ class Search:
                 yield from failing.points(MADE)
             yield from islice(self._zeros(c), MADE)
 
+    def _centres(self, sides: Sides) -> Iterator[Point]:
+        """Points at which terms such as x - 1/3 are 0: where a narrow bump would stand."""
+        found: dict[Symbol, dict[Fraction, None]] = {}
+        sums = {s: None for e in sides for _, s in subexpressions(e) if isinstance(s, SumOf)}
+        for s in islice(sums, MAX_SUMS):
+            for v, q in _roots(s):
+                found.setdefault(v, {})[q] = None
+        for k in range(MADE if found else 0):
+            for base in self.domain.points(1):
+                moved = {v: [*zeros][k % len(zeros)] for v, zeros in found.items() if v in base}
+                for v, q in moved.items():
+                    yield from filter(self.domain.contains, [{**base, v: q}])
+                yield from filter(self.domain.contains, [{**base, **moved}])
+
     def _zeros(self, c: Condition) -> Iterator[Point]:
         """Points at which the expression of a condition is 0, and beside those."""
         p = polynomial(c.expression)
@@ -226,6 +247,27 @@ def _zero(p: Polynomial, v: Symbol, at: Point) -> Fraction | None:
     """Where a polynomial that is linear in v is 0, for the other variables at a point."""
     line = line_in(p, v, at)
     return None if line is None or line[0] == 0 else -line[1] / line[0]
+
+
+def _roots(e: Expression) -> Iterator[tuple[Symbol, Fraction]]:
+    """For each variable in which a sum is linear, the rest being a number, about where it is 0."""
+    p = polynomial(e)
+    for v in sorted(free_variables(e), key=order):
+        slope = p.get(frozenset([(v, 1)]))
+        rest = {m: c for m, c in p.items() if m != frozenset([(v, 1)])}
+        if slope is None or any(free_variables(a) for a in atoms(rest)):
+            continue
+        try:
+            middle = exact(evaluate(written(rest), {}, HIGHER).mid())
+        except (Undefined, CannotTell):
+            continue
+        if middle is not None:
+            yield v, -_number(rest, middle) / slope
+
+
+def _number(rest: Polynomial, middle: Fraction) -> Fraction:
+    """A polynomial that is a numeral exactly, another one by its middle."""
+    return rest.get(ONE, Fraction(0)) if rest.keys() <= {ONE} else middle
 
 
 def _exactly_undefined(e: Expression, point: Point) -> bool:

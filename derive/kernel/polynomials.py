@@ -100,6 +100,11 @@ def scaled(p: Polynomial, factor: Fraction) -> Polynomial:
     return {m: c * factor for m, c in p.items()} if factor else {}
 
 
+def minus(p: Polynomial, q: Polynomial) -> Polynomial:
+    """The difference."""
+    return plus(p, scaled(q, Fraction(-1)))
+
+
 def times(p: Polynomial, q: Polynomial) -> Polynomial | None:
     """The product, if it is not too large."""
     if len(p) * len(q) > MAX_TERMS or _bits(p) + _bits(q) > MAX_BITS:

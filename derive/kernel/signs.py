@@ -7,7 +7,7 @@ shown is not implied.  Where an expression is not defined nothing is said of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
@@ -35,6 +35,7 @@ from derive.kernel.polynomials import (
     atom,
     atoms,
     integral,
+    minus,
     plus,
     polynomial,
     reduced,
@@ -55,14 +56,22 @@ MAX_DECLARED = 12
 MAX_LENGTH = 8
 _ONE = Fact({ONE: Fraction(1)}, strict=True)
 
+_QUARTER = scaled(atom(constant("pi")), Fraction(1, 2))
 #: What the value s of a function says beside its argument: polynomials that are nonnegative.
 _LAWS: dict[str, Callable[..., tuple[Polynomial, ...]]] = {
-    "abs": lambda s, u: (_minus(s, u), plus(s, u)),
-    "exp": lambda s, u: (_minus(s, plus(u, number(Fraction(1)))),),
-    "log": lambda s, u: (_minus(u, plus(s, number(Fraction(1)))),),
-    "sqrt": lambda s, u: (_minus(plus(u, number(Fraction(1))), scaled(s, Fraction(2))),),
-    "max": lambda s, *u: tuple(_minus(s, a) for a in u),
-    "min": lambda s, *u: tuple(_minus(a, s) for a in u),
+    "abs": lambda s, u: (minus(s, u), plus(s, u)),
+    "exp": lambda s, u: (minus(s, plus(u, number(Fraction(1)))),),
+    "log": lambda s, u: (minus(u, plus(s, number(Fraction(1)))),),
+    "sqrt": lambda s, u: (minus(plus(u, number(Fraction(1))), scaled(s, Fraction(2))),),
+    "max": lambda s, *u: tuple(minus(s, a) for a in u),
+    "min": lambda s, *u: tuple(minus(a, s) for a in u),
+    "asin": lambda s, _: (minus(_QUARTER, s), plus(_QUARTER, s)),
+    "acos": lambda s, _: (minus(plus(_QUARTER, _QUARTER), s),),
+}
+#: The same, positive.
+_STRICT_LAWS: dict[str, Callable[..., tuple[Polynomial, ...]]] = {
+    "atan": lambda s, _: (minus(_QUARTER, s), plus(_QUARTER, s)),
+    "acot": lambda s, _: (minus(_QUARTER, s), plus(_QUARTER, s)),
 }
 #: Where waves are positive: from the first to the second multiple of pi, and every period.
 _WAVES: dict[str, tuple[Fraction, Fraction, int]] = {
@@ -73,10 +82,6 @@ _WAVES: dict[str, tuple[Fraction, Fraction, int]] = {
     "tan": (Fraction(0), Fraction(1, 2), 1),
     "cot": (Fraction(0), Fraction(1, 2), 1),
 }
-
-
-def _minus(p: Polynomial, q: Polynomial) -> Polynomial:
-    return plus(p, scaled(q, Fraction(-1)))
 
 
 class Signs:
@@ -172,7 +177,7 @@ class Signs:
         grown = None if grown is None else times(grown, square)
         if grown is None or squared is None:
             return REALS
-        gap = self._sign(reduced(_minus(grown, squared)))
+        gap = self._sign(reduced(minus(grown, squared)))
         # |A|*s against |B|: the larger one has the sign of the sum
         if gap.nonnegative:
             return _weaker(self._sign(factor), gap)
@@ -202,8 +207,8 @@ class Signs:
         # in an order that does not depend on hashes: fuel must end alike everywhere
         for a in sorted({a for m in met for a, _ in m}, key=order):
             for law in _laws(a):
-                yield Fact(law)
-                met.update(dict.fromkeys(law))
+                yield law
+                met.update(dict.fromkeys(law.form))
         for m in met:
             yield from self._ends(m)
 
@@ -233,13 +238,15 @@ class Signs:
 
     def _logarithm(self, e: Call) -> Interval:
         """The sign of log(u) is that of u - 1."""
-        return _sign_only(self._sign(_minus(polynomial(e.arguments[0]), number(Fraction(1)))))
+        return _sign_only(self._sign(minus(polynomial(e.arguments[0]), number(Fraction(1)))))
 
     def _wave(self, e: Call) -> Interval:
         """The sign of a function of period pi or 2*pi whose argument is between multiples of pi."""
-        if e.name not in _WAVES or not self._about_pi():
+        if e.name not in _WAVES:
             return REALS
         (u,) = e.arguments
+        if not self._about_pi() and not any(_is_angle(a) for a in atoms(polynomial(u))):
+            return REALS
         start, stop, period = _WAVES[e.name]
         for shift, turned in self._shifts(u, start, Fraction(period)):
             low = self._beside(u, start + shift, 1)
@@ -300,6 +307,11 @@ def _whole(p: Polynomial, integers: frozenset[Symbol]) -> tuple[Polynomial, str]
     return plus(scaled(p, Fraction(scale)), number(Fraction(-1))), ">="
 
 
+def _is_angle(a: Expression) -> bool:
+    """Whether an atom is an inverse of a wave, which is bounded by multiples of pi."""
+    return isinstance(a, Call) and a.name in ("asin", "acos", "atan", "acot")
+
+
 def _divisible(p: Polynomial) -> bool:
     """Whether the common divisor of the terms of an integer polynomial divides its constant."""
     scale = lcm(*(c.denominator for c in p.values()))
@@ -320,7 +332,10 @@ def _by_power(p: Polynomial, s: Expression) -> tuple[Polynomial, Polynomial] | N
     return factor, rest
 
 
-def _laws(a: Expression) -> Iterable[Polynomial]:
-    if not isinstance(a, Call) or a.name not in _LAWS:
-        return ()
-    return _LAWS[a.name](atom(a), *map(polynomial, a.arguments))
+def _laws(a: Expression) -> Iterator[Fact]:
+    if not isinstance(a, Call):
+        return
+    for table, strict in ((_LAWS, False), (_STRICT_LAWS, True)):
+        if a.name in table:
+            for law in table[a.name](atom(a), *map(polynomial, a.arguments)):
+                yield Fact(law, strict)
