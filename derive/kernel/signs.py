@@ -19,15 +19,19 @@ from derive.expression.nodes import (
     Call,
     Expression,
     Negation,
+    Power,
     ProductOf,
     SumOf,
+    call,
     constant,
     rational,
     size,
 )
+from derive.kernel.conditions import numeral_or_none
 from derive.kernel.forms import one_atom_sign, quadratic_sign
-from derive.kernel.intervals import NONNEGATIVE, POSITIVE, REALS, Interval, negate
-from derive.kernel.linear import Fact, combination
+from derive.kernel.images import INCREASING
+from derive.kernel.intervals import NONNEGATIVE, POSITIVE, REALS, Interval, end, negate
+from derive.kernel.linear import MAX_ROWS, Fact, combination
 from derive.kernel.polynomials import (
     ONE,
     Monomial,
@@ -45,7 +49,7 @@ from derive.kernel.polynomials import (
 )
 from derive.kernel.polynomials import constant as number
 from derive.kernel.ranges import Facts, Ranges
-from derive.kernel.tidy import order
+from derive.kernel.tidy import order, tidy
 
 #: How many polynomials are reasoned about for one condition.
 FUEL = 24
@@ -54,9 +58,23 @@ MAX_SIZE = 200
 MAX_DECLARED = 12
 #: Longer products of two facts are left out.
 MAX_LENGTH = 8
+#: Longer sums are not held against a root in them, and longer squares not against each other.
+MAX_ROOT_TERMS, MAX_SQUARED = 8, 30
 _ONE = Fact({ONE: Fraction(1)}, strict=True)
 
 _QUARTER = scaled(atom(constant("pi")), Fraction(1, 2))
+
+
+def _circle(cosine: Call) -> Iterator[Polynomial]:
+    """cos^2 + sin^2 = 1 as two inequalities, and the squares of cos + sin and of cos - sin."""
+    c, s = atom(cosine), atom(tidy(call("sin", *cosine.arguments)))
+    both = plus(atom(cosine, 2), times(s, s) or number(Fraction(0)))
+    one = number(Fraction(1))
+    yield from (minus(one, both), minus(both, one))
+    for p in (plus(c, s), minus(c, s)):
+        yield times(p, p) or one
+
+
 #: What the value s of a function says beside its argument: polynomials that are nonnegative.
 _LAWS: dict[str, Callable[..., tuple[Polynomial, ...]]] = {
     "abs": lambda s, u: (minus(s, u), plus(s, u)),
@@ -82,6 +100,10 @@ _WAVES: dict[str, tuple[Fraction, Fraction, int]] = {
     "tan": (Fraction(0), Fraction(1, 2), 1),
     "cot": (Fraction(0), Fraction(1, 2), 1),
 }
+
+
+_PARTNERS = {"sin": "cos", "cos": "sin"}
+_LEGS = frozenset({("cos", "asin"), ("sin", "acos")})
 
 
 class Signs:
@@ -113,7 +135,9 @@ class Signs:
 
     def _refined(self, e: Expression) -> Interval:
         if isinstance(e, Call):
-            return self._logarithm(e) if e.name == "log" else self._wave(e)
+            if e.name == "log":
+                return self._logarithm(e)
+            return self._wave(e).meet(self._beside_partner(e)).meet(self._of_angle(e))
         return self._sign(polynomial(e))
 
     def _sign(self, p: Polynomial) -> Interval:
@@ -130,6 +154,7 @@ class Signs:
             self._by_ranges,
             self._by_roots,
             self._by_form,
+            self._by_monotony,
             self._by_root,
             self._by_facts,
         ):
@@ -159,12 +184,26 @@ class Signs:
         """As a quadratic form in monomials."""
         return quadratic_sign(p).meet(negate(quadratic_sign(scaled(p, Fraction(-1)))))
 
+    def _by_monotony(self, p: Polynomial) -> Interval:
+        """`c*(f(u) - f(v))` for an increasing function f has the sign of c*(u - v)."""
+        if len(p) != 2 or sum(p.values()) != 0 or any(len(m) != 1 for m in p):
+            return REALS
+        (first, c), (second, _) = p.items()
+        ((f, n),), ((g, k),) = first, second
+        pair = _arguments(f, g) if n == k == 1 else None
+        if pair is None:
+            return REALS
+        u, v = map(polynomial, pair)
+        return _sign_only(self._sign(scaled(minus(u, v), c)))
+
     def _by_root(self, p: Polynomial) -> Interval:
         """`A*s + B` with s >= 0 and s^2 = P: where A^2*P > B^2 it has the sign of A."""
         found = REALS
+        if len(p) > MAX_ROOT_TERMS:
+            return found
         for s in sorted(atoms(p), key=order):
             square = square_of(s)
-            if square is not None:
+            if square is not None and self.fuel > 0:
                 found = found.meet(self._against_root(p, s, square))
         return found
 
@@ -175,7 +214,7 @@ class Signs:
         factor, rest = parts
         grown, squared = times(factor, factor), times(rest, rest)
         grown = None if grown is None else times(grown, square)
-        if grown is None or squared is None:
+        if grown is None or squared is None or len(grown) + len(squared) > MAX_SQUARED:
             return REALS
         gap = self._sign(reduced(minus(grown, squared)))
         # |A|*s against |B|: the larger one has the sign of the sum
@@ -185,6 +224,8 @@ class Signs:
 
     def _by_facts(self, p: Polynomial) -> Interval:
         """As a nonnegative combination of what is known, or the negative of one."""
+        if len(p) > MAX_ROWS:
+            return REALS
         facts = [_ONE, *self._known(p)]
         found = REALS
         for goal, turned in ((p, False), (scaled(p, Fraction(-1)), True)):
@@ -257,6 +298,24 @@ class Signs:
                 return negate(found) if turned else found
         return REALS
 
+    def _beside_partner(self, e: Call) -> Interval:
+        """Where the sine is not 0 the cosine is between -1 and 1, and the other way round."""
+        if e.name not in _PARTNERS:
+            return REALS
+        partner = tidy(call(_PARTNERS[e.name], *e.arguments))
+        known = self.shallow.of(partner).meet(self._wave(partner))
+        return Interval(end(-1), end(1)) if known.excludes_zero else REALS
+
+    def _of_angle(self, e: Call) -> Interval:
+        """cos(asin(u)) and sin(acos(u)) are sqrt(1 - u^2)."""
+        angle = e.arguments[0] if e.arguments else None
+        if not isinstance(angle, Call) or (e.name, angle.name) not in _LEGS:
+            return REALS
+        u = polynomial(angle.arguments[0])
+        square = times(u, u)
+        rest = None if square is None else self._sign(minus(number(Fraction(1)), square))
+        return POSITIVE if rest is not None and rest.positive else NONNEGATIVE
+
     def _about_pi(self) -> bool:
         pi = constant("pi")
         return any(pi in atoms(p) for p, _ in self.facts)
@@ -280,6 +339,17 @@ class Signs:
         edge = ProductOf(rational(turns), constant("pi"))
         distance = SumOf(u, Negation(edge)) if side > 0 else SumOf(edge, Negation(u))
         return self._sign(polynomial(distance))
+
+
+def _arguments(f: Expression, g: Expression) -> tuple[Expression, Expression] | None:
+    """u and v of two values h(u) and h(v) of one increasing function."""
+    if isinstance(f, Call) and isinstance(g, Call) and f.name == g.name:
+        return (f.arguments[0], g.arguments[0]) if f.name in INCREASING else None
+    if isinstance(f, Power) and isinstance(g, Power) and f.args[1] == g.args[1]:
+        n = numeral_or_none(f.args[1])  # a power of positive numbers, since it is no integer
+        rising = n is not None and n > 0 and n.denominator != 1
+        return (f.args[0], g.args[0]) if rising else None
+    return None
 
 
 def _sign_only(a: Interval) -> Interval:
@@ -335,6 +405,8 @@ def _by_power(p: Polynomial, s: Expression) -> tuple[Polynomial, Polynomial] | N
 def _laws(a: Expression) -> Iterator[Fact]:
     if not isinstance(a, Call):
         return
+    if a.name == "cos":
+        yield from map(Fact, _circle(a))
     for table, strict in ((_LAWS, False), (_STRICT_LAWS, True)):
         if a.name in table:
             for law in table[a.name](atom(a), *map(polynomial, a.arguments)):
