@@ -52,14 +52,14 @@ from derive.kernel.ranges import Facts, Ranges
 from derive.kernel.tidy import order, tidy
 
 #: How many polynomials are reasoned about for one condition.
-FUEL = 24
-MAX_DEPTH = 4
+FUEL = 12
+MAX_DEPTH = 3
 MAX_SIZE = 200
 MAX_DECLARED = 12
 #: Longer products of two facts are left out.
 MAX_LENGTH = 8
 #: Longer sums are not held against a root in them, and longer squares not against each other.
-MAX_ROOT_TERMS, MAX_SQUARED = 8, 30
+MAX_ROOT_TERMS, MAX_SQUARED = 6, 16
 _ONE = Fact({ONE: Fraction(1)}, strict=True)
 
 _QUARTER = scaled(atom(constant("pi")), Fraction(1, 2))
