@@ -47,14 +47,20 @@ class Judge:
     """Verdicts for the equalities of one script, on its domain.
 
     Opaque functions are replaced by concrete ones, a family after the other; conditions about
-    their values are kept, as conditions on those.
+    their values are kept, as conditions on those.  Without `cross_check` a theorem is taken by
+    itself, and no point is looked at that could refute it.
     """
 
     def __init__(
-        self, theory: Theory, domain: Domain, points: Sequence[Point] | None = None
+        self,
+        theory: Theory,
+        domain: Domain,
+        points: Sequence[Point] | None = None,
+        cross_check: bool = True,
     ) -> None:
         self.theory = theory
         self.domain = domain
+        self.cross_check = cross_check
         self.opaque = tuple(sorted(theory.opaque))
         self.everywhere = Domain(domain.variables)
         families = FAMILIES if self.opaque else 1
@@ -73,7 +79,7 @@ class Judge:
     def refute(self, left: Expression, right: Expression) -> Finding | None:
         """The refutation of `left = right` at a few points, if it is one.  Raises `KernelError`."""
         unfolded = self.theory.unfold(left), self.theory.unfold(right)
-        for k, search in enumerate(self._searches):
+        for k, search in enumerate(self._searches if self.cross_check else ()):
             outcome = search.at_points(self._sides(unfolded, k), FIRST)
             if outcome.refuted is not None:
                 return Finding(Verdict.REFUTED, witness=self._told(outcome.refuted, k))
@@ -91,9 +97,10 @@ class Judge:
         """The verdict on `left = right`.  Raises `KernelError` where a side cannot be unfolded."""
         unfolded = self.theory.unfold(left), self.theory.unfold(right)
         left_over = None if theorem is None else self.pending(theorem.conditions)
-        outcome = self._searched(unfolded, left_over)
+        looked = theorem is None or self.cross_check
+        outcome = self._searched(unfolded, left_over) if looked else Outcome()
         if outcome.refuted is not None:
-            return Finding(Verdict.REFUTED, left_over or (), outcome.refuted)
+            return Finding(Verdict.REFUTED, witness=outcome.refuted)
         if theorem is None or left_over is None:
             return _without_theorem(outcome)
         return self._with_theorem(theorem, unfolded, left_over, outcome)
@@ -108,6 +115,8 @@ class Judge:
             else:
                 conditions = tuple(self._concrete(c, k) for c in left_over or ())
                 outcome = search.everywhere(sides, ALL, conditions)
+                if left_over is None and outcome.refuted is None:
+                    outcome = outcome.joined(search.closely(sides, ALL))
             refuted, changes = (self._told(w, k) for w in (outcome.refuted, outcome.changes))
             found = found.joined(Outcome(refuted, changes, outcome.finite))
             if found.refuted is not None:

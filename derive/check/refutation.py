@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
-from math import prod
 
 from flint import arb
 from sympy.core.symbol import Symbol
@@ -20,16 +19,19 @@ from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     Negation,
+    SumOf,
     free_variables,
     rational,
     size,
     subexpressions,
     substitute,
 )
-from derive.kernel.balls import CannotTell, Evaluator, Point, Undefined, compare
+from derive.kernel.balls import CannotTell, Evaluator, Point, Undefined, compare, evaluate
 from derive.kernel.conditions import Condition, definedness, numeral_or_none
 from derive.kernel.domains import Domain
-from derive.kernel.polynomials import Polynomial, polynomial
+from derive.kernel.images import exact
+from derive.kernel.points import line_in
+from derive.kernel.polynomials import ONE, Polynomial, atoms, polynomial, written
 from derive.kernel.remaining import simplified
 from derive.kernel.tidy import order
 from derive.report.report import Verdict, Witness
@@ -42,6 +44,8 @@ MAX_SIZE_AT_LAST = 2_000
 #: How many points are made from each condition that may fail.
 MADE = 4
 MAX_CONDITIONS = 6
+#: How many sums are looked at for where they are 0.
+MAX_SUMS = 12
 #: At how many points values are remembered.
 MAX_EVALUATORS = 100
 
@@ -95,7 +99,7 @@ class Search:
         count: int,
         conditions: Sequence[Condition],
     ) -> Outcome:
-        """What is said by many points, by those where conditions fail, and by high precision.
+        """What is said by many points, and by those where conditions fail.
 
         Without conditions those of both sides are taken.
         """
@@ -105,15 +109,22 @@ class Search:
             return outcome
         suspects = conditions or self._own_conditions(sides)
         outcome = outcome.joined(self._at(sides, self._made(suspects)))
-        if outcome.refuted is not None or sum(map(size, sides)) > MAX_SIZE_AT_LAST:
+        if outcome.refuted is not None:
             return outcome
-        finite = [p for p in points if self._finite(sides, p)]
+        return outcome.joined(self._at(sides, self._centres(sides)))
+
+    def closely(self, sides: Sides, count: int) -> Outcome:
+        """What high precision says at a few points with finite balls, and where bumps would be."""
+        if sides[0] == sides[1] or sum(map(size, sides)) > MAX_SIZE_AT_LAST:
+            return Outcome()
+        finite = (p for p in self.domain.points(count) if self._finite(sides, p))
+        few = [*islice(finite, FEW), *islice(self._centres(sides), FEW)]
         for precision in LAST:
-            for point in finite[:FEW]:
+            for point in few:
                 witness, verdict = self._compared(sides, point, precision)
                 if verdict is Verdict.REFUTED:
-                    return outcome.joined(Outcome(witness))
-        return outcome
+                    return Outcome(witness)
+        return Outcome()
 
     def certifies(self, conditions: Iterable[Condition], sides: Sides, count: int) -> bool:
         """Whether at some point all conditions certainly hold and all sides are finite."""
@@ -191,12 +202,26 @@ class Search:
     def _made(self, conditions: Sequence[Condition]) -> Iterator[Point]:
         """Points of the domain at which a condition fails, or comes to its end."""
         for c in conditions[:MAX_CONDITIONS]:
-            yield from islice(self._zeros(c), MADE)
             if c.relation != "!=":
                 turned = Condition(Negation(c.expression), ">")
                 where = (*self.domain.conditions, turned)
                 failing = Domain(self.domain.variables, where, self.domain.integers)
                 yield from failing.points(MADE)
+            yield from islice(self._zeros(c), MADE)
+
+    def _centres(self, sides: Sides) -> Iterator[Point]:
+        """Points at which terms such as x - 1/3 are 0: where a narrow bump would stand."""
+        found: dict[Symbol, dict[Fraction, None]] = {}
+        sums = {s: None for e in sides for _, s in subexpressions(e) if isinstance(s, SumOf)}
+        for s in islice(sums, MAX_SUMS):
+            for v, q in _roots(s):
+                found.setdefault(v, {})[q] = None
+        for k in range(MADE if found else 0):
+            for base in self.domain.points(1):
+                moved = {v: [*zeros][k % len(zeros)] for v, zeros in found.items() if v in base}
+                for v, q in moved.items():
+                    yield from filter(self.domain.contains, [{**base, v: q}])
+                yield from filter(self.domain.contains, [{**base, **moved}])
 
     def _zeros(self, c: Condition) -> Iterator[Point]:
         """Points at which the expression of a condition is 0, and beside those."""
@@ -220,15 +245,29 @@ def _side(evaluator: Evaluator, e: Expression, point: Point) -> Side:
 
 def _zero(p: Polynomial, v: Symbol, at: Point) -> Fraction | None:
     """Where a polynomial that is linear in v is 0, for the other variables at a point."""
-    slope, rest = Fraction(0), Fraction(0)
-    for m, c in p.items():
-        exponents = dict(m)
-        n = exponents.pop(v, 0)
-        if n not in (0, 1) or any(a not in at or k < 0 for a, k in exponents.items()):
-            return None
-        term = c * prod(at[a] ** k for a, k in exponents.items())
-        slope, rest = (slope + term, rest) if n else (slope, rest + term)
-    return -rest / slope if slope else None
+    line = line_in(p, v, at)
+    return None if line is None or line[0] == 0 else -line[1] / line[0]
+
+
+def _roots(e: Expression) -> Iterator[tuple[Symbol, Fraction]]:
+    """For each variable in which a sum is linear, the rest being a number, about where it is 0."""
+    p = polynomial(e)
+    for v in sorted(free_variables(e), key=order):
+        slope = p.get(frozenset([(v, 1)]))
+        rest = {m: c for m, c in p.items() if m != frozenset([(v, 1)])}
+        if slope is None or any(free_variables(a) for a in atoms(rest)):
+            continue
+        try:
+            middle = exact(evaluate(written(rest), {}, HIGHER).mid())
+        except (Undefined, CannotTell):
+            continue
+        if middle is not None:
+            yield v, -_number(rest, middle) / slope
+
+
+def _number(rest: Polynomial, middle: Fraction) -> Fraction:
+    """A polynomial that is a numeral exactly, another one by its middle."""
+    return rest.get(ONE, Fraction(0)) if rest.keys() <= {ONE} else middle
 
 
 def _exactly_undefined(e: Expression, point: Point) -> bool:

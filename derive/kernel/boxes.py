@@ -12,7 +12,7 @@ from derive.kernel.balls import CannotTell, Undefined, ball, compare, evaluate_b
 from derive.kernel.conditions import Condition
 
 #: How many boxes are looked at before nothing is shown.
-BOXES = 160
+BOXES = 64
 Side = tuple[Fraction, Fraction]
 Box = Mapping[Symbol, Side]
 

@@ -22,7 +22,7 @@ from derive.kernel.conditions import NONE, Condition, Conditions, definedness
 from derive.kernel.intervals import REALS, Interval, multiply, point, power
 from derive.kernel.normal_form import factors
 from derive.kernel.points import Finder, bounds_of
-from derive.kernel.polynomials import polynomial
+from derive.kernel.polynomials import in_sines, polynomial
 from derive.kernel.signs import Signs
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order, tidy
@@ -125,15 +125,17 @@ class Domain:
         e, relation = condition.expression, condition.relation
         if self._signs.thoroughly(e).satisfies(relation):
             return True
-        try:
-            if self._by_factors(e).satisfies(relation):
-                return True
-        except KernelError:
-            pass
+        # tan and its like as quotients, so that 1 + tan(x) has sin(x) + cos(x) as a factor
+        forms = dict.fromkeys((e, in_sines(e)))
+        if any(self._by_factors(form).satisfies(relation) for form in forms):
+            return True
         return self._on_box(condition)
 
     def _by_factors(self, e: Expression) -> Interval:
-        sign, odd, even = factors(e)
+        try:
+            sign, odd, even = factors(e)
+        except KernelError:
+            return REALS
         if len(odd) + len(even) <= 1 and size(e) > MAX_SIZE:
             return REALS
         once = (self._signs.thoroughly(f) for f in odd)
@@ -145,8 +147,15 @@ class Domain:
         box = self._box(condition.expression)
         if not box or size(condition.expression) > MAX_SIZE:
             return False
+        if condition.relation == "!=" and self._has_both_signs(condition.expression):
+            return False
         facts = [f for f in self._facts if free_variables(f.expression) <= box.keys()]
         return holds_on(condition, box, facts)
+
+    def _has_both_signs(self, e: Expression) -> bool:
+        """Whether it takes both signs at the points that were tried, and so mostly 0 between."""
+        signs = [holds(Condition(e, ">"), p) for p in self._tried]
+        return True in signs and False in signs
 
     def _box(self, e: Expression) -> Box | None:
         box = {}

@@ -35,7 +35,8 @@ from derive.kernel.intervals import (
 #: Ends of more bits are given up for infinity.
 MAX_BITS = 600
 _U = Symbol("u")
-_INCREASING = frozenset(
+#: Functions that increase on all of their domain.
+INCREASING = frozenset(
     (
         *("exp", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "asin", "atan"),
         *("sinh", "tanh", "asinh", "acosh", "atanh", "erf", "digamma"),
@@ -76,7 +77,7 @@ def _declared(bound: tuple[str, bool] | None) -> End:
 
 
 def _shaped(name: str, a: Interval) -> Interval:
-    if name in _INCREASING:
+    if name in INCREASING:
         return Interval(_value_at(name, a.low, -1), _value_at(name, a.high, 1))
     if name in _DECREASING:
         return Interval(_value_at(name, a.high, -1), _value_at(name, a.low, 1))

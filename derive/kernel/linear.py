@@ -15,9 +15,9 @@ from flint import fmpq
 
 Form = Mapping[Any, Fraction]
 
-MAX_FACTS = 80
-MAX_ROWS = 60
-MAX_STEPS = 200
+MAX_FACTS = 60
+MAX_ROWS = 40
+MAX_STEPS = 100
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
-from math import ceil, floor
+from math import ceil, floor, prod
 
 from sympy.core.symbol import Symbol
 
 from derive.kernel.balls import CannotTell, Point, Undefined, evaluate
 from derive.kernel.conditions import Condition
-from derive.kernel.intervals import REALS, Interval
+from derive.kernel.intervals import REALS, End, Interval
+from derive.kernel.polynomials import Polynomial, polynomial
 
 #: How many candidates are tried, and how many searches are made where those fail.
 CANDIDATES = 120
@@ -117,6 +118,10 @@ class Finder:
 
     def _searched(self, start: dict[Symbol, Fraction]) -> Iterator[dict[Symbol, Fraction]]:
         """Points on the way of a search that moves one variable after the other."""
+        for v in self.variables:
+            solved = self._solved(v, start)
+            if not solved.empty and v not in self.integers:
+                yield {**start, v: _placed(_SAMPLES[0], solved)}
         here, best = start, self._lack(start)
         for i in range(3 * len(self.variables)):
             v = self.variables[i % len(self.variables)]
@@ -128,6 +133,16 @@ class Finder:
                 if lack == 0:
                     yield there
                     return
+
+    def _solved(self, v: Symbol, at: Point) -> Interval:
+        """What the conditions that are linear in a variable say of it, the others fixed."""
+        found = self.bounds[v]
+        for c in self.conditions:
+            line = line_in(polynomial(c.expression), v, at)
+            if line is not None and line[0] != 0 and c.relation != "!=":
+                edge = End(-line[1] / line[0])
+                found = found.meet(Interval(low=edge) if line[0] > 0 else Interval(high=edge))
+        return found
 
     def _moves(self, v: Symbol, at: Fraction) -> Iterator[Fraction]:
         """Values to move a variable to: far away first, then ever closer."""
@@ -144,6 +159,19 @@ class Finder:
     def _lack(self, candidate: Point) -> float:
         """How far a point is from the domain: the sum of what its conditions lack."""
         return sum(_lack(c, candidate) for c in self.conditions)
+
+
+def line_in(p: Polynomial, v: Symbol, at: Point) -> tuple[Fraction, Fraction] | None:
+    """Slope and constant of a polynomial that is linear in v, for the others at a point."""
+    slope, rest = Fraction(0), Fraction(0)
+    for m, c in p.items():
+        exponents = dict(m)
+        n = exponents.pop(v, 0)
+        if n not in (0, 1) or any(a not in at or k < 0 for a, k in exponents.items()):
+            return None
+        term = c * prod(at[a] ** k for a, k in exponents.items())
+        slope, rest = (slope + term, rest) if n else (slope, rest + term)
+    return slope, rest
 
 
 def _lack(condition: Condition, candidate: Point) -> float:

@@ -10,12 +10,15 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
-from sympy.core.symbol import Symbol
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Str, Symbol
 
 from derive.expression.nodes import (
     Bracket,
     Call,
     Constant,
+    DerivativeAt,
+    DerivativeOf,
     Expression,
     Negation,
     Power,
@@ -24,6 +27,7 @@ from derive.expression.nodes import (
     SumOf,
     call,
     integer,
+    is_leaf,
     product_of,
     rational,
     sum_of,
@@ -98,6 +102,11 @@ def plus(*polynomials: Polynomial) -> Polynomial:
 def scaled(p: Polynomial, factor: Fraction) -> Polynomial:
     """`p` times a number."""
     return {m: c * factor for m, c in p.items()} if factor else {}
+
+
+def minus(p: Polynomial, q: Polynomial) -> Polynomial:
+    """The difference."""
+    return plus(p, scaled(q, Fraction(-1)))
 
 
 def times(p: Polynomial, q: Polynomial) -> Polynomial | None:
@@ -207,3 +216,23 @@ def _term(m: Monomial, c: Fraction) -> Expression:
 def integral(p: Polynomial, integers: frozenset[Symbol]) -> bool:
     """Whether every monomial is an integer wherever the `integers` are."""
     return all(a in integers and k > 0 for m in p for a, k in m)
+
+
+_IN_SINES: dict[str, tuple[str | None, str]] = {
+    "tan": ("sin", "cos"),
+    "cot": ("cos", "sin"),
+    "sec": (None, "cos"),
+    "csc": (None, "sin"),
+}
+
+
+def in_sines(e: Expression) -> Expression:
+    """`e` with tan, cot, sec and csc as quotients of sine and cosine, defined where they are."""
+    if is_leaf(e) or isinstance(e, (DerivativeOf, DerivativeAt)):
+        return e
+    e = e.func(*(a if isinstance(a, (Str, Symbol)) else in_sines(a) for a in e.args))
+    if not isinstance(e, Call) or e.name not in _IN_SINES:
+        return e
+    top, bottom = _IN_SINES[e.name]
+    above = Integer(1) if top is None else call(top, *e.arguments)
+    return Quotient(above, call(bottom, *e.arguments))

@@ -45,6 +45,7 @@ from derive.kernel.intervals import (
     power,
 )
 from derive.kernel.polynomials import ONE, Monomial, Polynomial, as_atom, polynomial
+from derive.kernel.tidy import order
 
 MAX_POWER = 200
 #: How often bounds are passed on between atoms.
@@ -69,6 +70,7 @@ class Ranges:
         self.refine: Refinement | None = None
         self.bounds: dict[Expression, Interval] = {}
         self.cache: dict[Expression, Interval] = {}
+        self.products: dict[Monomial, Interval] = {}
         self._by_support: dict[frozenset[Monomial], list[tuple[Polynomial, str]]] = {}
         for p, relation in facts:
             if relation == "!=" or not _is_bound(p):
@@ -76,13 +78,18 @@ class Ranges:
         for _ in range(ROUNDS):
             if not self._propagate(facts):
                 break
-        self.cache.clear()
+        self.forget()
 
     def refined(self, refine: Refinement) -> Ranges:
         """The same facts, with more known of sums and calls."""
         other = copy(self)
-        other.cache, other.refine = {}, refine
+        other.cache, other.products, other.refine = {}, {}, refine
         return other
+
+    def forget(self) -> None:
+        """Forgets the intervals that were found, since more is known now."""
+        self.cache.clear()
+        self.products.clear()
 
     def of(self, e: Expression) -> Interval:
         """An interval that contains every value of `e`."""
@@ -102,10 +109,15 @@ class Ranges:
 
     def of_monomial(self, m: Monomial) -> Interval:
         """An interval that contains every value of a product of powers of atoms."""
-        parts = (power(self.of(a), k) for a, k in m if abs(k) <= MAX_POWER)
+        if m not in self.products:
+            self.products[m] = self._of_monomial(m)
+        return self.products[m]
+
+    def _of_monomial(self, m: Monomial) -> Interval:
         known = self.bounds_of({m: Fraction(1)}) if len(m) > 1 else REALS
         if any(abs(k) > MAX_POWER for _, k in m):
             return known
+        parts = (power(self.of(a), k) for a, k in m)
         return reduce(multiply, parts, point(Fraction(1))).meet(known)
 
     def bounds_of(self, p: Polynomial) -> Interval:
@@ -171,7 +183,7 @@ class Ranges:
         for p, relation in facts:
             for m, c in p.items():
                 inside = self._inside(m, c, p, relation)
-                for a, n in m:
+                for a, n in sorted(m, key=lambda power: order(power[0])):
                     others = self.of_monomial(m - {(a, n)})
                     self._bound(a, n, inside if len(m) == 1 else multiply(inside, invert(others)))
         return before != self.bounds
@@ -197,7 +209,7 @@ class Ranges:
         after = _rounded(after) if a in self.integers else after
         if after != before:
             self.bounds[a] = after
-            self.cache.clear()
+            self.forget()
 
 
 def _outside(a: Interval, squares: Interval, n: int) -> Interval:

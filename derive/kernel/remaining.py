@@ -117,11 +117,16 @@ def _taken_apart(c: Condition, domain: Domain) -> Iterator[Condition]:
         return
     if sign == 0:
         yield c
-    elif c.relation == "!=":
+    elif c.relation == "!=" or (c.relation == ">" and _is_nonnegative(c.expression, domain)):
         for f in (*odd, *even):
             yield _lowered(Condition(f, "!="))
     else:
         yield from _signed(c, sign, odd, even, domain)
+
+
+def _is_nonnegative(e: Expression, domain: Domain) -> bool:
+    """Whether only 0 is left to be excluded."""
+    return domain.implies(Condition(e, ">="))
 
 
 def _signed(
@@ -154,6 +159,9 @@ def _lowered(c: Condition) -> Condition:
     e, relation = c.expression, c.relation
     while isinstance(e, Bracket):
         e = e.args[0]
+    exponent = _exponent(e)
+    if exponent is not None:
+        return _lowered(Condition(exponent, relation))
     if not isinstance(e, Call) or len(e.arguments) != 1:
         return c
     (u,) = e.arguments
@@ -164,6 +172,17 @@ def _lowered(c: Condition) -> Condition:
     zero = _ZEROS[e.name]
     lowered = u if zero == 0 else SumOf(u, integer(-zero))
     return _lowered(Condition(lowered, relation))
+
+
+def _exponent(e: Expression) -> Expression | None:
+    """u, if the expression is exp(u) - 1, which has its sign."""
+    p = polynomial(e)
+    found = [m for m in p if m != ONE]
+    if len(found) != 1 or p.get(ONE) != -1 or p[found[0]] != 1 or len(found[0]) != 1:
+        return None
+    ((a, n),) = found[0]
+    exponential = isinstance(a, Call) and a.name == "exp"
+    return product_of((integer(n), *a.args[1:])) if exponential and n > 0 else None
 
 
 def _merged(conditions: list[Condition]) -> list[Condition]:
@@ -218,6 +237,9 @@ def _sides(p: Polynomial, relation: str) -> tuple[Polynomial, str, Polynomial] |
         return _apart(p, terms, relation, scale if up else -scale)
     if len(terms) == 2 and not free and len(up) == 1:
         return _apart(p, up, relation, Fraction(1))
+    if len(terms) == 2 and not free and relation == "!=" and len(up) == 2:
+        first = min(terms, key=lambda m: order(_neat({m: p[m]})))
+        return _apart(p, [first], relation, Fraction(1))
     return None
 
 

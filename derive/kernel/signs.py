@@ -7,8 +7,9 @@ shown is not implied.  Where an expression is not defined nothing is said of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 from math import gcd, lcm
 
@@ -18,15 +19,19 @@ from derive.expression.nodes import (
     Call,
     Expression,
     Negation,
+    Power,
     ProductOf,
     SumOf,
+    call,
     constant,
     rational,
     size,
 )
+from derive.kernel.conditions import numeral_or_none
 from derive.kernel.forms import one_atom_sign, quadratic_sign
-from derive.kernel.intervals import NONNEGATIVE, POSITIVE, REALS, Interval, negate
-from derive.kernel.linear import Fact, combination
+from derive.kernel.images import INCREASING
+from derive.kernel.intervals import NONNEGATIVE, POSITIVE, REALS, Interval, end, negate
+from derive.kernel.linear import MAX_ROWS, Fact, combination
 from derive.kernel.polynomials import (
     ONE,
     Monomial,
@@ -34,6 +39,7 @@ from derive.kernel.polynomials import (
     atom,
     atoms,
     integral,
+    minus,
     plus,
     polynomial,
     reduced,
@@ -43,23 +49,47 @@ from derive.kernel.polynomials import (
 )
 from derive.kernel.polynomials import constant as number
 from derive.kernel.ranges import Facts, Ranges
-from derive.kernel.tidy import order
+from derive.kernel.tidy import order, tidy
 
 #: How many polynomials are reasoned about for one condition.
-FUEL = 24
-MAX_DEPTH = 4
+FUEL = 12
+MAX_DEPTH = 3
 MAX_SIZE = 200
 MAX_DECLARED = 12
+#: Longer products of two facts are left out.
+MAX_LENGTH = 8
+#: Longer sums are not held against a root in them, and longer squares not against each other.
+MAX_ROOT_TERMS, MAX_SQUARED = 6, 16
 _ONE = Fact({ONE: Fraction(1)}, strict=True)
+
+_QUARTER = scaled(atom(constant("pi")), Fraction(1, 2))
+
+
+def _circle(cosine: Call) -> Iterator[Polynomial]:
+    """cos^2 + sin^2 = 1 as two inequalities, and the squares of cos + sin and of cos - sin."""
+    c, s = atom(cosine), atom(tidy(call("sin", *cosine.arguments)))
+    both = plus(atom(cosine, 2), times(s, s) or number(Fraction(0)))
+    one = number(Fraction(1))
+    yield from (minus(one, both), minus(both, one))
+    for p in (plus(c, s), minus(c, s)):
+        yield times(p, p) or one
+
 
 #: What the value s of a function says beside its argument: polynomials that are nonnegative.
 _LAWS: dict[str, Callable[..., tuple[Polynomial, ...]]] = {
-    "abs": lambda s, u: (_minus(s, u), plus(s, u)),
-    "exp": lambda s, u: (_minus(s, plus(u, number(Fraction(1)))),),
-    "log": lambda s, u: (_minus(u, plus(s, number(Fraction(1)))),),
-    "sqrt": lambda s, u: (_minus(plus(u, number(Fraction(1))), scaled(s, Fraction(2))),),
-    "max": lambda s, *u: tuple(_minus(s, a) for a in u),
-    "min": lambda s, *u: tuple(_minus(a, s) for a in u),
+    "abs": lambda s, u: (minus(s, u), plus(s, u)),
+    "exp": lambda s, u: (minus(s, plus(u, number(Fraction(1)))),),
+    "log": lambda s, u: (minus(u, plus(s, number(Fraction(1)))),),
+    "sqrt": lambda s, u: (minus(plus(u, number(Fraction(1))), scaled(s, Fraction(2))),),
+    "max": lambda s, *u: tuple(minus(s, a) for a in u),
+    "min": lambda s, *u: tuple(minus(a, s) for a in u),
+    "asin": lambda s, _: (minus(_QUARTER, s), plus(_QUARTER, s)),
+    "acos": lambda s, _: (minus(plus(_QUARTER, _QUARTER), s),),
+}
+#: The same, positive.
+_STRICT_LAWS: dict[str, Callable[..., tuple[Polynomial, ...]]] = {
+    "atan": lambda s, _: (minus(_QUARTER, s), plus(_QUARTER, s)),
+    "acot": lambda s, _: (minus(_QUARTER, s), plus(_QUARTER, s)),
 }
 #: Where waves are positive: from the first to the second multiple of pi, and every period.
 _WAVES: dict[str, tuple[Fraction, Fraction, int]] = {
@@ -72,8 +102,8 @@ _WAVES: dict[str, tuple[Fraction, Fraction, int]] = {
 }
 
 
-def _minus(p: Polynomial, q: Polynomial) -> Polynomial:
-    return plus(p, scaled(q, Fraction(-1)))
+_PARTNERS = {"sin": "cos", "cos": "sin"}
+_LEGS = frozenset({("cos", "asin"), ("sin", "acos")})
 
 
 class Signs:
@@ -100,12 +130,14 @@ class Signs:
             return self.shallow.of(e)
         found = self.deep.of(e).meet(self._sign(polynomial(e)))
         if self.fuel <= 0:
-            self.deep.cache.clear()
+            self.deep.forget()
         return found
 
     def _refined(self, e: Expression) -> Interval:
         if isinstance(e, Call):
-            return self._logarithm(e) if e.name == "log" else self._wave(e)
+            if e.name == "log":
+                return self._logarithm(e)
+            return self._wave(e).meet(self._beside_partner(e)).meet(self._of_angle(e))
         return self._sign(polynomial(e))
 
     def _sign(self, p: Polynomial) -> Interval:
@@ -122,6 +154,7 @@ class Signs:
             self._by_ranges,
             self._by_roots,
             self._by_form,
+            self._by_monotony,
             self._by_root,
             self._by_facts,
         ):
@@ -151,12 +184,26 @@ class Signs:
         """As a quadratic form in monomials."""
         return quadratic_sign(p).meet(negate(quadratic_sign(scaled(p, Fraction(-1)))))
 
+    def _by_monotony(self, p: Polynomial) -> Interval:
+        """`c*(f(u) - f(v))` for an increasing function f has the sign of c*(u - v)."""
+        if len(p) != 2 or sum(p.values()) != 0 or any(len(m) != 1 for m in p):
+            return REALS
+        (first, c), (second, _) = p.items()
+        ((f, n),), ((g, k),) = first, second
+        pair = _arguments(f, g) if n == k == 1 else None
+        if pair is None:
+            return REALS
+        u, v = map(polynomial, pair)
+        return _sign_only(self._sign(scaled(minus(u, v), c)))
+
     def _by_root(self, p: Polynomial) -> Interval:
         """`A*s + B` with s >= 0 and s^2 = P: where A^2*P > B^2 it has the sign of A."""
         found = REALS
+        if len(p) > MAX_ROOT_TERMS:
+            return found
         for s in sorted(atoms(p), key=order):
             square = square_of(s)
-            if square is not None:
+            if square is not None and self.fuel > 0:
                 found = found.meet(self._against_root(p, s, square))
         return found
 
@@ -167,9 +214,9 @@ class Signs:
         factor, rest = parts
         grown, squared = times(factor, factor), times(rest, rest)
         grown = None if grown is None else times(grown, square)
-        if grown is None or squared is None:
+        if grown is None or squared is None or len(grown) + len(squared) > MAX_SQUARED:
             return REALS
-        gap = self._sign(reduced(_minus(grown, squared)))
+        gap = self._sign(reduced(minus(grown, squared)))
         # |A|*s against |B|: the larger one has the sign of the sum
         if gap.nonnegative:
             return _weaker(self._sign(factor), gap)
@@ -177,6 +224,8 @@ class Signs:
 
     def _by_facts(self, p: Polynomial) -> Interval:
         """As a nonnegative combination of what is known, or the negative of one."""
+        if len(p) > MAX_ROWS:
+            return REALS
         facts = [_ONE, *self._known(p)]
         found = REALS
         for goal, turned in ((p, False), (scaled(p, Fraction(-1)), True)):
@@ -188,23 +237,32 @@ class Signs:
 
     def _known(self, p: Polynomial) -> Iterator[Fact]:
         """Facts that may bear on a polynomial: declared ones, laws of its atoms, ranges."""
-        declared = [Fact(q, r == ">") for q, r in self.facts[:MAX_DECLARED] if r != "!="]
-        yield from declared
-        met = set(p)
-        for f in declared:
-            met.update(f.form)
+        yield from self._declared
+        met: dict[Monomial, None] = dict.fromkeys(p)
+        for f in self._declared:
+            met.update(dict.fromkeys(f.form))
         if any(sum(abs(k) for _, k in m) > 1 for m in p):
-            for f, g in combinations(declared, 2):
-                product = times(f.form, g.form)
-                if product is not None and len(product) <= 8:
-                    yield Fact(product, f.strict and g.strict)
-                    met.update(product)
-        for a in {a for m in met for a, _ in m}:
+            for f in self._products:
+                yield f
+                met.update(dict.fromkeys(f.form))
+        # in an order that does not depend on hashes: fuel must end alike everywhere
+        for a in sorted({a for m in met for a, _ in m}, key=order):
             for law in _laws(a):
-                yield Fact(law)
-                met.update(law)
+                yield law
+                met.update(dict.fromkeys(law.form))
         for m in met:
             yield from self._ends(m)
+
+    @cached_property
+    def _declared(self) -> list[Fact]:
+        return [Fact(q, r == ">") for q, r in self.facts[:MAX_DECLARED] if r != "!="]
+
+    @cached_property
+    def _products(self) -> list[Fact]:
+        """Products of two declared facts, if they are short."""
+        pairs = list(combinations(self._declared, 2))
+        products = [(times(f.form, g.form), f.strict and g.strict) for f, g in pairs]
+        return [Fact(p, strict) for p, strict in products if p is not None and len(p) <= MAX_LENGTH]
 
     def _ends(self, m: Monomial) -> Iterator[Fact]:
         """The range of a monomial as facts."""
@@ -221,13 +279,15 @@ class Signs:
 
     def _logarithm(self, e: Call) -> Interval:
         """The sign of log(u) is that of u - 1."""
-        return _sign_only(self._sign(_minus(polynomial(e.arguments[0]), number(Fraction(1)))))
+        return _sign_only(self._sign(minus(polynomial(e.arguments[0]), number(Fraction(1)))))
 
     def _wave(self, e: Call) -> Interval:
         """The sign of a function of period pi or 2*pi whose argument is between multiples of pi."""
-        if e.name not in _WAVES or not self._about_pi():
+        if e.name not in _WAVES:
             return REALS
         (u,) = e.arguments
+        if not self._about_pi() and not any(_is_angle(a) for a in atoms(polynomial(u))):
+            return REALS
         start, stop, period = _WAVES[e.name]
         for shift, turned in self._shifts(u, start, Fraction(period)):
             low = self._beside(u, start + shift, 1)
@@ -237,6 +297,24 @@ class Signs:
                 found = POSITIVE if inside else NONNEGATIVE
                 return negate(found) if turned else found
         return REALS
+
+    def _beside_partner(self, e: Call) -> Interval:
+        """Where the sine is not 0 the cosine is between -1 and 1, and the other way round."""
+        if e.name not in _PARTNERS:
+            return REALS
+        partner = tidy(call(_PARTNERS[e.name], *e.arguments))
+        known = self.shallow.of(partner).meet(self._wave(partner))
+        return Interval(end(-1), end(1)) if known.excludes_zero else REALS
+
+    def _of_angle(self, e: Call) -> Interval:
+        """cos(asin(u)) and sin(acos(u)) are sqrt(1 - u^2)."""
+        angle = e.arguments[0] if e.arguments else None
+        if not isinstance(angle, Call) or (e.name, angle.name) not in _LEGS:
+            return REALS
+        u = polynomial(angle.arguments[0])
+        square = times(u, u)
+        rest = None if square is None else self._sign(minus(number(Fraction(1)), square))
+        return POSITIVE if rest is not None and rest.positive else NONNEGATIVE
 
     def _about_pi(self) -> bool:
         pi = constant("pi")
@@ -261,6 +339,17 @@ class Signs:
         edge = ProductOf(rational(turns), constant("pi"))
         distance = SumOf(u, Negation(edge)) if side > 0 else SumOf(edge, Negation(u))
         return self._sign(polynomial(distance))
+
+
+def _arguments(f: Expression, g: Expression) -> tuple[Expression, Expression] | None:
+    """u and v of two values h(u) and h(v) of one increasing function."""
+    if isinstance(f, Call) and isinstance(g, Call) and f.name == g.name:
+        return (f.arguments[0], g.arguments[0]) if f.name in INCREASING else None
+    if isinstance(f, Power) and isinstance(g, Power) and f.args[1] == g.args[1]:
+        n = numeral_or_none(f.args[1])  # a power of positive numbers, since it is no integer
+        rising = n is not None and n > 0 and n.denominator != 1
+        return (f.args[0], g.args[0]) if rising else None
+    return None
 
 
 def _sign_only(a: Interval) -> Interval:
@@ -288,6 +377,11 @@ def _whole(p: Polynomial, integers: frozenset[Symbol]) -> tuple[Polynomial, str]
     return plus(scaled(p, Fraction(scale)), number(Fraction(-1))), ">="
 
 
+def _is_angle(a: Expression) -> bool:
+    """Whether an atom is an inverse of a wave, which is bounded by multiples of pi."""
+    return isinstance(a, Call) and a.name in ("asin", "acos", "atan", "acot")
+
+
 def _divisible(p: Polynomial) -> bool:
     """Whether the common divisor of the terms of an integer polynomial divides its constant."""
     scale = lcm(*(c.denominator for c in p.values()))
@@ -308,7 +402,12 @@ def _by_power(p: Polynomial, s: Expression) -> tuple[Polynomial, Polynomial] | N
     return factor, rest
 
 
-def _laws(a: Expression) -> Iterable[Polynomial]:
-    if not isinstance(a, Call) or a.name not in _LAWS:
-        return ()
-    return _LAWS[a.name](atom(a), *map(polynomial, a.arguments))
+def _laws(a: Expression) -> Iterator[Fact]:
+    if not isinstance(a, Call):
+        return
+    if a.name == "cos":
+        yield from map(Fact, _circle(a))
+    for table, strict in ((_LAWS, False), (_STRICT_LAWS, True)):
+        if a.name in table:
+            for law in table[a.name](atom(a), *map(polynomial, a.arguments)):
+                yield Fact(law, strict)
