@@ -14,6 +14,7 @@ from derive.check.complaints import complaints, ends_elsewhere
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
 from derive.check.line import Line, check_line
+from derive.check.mending import mended
 from derive.check.summary import line_report, theorem_report
 from derive.expression.nodes import call
 from derive.kernel.domains import Domain
@@ -127,7 +128,7 @@ class _Checker:
             by = None if step.by is None else tuple(rule_name(by.name) for by in step.by)
             done.append(check_line(before, step, by, self.theory, self.judge))
             before = step.to
-        return done
+        return mended(done, self.theory, self.judge)
 
     def chain(self, lines: list[Line]) -> Theorem | None:
         """The theorem of the script, if every line has one and they end at its right side."""

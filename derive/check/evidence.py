@@ -20,6 +20,7 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import tidy
 from derive.report.report import Verdict, Witness
+from derive.rules import derivative_row
 
 #: How many points are looked at: before a proof is searched for, beside a theorem that stands,
 #: and where there is none.
@@ -142,7 +143,7 @@ class Judge:
 
     def pending(self, conditions: Conditions) -> tuple[Condition, ...]:
         """The conditions that the domain does not imply, as simple as they can be."""
-        return remaining(conditions, self.domain)
+        return remaining(conditions, self.domain, derivative_row)
 
     def needed(self, conditions: Conditions) -> tuple[Condition, ...]:
         """The conditions that the declared domain was needed for."""

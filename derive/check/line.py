@@ -11,6 +11,8 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
 from derive.script.script import Placed, Step
 from derive.search.join import Joined, Names, Question, find_reason, join, unneeded, wrong_way
+from derive.search.prove import TELLING, Proof, laws_needed, prove
+from derive.search.remedy import Mended
 from derive.search.rewrite import Fuel, OutOfFuel
 
 
@@ -19,7 +21,8 @@ class Line:
     """A step with its outcome.
 
     `reason` are the names that prove it, written or found; `unneeded` is a written name that the
-    others do without; `lasted` says whether the written reasons came to an end.
+    others do without; `lasted` says whether the written reasons came to an end.  Of a refuted step
+    `remedy` is the edit that mends it; `mended_by` is an earlier step whose remedy does.
     """
 
     before: Placed
@@ -31,6 +34,8 @@ class Line:
     theorem: Theorem | None
     finding: Finding
     lasted: bool = True
+    remedy: Mended | None = None
+    mended_by: int | None = None
 
 
 def check_line(
@@ -38,23 +43,35 @@ def check_line(
 ) -> Line:
     """The outcome of one step, by the reasons that are written or by any means there is."""
     old, new = before.node, step.to.node
-    spare, lasted, found = None, True, None
     if strip(old) == strip(new):
         return Line(before, step, written, None, None, None, None, _unchanged())
     refuted = judge.refute(old, new)
     if refuted is not None:  # no reason can make it right, so none is looked for
         return Line(before, step, written, None, None, None, None, refuted)
-    if written is not None:
-        by = frozenset(written)
-        found, spare, lasted = _held(Question(old, new, theory, Fuel(), judge.domain), by)
-    reason = written
+    if written is None:
+        proof = prove(old, new, theory, judge.domain, TELLING)
+        return _by_any_means(before, step, proof, judge)
+    question = Question(old, new, theory, Fuel(), judge.domain)
+    found, spare, lasted = _held(question, frozenset(written))
+    reason: Names | None = written
     if found is None:
         reason, found = _any_reason(Question(old, new, theory, Fuel(), judge.domain))
     theorem = None if found is None else _proved(found, theory)
     finding = judge.judge(old, new, theorem)
-    if finding.verdict.passes and written is not None and reason != written:
+    if finding.verdict.passes and reason != written:
         finding = Finding(Verdict.WRONG_REASON)
     return Line(before, step, written, reason, spare, found, theorem, finding, lasted)
+
+
+def _by_any_means(before: Placed, step: Step, proof: Proof | None, judge: Judge) -> Line:
+    """The outcome of a step that names no reason."""
+    if proof is None:
+        finding = judge.judge(before.node, step.to.node, None)
+        return Line(before, step, None, None, None, None, None, finding)
+    old, new = before.node, step.to.node
+    names = proof.names or laws_needed(old, new)
+    finding = judge.judge(old, new, proof.theorem)
+    return Line(before, step, None, names, None, proof.joined, proof.theorem, finding)
 
 
 def _unchanged() -> Finding:

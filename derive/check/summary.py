@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.check.changes import changed
+from derive.check.complaints import edited_place
 from derive.check.evidence import Finding, Judge
 from derive.check.line import Line
 from derive.expression.neat import neat
@@ -12,7 +13,7 @@ from derive.kernel.opaque import concrete
 from derive.kernel.remaining import in_words
 from derive.kernel.theorem import Theorem
 from derive.numeric.differences import Differences
-from derive.report.report import Instance, LineReport, Reason, TheoremReport, Verdict
+from derive.report.report import Instance, LineReport, Reason, Remedy, TheoremReport, Verdict
 from derive.script.script import Script
 
 
@@ -35,18 +36,25 @@ def line_report(line: Line, judge: Judge, differences: Differences) -> LineRepor
         differences.check(value),
         line.step.note,
         line.step.to.place(),
+        _remedy(line),
     )
+
+
+def _remedy(line: Line) -> Remedy | None:
+    found = line.remedy
+    if found is None:
+        return None
+    return Remedy(found.edit.said, found.edit.path, edited_place(line, found), found.line)
 
 
 def _instances(line: Line) -> tuple[Instance, ...]:
     """The rules in the order of their use, each with what its variables stood for first."""
-    if line.joined is None or line.reason is None:
+    if line.reason is None:
         return ()
+    walks = () if line.joined is None else (line.joined.old, line.joined.new)
     found: dict[str, Instance] = {}
-    known = {
-        s for e in (line.joined.old.start, line.joined.new.start) for _, s in subexpressions(e)
-    }
-    for move in (*line.joined.old.moves, *line.joined.new.moves):
+    known = {s for walk in walks for _, s in subexpressions(walk.start)}
+    for move in (move for walk in walks for move in walk.moves):
         if move.name in line.reason and move.name not in found:
             found[move.name] = Instance(move.name, _bindings(move.bindings, known))
     for name in line.reason:
@@ -94,7 +102,7 @@ def theorem_report(
         finding.verdict,
         _domain_words(script),
         tuple(map(in_words, _shown_conditions(finding, theorem, judge))),
-        _assumption_words(theorem),
+        assumption_words(theorem),
         () if theorem is None else tuple(sorted(theorem.rules)),
         finding.explanation,
         finding.witness,
@@ -112,7 +120,8 @@ def _domain_words(script: Script) -> tuple[str, ...]:
 _ASSUMED = ("defined on all reals", "differentiable")
 
 
-def _assumption_words(theorem: Theorem | None) -> tuple[str, ...]:
+def assumption_words(theorem: Theorem | None) -> tuple[str, ...]:
+    """What a theorem assumes of opaque functions, in words."""
     if theorem is None:
         return ()
     orders = strongest(theorem.assumptions)

@@ -411,6 +411,8 @@ class _Parser:
     def suggestion(self, word: str, called: bool) -> str:
         if word in RESERVED_WORDS:
             return "`d/dx` takes a variable: write d/dx f(x), or diff(f(x), x)"
+        if word in CONSTANT_NAMES:
+            return f"{word} is a number: write `{word}*(...)` for a product"
         close = difflib.get_close_matches(word, self.scope.known(), 1, 0.6)
         if close:
             return f"did you mean `{close[0]}`?"

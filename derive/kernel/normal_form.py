@@ -14,19 +14,21 @@ from typing import TypeVar
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Call, Expression, Negation, Quotient, SumOf, children
-from derive.kernel.conditions import Condition
+from derive.expression.nodes import Call, Expression, Negation, Quotient, SumOf, children, size
+from derive.kernel.conditions import Condition, Conditions
 from derive.kernel.derivatives import Derivatives
+from derive.kernel.normal import consequences
 from derive.kernel.normal.field import Field, Hints, Refine, refined
+from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.normal.linear import numerator_and_denominator
 from derive.kernel.normal.signs import Signs
 from derive.kernel.theory import KernelError
-from derive.kernel.tidy import tidy
+from derive.kernel.tidy import order, tidy
 
 #: How often a field is built anew for a finer root of an atom.
 MAX_REFINEMENTS = 12
 #: How many signs are told apart at most.
-MAX_SPLITS = 4
+MAX_SPLITS = 5
 Result = TypeVar("Result")
 
 
@@ -68,7 +70,7 @@ def agree_in_cases(
         if "abs" not in groups:
             raise
     splits = [u for side in (left, right) for u in _split_at(side)] if "abs" in groups else []
-    distinct = list({tidy(u): u for u in splits}.values())
+    distinct = sorted({tidy(u): u for u in splits}.values(), key=lambda u: (size(u), order(u)))
     if not 0 < len(distinct) <= MAX_SPLITS:
         return False
     used = _used_in_cases(left, right, groups, signs, derivatives, distinct)
@@ -90,7 +92,7 @@ def _used_in_cases(
         return set(signs.used) if agree(left, right, groups, signs, derivatives) else None
     u, rest = splits[0], splits[1:]
     cases = (Condition(u, ">="), Condition(Negation(u), ">="))
-    if any(map(signs.entailed, cases)):
+    if any(follows(case, signs.facts, signs.entailed, derivatives) for case in cases):
         return _used_in_cases(left, right, groups, signs, derivatives, rest)
     used: set[Condition] = set()
     for case in cases:
@@ -122,6 +124,26 @@ def _in_field(
         except Refine as need:
             hints = refined(hints, need)
     raise KernelError("the atoms are roots of each other without end")
+
+
+def follows(
+    condition: Condition,
+    known: Conditions,
+    implied: Callable[[Condition], bool],
+    derivatives: Derivatives,
+) -> bool:
+    """Whether a condition, where it is defined, follows from known ones by normal forms.
+
+    `implied` tells of further conditions.
+    """
+
+    def ask(field: Field) -> bool:
+        return consequences.follows(field, condition, known)
+
+    try:
+        return _in_field(ask, PROCEDURES["identity"], Signs(known, implied=implied), derivatives)
+    except KernelError:
+        return False
 
 
 def same_normal_form(left: Expression, right: Expression) -> bool:

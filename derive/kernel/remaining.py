@@ -29,8 +29,9 @@ from derive.expression.nodes import (
 )
 from derive.expression.text import text
 from derive.kernel.conditions import Condition, Conditions, definedness
+from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.domains import Domain
-from derive.kernel.normal_form import factors
+from derive.kernel.normal_form import factors, follows
 from derive.kernel.polynomials import ONE, Monomial, Polynomial, polynomial, scaled, written
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order, tidy
@@ -65,9 +66,18 @@ def closed(conditions: Iterable[Condition]) -> Conditions:
     return found.union(*(definedness(c.expression) for c in found))
 
 
-def remaining(conditions: Iterable[Condition], domain: Domain) -> tuple[Condition, ...]:
-    """What is left of conditions on a domain, simplified."""
-    left = [c for c in closed(conditions) if not domain.implies(c)]
+def remaining(
+    conditions: Iterable[Condition], domain: Domain, row_of: RowOf | None = None
+) -> tuple[Condition, ...]:
+    """What is left of conditions on a domain, simplified.
+
+    `row_of` gives the rows by which derivatives in conditions are computed.
+    """
+    whole = closed(conditions)
+    left = [c for c in whole if not domain.implies(c)]
+    if left:
+        known = (whole - {*left}) | frozenset(domain.conditions)
+        left = [c for c in left if not follows(c, known, domain.implies, Derivatives(row_of))]
     return simplified(left, domain) if left else ()
 
 

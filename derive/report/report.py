@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from derive.expression.nodes import Expression, Path
 from derive.report.diagnostics import Diagnostic, Place
+
+if TYPE_CHECKING:  # a report on an equality is read by processes that never import SymPy
+    from derive.expression.nodes import Expression, Path
+    from derive.report.equality import SecondOpinion
 
 
 class Verdict(Enum):
@@ -104,6 +108,20 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Remedy:
+    """An edit with which a refuted line is proved, in words.
+
+    `path` is where it is made in the line that was written, `place` where that stands in the
+    file; `line` is the line that it gives.
+    """
+
+    said: str
+    path: Path
+    place: Place
+    line: Expression
+
+
+@dataclass(frozen=True)
 class LineReport:
     """One step: its line, why it holds or why it does not."""
 
@@ -120,6 +138,8 @@ class LineReport:
     numeric: NumericCheck | None
     note: str
     place: Place
+    remedy: Remedy | None = None
+    opinion: SecondOpinion | None = None
 
 
 @dataclass(frozen=True)

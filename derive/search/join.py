@@ -17,8 +17,8 @@ from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, normal_form, symmetry, tidiness, transitivity
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
-from derive.rules import ROWS, derivative_row, names
-from derive.search.rewrite import Fuel, OutOfFuel, Walk, exhaust, positions, replay, rewrites
+from derive.rules import ROWS, derivative_row, names, rows_named
+from derive.search.rewrite import Fuel, OutOfFuel, Walk, cost, exhaust, positions, replay, rewrites
 
 Names = tuple[str, ...]
 #: The largest set of names that is tried for a step that lacks its reason, and the fuel for one.
@@ -188,9 +188,16 @@ def _relevant(question: Question) -> Names:
 
 
 def _redexes(line: Expression, theory: Theory, fuel: Fuel) -> set[str]:
-    everything = frozenset(names())
-    seen: set[str] = set()
+    """The names of the rules with a place to be used in a line or its tidy form."""
+    left = dict.fromkeys(names())
     for form in (line, tidy(line)):
         for _, e in positions(form):
-            seen |= {name for name, *_ in rewrites(e, ROWS, everything, theory, fuel)}
-    return seen
+            fuel.spend(cost(e))
+            for name in [n for n in left if _applies(n, e, theory, fuel)]:
+                del left[name]
+    return {*names()} - left.keys()
+
+
+def _applies(name: str, e: Expression, theory: Theory, fuel: Fuel) -> bool:
+    found = rewrites(e, rows_named(name), frozenset({name}), theory, fuel)
+    return next(found, None) is not None

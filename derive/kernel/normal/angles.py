@@ -19,13 +19,14 @@ from sympy.core.numbers import Integer
 
 from derive.expression.nodes import (
     Expression,
-    Negation,
     Power,
     SumOf,
     call,
     constant,
+    integer,
     product_of,
     rational,
+    sum_of,
 )
 from derive.expression.parser import parse_expression
 from derive.kernel.conditions import Condition
@@ -254,20 +255,47 @@ class Angles:
 
     # Signs and zeros
 
-    def circular(self, p: Any) -> Expression | None:
-        """A polynomial in one half tangent, times a square, written in sine and cosine.
-
-        With h half the angle, `tan(h)^k*cos(h)^(2*m)` is a product of m of `(1 + cos)/2`, `sin/2`
-        and `(1 - cos)/2`.  The square is zero at the point where the tangent is infinite only.
-        """
+    def tangents(self, p: Any) -> list[int]:
+        """The generators in a polynomial that are half tangents."""
         degrees = p.degrees()
-        tangents = [g for g in self.angle_of if degrees[g] > 0]
-        if len(tangents) != 1 or degrees[tangents[0]] > MAX_CIRCULAR:
+        return [g for g in self.angle_of if degrees[g] > 0]
+
+    def finite(self, p: Any) -> bool:
+        """Whether it may be relied on that no half tangent in a polynomial is infinite."""
+        return all(self._is_finite(self.angle_of[g]) for g in self.tangents(p))
+
+    def _is_finite(self, angle: Expression) -> bool:
+        half = call("cos", times(Fraction(1, 2), angle))
+        whole = SumOf(Integer(1), call("cos", angle))
+        return any(self.field.signs.holds(Condition(e, "!=")) for e in (half, whole))
+
+    def circular(self, p: Any) -> Expression | None:
+        """A polynomial in one half tangent, times a square, as a trigonometric polynomial.
+
+        With h half the angle b, `tan(h)^k*cos(h)^(2*m)` is a combination of cos(j*b), or of
+        sin(j*b), for j up to m.  The square is zero only where the tangent is infinite.
+        """
+        tangents = self.tangents(p)
+        if len(tangents) != 1 or p.degrees()[tangents[0]] > MAX_CIRCULAR:
             return None
         (g,) = tangents
-        m = (int(degrees[g]) + 1) // 2
-        angle = self.angle_of[g]
-        return self.field.polynomial(p, {g: lambda k: _circular_power(angle, k, m)})
+        m = (int(p.degrees()[g]) + 1) // 2
+        found: dict[tuple[tuple[int, ...], str, int], int] = {}
+        for monomial, c in self.field.ring.terms(p):
+            others = (*monomial[:g], 0, *monomial[g + 1 :])
+            for name, j, share in _waves(monomial[g], m):
+                key = (others, name, j)
+                found[key] = found.get(key, 0) + c * share
+        terms = [(key, c) for key, c in found.items() if c]
+        return sum_of(tuple(self._wave(self.angle_of[g], *key, c) for key, c in terms))
+
+    def _wave(
+        self, angle: Expression, others: tuple[int, ...], name: str, j: int, c: int
+    ) -> Expression:
+        factors = [self.field.written[g](n) for g, n in enumerate(others) if n]
+        if j:
+            factors.append(call(name, times(Fraction(j), angle)))
+        return product_of((integer(c), *factors) if c != 1 or not factors else tuple(factors))
 
     def vanishes(self, a: Value) -> bool:
         """Whether a sum of multiples of inverse functions is zero: a turn by nothing, and small."""
@@ -301,9 +329,18 @@ class Angles:
         return all(self.field.signs.holds(Condition(self.field.expression(r), ">")) for r in room)
 
 
-def _circular_power(angle: Expression, k: int, m: int) -> Expression:
-    """`tan(h)^k*cos(h)^(2*m)*2^m` for half an angle h."""
-    cos, one = call("cos", angle), Integer(1)
-    low, high = SumOf(one, cos), SumOf(one, Negation(cos))
-    slots = [high] * (k // 2) + [call("sin", angle)] * (k % 2)
-    return product_of((*slots, *[low] * (m - len(slots))))
+@cache
+def _waves(k: int, m: int) -> tuple[tuple[str, int, int], ...]:
+    """`2^(2*m)*sin(h)^k*cos(h)^(2*m - k)` as multiples of cos(2*j*h), or of sin(2*j*h).
+
+    With w = e^(i*h) it is `(w - 1/w)^k*(w + 1/w)^(2*m - k)`, up to a power of i.
+    """
+    coefficients = [1]
+    for sign in [-1] * k + [1] * (2 * m - k):
+        shifted = zip([*coefficients, 0], [0, *coefficients], strict=True)
+        coefficients = [high + sign * low for high, low in shifted]
+    # the entries are those of w^(2*m), w^(2*m - 2), ..., each equal to its mirror image or minus it
+    turned = -1 if k % 4 in (2, 3) else 1
+    name = "sin" if k % 2 else "cos"
+    middle = [] if k % 2 else [("cos", 0, turned * coefficients[m])]
+    return (*middle, *((name, j, 2 * turned * coefficients[m - j]) for j in range(1, m + 1)))

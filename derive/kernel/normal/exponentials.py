@@ -71,7 +71,7 @@ class Exponentials:
             for g, c in split.coefficients.items()
         ]
         if split.constant != 0:
-            factors.append(self._monomial(Value(split.constant)))
+            factors.append(self._basis_power(self._unit(), split.constant))
         if not split.rest.is_zero:
             factors.append(self._monomial(split.rest))
         return ring.multiply(*factors)
@@ -79,20 +79,27 @@ class Exponentials:
     def _monomial(self, a: Value) -> Value:
         """e^a as a product of powers of exponentials, of e and of what logarithms are of."""
         ring = self.field.ring
+        if self.basis:
+            self._unit()
         known = [b for b, _, _ in self.basis]
         logs = self._logarithms_in(a) if known else []
-        found = coordinates(ring, a, [*known, ONE, *map(ring.generator, logs)])
+        found = coordinates(ring, a, [*known, *map(ring.generator, logs)])
         if found is None or not any(found[: len(known)]):
-            i = len(known)
             self._new(a)
-            return self._basis_power(i, fmpq(1))
+            return self._basis_power(len(known), fmpq(1))
         powers = [self._basis_power(i, c) for i, c in enumerate(found[: len(known)]) if c != 0]
-        if found[len(known)] != 0:
-            powers.append(self._monomial(Value(found[len(known)])))
-        for g, c in zip(logs, found[len(known) + 1 :], strict=True):
+        for g, c in zip(logs, found[len(known) :], strict=True):
             if c != 0:
                 powers.append(self.field.roots.absolute_power(self.logarithm_of[g], c))
         return ring.multiply(*powers)
+
+    def _unit(self) -> int:
+        """The place of 1 in the basis: all rational arguments are multiples of it."""
+        known = [b for b, _, _ in self.basis]
+        if ONE not in known:
+            self._new(ONE)
+            return len(known)
+        return known.index(ONE)
 
     def _logarithms_in(self, a: Value) -> list[int]:
         """The generators in a value that are logarithms."""
@@ -126,6 +133,25 @@ class Exponentials:
         )
         self.exponential_of[g] = len(self.basis)
         self.basis.append((a, g, degree))
+
+    def log_ratio(self, base: int) -> Value | None:
+        """log(u/v), for a base that is a difference u - v of products of exponentials."""
+        ring = self.field.ring
+        terms = list(ring.terms(ring.polynomials[base]))
+        if len(terms) != 2 or sorted(c for _, c in terms) != [-1, 1]:
+            return None
+        logs = [self._log_of_monomial(monomial, c) for monomial, c in terms]
+        return None if logs[0] is None or logs[1] is None else ring.add(logs[0], logs[1])
+
+    def _log_of_monomial(self, monomial: tuple[int, ...], sign: int) -> Value | None:
+        total = ZERO
+        for g, n in enumerate(monomial):
+            if n:
+                if g not in self.exponential_of:
+                    return None
+                argument, _, degree = self.basis[self.exponential_of[g]]
+                total = self.field.ring.add(total, scaled(argument, fmpq(sign * n, degree)))
+        return total
 
     def log(self, a: Value) -> Value:
         """log(a), where a > 0."""

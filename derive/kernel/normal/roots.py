@@ -56,7 +56,7 @@ class Roots:
         self._known: dict[int, tuple[int, Condition | None]] = {}
         self._collected = False
         #: Products of bases that are known not to be zero, with their signs.
-        self._strict: dict[Powers, int] = {}
+        self._strict: dict[Powers, tuple[int, Condition | None]] = {}
         #: Bases whose product with another one is known to have a sign, and not to be zero.
         self._linked: dict[int, tuple[int, int]] = {}
 
@@ -95,7 +95,7 @@ class Roots:
         bases = [*whole.powers, *self.primes(abs(whole.content))]
         unknown = [b for b, n in bases if n % 2 and not self.sign_of(b)]
         parts = []
-        if len(unknown) > 1:
+        if len(unknown) > 1 and all(map(self._finite, unknown)):
             product = ring.of(ring.expanded(ring.multiply(*map(self.base_value, unknown))))
             sign = self._sign_without(whole, unknown)
             parts.append(self._root_power(product.powers[0][0], q, sign))
@@ -246,14 +246,17 @@ class Roots:
         """Whether it may be relied on that `a >= 0`."""
         if not a.powers:
             return bool(a.content >= 0)
-        whole = self.field.ring.factored(a)
-        sign = 1 if whole.content > 0 else -1
-        for base, n in whole.powers:
-            if n % 2:
-                sign *= self.sign_of(base)
-        if sign:
+        ring = self.field.ring
+        whole = ring.factored(a)
+        unknown = [b for b, n in whole.powers if n % 2 and not self.sign_of(b)]
+        sign = self._sign_without(whole, unknown)
+        if len(unknown) > 1:
+            product = ring.of(ring.expanded(ring.multiply(*map(self.base_value, unknown))))
+            return self._relied(product.powers[0][0], sign)
+        if not unknown:
             return sign > 0
-        return self.field.signs.holds(Condition(self.field.expression(a), ">="))
+        e = Condition(self.field.expression(a), ">=")
+        return all(self._finite(b) for b, _ in whole.powers) and self.field.signs.holds(e)
 
     # Signs
 
@@ -275,15 +278,27 @@ class Roots:
         if base in self._known:
             sign, condition = self._known[base]
             return sign if condition is None or self.field.signs.holds(condition) else 0
-        e = self._asked(base)
-        if self.field.signs.holds(Condition(e, ">=")):
-            return 1
-        return -1 if self.field.signs.holds(Condition(Negation(e), ">=")) else 0
+        return 1 if self._relied(base, 1) else -1 if self._relied(base, -1) else 0
 
-    def _asked(self, base: int) -> Expression:
-        """An expression with the sign of a base, in sine and cosine rather than half tangents."""
-        circular = self.field.angles.circular(self.field.ring.polynomials[base])
-        return self.base_expression(base) if circular is None else circular
+    def _relied(self, base: int, sign: int) -> bool:
+        """Whether it may be relied on that a base has a sign, or is zero.
+
+        In half tangents it is asked in sine and cosine.  Where a half tangent is infinite the
+        sign of what is not zero is that from both sides; else it must be known to be finite.
+        """
+        field = self.field
+        ratio = field.exponentials.log_ratio(base)
+        if ratio is not None:
+            return self.nonnegative(scaled(ratio, fmpq(sign)))
+        p = field.ring.polynomials[base]
+        circular = field.angles.circular(p)
+        e = self.base_expression(base) if circular is None else circular
+        e = e if sign > 0 else Negation(e)
+        if not field.angles.tangents(p):
+            return field.signs.holds(Condition(e, ">="))
+        if circular is not None and field.signs.holds(Condition(e, ">")):
+            return True
+        return field.angles.finite(p) and field.signs.holds(Condition(e, ">="))
 
     def _collect(self) -> None:
         """Finds the bases whose sign follows from one known condition, simple ones first."""
@@ -309,8 +324,9 @@ class Roots:
 
     def _learn(self, a: Value, strict: bool, condition: Condition | None) -> None:
         whole = self.field.ring.factored(a)
-        if strict and condition is None:
-            self._strict[whole.powers] = 1 if whole.content > 0 else -1
+        if strict:
+            left = self._unknown_odd(a)
+            self._strict.setdefault(left.powers, (int(left.content), condition))
         odd = [b for b, n in whole.powers if n % 2]
         even = [b for b, n in whole.powers if n % 2 == 0 and n > 0]
         sign = 1 if whole.content > 0 else -1
@@ -319,6 +335,8 @@ class Roots:
             known = self._signs.get(base, 0) or self._plain_sign(base)
             sign *= known or 1
             unknown += [] if known else [base]
+        if not strict and not all(self._finite(base) for base in odd):
+            return
         # where p^2*q >= 0 is all that is known, p may be 0 and q negative
         if len(unknown) == 1 and (strict or (not even and len(odd) == 1)):
             self._known.setdefault(unknown[0], (sign, condition))
@@ -326,6 +344,10 @@ class Roots:
         elif len(unknown) == 2 and strict and condition is None:
             first, second = unknown
             self._linked.setdefault(second, (first, sign))
+
+    def _finite(self, base: int) -> bool:
+        """Whether the half tangents in a base may be relied on to be finite."""
+        return self.field.angles.finite(self.field.ring.polynomials[base])
 
     def _plain_sign(self, base: int) -> int:
         """The sign of a polynomial whose terms have one, of generators that are not negative."""
@@ -357,15 +379,37 @@ class Roots:
         whole = ring.factored(a)
         content = number(1 if whole.content > 0 else -1)
         self.sign_of(whole.powers[0][0] if whole.powers else -1)  # facts are collected by now
-        if whole.powers in self._strict:
-            return scaled(content, fmpq(self._strict[whole.powers]))
+        if self.parity(a) and all(n % 2 and not self._signs.get(b) for b, n in whole.powers):
+            return number(self.parity(a))
         if not a.powers or self.field.signs.holds(Condition(e.args[1], "!=")):
             return ring.multiply(a, ring.inverse(self.absolute(a)))
+        if not all(self._finite(base) for base, _ in whole.powers):
+            return self.field.atom(("sign",), (a,), e)
         parts = (ring.raised(self._sign_of_base(base), 2 - n % 2) for base, n in whole.powers)
         return ring.multiply(content, *parts)
 
+    def parity(self, a: Value) -> int:
+        """The sign of a value whose odd factors are those of a condition; 0 where unknown."""
+        odd = self._unknown_odd(a)
+        sign, condition = self._strict.get(odd.powers, (0, None))
+        if condition is not None and not self.field.signs.holds(condition):
+            return 0
+        return sign if odd.content > 0 else -sign
+
+    def _unknown_odd(self, a: Value) -> Value:
+        """A value with the sign of another: its factors of odd power and unknown sign."""
+        whole = self.field.ring.factored(a)
+        sign, unknown = 1 if whole.content > 0 else -1, []
+        for base, n in whole.powers:
+            known = self._signs.get(base, 0) or self._plain_sign(base)
+            if n % 2 and known:
+                sign *= known
+            elif n % 2:
+                unknown.append((base, 1))
+        return Value(fmpq(sign), tuple(unknown))
+
     def _sign_of_base(self, base: int) -> Value:
-        e = self._asked(base)
+        e = self.base_expression(base)
         for sign, condition in ((1, Condition(e, ">")), (-1, Condition(Negation(e), ">"))):
             if self.field.signs.holds(condition):
                 return number(sign)
@@ -393,13 +437,14 @@ class Roots:
         """Whether `r*m + n = 0` for a root r, since r^d*m^d = (-n)^d and both have one sign."""
         ring = self.field.ring
         for g in reversed(ring.relations):
-            if p.degrees()[g] == 1 and len(p) <= MAX_LINEAR:
+            absolute = g in self.root_of and self.root_of[g][1] == 1  # reduced by its square
+            if p.degrees()[g] == 1 and len(p) <= MAX_LINEAR and not absolute:
                 m = ring.of(p.derivative(g))
                 n = ring.subtract(ring.multiply(m, ring.generator(g)), ring.of(p))
                 degree, rhs = ring.relations[g]
-                if self._of_one_sign(m, n, degree):
-                    sides = ring.multiply(rhs, ring.raised(m, degree)), ring.raised(n, degree)
-                    return self.vanishes(ring.subtract(*sides), depth)
+                sides = ring.multiply(rhs, ring.raised(m, degree)), ring.raised(n, degree)
+                if self.vanishes(ring.subtract(*sides), depth):
+                    return self._of_one_sign(m, n, degree)
         return False
 
     def _of_one_sign(self, m: Value, n: Value, degree: int) -> bool:
