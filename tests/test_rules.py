@@ -14,6 +14,7 @@ from derive.expression.parser import Scope, parse_equation, parse_expression
 from derive.kernel.balls import CannotTell, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain
+from derive.kernel.normal.laws import LAWS, Law
 from derive.kernel.opaque import concrete
 from derive.kernel.rules import Rule, axioms, instance_sides
 from derive.kernel.theory import KernelError, Theory
@@ -74,8 +75,11 @@ def compared(row: Rule, bound: dict[str, Any]) -> Iterator[bool]:
                 break
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda r: f"{r.name}: {r.statement}")
-def test_every_row_holds_in_balls(row: Row) -> None:
+STATED: list[Row | Law] = [*ROWS, *LAWS]
+
+
+@pytest.mark.parametrize("row", STATED, ids=lambda r: f"{r.rule.name}: {r.statement}")
+def test_every_row_holds_in_balls(row: Row | Law) -> None:
     tried = 0
     for bound in substitutions(row.rule):
         for agree in compared(row.rule, bound):

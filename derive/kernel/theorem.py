@@ -37,7 +37,7 @@ from derive.kernel.conditions import (
     interior,
     nontrivial,
 )
-from derive.kernel.derivatives import Derivatives, RowOf, no_rows
+from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import ALGEBRA, PROCEDURES
 from derive.kernel.normal.signs import Signs
@@ -269,12 +269,13 @@ def normal_form(
     right: Expression,
     procedures: frozenset[str] = ALGEBRA,
     domain: Domain | None = None,
-    row_of: RowOf = no_rows,
+    row_of: RowOf | None = None,
 ) -> Theorem:
     """`left = right` for two expressions with one normal form under the laws of procedures.
 
     The signs that a procedure relies on become conditions of the theorem; `domain` says which are
-    worth it.  `row_of` gives the row by which a function is differentiated.
+    worth it.  `row_of` gives the row by which a function is differentiated; without it no
+    derivative is computed.
     """
     if not procedures or not procedures <= PROCEDURES.keys():
         raise KernelError("there is no such procedure")

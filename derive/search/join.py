@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from derive.expression.nodes import DerivativeAt, DerivativeOf, Expression, strip, subexpressions
-from derive.kernel.derivatives import no_rows
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, normal_form, symmetry, tidiness, transitivity
@@ -80,7 +79,7 @@ def _bridge(
     """`old = new` by tidying, or by normal forms.  Raises a refusal."""
     if not procedures:
         return tidiness(theory, old, new)
-    rows = no_rows if procedures == ("algebra",) else derivative_row
+    rows = None if procedures == ("algebra",) else derivative_row
     return normal_form(theory, old, new, frozenset(procedures), domain, rows)
 
 
