@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from derive.check.lemmas import Run
     from derive.report.diagnostics import Kind
     from derive.report.report import Report
 
@@ -113,6 +114,7 @@ def verify(
     ascii: Annotated[bool, typer.Option("--ascii", help="Use only ASCII characters.")] = False,
 ) -> None:
     """Prove every script; exit 0 if all are proved, 1 if not, 2 if one cannot be used."""
+    from derive.check.check import new_run
     from derive.library import scripts_under
     from derive.render.terminal import Terminal
     from derive.report.diagnostics import Kind
@@ -122,9 +124,10 @@ def verify(
     for path in missing:
         terminal.error(_headline(Kind.NO_SCRIPT_FOUND, str(path)), "proof scripts end in .yaml")
     reports: list[Report] = []
+    run = new_run()
     try:
         for file in terminal.progress(files):
-            reports.append(_checked(file))
+            reports.append(_checked(file, run))
             terminal.line(reports[-1])
     except KeyboardInterrupt:
         terminal.error(f"interrupted: {len(reports)} of {len(files)} scripts were checked")
@@ -141,14 +144,14 @@ def _headline(kind: Kind, about: str) -> str:
     return words(Diagnostic(kind, Place("", 1, 1), about=(about,)))
 
 
-def _checked(file: Path) -> Report:
+def _checked(file: Path, run: Run | None = None) -> Report:
     """The report on a file; an error of ours is a diagnostic of that file and ends no run."""
     from derive.check.check import check_file
     from derive.report.diagnostics import Diagnostic, Kind, Place
     from derive.report.report import Report
 
     try:
-        return check_file(file)
+        return check_file(file, run)
     except Exception as error:  # a bug must not pass in silence, nor hide the other scripts
         place = Place(str(file), 1, 1)
         told = Diagnostic(Kind.INTERNAL, place, about=(f"{type(error).__name__}: {error}",))

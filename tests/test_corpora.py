@@ -116,7 +116,7 @@ def test_a_name_of_no_script() -> None:
 
 
 def test_an_error_inside(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(path: Path) -> None:
+    def broken(path: Path, _: object) -> None:
         raise RecursionError(f"deep in {path}")
 
     monkeypatch.setattr(derive.check.check, "check_file", broken)

@@ -11,6 +11,7 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
 from derive.script.script import Placed, Step
 from derive.search.join import Joined, Names, Question, find_reason, join, unneeded, wrong_way
+from derive.search.lemmas import LemmaRow
 from derive.search.rewrite import Fuel, OutOfFuel
 
 
@@ -34,7 +35,12 @@ class Line:
 
 
 def check_line(
-    before: Placed, step: Step, written: Names | None, theory: Theory, judge: Judge
+    before: Placed,
+    step: Step,
+    written: Names | None,
+    theory: Theory,
+    judge: Judge,
+    lemmas: tuple[LemmaRow, ...] = (),
 ) -> Line:
     """The outcome of one step, by the reasons that are written or by any means there is."""
     old, new = before.node, step.to.node
@@ -46,15 +52,24 @@ def check_line(
         return Line(before, step, written, None, None, None, None, refuted)
     if written is not None:
         by = frozenset(written)
-        found, spare, lasted = _held(Question(old, new, theory, Fuel(), judge.domain), by)
+        found, spare, lasted = _held(Question(old, new, theory, Fuel(), judge.domain, lemmas), by)
     reason = written
     if found is None:
-        reason, found = _any_reason(Question(old, new, theory, Fuel(), judge.domain))
+        reason, found = _any_reason(Question(old, new, theory, Fuel(), judge.domain, lemmas))
     theorem = None if found is None else _proved(found, theory)
     finding = judge.judge(old, new, theorem)
     if finding.verdict.passes and written is not None and reason != written:
         finding = Finding(Verdict.WRONG_REASON)
     return Line(before, step, written, reason, spare, found, theorem, finding, lasted)
+
+
+def line_without_lemma(
+    before: Placed, step: Step, written: Names | None, why: str, judge: Judge
+) -> Line:
+    """The outcome of a step that names a lemma which is not proved, or cannot be used."""
+    refuted = judge.refute(before.node, step.to.node)
+    finding = refuted or Finding(Verdict.NOT_SHOWN, explanation=why)
+    return Line(before, step, written, None, None, None, None, finding)
 
 
 def _unchanged() -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.check.changes import changed
 from derive.check.evidence import Finding, Judge, distinct
+from derive.check.lemmas import lemma_reports
 from derive.check.line import Line
 from derive.expression.neat import neat
 from derive.expression.nodes import Expression, is_leaf, subexpressions
@@ -34,6 +35,7 @@ def line_report(line: Line, judge: Judge, differences: Differences) -> LineRepor
         differences.check(value),
         line.step.note,
         line.step.to.place(),
+        lemma_reports(line.theorem),
     )
 
 
@@ -98,6 +100,7 @@ def theorem_report(
         finding.explanation,
         finding.witness,
         differences.table(value),
+        lemma_reports(theorem),
     )
 
 

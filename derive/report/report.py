@@ -99,8 +99,19 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class LemmaReport:
+    """A theorem of another script that something rests on, and the file it was found in."""
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
 class LineReport:
-    """One step: its line, why it holds or why it does not."""
+    """One step: its line, why it holds or why it does not.
+
+    `lemmas` are those that it rests on, and those that they rest on.
+    """
 
     number: int
     line: Expression
@@ -115,6 +126,7 @@ class LineReport:
     numeric: NumericCheck | None
     note: str
     place: Place
+    lemmas: tuple[LemmaReport, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +143,7 @@ class TheoremReport:
     explanation: str
     witness: Witness | None
     table: NumericTable | None
+    lemmas: tuple[LemmaReport, ...] = ()
 
 
 @dataclass(frozen=True)

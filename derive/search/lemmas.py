@@ -72,14 +72,16 @@ class LemmaRow:
 
 
 def rows_of(used: Lemma, theory: Theory) -> tuple[LemmaRow, ...]:
-    """The rows that a lemma is in a theory; none where it cannot be stated in it."""
+    """The rows that a lemma is in a theory.  Raises `KernelError` where it cannot be used in it."""
     theorem = used.theorem
-    try:
-        left, right = (_stated(e, theorem.theory, theory) for e in (theorem.left, theorem.right))
-    except REFUSALS:
-        return ()
+    unknown = {f for f, _ in theorem.assumptions} - theory.opaque
+    if unknown:
+        raise KernelError(f"{', '.join(sorted(unknown))} is opaque in the lemma, and not here")
+    left, right = (_stated(e, theorem.theory, theory) for e in (theorem.left, theorem.right))
     forth = not is_leaf(left) and free_variables(right) <= free_variables(left)
     back = not is_leaf(right) and free_variables(left) <= free_variables(right)
+    if not forth and not back:
+        raise KernelError("no side of the lemma has all of its variables")
     loops = _has_instance(left, right) if forth else back and _has_instance(right, left)
     rows: list[LemmaRow] = []
     if forth:
