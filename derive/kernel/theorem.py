@@ -311,7 +311,9 @@ def lemma(
     for side, original in zip(sides, originals, strict=True):
         if theory.unfold(side) != instantiate(original, placed):
             raise KernelError(f"{side} is not what the lemma says there")
-    conditions = {Condition(instantiate(c.expression, placed), c.relation) for c in t.conditions}
+    conditions = {
+        Condition(bounded(instantiate(c.expression, placed)), c.relation) for c in t.conditions
+    }
     conditions.update(*map(definedness, placed.values()))
     assumed = frozenset[tuple[str, int]]().union(*map(assumptions, placed.values()))
     grounds = t.grounds | _Grounds(assumptions=assumed, lemmas=frozenset({name}))

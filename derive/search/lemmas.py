@@ -7,7 +7,7 @@ as in `f(x) = f(-x)`, it is used either way, but only to make a line smaller, so
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -34,6 +34,8 @@ from derive.search.match import Bindings, Match
 
 #: How many pairs of a pattern and a subexpression are compared at one place.
 MAX_TRIES = 5_000
+#: Takes from what a question may spend: 1 for a pair that is compared, more for an instance.
+Spend = Callable[[int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +129,13 @@ def _shared(e: Expression, there: Theory, here: Theory) -> bool:
 def _has_instance(pattern: Expression, e: Expression) -> bool:
     """Whether `pattern` matches at some place in `e`."""
     return any(
-        next(_matches(tidy(pattern), s), None) is not None for _, s in subexpressions(tidy(e))
+        next(_matches(tidy(pattern), s, _freely), None) is not None
+        for _, s in subexpressions(tidy(e))
     )
+
+
+def _freely(_: int) -> None:
+    """A lemma is looked at once, within the bounds of one place."""
 
 
 class LemmaInstance(NamedTuple):
@@ -139,21 +146,27 @@ class LemmaInstance(NamedTuple):
     rest: tuple[Expression, ...]
 
 
-def instances(row: LemmaRow, e: Expression, theory: Theory) -> Iterator[LemmaInstance]:
+def instances(
+    row: LemmaRow, e: Expression, theory: Theory, spend: Spend
+) -> Iterator[LemmaInstance]:
     """The instances whose left side is `e`, or some of its terms or factors, up to tidying."""
-    for found in _matches(row.pattern, e):
-        values = {**row.lemma.spare, **{Symbol(n): x for n, x in found.bindings.items()}}
+    for found in _matches(row.pattern, e, spend):
+        spend(size(e) + size(row.rhs))
         try:
-            step = _instance(row, values, theory)
+            step = _instance(row, e, found, theory)
         except REFUSALS:
             continue
-        meant = e.func(step.left, *found.rest) if found.rest else step.left
-        if tidy(meant) == tidy(e) and not (row.ordered and _order(step.right) >= _order(step.left)):
+        if step is not None:
             yield LemmaInstance(step, found.bindings, found.rest)
 
 
-def _instance(row: LemmaRow, values: Mapping[Symbol, Expression], theory: Theory) -> Theorem:
+def _instance(row: LemmaRow, e: Expression, found: Match, theory: Theory) -> Theorem | None:
+    """The instance that was found, if it stands there and, where it must, is smaller."""
+    values = {**row.lemma.spare, **{Symbol(n): x for n, x in found.bindings.items()}}
     lhs, rhs = (instantiate(side, values) for side in (row.lhs, row.rhs))
+    meant = e.func(lhs, *found.rest) if found.rest else lhs
+    if tidy(meant) != tidy(e) or (row.ordered and _order(rhs) >= _order(lhs)):
+        return None
     sides = (rhs, lhs) if row.backwards else (lhs, rhs)
     step = lemma(theory, row.lemma.label, row.lemma.theorem, sides, values)
     return symmetry(step) if row.backwards else step
@@ -163,9 +176,9 @@ def _order(e: Expression) -> tuple[int, str]:
     return size(tidy(e)), text(tidy(e))
 
 
-def _matches(pattern: Expression, e: Expression) -> Iterator[Match]:
+def _matches(pattern: Expression, e: Expression, spend: Spend) -> Iterator[Match]:
     """The ways in which a pattern stands at the root of `e`, modulo order, in a fixed order."""
-    matcher = _Matcher()
+    matcher = _Matcher(spend)
     if isinstance(pattern, (SumOf, ProductOf)) and type(e) is type(pattern):
         for bindings, rest in matcher.some(_hardest_first(pattern), e.args, {}):
             yield Match(bindings, rest)
@@ -180,14 +193,16 @@ def _hardest_first(pattern: Expression) -> tuple[Expression, ...]:
 
 
 class _Matcher:
-    def __init__(self) -> None:
+    def __init__(self, spend: Spend) -> None:
         self.left = MAX_TRIES
+        self.spend = spend
 
     def match(self, pattern: Expression, e: Expression, b: Bindings) -> Iterator[Bindings]:
         """The extensions of `b` under which `pattern` is `e`."""
         self.left -= 1
         if self.left < 0:
             return
+        self.spend(1)
         match pattern:
             case Symbol():
                 yield from self.bind(pattern, e, b)

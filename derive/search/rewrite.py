@@ -178,7 +178,7 @@ def rewrites(
     """The ways to rewrite `e` at its root, the first the one that is taken."""
     for row in rows:
         if isinstance(row, LemmaRow):
-            yield from _by_lemma(row, e, theory)
+            yield from _by_lemma(row, e, theory, fuel)
     if "definition" in names and theory.is_defined(e):
         yield from _unfolded(e, theory)
     if "collect" in names and isinstance(e, SumOf):
@@ -259,8 +259,8 @@ def _by_row(row: Row, e: Expression, theory: Theory) -> Iterator[Rewrite]:
         yield from _placed(row.name, e, (left, right, *match.rest), make, match.bindings)
 
 
-def _by_lemma(row: LemmaRow, e: Expression, theory: Theory) -> Iterator[Rewrite]:
-    for step, bindings, rest in instances(row, e, theory):
+def _by_lemma(row: LemmaRow, e: Expression, theory: Theory, fuel: Fuel) -> Iterator[Rewrite]:
+    for step, bindings, rest in instances(row, e, theory, fuel.spend):
         made = partial(_made, step)
         yield from _placed(row.name, e, (step.left, step.right, *rest), made, bindings)
 
