@@ -11,6 +11,7 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
 from derive.script.script import Placed, Step
 from derive.search.join import Joined, Names, Question, find_reason, join, unneeded, wrong_way
+from derive.search.lemmas import LemmaRow
 from derive.search.prove import TELLING, Proof, laws_needed, prove
 from derive.search.remedy import Mended
 from derive.search.rewrite import Fuel, OutOfFuel
@@ -39,7 +40,12 @@ class Line:
 
 
 def check_line(
-    before: Placed, step: Step, written: Names | None, theory: Theory, judge: Judge
+    before: Placed,
+    step: Step,
+    written: Names | None,
+    theory: Theory,
+    judge: Judge,
+    lemmas: tuple[LemmaRow, ...] = (),
 ) -> Line:
     """The outcome of one step, by the reasons that are written or by any means there is."""
     old, new = before.node, step.to.node
@@ -51,11 +57,11 @@ def check_line(
     if written is None:
         proof = prove(old, new, theory, judge.domain, TELLING)
         return _by_any_means(before, step, proof, judge)
-    question = Question(old, new, theory, Fuel(), judge.domain)
+    question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
     found, spare, lasted = _held(question, frozenset(written))
     reason: Names | None = written
     if found is None:
-        reason, found = _any_reason(Question(old, new, theory, Fuel(), judge.domain))
+        reason, found = _any_reason(Question(old, new, theory, Fuel(), judge.domain, lemmas))
     theorem = None if found is None else _proved(found, theory)
     finding = judge.judge(old, new, theorem)
     if finding.verdict.passes and reason != written:
@@ -72,6 +78,15 @@ def _by_any_means(before: Placed, step: Step, proof: Proof | None, judge: Judge)
     names = proof.names or laws_needed(old, new)
     finding = judge.judge(old, new, proof.theorem)
     return Line(before, step, None, names, None, proof.joined, proof.theorem, finding)
+
+
+def line_without_lemma(
+    before: Placed, step: Step, written: Names | None, why: str, judge: Judge
+) -> Line:
+    """The outcome of a step that names a lemma which is not proved, or cannot be used."""
+    refuted = judge.refute(before.node, step.to.node)
+    finding = refuted or Finding(Verdict.NOT_SHOWN, explanation=why)
+    return Line(before, step, written, None, None, None, None, finding)
 
 
 def _unchanged() -> Finding:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from sympy.core.symbol import Str, Symbol
 
@@ -41,6 +41,7 @@ from derive.kernel.theory import MAX_SIZE, MAX_UNFOLDED_HEIGHT, REFUSALS, Theory
 from derive.kernel.tidy import ALL, Laws, literal, tidy
 from derive.rules import ROWS
 from derive.rules.row import Row
+from derive.search.lemmas import LemmaRow, instances
 from derive.search.match import Bindings, matches
 
 #: How many places and pairs are looked at for one question, so that an answer does not depend on
@@ -96,18 +97,26 @@ class Walk:
         return frozenset(move.name for move in self.moves if move.name)
 
 
+#: What a line is rewritten by: the rows of the tables, and lemmas.
+AnyRow = Row | LemmaRow
 Rewrite = tuple[str, Expression, Callable[[Theory], Theorem], Bindings]
 
 
 def exhaust(
-    line: Expression, names: frozenset[str], theory: Theory, fuel: Fuel, laws: Laws = ALL
+    line: Expression,
+    names: frozenset[str],
+    theory: Theory,
+    fuel: Fuel,
+    laws: Laws = ALL,
+    lemmas: tuple[LemmaRow, ...] = (),
 ) -> Walk:
-    """Rewrites a line by the named rules until none applies.  Raises `OutOfFuel`.
+    """Rewrites a line by the named rules and lemmas until none applies.  Raises `OutOfFuel`.
 
     First on the line as it is written, then on its tidy form, where rows that are read on written
     lines only stay away.
     """
-    rows = tuple(row for row in ROWS if row.name in names)
+    everything: tuple[AnyRow, ...] = (*lemmas, *ROWS)
+    rows = tuple(row for row in everything if row.name in names)
     start = current = strip(line)
     moves: list[Move] = []
     tidied = False
@@ -146,7 +155,7 @@ def positions(e: Expression, path: Path = ()) -> Iterator[tuple[Path, Expression
 
 
 def _first(
-    e: Expression, rows: tuple[Row, ...], names: frozenset[str], theory: Theory, fuel: Fuel
+    e: Expression, rows: tuple[AnyRow, ...], names: frozenset[str], theory: Theory, fuel: Fuel
 ) -> Move | None:
     for path, here in positions(e):
         if is_leaf(here):
@@ -164,17 +173,20 @@ def cost(e: Expression) -> int:
 
 
 def rewrites(
-    e: Expression, rows: tuple[Row, ...], names: frozenset[str], theory: Theory, fuel: Fuel
+    e: Expression, rows: tuple[AnyRow, ...], names: frozenset[str], theory: Theory, fuel: Fuel
 ) -> Iterator[Rewrite]:
     """The ways to rewrite `e` at its root, the first the one that is taken."""
+    for row in rows:
+        if isinstance(row, LemmaRow):
+            yield from _by_lemma(row, e, theory, fuel)
     if "definition" in names and theory.is_defined(e):
         yield from _unfolded(e, theory)
     if "collect" in names and isinstance(e, SumOf):
         yield from _computed(e)
     if isinstance(e, DerivativeAt):
-        yield from _at_point(e, names, theory, fuel)
+        yield from _at_point(e, rows, names, theory, fuel)
     for row in rows:
-        if _may_match(row, e):
+        if isinstance(row, Row) and _may_match(row, e):
             yield from _by_row(row, e, theory)
 
 
@@ -203,11 +215,13 @@ def _computed(e: Expression) -> Iterator[Rewrite]:
 
 
 def _at_point(
-    e: Expression, names: frozenset[str], theory: Theory, fuel: Fuel
+    e: Expression, rows: tuple[AnyRow, ...], names: frozenset[str], theory: Theory, fuel: Fuel
 ) -> Iterator[Rewrite]:
     """The derivative in front of a point, rewritten, and taken there."""
     body, variable, point = e.args
-    walk = exhaust(DerivativeOf(body, variable), names - {"definition"}, theory, fuel)
+    lemmas = tuple(row for row in rows if isinstance(row, LemmaRow))
+    before = DerivativeOf(body, variable)
+    walk = exhaust(before, names - {"definition"}, theory, fuel, lemmas=lemmas)
     if not walk.names:
         return
     try:
@@ -241,17 +255,41 @@ def _by_row(row: Row, e: Expression, theory: Theory) -> Iterator[Rewrite]:
             continue
         if any(c.is_false() for c in conditions):
             continue
-        grouped = e.func(left, *match.rest) if match.rest else left
-        new = flat(e.func(right, *match.rest) if match.rest else right)
-        if new != e:
-            yield row.name, new, _row_proof(row, match.bindings, e, grouped, new), match.bindings
+        make = partial(instance, row=row.rule, substitution=match.bindings)
+        yield from _placed(row.name, e, (left, right, *match.rest), make, match.bindings)
 
 
-def _row_proof(
-    row: Row, bindings: Bindings, e: Expression, grouped: Expression, new: Expression
+def _by_lemma(row: LemmaRow, e: Expression, theory: Theory, fuel: Fuel) -> Iterator[Rewrite]:
+    for step, bindings, rest in instances(row, e, theory, fuel.spend):
+        made = partial(_made, step)
+        yield from _placed(row.name, e, (step.left, step.right, *rest), made, bindings)
+
+
+def _made(step: Theorem, _: Theory) -> Theorem:
+    """A theorem that the search had to ask for already."""
+    return step
+
+
+def _placed(
+    name: str,
+    e: Expression,
+    parts: tuple[Expression, ...],
+    make: Callable[[Theory], Theorem],
+    bindings: Bindings,
+) -> Iterator[Rewrite]:
+    """The rewrite of `e` by an instance `left = right` of some of its parts; `rest` stays."""
+    left, right, *rest = parts
+    grouped = e.func(left, *rest) if rest else left
+    new = flat(e.func(right, *rest) if rest else right)
+    if new != e:
+        yield name, new, _proof(make, e, grouped, new), bindings
+
+
+def _proof(
+    make: Callable[[Theory], Theorem], e: Expression, grouped: Expression, new: Expression
 ) -> Callable[[Theory], Theorem]:
     def prove(theory: Theory) -> Theorem:
-        step = instance(theory, row.rule, bindings)
+        step = make(theory)
         if grouped != step.left:
             step = congruence(grouped, (0,), step)
         return _linked(theory, e, step, new)
