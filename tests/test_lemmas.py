@@ -385,7 +385,7 @@ def test_what_is_not_proved_by_a_lemma(
     folder: Path, source: str, blind: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if blind:
-        monkeypatch.setattr("derive.check.evidence.Judge._compare", lambda *_: (None, None))
+        monkeypatch.setattr("derive.check.refutation.Search._compared", lambda *_: (None, None))
     report = checked(folder, source)
     assert not report.proved
     assert not report.steps[0].verdict.passes
