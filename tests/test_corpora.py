@@ -100,6 +100,19 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         assert result.exit_code == 2
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_named_pipe_is_no_script(tmp_path: Path) -> None:
+    """It is neither waited for nor read, nor is a device."""
+    os.mkfifo(tmp_path / "s.yaml")
+    (tmp_path / "null.yaml").symlink_to("/dev/zero")
+    for arguments in (["show", str(tmp_path / "s.yaml")], ["verify", str(tmp_path)]):
+        result = CliRunner().invoke(app, arguments)
+        assert "s.yaml:1:1: [unreadable-file]" in result.stdout
+        assert "it is not a regular file" in result.stdout
+        assert result.exit_code == 2
+    assert "null.yaml:1:1: [unreadable-file]" in result.stdout
+
+
 def test_no_script_is_found(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("derive: 1\n")
     for arguments in ([str(tmp_path)], [str(tmp_path / "none")]):
