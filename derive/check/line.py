@@ -10,8 +10,8 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
 from derive.script.script import Placed, Step
+from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.join import Joined, Names, Question, find_reason, join, unneeded, wrong_way
-from derive.search.rewrite import Fuel, OutOfFuel
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,8 @@ class Line:
     """A step with its outcome.
 
     `reason` are the names that prove it, written or found; `unneeded` is a written name that the
-    others do without; `lasted` says whether the written reasons came to an end.
+    others do without; `lasted` says whether the written reasons came to an end, `searched`
+    whether the search for others did.
     """
 
     before: Placed
@@ -31,6 +32,7 @@ class Line:
     theorem: Theorem | None
     finding: Finding
     lasted: bool = True
+    searched: bool = True
 
 
 def check_line(
@@ -38,7 +40,7 @@ def check_line(
 ) -> Line:
     """The outcome of one step, by the reasons that are written or by any means there is."""
     old, new = before.node, step.to.node
-    spare, lasted, found = None, True, None
+    spare, lasted, found, searched = None, True, None, True
     if strip(old) == strip(new):
         return Line(before, step, written, None, None, None, None, _unchanged())
     refuted = judge.refute(old, new)
@@ -49,12 +51,12 @@ def check_line(
         found, spare, lasted = _held(Question(old, new, theory, Fuel()), by)
     reason = written
     if found is None:
-        reason, found = _any_reason(Question(old, new, theory, Fuel()))
+        reason, found, searched = _any_reason(Question(old, new, theory, Fuel()))
     theorem = None if found is None else _proved(found, theory)
     finding = judge.judge(old, new, theorem)
     if finding.verdict.passes and written is not None and reason != written:
         finding = Finding(Verdict.WRONG_REASON)
-    return Line(before, step, written, reason, spare, found, theorem, finding, lasted)
+    return Line(before, step, written, reason, spare, found, theorem, finding, lasted, searched)
 
 
 def _unchanged() -> Finding:
@@ -83,8 +85,9 @@ def _held(question: Question, by: frozenset[str]) -> tuple[Joined | None, str | 
         return None, None, False
 
 
-def _any_reason(question: Question) -> tuple[Names | None, Joined | None]:
+def _any_reason(question: Question) -> tuple[Names | None, Joined | None, bool]:
+    """The first reason that is found; the last entry is false where the fuel ran out."""
     try:
-        return find_reason(question) or (None, None)
+        return *(find_reason(question) or (None, None)), True
     except OutOfFuel:
-        return None, None
+        return None, None, False

@@ -11,18 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from derive.expression.nodes import Expression, strip
+from derive.expression.nodes import Expression, size, strip
 from derive.kernel.normal_form import same_normal_form
 from derive.kernel.theorem import Theorem, normal_form, symmetry, tidiness, transitivity
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.rules import ROWS, names
-from derive.search.rewrite import Fuel, OutOfFuel, Walk, exhaust, positions, replay, rewrites
+from derive.search.fuel import Fuel, OutOfFuel
+from derive.search.rewrite import Walk, exhaust, names_at, positions, replay
 
 Names = tuple[str, ...]
 #: The largest set of names that is tried for a step that lacks its reason, and the fuel for one.
 MAX_NAMES = 4
-SHARE = 20_000
+SHARE = 80_000
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def join(question: Question, by: frozenset[str], without: frozenset[str] = froze
     a, b = (exhaust(line, by, theory, question.fuel, laws) for line in lines)
     met = tidy(a.end, laws) == tidy(b.end, laws)
     if not met and "algebra" in by:
+        question.fuel.spend(size(a.end) + size(b.end))
         try:
             met = same_normal_form(theory.unfold(a.end), theory.unfold(b.end))
         except REFUSALS:
@@ -154,9 +156,10 @@ def _relevant(question: Question) -> Names:
 
 
 def _redexes(line: Expression, theory: Theory, fuel: Fuel) -> set[str]:
-    everything = frozenset(names())
-    seen: set[str] = set()
+    """The rules with a place to be used in a line or its tidy form.  Raises `OutOfFuel`."""
+    missing = frozenset(names())
     for form in (line, tidy(line)):
         for _, e in positions(form):
-            seen |= {name for name, *_ in rewrites(e, ROWS, everything, theory, fuel)}
-    return seen
+            fuel.spend()
+            missing -= frozenset(names_at(e, missing, theory, fuel))
+    return set(names()) - missing
