@@ -20,9 +20,9 @@ from derive.kernel.rules import Rule, axioms, instance_sides
 from derive.kernel.theory import KernelError, Theory
 from derive.rules import ROWS
 from derive.rules.row import Row
+from derive.search.fuel import Fuel
 from derive.search.join import Question
 from derive.search.join import holds as reason_holds
-from derive.search.rewrite import Fuel
 
 THEORY = Theory(opaque=frozenset({"f"}))
 X, Y = Symbol("x"), Symbol("y")
