@@ -287,7 +287,14 @@ def normal_form(
     groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
     if not agree_in_cases(*sides, groups, signs, Derivatives(row_of)):
         raise KernelError(f"{left} and {right} have two normal forms")
-    return _make(theory, left, right, signs.used, _by(*procedures))
+    return _make(theory, left, right, signs.used, _by(*_needed(procedures, signs.groups)))
+
+
+def _needed(procedures: frozenset[str], groups: set[str]) -> Iterable[str]:
+    """The procedures; of all laws, the first procedure that has those that were used."""
+    if procedures != frozenset({"identity"}) or not groups:
+        return procedures
+    return [next(name for name, known in PROCEDURES.items() if groups <= known)]
 
 
 def lemma(

@@ -54,7 +54,7 @@ def _by_algebra(left: Expression, right: Expression, theory: Theory, domain: Dom
 
 def _by_identity(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:
     theorem = normal_form(theory, left, right, _IDENTITY, domain, derivative_row)
-    return Proof(("identity",), theorem)
+    return Proof(tuple(theorem.rules), theorem)
 
 
 def _by_search(
