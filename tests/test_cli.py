@@ -127,7 +127,7 @@ def test_version_and_help() -> None:
     assert run("--version").stdout == f"derive {__version__}\n"
     helped = run("--help")
     assert helped.returncode == 0
-    assert all(word in helped.stdout for word in ("show", "verify", "list", "rules"))
+    assert all(word in helped.stdout for word in ("show", "verify", "equal", "list", "rules"))
 
 
 def test_a_name_is_short_for_show() -> None:

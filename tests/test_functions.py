@@ -21,8 +21,11 @@ from derive.expression.nodes import (
     SumOf,
     rational,
 )
+from derive.expression.parser import Scope
+from derive.expression.parser import parse as parse_within
 from derive.expression.parser import parse_expression as parse
 from derive.expression.pretty import pretty
+from derive.expression.tokens import ParseError
 from derive.expression.value import value
 from derive.kernel.balls import CannotTell, Point, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition, definedness, interior
@@ -207,3 +210,11 @@ def test_what_a_domain_knows_of_them(source: str, relation: str, implied: bool) 
 @pytest.mark.parametrize("source", ["cbrt(sin(pi))", "max(sin(pi), 0)", "sign(sin(pi))"])
 def test_a_ball_about_a_kink_contains_the_value(source: str) -> None:
     assert evaluate(parse(source), {}, PRECISION).contains(0)
+
+
+def test_a_letter_is_a_variable_without_brackets_only() -> None:
+    assert latex(parse("gamma*gamma(x)")) == r"\gamma \Gamma\left(x\right)"
+    with pytest.raises(ParseError):
+        parse_within("gamma(x)", Scope(variables=frozenset({"gamma", "x"})))
+    with pytest.raises(ParseError):
+        parse("sin + 1")

@@ -15,6 +15,7 @@ from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
 from derive.check.lemmas import Checked, Lemmas, Run, reason
 from derive.check.line import Line, check_line, line_without_lemma
+from derive.check.mending import mended
 from derive.check.summary import line_report, theorem_report
 from derive.expression.nodes import call
 from derive.kernel.domains import Domain
@@ -27,9 +28,6 @@ from derive.report.report import DefinitionReport, Report
 from derive.rules import names
 from derive.script.load import Loaded
 from derive.script.script import Placed, Script, Step
-
-#: How many points of the domain are looked at.
-POINTS = 12
 
 
 def new_run() -> Run:
@@ -115,7 +113,7 @@ class _Checker:
         self.lemmas = lemmas
         self.theory = theory
         self.domain = domain
-        self.judge = Judge(theory, domain, domain.points(POINTS))
+        self.judge = Judge(theory, domain)
 
     def checked(self, loaded: Loaded) -> Checked:
         lines = self.lines()
@@ -147,7 +145,7 @@ class _Checker:
         for step in self.script.steps:
             done.append(self.line(before, step))
             before = step.to
-        return done
+        return mended(done, self.theory, self.judge)
 
     def line(self, before: Placed, step: Step) -> Line:
         by = None if step.by is None else tuple(map(reason, step.by))

@@ -72,6 +72,9 @@ FUNCTION_NAMES: dict[str, FunctionName] = {
     )
 }
 
+#: Functions whose name is a letter too: without brackets it may be a variable.
+LETTERS = frozenset({"gamma"})
+
 CONSTANT_NAMES: dict[str, str] = {"e": "e", "pi": r"\pi"}
 
 #: Other spellings that the notation reads; it writes the right-hand one.

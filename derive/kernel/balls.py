@@ -39,7 +39,16 @@ MAX_ORDER = 8
 MAX_EXPONENT_BITS = 64
 
 Point = Mapping[Symbol, Fraction]
-_Environment = dict[Symbol, Any]
+#: How many values of subexpressions are kept at a point.
+MAX_KNOWN = 5_000
+
+
+class _Environment(dict[Symbol, Any]):
+    """The values of variables, and of the subexpressions that were met at them."""
+
+    def __init__(self, values: Mapping[Symbol, Any]) -> None:
+        super().__init__(values)
+        self.known: dict[Expression, Any] = {}
 
 
 class Undefined(Exception):  # noqa: N818 - it says what is the case
@@ -53,7 +62,32 @@ class CannotTell(Exception):  # noqa: N818 - it says what is the case
 def evaluate(e: Expression, point: Point, precision: int = 64) -> arb:
     """The ball of `e` at a rational point.  Raises `Undefined` or `CannotTell`."""
     with _working(precision):
-        return _finite(_value(e, {v: ball(q) for v, q in point.items()}))
+        return _finite(_value(e, _Environment({v: ball(q) for v, q in point.items()})))
+
+
+def evaluate_balls(e: Expression, at: Mapping[Symbol, arb], precision: int = 64) -> arb:
+    """A ball of every value of `e` for variables in balls.  Raises as `evaluate` does.
+
+    `Undefined` says that `e` is defined nowhere in the balls.
+    """
+    with _working(precision):
+        return _finite(_value(e, _Environment(at)))
+
+
+class Evaluator:
+    """Balls at one point and precision; what expressions share is evaluated once."""
+
+    def __init__(self, point: Point, precision: int = 64) -> None:
+        self.precision = precision
+        with _working(precision):
+            self._at = _Environment({v: ball(q) for v, q in point.items()})
+
+    def ball(self, e: Expression) -> arb:
+        """The ball of `e`.  Raises `Undefined` or `CannotTell`."""
+        if len(self._at.known) > MAX_KNOWN:
+            self._at.known.clear()
+        with _working(self.precision):
+            return _finite(_value(e, self._at))
 
 
 def holds(condition: Condition, point: Point, precision: int = 64) -> bool | None:
@@ -100,11 +134,18 @@ def _finite(value: arb) -> arb:
 
 def _value(e: Expression, at: _Environment) -> Any:
     """A ball, or a power series in the variable that a derivative moves."""
+    if isinstance(e, Symbol):
+        if e not in at:
+            raise CannotTell(f"no value for {e.name}")
+        return at[e]
+    found = at.known.get(e)
+    if found is None:
+        found = at.known[e] = _computed(e, at)
+    return found
+
+
+def _computed(e: Expression, at: _Environment) -> Any:
     match e:
-        case Symbol():
-            if e not in at:
-                raise CannotTell(f"no value for {e.name}")
-            return at[e]
         case Integer():
             return arb(fmpz(int(e)))
         case Constant():
@@ -189,7 +230,7 @@ def _applied(e: Call, at: _Environment) -> Any:
     values = [_value(a, at) for a in e.arguments]
     moved = any(isinstance(value, arb_series) for value in values)
     terms = (_finite(constant_term(value)) for value in values)
-    here = dict(zip(PARAMETERS, terms, strict=False))
+    here = _Environment(dict(zip(PARAMETERS, terms, strict=False)))
     for expression, relation in row.defined:
         _require(_value(expression, here), relation)
     if moved:
@@ -216,7 +257,7 @@ def _derivative_series(
 ) -> Any:
     if length > MAX_ORDER:
         raise CannotTell("too many derivatives")
-    value = _value(body, {**at, variable: arb_series([centre, 1], prec=length + 1)})
+    value = _value(body, _Environment({**at, variable: arb_series([centre, 1], prec=length + 1)}))
     if not isinstance(value, arb_series):
         return arb(0)
     derived = value.derivative()
@@ -226,12 +267,12 @@ def _derivative_series(
 def _derivative_at(e: DerivativeAt, at: _Environment) -> Any:
     body, variable, point = e.args
     place = _value(point, at)
-    outer = {v: value for v, value in at.items() if v != variable}
+    outer = _Environment({v: value for v, value in at.items() if v != variable})
     if not isinstance(place, arb_series):
         if any(isinstance(value, arb_series) for value in outer.values()):
             raise CannotTell("derivatives by two variables")
         return _derivative_series(body, variable, place, 1, outer, False)
-    fixed = {v: value for v, value in outer.items() if not isinstance(value, arb_series)}
+    fixed = _Environment({v: q for v, q in outer.items() if not isinstance(q, arb_series)})
     return _composed(_derivative_series(body, variable, place[0], place.prec, fixed, True), place)
 
 

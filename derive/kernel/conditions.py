@@ -133,8 +133,10 @@ def interior(conditions: Conditions, variable: Symbol) -> Conditions:
 
     Functions are continuous where they are defined, or on the smooth set of their row, which is
     then a condition too; opaque functions are assumed differentiable where this is used.  So strict
-    conditions survive and `>=` becomes `>`.
+    conditions survive and `>=` becomes `>`, where what they speak of is defined all around.
     """
+    defined = (definedness(c.expression) for c in conditions)
+    conditions = conditions.union(*defined)
     strict = frozenset(
         Condition(c.expression, ">")
         if c.relation == ">=" and variable in free_variables(c.expression)

@@ -8,21 +8,27 @@ unfolded.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TypeVar
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Expression, Quotient
+from derive.expression.nodes import Call, Expression, Negation, Quotient, SumOf, children, size
+from derive.kernel.conditions import Condition, Conditions
 from derive.kernel.derivatives import Derivatives
+from derive.kernel.normal import consequences
 from derive.kernel.normal.field import Field, Hints, Refine, refined
+from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.normal.linear import numerator_and_denominator
 from derive.kernel.normal.signs import Signs
 from derive.kernel.theory import KernelError
+from derive.kernel.tidy import order, tidy
 
 #: How often a field is built anew for a finer root of an atom.
 MAX_REFINEMENTS = 12
+#: How many signs are told apart at most.
+MAX_SPLITS = 5
 Result = TypeVar("Result")
 
 
@@ -45,6 +51,68 @@ def agree(
     return _in_field(equal, groups, signs, derivatives or Derivatives())
 
 
+def agree_in_cases(
+    left: Expression,
+    right: Expression,
+    groups: frozenset[str],
+    signs: Signs,
+    derivatives: Derivatives,
+) -> bool:
+    """Whether both sides have one normal form, in each case of the signs of what stands in abs.
+
+    `u >= 0` or `-u >= 0` holds wherever u is defined, as it is where both sides are, so the cases
+    ask for nothing.  What was relied on in any of them is in `signs.used` then.
+    """
+    try:
+        if agree(left, right, groups, signs, derivatives):
+            return True
+    except KernelError:  # the cases may be smaller
+        if "abs" not in groups:
+            raise
+    splits = [u for side in (left, right) for u in _split_at(side)] if "abs" in groups else []
+    distinct = sorted({tidy(u): u for u in splits}.values(), key=lambda u: (size(u), order(u)))
+    if not 0 < len(distinct) <= MAX_SPLITS:
+        return False
+    used = _used_in_cases(left, right, groups, signs, derivatives, distinct)
+    signs.used.clear()
+    signs.used.update(used or ())
+    return used is not None
+
+
+def _used_in_cases(
+    left: Expression,
+    right: Expression,
+    groups: frozenset[str],
+    signs: Signs,
+    derivatives: Derivatives,
+    splits: list[Expression],
+) -> set[Condition] | None:
+    """What is relied on when the cases of all splits are told apart; None where one fails."""
+    if not splits:
+        return set(signs.used) if agree(left, right, groups, signs, derivatives) else None
+    u, rest = splits[0], splits[1:]
+    cases = (Condition(u, ">="), Condition(Negation(u), ">="))
+    if any(follows(case, signs.facts, signs.entailed, derivatives) for case in cases):
+        return _used_in_cases(left, right, groups, signs, derivatives, rest)
+    used: set[Condition] = set()
+    for case in cases:
+        found = _used_in_cases(left, right, groups, signs.supposing(case), derivatives, rest)
+        if found is None:
+            return None
+        used |= found
+    return used
+
+
+def _split_at(e: Expression) -> Iterator[Expression]:
+    """The arguments of abs and sign in an expression, and the differences of max and min."""
+    for _, child in children(e):
+        yield from _split_at(child)
+    if isinstance(e, Call) and e.name in ("abs", "sign"):
+        yield e.arguments[0]
+    elif isinstance(e, Call) and e.name in ("max", "min"):
+        yield SumOf(e.arguments[0], Negation(e.arguments[1]))
+
+
 def _in_field(
     ask: Callable[[Field], Result], groups: frozenset[str], signs: Signs, derivatives: Derivatives
 ) -> Result:
@@ -56,6 +124,26 @@ def _in_field(
         except Refine as need:
             hints = refined(hints, need)
     raise KernelError("the atoms are roots of each other without end")
+
+
+def follows(
+    condition: Condition,
+    known: Conditions,
+    implied: Callable[[Condition], bool],
+    derivatives: Derivatives,
+) -> bool:
+    """Whether a condition, where it is defined, follows from known ones by normal forms.
+
+    `implied` tells of further conditions.
+    """
+
+    def ask(field: Field) -> bool:
+        return consequences.follows(field, condition, known)
+
+    try:
+        return _in_field(ask, PROCEDURES["identity"], Signs(known, implied=implied), derivatives)
+    except KernelError:
+        return False
 
 
 def same_normal_form(left: Expression, right: Expression) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy.core.basic import Basic
 from sympy.core.symbol import Str, Symbol
@@ -58,12 +59,12 @@ class Rule:
     integers: frozenset[str]
     functions: frozenset[str]
 
-    @property
+    @cached_property
     def variables(self) -> frozenset[str]:
         """The variables of the left side."""
         return _pattern_variables(self.lhs)
 
-    @property
+    @cached_property
     def moved(self) -> frozenset[str]:
         """The pattern variables that stand for variables to differentiate by."""
         inner = (s for _, s in subexpressions(self.lhs) if isinstance(s, DerivativeOf))

@@ -41,7 +41,7 @@ from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import ALGEBRA, PROCEDURES
 from derive.kernel.normal.signs import Signs
-from derive.kernel.normal_form import agree
+from derive.kernel.normal_form import agree_in_cases
 from derive.kernel.rules import Rule, Substitution, instance_sides, is_axiom
 from derive.kernel.theory import KernelError, Theory, bounded
 from derive.kernel.tidy import tidy
@@ -281,12 +281,12 @@ def normal_form(
         raise KernelError("there is no such procedure")
     sides = theory.unfold(left), theory.unfold(right)
     facts: Conditions = frozenset().union(*map(definedness, sides))
-    variables = frozenset().union(*map(free_variables, sides))
-    signs = Signs(facts, entailed=Domain(tuple(sorted(variables, key=str)), tuple(facts)).implies)
+    variables = tuple(sorted(frozenset().union(*map(free_variables, sides)), key=str))
+    signs = Signs(facts, follow=lambda known: Domain(variables, tuple(known)).implies)
     if domain is not None:
         signs.declared, signs.implied = frozenset(domain.conditions), domain.implies
     groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
-    if not agree(*sides, groups, signs, Derivatives(row_of)):
+    if not agree_in_cases(*sides, groups, signs, Derivatives(row_of)):
         raise KernelError(f"{left} and {right} have two normal forms")
     return _make(theory, left, right, signs.used, _by(*procedures))
 

@@ -108,7 +108,7 @@ class Kind(Enum):
     VACUOUS = ("vacuous", False, "no point is known at which all conditions hold")
     WRONG_REASON = ("wrong-reason", False, "true, but not by {}: it is by {}")
     UNNEEDED_REASON = ("unneeded-reason", False, "the reason {} is not needed")
-    INTERNAL = ("internal", False, "an error inside `derive`: {}")
+    NO_ANSWER = ("no-answer", False, "nothing was decided: {}")
 
     def __init__(self, slug: str, fatal: bool, headline: str) -> None:
         self.slug = slug

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from derive.expression.nodes import Expression, Path
 from derive.report.diagnostics import Diagnostic, Place
+
+if TYPE_CHECKING:  # a report on an equality is read by processes that never import SymPy
+    from derive.expression.nodes import Expression, Path
+    from derive.report.equality import SecondOpinion
 
 
 class Verdict(Enum):
@@ -35,12 +39,17 @@ class Instance:
 
 @dataclass(frozen=True)
 class Witness:
-    """A point of the domain with the balls of both sides; None where a side is undefined."""
+    """A point of the domain with the balls of both sides; None where a side is undefined.
+
+    `functions` are what opaque functions stood for, as functions of z; one of several arguments
+    is that of a weighted sum of them and their product.
+    """
 
     point: tuple[tuple[str, str], ...]
     left: str | None
     right: str | None
     precision: int
+    functions: tuple[tuple[str, str], ...] = ()
 
 
 class Agreement(Enum):
@@ -107,6 +116,20 @@ class LemmaReport:
 
 
 @dataclass(frozen=True)
+class Remedy:
+    """An edit with which a refuted line is proved, in words.
+
+    `path` is where it is made in the line that was written, `place` where that stands in the
+    file; `line` is the line that it gives.
+    """
+
+    said: str
+    path: Path
+    place: Place
+    line: Expression
+
+
+@dataclass(frozen=True)
 class LineReport:
     """One step: its line, why it holds or why it does not.
 
@@ -126,6 +149,8 @@ class LineReport:
     numeric: NumericCheck | None
     note: str
     place: Place
+    remedy: Remedy | None = None
+    opinion: SecondOpinion | None = None
     lemmas: tuple[LemmaReport, ...] = ()
 
 

@@ -35,6 +35,16 @@ class Placed:
         part = self.parsed.part(path)
         return self.source.span(part.start, part.end)
 
+    def sign_place(self, path: Path) -> Place:
+        """The place of the sign in front of the part at `path`, or of the part if it has none."""
+        start = self.parsed.part(path).start
+        before = self.source.value[:start].rstrip()
+        if self.source.value[start] != "-" and before.endswith(("+", "-")):
+            start = len(before) - 1
+        elif self.source.value[start] != "-":
+            return self.place(path)
+        return self.source.span(start, start + 1)
+
 
 @dataclass(frozen=True)
 class Condition:

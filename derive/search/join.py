@@ -24,6 +24,7 @@ from derive.search.rewrite import (
     Fuel,
     OutOfFuel,
     Walk,
+    cost,
     exhaust,
     positions,
     replay,
@@ -208,12 +209,14 @@ def _relevant(question: Question) -> Names:
 
 
 def _redexes(line: Expression, question: Question) -> set[str]:
+    """The names of the rules with a place to be used in a line or its tidy form."""
+    theory, fuel = question.theory, question.fuel
     everything = frozenset(question.names)
-    rows: tuple[AnyRow, ...] = (*question.lemmas, *ROWS)
+    every: tuple[AnyRow, ...] = (*question.lemmas, *ROWS)
     seen: set[str] = set()
     for form in (line, tidy(line)):
         for _, e in positions(form):
-            seen |= {
-                name for name, *_ in rewrites(e, rows, everything, question.theory, question.fuel)
-            }
+            fuel.spend(cost(e))
+            rows = tuple(row for row in every if row.name not in seen)
+            seen |= {name for name, *_ in rewrites(e, rows, everything, theory, fuel)}
     return seen

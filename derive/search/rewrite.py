@@ -160,13 +160,13 @@ def _first(
     for path, here in positions(e):
         if is_leaf(here):
             continue
-        fuel.spend(_cost(here))
+        fuel.spend(cost(here))
         for name, new, prove, bindings in rewrites(here, rows, names, theory, fuel):
             return Move(name, path, here, new, prove, bindings)
     return None
 
 
-def _cost(e: Expression) -> int:
+def cost(e: Expression) -> int:
     """What looking at a place costs: rows are tried on all pairs of terms or factors."""
     pairs = len(e.args) if isinstance(e, (SumOf, ProductOf)) else 1
     return pairs * pairs

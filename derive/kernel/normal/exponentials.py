@@ -71,23 +71,52 @@ class Exponentials:
             for g, c in split.coefficients.items()
         ]
         if split.constant != 0:
-            factors.append(self._monomial(Value(split.constant)))
+            factors.append(self._basis_power(self._unit(), split.constant))
         if not split.rest.is_zero:
             factors.append(self._monomial(split.rest))
         return ring.multiply(*factors)
 
     def _monomial(self, a: Value) -> Value:
-        """e^a as a product of powers of exponentials."""
-        found = coordinates(self.field.ring, a, [b for b, _, _ in self.basis])
-        if found is None:
+        """e^a as a product of powers of exponentials, of e and of what logarithms are of."""
+        ring = self.field.ring
+        if self.basis:
+            self._unit()
+        known = [b for b, _, _ in self.basis]
+        logs = self._logarithms_in(a) if known else []
+        found = coordinates(ring, a, [*known, *map(ring.generator, logs)])
+        if found is None or not any(found[: len(known)]):
             self._new(a)
-            return self._monomial(a)
-        return self.field.ring.multiply(
-            *(self.generator_power(i, c) for i, c in enumerate(found) if c != 0)
-        )
+            return self._basis_power(len(known), fmpq(1))
+        powers = [self._basis_power(i, c) for i, c in enumerate(found[: len(known)]) if c != 0]
+        for g, c in zip(logs, found[len(known) :], strict=True):
+            if c != 0:
+                powers.append(self.field.roots.absolute_power(self.logarithm_of[g], c))
+        return ring.multiply(*powers)
 
-    def generator_power(self, i: int, c: Any) -> Value:
-        """The i-th exponential to a rational power."""
+    def _unit(self) -> int:
+        """The place of 1 in the basis: all rational arguments are multiples of it."""
+        known = [b for b, _, _ in self.basis]
+        if ONE not in known:
+            self._new(ONE)
+            return len(known)
+        return known.index(ONE)
+
+    def _logarithms_in(self, a: Value) -> list[int]:
+        """The generators in a value that are logarithms."""
+        ring = self.field.ring
+        found: set[int] = set()
+        for base, _ in a.powers:
+            degrees = ring.polynomials[base].degrees()
+            found |= {g for g in self.logarithm_of if degrees[g] > 0}
+        return sorted(found)
+
+    def root_power(self, g: int, q: Any) -> Value:
+        """A generator that is an exponential, to a rational power."""
+        i = self.exponential_of[g]
+        return self._basis_power(i, q / self.basis[i][2])
+
+    def _basis_power(self, i: int, c: Any) -> Value:
+        """e^(c*b) for the i-th argument b of the basis."""
         from derive.kernel.normal.field import Refine
 
         argument, g, degree = self.basis[i]
@@ -105,16 +134,29 @@ class Exponentials:
         self.exponential_of[g] = len(self.basis)
         self.basis.append((a, g, degree))
 
+    def log_ratio(self, base: int) -> Value | None:
+        """log(u/v), for a base that is a difference u - v of products of exponentials."""
+        ring = self.field.ring
+        terms = list(ring.terms(ring.polynomials[base]))
+        if len(terms) != 2 or sorted(c for _, c in terms) != [-1, 1]:
+            return None
+        logs = [self._log_of_monomial(monomial, c) for monomial, c in terms]
+        return None if logs[0] is None or logs[1] is None else ring.add(logs[0], logs[1])
+
+    def _log_of_monomial(self, monomial: tuple[int, ...], sign: int) -> Value | None:
+        total = ZERO
+        for g, n in enumerate(monomial):
+            if n:
+                if g not in self.exponential_of:
+                    return None
+                argument, _, degree = self.basis[self.exponential_of[g]]
+                total = self.field.ring.add(total, scaled(argument, fmpq(sign * n, degree)))
+        return total
+
     def log(self, a: Value) -> Value:
         """log(a), where a > 0."""
-        ring = self.field.ring
         self.field.roots.learn(a, strict=True)
-        whole = ring.factored(a)
-        terms = [
-            scaled(self.log_of_base(base), fmpq(n))
-            for base, n in (*whole.powers, *self.field.roots.primes(abs(whole.content)))
-        ]
-        return ring.add(*terms) if terms else ZERO
+        return self._log_of(a)
 
     def log_of_base(self, base: int) -> Value:
         """The logarithm of the absolute value of an interned polynomial."""
@@ -127,8 +169,25 @@ class Exponentials:
             under, degree = self.field.roots.root_of[g]
             return scaled(self.log_of_base(under), fmpq(1, degree))
         if base not in self._logarithms:
-            self._new_logarithm(base)
+            return self._derived_logarithm(base)
         return ring.generator(self._logarithms[base])
+
+    def _derived_logarithm(self, base: int) -> Value:
+        """The logarithm of a base that is new: of a square, of a conjugate, or of its own."""
+        root = self.field.roots.signed_root(base) if base >= 0 else None
+        if root is not None:
+            return scaled(self._log_of(root), fmpq(2))
+        for norm, conjugate in self.field.roots.conjugates(base) if base >= 0 else ():
+            if conjugate in self._logarithms:
+                return self.field.ring.subtract(self._log_of(norm), self.log_of_base(conjugate))
+        self._new_logarithm(base)
+        return self.field.ring.generator(self._logarithms[base])
+
+    def _log_of(self, a: Value) -> Value:
+        """log(abs(a))."""
+        whole = self.field.ring.factored(a)
+        bases = (*whole.powers, *self.field.roots.primes(abs(whole.content)))
+        return self.field.ring.add(ZERO, *(scaled(self.log_of_base(b), fmpq(n)) for b, n in bases))
 
     def _new_logarithm(self, base: int) -> None:
         under = self.field.roots.base_expression(base)

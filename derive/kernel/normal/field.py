@@ -237,7 +237,10 @@ class Field:
 
     def same(self, a: Value, b: Value) -> bool:
         """Whether two values are equal."""
-        return a == b or self.roots.vanishes(self.ring.subtract(a, b))
+        if a == b:
+            return True
+        rest = self.ring.subtract(a, b)
+        return self.roots.vanishes(rest) or self.angles.vanishes(rest)
 
     # Values to expressions
 
@@ -263,12 +266,17 @@ class Field:
         e = self.polynomial(self.ring.polynomials[base])
         return e if n == 1 else Power(e, integer(n))
 
-    def polynomial(self, p: Any) -> Expression:
-        """A polynomial written out."""
-        return sum_of(tuple(self._term(monomial, c) for monomial, c in self.ring.terms(p)))
+    def polynomial(self, p: Any, special: dict[int, Written] | None = None) -> Expression:
+        """A polynomial written out; `special` writes powers of some generators, the 0th too."""
+        terms = self.ring.terms(p)
+        return sum_of(tuple(self._term(monomial, c, special or {}) for monomial, c in terms))
 
-    def _term(self, monomial: tuple[int, ...], coefficient: int) -> Expression:
-        factors = [self.written[g](n) for g, n in enumerate(monomial) if n]
+    def _term(
+        self, monomial: tuple[int, ...], coefficient: int, special: dict[int, Written]
+    ) -> Expression:
+        powers = [(g, n) for g, n in enumerate(monomial) if n and g not in special]
+        factors = [self.written[g](n) for g, n in powers]
+        factors += [written(monomial[g]) for g, written in special.items()]
         if coefficient != 1 or not factors:
             factors = [integer(coefficient), *factors]
         return product_of(tuple(factors))

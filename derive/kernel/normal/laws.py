@@ -137,8 +137,8 @@ EXACT_ANGLES: dict[int, tuple[str, str]] = {
     4: ("sqrt(2)/2", "sqrt(2)/2"),
     5: ("(1 + sqrt(5))/4", "sqrt(10 - 2*sqrt(5))/4"),
     6: ("sqrt(3)/2", "1/2"),
-    8: ("sqrt(2 + sqrt(2))/2", "sqrt(2 - sqrt(2))/2"),
-    10: ("sqrt(10 + 2*sqrt(5))/4", "(sqrt(5) - 1)/4"),
+    8: ("sqrt(2 + sqrt(2))/2", "sqrt(2)/(2*sqrt(2 + sqrt(2)))"),
+    10: ("sqrt(10 - 2*sqrt(5))*(1 + sqrt(5))/8", "(sqrt(5) - 1)/4"),
     12: ("(sqrt(6) + sqrt(2))/4", "(sqrt(6) - sqrt(2))/4"),
 }
 #: Arguments at which an inverse function is a known multiple of pi: (argument, multiple).

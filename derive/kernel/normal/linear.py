@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
-from derive.kernel.normal.ring import ZERO, Ring, Value
+from derive.kernel.normal.ring import ZERO, Ring, Value, scaled
 from derive.kernel.theory import KernelError
 
 #: How many elements a basis may have for coordinates to be looked for.
@@ -34,23 +34,34 @@ def parts(ring: Ring, a: Value, special: Iterable[int]) -> Parts:
         g = ring.generator_of[base]
         return Parts(fmpq(0), {g: a.content}, ZERO) if g in wanted else Parts(fmpq(0), {}, a)
     top, bottom = numerator_and_denominator(ring, a)
-    degrees = top.degrees()
+    if not bottom.is_constant():
+        return _of_fraction(ring, a, top, bottom, wanted)
+    constant, coefficients = fmpq(0), {}
+    for monomial, c in ring.terms(top):
+        found = [g for g, n in enumerate(monomial) if n]
+        share = fmpq(c) / bottom.leading_coefficient()
+        if not found:
+            constant = share
+        elif len(found) == 1 and found[0] in wanted and monomial[found[0]] == 1:
+            coefficients[found[0]] = share
+    return _without(ring, a, constant, coefficients)
+
+
+def _of_fraction(ring: Ring, a: Value, top: Any, bottom: Any, wanted: set[int]) -> Parts:
+    """The generators whose coefficient in the numerator is a multiple of the denominator."""
+    coefficients = {}
     below = bottom.leading_coefficient()
-    rest, coefficients = a, {}
     for g in sorted(wanted):
-        if degrees[g] == 1:
+        if top.degrees()[g] == 1:
             slope = top.derivative(g)
             if slope.leading_coefficient() * bottom == below * slope:
-                c = fmpq(slope.leading_coefficient(), below)
-                coefficients[g] = c
-                rest = ring.subtract(rest, ring.multiply(Value(c), ring.generator(g)))
-    constant = fmpq(0)
-    if bottom.is_constant() and not rest.has_denominator and rest.powers:
-        constant = _constant(ring, rest)
-        rest = ring.subtract(rest, Value(constant))
-    elif not rest.powers:
-        constant, rest = rest.content, ZERO
-    return Parts(constant, coefficients, rest)
+                coefficients[g] = fmpq(slope.leading_coefficient(), below)
+    return _without(ring, a, fmpq(0), coefficients)
+
+
+def _without(ring: Ring, a: Value, constant: Any, coefficients: dict[int, Any]) -> Parts:
+    taken = [scaled(ring.generator(g), -c) for g, c in sorted(coefficients.items())]
+    return Parts(constant, coefficients, ring.add(a, Value(-constant), *taken))
 
 
 def numerator_and_denominator(ring: Ring, a: Value) -> tuple[Any, Any]:
@@ -60,11 +71,6 @@ def numerator_and_denominator(ring: Ring, a: Value) -> tuple[Any, Any]:
     return ring.expanded(top), ring.expanded(bottom)
 
 
-def _constant(ring: Ring, a: Value) -> Any:
-    p = ring.expanded(a)
-    return fmpq(p.to_dict().get((0,) * p.context().nvars(), 0)) / a.content.q
-
-
 def coordinates(ring: Ring, a: Value, basis: Sequence[Value]) -> list[Any] | None:
     """The rationals q with `a = sum of q_i*basis_i`; None where none are found."""
     for i, b in enumerate(basis):
@@ -72,7 +78,7 @@ def coordinates(ring: Ring, a: Value, basis: Sequence[Value]) -> list[Any] | Non
             found = [fmpq(0)] * len(basis)
             found[i] = a.content / b.content
             return found
-    if len(basis) < 2 or len(basis) > MAX_BASIS:
+    if not basis or len(basis) > MAX_BASIS:
         return None
     try:
         return _solved(_columns(ring, [*basis, a]))
@@ -101,8 +107,6 @@ def _solved(columns: list[dict[tuple[int, ...], Any]]) -> list[Any] | None:
     entries = [[column.get(m, fmpq(0)) for column in columns] for m in monomials]
     reduced, rank = fmpq_mat(entries).rref()
     count = len(columns) - 1
-    if rank > count or any(reduced[i, i] != 1 for i in range(count)):
+    if rank != count or any(reduced[i, i] != 1 for i in range(count)):
         return None
-    if rank == count:
-        return [reduced[i, count] for i in range(count)]
-    return None
+    return [reduced[i, count] for i in range(count)]

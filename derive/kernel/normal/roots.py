@@ -8,6 +8,7 @@ makes the root the generator, which needs no relation.  `cbrt` is a root with a 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -25,13 +26,16 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import Condition
 from derive.kernel.normal.exponentials import prime_factors
-from derive.kernel.normal.ring import ONE, ZERO, Value, negative, number, scaled
+from derive.kernel.normal.ring import ONE, ZERO, Powers, Value, negative, number, scaled
 from derive.kernel.theory import KernelError
 
 if TYPE_CHECKING:
     from derive.kernel.normal.field import Field
 
 _HALF = fmpq(1, 2)
+#: How many roots are taken out of one sum by their powers, and of how many terms at most.
+MAX_DEPTH = 3
+MAX_LINEAR = 60
 
 
 class Roots:
@@ -51,6 +55,8 @@ class Roots:
         #: Signs that follow from a condition; None where it is part of the theorem's anyway.
         self._known: dict[int, tuple[int, Condition | None]] = {}
         self._collected = False
+        #: Products of bases that are known not to be zero, with their signs.
+        self._strict: dict[Powers, tuple[int, Condition | None]] = {}
         #: Bases whose product with another one is known to have a sign, and not to be zero.
         self._linked: dict[int, tuple[int, int]] = {}
 
@@ -80,25 +86,43 @@ class Roots:
         if a.is_zero:
             return ZERO
         self.learn(a, strict=False)
-        if q == _HALF:
-            nested = self._denested(a)
-            if nested is not None:
-                return nested
         return self._split(a, q)
 
     def _split(self, a: Value, q: Any) -> Value:
-        whole = self.field.ring.factored(a)
-        bases = (*whole.powers, *self.primes(abs(whole.content)))
-        return self.field.ring.multiply(
-            ONE, *(self.absolute_power(base, n * q) for base, n in bases)
-        )
+        """`a^q` factor by factor; odd factors whose signs are unknown stay under one root."""
+        ring = self.field.ring
+        whole = ring.factored(a)
+        bases = [*whole.powers, *self.primes(abs(whole.content))]
+        unknown = [b for b, n in bases if n % 2 and not self.sign_of(b)]
+        parts = []
+        if len(unknown) > 1 and all(map(self._finite, unknown)):
+            product = ring.of(ring.expanded(ring.multiply(*map(self.base_value, unknown))))
+            sign = self._sign_without(whole, unknown)
+            parts.append(self._root_power(product.powers[0][0], q, sign))
+            bases = [(b, n - 1 if b in unknown else n) for b, n in bases]
+        parts += [self._denested_power(base, n * q) for base, n in bases if n]
+        return ring.multiply(ONE, *parts)
+
+    def _sign_without(self, whole: Value, unknown: list[int]) -> int:
+        """The sign that the product of the unknown factors has, since the whole is positive."""
+        sign = 1 if whole.content > 0 else -1
+        for base, n in whole.powers:
+            if n % 2 and base not in unknown:
+                sign *= self.sign_of(base)
+        return sign
+
+    def _denested_power(self, base: int, q: Any) -> Value:
+        root = self.signed_root(base) if base >= 0 and q.q == 2 else None
+        if root is None:
+            return self.absolute_power(base, q)
+        return self.field.ring.raised(self.absolute(root), int(q.p))
 
     def absolute_power(self, base: int, q: Any) -> Value:
         """`abs(p)^q` for the polynomial or integer of a base."""
         field = self.field
         g = field.ring.generator_of.get(base)
         if g in field.exponentials.exponential_of:
-            return field.exponentials.generator_power(field.exponentials.exponential_of[g], q)
+            return field.exponentials.root_power(g, q)
         if g in self.root_of:
             under, degree = self.root_of[g]
             return self.absolute_power(under, q / degree)
@@ -156,73 +180,83 @@ class Roots:
 
     # Denesting
 
-    def _denested(self, a: Value) -> Value | None:
-        """sqrt(u + v + 2*sqrt(u*v)) and sqrt(u + v - 2*sqrt(u*v)), where a is of that form."""
+    def signed_root(self, base: int) -> Value | None:
+        """A value whose square is `m + n` with n a multiple of a square root; None if not found.
+
+        It is s + t where s^2 + t^2 = m and 2*s*t = n, so that s^2 and t^2 are the roots of
+        z^2 - m*z + n^2/4.
+        """
         ring = self.field.ring
-        whole = ring.factored(a)
-        odd = [b for b, n in whole.powers if n % 2 and b not in ring.generator_of]
-        if len(odd) != 1:
+        p = ring.polynomials[base]
+        if base in ring.generator_of:
             return None
-        p = ring.polynomials[odd[0]]
         for g in sorted(self.root_of, reverse=True):
-            relation = ring.relations[g]
-            if relation[0] == 2 and p.degrees()[g] == 1:
-                found = self._denested_by(a, Value(fmpq(1), ((odd[0], 1),)), g)
+            if ring.relations[g][0] == 2 and p.degrees()[g] == 1:
+                part = ring.multiply(ring.of(p.derivative(g)), ring.generator(g))
+                found = self._binomial(Value(fmpq(1), ((base, 1),)), part)
                 if found is not None:
                     return found
         return None
 
-    def _denested_by(self, whole: Value, inner: Value, g: int) -> Value | None:
-        """sqrt(whole), where its irreducible factor `inner` is `m + s*sqrt(n)` by generator g."""
+    def _binomial(self, whole: Value, part: Value) -> Value | None:
         ring = self.field.ring
-        slope = ring.of(ring.polynomials[inner.powers[0][0]].derivative(g))
-        part = ring.multiply(slope, ring.generator(g))
-        if whole.content < 0:
-            inner, part = negative(inner), negative(part)
-        outer = ring.multiply(whole, ring.inverse(inner))
-        m = ring.subtract(inner, part)
+        m = ring.subtract(whole, part)
         w = self._exact_root(ring.subtract(ring.raised(m, 2), ring.raised(part, 2)))
         if w is None:
             return None
-        u, v = (scaled(ring.add(m, x), _HALF) for x in (w, negative(w)))
-        if not (self.nonnegative(outer) and self.nonnegative(u) and self.nonnegative(v)):
+        s, t = (self._exact_root(scaled(ring.add(m, x), _HALF)) for x in (w, negative(w)))
+        if s is None or t is None:
             return None
-        done = self._signed_sum(u, v, part)
-        return None if done is None else ring.multiply(done, self._split(outer, _HALF))
-
-    def _signed_sum(self, u: Value, v: Value, part: Value) -> Value | None:
-        """sqrt(u) + sqrt(v) where part >= 0; the larger root minus the smaller where part <= 0."""
-        ring = self.field.ring
-        if self.nonnegative(part):
-            return ring.add(self._split(u, _HALF), self._split(v, _HALF))
-        if not self.nonnegative(negative(part)):
-            return None
-        for larger, smaller in ((u, v), (v, u)):
-            if self.nonnegative(ring.subtract(larger, smaller)):
-                return ring.subtract(self._split(larger, _HALF), self._split(smaller, _HALF))
+        product = scaled(ring.multiply(s, t), fmpq(2))
+        for sign in (1, -1):
+            if ring.subtract(scaled(product, fmpq(sign)), part).is_zero:
+                return ring.add(s, scaled(t, fmpq(sign)))
         return None
 
+    def conjugates(self, base: int) -> Iterator[tuple[Value, int]]:
+        """The bases that differ from one in the sign of a square root, with the product of both."""
+        ring = self.field.ring
+        for g in sorted(self.root_of, reverse=True):
+            p = ring.polynomials[base]
+            if ring.relations[g][0] == 2 and p.degrees()[g] == 1:
+                turned = ring.of(p - 2 * p.derivative(g) * ring.context.gen(g))
+                norm = ring.of(ring.reduced(ring.expanded(turned) * p))
+                if len(turned.powers) == 1 and turned.powers[0][1] == 1:
+                    yield scaled(norm, 1 / turned.content), turned.powers[0][0]
+
     def _exact_root(self, a: Value) -> Value | None:
-        """A value whose square is `a`, if its factors show one."""
+        """A value whose square is `a`, of either sign, if its factors show one."""
         whole = self.field.ring.factored(a)
+        if whole.is_zero:
+            return ZERO
+        sign = 1 if whole.content > 0 else -1
         bases = [*whole.powers, *self.primes(abs(whole.content))]
-        if whole.is_zero or whole.content < 0 or any(n % 2 for _, n in bases):
-            return None
-        parts = (self.field.ring.raised(self.base_value(b), n // 2) for b, n in bases)
-        return self.field.ring.multiply(ONE, *parts)
+        parts = []
+        for base, n in bases:
+            if n % 2:
+                known = self.sign_of(base)
+                if not known:
+                    return None
+                sign *= known
+                parts.append(self.absolute_power(base, fmpq(1, 2)))
+            parts.append(self.field.ring.raised(self.base_value(base), n // 2))
+        return self.field.ring.multiply(ONE, *parts) if sign > 0 else None
 
     def nonnegative(self, a: Value) -> bool:
         """Whether it may be relied on that `a >= 0`."""
         if not a.powers:
             return bool(a.content >= 0)
-        whole = self.field.ring.factored(a)
-        sign = 1 if whole.content > 0 else -1
-        for base, n in whole.powers:
-            if n % 2:
-                sign *= self.sign_of(base)
-        if sign:
+        ring = self.field.ring
+        whole = ring.factored(a)
+        unknown = [b for b, n in whole.powers if n % 2 and not self.sign_of(b)]
+        sign = self._sign_without(whole, unknown)
+        if len(unknown) > 1:
+            product = ring.of(ring.expanded(ring.multiply(*map(self.base_value, unknown))))
+            return self._relied(product.powers[0][0], sign)
+        if not unknown:
             return sign > 0
-        return self.field.signs.holds(Condition(self.field.expression(a), ">="))
+        e = Condition(self.field.expression(a), ">=")
+        return all(self._finite(b) for b, _ in whole.powers) and self.field.signs.holds(e)
 
     # Signs
 
@@ -244,10 +278,27 @@ class Roots:
         if base in self._known:
             sign, condition = self._known[base]
             return sign if condition is None or self.field.signs.holds(condition) else 0
-        e = self.base_expression(base)
-        if self.field.signs.holds(Condition(e, ">=")):
-            return 1
-        return -1 if self.field.signs.holds(Condition(Negation(e), ">=")) else 0
+        return 1 if self._relied(base, 1) else -1 if self._relied(base, -1) else 0
+
+    def _relied(self, base: int, sign: int) -> bool:
+        """Whether it may be relied on that a base has a sign, or is zero.
+
+        In half tangents it is asked in sine and cosine.  Where a half tangent is infinite the
+        sign of what is not zero is that from both sides; else it must be known to be finite.
+        """
+        field = self.field
+        ratio = field.exponentials.log_ratio(base)
+        if ratio is not None:
+            return self.nonnegative(scaled(ratio, fmpq(sign)))
+        p = field.ring.polynomials[base]
+        circular = field.angles.circular(p)
+        e = self.base_expression(base) if circular is None else circular
+        e = e if sign > 0 else Negation(e)
+        if not field.angles.tangents(p):
+            return field.signs.holds(Condition(e, ">="))
+        if circular is not None and field.signs.holds(Condition(e, ">")):
+            return True
+        return field.angles.finite(p) and field.signs.holds(Condition(e, ">="))
 
     def _collect(self) -> None:
         """Finds the bases whose sign follows from one known condition, simple ones first."""
@@ -273,6 +324,9 @@ class Roots:
 
     def _learn(self, a: Value, strict: bool, condition: Condition | None) -> None:
         whole = self.field.ring.factored(a)
+        if strict:
+            left = self._unknown_odd(a)
+            self._strict.setdefault(left.powers, (int(left.content), condition))
         odd = [b for b, n in whole.powers if n % 2]
         even = [b for b, n in whole.powers if n % 2 == 0 and n > 0]
         sign = 1 if whole.content > 0 else -1
@@ -281,6 +335,8 @@ class Roots:
             known = self._signs.get(base, 0) or self._plain_sign(base)
             sign *= known or 1
             unknown += [] if known else [base]
+        if not strict and not all(self._finite(base) for base in odd):
+            return
         # where p^2*q >= 0 is all that is known, p may be 0 and q negative
         if len(unknown) == 1 and (strict or (not even and len(odd) == 1)):
             self._known.setdefault(unknown[0], (sign, condition))
@@ -289,11 +345,23 @@ class Roots:
             first, second = unknown
             self._linked.setdefault(second, (first, sign))
 
+    def _finite(self, base: int) -> bool:
+        """Whether the half tangents in a base may be relied on to be finite."""
+        return self.field.angles.finite(self.field.ring.polynomials[base])
+
     def _plain_sign(self, base: int) -> int:
-        """The sign of a generator that is never negative."""
-        g = self.field.ring.generator_of.get(base)
+        """The sign of a polynomial whose terms have one, of generators that are not negative."""
+        ring, signs = self.field.ring, set()
+        for monomial, c in ring.terms(ring.polynomials[base]):
+            if not all(n % 2 == 0 or self._is_nonnegative(g) for g, n in enumerate(monomial)):
+                return 0
+            signs.add(1 if c > 0 else -1)
+        return signs.pop() if len(signs) == 1 else 0
+
+    def _is_nonnegative(self, g: int) -> bool:
+        """Whether a generator is an exponential, or a root that is not negative."""
         exponential = g in self.field.exponentials.exponential_of
-        return int(exponential or g in self.field.nonnegative or g in self.root_of)
+        return exponential or g in self.field.nonnegative or g in self.root_of
 
     def absolute(self, a: Value) -> Value:
         """abs(a)."""
@@ -308,11 +376,44 @@ class Roots:
         if a.is_zero:
             return ZERO
         ring = self.field.ring
+        whole = ring.factored(a)
+        content = number(1 if whole.content > 0 else -1)
+        self.sign_of(whole.powers[0][0] if whole.powers else -1)  # facts are collected by now
+        if self.parity(a) and all(n % 2 and not self._signs.get(b) for b, n in whole.powers):
+            return number(self.parity(a))
         if not a.powers or self.field.signs.holds(Condition(e.args[1], "!=")):
             return ring.multiply(a, ring.inverse(self.absolute(a)))
-        whole = ring.factored(a)
-        parts = (ring.raised(self._sign_atom(base), 1 if n % 2 else 2) for base, n in whole.powers)
-        return ring.multiply(number(1 if whole.content > 0 else -1), *parts)
+        if not all(self._finite(base) for base, _ in whole.powers):
+            return self.field.atom(("sign",), (a,), e)
+        parts = (ring.raised(self._sign_of_base(base), 2 - n % 2) for base, n in whole.powers)
+        return ring.multiply(content, *parts)
+
+    def parity(self, a: Value) -> int:
+        """The sign of a value whose odd factors are those of a condition; 0 where unknown."""
+        odd = self._unknown_odd(a)
+        sign, condition = self._strict.get(odd.powers, (0, None))
+        if condition is not None and not self.field.signs.holds(condition):
+            return 0
+        return sign if odd.content > 0 else -sign
+
+    def _unknown_odd(self, a: Value) -> Value:
+        """A value with the sign of another: its factors of odd power and unknown sign."""
+        whole = self.field.ring.factored(a)
+        sign, unknown = 1 if whole.content > 0 else -1, []
+        for base, n in whole.powers:
+            known = self._signs.get(base, 0) or self._plain_sign(base)
+            if n % 2 and known:
+                sign *= known
+            elif n % 2:
+                unknown.append((base, 1))
+        return Value(fmpq(sign), tuple(unknown))
+
+    def _sign_of_base(self, base: int) -> Value:
+        e = self.base_expression(base)
+        for sign, condition in ((1, Condition(e, ">")), (-1, Condition(Negation(e), ">"))):
+            if self.field.signs.holds(condition):
+                return number(sign)
+        return self._sign_atom(base)
 
     def _sign_atom(self, base: int) -> Value:
         if base not in self._sign_atoms:
@@ -321,13 +422,36 @@ class Roots:
             self._sign_atoms[base] = g
         return self.field.ring.generator(self._sign_atoms[base])
 
-    def vanishes(self, a: Value) -> bool:
-        """Whether `a` is zero in each of the cases s = 1, s = -1, s = 0 of its sign atoms."""
-        return a.is_zero or (bool(self._sign_atoms) and self._zero_in_all_cases(a))
+    def vanishes(self, a: Value, depth: int = MAX_DEPTH) -> bool:
+        """Whether a value is zero, also where it is a product of zero divisors."""
+        if a.is_zero:
+            return True
+        if not self.field.ring.relations and not self._sign_atoms:
+            return False
+        p = self.field.ring.expanded(Value(a.content, tuple((b, n) for b, n in a.powers if n > 0)))
+        if p.is_zero() or (depth and self._vanishes_by_powers(p, depth - 1)):
+            return True
+        return bool(self._sign_atoms) and self._cases(p, sorted(self._sign_atoms.items()), ())
 
-    def _zero_in_all_cases(self, a: Value) -> bool:
-        top = Value(a.content, tuple((b, n) for b, n in a.powers if n > 0))
-        return self._cases(self.field.ring.expanded(top), sorted(self._sign_atoms.items()), ())
+    def _vanishes_by_powers(self, p: Any, depth: int) -> bool:
+        """Whether `r*m + n = 0` for a root r, since r^d*m^d = (-n)^d and both have one sign."""
+        ring = self.field.ring
+        for g in reversed(ring.relations):
+            absolute = g in self.root_of and self.root_of[g][1] == 1  # reduced by its square
+            if p.degrees()[g] == 1 and len(p) <= MAX_LINEAR and not absolute:
+                m = ring.of(p.derivative(g))
+                n = ring.subtract(ring.multiply(m, ring.generator(g)), ring.of(p))
+                degree, rhs = ring.relations[g]
+                sides = ring.multiply(rhs, ring.raised(m, degree)), ring.raised(n, degree)
+                if self.vanishes(ring.subtract(*sides), depth):
+                    return self._of_one_sign(m, n, degree)
+        return False
+
+    def _of_one_sign(self, m: Value, n: Value, degree: int) -> bool:
+        if degree % 2:
+            return True
+        pairs = ((m, n), (negative(m), negative(n)))
+        return any(self.nonnegative(a) and self.nonnegative(b) for a, b in pairs)
 
     def _cases(self, p: Any, left: list[tuple[int, int]], zeros: tuple[int, ...]) -> bool:
         """Whether a polynomial vanishes for every sign of the bases that are left."""

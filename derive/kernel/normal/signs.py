@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from derive.expression.nodes import free_variables
 from derive.kernel import balls
@@ -24,19 +25,34 @@ def nothing(_: Condition) -> bool:
     return False
 
 
+def follows_nothing(_: Conditions) -> Callable[[Condition], bool]:
+    """A way to draw conclusions that draws none."""
+    return nothing
+
+
 @dataclass
 class Signs:
     """Conditions that are known to be part of the theorem's, and an oracle for others.
 
-    `facts` hold anyway, the definedness of both sides, and so does what is `entailed` by them.
-    `declared` are offered by the caller; `implied` says whether a condition is worth relying on.
+    `facts` hold anyway, the definedness of both sides, and so does what they entail, which
+    `follow` decides.  `declared` are offered by the caller; `implied` says whether a condition is
+    worth relying on.
     """
 
     facts: Conditions = frozenset()
     declared: Conditions = frozenset()
     implied: Callable[[Condition], bool] = nothing
-    entailed: Callable[[Condition], bool] = nothing
+    follow: Callable[[Conditions], Callable[[Condition], bool]] = follows_nothing
     used: set[Condition] = field(default_factory=set)
+
+    @cached_property
+    def entailed(self) -> Callable[[Condition], bool]:
+        """Whether a condition follows from the facts."""
+        return self.follow(self.facts)
+
+    def supposing(self, case: Condition) -> Signs:
+        """The same in a case, with a condition that holds in it among the facts."""
+        return Signs(self.facts | {case}, self.declared, self.implied, self.follow)
 
     def holds(self, condition: Condition) -> bool:
         """Whether a condition may be relied on; it is recorded where it is not known anyway."""
