@@ -15,6 +15,8 @@ from typer.testing import CliRunner
 import derive.kernel.theorem as kernel
 from derive.check import lemmas
 from derive.check.check import check, check_file, new_run
+from derive.check.evidence import Judge
+from derive.check.refutation import Outcome
 from derive.cli import app
 from derive.expression.nodes import CaptureError, Expression, instantiate
 from derive.expression.parser import Scope
@@ -385,7 +387,8 @@ def test_what_is_not_proved_by_a_lemma(
     folder: Path, source: str, blind: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if blind:
-        monkeypatch.setattr("derive.check.evidence.Judge._compare", lambda *_: (None, None))
+        monkeypatch.setattr(Judge, "refute", lambda *_: None)
+        monkeypatch.setattr(Judge, "_searched", lambda *_: Outcome())
     report = checked(folder, source)
     assert not report.proved
     assert not report.steps[0].verdict.passes
