@@ -16,8 +16,7 @@ import pytest
 
 from derive.check import line
 from derive.check.check import check
-from derive.check.evidence import Judge
-from derive.check.refutation import Outcome
+from derive.check.refutation import Search
 from derive.report.report import Report
 from derive.script.load import Loaded, load, load_text
 from derive.search.rewrite import Fuel
@@ -66,8 +65,7 @@ def unsearched(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     """No line is refuted at a point."""
-    monkeypatch.setattr(Judge, "refute", lambda *_: None)
-    monkeypatch.setattr(Judge, "_searched", lambda *_: Outcome())
+    monkeypatch.setattr(Search, "_compared", lambda *_: (None, None))
 
 
 @cache

@@ -69,15 +69,6 @@ def check_line(
     return Line(before, step, written, reason, spare, found, theorem, finding, lasted)
 
 
-def line_without_lemma(
-    before: Placed, step: Step, written: Names | None, why: str, judge: Judge
-) -> Line:
-    """The outcome of a step that names a lemma which is not proved, or cannot be used."""
-    refuted = judge.refute(before.node, step.to.node)
-    finding = refuted or Finding(Verdict.NOT_SHOWN, explanation=why)
-    return Line(before, step, written, None, None, None, None, finding)
-
-
 def _by_lemmas(question: Question) -> Proof | None:
     """A proof by the lemmas that other steps name, for what cannot be proved without them."""
     if not question.lemmas:
@@ -96,6 +87,15 @@ def _by_any_means(before: Placed, step: Step, proof: Proof | None, judge: Judge)
     names = proof.names or laws_needed(old, new)
     finding = judge.judge(old, new, proof.theorem)
     return Line(before, step, None, names, None, proof.joined, proof.theorem, finding)
+
+
+def line_without_lemma(
+    before: Placed, step: Step, written: Names | None, why: str, judge: Judge
+) -> Line:
+    """The outcome of a step that names a lemma which is not proved, or cannot be used."""
+    refuted = judge.refute(before.node, step.to.node)
+    finding = refuted or Finding(Verdict.NOT_SHOWN, explanation=why)
+    return Line(before, step, written, None, None, None, None, finding)
 
 
 def _unchanged() -> Finding:

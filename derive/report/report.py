@@ -108,14 +108,6 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class LemmaReport:
-    """A theorem of another script that something rests on, and the file it was found in."""
-
-    name: str
-    path: str
-
-
-@dataclass(frozen=True)
 class Remedy:
     """An edit with which a refuted line is proved, in words.
 
@@ -127,6 +119,14 @@ class Remedy:
     path: Path
     place: Place
     line: Expression
+
+
+@dataclass(frozen=True)
+class LemmaReport:
+    """A theorem of another script that something rests on, and the file it was found in."""
+
+    name: str
+    path: str
 
 
 @dataclass(frozen=True)

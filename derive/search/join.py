@@ -210,13 +210,13 @@ def _relevant(question: Question) -> Names:
 
 def _redexes(line: Expression, question: Question) -> set[str]:
     """The names of the rules with a place to be used in a line or its tidy form."""
-    theory, fuel = question.theory, question.fuel
     everything = frozenset(question.names)
-    every: tuple[AnyRow, ...] = (*question.lemmas, *ROWS)
+    whole: tuple[AnyRow, ...] = (*question.lemmas, *ROWS)
     seen: set[str] = set()
     for form in (line, tidy(line)):
         for _, e in positions(form):
-            fuel.spend(cost(e))
-            rows = tuple(row for row in every if row.name not in seen)
-            seen |= {name for name, *_ in rewrites(e, rows, everything, theory, fuel)}
+            question.fuel.spend(cost(e))
+            rows = tuple(row for row in whole if row.name not in seen)
+            found = rewrites(e, rows, everything, question.theory, question.fuel)
+            seen |= {name for name, *_ in found}
     return seen

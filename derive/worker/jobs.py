@@ -7,22 +7,30 @@ from typing import Any
 
 from derive.check.check import check_file, new_run
 from derive.check.decide import equal
+from derive.check.lemmas import Run
 from derive.check.opinion import opinion_on_step, opinion_on_texts
 from derive.report.equality import EqualityReport, SecondOpinion
 from derive.report.report import Report
 from derive.worker.wire import encode
 
 Request = Mapping[str, Any]
-#: A worker lives as long as one run of a command, in which a script is checked once.
-_RUN = new_run()
 
 
 def _equal(request: Request) -> EqualityReport:
     return equal(request["left"], request["right"], request["where"])
 
 
+#: Set once in a worker of its own: what the scripts that it checks have in common.
+_shared: list[Run] = []
+
+
+def share_lemmas() -> None:
+    """Lets all scripts that this process checks from now on share their lemmas."""
+    _shared[:] = [new_run()]
+
+
 def _check(request: Request) -> Report:
-    return check_file(request["path"], _RUN)
+    return check_file(request["path"], *_shared)
 
 
 def _opinion(request: Request) -> SecondOpinion:

@@ -38,6 +38,7 @@ from derive.expression.nodes import (
     substitute,
     sum_of,
 )
+from derive.expression.numerals import MAX_EXPONENT_BITS
 from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.normal.angles import Angles
@@ -49,9 +50,6 @@ from derive.kernel.normal.signs import Signs
 from derive.kernel.normal.special import ODD, Special
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
-
-#: The largest integer exponent that is computed with.
-MAX_EXPONENT_BITS = 64
 
 Written = Callable[[int], Expression]
 Hints = dict[tuple[str, Expression], int]
