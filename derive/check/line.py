@@ -56,10 +56,10 @@ def check_line(
     refuted = judge.refute(old, new)
     if refuted is not None:  # no reason can make it right, so none is looked for
         return Line(before, step, written, None, None, None, None, refuted)
-    if written is None:
-        proof = prove(old, new, theory, judge.domain, TELLING)
-        return _by_any_means(before, step, proof, judge)
     question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
+    if written is None:
+        proof = prove(old, new, theory, judge.domain, TELLING) or _by_lemmas(question)
+        return _by_any_means(before, step, proof, judge)
     found, spare, lasted = _held(question, frozenset(written))
     reason: Names | None = written
     searched = True
@@ -71,6 +71,15 @@ def check_line(
     if finding.verdict.passes and reason != written:
         finding = Finding(Verdict.WRONG_REASON)
     return Line(before, step, written, reason, spare, found, theorem, finding, lasted, searched)
+
+
+def _by_lemmas(question: Question) -> Proof | None:
+    """A proof by the lemmas that other steps name, for what cannot be proved without them."""
+    if not question.lemmas:
+        return None
+    names, joined = _any_reason(question)
+    theorem = None if joined is None else _proved(joined, question.theory)
+    return None if names is None or theorem is None else Proof(names, theorem, joined)
 
 
 def _by_any_means(before: Placed, step: Step, proof: Proof | None, judge: Judge) -> Line:

@@ -268,9 +268,12 @@ def _by_row(row: Row, e: Expression, theory: Theory, fuel: Fuel) -> Iterator[Rew
 
 
 def _by_lemma(row: LemmaRow, e: Expression, theory: Theory, fuel: Fuel) -> Iterator[Rewrite]:
+    """The first rewrite by a lemma; a line is rewritten again until nothing is left to do."""
     for step, bindings, rest in instances(row, e, theory, fuel.spend):
-        made = partial(_made, step)
-        yield from _placed(row.name, e, (step.left, step.right, *rest), made, bindings)
+        made, parts = partial(_made, step), (step.left, step.right, *rest)
+        for found in _placed(row.name, e, parts, made, bindings):
+            yield found
+            return
 
 
 def _made(step: Theorem, _: Theory) -> Theorem:
