@@ -35,8 +35,8 @@ class Signs:
     """Conditions that are known to be part of the theorem's, and an oracle for others.
 
     `facts` hold anyway, the definedness of both sides, and so does what they entail, which
-    `follow` decides.  `groups` are those of the laws that were used.  `declared` are offered by the caller; `implied` says whether a condition is
-    worth relying on.
+    `follow` decides.  `declared` are offered by the caller; `implied` says whether a condition is
+    worth relying on.  `used` are those relied on, `groups` those of the laws that were used.
     """
 
     facts: Conditions = frozenset()
