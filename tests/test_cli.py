@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -362,9 +361,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
 def test_bad_input(name: str, folder: Path) -> None:
     script, told = BAD[name]
     (folder / "s.yaml").write_bytes(script if isinstance(script, bytes) else script.encode())
-    started = time.perf_counter()
     code, out, err = outcome("verify", "s.yaml")
-    assert time.perf_counter() - started < 5
     assert told in out
     assert "s.yaml:" in out
     assert (code, err) == (2, "")

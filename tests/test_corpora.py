@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -173,8 +172,6 @@ def test_a_long_line_without_a_reason_is_not_shown() -> None:
 
 @pytest.mark.parametrize("path", corpus("run"))
 def test_what_may_do_either(path: str) -> None:
-    started = time.perf_counter()
     out, code = verify(path)
     assert code in (0, 1, 2)
     assert "[no-answer]" not in out
-    assert time.perf_counter() - started < 20

@@ -77,7 +77,7 @@ def _by_lemmas(question: Question) -> Proof | None:
     """A proof by the lemmas that other steps name, for what cannot be proved without them."""
     if not question.lemmas:
         return None
-    names, joined = _any_reason(question)
+    names, joined, _ = _any_reason(question)
     theorem = None if joined is None else _proved(joined, question.theory)
     return None if names is None or theorem is None else Proof(names, theorem, joined)
 

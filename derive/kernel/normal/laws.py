@@ -195,6 +195,12 @@ PROCEDURES: dict[str, frozenset[str]] = {
 ALGEBRA = frozenset({"algebra"})
 
 
+def laws_of(procedure: str) -> tuple[Law, ...]:
+    """The laws that a procedure knows, in the order of the table."""
+    groups = PROCEDURES.get(procedure, frozenset())
+    return tuple(law for law in LAWS if law.group in groups)
+
+
 @cache
 def rewriting(head: str, groups: frozenset[str]) -> tuple[Law, ...]:
     """The laws of some groups that rewrite calls of a function, in the order of the table."""
