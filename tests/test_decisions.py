@@ -18,15 +18,18 @@ from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
 from derive.expression.nodes import Expression, free_variables
 from derive.expression.parser import parse_expression, parse_relations
-from derive.kernel.balls import CannotTell, Undefined, compare, evaluate
+from derive.kernel import balls
+from derive.kernel.balls import Point, Undefined, compare, evaluate
 from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain
 from derive.kernel.opaque import FAMILIES, bodies, concrete
+from derive.kernel.remaining import remaining, simplified
 from derive.report.report import Verdict, Witness
+from derive.rules import derivative_row
 from derive.script.equality import Equality, read_equality
 from derive.search.prove import prove
 from tests.equality import Item, items
-from tests.equality.judge import AS_DIFFERENCE, FREE
+from tests.equality.judge import AS_DIFFERENCE, FREE, Question
 
 #: The items that are not decided as they should be, with what is missing.
 EXCEPTIONS = {
@@ -126,7 +129,7 @@ def test_domains_change_where_it_is_said() -> None:
 
 def values(item: Item, witness: Witness) -> tuple[arb | None, arb | None]:
     """The balls of both sides at a witness that lies in the domain; None where undefined."""
-    assert all(holds(item, text, witness) for text in item.where), item.id
+    assert all(holds(text, witness) for text in item.where), item.id
     left, right = (value(text, witness) for text in (item.left, item.right))
     return left, right
 
@@ -155,7 +158,7 @@ def ball(e: Expression, witness: Witness) -> arb:
     return evaluate(concrete(e, opaque, family), point, witness.precision)
 
 
-def holds(item: Item, source: str, witness: Witness) -> bool:
+def holds(source: str, witness: Witness) -> bool:
     """Whether a declared condition certainly holds at a witness."""
     for r in parse_relations(source, FREE):
         relation, turned = AS_DIFFERENCE[r.relation]
@@ -174,26 +177,42 @@ def test_domain_items_are_decided_as_expected(item: Item) -> None:
     assert found is not None
     assert found.verdict.value == item.expect
     if found.verdict is Verdict.PROVED_FOR:
-        expected = tuple(c for text in item.conditions for c in conditions(text))
-        assert implied(item, expected, found.conditions), [str(c) for c in found.conditions]
-        assert implied(item, found.conditions, expected), [str(c) for c in found.conditions]
+        expected = declared(item.conditions)
+        assert implied(item, expected, found.conditions), list(map(str, found.conditions))
+        assert implied(item, found.conditions, expected), list(map(str, found.conditions))
+        assert told_apart(item, expected, found.conditions) == []
 
 
-def conditions(text: str) -> list[Condition]:
-    """A condition as it is declared: a difference, or what is not 0."""
-    equality = read_equality("0", "0", [text]).equality
+def declared(texts: tuple[str, ...]) -> tuple[Condition, ...]:
+    equality = read_equality("0", "0", texts).equality
     assert equality is not None
-    return list(domain_of(equality, theory_of(equality)).conditions)
+    return domain_of(equality, theory_of(equality)).conditions
 
 
 def implied(item: Item, known: tuple[Condition, ...], asked: tuple[Condition, ...]) -> bool:
-    """Whether on the declared domain what is known implies what is asked."""
-    declared = tuple(c for text in item.where for c in conditions(text))
-    variables = frozenset[Symbol]().union(
-        *(free_variables(c.expression) for c in (*declared, *known, *asked))
-    )
-    domain = Domain(tuple(sorted(variables, key=str)), (*declared, *known))
-    return domain.implies_all(asked)
+    """Whether on the declared domain nothing remains of what is asked where the known hold."""
+    where = declared(item.where)
+    found = (free_variables(c.expression) for c in (*where, *known, *asked))
+    variables = tuple(sorted(frozenset[Symbol]().union(*found), key=str))
+    simple = simplified(known, Domain(variables, where))
+    domain = Domain(variables, (*where, *known, *simple))
+    return remaining(asked, domain, derivative_row) == ()
+
+
+def told_apart(item: Item, *sets: tuple[Condition, ...]) -> list[Point]:
+    """The points of the declared domain at which only one set of conditions holds, by balls."""
+    asked = Question(item)
+    found = []
+    for point in asked.points:
+        said = {all_hold(conditions, asked.opaque, point) for conditions in sets}
+        found += [point] if said >= {True, False} else []
+    return found
+
+
+def all_hold(conditions: tuple[Condition, ...], opaque: tuple[str, ...], at: Point) -> bool | None:
+    bare = (Condition(concrete(c.expression, opaque), c.relation) for c in conditions)
+    each = [balls.holds(c, at, 128) for c in bare]
+    return False if False in each else None if None in each else True
 
 
 # The kernel alone
