@@ -13,7 +13,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
-from sympy.core.numbers import Integer
 
 from derive.expression.nodes import (
     Expression,
@@ -21,11 +20,10 @@ from derive.expression.nodes import (
     Power,
     call,
     integer,
-    rational,
     size,
 )
 from derive.kernel.conditions import Condition
-from derive.kernel.normal.exponentials import prime_factors
+from derive.kernel.normal.exponentials import prime_factors, root_written
 from derive.kernel.normal.ring import ONE, ZERO, Powers, Value, negative, number, scaled
 from derive.kernel.theory import KernelError
 
@@ -169,7 +167,7 @@ class Roots:
     def _new_root(self, base: int, degree: int, sign: int) -> None:
         under = self.base_expression(base)
         under = under if base < 0 else call("abs", under)
-        g = self.field.new_generator(lambda n: _root_written(under, Fraction(n, degree)))
+        g = self.field.new_generator(lambda n: root_written(under, Fraction(n, degree)))
         value = self.base_value(base)
         if base < 0 or sign:
             self.field.ring.relate(g, degree, value if base < 0 or sign > 0 else negative(value))
@@ -500,13 +498,3 @@ class Roots:
             self.field.ring.relate(g, 3, self.base_value(base))
             self._cube_roots[base] = g
         return self.field.ring.generator(self._cube_roots[base], n)
-
-
-def _root_written(under: Expression, q: Fraction) -> Expression:
-    """`under^q`, with a square root as such."""
-    if q == 1:
-        return under
-    if q.denominator == 2:
-        root = call("sqrt", under)
-        return root if q.numerator == 1 else Power(root, Integer(q.numerator))
-    return Power(under, rational(q))
