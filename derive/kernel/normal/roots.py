@@ -94,12 +94,23 @@ class Roots:
         unknown = [b for b, n in bases if n % 2 and not self.sign_of(b)]
         parts = []
         if len(unknown) > 1 and all(map(self._finite, unknown)):
-            product = ring.of(ring.expanded(ring.multiply(*map(self.base_value, unknown))))
-            sign = self._sign_without(whole, unknown)
-            parts.append(self._root_power(product.powers[0][0], q, sign))
+            content, product = self._joined(unknown)
+            sign = self._sign_without(whole, unknown) * (1 if content > 0 else -1)
+            parts += [self.absolute_power(base, n * q) for base, n in self.primes(abs(content))]
+            parts += [] if product is None else [self._root_power(product, q, sign)]
             bases = [(b, n - 1 if b in unknown else n) for b, n in bases]
         parts += [self._denested_power(base, n * q) for base, n in bases if n]
         return ring.multiply(ONE, *parts)
+
+    def _joined(self, bases: list[int]) -> tuple[Any, int | None]:
+        """The product of bases as `content*base`, one base for all; None for the base 1."""
+        ring = self.field.ring
+        p = ring.expanded(ring.multiply(*map(self.base_value, bases)))
+        if p.is_zero():
+            raise KernelError("a root of what is zero")
+        if p.is_constant():
+            return fmpq(p.leading_coefficient()), None
+        return ring.whole(p)
 
     def _sign_without(self, whole: Value, unknown: list[int]) -> int:
         """The sign that the product of the unknown factors has, since the whole is positive."""
@@ -249,8 +260,9 @@ class Roots:
         unknown = [b for b, n in whole.powers if n % 2 and not self.sign_of(b)]
         sign = self._sign_without(whole, unknown)
         if len(unknown) > 1:
-            product = ring.of(ring.expanded(ring.multiply(*map(self.base_value, unknown))))
-            return self._relied(product.powers[0][0], sign)
+            content, product = self._joined(unknown)
+            sign = sign if content > 0 else -sign
+            return sign > 0 if product is None else self._relied(product, sign)
         if not unknown:
             return sign > 0
         e = Condition(self.field.expression(a), ">=")
