@@ -25,12 +25,15 @@ from derive.expression.nodes import (
 )
 from derive.kernel.normal.linear import coordinates, parts
 from derive.kernel.normal.ring import ONE, ZERO, Value, scaled
+from derive.kernel.theory import KernelError
 
 if TYPE_CHECKING:
     from derive.kernel.normal.field import Field
 
 #: Integers up to this many bits are factored into primes.
 PRIME_BITS = 80
+#: The roots that have names.
+ROOTS = ((2, "sqrt"), (3, "cbrt"))
 
 
 def fraction(q: Any) -> Fraction:
@@ -45,6 +48,15 @@ def times(q: Fraction, e: Expression) -> Expression:
     top = e if abs(q.numerator) == 1 else ProductOf(Integer(abs(q.numerator)), e)
     whole = top if q.denominator == 1 else Quotient(top, Integer(q.denominator))
     return whole if q > 0 else Negation(whole)
+
+
+def root_written(e: Expression, q: Fraction) -> Expression:
+    """`e^q` for `e >= 0`, written in roots that are defined at 0 as well where it has some."""
+    n, below = q.numerator, q.denominator
+    for degree, name in ROOTS:
+        while below % degree == 0:
+            e, below = call(name, e), below // degree
+    return e if n == below == 1 else Power(e, rational(Fraction(n, below)))
 
 
 class Exponentials:
@@ -154,7 +166,9 @@ class Exponentials:
         return total
 
     def log(self, a: Value) -> Value:
-        """log(a), where a > 0."""
+        """log(a), where a > 0; log(0) is refused."""
+        if a.is_zero:
+            raise KernelError("a logarithm of zero")
         self.field.roots.learn(a, strict=True)
         return self._log_of(a)
 

@@ -34,7 +34,6 @@ from derive.expression.nodes import (
     constant,
     integer,
     product_of,
-    rational,
     substitute,
     sum_of,
 )
@@ -42,7 +41,7 @@ from derive.expression.numerals import MAX_EXPONENT_BITS
 from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.normal.angles import Angles
-from derive.kernel.normal.exponentials import Exponentials
+from derive.kernel.normal.exponentials import Exponentials, root_written
 from derive.kernel.normal.laws import bound, rewriting
 from derive.kernel.normal.ring import ONE, Ring, Value, negative, number
 from derive.kernel.normal.roots import Roots
@@ -160,7 +159,7 @@ class Field:
         degree = self.hints.get((kind, e), 1)
         if degree > 1 and not self.signs.holds(Condition(e, ">=")):
             raise KernelError("a root of what may be negative")
-        g = self.new_generator(lambda n: _power_of(e, Fraction(n, degree)))
+        g = self.new_generator(lambda n: root_written(e, Fraction(n, degree)))
         self.refinable[g] = (kind, e, degree)
         if degree > 1:
             self.nonnegative.add(g)
@@ -337,7 +336,3 @@ _BUILT_IN: dict[str, tuple[str, Callable[[Field, Value, Call], Value]]] = {
     "atan": ("trig", _inverse),
     **dict.fromkeys(("erf", "gamma", "digamma", "trigamma"), ("special", _special)),
 }
-
-
-def _power_of(e: Expression, n: Fraction) -> Expression:
-    return e if n == 1 else Power(e, rational(n))

@@ -320,14 +320,16 @@ class Ring:
         else:
             coefficient = p.leading_coefficient()
             return self._normal(fmpq(coefficient), self._monomial(p))
+        content, base = self.whole(p)
+        powers[base] = powers.get(base, 0) + 1
+        return self._normal(content, powers)
+
+    def whole(self, p: Any) -> tuple[Any, int]:
+        """A polynomial that is not constant as its content and one base, monomials included."""
         content = p.content()
         if p.leading_coefficient() < 0:
             content = -content
-        if content != 1:
-            p = p / content
-        base = self._intern(p)
-        powers[base] = powers.get(base, 0) + 1
-        return self._normal(fmpq(content), powers)
+        return fmpq(content), self._intern(p / content if content != 1 else p)
 
     def _monomial(self, p: Any) -> dict[int, int]:
         (monomial,) = p.monoms()

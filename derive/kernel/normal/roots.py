@@ -13,7 +13,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
-from sympy.core.numbers import Integer
 
 from derive.expression.nodes import (
     Expression,
@@ -21,11 +20,10 @@ from derive.expression.nodes import (
     Power,
     call,
     integer,
-    rational,
     size,
 )
 from derive.kernel.conditions import Condition
-from derive.kernel.normal.exponentials import prime_factors
+from derive.kernel.normal.exponentials import prime_factors, root_written
 from derive.kernel.normal.ring import ONE, ZERO, Powers, Value, negative, number, scaled
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
@@ -97,12 +95,23 @@ class Roots:
         unknown = [b for b, n in bases if n % 2 and not self.sign_of(b)]
         parts = []
         if len(unknown) > 1 and all(map(self._finite, unknown)):
-            product = ring.of(ring.expanded(ring.multiply(*map(self.base_value, unknown))))
-            sign = self._sign_without(whole, unknown)
-            parts.append(self._root_power(product.powers[0][0], q, sign))
+            content, product = self._joined(unknown)
+            sign = self._sign_without(whole, unknown) * (1 if content > 0 else -1)
+            parts += [self.absolute_power(base, n * q) for base, n in self.primes(abs(content))]
+            parts += [] if product is None else [self._root_power(product, q, sign)]
             bases = [(b, n - 1 if b in unknown else n) for b, n in bases]
         parts += [self._denested_power(base, n * q) for base, n in bases if n]
         return ring.multiply(ONE, *parts)
+
+    def _joined(self, bases: list[int]) -> tuple[Any, int | None]:
+        """The product of bases as `content*base`, one base for all; None for the base 1."""
+        ring = self.field.ring
+        p = ring.expanded(ring.multiply(*map(self.base_value, bases)))
+        if p.is_zero():
+            raise KernelError("a root of what is zero")
+        if p.is_constant():
+            return fmpq(p.leading_coefficient()), None
+        return ring.whole(p)
 
     def _sign_without(self, whole: Value, unknown: list[int]) -> int:
         """The sign that the product of the unknown factors has, since the whole is positive."""
@@ -170,7 +179,7 @@ class Roots:
     def _new_root(self, base: int, degree: int, sign: int) -> None:
         under = self.base_expression(base)
         under = under if base < 0 else call("abs", under)
-        g = self.field.new_generator(lambda n: _root_written(under, Fraction(n, degree)))
+        g = self.field.new_generator(lambda n: root_written(under, Fraction(n, degree)))
         value = self.base_value(base)
         if base < 0 or sign:
             self.field.ring.relate(g, degree, value if base < 0 or sign > 0 else negative(value))
@@ -252,8 +261,9 @@ class Roots:
         unknown = [b for b, n in whole.powers if n % 2 and not self.sign_of(b)]
         sign = self._sign_without(whole, unknown)
         if len(unknown) > 1:
-            product = ring.of(ring.expanded(ring.multiply(*map(self.base_value, unknown))))
-            return self._relied(product.powers[0][0], sign)
+            content, product = self._joined(unknown)
+            sign = sign if content > 0 else -sign
+            return sign > 0 if product is None else self._relied(product, sign)
         if not unknown:
             return sign > 0
         e = Condition(self.field.expression(a), ">=")
@@ -501,13 +511,3 @@ class Roots:
             self.field.ring.relate(g, 3, self.base_value(base))
             self._cube_roots[base] = g
         return self.field.ring.generator(self._cube_roots[base], n)
-
-
-def _root_written(under: Expression, q: Fraction) -> Expression:
-    """`under^q`, with a square root as such."""
-    if q == 1:
-        return under
-    if q.denominator == 2:
-        root = call("sqrt", under)
-        return root if q.numerator == 1 else Power(root, Integer(q.numerator))
-    return Power(under, rational(q))
