@@ -80,13 +80,13 @@ LAWS: tuple[Law, ...] = (
     Law("abs", "sign(u)*u = abs(u)"),
     _rewritten("abs", "max(u, v) = (u + v + abs(u - v))/2"),
     _rewritten("abs", "min(u, v) = (u + v - abs(u - v))/2"),
-    # hyperbolic functions
+    # hyperbolic functions: all in e^u, so that one root of it serves them all
     _rewritten("hyperbolic", "sinh(u) = (e^u - e^(-u))/2"),
     _rewritten("hyperbolic", "cosh(u) = (e^u + e^(-u))/2"),
-    _rewritten("hyperbolic", "tanh(u) = (e^(2*u) - 1)/(e^(2*u) + 1)"),
-    _rewritten("hyperbolic", "coth(u) = (e^(2*u) + 1)/(e^(2*u) - 1)"),
-    _rewritten("hyperbolic", "sech(u) = 2*e^u/(e^(2*u) + 1)"),
-    _rewritten("hyperbolic", "csch(u) = 2*e^u/(e^(2*u) - 1)"),
+    _rewritten("hyperbolic", "tanh(u) = (e^u - e^(-u))/(e^u + e^(-u))"),
+    _rewritten("hyperbolic", "coth(u) = (e^u + e^(-u))/(e^u - e^(-u))"),
+    _rewritten("hyperbolic", "sech(u) = 2/(e^u + e^(-u))"),
+    _rewritten("hyperbolic", "csch(u) = 2/(e^u - e^(-u))"),
     _rewritten("hyperbolic", "asinh(u) = log(u + sqrt(u^2 + 1))"),
     _rewritten("hyperbolic", "acosh(u) = log(u + sqrt(u^2 - 1))"),
     _rewritten("hyperbolic", "atanh(u) = log((1 + u)/(1 - u))/2"),
