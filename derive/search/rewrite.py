@@ -113,12 +113,22 @@ def _tidying(before: Expression, after: Expression) -> Move:
     return Move("", (), before, after, lambda theory: tidiness(theory, before, after))
 
 
-def positions(e: Expression, path: Path = ()) -> Iterator[tuple[Path, Expression]]:
-    """Where rules may be used, outermost first: not in the body of a derivative at a point."""
+@lru_cache(maxsize=200)
+def positions(e: Expression) -> tuple[tuple[Path, Expression], ...]:
+    """Where rules may be used, outermost first: not in the body of a derivative at a point.
+
+    The places of one line are asked for again and again, for one set of rules after another.
+    """
+    return tuple(_positions(e, ()))
+
+
+def _positions(e: Expression, path: Path) -> Iterator[tuple[Path, Expression]]:
+    if is_leaf(e):
+        return
     yield path, e
     for i, child in children(e):
         if not (isinstance(e, DerivativeAt) and i == 0):
-            yield from positions(child, (*path, i))
+            yield from _positions(child, (*path, i))
 
 
 def _first(
@@ -132,8 +142,6 @@ def _first(
 
 def names_at(e: Expression, names: frozenset[str], theory: Theory, fuel: Fuel) -> Iterator[str]:
     """Those of the names that rewrite `e` at its root, each looked for until its first match."""
-    if is_leaf(e):
-        return
     within = names if isinstance(e, DerivativeAt) else names & _names_for(e.func)
     for name in sorted(within):
         if any(True for _ in rewrites(e, frozenset({name}), theory, fuel)):
@@ -148,8 +156,6 @@ def rewrites(
     Every place, every row and every pair of terms costs fuel.  Raises `OutOfFuel`.
     """
     fuel.spend()
-    if is_leaf(e):
-        return
     if "definition" in names and theory.is_defined(e):
         yield from _unfolded(e, theory)
     if "collect" in names and isinstance(e, SumOf):
