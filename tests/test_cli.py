@@ -277,6 +277,22 @@ def test_a_closed_pipe(arguments: tuple[str, ...]) -> None:
         assert process.stderr.read() == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_a_full_disk() -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [*DERIVE, "sigmoid"],
+            cwd=ROOT,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"error: ")
+    assert b"Traceback" not in done.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
 def test_an_interrupted_verify(folder: Path) -> None:
     slow = (ROOT / "proofs/tanh.yaml").read_text(encoding="utf-8")

@@ -121,12 +121,22 @@ def _tidying(before: Expression, after: Expression) -> Move:
     return Move("", (), before, after, lambda theory: tidiness(theory, before, after))
 
 
-def positions(e: Expression, path: Path = ()) -> Iterator[tuple[Path, Expression]]:
-    """Where rules may be used, outermost first: not in the body of a derivative at a point."""
+@lru_cache(maxsize=200)
+def positions(e: Expression) -> tuple[tuple[Path, Expression], ...]:
+    """Where rules may be used, outermost first: not in the body of a derivative at a point.
+
+    The places of one line are asked for again and again, for one set of rules after another.
+    """
+    return tuple(_positions(e, ()))
+
+
+def _positions(e: Expression, path: Path) -> Iterator[tuple[Path, Expression]]:
+    if is_leaf(e):
+        return
     yield path, e
     for i, child in children(e):
         if not (isinstance(e, DerivativeAt) and i == 0):
-            yield from positions(child, (*path, i))
+            yield from _positions(child, (*path, i))
 
 
 def _first(
