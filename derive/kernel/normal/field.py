@@ -34,7 +34,6 @@ from derive.expression.nodes import (
     constant,
     integer,
     product_of,
-    rational,
     substitute,
     sum_of,
 )
@@ -47,6 +46,7 @@ from derive.kernel.normal.ring import ONE, Ring, Value, negative, number
 from derive.kernel.normal.roots import Roots
 from derive.kernel.normal.signs import Signs
 from derive.kernel.normal.special import ODD, Special
+from derive.kernel.normal.written import rational_power
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
 
@@ -162,7 +162,7 @@ class Field:
         degree = self.hints.get((kind, e), 1)
         if degree > 1 and not self.signs.holds(Condition(e, ">=")):
             raise KernelError("a root of what may be negative")
-        g = self.new_generator(lambda n: _power_of(e, Fraction(n, degree)))
+        g = self.new_generator(lambda n: rational_power(e, Fraction(n, degree)))
         self.refinable[g] = (kind, e, degree)
         if degree > 1:
             self.nonnegative.add(g)
@@ -335,7 +335,3 @@ _BUILT_IN: dict[str, tuple[str, Callable[[Field, Value, Call], Value]]] = {
     "atan": ("trig", _inverse),
     **dict.fromkeys(("erf", "gamma", "digamma", "trigamma"), ("special", _special)),
 }
-
-
-def _power_of(e: Expression, n: Fraction) -> Expression:
-    return e if n == 1 else Power(e, rational(n))

@@ -329,6 +329,14 @@ class Ring:
         powers[base] = powers.get(base, 0) + 1
         return self._normal(fmpq(content), powers)
 
+    def joined(self, bases: Iterable[int]) -> int:
+        """The number of the product of interned polynomials, which stays one factor."""
+        product = self.context.constant(1)
+        for base in bases:
+            product = self._times(product, self.polynomials[base])
+        # no relation is applied, so that its content is 1, as by Gauss's lemma
+        return self._intern(product)
+
     def _monomial(self, p: Any) -> dict[int, int]:
         (monomial,) = p.monoms()
         return {self.base_of[g]: int(n) for g, n in enumerate(monomial[: self.count]) if n}
