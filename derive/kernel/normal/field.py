@@ -41,12 +41,13 @@ from derive.expression.numerals import MAX_EXPONENT_BITS
 from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.normal.angles import Angles
-from derive.kernel.normal.exponentials import Exponentials, root_written
+from derive.kernel.normal.exponentials import Exponentials
 from derive.kernel.normal.laws import bound, rewriting
 from derive.kernel.normal.ring import ONE, Ring, Value, negative, number
 from derive.kernel.normal.roots import Roots
 from derive.kernel.normal.signs import Signs
 from derive.kernel.normal.special import ODD, Special
+from derive.kernel.normal.written import rational_power
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
 
@@ -159,7 +160,7 @@ class Field:
         degree = self.hints.get((kind, e), 1)
         if degree > 1 and not self.signs.holds(Condition(e, ">=")):
             raise KernelError("a root of what may be negative")
-        g = self.new_generator(lambda n: root_written(e, Fraction(n, degree)))
+        g = self.new_generator(lambda n: rational_power(e, Fraction(n, degree)))
         self.refinable[g] = (kind, e, degree)
         if degree > 1:
             self.nonnegative.add(g)

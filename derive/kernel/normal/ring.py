@@ -323,16 +323,20 @@ class Ring:
         else:
             coefficient = p.leading_coefficient()
             return self._normal(fmpq(coefficient), self._monomial(p))
-        content, base = self.whole(p)
-        powers[base] = powers.get(base, 0) + 1
-        return self._normal(content, powers)
-
-    def whole(self, p: Any) -> tuple[Any, int]:
-        """A polynomial that is not constant as its content and one base, monomials included."""
         content = p.content()
         if p.leading_coefficient() < 0:
             content = -content
-        return fmpq(content), self._intern(p / content if content != 1 else p)
+        base = self._intern(p / content if content != 1 else p)
+        powers[base] = powers.get(base, 0) + 1
+        return self._normal(fmpq(content), powers)
+
+    def joined(self, bases: Iterable[int]) -> int:
+        """The number of the product of interned polynomials, which stays one factor."""
+        product = self.context.constant(1)
+        for base in bases:
+            product = self._times(product, self.polynomials[base])
+        # no relation is applied, so that its content is 1, as by Gauss's lemma
+        return self._intern(product)
 
     def _monomial(self, p: Any) -> dict[int, int]:
         (monomial,) = p.monoms()
@@ -400,10 +404,11 @@ class Ring:
     def _residue(self, p: Any, point: Mapping[int, int]) -> int:
         total = 0
         for monomial, c in self.terms(p):
+            product = c
             for g, n in enumerate(monomial):
                 if n:
-                    c = c * pow(point[g], n, PRIME) % PRIME
-            total += c
+                    product = product * pow(point[g], n, PRIME) % PRIME
+            total += product
         return total % PRIME
 
     def terms(self, p: Any) -> Iterator[tuple[tuple[int, ...], int]]:

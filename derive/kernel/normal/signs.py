@@ -12,7 +12,7 @@ from functools import cached_property
 
 from derive.expression.nodes import free_variables
 from derive.kernel import balls
-from derive.kernel.conditions import Condition, Conditions
+from derive.kernel.conditions import Condition, Conditions, definedness
 
 #: The precision at which the sign of a number is looked at.
 PRECISION = 192
@@ -23,6 +23,14 @@ _STRONGER = {">": (">",), ">=": (">=", ">"), "!=": ("!=", ">")}
 def nothing(_: Condition) -> bool:
     """An oracle that knows of no condition."""
     return False
+
+
+def holds_and_is_defined(condition: Condition, follows: Callable[[Condition], bool]) -> bool:
+    """Whether a condition follows, and that it is defined.
+
+    What follows does so only where it is defined: `abs(x)^(1/3) > 0` says nothing of x = 0.
+    """
+    return follows(condition) and all(map(follows, definedness(condition.expression)))
 
 
 def follows_nothing(_: Conditions) -> Callable[[Condition], bool]:
@@ -62,7 +70,7 @@ class Signs:
             return True
         if not free_variables(condition.expression):
             return balls.holds(condition, {}, PRECISION) is True
-        if self.entailed(condition):
+        if holds_and_is_defined(condition, self.entailed):
             return True
         if self._among(condition, self.declared) or self.implied(condition):
             self.used.add(condition)
