@@ -87,11 +87,14 @@ class Terminal:
             self.pieces([("  hint: ", "dim"), (printable(hint), "")], self.err)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Columns as wide as what stands in them."""
-        widths = [max(len(r[i]) for r in [head, *rows]) for i in range(len(head))]
+        """Columns as wide as what stands in them; the last one is wrapped where it is too wide."""
+        widths = [max(len(r[i]) for r in [head, *rows]) for i in range(len(head) - 1)]
+        room = max(self.width - sum(w + 2 for w in widths) - 2, 8)
         for k, row in enumerate([head, *rows]):
-            line = "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True))
-            self.print((f"  {line}".rstrip(), "dim" if k == 0 else ""))
+            for i, last in enumerate(wrapped(row[-1], room)):
+                before = row[:-1] if i == 0 else [""] * len(widths)
+                line = "  ".join([*(c.ljust(w) for c, w in zip(before, widths, strict=True)), last])
+                self.print((f"  {line}".rstrip(), "dim" if k == 0 else ""))
 
     # Expressions
 
@@ -272,13 +275,16 @@ class Terminal:
     # A run
 
     def progress(self, files: Sequence[Path]) -> Iterator[Path]:
-        """The files one by one, with a bar where the error stream is a terminal."""
-        if not self.err.is_terminal:
+        """The files one by one; on a terminal with a bar, kept below the lines by the console."""
+        if not self.out.is_terminal:
             yield from files
             return
-        from rich.progress import track
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        yield from track(files, "proving", console=self.err, transient=True)
+        bar = () if self.ascii else (BarColumn(),)
+        columns = (TextColumn("proving"), *bar, MofNCompleteColumn())
+        with Progress(*columns, console=self.out, transient=True) as progress:
+            yield from progress.track(files)
 
     def line(self, report: Report) -> None:
         """One line for a script, then its diagnostics."""
