@@ -5,21 +5,39 @@ SymPy and Rich are imported by the commands that need them, so that `--help` ans
 
 from __future__ import annotations
 
+import os
+import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from derive.render.screen import Screen
     from derive.report.diagnostics import Kind
     from derive.report.report import Report
+    from derive.worker.guard import Limits
+    from derive.worker.pool import Pool
+
+#: Options that several commands have.
+Ascii = Annotated[bool, typer.Option("--ascii", help="Use only ASCII characters.")]
+SecondOpinion = Annotated[
+    bool, typer.Option("--second-opinion", help="Ask SymPy too; it proves nothing.")
+]
+Jobs = Annotated[
+    int, typer.Option("--jobs", min=0, max=256, help="Worker processes; 0 for one a core.")
+]
 
 #: Exit codes: all proved; something is not; the input cannot be used.
 PROVED, NOT_PROVED, UNUSABLE = 0, 1, 2
+A_DAY = 86_400.0
+#: How many scripts are worth a worker more.
+SCRIPTS_A_WORKER = 10
 
 
 #: The commands; their names are reserved.
-COMMANDS = ("show", "verify", "list", "rules")
+COMMANDS = ("show", "verify", "equal", "list", "rules")
 
 
 def with_command(arguments: list[str]) -> list[str]:
@@ -39,6 +57,7 @@ app = typer.Typer(
     \b
       derive sigmoid --steps    walk through a derivation, rule by rule
       derive verify             prove every script under proofs/
+      derive equal 'A' 'B'      decide whether two expressions are equal
       derive list               the scripts that can be shown by name
       derive rules power        what a rule says
 
@@ -72,19 +91,26 @@ def show(
     steps: Annotated[bool, typer.Option("--steps", help="Every step, rule by rule.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="The LaTeX `align` block.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="With --latex: reasons beside.")] = False,
-    ascii: Annotated[bool, typer.Option("--ascii", help="Use only ASCII characters.")] = False,
+    second_opinion: SecondOpinion = False,
+    ascii: Ascii = False,
 ) -> None:
     """Check a script and show it: its theorem, or every step, or its LaTeX."""
     from derive.library import find
-    from derive.render.terminal import Terminal
     from derive.report.diagnostics import Kind
+    from derive.worker.ask import SCRIPT_LIMITS, check
+    from derive.worker.guard import Worker
 
-    terminal = Terminal(ascii=ascii)
     found = find(name, COMMANDS)
-    if found.path is None:
-        terminal.error(_headline(Kind.UNKNOWN_SCRIPT, name), found.hint)
-        raise typer.Exit(UNUSABLE)
-    report = _checked(found.path)
+    with Worker(SCRIPT_LIMITS) as worker:
+        if found.path is not None:
+            worker.launch()  # it imports SymPy while this process does
+        from derive.render.terminal import Terminal
+
+        terminal = Terminal(ascii=ascii)
+        if found.path is None:
+            terminal.error(_headline(Kind.UNKNOWN_SCRIPT, name), found.hint)
+            raise typer.Exit(UNUSABLE)
+        report = check(worker, found.path, second_opinion)
     if latex and report.theorem is not None:
         from derive.render.latex import align
 
@@ -110,28 +136,44 @@ def verify(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Scripts, or folders of them [default: proofs]")
     ] = None,
-    ascii: Annotated[bool, typer.Option("--ascii", help="Use only ASCII characters.")] = False,
+    second_opinion: SecondOpinion = False,
+    jobs: Jobs = 0,
+    ascii: Ascii = False,
 ) -> None:
     """Prove every script; exit 0 if all are proved, 1 if not, 2 if one cannot be used."""
     from derive.library import scripts_under
+    from derive.worker.ask import SCRIPT_LIMITS
+    from derive.worker.pool import Pool, cores
+
+    files, missing = scripts_under(paths or [Path("proofs")])
+    # starting a worker takes as long as checking some scripts
+    with Pool(jobs or min(cores(), 1 + len(files) // SCRIPTS_A_WORKER), SCRIPT_LIMITS) as pool:
+        if files:
+            pool.launch()
+        raise typer.Exit(_verify(files, missing, pool, second_opinion, ascii))
+
+
+def _verify(files: list[Path], missing: list[Path], pool: Pool, opinion: bool, ascii: bool) -> int:
+    """Checks and tells every script; what the reports amount to as an exit code."""
     from derive.render.terminal import Terminal
     from derive.report.diagnostics import Kind
+    from derive.worker.ask import check
 
     terminal = Terminal(ascii=ascii)
-    files, missing = scripts_under(paths or [Path("proofs")])
     for path in missing:
         terminal.error(_headline(Kind.NO_SCRIPT_FOUND, str(path)), "proof scripts end in .yaml")
     reports: list[Report] = []
     try:
-        for file in terminal.progress(files):
-            reports.append(_checked(file))
-            terminal.line(reports[-1])
+        checked = pool.map(partial(check, opinion=opinion), files)
+        for report in terminal.progress(checked, len(files)):
+            reports.append(report)
+            terminal.line(report)
     except KeyboardInterrupt:
         terminal.error(f"interrupted: {len(reports)} of {len(files)} scripts were checked")
-        raise typer.Exit(130) from None
+        return 130
     if reports:
         terminal.totals(reports)
-    raise typer.Exit(UNUSABLE if missing else exit_code(reports))
+    return UNUSABLE if missing else exit_code(reports)
 
 
 def _headline(kind: Kind, about: str) -> str:
@@ -141,18 +183,74 @@ def _headline(kind: Kind, about: str) -> str:
     return words(Diagnostic(kind, Place("", 1, 1), about=(about,)))
 
 
-def _checked(file: Path) -> Report:
-    """The report on a file; an error of ours is a diagnostic of that file and ends no run."""
-    from derive.check.check import check_file
-    from derive.report.diagnostics import Diagnostic, Kind, Place
-    from derive.report.report import Report
+@app.command(
+    # no short options, so that an expression may begin with a sign
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+)
+def equal(
+    left: Annotated[str | None, typer.Argument(help="An expression.")] = None,
+    right: Annotated[str | None, typer.Argument(help="Another one.")] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option("--where", help="A condition: `x > 0`, `0 < p < 1`, `n integer`; repeatable."),
+    ] = None,
+    batch: Annotated[
+        str | None,
+        typer.Option("--batch", help="A file with one question a line in JSON; `-` for the input."),
+    ] = None,
+    jobs: Jobs = 0,
+    timeout: Annotated[float, typer.Option("--timeout", help="Seconds for one equality.")] = 10.0,
+    second_opinion: SecondOpinion = False,
+    ascii: Ascii = False,
+) -> None:
+    """Decide whether two expressions are equal; exit 0 if proved, 1 if not, 2 if unusable.
+
+    Variables are real unless `--where` says otherwise; an unknown function is an opaque one.
+    """
+    from derive.render.screen import Screen
+    from derive.worker.guard import Limits, Worker
+
+    screen, limits = Screen(ascii=ascii), Limits(seconds=timeout)
+    in_bounds = 0 < timeout <= A_DAY  # which a NaN is not
+    if batch is not None and in_bounds and not (left or right or where):
+        raise typer.Exit(_batch(batch, jobs, limits, second_opinion, screen))
+    if batch is not None or left is None or right is None or not in_bounds:
+        screen.error(
+            "two expressions are needed, or `--batch` alone; a timeout is between 0 and a day",
+            "derive equal 'A' 'B' --where 'x > 0', or derive equal --batch FILE.jsonl",
+        )
+        raise typer.Exit(UNUSABLE)
+    from derive.render.equality import tell
+    from derive.worker.ask import equal as decided
+
+    with Worker(limits) as worker:
+        found = decided(worker, left, right, tuple(where or ()), second_opinion)
+    tell(screen, found)
+    raise typer.Exit(UNUSABLE if not found.usable else PROVED if found else NOT_PROVED)
+
+
+def _batch(name: str, jobs: int, limits: Limits, opinion: bool, screen: Screen) -> int:
+    """Answers a batch on the output; what the answers amount to as an exit code."""
+    from derive.worker.batch import run
+    from derive.worker.pool import Pool, cores
 
     try:
-        return check_file(file)
-    except Exception as error:  # a bug must not pass in silence, nor hide the other scripts
-        place = Place(str(file), 1, 1)
-        told = Diagnostic(Kind.INTERNAL, place, about=(f"{type(error).__name__}: {error}",))
-        return Report(str(file), "", "", (), (), None, (told,), ())
+        source = 0 if name == "-" else os.open(name, os.O_RDONLY)
+        with Pool(jobs or cores(), limits) as pool:
+            count, proved = run(partial(os.read, source), _at_once, pool, opinion)
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as error:
+        screen.error(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}")
+        return UNUSABLE
+    if not count:
+        screen.error(f"there is no line in {name}")
+    return PROVED if count and proved == count else NOT_PROVED
+
+
+def _at_once(line: str) -> None:
+    sys.stdout.write(line)
+    sys.stdout.flush()
 
 
 @app.command("list")
@@ -166,17 +264,17 @@ def list_scripts() -> None:
     rows = []
     for name, path, where in library():
         script = load(path).script
-        rows.append((name, "cannot be read" if script is None else script.title, where))
+        rows.append((name, where, "cannot be read" if script is None else script.title))
     if not rows:
         terminal.error("no proof script was found", "write one under proofs/")
         raise typer.Exit(UNUSABLE)
-    terminal.table(("name", "title", "found in"), rows)
+    terminal.table(("name", "found in", "title"), rows)
 
 
 @app.command()
 def rules(
     name: Annotated[str | None, typer.Argument(help="The name of a rule.")] = None,
-    ascii: Annotated[bool, typer.Option("--ascii", help="Use only ASCII characters.")] = False,
+    ascii: Ascii = False,
 ) -> None:
     """List the rules, or tell one: its statement, conditions, an example, the proofs using it."""
     from derive.render.rules import all_rules, one_rule

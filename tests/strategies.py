@@ -50,17 +50,29 @@ def leaves() -> SearchStrategy[Expression]:
     )
 
 
+def calls(parts: SearchStrategy[Expression], *opaque: str) -> SearchStrategy[Expression]:
+    """Calls of every known function, each with as many arguments as it takes, and of `opaque`."""
+    arities = {row.name: row.arity for row in FUNCTION_NAMES.values()} | dict.fromkeys(opaque, 1)
+    return st.sampled_from(sorted(arities)).flatmap(
+        lambda name: st.tuples(*[parts] * arities[name]).map(lambda a: call(name, *a))
+    )
+
+
+def known(name: str) -> Expression:
+    """A known function of x, or of x and y."""
+    return call(name, *map(Symbol, "xy"[: FUNCTION_NAMES[name].arity]))
+
+
 def inner(parts: SearchStrategy[Expression]) -> SearchStrategy[Expression]:
     """Expressions one level higher than `parts`."""
     several = st.lists(parts, min_size=2, max_size=4)
-    functions = st.sampled_from([*sorted(FUNCTION_NAMES), "f", "f'", "f''"])
     return st.one_of(
         several.map(lambda terms: SumOf(*terms)),
         several.map(lambda factors: ProductOf(*factors)),
         st.builds(Quotient, parts, parts),
         st.builds(Power, parts, parts),
         st.builds(Negation, parts),
-        st.builds(call, functions, parts),
+        calls(parts, "f", "f'", "f''"),
         st.builds(Bracket, parts),
         st.builds(DerivativeOf, parts, variables()),
         st.builds(DerivativeAt, parts, variables(), parts),

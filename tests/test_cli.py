@@ -11,7 +11,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -129,7 +128,7 @@ def test_version_and_help() -> None:
     assert run("--version").stdout == f"derive {__version__}\n"
     helped = run("--help")
     assert helped.returncode == 0
-    assert all(word in helped.stdout for word in ("show", "verify", "list", "rules"))
+    assert all(word in helped.stdout for word in ("show", "verify", "equal", "list", "rules"))
 
 
 def test_a_name_is_short_for_show() -> None:
@@ -222,7 +221,7 @@ def test_tables_are_no_wider_than_the_terminal() -> None:
     for arguments in (("rules",), ("list",)):
         lines = run(*arguments).stdout.splitlines()
         assert max(map(len, lines)) <= 80
-    assert any(line.strip() == "integer" for line in run("rules").stdout.splitlines())
+    assert "m integer, n integer" in run("rules", COLUMNS="200").stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
@@ -408,9 +407,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
 def test_bad_input(name: str, folder: Path) -> None:
     script, told = BAD[name]
     (folder / "s.yaml").write_bytes(script if isinstance(script, bytes) else script.encode())
-    started = time.perf_counter()
     code, out, err = outcome("verify", "s.yaml")
-    assert time.perf_counter() - started < 5
     assert told in out
     assert "s.yaml:" in out
     assert (code, err) == (2, "")

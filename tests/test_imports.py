@@ -21,8 +21,9 @@ ALLOWED: dict[str, set[str]] = {
     "script": {"expression", "report"},
     "search": {"expression", "kernel", "rules"},
     "numeric": {"expression", "kernel", "report"},
-    "check": {"expression", "kernel", "rules", "report", "script", "search", "numeric"},
+    "check": {"expression", "kernel", "rules", "report", "script", "search", "numeric", "library"},
     "render": {"expression", "report", "rules", "kernel"},
+    "worker": {"expression", "report", "check"},
     "library": set(),
 }
 #: What the command line may import is everything.
@@ -39,6 +40,7 @@ LIBRARIES: dict[str, set[str]] = {
     "numeric": {"sympy", "flint"},
     "check": {"sympy", "flint"},
     "render": {"rich"},
+    "worker": {"sympy"},
     "library": set(),
 }
 

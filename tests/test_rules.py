@@ -14,10 +14,11 @@ from derive.expression.parser import Scope, parse_equation, parse_expression
 from derive.kernel.balls import CannotTell, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain
+from derive.kernel.normal.laws import LAWS, Law
 from derive.kernel.opaque import concrete
 from derive.kernel.rules import Rule, axioms, instance_sides
 from derive.kernel.theory import KernelError, Theory
-from derive.rules import ROWS
+from derive.rules import PROCEDURES, ROWS
 from derive.rules.row import Row
 from derive.search.fuel import Fuel
 from derive.search.join import Question
@@ -74,8 +75,11 @@ def compared(row: Rule, bound: dict[str, Any]) -> Iterator[bool]:
                 break
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda r: f"{r.name}: {r.statement}")
-def test_every_row_holds_in_balls(row: Row) -> None:
+STATED: list[Row | Law] = [*ROWS, *LAWS]
+
+
+@pytest.mark.parametrize("row", STATED, ids=lambda r: f"{r.rule.name}: {r.statement}")
+def test_every_row_holds_in_balls(row: Row | Law) -> None:
     tried = 0
     for bound in substitutions(row.rule):
         for agree in compared(row.rule, bound):
@@ -91,6 +95,13 @@ def test_every_example_holds_by_its_rule(row: Row) -> None:
     equation = parse_equation(row.example, Scope(free=True))
     question = Question(equation.left.node, equation.right.node, THEORY, Fuel())
     assert reason_holds(question, frozenset({row.name})), row.example
+
+
+@pytest.mark.parametrize("name", PROCEDURES)
+def test_every_example_of_a_procedure_holds_by_it(name: str) -> None:
+    equation = parse_equation(PROCEDURES[name][1], Scope(free=True))
+    question = Question(equation.left.node, equation.right.node, THEORY, Fuel())
+    assert reason_holds(question, frozenset({name}))
 
 
 def test_the_axioms_are_the_tables() -> None:

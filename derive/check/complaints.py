@@ -5,9 +5,11 @@ from __future__ import annotations
 from derive.check.line import Line
 from derive.expression.nodes import strip
 from derive.kernel.conditions import Condition
+from derive.kernel.remaining import in_words
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.report import Verdict, Witness
 from derive.script.script import Script
+from derive.search.remedy import Mended
 
 
 def complaints(line: Line) -> list[Diagnostic]:
@@ -68,12 +70,26 @@ def _refuted(line: Line) -> Diagnostic:
     assert witness is not None
     return Diagnostic(
         Kind.REFUTED if line.finding.verdict is Verdict.REFUTED else Kind.DOMAIN_CHANGES,
-        _place(line),
+        _place(line) if line.remedy is None else edited_place(line, line.remedy),
         expected=f"{_value(witness.left)}, the value of the line before",
         written=f"{_value(witness.right)}, the value of this line",
-        hint=_REFUTED_HINT[line.finding.verdict],
+        hint=_refuted_hint(line),
         about=(point_text(witness),),
     )
+
+
+def edited_place(line: Line, remedy: Mended) -> Place:
+    """The place of what the edit changes, for a sign the sign."""
+    written, edit = line.step.to, remedy.edit
+    return written.sign_place(edit.path) if edit.kind == "sign" else written.place(edit.path)
+
+
+def _refuted_hint(line: Line) -> str:
+    if line.remedy is not None:
+        return line.remedy.edit.said
+    if line.mended_by is not None:
+        return f"this line is right once step {line.mended_by} is mended"
+    return _REFUTED_HINT[line.finding.verdict]
 
 
 _REFUTED_HINT = {
@@ -84,7 +100,7 @@ _REFUTED_HINT = {
 
 def listed(conditions: tuple[Condition, ...]) -> str:
     """Conditions in words."""
-    return " and ".join(map(str, conditions))
+    return " and ".join(map(in_words, conditions))
 
 
 def _proved_for(line: Line) -> Diagnostic:

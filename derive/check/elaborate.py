@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, Negation, SumOf
@@ -10,19 +12,41 @@ from derive.kernel.domains import Domain
 from derive.kernel.theory import Definition, Theory
 from derive.script import script as scripts
 
+
+class Setting(Protocol):
+    """What a script and a single equality have in common: names and what is declared of them."""
+
+    @property
+    def variables(self) -> tuple[scripts.Variable, ...]:
+        """The variables with their domains."""
+
+    @property
+    def where(self) -> tuple[scripts.Condition, ...]:
+        """The conditions between them."""
+
+    @property
+    def functions(self) -> tuple[scripts.OpaqueFunction, ...]:
+        """The opaque functions."""
+
+    @property
+    def definitions(self) -> tuple[scripts.Definition, ...]:
+        """The definitions."""
+
+
 _TURNED = {"<": ">", "<=": ">=", ">": ">", ">=": ">=", "!=": "!="}
 
 
-def theory_of(script: scripts.Script) -> Theory:
+def theory_of(script: Setting) -> Theory:
     """The definitions and opaque functions of a script.  Raises `KernelError`."""
     definitions = tuple(
         Definition(d.name, tuple(map(Symbol, d.parameters)), d.body.node)
         for d in script.definitions
     )
-    return Theory(definitions, frozenset(f.name for f in script.functions))
+    integers = frozenset(Symbol(v.name) for v in script.variables if v.integer)
+    return Theory(definitions, frozenset(f.name for f in script.functions), integers)
 
 
-def domain_of(script: scripts.Script, theory: Theory) -> Domain:
+def domain_of(script: Setting, theory: Theory) -> Domain:
     """The declared domain of a script.  Raises `KernelError`."""
     relations = [r for v in script.variables for r in v.relations] + list(script.where)
     conditions = tuple(_condition(r, theory) for r in relations)

@@ -7,29 +7,26 @@ certainly different wins over everything; what cannot be told is *not shown*.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flint import arb
-
+from derive.check.refutation import Outcome, Search, Sides
 from derive.expression.nodes import Expression
-from derive.kernel.balls import CannotTell, Point, Undefined, evaluate, holds
+from derive.kernel.balls import Point
 from derive.kernel.conditions import Condition, Conditions
 from derive.kernel.domains import Domain
-from derive.kernel.opaque import concrete
+from derive.kernel.opaque import FAMILIES, bodies, concrete
+from derive.kernel.remaining import closed, remaining
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import tidy
 from derive.report.report import Verdict, Witness
+from derive.rules import derivative_row
 
-PRECISIONS = (64, 256)
-
-
-@dataclass(frozen=True)
-class Side:
-    """One side at a point: its ball, or that it is certainly undefined, or neither."""
-
-    ball: arb | None
-    undefined: bool = False
+#: How many points are looked at: before a proof is searched for and beside a theorem that stands,
+#: and where there is none.
+FIRST, ALL = 3, 24
+#: How many points a report compares finite differences at.
+SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -43,122 +40,130 @@ class Finding:
     vacuous: bool = False
 
 
-class Judge:
-    """Verdicts for the equalities of one script, on its domain."""
+_VACUOUS = "no point is known at which both sides have a value"
 
-    def __init__(self, theory: Theory, domain: Domain, points: Sequence[Point]) -> None:
+
+class Judge:
+    """Verdicts for the equalities of one script, on its domain.
+
+    Opaque functions are replaced by concrete ones, a family after the other; conditions about
+    their values are kept, as conditions on those.  Without `cross_check` a theorem is taken by
+    itself, and no point is looked at that could refute it.
+    """
+
+    def __init__(
+        self,
+        theory: Theory,
+        domain: Domain,
+        points: Sequence[Point] | None = None,
+        cross_check: bool = True,
+    ) -> None:
         self.theory = theory
         self.domain = domain
-        self.points = points
+        self.cross_check = cross_check
         self.opaque = tuple(sorted(theory.opaque))
         self.everywhere = Domain(domain.variables)
-        self._sides: dict[tuple[Expression, int, int], Side] = {}
+        families = FAMILIES if self.opaque else 1
+        self._searches = [Search(self._concrete_domain(k)) for k in range(families)]
+        self.points = self._searches[0].domain.points(SHOWN) if points is None else points
+
+    def _concrete_domain(self, family: int) -> Domain:
+        if not self.opaque:
+            return self.domain
+        conditions = (self._concrete(c, family) for c in self.domain.conditions)
+        return Domain(self.domain.variables, tuple(conditions), self.domain.integers)
+
+    def _concrete(self, c: Condition, family: int) -> Condition:
+        return Condition(concrete(c.expression, self.opaque, family), c.relation)
 
     def refute(self, left: Expression, right: Expression) -> Finding | None:
-        """The refutation of `left = right` at a point, if there is one.  Raises `KernelError`."""
-        sides = self._sides_of(left, right)
-        for i in range(len(self.points)):
-            witness, verdict = self._compare(sides[0], sides[1], i)
-            if verdict is Verdict.REFUTED:
-                return Finding(verdict, witness=witness)
+        """The refutation of `left = right` at a few points, if it is one.  Raises `KernelError`."""
+        unfolded = self.theory.unfold(left), self.theory.unfold(right)
+        for k, search in enumerate(self._searches if self.cross_check else ()):
+            outcome = search.at_points(self._sides(unfolded, k), FIRST)
+            if outcome.refuted is not None:
+                return Finding(Verdict.REFUTED, witness=self._told(outcome.refuted, k))
         return None
 
-    def _sides_of(self, left: Expression, right: Expression) -> list[Expression]:
-        return [concrete(self.theory.unfold(e), self.opaque) for e in (left, right)]
+    def _told(self, witness: Witness | None, family: int) -> Witness | None:
+        """A witness with what the opaque functions stood for."""
+        return witness and replace(witness, functions=bodies(self.opaque, family))
+
+    def _sides(self, unfolded: Sides, family: int) -> Sides:
+        left, right = (concrete(e, self.opaque, family) for e in unfolded)
+        return left, right
 
     def judge(self, left: Expression, right: Expression, theorem: Theorem | None) -> Finding:
         """The verdict on `left = right`.  Raises `KernelError` where a side cannot be unfolded."""
-        sides = self._sides_of(left, right)
-        found = [self._compare(sides[0], sides[1], i) for i in range(len(self.points))]
-        for witness, verdict in found:
-            if verdict is Verdict.REFUTED:
-                return Finding(verdict, witness=witness)
-        changes = next((w for w, v in found if v is Verdict.DOMAIN_CHANGES), None)
-        if theorem is None:
-            return _without_theorem(changes)
-        return self._with_theorem(theorem, sides, changes)
+        unfolded = self.theory.unfold(left), self.theory.unfold(right)
+        left_over = None if theorem is None else self.pending(theorem.conditions)
+        looked = theorem is None or self.cross_check
+        outcome = self._searched(unfolded, left_over) if looked else Outcome()
+        if outcome.refuted is not None:
+            return Finding(Verdict.REFUTED, witness=outcome.refuted)
+        if theorem is None or left_over is None:
+            return _without_theorem(outcome)
+        return self._with_theorem(theorem, unfolded, left_over, outcome)
 
-    def _compare(
-        self, left: Expression, right: Expression, i: int
-    ) -> tuple[Witness | None, Verdict | None]:
-        point = self.points[i]
-        for precision in PRECISIONS:
-            a, b = (self._side(e, i, precision) for e in (left, right))
-            if a.ball is not None and b.ball is not None:
-                if not a.ball.overlaps(b.ball):
-                    return _witness(point, a, b, precision), Verdict.REFUTED
-                return None, None
-            if (a.undefined and b.ball is not None) or (b.undefined and a.ball is not None):
-                return _witness(point, a, b, precision), Verdict.DOMAIN_CHANGES
-        return None, None
-
-    def _side(self, e: Expression, i: int, precision: int) -> Side:
-        """One side at the i-th point; each line is met twice, as new and as old."""
-        key = (e, i, precision)
-        if key not in self._sides:
-            self._sides[key] = side_at(e, self.points[i], precision)
-        return self._sides[key]
+    def _searched(self, unfolded: Sides, left_over: tuple[Condition, ...] | None) -> Outcome:
+        """What points say: a few beside a theorem that stands, else all that are worth a look."""
+        found = Outcome()
+        for k, search in enumerate(self._searches):
+            sides = self._sides(unfolded, k)
+            if left_over == ():
+                outcome = search.at_points(sides, FIRST)
+            else:
+                conditions = tuple(self._concrete(c, k) for c in left_over or ())
+                outcome = search.everywhere(sides, ALL, conditions)
+                if left_over is None and outcome.refuted is None:
+                    outcome = outcome.joined(search.closely(sides, ALL))
+            refuted, changes = (self._told(w, k) for w in (outcome.refuted, outcome.changes))
+            found = found.joined(Outcome(refuted, changes, outcome.finite))
+            if found.refuted is not None:
+                break
+        return found
 
     def _with_theorem(
-        self, theorem: Theorem, sides: Sequence[Expression], changes: Witness | None
+        self,
+        theorem: Theorem,
+        unfolded: Sides,
+        left_over: tuple[Condition, ...],
+        outcome: Outcome,
     ) -> Finding:
-        left_over = self.pending(theorem.conditions)
-        if all(c.relation == "!=" for c in left_over) and not self._certified(theorem, sides):
-            return Finding(
-                Verdict.NOT_SHOWN,
-                left_over,
-                explanation="no point is known at which its conditions hold",
-                vacuous=True,
-            )
-        if not left_over:
-            return Finding(Verdict.PROVED)
-        if all(c.relation == "!=" for c in left_over):
-            return Finding(Verdict.PROVED_FOR, left_over)
-        if changes is not None:
-            return Finding(Verdict.DOMAIN_CHANGES, left_over, changes)
+        excepted = all(c.relation == "!=" for c in left_over)
+        if excepted and not self._certified(theorem, unfolded):
+            return Finding(Verdict.NOT_SHOWN, left_over, explanation=_VACUOUS, vacuous=True)
+        if excepted:
+            return Finding(Verdict.PROVED_FOR if left_over else Verdict.PROVED, left_over)
+        if outcome.changes is not None:
+            return Finding(Verdict.DOMAIN_CHANGES, left_over, outcome.changes)
         return Finding(
             Verdict.NOT_SHOWN, left_over, explanation="conditions that the domain does not imply"
         )
 
     def pending(self, conditions: Conditions) -> tuple[Condition, ...]:
-        """The conditions that the domain does not imply, each once."""
-        return distinct(c for c in conditions if not self.domain.implies(c))
+        """The conditions that the domain does not imply, as simple as they can be."""
+        return remaining(conditions, self.domain, derivative_row)
 
-    def _certified(self, theorem: Theorem, sides: Sequence[Expression]) -> bool:
+    def needed(self, conditions: Conditions) -> tuple[Condition, ...]:
+        """The conditions that the declared domain was needed for."""
+        return distinct(c for c in closed(conditions) if not self.everywhere.implies(c))
+
+    def _certified(self, theorem: Theorem, unfolded: Sides) -> bool:
         """Whether some point certainly satisfies the conditions, with finite balls."""
-        return any(self._certifies(point, theorem, sides) for point in self.points)
-
-    def _certifies(self, point: Point, theorem: Theorem, sides: Sequence[Expression]) -> bool:
-        conditions = (
-            Condition(concrete(c.expression, self.opaque), c.relation) for c in theorem.conditions
-        )
-        finite = all(side_at(e, point, PRECISIONS[-1]).ball is not None for e in sides)
-        return finite and all(holds(c, point, PRECISIONS[-1]) for c in conditions)
+        for k, search in enumerate(self._searches):
+            conditions = [self._concrete(c, k) for c in theorem.conditions]
+            if search.certifies(conditions, self._sides(unfolded, k), ALL):
+                return True
+        return False
 
 
-def _without_theorem(changes: Witness | None) -> Finding:
-    if changes is not None:
-        return Finding(Verdict.DOMAIN_CHANGES, witness=changes)
+def _without_theorem(outcome: Outcome) -> Finding:
+    if outcome.changes is not None:
+        return Finding(Verdict.DOMAIN_CHANGES, witness=outcome.changes)
+    if not outcome.finite:
+        return Finding(Verdict.NOT_SHOWN, explanation=_VACUOUS, vacuous=True)
     return Finding(Verdict.NOT_SHOWN, explanation="no proof was found, and no point refutes it")
-
-
-def side_at(e: Expression, point: Point, precision: int) -> Side:
-    """One side at a point."""
-    try:
-        return Side(evaluate(e, point, precision))
-    except Undefined:
-        return Side(None, undefined=True)
-    except CannotTell:
-        return Side(None)
-
-
-def _witness(point: Point, left: Side, right: Side, precision: int) -> Witness:
-    named = tuple((v.name, str(q)) for v, q in point.items())
-    return Witness(named, _shown(left), _shown(right), precision)
-
-
-def _shown(side: Side) -> str | None:
-    return None if side.ball is None else str(side.ball.str(10))
 
 
 def distinct(conditions: Iterable[Condition]) -> tuple[Condition, ...]:

@@ -12,6 +12,9 @@ from derive.report.report import Verdict
 from derive.script.script import Placed, Step
 from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.join import Joined, Names, Question, find_reason, join, unneeded, wrong_way
+from derive.search.lemmas import LemmaRow
+from derive.search.prove import TELLING, Proof, laws_needed, prove
+from derive.search.remedy import Mended
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,8 @@ class Line:
 
     `reason` are the names that prove it, written or found; `unneeded` is a written name that the
     others do without; `lasted` says whether the written reasons came to an end, `searched`
-    whether the search for others did.
+    whether the search for others did.  Of a refuted step `remedy` is the edit that mends it;
+    `mended_by` is an earlier step whose remedy does.
     """
 
     before: Placed
@@ -33,30 +37,69 @@ class Line:
     finding: Finding
     lasted: bool = True
     searched: bool = True
+    remedy: Mended | None = None
+    mended_by: int | None = None
 
 
 def check_line(
-    before: Placed, step: Step, written: Names | None, theory: Theory, judge: Judge
+    before: Placed,
+    step: Step,
+    written: Names | None,
+    theory: Theory,
+    judge: Judge,
+    lemmas: tuple[LemmaRow, ...] = (),
 ) -> Line:
     """The outcome of one step, by the reasons that are written or by any means there is."""
     old, new = before.node, step.to.node
-    spare, lasted, found, searched = None, True, None, True
     if strip(old) == strip(new):
         return Line(before, step, written, None, None, None, None, _unchanged())
     refuted = judge.refute(old, new)
     if refuted is not None:  # no reason can make it right, so none is looked for
         return Line(before, step, written, None, None, None, None, refuted)
-    if written is not None:
-        by = frozenset(written)
-        found, spare, lasted = _held(Question(old, new, theory, Fuel()), by)
-    reason = written
+    question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
+    if written is None:
+        proof = prove(old, new, theory, judge.domain, TELLING) or _by_lemmas(question)
+        return _by_any_means(before, step, proof, judge)
+    found, spare, lasted = _held(question, frozenset(written))
+    reason: Names | None = written
+    searched = True
     if found is None:
-        reason, found, searched = _any_reason(Question(old, new, theory, Fuel()))
+        question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
+        reason, found, searched = _any_reason(question)
     theorem = None if found is None else _proved(found, theory)
     finding = judge.judge(old, new, theorem)
-    if finding.verdict.passes and written is not None and reason != written:
+    if finding.verdict.passes and reason != written:
         finding = Finding(Verdict.WRONG_REASON)
     return Line(before, step, written, reason, spare, found, theorem, finding, lasted, searched)
+
+
+def _by_lemmas(question: Question) -> Proof | None:
+    """A proof by the lemmas that other steps name, for what cannot be proved without them."""
+    if not question.lemmas:
+        return None
+    names, joined, _ = _any_reason(question)
+    theorem = None if joined is None else _proved(joined, question.theory)
+    return None if names is None or theorem is None else Proof(names, theorem, joined)
+
+
+def _by_any_means(before: Placed, step: Step, proof: Proof | None, judge: Judge) -> Line:
+    """The outcome of a step that names no reason."""
+    if proof is None:
+        finding = judge.judge(before.node, step.to.node, None)
+        return Line(before, step, None, None, None, None, None, finding)
+    old, new = before.node, step.to.node
+    names = proof.names or laws_needed(old, new)
+    finding = judge.judge(old, new, proof.theorem)
+    return Line(before, step, None, names, None, proof.joined, proof.theorem, finding)
+
+
+def line_without_lemma(
+    before: Placed, step: Step, written: Names | None, why: str, judge: Judge
+) -> Line:
+    """The outcome of a step that names a lemma which is not proved, or cannot be used."""
+    refuted = judge.refute(before.node, step.to.node)
+    finding = refuted or Finding(Verdict.NOT_SHOWN, explanation=why)
+    return Line(before, step, written, None, None, None, None, finding)
 
 
 def _unchanged() -> Finding:

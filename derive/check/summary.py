@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from derive.check.changes import changed
-from derive.check.evidence import Finding, Judge, distinct
+from derive.check.complaints import edited_place
+from derive.check.evidence import Finding, Judge
+from derive.check.lemmas import lemma_reports
 from derive.check.line import Line
 from derive.expression.neat import neat
 from derive.expression.nodes import Expression, is_leaf, subexpressions
 from derive.kernel.conditions import Condition, strongest
 from derive.kernel.opaque import concrete
+from derive.kernel.remaining import in_words
 from derive.kernel.theorem import Theorem
 from derive.numeric.differences import Differences
-from derive.report.report import Instance, LineReport, Reason, TheoremReport, Verdict
+from derive.report.report import Instance, LineReport, Reason, Remedy, TheoremReport, Verdict
 from derive.script.script import Script
 
 
@@ -28,24 +31,32 @@ def line_report(line: Line, judge: Judge, differences: Differences) -> LineRepor
         None if line.reason is None else Reason(line.reason, line.reason != line.written),
         _instances(line),
         finding.verdict,
-        tuple(map(str, _shown_conditions(finding, line.theorem, judge))),
+        tuple(map(in_words, _shown_conditions(finding, line.theorem, judge))),
         finding.witness,
         finding.explanation,
         differences.check(value),
         line.step.note,
         line.step.to.place(),
+        _remedy(line),
+        lemmas=lemma_reports(line.theorem),
     )
+
+
+def _remedy(line: Line) -> Remedy | None:
+    found = line.remedy
+    if found is None:
+        return None
+    return Remedy(found.edit.said, found.edit.path, edited_place(line, found), found.line)
 
 
 def _instances(line: Line) -> tuple[Instance, ...]:
     """The rules in the order of their use, each with what its variables stood for first."""
-    if line.joined is None or line.reason is None:
+    if line.reason is None:
         return ()
+    walks = () if line.joined is None else (line.joined.old, line.joined.new)
     found: dict[str, Instance] = {}
-    known = {
-        s for e in (line.joined.old.start, line.joined.new.start) for _, s in subexpressions(e)
-    }
-    for move in (*line.joined.old.moves, *line.joined.new.moves):
+    known = {s for walk in walks for _, s in subexpressions(walk.start)}
+    for move in (move for walk in walks for move in walk.moves):
         if move.name in line.reason and move.name not in found:
             found[move.name] = Instance(move.name, _bindings(move.bindings, known))
     for name in line.reason:
@@ -71,7 +82,7 @@ def _shown_conditions(
     """The conditions that are left, or else those that the declared domain was needed for."""
     if finding.conditions or theorem is None:
         return finding.conditions
-    return distinct(c for c in theorem.conditions if not judge.everywhere.implies(c))
+    return judge.needed(theorem.conditions)
 
 
 def theorem_report(
@@ -92,12 +103,13 @@ def theorem_report(
         right,
         finding.verdict,
         _domain_words(script),
-        tuple(map(str, _shown_conditions(finding, theorem, judge))),
-        _assumption_words(theorem),
+        tuple(map(in_words, _shown_conditions(finding, theorem, judge))),
+        assumption_words(theorem),
         () if theorem is None else tuple(sorted(theorem.rules)),
         finding.explanation,
         finding.witness,
         differences.table(value),
+        lemma_reports(theorem),
     )
 
 
@@ -111,7 +123,8 @@ def _domain_words(script: Script) -> tuple[str, ...]:
 _ASSUMED = ("defined on all reals", "differentiable")
 
 
-def _assumption_words(theorem: Theorem | None) -> tuple[str, ...]:
+def assumption_words(theorem: Theorem | None) -> tuple[str, ...]:
+    """What a theorem assumes of opaque functions, in words."""
     if theorem is None:
         return ()
     orders = strongest(theorem.assumptions)

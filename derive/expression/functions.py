@@ -10,12 +10,17 @@ from typing import NamedTuple
 
 
 class FunctionName(NamedTuple):
-    """A known function: `latex` is a command, `sympy` the name of SymPy's function."""
+    """A known function: how it is written, and the name of SymPy's function.
+
+    `latex` is LaTeX's head, `symbol` the head in Unicode where that is not the name.  An empty
+    `sympy` means that SymPy has no such function.
+    """
 
     name: str
     arity: int
     latex: str
     sympy: str
+    symbol: str = ""
 
 
 FUNCTION_NAMES: dict[str, FunctionName] = {
@@ -49,8 +54,26 @@ FUNCTION_NAMES: dict[str, FunctionName] = {
         FunctionName("acoth", 1, r"\operatorname{arcoth}", "acoth"),
         FunctionName("asech", 1, r"\operatorname{arsech}", "asech"),
         FunctionName("acsch", 1, r"\operatorname{arcsch}", "acsch"),
+        FunctionName("max", 2, r"\max", "Max"),
+        FunctionName("min", 2, r"\min", "Min"),
+        FunctionName("sign", 1, r"\operatorname{sgn}", "sign"),
+        FunctionName("cbrt", 1, r"\sqrt[3]", ""),
+        FunctionName("log2", 1, r"\log_{2}", ""),
+        FunctionName("log10", 1, r"\log_{10}", ""),
+        FunctionName("expm1", 1, r"\operatorname{expm1}", ""),
+        FunctionName("log1p", 1, r"\operatorname{log1p}", ""),
+        FunctionName("erf", 1, r"\operatorname{erf}", "erf"),
+        FunctionName("erfc", 1, r"\operatorname{erfc}", "erfc"),
+        FunctionName("gamma", 1, r"\Gamma", "gamma", "Γ"),
+        FunctionName("loggamma", 1, r"\ln\Gamma", "loggamma", "lnΓ"),
+        FunctionName("digamma", 1, r"\psi", "digamma", "ψ"),
+        FunctionName("trigamma", 1, r"\psi'", "trigamma", "ψ'"),
+        FunctionName("factorial", 1, r"\operatorname{factorial}", "factorial"),
     )
 }
+
+#: Functions whose name is a letter too: without brackets it may be a variable.
+LETTERS = frozenset({"gamma"})
 
 CONSTANT_NAMES: dict[str, str] = {"e": "e", "pi": r"\pi"}
 
@@ -72,6 +95,7 @@ SYNONYMS: dict[str, str] = {
     "arcsinh": "asinh",
     "arccosh": "acosh",
     "arctanh": "atanh",
+    "sgn": "sign",
     "π": "pi",
 }
 

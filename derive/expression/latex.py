@@ -14,7 +14,13 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES
-from derive.expression.layout import GREEK_LETTERS, factor_slots, greek_base, needs_brackets
+from derive.expression.layout import (
+    GREEK_LETTERS,
+    ROOTS,
+    factor_slots,
+    greek_base,
+    needs_brackets,
+)
 from derive.expression.nodes import (
     Bracket,
     Call,
@@ -121,19 +127,27 @@ def _is_name(e: Expression) -> bool:
 
 
 def _call(e: Call) -> str:
-    match e.name:
-        case "sqrt":
-            return rf"\sqrt{{{latex(e.args[1])}}}"
-        case "abs":
-            return rf"\left|{latex(e.args[1])}\right|"
+    if not e.arguments:
+        return _name(e.name, r"\operatorname")
     arguments = ", ".join(map(latex, e.arguments))
-    return _function(e.name) + (_in_brackets(arguments) if e.arguments else "")
+    if e.name in ROOTS:
+        return f"{FUNCTION_NAMES[e.name].latex}{{{arguments}}}"
+    if e.name == "abs":
+        return rf"\left|{arguments}\right|"
+    return _function(e.name) + _in_brackets(arguments)
 
 
 def _function(name: str) -> str:
+    """The head of a call; an author's Gamma is a word, since the letter means the known one."""
     bare = name.rstrip("'")
     known = FUNCTION_NAMES.get(bare)
-    return (known.latex if known else _name(bare, r"\operatorname")) + name[len(bare) :]
+    head = known.latex if known else _name(bare, r"\operatorname")
+    if known is None and head in _HEADS:
+        head = rf"\operatorname{{{greek_base(bare)[0]}}}"
+    return head + name[len(bare) :]
+
+
+_HEADS = frozenset(row.latex for row in FUNCTION_NAMES.values())
 
 
 _SUBSCRIPT = re.compile(r"_?(?P<digits>[0-9]+)|_(?P<word>[A-Za-z0-9]+)")

@@ -23,6 +23,9 @@ from derive.expression.nodes import (
 )
 from derive.expression.text import Slot
 
+#: The functions that are written as a root sign, with its index.
+ROOTS = {"sqrt": "", "cbrt": "3"}
+
 _COMPOUND = (SumOf, Negation, ProductOf, Quotient, DerivativeOf, DerivativeAt)
 
 # "Evaluated at" is open to its left: whatever stands before it would be read as evaluated too.
@@ -48,7 +51,7 @@ def needs_brackets(e: Expression, slot: Slot, *, kept: bool) -> bool:
 
     `kept` says that `e` is in a `Bracket`: a pair that plain text does without is already there.
     """
-    bare_root = slot is Slot.BASE and isinstance(e, Call) and e.name == "sqrt"
+    bare_root = slot is Slot.BASE and isinstance(e, Call) and e.name in ROOTS
     if not (bare_root or isinstance(e, _BRACKETED[slot])):
         return False
     return not kept or text.needs_brackets(e, slot)

@@ -23,6 +23,7 @@ from sympy.core.symbol import Symbol
 from derive.expression.functions import (
     CONSTANT_NAMES,
     FUNCTION_NAMES,
+    LETTERS,
     RESERVED_WORDS,
     SYNONYMS,
 )
@@ -369,7 +370,8 @@ class _Parser:
     def is_variable(self, word: str, called: bool) -> bool:
         if word in self.scope.variables:
             return True
-        declared = word in FUNCTION_NAMES or word in self.scope.functions
+        known = word in FUNCTION_NAMES and word not in LETTERS
+        declared = known or word in self.scope.functions
         return self.scope.free and not called and not declared and word.isidentifier()
 
     def applied(self, token: Token, word: str, called: bool) -> Parsed:
@@ -409,6 +411,8 @@ class _Parser:
     def suggestion(self, word: str, called: bool) -> str:
         if word in RESERVED_WORDS:
             return "`d/dx` takes a variable: write d/dx f(x), or diff(f(x), x)"
+        if word in CONSTANT_NAMES:
+            return f"{word} is a number: write `{word}*(...)` for a product"
         close = difflib.get_close_matches(word, self.scope.known(), 1, 0.6)
         if close:
             return f"did you mean `{close[0]}`?"

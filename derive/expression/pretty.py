@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from sympy.core.numbers import Integer
@@ -17,7 +18,14 @@ from sympy.core.symbol import Symbol
 from sympy.printing.pretty.pretty_symbology import pretty_use_unicode, vobj
 from sympy.printing.pretty.stringpict import prettyForm, stringPict
 
-from derive.expression.layout import GREEK_LETTERS, factor_slots, greek_base, needs_brackets
+from derive.expression.functions import FUNCTION_NAMES
+from derive.expression.layout import (
+    GREEK_LETTERS,
+    ROOTS,
+    factor_slots,
+    greek_base,
+    needs_brackets,
+)
 from derive.expression.nodes import (
     Bracket,
     Call,
@@ -163,15 +171,23 @@ class _Artist:
 
     def call(self, e: Call, path: Path) -> Form:
         arguments = [self.child(e, path, i, Slot.WHOLE) for i in range(1, len(e.args))]
-        match e.name:
-            case "sqrt":
-                return self.around(arguments[0], self.rooted, right=0)
-            case "abs":
-                return self.around(arguments[0], _between_bars)
+        if e.name in ROOTS:
+            rooted = partial(self.rooted, index=ROOTS[e.name])
+            return self.around(arguments[0], rooted, right=0)
+        if e.name == "abs":
+            return self.around(arguments[0], _between_bars)
         if not arguments:
             return prettyForm(self.name(e.name))
         listed = [part for argument in arguments for part in (", ", argument)][1:]
-        return _beside(self.name(e.name), self.bracketed(_beside(*listed)))
+        return _beside(self.head(e.name), self.bracketed(_beside(*listed)))
+
+    def head(self, name: str) -> str:
+        """The head of a call; an author's Gamma is a word, since the letter means the known one."""
+        known = FUNCTION_NAMES.get(name)
+        if known is not None:
+            return known.symbol if known.symbol and self.style.letters else name
+        word = "".join(greek_base(name))
+        return word if self.name(name).rstrip("'") in _SYMBOLS else self.name(name)
 
     def derivative(self, e: Expression, path: Path) -> Form:
         below = "d" + self.name(e.args[1].name)
@@ -191,13 +207,14 @@ class _Artist:
     def bracketed(self, form: Form) -> Form:
         return self.around(form, _in_brackets)
 
-    def rooted(self, form: Form) -> Form:
-        """`form` under a root sign as tall as itself."""
+    def rooted(self, form: Form, index: str = "") -> Form:
+        """`form` under a root sign as tall as itself, its index above the sign's foot."""
         tall = form.height()
         sign = [" " * (tall - i) + self.style.rising + " " * (i + 1) for i in range(tall)]
         sign[-1] = self.style.falling + sign[-1][1:]
         over = " " * (tall + 1) + "_" * (form.width() + 1)
         rows = [over, *map("".join, zip(sign, form.picture, strict=True))]
+        rows[-2] = index + rows[-2][len(index) :]
         return prettyForm("\n".join(rows), form.baseline + 1)
 
     def marked(self, form: Form, path: Path) -> Form:
@@ -224,6 +241,9 @@ class _Artist:
         left = drawn.width() - form.width() - right
         marks = [" " * left + row + " " * right for row in form.picture[-rows:]]
         return prettyForm("\n".join(drawn.picture + marks), drawn.baseline)
+
+
+_SYMBOLS = frozenset(row.symbol for row in FUNCTION_NAMES.values() if row.symbol)
 
 
 def _in_brackets(form: Form) -> Form:

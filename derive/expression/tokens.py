@@ -50,7 +50,7 @@ _HINTS = {
     "{": "use round brackets",
     "|": "write abs(x)",
     "\\": "write the expression in plain notation, not in LaTeX",
-    "!": "there is no factorial in the notation",
+    "!": "write factorial(n)",
     "√": "write sqrt(x)",
     "²": "write x^2",
     "³": "write x^3",

@@ -50,9 +50,21 @@ def value(e: Expression) -> Any:
 
 
 def _function(name: str) -> Any:
-    """SymPy's function of that name, or an undefined one."""
+    """SymPy's function of that name, what stands for it there, or an undefined one."""
     known = FUNCTION_NAMES.get(name)
-    return sympy.Function(name) if known is None else getattr(sympy, known.sympy)
+    if known is None:
+        return sympy.Function(name)
+    return getattr(sympy, known.sympy) if known.sympy else _WRITTEN_OUT[name]
+
+
+#: The functions that SymPy lacks, in terms of those that it has.
+_WRITTEN_OUT: dict[str, Any] = {
+    "cbrt": lambda u: sympy.sign(u) * sympy.Abs(u) ** sympy.Rational(1, 3),
+    "log2": lambda u: sympy.log(u) / sympy.log(2),
+    "log10": lambda u: sympy.log(u) / sympy.log(10),
+    "expm1": lambda u: sympy.exp(u) - 1,
+    "log1p": lambda u: sympy.log(1 + u),
+}
 
 
 _OPERATIONS: dict[type, Any] = {

@@ -31,15 +31,24 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
 )
+from derive.expression.numerals import MAX_EXPONENT_BITS
 from derive.kernel.conditions import Condition, integer_exponent
-from derive.kernel.functions import FUNCTIONS
+from derive.kernel.functions import FUNCTIONS, PARAMETERS
 
-#: How many derivatives of derivatives are followed, and how large an integer exponent.
+#: How many derivatives of derivatives are followed.
 MAX_ORDER = 8
-MAX_EXPONENT_BITS = 64
 
 Point = Mapping[Symbol, Fraction]
-_Environment = dict[Symbol, Any]
+#: How many values of subexpressions are kept at a point.
+MAX_KNOWN = 5_000
+
+
+class _Environment(dict[Symbol, Any]):
+    """The values of variables, and of the subexpressions that were met at them."""
+
+    def __init__(self, values: Mapping[Symbol, Any]) -> None:
+        super().__init__(values)
+        self.known: dict[Expression, Any] = {}
 
 
 class Undefined(Exception):  # noqa: N818 - it says what is the case
@@ -53,7 +62,32 @@ class CannotTell(Exception):  # noqa: N818 - it says what is the case
 def evaluate(e: Expression, point: Point, precision: int = 64) -> arb:
     """The ball of `e` at a rational point.  Raises `Undefined` or `CannotTell`."""
     with _working(precision):
-        return _finite(_value(e, {v: ball(q) for v, q in point.items()}))
+        return _finite(_value(e, _Environment({v: ball(q) for v, q in point.items()})))
+
+
+def evaluate_balls(e: Expression, at: Mapping[Symbol, arb], precision: int = 64) -> arb:
+    """A ball of every value of `e` for variables in balls.  Raises as `evaluate` does.
+
+    `Undefined` says that `e` is defined nowhere in the balls.
+    """
+    with _working(precision):
+        return _finite(_value(e, _Environment(at)))
+
+
+class Evaluator:
+    """Balls at one point and precision; what expressions share is evaluated once."""
+
+    def __init__(self, point: Point, precision: int = 64) -> None:
+        self.precision = precision
+        with _working(precision):
+            self._at = _Environment({v: ball(q) for v, q in point.items()})
+
+    def ball(self, e: Expression) -> arb:
+        """The ball of `e`.  Raises `Undefined` or `CannotTell`."""
+        if len(self._at.known) > MAX_KNOWN:
+            self._at.known.clear()
+        with _working(self.precision):
+            return _finite(_value(e, self._at))
 
 
 def holds(condition: Condition, point: Point, precision: int = 64) -> bool | None:
@@ -100,11 +134,18 @@ def _finite(value: arb) -> arb:
 
 def _value(e: Expression, at: _Environment) -> Any:
     """A ball, or a power series in the variable that a derivative moves."""
+    if isinstance(e, Symbol):
+        if e not in at:
+            raise CannotTell(f"no value for {e.name}")
+        return at[e]
+    found = at.known.get(e)
+    if found is None:
+        found = at.known[e] = _computed(e, at)
+    return found
+
+
+def _computed(e: Expression, at: _Environment) -> Any:
     match e:
-        case Symbol():
-            if e not in at:
-                raise CannotTell(f"no value for {e.name}")
-            return at[e]
         case Integer():
             return arb(fmpz(int(e)))
         case Constant():
@@ -186,16 +227,17 @@ def _integer_power(base: Any, n: int) -> Any:
 
 def _applied(e: Call, at: _Environment) -> Any:
     row = FUNCTIONS[e.name]
-    value = _value(e.arguments[0], at)
-    moved = isinstance(value, arb_series)
-    here = {Symbol("u"): _finite(constant_term(value))}
+    values = [_value(a, at) for a in e.arguments]
+    moved = any(isinstance(value, arb_series) for value in values)
+    terms = (_finite(constant_term(value)) for value in values)
+    here = _Environment(dict(zip(PARAMETERS, terms, strict=False)))
     for expression, relation in row.defined:
         _require(_value(expression, here), relation)
     if moved:
         for expression, relation in row.smooth:
             if compare(_value(expression, here), relation) is not True:
                 raise CannotTell("no derivative is known there")
-    return (_SERIES if moved else _BALLS)[e.name](value)
+    return (_SERIES if moved else _BALLS)[e.name](*values)
 
 
 def _derivative(body: Expression, variable: Symbol, at: _Environment) -> Any:
@@ -215,7 +257,7 @@ def _derivative_series(
 ) -> Any:
     if length > MAX_ORDER:
         raise CannotTell("too many derivatives")
-    value = _value(body, {**at, variable: arb_series([centre, 1], prec=length + 1)})
+    value = _value(body, _Environment({**at, variable: arb_series([centre, 1], prec=length + 1)}))
     if not isinstance(value, arb_series):
         return arb(0)
     derived = value.derivative()
@@ -225,13 +267,17 @@ def _derivative_series(
 def _derivative_at(e: DerivativeAt, at: _Environment) -> Any:
     body, variable, point = e.args
     place = _value(point, at)
-    outer = {v: value for v, value in at.items() if v != variable}
+    outer = _Environment({v: value for v, value in at.items() if v != variable})
     if not isinstance(place, arb_series):
         if any(isinstance(value, arb_series) for value in outer.values()):
             raise CannotTell("derivatives by two variables")
         return _derivative_series(body, variable, place, 1, outer, False)
-    fixed = {v: value for v, value in outer.items() if not isinstance(value, arb_series)}
-    series = _derivative_series(body, variable, place[0], place.prec, fixed, True)
+    fixed = _Environment({v: q for v, q in outer.items() if not isinstance(q, arb_series)})
+    return _composed(_derivative_series(body, variable, place[0], place.prec, fixed, True), place)
+
+
+def _composed(series: Any, place: Any) -> Any:
+    """The series of a function about the constant term of `place`, taken at `place`."""
     # composition needs a constant term that is exactly 0, which place - place[0] is not
     shift = arb_series([0, *place.coeffs()[1:]], prec=place.prec)
     if not isinstance(series, arb_series) or all(c == 0 for c in shift.coeffs()):
@@ -267,8 +313,37 @@ def _absolute(u: Any) -> Any:
     return u if constant_term(u) > 0 else -u
 
 
+def _larger(u: Any, v: Any) -> Any:
+    return u if constant_term(u - v) > 0 else v
+
+
+def _cube_root(u: arb) -> arb:
+    """The real root of a ball; one about 0 lies between the roots of its ends."""
+    if u.is_zero():
+        return arb(0)
+    if u > 0:
+        return u.root(3)
+    if u < 0:
+        return -(-u).root(3)
+    low, high = u.lower(), u.upper()
+    return _cube_root(low).union(_cube_root(high))
+
+
+def _cube_root_series(u: Any) -> Any:
+    sign = constant_term(u).sgn()
+    return sign * ((sign * u).log() / 3).exp()
+
+
+def _polygamma(order: int, u: Any) -> Any:
+    """The derivative of that order of log gamma, from its power series about u."""
+    series = arb_series([constant_term(u), 1], prec=u.prec + order).lgamma()
+    for _ in range(order):
+        series = series.derivative()
+    return _composed(series, u)
+
+
 #: The functions on power series, from those that FLINT has.
-_SERIES: dict[str, Callable[[Any], Any]] = {
+_SERIES: dict[str, Callable[..., Any]] = {
     "exp": lambda u: u.exp(),
     "log": lambda u: u.log(),
     "sqrt": lambda u: u.sqrt(),
@@ -297,9 +372,24 @@ _SERIES: dict[str, Callable[[Any], Any]] = {
     "acoth": lambda u: _atanh(1 / u),
     "asech": lambda u: _acosh(1 / u),
     "acsch": lambda u: _asinh(1 / u),
+    "max": _larger,
+    "min": lambda u, v: -_larger(-u, -v),
+    "sign": lambda u: constant_term(u).sgn(),
+    "cbrt": _cube_root_series,
+    "log2": lambda u: u.log() / arb(2).log(),
+    "log10": lambda u: u.log() / arb(10).log(),
+    "expm1": lambda u: u.exp() - 1,
+    "log1p": lambda u: (1 + u).log(),
+    "erf": lambda u: u.erf(),
+    "erfc": lambda u: u.erfc(),
+    "gamma": lambda u: u.gamma(),
+    "loggamma": lambda u: u.lgamma(),
+    "digamma": lambda u: _polygamma(1, u),
+    "trigamma": lambda u: _polygamma(2, u),
+    "factorial": lambda u: (u + 1).gamma(),
 }
 #: The functions on balls: FLINT's own where it has them.
-_BALLS: dict[str, Callable[[Any], Any]] = {
+_BALLS: dict[str, Callable[..., Any]] = {
     **_SERIES,
     "abs": abs,
     "asin": arb.asin,
@@ -316,4 +406,11 @@ _BALLS: dict[str, Callable[[Any], Any]] = {
     "acoth": lambda u: (1 / u).atanh(),
     "asech": lambda u: (1 / u).acosh(),
     "acsch": lambda u: (1 / u).asinh(),
+    "max": arb.max,
+    "min": arb.min,
+    "cbrt": _cube_root,
+    "expm1": arb.expm1,
+    "log1p": arb.log1p,
+    "digamma": arb.digamma,
+    "trigamma": lambda u: arb(2).zeta(u),
 }

@@ -25,11 +25,12 @@ from derive.expression.nodes import (
     Quotient,
     children,
     free_variables,
+    subexpressions,
     substitute,
 )
 from derive.expression.numerals import NumeralTooLarge, numeral
 from derive.expression.text import text
-from derive.kernel.functions import FUNCTIONS
+from derive.kernel.functions import FUNCTIONS, PARAMETERS
 
 
 @dataclass(frozen=True)
@@ -117,30 +118,40 @@ def _own(e: Expression, moving: frozenset[Symbol]) -> Iterable[Condition]:
             return [Condition(base, "!=")] if n <= 0 else []
         case Call() if e.name in FUNCTIONS:
             row = FUNCTIONS[e.name]
-            (argument,) = e.arguments
-            moved = moving & free_variables(argument)
-            rows = row.smooth if moved else row.defined
-            return [Condition(condition_at(c, argument), r) for c, r in rows]
+            rows = row.smooth if moving & free_variables(e) else row.defined
+            return [Condition(condition_at(c, e.arguments), r) for c, r in rows]
     return []
 
 
-def condition_at(pattern: Expression, argument: Expression) -> Expression:
-    """A condition of the function table, stated of u, at an argument."""
-    return substitute(pattern, {Symbol("u"): argument})
+def condition_at(pattern: Expression, arguments: tuple[Expression, ...]) -> Expression:
+    """A condition of the function table, stated of u and v, at arguments."""
+    return substitute(pattern, dict(zip(PARAMETERS, arguments, strict=False)))
 
 
 def interior(conditions: Conditions, variable: Symbol) -> Conditions:
     """The conditions on which an equality holds on a neighbourhood in `variable`.
 
-    Every function of the table is continuous where it is defined, and opaque functions are
-    assumed differentiable where this is used, so strict conditions survive and `>=` becomes `>`.
+    Functions are continuous where they are defined, or on the smooth set of their row, which is
+    then a condition too; opaque functions are assumed differentiable where this is used.  So strict
+    conditions survive and `>=` becomes `>`, where what they speak of is defined all around.
     """
-    return frozenset(
+    defined = (definedness(c.expression) for c in conditions)
+    conditions = conditions.union(*defined)
+    strict = frozenset(
         Condition(c.expression, ">")
         if c.relation == ">=" and variable in free_variables(c.expression)
         else c
         for c in conditions
     )
+    return strict.union(*(_continuity(c.expression, variable) for c in conditions))
+
+
+def _continuity(e: Expression, variable: Symbol) -> Conditions:
+    """Where the calls in `e` of functions with jumps are continuous in `variable`."""
+    calls = (s for _, s in subexpressions(e) if isinstance(s, Call) and s.name in FUNCTIONS)
+    jumping = (s for s in calls if not FUNCTIONS[s.name].continuous)
+    moved = frozenset({variable})
+    return frozenset().union(*(nontrivial(_own(s, moved)) for s in jumping))
 
 
 Assumptions = frozenset[tuple[str, int]]

@@ -2,7 +2,9 @@
 
 A row says where the function is defined, on which open set it is analytic (there it may be
 differentiated), and in which range its values lie.  Conventions where books differ: acot(u) is
-atan(1/u), asec(u) is acos(1/u), acsc(u) is asin(1/u), acoth(u) is atanh(1/u).
+atan(1/u), asec(u) is acos(1/u), acsc(u) is asin(1/u), acoth(u) is atanh(1/u); cbrt(u) is the real
+root, sign(0) is 0, and gamma, loggamma, digamma, trigamma are functions on u > 0 only, factorial(u)
+= gamma(u + 1) is one on u > -1.  Source: NIST DLMF, chapters 4, 5 and 7.
 """
 
 from __future__ import annotations
@@ -11,19 +13,24 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from sympy.core.symbol import Symbol
+
 from derive.expression.nodes import Expression
 from derive.expression.parser import Scope, parse_relations
 
 Bound = tuple[Fraction, bool]
-_SCOPE = Scope(variables=frozenset({"u"}))
+#: What the conditions of the rows call the arguments.
+PARAMETERS = (Symbol("u"), Symbol("v"))
+_SCOPE = Scope(variables=frozenset(p.name for p in PARAMETERS))
 
 
 @dataclass(frozen=True)
 class FunctionRow:
-    """A real function of one argument u.
+    """A real function of an argument u, or of two, u and v.
 
     `defined_text` and `smooth_text` are conjunctions of comparisons with 0; an empty `smooth_text`
-    means that the two sets are the same.  `low` and `high` bound the values (value, attained);
+    means that the two sets are the same.  Where it is `continuous` it is so on all of its domain,
+    else on the smooth set only.  `low` and `high` bound the values (value, attained);
     `anchors` are points (u, value) of a strictly increasing function.
     """
 
@@ -33,10 +40,11 @@ class FunctionRow:
     low: tuple[str, bool] | None = None
     high: tuple[str, bool] | None = None
     anchors: tuple[tuple[int, int], ...] = ()
+    continuous: bool = True
 
     @cached_property
     def defined(self) -> tuple[tuple[Expression, str], ...]:
-        """Where the function is defined: expressions in u with their relation to 0."""
+        """Where the function is defined: expressions in u and v with their relation to 0."""
         return tuple(map(_comparison, self.defined_text))
 
     @cached_property
@@ -88,5 +96,21 @@ _ROWS = (
     FunctionRow("acoth", ("u^2 - 1 > 0",)),
     FunctionRow("asech", ("u > 0", "1 - u >= 0"), ("u > 0", "1 - u > 0"), low=("0", True)),
     FunctionRow("acsch", ("u != 0",)),
+    FunctionRow("max", (), ("u - v != 0",)),
+    FunctionRow("min", (), ("u - v != 0",)),
+    FunctionRow("sign", (), ("u != 0",), low=("-1", True), high=("1", True), continuous=False),
+    FunctionRow("cbrt", (), ("u != 0",), anchors=((-1, -1), (0, 0), (1, 1))),
+    FunctionRow("log2", ("u > 0",), anchors=((1, 0), (2, 1))),
+    FunctionRow("log10", ("u > 0",), anchors=((1, 0), (10, 1))),
+    FunctionRow("expm1", low=("-1", False), anchors=((0, 0),)),
+    FunctionRow("log1p", ("1 + u > 0",), anchors=((0, 0),)),
+    FunctionRow("erf", low=("-1", False), high=("1", False), anchors=((0, 0),)),
+    FunctionRow("erfc", low=("0", False), high=("2", False)),
+    # the least value of gamma on u > 0 is 0.8856..., that of its logarithm -0.1214...
+    FunctionRow("gamma", ("u > 0",), low=("22/25", False)),
+    FunctionRow("loggamma", ("u > 0",), low=("-1/8", False)),
+    FunctionRow("digamma", ("u > 0",)),
+    FunctionRow("trigamma", ("u > 0",), low=("0", False)),
+    FunctionRow("factorial", ("u + 1 > 0",), low=("22/25", False)),
 )
 FUNCTIONS: dict[str, FunctionRow] = {row.name: row for row in _ROWS}

@@ -48,20 +48,17 @@ class Interval:
     @property
     def positive(self) -> bool:
         """Whether everything in it is above 0."""
-        low = self.low
-        if low.value is None:
-            return False
-        return low.value > 0 or (low.value == 0 and (not low.closed or self.nonzero))
+        return _beyond_zero(self.low, 1, self.nonzero)
 
     @property
     def nonnegative(self) -> bool:
         """Whether nothing in it is below 0."""
-        return self.low.value is not None and self.low.value >= 0
+        return self.low.value is not None and self.low.value.numerator >= 0
 
     @property
     def negative(self) -> bool:
         """Whether everything in it is below 0."""
-        return negate(self).positive
+        return _beyond_zero(self.high, -1, self.nonzero)
 
     @property
     def excludes_zero(self) -> bool:
@@ -78,6 +75,14 @@ class Interval:
         low = _tighter(self.low, other.low, 1)
         high = _tighter(self.high, other.high, -1)
         return Interval(low, high, self.nonzero or other.nonzero)
+
+
+def _beyond_zero(e: End, side: int, nonzero: bool) -> bool:
+    """Whether an end keeps an interval on one side of 0."""
+    if e.value is None:
+        return False
+    sign = e.value.numerator * side
+    return sign > 0 or (sign == 0 and (not e.closed or nonzero))
 
 
 REALS = Interval()
@@ -160,6 +165,25 @@ def _extreme(corners: Iterable[Corner], side: int) -> End:
     values = [e for _, e in corners if e.value is not None]
     outermost = max(e.value * side for e in values if e.value is not None) * side
     return End(outermost, any(e.closed for e in values if e.value == outermost))
+
+
+def larger(a: Interval, b: Interval) -> Interval:
+    """max(a, b)."""
+    corners = [(1, a.high), (1, b.high)]
+    nonzero = a.excludes_zero and b.excludes_zero
+    return Interval(_tighter(a.low, b.low, 1), _extreme(corners, 1), nonzero)
+
+
+def smaller(a: Interval, b: Interval) -> Interval:
+    """min(a, b)."""
+    return negate(larger(negate(a), negate(b)))
+
+
+def signum(a: Interval) -> Interval:
+    """The sign of a: -1, 0 or 1."""
+    low = 1 if a.positive else 0 if a.nonnegative else -1
+    high = -1 if a.negative else 0 if negate(a).nonnegative else 1
+    return Interval(end(low, True), end(high, True), a.excludes_zero)
 
 
 def invert(a: Interval) -> Interval:

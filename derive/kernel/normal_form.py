@@ -1,217 +1,208 @@
-"""The normal form of a rational function over opaque atoms.
+"""The normal form as a decision procedure: equality under laws, canonical forms, factors.
 
-Numerals, sums, products, quotients and integer powers are computed with as polynomials over the
-integers (FLINT); everything else is an atom, whose arguments are brought to normal form first.
-Two expressions with one normal form are equal wherever both, as they are written, are defined:
-there every divisor is nonzero, so cancelling common factors changes no value.  Sizes are bounded
-before FLINT is called.  Expressions here have their definitions unfolded.
+Two expressions whose normal forms agree are equal wherever both, as they are written, are defined
+and the conditions hold that were relied on: there every divisor is nonzero, so cancelling common
+factors changes no value.  Sizes and work are bounded.  Expressions here have their definitions
+unfolded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from math import comb
-from typing import Any
+from typing import TypeVar
 
-from flint import Ordering, fmpz_mpoly_ctx
-from sympy.core.symbol import Str, Symbol
+from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
-    Bracket,
+    Call,
+    DerivativeAt,
     Expression,
     Negation,
-    Power,
-    ProductOf,
     Quotient,
     SumOf,
-    integer,
-    is_leaf,
-    product_of,
-    sum_of,
+    children,
+    size,
 )
-from derive.kernel.conditions import integer_exponent, numeral_or_none
+from derive.kernel.conditions import Condition, Conditions
+from derive.kernel.derivatives import Derivatives
+from derive.kernel.normal import consequences
+from derive.kernel.normal.field import Field, Hints, Refine, refined
+from derive.kernel.normal.laws import PROCEDURES
+from derive.kernel.normal.linear import numerator_and_denominator
+from derive.kernel.normal.signs import Signs, holds_and_is_defined
 from derive.kernel.theory import KernelError
-from derive.kernel.tidy import order
+from derive.kernel.tidy import order, tidy
 
-MAX_TERMS = 5_000
-MAX_EXPONENT = 200
-MAX_BITS = 20_000
-MAX_DEGREE = 400
+#: How often a field is built anew for a finer root of an atom.
+MAX_REFINEMENTS = 12
+#: How many signs are told apart at most.
+MAX_SPLITS = 5
+Result = TypeVar("Result")
 
-Fraction = tuple[Any, Any]
+
+def agree(
+    left: Expression,
+    right: Expression,
+    groups: frozenset[str] = frozenset(),
+    signs: Signs | None = None,
+    derivatives: Derivatives | None = None,
+) -> bool:
+    """Whether both sides have one normal form under groups of laws.
+
+    What was relied on is in `signs.used` then.  Raises `KernelError` beyond the bounds.
+    """
+    signs = signs or Signs()
+
+    def equal(field: Field) -> bool:
+        return field.same(field.value(left), field.value(right))
+
+    return _in_field(equal, groups, signs, derivatives or Derivatives())
+
+
+def written(
+    e: Expression, groups: frozenset[str], signs: Signs, derivatives: Derivatives
+) -> Expression:
+    """The normal form of an expression under groups of laws, written out.
+
+    It has the value of `e` wherever `e`, as it is written, is defined, and what was relied on,
+    which is in `signs.used` then, holds: but the half tangents in it are undefined at odd
+    multiples of pi, where `e` may be defined.  Raises `KernelError` beyond the bounds.
+    """
+
+    def write(field: Field) -> Expression:
+        return field.expression(field.value(e))
+
+    return _in_field(write, groups, signs, derivatives)
+
+
+def agree_in_cases(
+    left: Expression,
+    right: Expression,
+    groups: frozenset[str],
+    signs: Signs,
+    derivatives: Derivatives,
+) -> bool:
+    """Whether both sides have one normal form, in each case of the signs of what stands in abs.
+
+    `u >= 0` or `-u >= 0` holds wherever u is defined, as it is where both sides are, so the cases
+    ask for nothing.  What was relied on in any of them is in `signs.used` then.
+    """
+    try:
+        if agree(left, right, groups, signs, derivatives):
+            return True
+    except KernelError:  # the cases may be smaller
+        if "abs" not in groups:
+            raise
+    splits = [u for side in (left, right) for u in _split_at(side)] if "abs" in groups else []
+    distinct = sorted({tidy(u): u for u in splits}.values(), key=lambda u: (size(u), order(u)))
+    if not 0 < len(distinct) <= MAX_SPLITS:
+        return False
+    used = _used_in_cases(left, right, groups, signs, derivatives, distinct)
+    signs.used.clear()
+    signs.used.update(used or ())
+    return used is not None
+
+
+def _used_in_cases(
+    left: Expression,
+    right: Expression,
+    groups: frozenset[str],
+    signs: Signs,
+    derivatives: Derivatives,
+    splits: list[Expression],
+) -> set[Condition] | None:
+    """What is relied on when the cases of all splits are told apart; None where one fails."""
+    if not splits:
+        return set(signs.used) if agree(left, right, groups, signs, derivatives) else None
+    u, rest = splits[0], splits[1:]
+    cases = (Condition(u, ">="), Condition(Negation(u), ">="))
+    if any(follows(case, signs.facts, signs.entailed, derivatives) for case in cases):
+        return _used_in_cases(left, right, groups, signs, derivatives, rest)
+    used: set[Condition] = set()
+    for case in cases:
+        found = _used_in_cases(left, right, groups, signs.supposing(case), derivatives, rest)
+        if found is None:
+            return None
+        used |= found
+    return used
+
+
+def _split_at(e: Expression) -> Iterator[Expression]:
+    """The arguments of abs and sign in an expression, and the differences of max and min."""
+    # of the body of a derivative at a point the variable is another one
+    inner = (e.args[2],) if isinstance(e, DerivativeAt) else (child for _, child in children(e))
+    for child in inner:
+        yield from _split_at(child)
+    if isinstance(e, Call) and e.name in ("abs", "sign"):
+        yield e.arguments[0]
+    elif isinstance(e, Call) and e.name in ("max", "min"):
+        yield SumOf(e.arguments[0], Negation(e.arguments[1]))
+
+
+def _in_field(
+    ask: Callable[[Field], Result], groups: frozenset[str], signs: Signs, derivatives: Derivatives
+) -> Result:
+    hints: Hints = {}
+    for _ in range(MAX_REFINEMENTS):
+        signs.used.clear()
+        try:
+            return ask(Field(groups, signs, hints, derivatives))
+        except Refine as need:
+            hints = refined(hints, need)
+    raise KernelError("the atoms are roots of each other without end")
+
+
+def follows(
+    condition: Condition,
+    known: Conditions,
+    implied: Callable[[Condition], bool],
+    derivatives: Derivatives,
+) -> bool:
+    """Whether a condition, where it is defined, follows from known ones by normal forms.
+
+    `implied` tells of further conditions.
+    """
+
+    def ask(field: Field) -> bool:
+        return consequences.follows(field, condition, known)
+
+    signs = Signs(known, implied=lambda c: holds_and_is_defined(c, implied))
+    try:
+        return _in_field(ask, PROCEDURES["identity"], signs, derivatives)
+    except KernelError:
+        return False
 
 
 def same_normal_form(left: Expression, right: Expression) -> bool:
-    """Whether both sides have one normal form.  Raises `KernelError` beyond the bounds."""
-    ring = _Ring((left, right))
-    (a, b), (c, d) = ring.value(left), ring.value(right)
-    return bool(_times(a, d) == _times(c, b))
+    """Whether both sides are one rational function of their atoms.  Raises `KernelError`."""
+    return agree(left, right)
 
 
 @lru_cache(maxsize=5_000)
 def canonical(e: Expression) -> Expression:
-    """The normal form of `e`, written out.  Raises `KernelError` beyond the bounds."""
+    """The reduced fraction that `e` is, written out.  Raises `KernelError` beyond the bounds."""
     if isinstance(e, Symbol):
         return e
-    ring = _Ring((e,))
-    top, bottom = ring.value(e)
-    written = ring.written(top)
-    return written if bottom == 1 else Quotient(written, ring.written(bottom))
+    field = _algebra()
+    top, bottom = numerator_and_denominator(field.ring, field.ring.factored(field.value(e)))
+    whole = field.polynomial(top)
+    return whole if bottom == 1 else Quotient(whole, field.polynomial(bottom))
 
 
+@lru_cache(maxsize=5_000)
 def factors(e: Expression) -> tuple[int, list[Expression], list[Expression]]:
     """The sign of the content of `e`, and its distinct factors of odd and of even multiplicity.
 
     Numerator and denominator together: where `e` is defined its sign is that of the product of
     the odd factors times the first entry, and it is zero only where a factor is.
     """
-    ring = _Ring((e,))
-    sign = 1
-    odd: list[Expression] = []
-    even: list[Expression] = []
-    for polynomial in ring.value(e):
-        content, found = polynomial.factor()
-        sign *= (content > 0) - (content < 0)
-        for factor, multiplicity in found:
-            (odd if multiplicity % 2 else even).append(ring.written(factor))
-    return sign, odd, even
+    field = _algebra()
+    value = field.ring.factored(field.value(e))
+    odd = [field.base(b, 1) for b, n in value.powers if n % 2]
+    even = [field.base(b, 1) for b, n in value.powers if n % 2 == 0]
+    return (value.content > 0) - (value.content < 0), odd, even
 
 
-class _Ring:
-    """Polynomials over the integers in the atoms of some expressions."""
-
-    def __init__(self, expressions: Iterable[Expression]) -> None:
-        atoms: set[Expression] = set()
-        for e in expressions:
-            _collect(e, atoms)
-        self.atoms = sorted(atoms, key=order)
-        names = [f"a{i}" for i in range(len(self.atoms))] or ["a0"]
-        self.context = fmpz_mpoly_ctx.get(names, Ordering.lex)
-        self.one = self.context.constant(1)
-        gens = self.context.gens()
-        self.generators = dict(zip(self.atoms, gens, strict=False))
-
-    def value(self, e: Expression) -> Fraction:
-        """Numerator and denominator, reduced, the denominator's leading coefficient positive."""
-        number: Any = numeral_or_none(e)
-        if number is not None:
-            constant = self.context.constant
-            return constant(number.numerator), constant(number.denominator)
-        match e:
-            case Bracket():
-                return self.value(e.args[0])
-            case Negation():
-                top, bottom = self.value(e.args[0])
-                return -top, bottom
-            case SumOf():
-                return _balanced(_add, [self.value(a) for a in e.args])
-            case ProductOf():
-                return _balanced(_multiply, [self.value(a) for a in e.args])
-            case Quotient():
-                return _multiply(self.value(e.args[0]), _invert(self.value(e.args[1])))
-            case Power() if (n := _small_exponent(e)) is not None:
-                return _raise(self.value(e.args[0]), n)
-        return self.generators[_atom(e)], self.one
-
-    def written(self, polynomial: Any) -> Expression:
-        """A polynomial as a sum of products of powers of atoms."""
-        return sum_of(tuple(self._term(monomial, int(c)) for monomial, c in polynomial.terms()))
-
-    def _term(self, monomial: tuple[int, ...], coefficient: int) -> Expression:
-        powers = [
-            atom if k == 1 else Power(atom, integer(k))
-            for atom, k in zip(self.atoms, monomial, strict=False)
-            if k
-        ]
-        if coefficient != 1 or not powers:
-            powers = [integer(coefficient), *powers]
-        return product_of(tuple(powers))
-
-
-def _small_exponent(e: Expression) -> int | None:
-    n = integer_exponent(e.args[1])
-    return n if n is not None and abs(n) <= MAX_EXPONENT else None
-
-
-def _collect(e: Expression, atoms: set[Expression]) -> None:
-    if numeral_or_none(e) is not None:
-        return
-    match e:
-        case Bracket() | Negation() | SumOf() | ProductOf() | Quotient():
-            for a in e.args:
-                _collect(a, atoms)
-        case Power() if _small_exponent(e) is not None:
-            _collect(e.args[0], atoms)
-        case _:
-            atoms.add(_atom(e))
-
-
-def _atom(e: Expression) -> Expression:
-    """An atom with its arguments in normal form."""
-    if is_leaf(e):
-        return e
-    return e.func(*(a if isinstance(a, (Str, Symbol)) else canonical(a) for a in e.args))
-
-
-def _balanced(operation: Any, values: list[Fraction]) -> Fraction:
-    """All values combined as a balanced tree, which keeps intermediate results small."""
-    while len(values) > 1:
-        pairs = zip(values[::2], values[1::2], strict=False)
-        values = [operation(a, b) for a, b in pairs] + values[len(values) & ~1 :]
-    return values[0]
-
-
-def _times(p: Any, q: Any) -> Any:
-    if len(p) * len(q) > MAX_TERMS or _bits(p) + _bits(q) > MAX_BITS:
-        raise KernelError("the normal form is too large")
-    if p.total_degree() + q.total_degree() > MAX_DEGREE:
-        raise KernelError("the normal form has too large a degree")
-    return p * q
-
-
-def _bits(p: Any) -> int:
-    return max((int(c).bit_length() for c in p.coeffs()), default=0)
-
-
-def _add(a: Fraction, b: Fraction) -> Fraction:
-    (p, q), (r, s) = a, b
-    if q == s:
-        return _reduced(p + r, q)
-    return _reduced(_times(p, s) + _times(r, q), _times(q, s))
-
-
-def _multiply(a: Fraction, b: Fraction) -> Fraction:
-    (p, q), (r, s) = a, b
-    return _reduced(_times(p, r), _times(q, s))
-
-
-def _invert(a: Fraction) -> Fraction:
-    top, bottom = a
-    if top == 0:
-        raise KernelError("a division by zero")
-    return _reduced(bottom, top)
-
-
-def _raise(a: Fraction, n: int) -> Fraction:
-    """`a^n`; `a^0` is 1, which holds where it is defined."""
-    if n < 0:
-        return _raise(_invert(a), -n)
-    for p in a:
-        if (n and comb(len(p) + n - 1, n) > MAX_TERMS) or n * (_bits(p) + 1) > MAX_BITS:
-            raise KernelError("the normal form is too large")
-        if n * p.total_degree() > MAX_DEGREE:
-            raise KernelError("the normal form has too large a degree")
-    return a[0] ** n, a[1] ** n
-
-
-def _reduced(top: Any, bottom: Any) -> Fraction:
-    if bottom == 1:
-        return top, bottom
-    common = top.gcd(bottom)
-    if bottom.leading_coefficient() < 0:
-        common = -common
-    if common == 1:
-        return top, bottom
-    # `/` raises where a remainder is left, `//` would drop it.
-    return top / common, bottom / common
+def _algebra() -> Field:
+    return Field(frozenset(), Signs(), {}, Derivatives())

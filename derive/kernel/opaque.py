@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
 from derive.expression.nodes import (
@@ -15,6 +16,8 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    ProductOf,
+    SumOf,
     is_leaf,
     substitute,
 )
@@ -23,6 +26,8 @@ from derive.kernel.functions import FUNCTIONS
 
 _ARGUMENT = Symbol("z")
 _BODIES = ("z^3/3 + 2*z + 3/2", "sin(z) + z^2 + 1/3", "e^(z/2) - z", "cos(2*z) + z^3/5 + 1")
+#: How many families of functions there are: each gives the k-th function another body.
+FAMILIES = 3
 
 
 @cache
@@ -30,17 +35,33 @@ def _body(index: int) -> Expression:
     return parse_expression(_BODIES[index % len(_BODIES)])
 
 
-def concrete(e: Expression, opaque: tuple[str, ...]) -> Expression:
-    """`e` with the k-th opaque function replaced by the k-th concrete one."""
-    if is_leaf(e):
+def bodies(opaque: tuple[str, ...], family: int = 0) -> tuple[tuple[str, str], ...]:
+    """What `concrete` takes for each opaque function, as an expression in z."""
+    return tuple((name, str(_body(k + family))) for k, name in enumerate(opaque))
+
+
+def concrete(e: Expression, opaque: tuple[str, ...], family: int = 0) -> Expression:
+    """`e` with the k-th opaque function replaced by the k-th concrete one of a family."""
+    if is_leaf(e) or not opaque:
         return e
-    args = (a if isinstance(a, (Str, Symbol)) else concrete(a, opaque) for a in e.args)
+    args = (a if isinstance(a, (Str, Symbol)) else concrete(a, opaque, family) for a in e.args)
     e = e.func(*args)
-    if isinstance(e, Call) and e.name not in FUNCTIONS:
+    if isinstance(e, Call) and e.name not in FUNCTIONS and e.arguments:
         base = e.name.rstrip("'")
         if base in opaque:
-            return _applied(_body(opaque.index(base)), len(e.name) - len(base), e.arguments[0])
+            primes = len(e.name) - len(base)
+            if len(e.arguments) == 1 or not primes:
+                body = _body(opaque.index(base) + family)
+                return _applied(body, primes, _mixed(e.arguments))
     return e
+
+
+def _mixed(arguments: tuple[Expression, ...]) -> Expression:
+    """One number made of several: a_1 + 2*a_2 + ... + a_1*a_2*..., no argument like another."""
+    if len(arguments) == 1:
+        return arguments[0]
+    weighted = (ProductOf(Integer(k), a) for k, a in enumerate(arguments, 1))
+    return SumOf(*weighted, ProductOf(*arguments))
 
 
 def _applied(body: Expression, primes: int, argument: Expression) -> Expression:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import TextIO
-
-from rich.console import Console
-from rich.text import Text
-from rich.theme import Theme
+from collections.abc import Iterable, Iterator, Sequence
 
 from derive.expression.nodes import Expression, size
 from derive.expression.nodes import Path as Place
 from derive.expression.pretty import Picture, picture, width
 from derive.expression.text import text
-from derive.render.diagnostics import Pieces, printable, shown
+from derive.render.diagnostics import Pieces, shown
+from derive.render.screen import Screen
 from derive.report.report import (
     Agreement,
     LineReport,
@@ -28,73 +21,13 @@ from derive.report.report import (
     Witness,
 )
 
-_THEME = Theme(
-    {
-        "title": "bold",
-        "good": "green",
-        "bad": "bold red",
-        "error": "red",
-        "rule": "cyan",
-        "mark": "yellow",
-        "dim": "dim",
-    }
-)
 _INDENT = 6
 #: A larger expression is written on lines and not in two dimensions.
 _LARGEST_PICTURE = 500
 
 
-class Terminal:
-    """A place to print reports to."""
-
-    def __init__(self, *, ascii: bool = False, stream: TextIO | None = None) -> None:
-        stream = stream or sys.stdout
-        columns = None if stream.isatty() else int(os.environ.get("COLUMNS") or 80)
-        options = {"theme": _THEME, "markup": False, "highlight": False, "emoji": False}
-        self.out = Console(file=stream, width=columns, soft_wrap=False, **options)  # type: ignore[arg-type]
-        self.err = Console(stderr=True, width=columns, **options)  # type: ignore[arg-type]
-        self.ascii = ascii or not _can_encode(stream) or _c_locale(os.environ)
-
-    @property
-    def width(self) -> int:
-        """How many columns there are."""
-        return self.out.width
-
-    def print(self, *pieces: str | tuple[str, str]) -> None:
-        """One line, or more if it is long; pieces are texts, or texts with their styles."""
-        self.pieces([(p, "") if isinstance(p, str) else p for p in pieces])
-
-    def pieces(self, pieces: Pieces, console: Console | None = None) -> None:
-        """A line of styled pieces, trailing blanks cut off."""
-        line = Text()
-        for piece, style in pieces:
-            line.append(self.encodable(piece), style)
-        line.rstrip()
-        (console or self.out).print(line, soft_wrap=True)
-
-    def encodable(self, piece: str) -> str:
-        """The text as this terminal can show it."""
-        return piece.encode("ascii", "backslashreplace").decode() if self.ascii else piece
-
-    def heading(self, title: str) -> None:
-        """A line that opens a part."""
-        self.print((title, "title"))
-
-    def error(self, message: str, hint: str = "") -> None:
-        """A line on the error stream."""
-        self.pieces([("error: ", "bad"), (printable(message), "")], self.err)
-        if hint:
-            self.pieces([("  hint: ", "dim"), (printable(hint), "")], self.err)
-
-    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Columns as wide as what stands in them; the last one is wrapped where it is too wide."""
-        widths = [max(len(r[i]) for r in [head, *rows]) for i in range(len(head) - 1)]
-        room = max(self.width - sum(w + 2 for w in widths) - 2, 8)
-        for k, row in enumerate([head, *rows]):
-            for i, last in enumerate(wrapped(row[-1], room)):
-                before = row[:-1] if i == 0 else [""] * len(widths)
-                line = "  ".join([*(c.ljust(w) for c, w in zip(before, widths, strict=True)), last])
-                self.print((f"  {line}".rstrip(), "dim" if k == 0 else ""))
+class Terminal(Screen):
+    """A screen that draws expressions and tells reports on scripts."""
 
     # Expressions
 
@@ -153,6 +86,7 @@ class Terminal:
             what = "finite difference" if last.h else "values compared"
             self.print(f"  {what}{at}: error {last.error}{order}")
         self.complaints(report)
+        self.opinions(report)
 
     def walk(self, report: Report) -> None:
         """Every step, then the theorem."""
@@ -175,7 +109,8 @@ class Terminal:
         """One step: its line, its reason, its verdict, its numbers."""
         self.print()
         self.print((f"{step.number:>3}.", "dim"), "  ", *self.reason(step))
-        self.formula(step.line, "= ", () if step.changed == ((),) else step.changed)
+        marks = step.changed if step.remedy is None else (step.remedy.path,)
+        self.formula(step.line, "= ", () if marks == ((),) else marks)
         pieces: list[str | tuple[str, str]] = [" " * _INDENT, self.verdict(step.verdict)]
         if step.conditions:
             lead = " for " if step.verdict is Verdict.PROVED_FOR else " where "
@@ -185,6 +120,10 @@ class Terminal:
         self.print(*pieces, ("   " + _numeric(step.numeric), "dim"))
         if step.witness is not None:
             self.witness(step.witness)
+        if step.remedy is not None:
+            self.print(" " * _INDENT, ("remedy: " + step.remedy.said, "rule"))
+        if step.opinion is not None and not step.verdict.passes:
+            self.opinion(step.opinion, step.verdict, " " * _INDENT)
         if step.note:
             self.print(" " * _INDENT, ("note: " + step.note, "dim"))
 
@@ -200,12 +139,6 @@ class Terminal:
         if step.reason.found:
             pieces.append((" [found]", "dim"))
         return pieces
-
-    def verdict(self, verdict: Verdict) -> tuple[str, str]:
-        """A verdict with its mark."""
-        marks = ("ok", "!!") if self.ascii else ("✓", "✗")
-        passes = verdict.passes
-        return f"{marks[not passes]} {verdict.value}", "good" if passes else "bad"
 
     def witness(self, witness: Witness) -> None:
         """The point of a refutation, with both values."""
@@ -240,16 +173,12 @@ class Terminal:
             ("where", " and ".join(theorem.conditions)),
             ("assuming", "; ".join(theorem.assumptions)),
             ("by", ", ".join(theorem.rules) or "tidying alone"),
+            ("lemmas", "; ".join(f"{lemma.name} ({lemma.path})" for lemma in theorem.lemmas)),
             ("because", theorem.explanation),
         )
         for label, said in rows:
             if said:
                 self.hanging(f"  {label:<9} ", said)
-
-    def hanging(self, opening: str, said: str) -> None:
-        """Words behind a label, wrapped beside it."""
-        for i, line in enumerate(wrapped(said, max(self.width - len(opening), 20))):
-            self.print((opening if i == 0 else " " * len(opening), "dim"), line)
 
     def numbers(self, table: NumericTable) -> None:
         """The convergence of finite differences."""
@@ -272,19 +201,26 @@ class Terminal:
             for pieces in shown(diagnostic, report.lines, self.width):
                 self.pieces(pieces)
 
+    def opinions(self, report: Report) -> None:
+        """What SymPy says of the steps that are not shown, and where it contradicts."""
+        for step in report.steps:
+            shown = step.verdict is Verdict.NOT_SHOWN
+            if step.opinion is not None and (shown or step.opinion.contradicts(step.verdict)):
+                self.opinion(step.opinion, step.verdict, f"  step {step.number}: ")
+
     # A run
 
-    def progress(self, files: Sequence[Path]) -> Iterator[Path]:
-        """The files one by one; on a terminal with a bar, kept below the lines by the console."""
+    def progress(self, reports: Iterable[Report], count: int) -> Iterator[Report]:
+        """The reports one by one; on a terminal with a bar, kept below the lines by the console."""
         if not self.out.is_terminal:
-            yield from files
+            yield from reports
             return
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
         bar = () if self.ascii else (BarColumn(),)
         columns = (TextColumn("proving"), *bar, MofNCompleteColumn())
         with Progress(*columns, console=self.out, transient=True) as progress:
-            yield from progress.track(files)
+            yield from progress.track(reports, count)
 
     def line(self, report: Report) -> None:
         """One line for a script, then its diagnostics."""
@@ -293,6 +229,7 @@ class Terminal:
         steps = counted(len(report.steps), "step") if report.steps else ""
         self.print((f"{word:<18}", style), f"{report.path}  ", (steps, "dim"))
         self.complaints(report)
+        self.opinions(report)
         if report.diagnostics:
             self.print()
 
@@ -319,24 +256,6 @@ def _worst(report: Report) -> Verdict | None:
     failing = [s.verdict for s in report.steps if not s.verdict.passes]
     verdict = failing[0] if failing else report.theorem.verdict
     return Verdict.NOT_SHOWN if verdict.passes else verdict
-
-
-def _can_encode(stream: TextIO) -> bool:
-    try:
-        "✓·√⎛▔".encode(stream.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
-
-
-def _c_locale(environment: Mapping[str, str]) -> bool:
-    """Whether the user says `C`, which Python turns into UTF-8; its own variables win."""
-    if environment.get("PYTHONIOENCODING") or environment.get("PYTHONUTF8") == "1":
-        return False
-    said = [environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
-    if said[1] == "C.UTF-8" and said[2] in ("C", "POSIX"):
-        said[1] = ""  # Python writes this in where it finds `LANG=C`
-    return next(filter(None, said), "") in ("C", "POSIX")
 
 
 def _numeric(check: NumericCheck | None) -> str:
@@ -371,16 +290,4 @@ def broken(line: str, room: int) -> Iterator[str]:
         cut = cut if cut > room // 3 else room
         yield line[:cut].rstrip()
         line = line[cut:].lstrip()
-    yield line
-
-
-def wrapped(said: str, room: int) -> Iterator[str]:
-    """Words wrapped at blanks."""
-    line = ""
-    for word in said.split(" "):
-        if line and len(line) + 1 + len(word) > room:
-            yield line
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
     yield line

@@ -75,6 +75,12 @@ class Kind(Enum):
     CIRCULAR_DEFINITION = ("circular-definition", True, "definitions in a circle: {}")
     UNKNOWN_RULE = ("unknown-rule", True, "there is no rule `{}`")
 
+    # Lemmas
+    UNKNOWN_LEMMA = ("unknown-lemma", True, "there is no proof script `{}` to take a theorem from")
+    CIRCULAR_LEMMA = ("circular-lemma", True, "theorems that rest on each other in a circle: {}")
+    BROKEN_LEMMA = ("broken-lemma", False, "the lemma {} is not proved")
+    LEMMA_DOES_NOT_FIT = ("lemma-does-not-fit", False, "the lemma {} cannot be used here")
+
     # Expressions
     BAD_EXPRESSION = ("bad-expression", True, "this cannot be read as {}")
     NUMERAL_TOO_LARGE = ("numeral-too-large", True, "a number is too large")
@@ -102,7 +108,7 @@ class Kind(Enum):
     VACUOUS = ("vacuous", False, "no point is known at which all conditions hold")
     WRONG_REASON = ("wrong-reason", False, "true, but not by {}: it is by {}")
     UNNEEDED_REASON = ("unneeded-reason", False, "the reason {} is not needed")
-    INTERNAL = ("internal", False, "an error inside `derive`: {}")
+    NO_ANSWER = ("no-answer", False, "nothing was decided: {}")
 
     def __init__(self, slug: str, fatal: bool, headline: str) -> None:
         self.slug = slug

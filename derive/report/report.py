@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from derive.expression.nodes import Expression, Path
 from derive.report.diagnostics import Diagnostic, Place
+
+if TYPE_CHECKING:  # a report on an equality is read by processes that never import SymPy
+    from derive.expression.nodes import Expression, Path
+    from derive.report.equality import SecondOpinion
 
 
 class Verdict(Enum):
@@ -35,12 +39,17 @@ class Instance:
 
 @dataclass(frozen=True)
 class Witness:
-    """A point of the domain with the balls of both sides; None where a side is undefined."""
+    """A point of the domain with the balls of both sides; None where a side is undefined.
+
+    `functions` are what opaque functions stood for, as functions of z; one of several arguments
+    is that of a weighted sum of them and their product.
+    """
 
     point: tuple[tuple[str, str], ...]
     left: str | None
     right: str | None
     precision: int
+    functions: tuple[tuple[str, str], ...] = ()
 
 
 class Agreement(Enum):
@@ -99,8 +108,33 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Remedy:
+    """An edit with which a refuted line is proved, in words.
+
+    `path` is where it is made in the line that was written, `place` where that stands in the
+    file; `line` is the line that it gives.
+    """
+
+    said: str
+    path: Path
+    place: Place
+    line: Expression
+
+
+@dataclass(frozen=True)
+class LemmaReport:
+    """A theorem of another script that something rests on, and the file it was found in."""
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
 class LineReport:
-    """One step: its line, why it holds or why it does not."""
+    """One step: its line, why it holds or why it does not.
+
+    `lemmas` are those that it rests on, and those that they rest on.
+    """
 
     number: int
     line: Expression
@@ -115,6 +149,9 @@ class LineReport:
     numeric: NumericCheck | None
     note: str
     place: Place
+    remedy: Remedy | None = None
+    opinion: SecondOpinion | None = None
+    lemmas: tuple[LemmaReport, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +168,7 @@ class TheoremReport:
     explanation: str
     witness: Witness | None
     table: NumericTable | None
+    lemmas: tuple[LemmaReport, ...] = ()
 
 
 @dataclass(frozen=True)

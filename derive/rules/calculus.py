@@ -1,7 +1,7 @@
 """The rows of calculus: derivatives, the chain rule built into each.
 
 Every row holds wherever both of its sides are defined; a derivative is defined on an open set that
-its function's row gives.  Source of the formulas: NIST DLMF, chapters 1.4 and 4.
+its function's row gives.  Source of the formulas: NIST DLMF, chapters 1.4, 4, 5 and 7.
 """
 
 from __future__ import annotations
@@ -76,4 +76,18 @@ CALCULUS = (
     Row("acoth", "d/dx acoth(u) = 1/(1 - u^2)*d/dx u"),
     Row("asech", "d/dx asech(u) = -1/(u*sqrt(1 - u^2))*d/dx u"),
     Row("acsch", "d/dx acsch(u) = -1/(abs(u)*sqrt(1 + u^2))*d/dx u"),
+    Row("max", "d/dx max(u, v) = (1 + sign(u - v))/2*d/dx u + (1 - sign(u - v))/2*d/dx v"),
+    Row("min", "d/dx min(u, v) = (1 - sign(u - v))/2*d/dx u + (1 + sign(u - v))/2*d/dx v"),
+    Row("sign", "d/dx sign(u) = 0*d/dx u"),
+    Row("cbrt", "d/dx cbrt(u) = 1/(3*cbrt(u)^2)*d/dx u"),
+    Row("log2", "d/dx log2(u) = 1/(u*log(2))*d/dx u"),
+    Row("log10", "d/dx log10(u) = 1/(u*log(10))*d/dx u"),
+    Row("expm1", "d/dx expm1(u) = e^u*d/dx u"),
+    Row("log1p", "d/dx log1p(u) = 1/(1 + u)*d/dx u"),
+    Row("erf", "d/dx erf(u) = 2/sqrt(pi)*e^(-u^2)*d/dx u"),
+    Row("erfc", "d/dx erfc(u) = -2/sqrt(pi)*e^(-u^2)*d/dx u"),
+    Row("gamma", "d/dx gamma(u) = gamma(u)*digamma(u)*d/dx u"),
+    Row("loggamma", "d/dx loggamma(u) = digamma(u)*d/dx u"),
+    Row("digamma", "d/dx digamma(u) = trigamma(u)*d/dx u"),
+    Row("factorial", "d/dx factorial(u) = gamma(u + 1)*digamma(u + 1)*d/dx u"),
 )

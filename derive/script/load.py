@@ -15,6 +15,7 @@ from itertools import pairwise
 from derive.expression.functions import (
     CONSTANT_NAMES,
     FUNCTION_NAMES,
+    LETTERS,
     RESERVED_WORDS,
     SYNONYMS,
 )
@@ -71,8 +72,9 @@ _STEP_KEYS = ("to", "by", "note")
 
 _A_NAME = "a letter, then letters, digits or `_`"
 
+_KNOWN = "a known function"
 _BUILT_IN = {
-    **dict.fromkeys(FUNCTION_NAMES, "a known function"),
+    **dict.fromkeys(FUNCTION_NAMES, _KNOWN),
     **{name: f"another spelling of {known}" for name, known in SYNONYMS.items()},
     **dict.fromkeys(CONSTANT_NAMES, "a known number"),
     **dict.fromkeys(RESERVED_WORDS, "a word of the notation"),
@@ -218,7 +220,7 @@ class _Loader(Expressions):
         if not _is_name(name):
             self.report(Kind.BAD_NAME, place, name, expected=_A_NAME)
             return False
-        if name not in names:
+        if name not in names or (what == _VARIABLE and _is_letter(name, names)):
             names[name] = what
             return True
         if names[name] != what:
@@ -274,7 +276,7 @@ class _Loader(Expressions):
             place, name = head.place_of(token), token.text
             if not _is_name(name):
                 self.report(Kind.BAD_NAME, place, name, expected=_A_NAME)
-            elif names.get(name, _VARIABLE) != _VARIABLE:
+            elif names.get(name, _VARIABLE) != _VARIABLE and not _is_letter(name, names):
                 hint = "choose another parameter"
                 self.report(Kind.RESERVED_NAME, place, name, names[name], hint=hint)
             elif name in seen:
@@ -462,3 +464,8 @@ def _is_name(name: str) -> bool:
     except ParseError:
         return False
     return first.kind == "name" and first.text == name.rstrip("'") and len(rest) == 1
+
+
+def _is_letter(name: str, names: Mapping[str, str]) -> bool:
+    """Whether `name` is a known function's that a variable may have as well."""
+    return name in LETTERS and names[name] == _KNOWN

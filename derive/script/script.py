@@ -35,6 +35,16 @@ class Placed:
         part = self.parsed.part(path)
         return self.source.span(part.start, part.end)
 
+    def sign_place(self, path: Path) -> Place:
+        """The place of the sign in front of the part at `path`, or of the part if it has none."""
+        start = self.parsed.part(path).start
+        before = self.source.value[:start].rstrip()
+        if self.source.value[start] != "-" and before.endswith(("+", "-")):
+            start = len(before) - 1
+        elif self.source.value[start] != "-":
+            return self.place(path)
+        return self.source.span(start, start + 1)
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -90,10 +100,16 @@ class Claim:
 
 @dataclass(frozen=True)
 class By:
-    """The name of a rule, given as a reason."""
+    """The name of a rule, or `theorem NAME` for the theorem of another script, as a reason."""
 
     name: str
     place: Place
+
+    @property
+    def lemma(self) -> str:
+        """The script whose theorem is meant; empty where a rule is."""
+        word, *name = self.name.split(maxsplit=1)
+        return name[0] if name and word == "theorem" else ""
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from derive.expression.nodes import Expression, size, strip
-from derive.kernel.normal_form import same_normal_form
+from derive.expression.nodes import (
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    size,
+    strip,
+    subexpressions,
+)
+from derive.kernel.domains import Domain
+from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, normal_form, symmetry, tidiness, transitivity
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
-from derive.rules import ROWS, names
+from derive.rules import ROWS, derivative_row, names
 from derive.search.fuel import Fuel, OutOfFuel
+from derive.search.lemmas import LemmaRow
 from derive.search.rewrite import Walk, exhaust, names_at, positions, replay
 
 Names = tuple[str, ...]
@@ -32,51 +41,85 @@ class Joined:
 
     old: Walk
     new: Walk
-    by_algebra: bool
+    procedures: Names
     met: bool
+    domain: Domain | None = None
 
     def prove(self, theory: Theory) -> Theorem:
         """The theorem `old line = new line`, made by the kernel.  Raises a refusal."""
         old, new = replay(self.old, theory), replay(self.new, theory)
-        bridge = normal_form if self.by_algebra else tidiness
-        middle = bridge(theory, old.right, new.right)
+        middle = _bridge(theory, old.right, new.right, self.procedures, self.domain)
         return transitivity(transitivity(old, middle), symmetry(new))
 
 
 @dataclass(frozen=True)
 class Question:
-    """A step that asks for its reason: its two lines, and the fuel for all that is tried."""
+    """A step that asks for its reason: its two lines, and the fuel for all that is tried.
+
+    `lemmas` are what reasons may name besides the rules.
+    """
 
     old: Expression
     new: Expression
     theory: Theory
     fuel: Fuel
+    domain: Domain | None = None
+    lemmas: tuple[LemmaRow, ...] = ()
+
+    @property
+    def names(self) -> Names:
+        """Every name that a reason may give: lemmas, then the rules in order of the tables."""
+        return (*dict.fromkeys(row.name for row in self.lemmas), *names())
+
+
+def _bridge(
+    theory: Theory, old: Expression, new: Expression, procedures: Names, domain: Domain | None
+) -> Theorem:
+    """`old = new` by tidying, or by normal forms.  Raises a refusal."""
+    if not procedures:
+        return tidiness(theory, old, new)
+    rows = None if procedures == ("algebra",) else derivative_row
+    return normal_form(theory, old, new, frozenset(procedures), domain, rows)
 
 
 def join(question: Question, by: frozenset[str], without: frozenset[str] = frozenset()) -> Joined:
     """Both lines exhausted under the named rules, laws of tidy left out.  Raises `OutOfFuel`."""
     theory, laws = question.theory, ALL - without
     lines = strip(question.old), strip(question.new)
-    a, b = (exhaust(line, by, theory, question.fuel, laws) for line in lines)
+    a, b = (exhaust(line, by, theory, question.fuel, laws, question.lemmas) for line in lines)
     met = tidy(a.end, laws) == tidy(b.end, laws)
-    if not met and "algebra" in by:
+    procedures = () if met else tuple(sorted(by & PROCEDURES.keys()))
+    if procedures:
         question.fuel.spend(size(a.end) + size(b.end))
-        try:
-            met = same_normal_form(theory.unfold(a.end), theory.unfold(b.end))
-        except REFUSALS:
-            met = False
-        return Joined(a, b, True, met)
-    return Joined(a, b, False, met)
+        met = _bridged(question, a.end, b.end, procedures)
+    return Joined(a, b, procedures, met, question.domain)
+
+
+def _bridged(question: Question, old: Expression, new: Expression, procedures: Names) -> bool:
+    try:
+        _bridge(question.theory, old, new, procedures, question.domain)
+    except REFUSALS:
+        return False
+    return True
 
 
 def unneeded(question: Question, by: frozenset[str]) -> str | None:
     """The first name without which the others still join the lines, in order of the tables."""
-    for name in names():
+    for name in question.names:
         if name in by:
             without = frozenset({name}) & LAWS.keys()
             if join(question, by - {name}, without).met:
                 return name
+            if any(join(question, by - {name} | {less}).met for less in _weaker(name)):
+                return name
     return None
+
+
+def _weaker(name: str) -> Names:
+    """The procedures that know less than a named one; `identity` stands for any of them."""
+    if name not in PROCEDURES or name == "identity":
+        return ()
+    return tuple(less for less, groups in PROCEDURES.items() if groups < PROCEDURES[name])
 
 
 _SIDES = {row.name: row.side for row in ROWS if row.side != "either"}
@@ -124,42 +167,52 @@ def _candidates(question: Question) -> Iterator[Names]:
     """Sets of names to try, small ones first, only of rules that have something to rewrite."""
     yield from ((name,) for name in LAWS)
     relevant = _relevant(question)
-    for count in range(1, MAX_NAMES + 1):
+    laws = tuple((name,) for name in PROCEDURES)
+    yield from ((name,) for name in relevant)
+    yield laws[0]
+    if not any(map(_has_derivative, (question.old, question.new))):
+        yield from laws[1:]
+    for count in range(2, MAX_NAMES + 1):
         yield from combinations(relevant, count)
-        if count == 1:
-            yield ("algebra",)
     used = tuple(n for n in relevant if n not in _SIDES)
     yield used
     yield (*used, "algebra")
     yield from ((name, "algebra") for name in used)
+    yield from laws[1:]
+
+
+def _has_derivative(e: Expression) -> bool:
+    return any(isinstance(s, (DerivativeOf, DerivativeAt)) for _, s in subexpressions(e))
 
 
 def _relevant(question: Question) -> Names:
     """The rules with a place to be used in either line, or in what such rules make of it."""
-    everything = frozenset(names()) - LAWS.keys() | {"arithmetic"}
+    everything = frozenset(question.names) - LAWS.keys() | {"arithmetic"}
     found: set[str] = set()
     theory, fuel = question.theory, question.fuel
     for line in (strip(question.old), strip(question.new)):
-        found |= _redexes(line, theory, fuel)
+        found |= _redexes(line, question)
         for _ in range(3):
             share = Fuel(min(SHARE, fuel.left))
             try:
-                walk = exhaust(line, frozenset(found) & everything, theory, share)
+                by = frozenset(found) & everything
+                walk = exhaust(line, by, theory, share, lemmas=question.lemmas)
             except OutOfFuel:
                 break
             fuel.spend(SHARE - share.left)
-            more = found | walk.names | _redexes(walk.end, theory, fuel)
+            more = found | walk.names | _redexes(walk.end, question)
             if more == found:
                 break
             found = more
-    return tuple(n for n in names() if n in found and n in everything)
+    return tuple(n for n in question.names if n in found and n in everything)
 
 
-def _redexes(line: Expression, theory: Theory, fuel: Fuel) -> set[str]:
+def _redexes(line: Expression, question: Question) -> set[str]:
     """The rules with a place to be used in a line or its tidy form.  Raises `OutOfFuel`."""
-    missing = frozenset(names())
+    everything = missing = frozenset(question.names)
     for form in (line, tidy(line)):
         for _, e in positions(form):
-            fuel.spend()
-            missing -= frozenset(names_at(e, missing, theory, fuel))
-    return set(names()) - missing
+            question.fuel.spend()
+            found = names_at(e, missing, question.theory, question.fuel, question.lemmas)
+            missing -= frozenset(found)
+    return set(everything - missing)

@@ -87,13 +87,17 @@ class _Matcher:
             case DerivativeOf():
                 yield from self.derivative(pattern, e, b)
             case Call() if pattern.name in self.row.functions:
-                if isinstance(e, Call) and e.name.rstrip("'") in self.theory.opaque:
+                if self.is_opaque(e, len(pattern.arguments)):
                     named = {**b, pattern.name: Str(e.name)}
                     yield from self.match(pattern.arguments[0], e.arguments[0], named)
             case SumOf() | ProductOf() if type(e) is type(pattern):
                 yield from self.split(pattern, e, b)
             case _ if type(e) is type(pattern) and len(e.args) == len(pattern.args):
                 yield from self.arguments(pattern, e, b)
+
+    def is_opaque(self, e: Expression, arity: int) -> bool:
+        known = isinstance(e, Call) and e.name.rstrip("'") in self.theory.opaque
+        return known and len(e.arguments) == arity
 
     def arguments(self, pattern: Expression, e: Expression, b: Bindings) -> Iterator[Bindings]:
         if is_leaf(pattern):

@@ -1,0 +1,96 @@
+"""The decision on one equality: refutation at a few points, proof by any means, then the domain.
+
+It asks the kernel for theorems and the judge for verdicts; nothing here decides by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from derive.check.elaborate import domain_of, theory_of
+from derive.check.evidence import Finding, Judge
+from derive.check.summary import assumption_words
+from derive.expression.nodes import Expression
+from derive.kernel.conditions import Condition
+from derive.kernel.domains import Domain
+from derive.kernel.remaining import in_words
+from derive.kernel.theory import REFUSALS, Theory
+from derive.kernel.tidy import tidy
+from derive.report.equality import EqualityReport
+from derive.report.report import Verdict, Witness
+from derive.script.equality import Equality, read_equality
+from derive.search.join import Names
+from derive.search.prove import Proof, prove
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A verdict with all that it rests on; `names` are empty without a theorem."""
+
+    verdict: Verdict
+    conditions: tuple[Condition, ...] = ()
+    witness: Witness | None = None
+    explanation: str = ""
+    names: Names = ()
+    assumptions: tuple[str, ...] = ()
+
+
+def decide(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Decision:
+    """The verdict on `left = right` on the domain, the cheapest evidence first."""
+    try:
+        return _decided(left, right, theory, domain)
+    except REFUSALS as error:
+        return Decision(Verdict.NOT_SHOWN, explanation=str(error))
+
+
+def _decided(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Decision:
+    judge = Judge(theory, domain, ())
+    if tidy(left) != tidy(right):
+        refuted = judge.refute(left, right)
+        if refuted is not None:
+            return _decision(refuted, None)
+    proof = prove(left, right, theory, domain)
+    return _decision(judge.judge(left, right, None if proof is None else proof.theorem), proof)
+
+
+def _decision(finding: Finding, proof: Proof | None) -> Decision:
+    stands = proof is not None and finding.verdict in (Verdict.PROVED, Verdict.PROVED_FOR)
+    return Decision(
+        finding.verdict,
+        finding.conditions,
+        finding.witness,
+        finding.explanation,
+        proof.names if proof is not None and stands else (),
+        assumption_words(proof.theorem) if proof is not None and stands else (),
+    )
+
+
+def decide_equality(equality: Equality) -> Decision:
+    """The decision on an equality that was read."""
+    try:
+        theory = theory_of(equality)
+        domain = domain_of(equality, theory)
+    except REFUSALS as error:
+        return Decision(Verdict.NOT_SHOWN, explanation=str(error))
+    return decide(equality.left.node, equality.right.node, theory, domain)
+
+
+def equal(left: str, right: str, where: Iterable[str] = ()) -> EqualityReport:
+    """The decision on the equality of two texts; what cannot be read is told in the report."""
+    conditions = tuple(where)
+    read = read_equality(left, right, conditions)
+    if read.equality is None:
+        return EqualityReport(left, right, conditions, diagnostics=read.diagnostics)
+    decision = decide_equality(read.equality)
+    return EqualityReport(
+        left,
+        right,
+        conditions,
+        decision.verdict,
+        tuple(map(in_words, decision.conditions)),
+        decision.assumptions,
+        decision.names,
+        decision.witness,
+        decision.explanation,
+    )

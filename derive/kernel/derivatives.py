@@ -1,0 +1,194 @@
+"""Derivatives computed by the rows of the calculus, for the normal form.
+
+Sums, products, quotients and powers are taken apart here; a function of the table is
+differentiated by its row, an opaque one by the chain rule.  Each row holds wherever the expression
+under the derivative is smooth, which is part of the definedness of a derivative as it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Str, Symbol
+
+from derive.expression.nodes import (
+    Bracket,
+    Call,
+    CaptureError,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+    call,
+    constant,
+    free_variables,
+    integer,
+    substitute,
+)
+from derive.kernel.conditions import integer_exponent
+from derive.kernel.functions import FUNCTIONS
+from derive.kernel.rules import Rule, as_registered
+
+ZERO, ONE = Integer(0), Integer(1)
+RowOf = Callable[[str], Rule | None]
+#: The largest derivative, in calls, that is computed.
+MAX_CALLS = 20_000
+
+
+class Unknown(Exception):  # noqa: N818 - it says what is the case
+    """No row gives the derivative."""
+
+
+class Derivatives:
+    """Derivatives of expressions, by a table of rows: the row of each function.
+
+    Without a table no derivative is computed.
+    """
+
+    def __init__(self, row_of: RowOf | None = None) -> None:
+        self.row_of = row_of
+        self._done: dict[tuple[Expression, Symbol], Expression] = {}
+        self._calls = 0
+
+    def of(self, e: Expression) -> Expression | None:
+        """What a derivative, as it stands or at a point, is equal to; None if no row tells."""
+        if self.row_of is None:
+            return None
+        try:
+            derived = self._by(self._inner(e.args[0]), e.args[1])
+            if isinstance(e, DerivativeAt):
+                return substitute(derived, {e.args[1]: e.args[2]})
+            return derived
+        except (Unknown, CaptureError):
+            return None
+
+    def _inner(self, e: Expression) -> Expression:
+        """`e` with the derivatives in it computed, so that it can be differentiated again."""
+        if isinstance(e, (DerivativeOf, DerivativeAt)):
+            done = self.of(e)
+            if done is None:
+                raise Unknown
+            return self._inner(done)
+        if not isinstance(e, _COMPOUND):
+            return e
+        args = tuple(a if isinstance(a, Str) else self._inner(a) for a in e.args)
+        return e if args == e.args else e.func(*args)
+
+    def _by(self, e: Expression, x: Symbol) -> Expression:
+        key = (e, x)
+        if key not in self._done:
+            self._calls += 1
+            if self._calls > MAX_CALLS:
+                raise Unknown
+            self._done[key] = self._derived(e, x)
+        return self._done[key]
+
+    def _derived(self, e: Expression, x: Symbol) -> Expression:
+        if e == x:
+            return ONE
+        if x not in free_variables(e):
+            return ZERO
+        match e:
+            case Bracket():
+                return self._by(e.args[0], x)
+            case Negation():
+                return Negation(self._by(e.args[0], x))
+            case SumOf():
+                return _sum([self._by(a, x) for a in e.args])
+            case ProductOf():
+                return self._product(e, x)
+            case Quotient():
+                return self._quotient(e, x)
+            case Power():
+                return self._power(e, x)
+            case Call():
+                return self._call(e, x)
+        raise Unknown
+
+    def _product(self, e: Expression, x: Symbol) -> Expression:
+        """The product rule on two halves, so that what is shared stays shared."""
+        half = len(e.args) // 2
+        u, v = (_product(part) for part in (e.args[:half], e.args[half:]))
+        return _sum([_product((self._by(u, x), v)), _product((u, self._by(v, x)))])
+
+    def _quotient(self, e: Expression, x: Symbol) -> Expression:
+        u, v = e.args
+        top, bottom = self._by(u, x), self._by(v, x)
+        if bottom == ZERO:
+            return Quotient(top, v)
+        whole = _sum([_product((top, v)), Negation(_product((u, bottom)))])
+        return Quotient(whole, Power(v, Integer(2)))
+
+    def _power(self, e: Expression, x: Symbol) -> Expression:
+        u, v = e.args
+        n = integer_exponent(v)
+        if n is not None:
+            lower = u if n == 2 else Power(u, integer(n - 1))
+            factors = (integer(n), lower) if n != 1 else ()
+            return _product((*factors, self._by(u, x)))
+        du, dv = self._by(u, x), self._by(v, x)
+        if dv == ZERO:
+            return _product((v, Power(u, SumOf(v, Negation(ONE))), du))
+        if u == constant("e"):
+            return _product((e, dv))
+        first = _product((dv, call("log", u)))
+        return _product((e, _sum([first, Quotient(_product((v, du)), u)])))
+
+    def _call(self, e: Call, x: Symbol) -> Expression:
+        if e.name not in FUNCTIONS:
+            return self._chain(e, x)
+        row = None if self.row_of is None else self.row_of(e.name)
+        if row is None or row.conditions or row.independent:
+            raise Unknown
+        return self._filled(as_registered(row), e, x)
+
+    def _filled(self, row: Rule, e: Call, x: Symbol) -> Expression:
+        """The right side of a row `d/dx f(u) = ...`, its derivatives computed."""
+        pattern, variable = row.lhs.args
+        if not isinstance(pattern, Call) or pattern.name != e.name:
+            raise Unknown
+        if not all(isinstance(a, Symbol) for a in pattern.arguments):
+            raise Unknown
+        found = dict(zip(pattern.arguments, e.arguments, strict=True))
+        return self._filled_side(row.rhs, variable, found, x)
+
+    def _filled_side(
+        self, side: Expression, variable: Symbol, found: dict[Symbol, Expression], x: Symbol
+    ) -> Expression:
+        if isinstance(side, DerivativeOf):
+            return self._by(found[side.args[0]], x)
+        if isinstance(side, Symbol):
+            return found[side]
+        if not isinstance(side, _COMPOUND):
+            return side
+        args = (
+            a if isinstance(a, Str) else self._filled_side(a, variable, found, x) for a in side.args
+        )
+        return side.func(*args)
+
+    def _chain(self, e: Call, x: Symbol) -> Expression:
+        """`d/dx f(u) = f'(u)*d/dx u` for an opaque function of one argument."""
+        if len(e.arguments) != 1:
+            raise Unknown
+        primed = call(e.name + "'", *e.arguments)
+        return _product((primed, self._by(e.arguments[0], x)))
+
+
+_COMPOUND = (SumOf, ProductOf, Quotient, Negation, Power, Call, Bracket)
+
+
+def _sum(terms: list[Expression]) -> Expression:
+    kept = tuple(t for t in terms if t != ZERO)
+    return SumOf(*kept) if len(kept) > 1 else kept[0] if kept else ZERO
+
+
+def _product(factors: tuple[Expression, ...]) -> Expression:
+    if ZERO in factors:
+        return ZERO
+    kept = tuple(f for f in factors if f != ONE)
+    return ProductOf(*kept) if len(kept) > 1 else kept[0] if kept else ONE

@@ -1,0 +1,188 @@
+"""The signs of polynomials by themselves: in one atom by its roots, and quadratic forms.
+
+Both decide exactly, with rational arithmetic and certified balls of the roots.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from math import lcm
+
+from flint import acb, fmpz_poly
+
+from derive.expression.nodes import Expression
+from derive.kernel.images import exact
+from derive.kernel.intervals import (
+    NONNEGATIVE,
+    POSITIVE,
+    REALS,
+    End,
+    Interval,
+    negate,
+)
+from derive.kernel.polynomials import ONE, Monomial, Polynomial, joined
+
+MAX_DEGREE = 24
+MAX_SQUARES = 8
+#: The isolation of roots is not asked of larger coefficients.
+MAX_BITS = 400
+
+
+def one_atom_sign(p: Polynomial, a: Expression, values: Interval) -> Interval:
+    """The sign of a polynomial in one atom, which takes some of `values`."""
+    degree = max((k for m in p for _, k in m), default=0)
+    if degree > MAX_DEGREE or any(k < 0 for m in p for _, k in m) or values.empty:
+        return REALS
+    scale = lcm(*(c.denominator for c in p.values()))
+    coefficients = [
+        int(p.get(frozenset([(a, k)]) if k else ONE, Fraction(0)) * scale)
+        for k in range(degree + 1)
+    ]
+    if max(map(abs, coefficients)).bit_length() > MAX_BITS:
+        return REALS
+    signs = _signs(fmpz_poly(coefficients), values)
+    return REALS if signs is None else _from_signs(signs)
+
+
+def _from_signs(signs: set[int]) -> Interval:
+    """The interval of the reals with one of the signs."""
+    if -1 in signs and 1 in signs:
+        return Interval(nonzero=0 not in signs)
+    if signs == {0}:
+        return NONNEGATIVE.meet(negate(NONNEGATIVE))
+    found = POSITIVE if 0 not in signs else NONNEGATIVE
+    return negate(found) if -1 in signs else found
+
+
+def _signs(p: fmpz_poly, values: Interval) -> set[int] | None:
+    """The signs that p takes between the ends of an interval; None where it cannot be told."""
+    values = _opened(values)
+    low, high = values.low.value, values.high.value
+    signs: set[int] = set()
+    inner: list[tuple[Fraction, Fraction]] = []
+    for root, _ in p.complex_roots() if p.degree() > 0 else []:
+        where = _place(root, values)
+        if where is None:
+            return None
+        if where == "inside":
+            inner.append(_ends(root))
+        if where in ("inside", "end"):
+            signs.add(0)
+    inner.sort()
+    if any(a[1] >= b[0] for a, b in pairwise(inner)):
+        return None
+    at_zero = p[0] == 0 and all(a <= 0 <= b for a, b in inner)
+    if values.nonzero and inner and at_zero and not _zero_at_end(p, values):
+        signs.discard(0)  # the one root inside is 0, which is not among the values
+    for q in _between(low, high, inner):
+        signs.add(_sign_at(p, q))
+    return signs
+
+
+def _opened(values: Interval) -> Interval:
+    """An interval without 0 as an end of it, if 0 is left out."""
+    if not values.nonzero:
+        return values
+    low, high = (End(e.value, e.closed and e.value != 0) for e in (values.low, values.high))
+    return Interval(low, high, True)
+
+
+def _zero_at_end(p: fmpz_poly, values: Interval) -> bool:
+    """Whether an end that belongs to the interval is a root other than 0."""
+    ends = (values.low, values.high)
+    return any(e.closed and e.value and _sign_at(p, e.value) == 0 for e in ends)
+
+
+def _place(root: acb, values: Interval) -> str | None:
+    """Whether a root is inside, at a closed end or outside; None where it cannot be told."""
+    if not root.imag.contains(0):
+        return "outside"
+    if root.imag != 0:
+        return None
+    first, last = _ends(root)
+    for e, side in ((values.low, -1), (values.high, 1)):
+        if e.value is None:
+            continue
+        if first == last == e.value:
+            return "end" if e.closed else "outside"
+        if (last < e.value) if side < 0 else (first > e.value):
+            return "outside"
+        if first <= e.value <= last:
+            return None
+    return "inside"
+
+
+def _ends(root: acb) -> tuple[Fraction, Fraction]:
+    low, high = exact(root.real.lower()), exact(root.real.upper())
+    if root.real.is_exact():
+        middle = exact(root.real.mid())
+        low = high = middle
+    # ends that are too small for a rational of moderate size are told apart by nothing here
+    far = Fraction(2) ** 600
+    return (-far if low is None else low, far if high is None else high)
+
+
+def _between(
+    low: Fraction | None, high: Fraction | None, roots: list[tuple[Fraction, Fraction]]
+) -> list[Fraction]:
+    """A point in each gap that roots leave in an interval."""
+    if low is None:
+        low = (roots[0][0] if roots else (high if high is not None else Fraction(0))) - 2
+    if high is None:
+        high = (roots[-1][1] if roots else low) + 2
+    edges = [low, *(q for r in roots for q in r), high]
+    return [(a + b) / 2 for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _sign_at(p: fmpz_poly, q: Fraction) -> int:
+    value = Fraction(0)
+    for k in range(p.degree(), -1, -1):
+        value = value * q + int(p[k])
+    return (value > 0) - (value < 0)
+
+
+def quadratic_sign(p: Polynomial) -> Interval:
+    """The sign of a quadratic form in monomials: positive where it is definite.
+
+    The form is read as z^T G z, where z are the monomials whose squares occur with a positive
+    coefficient; it is definite if all pivots of G are positive.
+    """
+    z = [_half(m) for m, c in p.items() if c > 0 and all(k % 2 == 0 for _, k in m)]
+    if not z or len(z) > MAX_SQUARES:
+        return REALS
+    place: dict[Monomial, tuple[int, int]] = {}
+    for i, m in enumerate(z):
+        for j in range(i, len(z)):
+            place.setdefault(joined(m, z[j]), (i, j))
+    if any(m not in place for m in p):
+        return REALS
+    gram = [[Fraction(0)] * len(z) for _ in z]
+    for m, c in p.items():
+        i, j = place[m]
+        gram[i][j] += c / 2
+        gram[j][i] += c / 2
+    definite = _definite(gram)
+    if definite is None:
+        return REALS
+    # z is not the zero vector where one of its entries is 1
+    return POSITIVE if definite and ONE in z else NONNEGATIVE
+
+
+def _half(m: Monomial) -> Monomial:
+    return frozenset((a, k // 2) for a, k in m)
+
+
+def _definite(gram: list[list[Fraction]]) -> bool | None:
+    """Whether a symmetric matrix is positive definite; None if it is not even semidefinite."""
+    definite = True
+    while gram:
+        pivot, *row = gram[0]
+        if pivot < 0 or (pivot == 0 and any(row)):
+            return None
+        if pivot == 0:
+            definite = False
+            gram = [r[1:] for r in gram[1:]]
+            continue
+        gram = [[b - r[0] * a / pivot for a, b in zip(row, r[1:], strict=True)] for r in gram[1:]]
+    return definite

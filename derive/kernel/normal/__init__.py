@@ -1,0 +1,1 @@
+"""Normal forms: factored rational functions over atoms, and the laws of the atoms."""

@@ -1,0 +1,346 @@
+"""Sines and cosines in a field.
+
+An angle is a rational combination of pi, of inverse functions and of a basis b of the others.  The
+tangent of b/2 is a free generator t, with `cos(b) = (1 - t^2)/(1 + t^2)`, `sin(b) = 2*t/(1 + t^2)`:
+no relation is left to reduce by.  Where b is an odd multiple of pi, t stands for infinity, the
+point that the circle has and the line lacks; what is equal for all t is equal there too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from math import comb, lcm
+from typing import TYPE_CHECKING, Any
+
+from flint import fmpq
+from sympy.core.numbers import Integer
+
+from derive.expression.nodes import (
+    Expression,
+    Power,
+    SumOf,
+    call,
+    constant,
+    integer,
+    product_of,
+    rational,
+    sum_of,
+)
+from derive.expression.parser import parse_expression
+from derive.kernel.conditions import Condition
+from derive.kernel.normal.exponentials import times
+from derive.kernel.normal.laws import EXACT_ANGLES, EXACT_INVERSES
+from derive.kernel.normal.linear import coordinates, parts
+from derive.kernel.normal.ring import ONE, ZERO, Value, negative, number, scaled
+from derive.kernel.theory import KernelError
+
+if TYPE_CHECKING:
+    from derive.kernel.normal.field import Field
+
+#: The largest multiple of one angle that is written in its tangent.
+MAX_MULTIPLE = 200
+#: The largest degree in a half tangent that is written in sine and cosine.
+MAX_CIRCULAR = 8
+_HALF = fmpq(1, 2)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The cosine and sine of an angle."""
+
+    cos: Value
+    sin: Value
+
+
+@cache
+def _exact(denominator: int) -> tuple[Expression, Expression]:
+    cos, sin = EXACT_ANGLES[denominator]
+    return parse_expression(cos), parse_expression(sin)
+
+
+@cache
+def _inverses(name: str) -> tuple[tuple[Expression, Fraction], ...]:
+    rows = EXACT_INVERSES[name]
+    return tuple((parse_expression(argument), Fraction(q)) for argument, q in rows)
+
+
+class Angles:
+    """The sines, cosines and their inverses of a field."""
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        #: The angles whose half tangents are generators: angle, generator, part of it.
+        self.basis: list[tuple[Value, int, int]] = []
+        #: The generators that are a half tangent, with twice its argument.
+        self.angle_of: dict[int, Expression] = {}
+        #: The generators that are an asin or an atan: which, and of what.
+        self.inverse_of: dict[int, tuple[str, Value]] = {}
+
+    def turn(self, a: Value) -> Turn:
+        """Cosine and sine of an angle."""
+        ring = self.field.ring
+        split = parts(ring, a, self._special())
+        turns = []
+        rest = ring.add(split.rest, Value(split.constant))
+        for g, c in split.coefficients.items():
+            known = self._known_turn(g, c)
+            if known is None:
+                rest = ring.add(rest, scaled(ring.generator(g), c))
+            else:
+                turns.append(known)
+        if not rest.is_zero:
+            turns.extend(self._basis_turns(rest))
+        return self._together(turns)
+
+    def _special(self) -> list[int]:
+        """The generators whose multiples are taken out of an angle: pi, asin and atan."""
+        return [self._pi_generator(), *self.inverse_of]
+
+    def _pi_generator(self) -> int:
+        return self.field.ring.generator_of[self.pi().powers[0][0]]
+
+    def pi(self) -> Value:
+        """The number pi."""
+        return self.field.value(constant("pi"))
+
+    def _known_turn(self, g: int, c: Any) -> Turn | None:
+        """The turn by a multiple of pi or of an inverse function, where it is known exactly."""
+        if g == self._pi_generator():
+            n = int(c.q)
+            return (
+                self._multiple(self._exact_turn(n), int(c.p) % (2 * n))
+                if (n in EXACT_ANGLES)
+                else None
+            )
+        if c.q != 1 or abs(c.p) > MAX_MULTIPLE:
+            return None
+        name, argument = self.inverse_of[g]
+        return self._multiple(self._inverse_turn(name, argument), int(c))
+
+    def _exact_turn(self, denominator: int) -> Turn:
+        cos, sin = _exact(denominator)
+        return Turn(self.field.value(cos), self.field.value(sin))
+
+    def _inverse_turn(self, name: str, u: Value) -> Turn:
+        ring = self.field.ring
+        square = ring.raised(u, 2)
+        if name == "asin":
+            return Turn(self.field.roots.power(ring.subtract(ONE, square), _HALF), u)
+        root = self.field.roots.power(ring.add(ONE, square), _HALF)
+        return Turn(ring.inverse(root), ring.multiply(u, ring.inverse(root)))
+
+    def _together(self, turns: list[Turn]) -> Turn:
+        """The turn by a sum of angles: a product of complex numbers."""
+        ring, done = self.field.ring, Turn(ONE, ZERO)
+        for t in turns:
+            done = Turn(
+                ring.subtract(ring.multiply(done.cos, t.cos), ring.multiply(done.sin, t.sin)),
+                ring.add(ring.multiply(done.sin, t.cos), ring.multiply(done.cos, t.sin)),
+            )
+        return done
+
+    def _multiple(self, turn: Turn, n: int) -> Turn:
+        """The turn by n times an angle, by repeated doubling."""
+        if n < 0:
+            return self._multiple(Turn(turn.cos, negative(turn.sin)), -n)
+        done = Turn(ONE, ZERO)
+        for bit in bin(n)[2:]:
+            done = self._together([done, done])
+            if bit == "1":
+                done = self._together([done, turn])
+        return done
+
+    def _basis_turns(self, a: Value) -> list[Turn]:
+        """The turns by an angle without a part that is known: by multiples of the basis."""
+        known = [b for b, _, _ in self.basis]
+        special = self._special() if known else []
+        found = coordinates(self.field.ring, a, [*known, *map(self.field.ring.generator, special)])
+        if found is None or not any(found[: len(known)]):
+            self._new(a)
+            return [self._basis_turn(len(known), fmpq(1))]
+        turns = [self._basis_turn(i, c) for i, c in enumerate(found[: len(known)]) if c != 0]
+        for g, c in zip(special, found[len(known) :], strict=True):
+            if c != 0:
+                turn = self._known_turn(g, c)
+                if turn is None:
+                    raise KernelError("an angle has a part that is not known")
+                turns.append(turn)
+        return turns
+
+    def _basis_turn(self, i: int, c: Any) -> Turn:
+        from derive.kernel.normal.field import Refine
+
+        b, g, degree = self.basis[i]
+        n = c * degree
+        if n.q != 1:
+            raise Refine("angle", self.field.expression(b), int(c.q))
+        return self._tangent_turn(g, int(n))
+
+    def _new(self, a: Value) -> None:
+        written = self.field.expression(a)
+        degree = self.field.hints.get(("angle", written), 1)
+        half = call("tan", times(Fraction(1, 2 * degree), written))
+        g = self.field.new_generator(
+            lambda n: half if n == 1 else Power(half, rational(Fraction(n)))
+        )
+        self.angle_of[g] = times(Fraction(1, degree), written)
+        self.basis.append((a, g, degree))
+
+    def _tangent_turn(self, g: int, n: int) -> Turn:
+        """The turn by n*b, where g is tan(b/2): `(1 + i*t)^(2n) / (1 + t^2)^n`."""
+        if abs(n) > MAX_MULTIPLE:
+            raise KernelError("a multiple of an angle is too large")
+        ring = self.field.ring
+        t, m = ring.generator(g), 2 * abs(n)
+        below = ring.raised(ring.add(ONE, ring.raised(t, 2)), -abs(n))
+        real = [
+            scaled(ring.raised(t, k), fmpq((-1) ** (k // 2) * comb(m, k))) for k in range(m + 1)
+        ]
+        cos = ring.multiply(ring.add(*real[::2]), below)
+        sin = ring.multiply(ring.add(*real[1::2]), below)
+        return Turn(cos, sin if n > 0 else negative(sin))
+
+    # Inverse functions
+
+    def inverse(self, name: str, a: Value, e: Expression) -> Value:
+        """asin(a) or atan(a): exact where it is known, else an atom, odd in its argument."""
+        if a.is_zero:
+            return ZERO
+        exact = self._exact_inverse(name, a)
+        if exact is not None:
+            return scaled(self.pi(), exact)
+        if name == "atan":
+            turned = self._reciprocal(a)
+            if turned is not None:
+                return turned
+        value = self.field.atom((name,), (a,), e)
+        g = self.field.ring.generator_of[value.powers[0][0]]
+        if value == self.field.ring.generator(g):
+            self.inverse_of.setdefault(g, (name, a))
+        return value
+
+    def _exact_inverse(self, name: str, a: Value) -> Any:
+        for argument, q in _inverses(name) if self._is_number(a) else ():
+            value = self.field.value(argument)
+            for sign in (1, -1):
+                if self.field.same(a, scaled(value, fmpq(sign))):
+                    return fmpq(sign * q.numerator, q.denominator)
+        return None
+
+    def _is_number(self, a: Value) -> bool:
+        """Whether only roots of numbers occur in a value, on a quick look."""
+        allowed = {g for g, (base, _) in self.field.roots.root_of.items() if base < 0}
+        polynomials = (self.field.ring.polynomials[base] for base, _ in a.powers)
+        return all(d <= 0 or g in allowed for p in polynomials for g, d in enumerate(p.degrees()))
+
+    def _reciprocal(self, a: Value) -> Value | None:
+        """atan(1/u) from an atan(u) that is there already, where the sign of u is known."""
+        ring = self.field.ring
+        for u, atan in self.field.atoms("atan"):
+            for sign in (1, -1):
+                if self.field.same(ring.multiply(u, a), number(sign)):
+                    half = self._half_turn(u)
+                    if half:
+                        turned = ring.subtract(scaled(self.pi(), fmpq(half, 2)), atan)
+                        return scaled(turned, fmpq(sign))
+        return None
+
+    def _half_turn(self, u: Value) -> int:
+        """The sign of a value that is not zero; 0 where it is not known."""
+        if self.field.roots.nonnegative(u):
+            return 1
+        return -1 if self.field.roots.nonnegative(negative(u)) else 0
+
+    # Signs and zeros
+
+    def tangents(self, p: Any) -> list[int]:
+        """The generators in a polynomial that are half tangents."""
+        degrees = p.degrees()
+        return [g for g in self.angle_of if degrees[g] > 0]
+
+    def finite(self, p: Any) -> bool:
+        """Whether it may be relied on that no half tangent in a polynomial is infinite."""
+        return all(self._is_finite(self.angle_of[g]) for g in self.tangents(p))
+
+    def _is_finite(self, angle: Expression) -> bool:
+        half = call("cos", times(Fraction(1, 2), angle))
+        whole = SumOf(Integer(1), call("cos", angle))
+        return any(self.field.signs.holds(Condition(e, "!=")) for e in (half, whole))
+
+    def circular(self, p: Any) -> Expression | None:
+        """A polynomial in one half tangent, times a square, as a trigonometric polynomial.
+
+        With h half the angle b, `tan(h)^k*cos(h)^(2*m)` is a combination of cos(j*b), or of
+        sin(j*b), for j up to m.  The square is zero only where the tangent is infinite.
+        """
+        tangents = self.tangents(p)
+        if len(tangents) != 1 or p.degrees()[tangents[0]] > MAX_CIRCULAR:
+            return None
+        (g,) = tangents
+        m = (int(p.degrees()[g]) + 1) // 2
+        found: dict[tuple[tuple[int, ...], str, int], int] = {}
+        for monomial, c in self.field.ring.terms(p):
+            others = (*monomial[:g], 0, *monomial[g + 1 :])
+            for name, j, share in _waves(monomial[g], m):
+                key = (others, name, j)
+                found[key] = found.get(key, 0) + c * share
+        terms = [(key, c) for key, c in found.items() if c]
+        return sum_of(tuple(self._wave(self.angle_of[g], *key, c) for key, c in terms))
+
+    def _wave(
+        self, angle: Expression, others: tuple[int, ...], name: str, j: int, c: int
+    ) -> Expression:
+        factors = [self.field.written[g](n) for g, n in enumerate(others) if n]
+        if j:
+            factors.append(call(name, times(Fraction(j), angle)))
+        return product_of((integer(c), *factors) if c != 1 or not factors else tuple(factors))
+
+    def vanishes(self, a: Value) -> bool:
+        """Whether a sum of multiples of inverse functions is zero: a turn by nothing, and small."""
+        if not self.inverse_of or a.has_denominator:
+            return False
+        ring = self.field.ring
+        split = parts(ring, a, self._special())
+        inverses = [c for g, c in split.coefficients.items() if g in self.inverse_of]
+        if not inverses:
+            return False
+        whole = scaled(a, fmpq(lcm(*(int(c.q) for c in inverses))))
+        try:
+            turn = self.turn(whole)
+        except KernelError:
+            return False
+        if not self.field.same(turn.cos, ONE) or not self.field.same(turn.sin, ZERO):
+            return False
+        return self._below_a_turn(whole)
+
+    def _below_a_turn(self, a: Value) -> bool:
+        """Whether it may be relied on that an angle is between -2*pi and 2*pi."""
+        split = parts(self.field.ring, a, self._special())
+        if split.rest.is_zero and split.constant == 0:
+            # asin and atan are at most pi/2, and the coefficients count in halves of pi
+            pi = self._pi_generator()
+            bound = sum(abs(c) * (2 if g == pi else 1) for g, c in split.coefficients.items())
+            if bound < 4:
+                return True
+        turn = scaled(self.pi(), fmpq(2))
+        room = (self.field.ring.subtract(turn, x) for x in (a, negative(a)))
+        return all(self.field.signs.holds(Condition(self.field.expression(r), ">")) for r in room)
+
+
+@cache
+def _waves(k: int, m: int) -> tuple[tuple[str, int, int], ...]:
+    """`2^(2*m)*sin(h)^k*cos(h)^(2*m - k)` as multiples of cos(2*j*h), or of sin(2*j*h).
+
+    With w = e^(i*h) it is `(w - 1/w)^k*(w + 1/w)^(2*m - k)`, up to a power of i.
+    """
+    coefficients = [1]
+    for sign in [-1] * k + [1] * (2 * m - k):
+        shifted = zip([*coefficients, 0], [0, *coefficients], strict=True)
+        coefficients = [high + sign * low for high, low in shifted]
+    # the entries are those of w^(2*m), w^(2*m - 2), ..., each equal to its mirror image or minus it
+    turned = -1 if k % 4 in (2, 3) else 1
+    name = "sin" if k % 2 else "cos"
+    middle = [] if k % 2 else [("cos", 0, turned * coefficients[m])]
+    return (*middle, *((name, j, 2 * turned * coefficients[m - j]) for j in range(1, m + 1)))

@@ -1,0 +1,122 @@
+"""Whether a condition follows from others, by their normal forms.
+
+A value is zero only where one of its factors is, and its sign is the product of theirs; what is
+known of the factors of some conditions tells of another one with the same factors.
+"""
+
+from __future__ import annotations
+
+from math import lcm
+
+from flint import fmpq
+
+from derive.expression.nodes import Negation
+from derive.kernel.conditions import Condition, Conditions
+from derive.kernel.normal.field import Field
+from derive.kernel.normal.ring import Value, negative
+from derive.kernel.theory import KernelError
+
+#: How often a question is turned into one about powers of its terms.
+MAX_DEPTH = 2
+
+
+def follows(field: Field, condition: Condition, known: Conditions) -> bool:
+    """Whether a condition holds wherever it is defined and the known ones hold.
+
+    `known` are among the facts or declared conditions of the field's signs.  Raises `KernelError`
+    or `Refine`.
+    """
+    value = field.ring.factored(field.value(condition.expression))
+    if value.is_zero:
+        return condition.relation == ">="
+    if condition.relation != ">=" and not _nonzero(field, value, _zero_free(field, known), 0):
+        return False
+    return condition.relation == "!=" or _positive(field, value)
+
+
+def _positive(field: Field, value: Value) -> bool:
+    """Whether a value, if it is not zero, is above it."""
+    field.roots.sign_of(value.powers[0][0] if value.powers else -1)
+    return field.roots.parity(value) == 1 or field.roots.nonnegative(value)
+
+
+def _zero_free(field: Field, known: Conditions) -> set[int]:
+    """The bases that are not zero where the known conditions hold."""
+    found: set[int] = set()
+    for c in sorted(known, key=str):
+        if c.relation != ">=":
+            try:
+                value = field.ring.factored(field.value(c.expression))
+            except KernelError:
+                continue
+            found |= {base for base, _ in value.powers}
+    return found
+
+
+def _nonzero(field: Field, value: Value, zero_free: set[int], depth: int) -> bool:
+    if not _same_at_infinity(field, value):
+        return False
+    bases = [base for base, n in value.powers if n > 0]
+    return all(b in zero_free or _base_nonzero(field, b, zero_free, depth) for b in bases)
+
+
+def _same_at_infinity(field: Field, value: Value) -> bool:
+    """Whether no half tangent makes the value zero where it is infinite."""
+    totals: dict[int, int] = {}
+    for base, n in value.powers:
+        p = field.ring.polynomials[base]
+        for g in field.angles.tangents(p):
+            totals[g] = totals.get(g, 0) + n * int(p.degrees()[g])
+    generators = (field.ring.context.gen(g) for g, total in totals.items() if total != 0)
+    return all(map(field.angles.finite, generators))
+
+
+def _base_nonzero(field: Field, base: int, zero_free: set[int], depth: int) -> bool:
+    p = field.ring.polynomials[base]
+    circular = field.angles.circular(p)
+    e = field.roots.base_expression(base) if circular is None else circular
+    relations = (Condition(e, "!="), Condition(e, ">"), Condition(Negation(e), ">"))
+    if any(map(field.signs.holds, relations)):
+        return True
+    return depth < MAX_DEPTH and _difference_nonzero(field, base, zero_free, depth)
+
+
+def _difference_nonzero(field: Field, base: int, zero_free: set[int], depth: int) -> bool:
+    """A difference of two terms that are not negative: whether some power of them differs."""
+    ring = field.ring
+    rest = field.exponentials.log_ratio(base)
+    if rest is not None:
+        rest = ring.factored(rest)
+        return not rest.is_zero and _nonzero(field, rest, zero_free, depth + 1)
+    terms = list(ring.terms(ring.polynomials[base]))
+    if len(terms) != 2 or terms[0][1] * terms[1][1] > 0:
+        return False
+    return _powers_differ(field, terms, zero_free, depth)
+
+
+def _powers_differ(
+    field: Field, terms: list[tuple[tuple[int, ...], int]], zero_free: set[int], depth: int
+) -> bool:
+    ring = field.ring
+    degrees = [1]
+    for monomial, _ in terms:
+        for g, n in enumerate(monomial):
+            if n and not (g in field.roots.root_of or g in field.nonnegative):
+                return False
+            if n and g in field.roots.root_of:
+                degrees.append(field.roots.root_of[g][1])
+            elif n:
+                degrees.append(field.refinable[g][2])
+    power = lcm(*degrees)
+    if power == 1:
+        return False
+    first, second = (
+        ring.raised(ring.multiply(Value(fmpq(abs(c))), *_generators(field, m)), power)
+        for m, c in terms
+    )
+    rest = ring.factored(ring.add(first, negative(second)))
+    return not rest.is_zero and _nonzero(field, rest, zero_free, depth + 1)
+
+
+def _generators(field: Field, monomial: tuple[int, ...]) -> list[Value]:
+    return [field.ring.generator(g, n) for g, n in enumerate(monomial) if n]

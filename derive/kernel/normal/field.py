@@ -1,0 +1,339 @@
+"""The field that a normal form lives in: expressions to values, atom by atom.
+
+Numerals, sums, products, quotients and integer powers are computed; a function is rewritten by a
+law of the groups in use, or built into the arithmetic by the module of its kind, or is an atom:
+a generator of its own, one for all calls whose arguments are equal.  Values are those at a point,
+so a derivative is first computed on the expression, by the rows of the calculus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+from flint import fmpq
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import (
+    Bracket,
+    Call,
+    Constant,
+    Decimal,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+    constant,
+    integer,
+    product_of,
+    substitute,
+    sum_of,
+)
+from derive.expression.numerals import MAX_EXPONENT_BITS
+from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
+from derive.kernel.derivatives import Derivatives
+from derive.kernel.normal.angles import Angles
+from derive.kernel.normal.exponentials import Exponentials
+from derive.kernel.normal.laws import bound, rewriting
+from derive.kernel.normal.ring import ONE, Ring, Value, negative, number
+from derive.kernel.normal.roots import Roots
+from derive.kernel.normal.signs import Signs
+from derive.kernel.normal.special import ODD, Special
+from derive.kernel.normal.written import rational_power
+from derive.kernel.theory import KernelError
+from derive.kernel.tidy import tidy
+
+Written = Callable[[int], Expression]
+Hints = dict[tuple[str, Expression], int]
+
+
+class Refine(Exception):  # noqa: N818 - it says what is the case
+    """An atom is needed as a root of itself: the field is built anew with that root."""
+
+    def __init__(self, kind: str, key: Expression, degree: int) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.key = key
+        self.degree = degree
+
+
+def refined(hints: Hints, need: Refine) -> Hints:
+    """The hints with one more root asked for."""
+    key = (need.kind, need.key)
+    return {**hints, key: lcm(hints.get(key, 1), need.degree)}
+
+
+class Field:
+    """Rational functions over the atoms of some expressions, under the laws of some groups."""
+
+    def __init__(
+        self, groups: frozenset[str], signs: Signs, hints: Hints, derivatives: Derivatives
+    ) -> None:
+        self.groups = groups
+        self.signs = signs
+        self.hints = hints
+        self.ring = Ring()
+        self.written: list[Written] = []
+        self.exponentials = Exponentials(self)
+        self.roots = Roots(self)
+        self.angles = Angles(self)
+        self.special = Special(self)
+        #: The generators that are variables or atoms, as what a root of them is asked for; and
+        #: those that are roots already.
+        self.refinable: dict[int, tuple[str, Expression, int]] = {}
+        self.nonnegative: set[int] = set()
+        #: Whether what is evaluated may be undefined where the sides are not.
+        self.supposed = False
+        self._derivatives = derivatives
+        self._values: dict[Expression, Value] = {}
+        self._atoms: dict[tuple[object, ...], list[tuple[tuple[Value, ...], Value]]] = {}
+
+    # Expressions to values
+
+    def value(self, e: Expression) -> Value:
+        """The value of an unfolded expression.  Raises `KernelError` or `Refine`."""
+        found = self._values.get(e)
+        if found is None:
+            found = self._values[e] = self._value(e)
+        return found
+
+    @contextmanager
+    def supposing(self, supposed: bool) -> Iterator[None]:
+        """Evaluates what is no part of the sides: nothing is learned from its definedness."""
+        before, self.supposed = self.supposed, supposed
+        try:
+            yield
+        finally:
+            self.supposed = before
+
+    def _value(self, e: Expression) -> Value:
+        ring = self.ring
+        match e:
+            case Symbol():
+                return self._variable(e)
+            case Integer():
+                return number(int(e))
+            case SumOf():
+                return ring.add(*map(self.value, e.args))
+            case ProductOf():
+                return ring.multiply(*map(self.value, e.args))
+            case Quotient():
+                top, bottom = map(self.value, e.args)
+                return ring.multiply(top, ring.inverse(bottom))
+            case Negation():
+                return negative(self.value(e.args[0]))
+            case Power():
+                return self._power(e)
+            case Call():
+                return self._call(e)
+            case Bracket():
+                return self.value(e.args[0])
+            case Decimal() | Constant():
+                return self._number(e)
+            case DerivativeOf() | DerivativeAt():
+                return self._derivative(e)
+        raise KernelError(f"{type(e).__name__} has no normal form")
+
+    def _number(self, e: Expression) -> Value:
+        if isinstance(e, Decimal):
+            q = numeral_or_none(e)
+            assert q is not None
+            return number(q.numerator, q.denominator)
+        if e.name == "e" and "exp-log" in self.groups:
+            return self.exponentials.exp(ONE)
+        return self._variable(e)
+
+    def _variable(self, e: Expression) -> Value:
+        """A variable or a named number; a root of it where one is asked for."""
+        return self._rooted("variable", e)
+
+    def _rooted(self, kind: str, e: Expression) -> Value:
+        """A new generator that is `e`, or the root of it that the hints ask for."""
+        degree = self.hints.get((kind, e), 1)
+        if degree > 1 and not self.signs.holds(Condition(e, ">=")):
+            raise KernelError("a root of what may be negative")
+        g = self.new_generator(lambda n: rational_power(e, Fraction(n, degree)))
+        self.refinable[g] = (kind, e, degree)
+        if degree > 1:
+            self.nonnegative.add(g)
+        return self.ring.generator(g, degree)
+
+    def _power(self, e: Expression) -> Value:
+        base, exponent = e.args
+        n = integer_exponent(exponent)
+        if n is not None:
+            if n.bit_length() > MAX_EXPONENT_BITS:
+                raise KernelError("an exponent is too large")
+            return self.ring.raised(self.value(base), n)
+        q = self.value(exponent).rational
+        if q is not None and q.q == 1:
+            return self.ring.raised(self.value(base), int(q))
+        if q is not None and "root" in self.groups and base != _E:
+            self.signs.groups.add("root")
+            return self.roots.power(self.value(base), q)
+        if "exp-log" not in self.groups:
+            return self.atom(("^",), (self.value(base), self.value(exponent)), e)
+        self.signs.groups.add("exp-log")
+        if base == _E:
+            return self.exponentials.exp(self.value(exponent))
+        log = self.exponentials.log(self.value(base))
+        return self.exponentials.exp(self.ring.multiply(self.value(exponent), log))
+
+    def _call(self, e: Call) -> Value:
+        for law in rewriting(e.name, self.groups):
+            found = bound(law, e)
+            if found is not None and self._allowed(law.rule.conditions, found):
+                self.signs.groups.add(law.group)
+                return self.value(substitute(law.rule.rhs, found))
+        kind = _BUILT_IN.get(e.name)
+        if kind is not None and kind[0] in self.groups:
+            self.signs.groups.add(kind[0])
+            return kind[1](self, self.value(e.arguments[0]), e)
+        return self.atom((e.name,), tuple(map(self.value, e.arguments)), e)
+
+    def _allowed(self, conditions: tuple[Condition, ...], found: dict[Symbol, Expression]) -> bool:
+        return all(self.signs.holds(c.substitute(found)) for c in conditions)
+
+    def _derivative(self, e: Expression) -> Value:
+        done = self._derivatives.of(e)
+        return self.value(done) if done is not None else self.atom((tidy(e),), (), e)
+
+    # Atoms
+
+    def new_generator(self, written: Written) -> int:
+        """A generator whose n-th power is written so."""
+        self.written.append(written)
+        return self.ring.new_generator()
+
+    def atom(self, head: tuple[object, ...], arguments: tuple[Value, ...], e: Expression) -> Value:
+        """The generator of a head applied to arguments; equal arguments give one generator."""
+        found = self.found(head, arguments)
+        if found is not None:
+            return found
+        if head[0] in ODD and len(arguments) == 1:
+            opposite = self.found(head, (negative(arguments[0]),))
+            if opposite is not None and ODD[head[0]] in self.groups:
+                return negative(opposite)
+        value = self._rooted("atom", e)
+        self._atoms.setdefault(head, []).append((arguments, value))
+        return value
+
+    def found(self, head: tuple[object, ...], arguments: tuple[Value, ...]) -> Value | None:
+        """The value of an atom that is there already."""
+        for others, value in self._atoms.get(head, ()):
+            if len(others) == len(arguments) and all(map(self.same, others, arguments)):
+                return value
+        return None
+
+    def atoms(self, name: str) -> list[tuple[Value, Value]]:
+        """The atoms of a function of one argument: argument and value."""
+        return [(arguments[0], value) for arguments, value in self._atoms.get((name,), [])]
+
+    def same(self, a: Value, b: Value) -> bool:
+        """Whether two values are equal."""
+        if a == b:
+            return True
+        rest = self.ring.subtract(a, b)
+        return self.roots.vanishes(rest) or self.angles.vanishes(rest)
+
+    # Values to expressions
+
+    def expression(self, a: Value) -> Expression:
+        """A value written out, as a fraction of products."""
+        top = [(b, n) for b, n in a.powers if n > 0]
+        bottom = [(b, -n) for b, n in a.powers if n < 0]
+        whole = self._product(int(a.content.p), top)
+        below = self._product(int(a.content.q), bottom)
+        return whole if below == Integer(1) else Quotient(whole, below)
+
+    def _product(self, content: int, powers: list[tuple[int, int]]) -> Expression:
+        factors = [self.base(base, n) for base, n in powers]
+        if content != 1 or not factors:
+            factors = [integer(content), *factors]
+        return product_of(tuple(factors))
+
+    def base(self, base: int, n: int) -> Expression:
+        """A power of an interned polynomial, written out."""
+        g = self.ring.generator_of.get(base)
+        if g is not None:
+            return self.written[g](n)
+        e = self.polynomial(self.ring.polynomials[base])
+        return e if n == 1 else Power(e, integer(n))
+
+    def polynomial(self, p: Any, special: dict[int, Written] | None = None) -> Expression:
+        """A polynomial written out; `special` writes powers of some generators, the 0th too."""
+        terms = self.ring.terms(p)
+        return sum_of(tuple(self._term(monomial, c, special or {}) for monomial, c in terms))
+
+    def _term(
+        self, monomial: tuple[int, ...], coefficient: int, special: dict[int, Written]
+    ) -> Expression:
+        powers = [(g, n) for g, n in enumerate(monomial) if n and g not in special]
+        factors = [self.written[g](n) for g, n in powers]
+        factors += [written(monomial[g]) for g, written in special.items()]
+        if coefficient != 1 or not factors:
+            factors = [integer(coefficient), *factors]
+        return product_of(tuple(factors))
+
+
+_E = constant("e")
+
+
+def _log(field: Field, a: Value, _: Call) -> Value:
+    return field.exponentials.log(a)
+
+
+def _sqrt(field: Field, a: Value, _: Call) -> Value:
+    return field.roots.power(a, fmpq(1, 2))
+
+
+def _cbrt(field: Field, a: Value, _: Call) -> Value:
+    return field.roots.cube_root(a)
+
+
+def _abs(field: Field, a: Value, _: Call) -> Value:
+    return field.roots.absolute(a)
+
+
+def _sign(field: Field, a: Value, e: Call) -> Value:
+    return field.roots.sign(a, e)
+
+
+def _sin(field: Field, a: Value, _: Call) -> Value:
+    return field.angles.turn(a).sin
+
+
+def _cos(field: Field, a: Value, _: Call) -> Value:
+    return field.angles.turn(a).cos
+
+
+def _inverse(field: Field, a: Value, e: Call) -> Value:
+    return field.angles.inverse(e.name, a, e)
+
+
+def _special(field: Field, a: Value, e: Call) -> Value:
+    done: Value = getattr(field.special, e.name)(a, e)
+    return done
+
+
+#: The functions that a module of this folder knows: the group of its laws, and the way there.
+_BUILT_IN: dict[str, tuple[str, Callable[[Field, Value, Call], Value]]] = {
+    "log": ("exp-log", _log),
+    "sqrt": ("root", _sqrt),
+    "cbrt": ("root", _cbrt),
+    "abs": ("abs", _abs),
+    "sign": ("abs", _sign),
+    "sin": ("trig", _sin),
+    "cos": ("trig", _cos),
+    "asin": ("trig", _inverse),
+    "atan": ("trig", _inverse),
+    **dict.fromkeys(("erf", "gamma", "digamma", "trigamma"), ("special", _special)),
+}

@@ -1,0 +1,220 @@
+"""The laws that normal forms know, a row each: what a person has to believe of them.
+
+A law holds wherever both of its sides are defined and its condition is true.  A `rewritten` one is
+read from left to right by its head; the others are built into the arithmetic of a kind of atom
+(`exponentials`, `roots`, `angles`, `special`), which says in its docstring how.  A procedure, such
+as `trig`, is the set of groups that an author lets a step use.  Sources: NIST DLMF, chapters 4, 5
+and 7.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import Call, Expression
+from derive.kernel.rules import Rule, rule
+
+
+@dataclass(frozen=True)
+class Law:
+    """`statement when condition`, in a group; some are rewritten from left to right."""
+
+    group: str
+    statement: str
+    when: str = ""
+    rewritten: bool = False
+
+    @cached_property
+    def rule(self) -> Rule:
+        """The law as a pattern; it is not an axiom by itself."""
+        return rule(self.group, self.statement, self.when)
+
+    @property
+    def head(self) -> str:
+        """The name of the function on its left side."""
+        return self.statement.split("(", 1)[0]
+
+
+def _rewritten(group: str, statement: str, when: str = "") -> Law:
+    return Law(group, statement, when, rewritten=True)
+
+
+LAWS: tuple[Law, ...] = (
+    # exponentials and logarithms
+    _rewritten("exp-log", "exp(u) = e^u"),
+    _rewritten("exp-log", "expm1(u) = e^u - 1"),
+    _rewritten("exp-log", "log1p(u) = log(1 + u)"),
+    _rewritten("exp-log", "log2(u) = log(u)/log(2)"),
+    _rewritten("exp-log", "log10(u) = log(u)/log(10)"),
+    Law("exp-log", "u^v = e^(v*log(u))"),
+    Law("exp-log", "e^(u + v) = e^u*e^v"),
+    Law("exp-log", "e^(n*u) = (e^u)^n", "n integer"),
+    Law("exp-log", "log(u*v) = log(abs(u)) + log(abs(v))"),
+    Law("exp-log", "log(u^n) = n*log(abs(u))", "n integer"),
+    Law("exp-log", "log(sqrt(u)) = log(u)/2"),
+    Law("exp-log", "log(e^u) = u"),
+    Law("exp-log", "e^log(abs(u)) = abs(u)"),
+    # roots
+    Law("root", "sqrt(u)^2 = u"),
+    Law("root", "sqrt(u^2) = abs(u)"),
+    Law("root", "sqrt(u*v) = sqrt(abs(u))*sqrt(abs(v))"),
+    Law("root", "(u*v)^a = abs(u)^a*abs(v)^a", "a numeral"),
+    Law("root", "(u^(1/3))^3 = u"),
+    Law("root", "cbrt(u)^3 = u"),
+    Law("root", "cbrt(u*v) = cbrt(u)*cbrt(v)"),
+    Law("root", "cbrt(u) = u^(1/3)", "u > 0"),
+    Law("root", "sqrt(u + v + 2*sqrt(u*v)) = sqrt(u) + sqrt(v)", "u >= 0, v >= 0"),
+    Law("root", "sqrt(u + v - 2*sqrt(u*v)) = sqrt(u) - sqrt(v)", "v >= 0, u - v >= 0"),
+    # absolute values and signs
+    Law("abs", "abs(u)^2 = u^2"),
+    Law("abs", "abs(u*v) = abs(u)*abs(v)"),
+    Law("abs", "abs(u) = u", "u >= 0"),
+    Law("abs", "abs(u) = -u", "-u >= 0"),
+    Law("abs", "sign(u) = u/abs(u)", "u != 0"),
+    Law("abs", "sign(u*v) = sign(u)*sign(v)"),
+    Law("abs", "sign(u)^3 = sign(u)"),
+    Law("abs", "sign(u)^2*u = u"),
+    Law("abs", "sign(u)*u = abs(u)"),
+    _rewritten("abs", "max(u, v) = (u + v + abs(u - v))/2"),
+    _rewritten("abs", "min(u, v) = (u + v - abs(u - v))/2"),
+    # hyperbolic functions: all in e^u, so that one root of it serves them all
+    _rewritten("hyperbolic", "sinh(u) = (e^u - e^(-u))/2"),
+    _rewritten("hyperbolic", "cosh(u) = (e^u + e^(-u))/2"),
+    _rewritten("hyperbolic", "tanh(u) = (e^u - e^(-u))/(e^u + e^(-u))"),
+    _rewritten("hyperbolic", "coth(u) = (e^u + e^(-u))/(e^u - e^(-u))"),
+    _rewritten("hyperbolic", "sech(u) = 2/(e^u + e^(-u))"),
+    _rewritten("hyperbolic", "csch(u) = 2/(e^u - e^(-u))"),
+    _rewritten("hyperbolic", "asinh(u) = log(u + sqrt(u^2 + 1))"),
+    _rewritten("hyperbolic", "acosh(u) = log(u + sqrt(u^2 - 1))"),
+    _rewritten("hyperbolic", "atanh(u) = log((1 + u)/(1 - u))/2"),
+    _rewritten("hyperbolic", "acoth(u) = log((u + 1)/(u - 1))/2"),
+    _rewritten("hyperbolic", "asech(u) = log(1/u + sqrt(1/u^2 - 1))"),
+    _rewritten("hyperbolic", "acsch(u) = log(1/u + sqrt(1/u^2 + 1))"),
+    # trigonometric functions
+    _rewritten("trig", "tan(u) = sin(u)/cos(u)"),
+    _rewritten("trig", "cot(u) = cos(u)/sin(u)"),
+    _rewritten("trig", "sec(u) = 1/cos(u)"),
+    _rewritten("trig", "csc(u) = 1/sin(u)"),
+    _rewritten("trig", "acos(cos(u)) = u", "u >= 0, pi - u >= 0"),
+    _rewritten("trig", "acos(cos(u)) = -u", "-u >= 0, u + pi >= 0"),
+    _rewritten("trig", "acos(cos(u)) = 2*pi - u", "u - pi >= 0, 2*pi - u >= 0"),
+    _rewritten("trig", "asin(sin(u)) = u", "u + pi/2 >= 0, pi/2 - u >= 0"),
+    _rewritten("trig", "asin(sin(u)) = pi - u", "u - pi/2 >= 0, 3*pi/2 - u >= 0"),
+    _rewritten("trig", "asin(sin(u)) = -pi - u", "-pi/2 - u >= 0, u + 3*pi/2 >= 0"),
+    _rewritten("trig", "atan(tan(u)) = u", "u + pi/2 > 0, pi/2 - u > 0"),
+    _rewritten("trig", "atan(tan(u)) = u - pi", "u - pi/2 > 0, 3*pi/2 - u > 0"),
+    _rewritten("trig", "atan(tan(u)) = u + pi", "-pi/2 - u > 0, u + 3*pi/2 > 0"),
+    _rewritten("trig", "acos(u) = pi/2 - asin(u)"),
+    _rewritten("trig", "acot(u) = atan(1/u)"),
+    _rewritten("trig", "asec(u) = pi/2 - asin(1/u)"),
+    _rewritten("trig", "acsc(u) = asin(1/u)"),
+    Law("trig", "sin(u + v) = sin(u)*cos(v) + cos(u)*sin(v)"),
+    Law("trig", "cos(u + v) = cos(u)*cos(v) - sin(u)*sin(v)"),
+    Law("trig", "sin(u) = 2*tan(u/2)/(1 + tan(u/2)^2)"),
+    Law("trig", "cos(u) = (1 - tan(u/2)^2)/(1 + tan(u/2)^2)"),
+    Law("trig", "sin(asin(u)) = u"),
+    Law("trig", "cos(asin(u)) = sqrt(1 - u^2)"),
+    Law("trig", "sin(atan(u)) = u/sqrt(1 + u^2)"),
+    Law("trig", "cos(atan(u)) = 1/sqrt(1 + u^2)"),
+    Law("trig", "asin(-u) = -asin(u)"),
+    Law("trig", "atan(-u) = -atan(u)"),
+    Law("trig", "atan(1/u) = pi/2 - atan(u)", "u > 0"),
+    Law("trig", "atan(1/u) = -pi/2 - atan(u)", "-u > 0"),
+    # special functions
+    _rewritten("special", "erfc(u) = 1 - erf(u)"),
+    _rewritten("special", "factorial(u) = gamma(u + 1)"),
+    _rewritten("special", "loggamma(u) = log(gamma(u))"),
+    Law("special", "erf(-u) = -erf(u)"),
+    Law("special", "gamma(u + 1) = u*gamma(u)"),
+    Law("special", "gamma(1/2) = sqrt(pi)"),
+    Law("special", "gamma(1) = 1"),
+    Law("special", "digamma(u + 1) = digamma(u) + 1/u"),
+    Law("special", "trigamma(u + 1) = trigamma(u) - 1/u^2"),
+)
+
+#: cos(pi/n) and sin(pi/n), from which those of all multiples follow: rows of `trig` as well.
+EXACT_ANGLES: dict[int, tuple[str, str]] = {
+    1: ("-1", "0"),
+    2: ("0", "1"),
+    3: ("1/2", "sqrt(3)/2"),
+    4: ("sqrt(2)/2", "sqrt(2)/2"),
+    5: ("(1 + sqrt(5))/4", "sqrt(10 - 2*sqrt(5))/4"),
+    6: ("sqrt(3)/2", "1/2"),
+    8: ("sqrt(2 + sqrt(2))/2", "sqrt(2)/(2*sqrt(2 + sqrt(2)))"),
+    10: ("sqrt(10 - 2*sqrt(5))*(1 + sqrt(5))/8", "(sqrt(5) - 1)/4"),
+    12: ("(sqrt(6) + sqrt(2))/4", "(sqrt(6) - sqrt(2))/4"),
+}
+#: Arguments at which an inverse function is a known multiple of pi: (argument, multiple).
+EXACT_INVERSES: dict[str, tuple[tuple[str, str], ...]] = {
+    "asin": (
+        ("1", "1/2"),
+        ("1/2", "1/6"),
+        ("sqrt(2)/2", "1/4"),
+        ("sqrt(3)/2", "1/3"),
+        ("(sqrt(5) - 1)/4", "1/10"),
+        ("(1 + sqrt(5))/4", "3/10"),
+        ("(sqrt(6) - sqrt(2))/4", "1/12"),
+        ("(sqrt(6) + sqrt(2))/4", "5/12"),
+    ),
+    "atan": (
+        ("1", "1/4"),
+        ("sqrt(3)", "1/3"),
+        ("sqrt(3)/3", "1/6"),
+        ("sqrt(2) - 1", "1/8"),
+        ("sqrt(2) + 1", "3/8"),
+        ("2 - sqrt(3)", "1/12"),
+        ("2 + sqrt(3)", "5/12"),
+    ),
+}
+
+LAWS += tuple(
+    Law("trig", f"{name}(pi/{n}) = {value}")
+    for n, values in EXACT_ANGLES.items()
+    for name, value in zip(("cos", "sin"), values, strict=True)
+)
+LAWS += tuple(
+    Law("trig", f"{name}({argument}) = {multiple}*pi")
+    for name, rows in EXACT_INVERSES.items()
+    for argument, multiple in rows
+)
+
+#: What each procedure lets a step use; the first takes functions and roots as they stand.
+PROCEDURES: dict[str, frozenset[str]] = {
+    "algebra": frozenset(),
+    "abs": frozenset({"abs"}),
+    "radicals": frozenset({"root", "abs"}),
+    "exp-log": frozenset({"exp-log", "root", "abs"}),
+    "hyperbolic": frozenset({"hyperbolic", "exp-log", "root", "abs"}),
+    "trig": frozenset({"trig", "root", "abs"}),
+    "identity": frozenset({law.group for law in LAWS}),
+}
+#: The procedure that knows no law.
+ALGEBRA = frozenset({"algebra"})
+
+
+def laws_of(procedure: str) -> tuple[Law, ...]:
+    """The laws that a procedure knows, in the order of the table."""
+    groups = PROCEDURES.get(procedure, frozenset())
+    return tuple(law for law in LAWS if law.group in groups)
+
+
+@cache
+def rewriting(head: str, groups: frozenset[str]) -> tuple[Law, ...]:
+    """The laws of some groups that rewrite calls of a function, in the order of the table."""
+    return tuple(row for row in LAWS if row.rewritten and row.head == head and row.group in groups)
+
+
+def bound(law: Law, e: Call) -> dict[Symbol, Expression] | None:
+    """What the variables of a law's left side stand for in `e`, one variable an argument."""
+    found: dict[Symbol, Expression] = {}
+    for pattern, argument in zip(law.rule.lhs.args[1:], e.arguments, strict=True):
+        if isinstance(pattern, Symbol):
+            found[pattern] = argument
+        elif isinstance(argument, Call) and argument.name == pattern.name:
+            found[pattern.arguments[0]] = argument.arguments[0]
+        else:
+            return None
+    return found

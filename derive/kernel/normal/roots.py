@@ -1,0 +1,525 @@
+"""Roots, absolute values and signs in a field.
+
+`abs(p)^(1/d)` of an irreducible p is one generator r, with `r^d = p` or `r^d = -p` where the sign
+of p may be relied on and `r^(2*d) = p^2` where not; so a root of a product splits whatever the
+signs of its factors are.  A root of a variable (or another atom) that is known not to be negative
+makes the root the generator, which needs no relation.  `cbrt` is a root with a sign of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from flint import fmpq
+
+from derive.expression.nodes import (
+    Expression,
+    Negation,
+    Power,
+    call,
+    integer,
+    size,
+)
+from derive.kernel.conditions import Condition
+from derive.kernel.normal.exponentials import prime_factors
+from derive.kernel.normal.ring import ONE, ZERO, Powers, Value, negative, number, scaled
+from derive.kernel.normal.written import rational_power
+from derive.kernel.theory import KernelError
+from derive.kernel.tidy import order
+
+if TYPE_CHECKING:
+    from derive.kernel.normal.field import Field
+
+_HALF = fmpq(1, 2)
+#: How many roots are taken out of one sum by their powers, and of how many terms at most.
+MAX_DEPTH = 3
+MAX_LINEAR = 60
+
+
+class Roots:
+    """The roots, absolute values and signs of a field.
+
+    A base is the number of an interned polynomial, or minus a positive integer that is no square.
+    """
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        #: The generators that are roots of absolute values: base and degree.
+        self.root_of: dict[int, tuple[int, int]] = {}
+        self._root: dict[int, tuple[int, int]] = {}
+        self._signs: dict[int, int] = {}
+        self._sign_atoms: dict[int, int] = {}
+        self._cube_roots: dict[int, int] = {}
+        #: Signs that follow from a condition; None where it is part of the theorem's anyway.
+        self._known: dict[int, tuple[int, Condition | None]] = {}
+        self._collected = False
+        #: Products of bases that are known not to be zero, with their signs.
+        self._strict: dict[Powers, tuple[int, Condition | None]] = {}
+        #: Bases whose product with another one is known to have a sign, and not to be zero.
+        self._linked: dict[int, tuple[int, int]] = {}
+
+    # Bases
+
+    def primes(self, q: Any) -> list[tuple[int, int]]:
+        """A positive rational as integer bases with exponents."""
+        found: dict[int, int] = {}
+        for n, sign in ((q.p, 1), (q.q, -1)):
+            if n != 1:
+                for p, k in prime_factors(n) or [(int(n), 1)]:
+                    found[-p] = found.get(-p, 0) + sign * k
+        return [(base, n) for base, n in sorted(found.items()) if n]
+
+    def base_value(self, base: int) -> Value:
+        """A base as a value."""
+        return number(-base) if base < 0 else Value(fmpq(1), ((base, 1),))
+
+    def base_expression(self, base: int) -> Expression:
+        """A base written out."""
+        return integer(-base) if base < 0 else self.field.expression(self.base_value(base))
+
+    # Powers
+
+    def power(self, a: Value, q: Any) -> Value:
+        """`a^q` for a rational q that is no integer, where a > 0 (or a = 0 and q > 0)."""
+        if a.is_zero:
+            return ZERO
+        self.learn(a, strict=False)
+        return self._split(a, q)
+
+    def _split(self, a: Value, q: Any) -> Value:
+        """`a^q` factor by factor; odd factors whose signs are unknown stay under one root."""
+        ring = self.field.ring
+        whole = ring.factored(a)
+        bases = [*whole.powers, *self.primes(abs(whole.content))]
+        joint = self._joint(whole)
+        parts = []
+        if joint:
+            product = ring.joined(b for b, k in joint.items() for _ in range(k))
+            parts.append(self._root_power(product, q, self._sign_without(whole, joint)))
+        left = ((base, n - joint.get(base, 0)) for base, n in bases)
+        parts += [self._denested_power(base, n * q) for base, n in left if n]
+        return ring.multiply(ONE, *parts)
+
+    def _joint(self, whole: Value) -> dict[int, int]:
+        """The factors that stay under one root, with their multiplicity there.
+
+        Where another factor is zero the product of those of unknown sign may have any sign, so a
+        factor that may be zero stays with them.
+        """
+        unknown = [b for b, n in whole.powers if n % 2 and not self.sign_of(b)]
+        if len(unknown) < 2 or not all(self._finite(b) for b, _ in whole.powers):
+            return {}
+        others = [(b, n) for b, n in whole.powers if n > 0 and b not in unknown]
+        zero = {b: 2 - n % 2 for b, n in others if not self._never_zero(b)}
+        return {**dict.fromkeys(unknown, 1), **zero}
+
+    def _never_zero(self, base: int) -> bool:
+        """Whether it may be relied on that a base is not zero."""
+        ring = self.field.ring
+        if ring.generator_of.get(base) in self.field.exponentials.exponential_of:
+            return True
+        positive = self._plain_sign(base) and any(
+            not any(m) for m, _ in ring.terms(ring.polynomials[base])
+        )
+        return bool(positive) or self.field.signs.holds(Condition(self.base_expression(base), "!="))
+
+    def _sign_without(self, whole: Value, unknown: Collection[int]) -> int:
+        """The sign that the product of the unknown factors has, since the whole is positive."""
+        sign = 1 if whole.content > 0 else -1
+        for base, n in whole.powers:
+            if n % 2 and base not in unknown:
+                sign *= self.sign_of(base)
+        return sign
+
+    def _denested_power(self, base: int, q: Any) -> Value:
+        root = self.signed_root(base) if base >= 0 and q.q == 2 else None
+        if root is None:
+            return self.absolute_power(base, q)
+        return self.field.ring.raised(self.absolute(root), int(q.p))
+
+    def absolute_power(self, base: int, q: Any) -> Value:
+        """`abs(p)^q` for the polynomial or integer of a base."""
+        field = self.field
+        g = field.ring.generator_of.get(base)
+        if g in field.exponentials.exponential_of:
+            return field.exponentials.root_power(g, q)
+        if g in self.root_of:
+            under, degree = self.root_of[g]
+            return self.absolute_power(under, q / degree)
+        if q.q == 1 and (q.p % 2 == 0 or base < 0):
+            return field.ring.raised(self.base_value(base), int(q))
+        sign = self.sign_of(base)
+        if q.q == 1 and sign:
+            return field.ring.raised(scaled(self.base_value(base), fmpq(sign)), int(q))
+        if q.q == 1 and base in self._linked:
+            return field.ring.raised(self._linked_absolute(base), int(q))
+        return self._root_power(base, q, sign)
+
+    def _linked_absolute(self, base: int) -> Value:
+        """abs(q) = s*q*abs(p)/p, where s*p*q > 0."""
+        ring = self.field.ring
+        other, sign = self._linked[base]
+        p, q = self.base_value(other), self.base_value(base)
+        size = self.absolute_power(other, fmpq(1))
+        return ring.multiply(number(sign), q, size, ring.inverse(p))
+
+    def _root_power(self, base: int, q: Any, sign: int) -> Value:
+        from derive.kernel.normal.field import Refine
+
+        written = self.base_expression(base)
+        g = self.field.ring.generator_of.get(base)
+        if sign > 0 and g is not None and q.q != 1:
+            self._refine_generator(g, int(q.q))
+        if base not in self._root:
+            self._new_root(base, self.field.hints.get(("root", written), int(q.q)), sign)
+        root, degree = self._root[base]
+        n = q * degree
+        if n.q != 1:
+            raise Refine("root", written, int(n.q) * degree)
+        return self.field.ring.generator(root, int(n))
+
+    def _refine_generator(self, g: int, degree: int) -> None:
+        """Asks for a variable or atom as a power of its root, if it is one that can be."""
+        from derive.kernel.normal.field import Refine
+
+        key = self.field.refinable.get(g)
+        if key is not None:
+            raise Refine(key[0], key[1], key[2] * degree)
+
+    def _new_root(self, base: int, degree: int, sign: int) -> None:
+        under = self.base_expression(base)
+        under = under if base < 0 else call("abs", under)
+        g = self.field.new_generator(lambda n: rational_power(under, Fraction(n, degree)))
+        value = self.base_value(base)
+        if base < 0 or sign:
+            self.field.ring.relate(g, degree, value if base < 0 or sign > 0 else negative(value))
+        else:
+            self.field.ring.relate(g, 2 * degree, self.field.ring.raised(value, 2))
+        self._root[base] = (g, degree)
+        self.root_of[g] = (base, degree)
+
+    # Denesting
+
+    def signed_root(self, base: int) -> Value | None:
+        """A value whose square is `m + n` with n a multiple of a square root; None if not found.
+
+        It is s + t where s^2 + t^2 = m and 2*s*t = n, so that s^2 and t^2 are the roots of
+        z^2 - m*z + n^2/4.
+        """
+        ring = self.field.ring
+        p = ring.polynomials[base]
+        if base in ring.generator_of:
+            return None
+        for g in sorted(self.root_of, reverse=True):
+            if ring.relations[g][0] == 2 and p.degrees()[g] == 1:
+                part = ring.multiply(ring.of(p.derivative(g)), ring.generator(g))
+                found = self._binomial(Value(fmpq(1), ((base, 1),)), part)
+                if found is not None:
+                    return found
+        return None
+
+    def _binomial(self, whole: Value, part: Value) -> Value | None:
+        ring = self.field.ring
+        m = ring.subtract(whole, part)
+        w = self._exact_root(ring.subtract(ring.raised(m, 2), ring.raised(part, 2)))
+        if w is None:
+            return None
+        s, t = (self._exact_root(scaled(ring.add(m, x), _HALF)) for x in (w, negative(w)))
+        if s is None or t is None:
+            return None
+        product = scaled(ring.multiply(s, t), fmpq(2))
+        for sign in (1, -1):
+            if ring.subtract(scaled(product, fmpq(sign)), part).is_zero:
+                return ring.add(s, scaled(t, fmpq(sign)))
+        return None
+
+    def conjugates(self, base: int) -> Iterator[tuple[Value, int]]:
+        """The bases that differ from one in the sign of a square root, with the product of both."""
+        ring = self.field.ring
+        for g in sorted(self.root_of, reverse=True):
+            p = ring.polynomials[base]
+            if ring.relations[g][0] == 2 and p.degrees()[g] == 1:
+                turned = ring.of(p - 2 * p.derivative(g) * ring.context.gen(g))
+                norm = ring.of(ring.reduced(ring.expanded(turned) * p))
+                if len(turned.powers) == 1 and turned.powers[0][1] == 1:
+                    yield scaled(norm, 1 / turned.content), turned.powers[0][0]
+
+    def _exact_root(self, a: Value) -> Value | None:
+        """A value whose square is `a`, of either sign, if its factors show one."""
+        whole = self.field.ring.factored(a)
+        if whole.is_zero:
+            return ZERO
+        sign = 1 if whole.content > 0 else -1
+        bases = [*whole.powers, *self.primes(abs(whole.content))]
+        parts = []
+        for base, n in bases:
+            if n % 2:
+                known = self.sign_of(base)
+                if not known:
+                    return None
+                sign *= known
+                parts.append(self.absolute_power(base, fmpq(1, 2)))
+            parts.append(self.field.ring.raised(self.base_value(base), n // 2))
+        return self.field.ring.multiply(ONE, *parts) if sign > 0 else None
+
+    def nonnegative(self, a: Value) -> bool:
+        """Whether it may be relied on that `a >= 0`."""
+        if not a.powers:
+            return bool(a.content >= 0)
+        ring = self.field.ring
+        whole = ring.factored(a)
+        unknown = [b for b, n in whole.powers if n % 2 and not self.sign_of(b)]
+        sign = self._sign_without(whole, unknown)
+        if len(unknown) > 1:
+            return self._relied(ring.joined(unknown), sign)
+        if not unknown:
+            return sign > 0
+        e = Condition(self.field.expression(a), ">=")
+        return all(self._finite(b) for b, _ in whole.powers) and self.field.signs.holds(e)
+
+    # Signs
+
+    def sign_of(self, base: int) -> int:
+        """1 where the base is not negative, -1 where it is not positive, 0 where unknown."""
+        if base < 0:
+            return 1
+        if base not in self._signs:
+            self._signs[base] = self._sign(base)
+        return self._signs[base]
+
+    def _sign(self, base: int) -> int:
+        plain = self._plain_sign(base)
+        if plain:
+            return plain
+        if not self._collected:
+            self._collected = True
+            self._collect()
+        if base in self._known:
+            sign, condition = self._known[base]
+            return sign if condition is None or self.field.signs.holds(condition) else 0
+        return 1 if self._relied(base, 1) else -1 if self._relied(base, -1) else 0
+
+    def _relied(self, base: int, sign: int) -> bool:
+        """Whether it may be relied on that a base has a sign, or is zero.
+
+        In half tangents it is asked in sine and cosine.  Where a half tangent is infinite the
+        sign of what is not zero is that from both sides; else it must be known to be finite.
+        """
+        field = self.field
+        ratio = field.exponentials.log_ratio(base)
+        if ratio is not None:
+            return self.nonnegative(scaled(ratio, fmpq(sign)))
+        p = field.ring.polynomials[base]
+        circular = field.angles.circular(p)
+        e = self.base_expression(base) if circular is None else circular
+        e = e if sign > 0 else Negation(e)
+        if not field.angles.tangents(p):
+            return field.signs.holds(Condition(e, ">="))
+        if circular is not None and field.signs.holds(Condition(e, ">")):
+            return True
+        return field.angles.finite(p) and field.signs.holds(Condition(e, ">="))
+
+    def _collect(self) -> None:
+        """Finds the bases whose sign follows from one known condition, simple ones first."""
+        known = self.field.signs.facts | self.field.signs.declared
+        for c in sorted(known, key=lambda c: (size(c.expression), order(c.expression), c.relation)):
+            if c.relation == "!=":
+                continue
+            declared = c not in self.field.signs.facts
+            before = self.field.ring.count
+            try:
+                with self.field.supposing(declared):
+                    value = self.field.value(c.expression)
+            except KernelError:
+                continue
+            finally:
+                if declared and self.field.ring.count > before:
+                    self.field.signs.holds(c)  # its atoms are there now, so it must hold as well
+            self._learn(value, c.relation == ">", c if declared else None)
+
+    def learn(self, a: Value, strict: bool) -> None:
+        """Takes note that `a >= 0`, or `a > 0`, since what is evaluated is defined."""
+        if not self.field.supposed:
+            self._learn(a, strict, None)
+
+    def _learn(self, a: Value, strict: bool, condition: Condition | None) -> None:
+        whole = self.field.ring.factored(a)
+        if strict:
+            left = self._unknown_odd(a)
+            self._strict.setdefault(left.powers, (int(left.content), condition))
+        odd = [b for b, n in whole.powers if n % 2]
+        even = [b for b, n in whole.powers if n % 2 == 0 and n > 0]
+        sign = 1 if whole.content > 0 else -1
+        unknown = []
+        for base in odd:
+            known = self._signs.get(base, 0) or self._plain_sign(base)
+            sign *= known or 1
+            unknown += [] if known else [base]
+        if not strict and not all(self._finite(base) for base in odd):
+            return
+        # where p^2*q >= 0 is all that is known, p may be 0 and q negative
+        if len(unknown) == 1 and (strict or (not even and len(odd) == 1)):
+            self._known.setdefault(unknown[0], (sign, condition))
+            self._signs.pop(unknown[0], None)
+        elif len(unknown) == 2 and strict and condition is None:
+            first, second = unknown
+            self._linked.setdefault(second, (first, sign))
+
+    def _finite(self, base: int) -> bool:
+        """Whether the half tangents in a base may be relied on to be finite."""
+        return self.field.angles.finite(self.field.ring.polynomials[base])
+
+    def _plain_sign(self, base: int) -> int:
+        """The sign of a polynomial whose terms have one, of generators that are not negative."""
+        ring, signs = self.field.ring, set()
+        for monomial, c in ring.terms(ring.polynomials[base]):
+            if not all(n % 2 == 0 or self._is_nonnegative(g) for g, n in enumerate(monomial)):
+                return 0
+            signs.add(1 if c > 0 else -1)
+        return signs.pop() if len(signs) == 1 else 0
+
+    def _is_nonnegative(self, g: int) -> bool:
+        """Whether a generator is an exponential, or a root that is not negative."""
+        exponential = g in self.field.exponentials.exponential_of
+        return exponential or g in self.field.nonnegative or g in self.root_of
+
+    def absolute(self, a: Value) -> Value:
+        """abs(a)."""
+        if a.is_zero:
+            return ZERO
+        whole = self.field.ring.factored(a)
+        parts = (self.absolute_power(base, fmpq(n)) for base, n in whole.powers)
+        return self.field.ring.multiply(Value(abs(whole.content)), *parts)
+
+    def sign(self, a: Value, e: Expression) -> Value:
+        """sign(a): a/abs(a) where a != 0 may be relied on, else a product of sign atoms."""
+        if a.is_zero:
+            return ZERO
+        ring = self.field.ring
+        whole = ring.factored(a)
+        content = number(1 if whole.content > 0 else -1)
+        self.sign_of(whole.powers[0][0] if whole.powers else -1)  # facts are collected by now
+        # a factor that the condition is not about, such as a root, may be zero
+        if len(self._unknown_odd(a).powers) == len(whole.powers) and self.parity(a):
+            return number(self.parity(a))
+        if not a.powers or self.field.signs.holds(Condition(e.args[1], "!=")):
+            return ring.multiply(a, ring.inverse(self.absolute(a)))
+        if not all(self._finite(base) for base, _ in whole.powers):
+            return self.field.atom(("sign",), (a,), e)
+        parts = (ring.raised(self._sign_of_base(base), 2 - n % 2) for base, n in whole.powers)
+        return ring.multiply(content, *parts)
+
+    def parity(self, a: Value) -> int:
+        """The sign of a value whose odd factors are those of a condition; 0 where unknown."""
+        odd = self._unknown_odd(a)
+        sign, condition = self._strict.get(odd.powers, (0, None))
+        if condition is not None and not self.field.signs.holds(condition):
+            return 0
+        return sign if odd.content > 0 else -sign
+
+    def _unknown_odd(self, a: Value) -> Value:
+        """A value with the sign of another: its factors of odd power and unknown sign."""
+        whole = self.field.ring.factored(a)
+        sign, unknown = 1 if whole.content > 0 else -1, []
+        for base, n in whole.powers:
+            known = self._signs.get(base, 0) or self._plain_sign(base)
+            if n % 2 and known:
+                sign *= known
+            elif n % 2:
+                unknown.append((base, 1))
+        return Value(fmpq(sign), tuple(unknown))
+
+    def _sign_of_base(self, base: int) -> Value:
+        e = self.base_expression(base)
+        for sign, condition in ((1, Condition(e, ">")), (-1, Condition(Negation(e), ">"))):
+            if self.field.signs.holds(condition):
+                return number(sign)
+        return self._sign_atom(base)
+
+    def _sign_atom(self, base: int) -> Value:
+        if base not in self._sign_atoms:
+            under = call("sign", self.base_expression(base))
+            g = self.field.new_generator(lambda n: under if n == 1 else Power(under, integer(n)))
+            self._sign_atoms[base] = g
+        return self.field.ring.generator(self._sign_atoms[base])
+
+    def vanishes(self, a: Value, depth: int = MAX_DEPTH) -> bool:
+        """Whether a value is zero, also where it is a product of zero divisors."""
+        if a.is_zero:
+            return True
+        if not self.field.ring.relations and not self._sign_atoms:
+            return False
+        p = self.field.ring.expanded(Value(a.content, tuple((b, n) for b, n in a.powers if n > 0)))
+        if p.is_zero() or (depth and self._vanishes_by_powers(p, depth - 1)):
+            return True
+        return bool(self._sign_atoms) and self._cases(p, sorted(self._sign_atoms.items()), ())
+
+    def _vanishes_by_powers(self, p: Any, depth: int) -> bool:
+        """Whether `r*m + n = 0` for a root r, since r^d*m^d = (-n)^d and both have one sign."""
+        ring = self.field.ring
+        for g in reversed(ring.relations):
+            absolute = g in self.root_of and self.root_of[g][1] == 1  # reduced by its square
+            if p.degrees()[g] == 1 and len(p) <= MAX_LINEAR and not absolute:
+                m = ring.of(p.derivative(g))
+                n = ring.subtract(ring.multiply(m, ring.generator(g)), ring.of(p))
+                degree, rhs = ring.relations[g]
+                sides = ring.multiply(rhs, ring.raised(m, degree)), ring.raised(n, degree)
+                if self.vanishes(ring.subtract(*sides), depth):
+                    return self._of_one_sign(m, n, degree)
+        return False
+
+    def _of_one_sign(self, m: Value, n: Value, degree: int) -> bool:
+        if degree % 2:
+            return True
+        pairs = ((m, n), (negative(m), negative(n)))
+        return any(self.nonnegative(a) and self.nonnegative(b) for a, b in pairs)
+
+    def _cases(self, p: Any, left: list[tuple[int, int]], zeros: tuple[int, ...]) -> bool:
+        """Whether a polynomial vanishes for every sign of the bases that are left."""
+        ring = self.field.ring
+        if p.is_zero():
+            return True
+        if not left:
+            return any(b in dict(ring.factored(ring.of(p)).powers) for b in zeros)
+        (base, s), rest = left[0], left[1:]
+        for sign in (1, -1, 0):
+            # abs(p) is s*p, so that its generator falls with the sign
+            case = {f"g{s}": sign}
+            root = self._root.get(base)
+            q = p.subs(case)
+            if root is not None and root[1] == 1:
+                q = q.compose(*self._images(root[0], sign * ring.polynomials[base]))
+            if not self._cases(ring.reduced(q), rest, (*zeros, base) if sign == 0 else zeros):
+                return False
+        return True
+
+    def _images(self, g: int, image: Any) -> list[Any]:
+        """The generators, with another polynomial in the place of one."""
+        context = self.field.ring.context
+        return [image if i == g else context.gen(i) for i in range(context.nvars())]
+
+    # Cube roots
+
+    def cube_root(self, a: Value) -> Value:
+        """The real cube root, on all reals."""
+        if a.is_zero:
+            return ZERO
+        ring = self.field.ring
+        whole = ring.factored(a)
+        bases = (*whole.powers, *self.primes(abs(whole.content)))
+        parts = (self._cube_root_power(base, n) for base, n in bases)
+        return ring.multiply(number(1 if whole.content > 0 else -1), *parts)
+
+    def _cube_root_power(self, base: int, n: int) -> Value:
+        if base < 0 or self.sign_of(base) > 0:
+            return self.absolute_power(base, fmpq(n, 3))
+        if self.sign_of(base) < 0:
+            return scaled(self.absolute_power(base, fmpq(n, 3)), fmpq(-1 if n % 2 else 1))
+        if base not in self._cube_roots:
+            under = call("cbrt", self.base_expression(base))
+            g = self.field.new_generator(lambda k: under if k == 1 else Power(under, integer(k)))
+            self.field.ring.relate(g, 3, self.base_value(base))
+            self._cube_roots[base] = g
+        return self.field.ring.generator(self._cube_roots[base], n)

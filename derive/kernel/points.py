@@ -1,0 +1,225 @@
+"""Rational points inside a domain, always the same ones, in an order that refutes early.
+
+Generic points come first, then several scales, then special points such as 0 and 1.  Where the
+domain is too thin for them, points are searched for: one variable after the other is moved to
+where the conditions come closest to holding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import islice
+from math import ceil, floor, prod
+
+from sympy.core.symbol import Symbol
+
+from derive.kernel.balls import CannotTell, Point, Undefined, evaluate
+from derive.kernel.conditions import Condition
+from derive.kernel.intervals import REALS, End, Interval
+from derive.kernel.polynomials import Polynomial, polynomial
+
+#: How many candidates are tried, and how many searches are made where those fail.
+CANDIDATES = 120
+SEARCHES = 6
+#: Samples of the line: dyadic, so that their arithmetic is exact in balls.
+_SAMPLES = tuple(
+    Fraction(n, 64)
+    for n in (48, -80, 136, 672, -28, 2560, -208, 20, -604, 96, -52, 300, -12, 176, -144, 8)
+)
+_SAMPLES += (Fraction(1, 1024), Fraction(-3, 2048), Fraction(153, 64), Fraction(-2544, 64))
+#: Strides that are coprime to their number let variables run through all combinations.
+_STRIDES = (1, 7, 3, 9, 11, 13)
+_SPECIAL = tuple(map(Fraction, (0, 1, -1, 2, -2)))
+_STEPS = tuple(Fraction(1, 4**k) for k in range(1, 12))
+Bounds = Mapping[Symbol, Interval]
+
+
+class Finder:
+    """Finds points for variables in bounds that satisfy a test and conditions."""
+
+    def __init__(
+        self,
+        bounds: Bounds,
+        integers: frozenset[Symbol],
+        conditions: Sequence[Condition],
+        contains: Callable[[Point], bool],
+    ) -> None:
+        self.bounds = bounds
+        self.variables = tuple(bounds)
+        self.integers = integers
+        self.conditions = conditions
+        self.contains = contains
+
+    def points(self) -> Iterator[dict[Symbol, Fraction]]:
+        """Points of the domain, each once."""
+        seen: set[tuple[Fraction, ...]] = set()
+        for candidate in self._tried():
+            key = tuple(candidate.values())
+            if key not in seen:
+                seen.add(key)
+                if self.contains(candidate):
+                    yield candidate
+
+    def _tried(self) -> Iterator[dict[Symbol, Fraction]]:
+        found = 0
+        if any(b.empty for b in self.bounds.values()):
+            return
+        for candidate in islice(self._candidates(), CANDIDATES):
+            found += self.contains(candidate)
+            yield candidate
+        if self.variables and found < 6:
+            for k in range(SEARCHES):
+                yield from self._searched(self._generic(k))
+
+    def early(self) -> Iterator[dict[Symbol, Fraction]]:
+        """The points among the first few candidates."""
+        return filter(self.contains, map(self._generic, range(6)))
+
+    def _candidates(self) -> Iterator[dict[Symbol, Fraction]]:
+        for k in range(8):
+            yield self._generic(k)
+        yield from islice(self._special(), 10)
+        for k in range(8, 12):
+            yield self._generic(k)
+        yield from self._special()
+        for k in range(12, CANDIDATES):
+            yield self._generic(k)
+
+    def _generic(self, k: int) -> dict[Symbol, Fraction]:
+        return {v: self._sample(v, i, k) for i, v in enumerate(self.variables)}
+
+    def _sample(self, variable: Symbol, i: int, k: int) -> Fraction:
+        """The k-th value tried for the i-th variable, inside its bounds."""
+        within = self.bounds[variable]
+        if variable in self.integers:
+            return _integer_sample(within, k * (2 * i + 1) + i)
+        t = _SAMPLES[(k * _STRIDES[i % 6] + 3 * i + k // len(_SAMPLES)) % len(_SAMPLES)]
+        return _placed(t, within)
+
+    def _special(self) -> Iterator[dict[Symbol, Fraction]]:
+        """All variables at one special value, then one alone, then at their ends."""
+        for q in _SPECIAL:
+            yield {v: self._nearest(v, q) for v in self.variables}
+        for q in _SPECIAL[:3]:
+            for v in self.variables:
+                yield {**self._generic(1), v: self._nearest(v, q)}
+        for v in self.variables:
+            for e in (self.bounds[v].low, self.bounds[v].high):
+                if e.value is not None and e.closed:
+                    yield {**self._generic(2), v: e.value}
+
+    def _nearest(self, variable: Symbol, q: Fraction) -> Fraction:
+        """A special value, or one like it inside the bounds."""
+        within = self.bounds[variable]
+        low, high = within.low.value, within.high.value
+        outside = (low is not None and q < low) or (high is not None and q > high)
+        return self._sample(variable, 0, int(abs(q))) if outside else q
+
+    def _searched(self, start: dict[Symbol, Fraction]) -> Iterator[dict[Symbol, Fraction]]:
+        """Points on the way of a search that moves one variable after the other."""
+        for v in self.variables:
+            solved = self._solved(v, start)
+            if not solved.empty and v not in self.integers:
+                yield {**start, v: _placed(_SAMPLES[0], solved)}
+        here, best = start, self._lack(start)
+        for i in range(3 * len(self.variables)):
+            v = self.variables[i % len(self.variables)]
+            for q in self._moves(v, here[v]):
+                there = {**here, v: q}
+                lack = self._lack(there)
+                if lack < best:
+                    here, best = there, lack
+                if lack == 0:
+                    yield there
+                    return
+
+    def _solved(self, v: Symbol, at: Point) -> Interval:
+        """What the conditions that are linear in a variable say of it, the others fixed."""
+        found = self.bounds[v]
+        for c in self.conditions:
+            line = line_in(polynomial(c.expression), v, at)
+            if line is not None and line[0] != 0 and c.relation != "!=":
+                edge = End(-line[1] / line[0])
+                found = found.meet(Interval(low=edge) if line[0] > 0 else Interval(high=edge))
+        return found
+
+    def _moves(self, v: Symbol, at: Fraction) -> Iterator[Fraction]:
+        """Values to move a variable to: far away first, then ever closer."""
+        if v in self.integers:
+            yield from (at + n for n in (1, -1, 2, -2, 5, -5, 10, -10))
+            return
+        yield from (_placed(t, self.bounds[v]) for t in _SAMPLES)
+        low, high = self.bounds[v].low.value, self.bounds[v].high.value
+        width = high - low if low is not None and high is not None else Fraction(4)
+        for step in _STEPS:
+            yield at + step * width
+            yield at - step * width
+
+    def _lack(self, candidate: Point) -> float:
+        """How far a point is from the domain: the sum of what its conditions lack."""
+        return sum(_lack(c, candidate) for c in self.conditions)
+
+
+def line_in(p: Polynomial, v: Symbol, at: Point) -> tuple[Fraction, Fraction] | None:
+    """Slope and constant of a polynomial that is linear in v, for the others at a point."""
+    slope, rest = Fraction(0), Fraction(0)
+    for m, c in p.items():
+        exponents = dict(m)
+        n = exponents.pop(v, 0)
+        if n not in (0, 1) or any(a not in at or k < 0 for a, k in exponents.items()):
+            return None
+        term = c * prod(at[a] ** k for a, k in exponents.items())
+        slope, rest = (slope + term, rest) if n else (slope, rest + term)
+    return slope, rest
+
+
+def _lack(condition: Condition, candidate: Point) -> float:
+    try:
+        value = float(evaluate(condition.expression, candidate).mid())
+    except (Undefined, CannotTell):
+        return 1e9
+    if condition.relation == "!=":
+        return float(value == 0)
+    if value > 0 or (value == 0 and condition.relation == ">="):
+        return 0.0
+    return -value + 1e-9
+
+
+def _placed(t: Fraction, within: Interval) -> Fraction:
+    """A sample of the line moved into an interval."""
+    low, high = within.low.value, within.high.value
+    if low is not None and high is not None:
+        return low + (high - low) * _part(t)
+    if low is not None:
+        return low + abs(t) * (1 + abs(round(low)) / Fraction(4))
+    if high is not None:
+        return high - abs(t) * (1 + abs(round(high)) / Fraction(4))
+    return t
+
+
+def _part(t: Fraction) -> Fraction:
+    """A sample of the line as a part of an interval: large and small ones near its ends."""
+    if abs(t) < Fraction(1, 100):
+        return abs(t)
+    if abs(t) > 10:
+        return 1 - 1 / (abs(t) * 16)
+    return Fraction(int(abs(t) * 64) * 37 % 63 + 1, 64)
+
+
+def _integer_sample(within: Interval, k: int) -> Fraction:
+    """The k-th integer upwards or downwards from a bound, or from 0 in both directions."""
+    low, high = within.low.value, within.high.value
+    if low is not None:
+        first = ceil(low)
+        span = 40 if high is None else max(1, min(40, floor(high) - first + 1))
+        return Fraction(first + k % span)
+    if high is not None:
+        return Fraction(floor(high) - k % 40)
+    k += 3  # 2, -2, 3, -3 before 0 and 1
+    return Fraction((k % 40 + 1) // 2 * (1 if k % 2 else -1))
+
+
+def bounds_of(variables: Sequence[Symbol], known: Mapping[Symbol, Interval]) -> Bounds:
+    """The bounds of the variables."""
+    return {v: known.get(v, REALS) for v in variables}

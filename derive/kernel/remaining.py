@@ -1,0 +1,276 @@
+"""The conditions that a domain does not imply, as few and as simple as a person would write them.
+
+Simplifying keeps what the conditions say together, given that their expressions are defined: a
+product that is not zero becomes its factors, factors of known sign fall away, and what the others
+imply is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Str, Symbol
+
+from derive.expression.neat import neat
+from derive.expression.nodes import (
+    Bracket,
+    Call,
+    Expression,
+    Power,
+    SumOf,
+    constant,
+    integer,
+    is_leaf,
+    product_of,
+    rational,
+    size,
+)
+from derive.expression.text import text
+from derive.kernel.conditions import Condition, Conditions, definedness, nontrivial
+from derive.kernel.derivatives import Derivatives, RowOf
+from derive.kernel.domains import Domain
+from derive.kernel.normal_form import factors, follows
+from derive.kernel.polynomials import ONE, Monomial, Polynomial, polynomial, scaled, written
+from derive.kernel.theory import KernelError
+from derive.kernel.tidy import order, tidy
+
+#: More conditions are not held against each other, and larger ones are not taken apart.
+MAX_CONDITIONS = 8
+MAX_SIZE = 150
+#: Increasing functions of one argument, with the number at which each is zero.
+_ZEROS: dict[str, int] = {
+    "log": 1,
+    "sqrt": 0,
+    "asin": 0,
+    "atan": 0,
+    "sinh": 0,
+    "tanh": 0,
+    "asinh": 0,
+    "acosh": 1,
+    "atanh": 0,
+    "erf": 0,
+    "cbrt": 0,
+    "expm1": 0,
+    "log1p": 0,
+    "log2": 1,
+    "log10": 1,
+}
+_TURNED = {">": "<", ">=": "<=", "!=": "!="}
+
+
+def closed(conditions: Iterable[Condition]) -> Conditions:
+    """The conditions with those under which they are defined."""
+    found = frozenset(conditions)
+    return found.union(*(definedness(c.expression) for c in found))
+
+
+def remaining(
+    conditions: Iterable[Condition], domain: Domain, row_of: RowOf | None = None
+) -> tuple[Condition, ...]:
+    """What is left of conditions on a domain, simplified.
+
+    `row_of` gives the rows by which derivatives in conditions are computed.
+    """
+    whole = closed(conditions)
+    left = [c for c in whole if not domain.implies(c)]
+    if left:
+        known = _with_meaning(whole - {*left}) | frozenset(domain.conditions)
+        left = [c for c in left if not follows(c, known, domain.implies, Derivatives(row_of))]
+    return simplified(left, domain) if left else ()
+
+
+def _with_meaning(implied: Conditions) -> Conditions:
+    """The conditions that hold everywhere, out of those that hold wherever they are defined."""
+    return frozenset(c for c in implied if nontrivial(definedness(c.expression)) <= implied)
+
+
+def simplified(conditions: Iterable[Condition], domain: Domain) -> tuple[Condition, ...]:
+    """Conditions of one meaning on the domain, each as simple as it can be, in order."""
+    parts = {p: None for c in sorted(conditions, key=_rank) for p in _taken_apart(c, domain)}
+    merged = _merged(_distinct(p for p in parts if not domain.implies(p)))
+    return tuple(sorted(_independent(merged, domain), key=_rank))
+
+
+def _rank(c: Condition) -> tuple[int, tuple[object, ...], str]:
+    return size(c.expression), order(tidy(c.expression)), c.relation
+
+
+def _distinct(conditions: Iterable[Condition]) -> list[Condition]:
+    """Each condition once up to its tidy form, and to its sign where that is no matter."""
+    found: dict[tuple[Expression, str], Condition] = {}
+    for c in conditions:
+        if c.relation != "!=" or (tidy(_turned(c.expression)), "!=") not in found:
+            found.setdefault((tidy(c.expression), c.relation), c)
+    return list(found.values())
+
+
+def _turned(e: Expression) -> Expression:
+    return written(scaled(polynomial(e), Fraction(-1)))
+
+
+def _taken_apart(c: Condition, domain: Domain) -> Iterator[Condition]:
+    """A condition as conditions on its factors."""
+    if size(c.expression) > MAX_SIZE:
+        yield c
+        return
+    try:
+        sign, odd, even = factors(c.expression)
+    except KernelError:
+        yield c
+        return
+    if sign == 0:
+        yield c
+    elif c.relation == "!=" or (c.relation == ">" and _is_nonnegative(c.expression, domain)):
+        for f in (*odd, *even):
+            yield _lowered(Condition(f, "!="))
+    else:
+        yield from _signed(c, sign, odd, even, domain)
+
+
+def _is_nonnegative(e: Expression, domain: Domain) -> bool:
+    """Whether only 0 is left to be excluded."""
+    return domain.implies(Condition(e, ">="))
+
+
+def _signed(
+    c: Condition, sign: int, odd: list[Expression], even: list[Expression], domain: Domain
+) -> Iterator[Condition]:
+    """A sign of a product, without the factors whose signs the domain knows."""
+    free: list[Expression] = []
+    for f in odd:
+        known = domain.sign(f)
+        if known:
+            sign *= known
+        else:
+            free.append(f)
+    if c.relation == ">=" and any(domain.sign(f) is None for f in even):
+        yield c  # where a square is zero it holds, whatever the sign of the rest
+        return
+    for f in even:
+        yield _lowered(Condition(f, "!="))
+    if len(free) > 1:
+        free = [written(polynomial(product_of(tuple(free))))]
+    if free:
+        (f,) = free
+        yield _lowered(Condition(f if sign > 0 else _turned(f), c.relation))
+    elif sign < 0:
+        yield c
+
+
+def _lowered(c: Condition) -> Condition:
+    """A condition on an increasing function as one on its argument; the absolute value too."""
+    e, relation = c.expression, c.relation
+    while isinstance(e, Bracket):
+        e = e.args[0]
+    exponent = _exponent(e)
+    if exponent is not None:
+        return _lowered(Condition(exponent, relation))
+    if not isinstance(e, Call) or len(e.arguments) != 1:
+        return c
+    (u,) = e.arguments
+    if e.name == "abs" and relation != ">=":
+        return _lowered(Condition(u, "!="))
+    if e.name not in _ZEROS or (e.name in ("sqrt", "acosh") and relation == ">="):
+        return c
+    zero = _ZEROS[e.name]
+    lowered = u if zero == 0 else SumOf(u, integer(-zero))
+    return _lowered(Condition(lowered, relation))
+
+
+def _exponent(e: Expression) -> Expression | None:
+    """u, if the expression is exp(u) - 1, which has its sign."""
+    p = polynomial(e)
+    found = [m for m in p if m != ONE]
+    if len(found) != 1 or p.get(ONE) != -1 or p[found[0]] != 1 or len(found[0]) != 1:
+        return None
+    ((a, n),) = found[0]
+    exponential = isinstance(a, Call) and a.name == "exp"
+    return product_of((integer(n), *a.args[1:])) if exponential and n > 0 else None
+
+
+def _merged(conditions: list[Condition]) -> list[Condition]:
+    """`u >= 0` and `u != 0` as `u > 0`."""
+    nonzero = {tidy(c.expression) for c in conditions if c.relation == "!="}
+    nonzero |= {tidy(_turned(c.expression)) for c in conditions if c.relation == "!="}
+    return [
+        Condition(c.expression, ">") if c.relation == ">=" and tidy(c.expression) in nonzero else c
+        for c in conditions
+    ]
+
+
+def _independent(conditions: list[Condition], domain: Domain) -> list[Condition]:
+    """Conditions without those that the others imply, the longest tried first.
+
+    Others that are not defined everywhere are left aside: `log(x) != 1` must not hide `x > 0`.
+    """
+    kept = list(conditions)
+    if len(kept) > MAX_CONDITIONS:
+        return kept
+    total = {c for c in kept if domain.implies_all(definedness(c.expression))}
+    for c in sorted(conditions, key=_rank, reverse=True):
+        others = [k for k in kept if k != c and k in total]
+        if others and _with(domain, others).implies(c):
+            kept.remove(c)
+    return kept
+
+
+def _with(domain: Domain, conditions: Iterable[Condition]) -> Domain:
+    return Domain(domain.variables, (*domain.conditions, *conditions), domain.integers)
+
+
+def in_words(c: Condition) -> str:
+    """A condition as a person writes it: `x - 1 != 0` as `x != 1`."""
+    p = polynomial(c.expression)
+    sides = _sides(p, c.relation) if size(c.expression) <= MAX_SIZE else None
+    if sides is None:
+        return f"{text(_written_neatly(c.expression))} {c.relation} 0"
+    left, relation, right = sides
+    return f"{text(_neat(left))} {relation} {text(_neat(right))}"
+
+
+def _sides(p: Polynomial, relation: str) -> tuple[Polynomial, str, Polynomial] | None:
+    """A comparison with 0 as one of two sides, if that reads better."""
+    terms = [m for m in p if m != ONE]
+    free = p.get(ONE, Fraction(0))
+    if not terms or any(k < 0 for m in terms for _, k in m):
+        return None
+    up = [m for m in terms if p[m] > 0]
+    if len(terms) == 1 or (free and len(up) in (0, len(terms))):
+        scale = 1 / abs(p[terms[0]]) if len(terms) == 1 else Fraction(1)
+        return _apart(p, terms, relation, scale if up else -scale)
+    if len(terms) == 2 and not free and len(up) == 1:
+        return _apart(p, up, relation, Fraction(1))
+    if len(terms) == 2 and not free and relation == "!=" and len(up) == 2:
+        first = min(terms, key=lambda m: order(_neat({m: p[m]})))
+        return _apart(p, [first], relation, Fraction(1))
+    return None
+
+
+def _apart(
+    p: Polynomial, left: list[Monomial], relation: str, scale: Fraction
+) -> tuple[Polynomial, str, Polynomial]:
+    """The terms in `left` on one side, the negatives of the others on the other side."""
+    here = scaled({m: p[m] for m in left}, scale)
+    there = scaled({m: c for m, c in p.items() if m not in left}, -scale)
+    return here, relation if scale > 0 else _TURNED[relation], there
+
+
+def _neat(p: Polynomial) -> Expression:
+    if len(p) == 1 and ONE in p:
+        return rational(p[ONE])
+    return _written_neatly(written(p)) if p else Integer(0)
+
+
+def _written_neatly(e: Expression) -> Expression:
+    """An expression as a person writes it, e^u for exp(u)."""
+    return neat(_with_powers(e))
+
+
+def _with_powers(e: Expression) -> Expression:
+    if is_leaf(e):
+        return e
+    e = e.func(*(a if isinstance(a, (Str, Symbol)) else _with_powers(a) for a in e.args))
+    exponential = isinstance(e, Call) and e.name == "exp"
+    return Power(constant("e"), e.arguments[0]) if exponential else e

@@ -1,0 +1,59 @@
+"""The decision on one equality on a terminal: verdict, what it rests on, or a witness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.render.diagnostics import shown
+from derive.render.screen import Screen
+from derive.report.equality import EqualityReport, point_words
+from derive.report.report import Verdict, Witness
+
+
+def tell(screen: Screen, found: EqualityReport) -> None:
+    """Prints a decision, or all that is wrong with the input."""
+    if not found.usable:
+        _complain(screen, found)
+        return
+    screen.print(screen.verdict(found.verdict))
+    for label, said in _rows(found):
+        screen.hanging(f"  {label:<9} ", said)
+    opinion = found.opinion
+    if opinion is not None:
+        wanted = found.verdict is Verdict.NOT_SHOWN or opinion.contradicts(found.verdict)
+        if wanted:
+            screen.opinion(opinion, found.verdict, " " * 12)
+
+
+def _rows(found: EqualityReport) -> Iterator[tuple[str, str]]:
+    """What is said under a verdict, a label and words each."""
+    if found.conditions:
+        yield "for", " and ".join(found.conditions)
+    if found.witness is not None:
+        yield from _witness(found.witness)
+    for assumed in found.assumptions:
+        yield "assuming", assumed
+    if found.by:
+        yield "by", found.by
+    if found.explanation:
+        yield "because", found.explanation
+
+
+def _witness(witness: Witness) -> Iterator[tuple[str, str]]:
+    yield "at", point_words(witness)
+    yield "left", witness.left or "undefined"
+    yield "right", witness.right or "undefined"
+    yield "precision", f"{witness.precision} bits"
+
+
+def _complain(screen: Screen, found: EqualityReport) -> None:
+    plural = len(found.where) > 1
+    texts = {"left": found.left, "right": found.right}
+    for k, condition in enumerate(found.where, 1):
+        texts[f"where {k}" if plural else "where"] = condition
+    for k, diagnostic in enumerate(found.diagnostics):
+        if k:
+            screen.print()
+        lines = texts.get(diagnostic.place.file, "").split("\n")
+        for pieces in shown(diagnostic, lines, screen.width):
+            screen.pieces(pieces)

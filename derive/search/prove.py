@@ -1,0 +1,96 @@
+"""A proof of an equality by any means there is, the cheapest first.
+
+Each procedure is a row: it asks the kernel for a theorem and says by which names it came about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from derive.expression.nodes import Expression
+from derive.kernel.domains import Domain
+from derive.kernel.theorem import Theorem, normal_form, tidiness
+from derive.kernel.theory import REFUSALS, Theory
+from derive.kernel.tidy import ALL, LAWS, tidy
+from derive.rules import derivative_row
+from derive.search.fuel import FUEL, Fuel, OutOfFuel
+from derive.search.join import Joined, Names, Question, find_reason
+
+#: The fuel of a search for what all the laws of the normal form have not shown.
+LITTLE_FUEL = FUEL // 15
+_IDENTITY = frozenset({"identity"})
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A theorem with the names that it is by; `joined` where rules were searched for.
+
+    No names mean tidying alone; which of its laws are needed is for `laws_needed` to say.
+    """
+
+    names: Names
+    theorem: Theorem
+    joined: Joined | None = None
+
+
+Procedure = Callable[[Expression, Expression, Theory, Domain], Proof | None]
+
+
+def laws_needed(left: Expression, right: Expression) -> Names:
+    """The laws of tidy without which two lines of one tidy form would not have it."""
+    return tuple(law for law in LAWS if tidy(left, ALL - {law}) != tidy(right, ALL - {law}))
+
+
+def _by_tidying(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:
+    del domain
+    return Proof((), tidiness(theory, left, right))
+
+
+def _by_algebra(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:
+    return Proof(("algebra",), normal_form(theory, left, right, domain=domain))
+
+
+def _by_identity(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:
+    theorem = normal_form(theory, left, right, _IDENTITY, domain, derivative_row)
+    return Proof(tuple(theorem.rules), theorem)
+
+
+def _by_search(
+    left: Expression, right: Expression, theory: Theory, domain: Domain, fuel: int = FUEL
+) -> Proof | None:
+    found = find_reason(Question(left, right, theory, Fuel(fuel), domain))
+    if found is None:
+        return None
+    names, joined = found
+    return Proof(names, joined.prove(theory), joined)
+
+
+#: The procedures, each of which raises a refusal, or says None, where it has no proof: the
+#: cheapest first, or those first that tell a reader more.
+CHEAPEST: tuple[Procedure, ...] = (
+    _by_tidying,
+    _by_algebra,
+    _by_identity,
+    partial(_by_search, fuel=LITTLE_FUEL),
+)
+TELLING: tuple[Procedure, ...] = (_by_tidying, _by_search, _by_algebra, _by_identity)
+
+
+def prove(
+    left: Expression,
+    right: Expression,
+    theory: Theory,
+    domain: Domain,
+    procedures: tuple[Procedure, ...] = CHEAPEST,
+) -> Proof | None:
+    """The first proof of `left = right` that a procedure finds; None if none does."""
+    for procedure in procedures:
+        try:
+            found = procedure(left, right, theory, domain)
+        except (*REFUSALS, OutOfFuel):
+            continue
+        if found is not None:
+            return found
+    return None

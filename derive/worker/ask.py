@@ -1,0 +1,98 @@
+"""Questions to a worker, each with what to say where there is no answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from derive.report.diagnostics import Diagnostic, Kind, Place
+from derive.report.equality import EqualityReport, Opinion, SecondOpinion
+from derive.report.report import LineReport, Report, Verdict
+from derive.worker.guard import Failure, Limits, Worker
+from derive.worker.lines import BadLine, item
+
+#: How many seconds SymPy has for an opinion.
+OPINION_SECONDS = 10.0
+#: What checking one script may take; it may have thousands of steps.
+SCRIPT_LIMITS = Limits(seconds=300.0)
+#: Verdicts that SymPy has nothing to say to.
+_NO_OPINION = (Verdict.DOMAIN_CHANGES, Verdict.WRONG_REASON, Verdict.PROVED_FOR)
+
+
+def equal(
+    worker: Worker, left: str, right: str, where: tuple[str, ...], opinion: bool = False
+) -> EqualityReport:
+    """The decision on an equality; without an answer it is not shown."""
+    job = {"left": left, "right": right, "where": where}
+    found = worker.ask({"job": "equal", **job})
+    if isinstance(found, Failure):
+        found = EqualityReport(left, right, where, explanation=found.reason)
+    if opinion and found.usable and found.verdict not in _NO_OPINION:
+        found = replace(found, opinion=_opinion(worker, {"job": "opinion", **job}))
+    return found
+
+
+def _opinion(worker: Worker, job: dict[str, Any]) -> SecondOpinion:
+    found = worker.ask(job, OPINION_SECONDS)
+    if not isinstance(found, Failure):
+        return found
+    if found.out_of_time:
+        return SecondOpinion(Opinion.NO_ANSWER, f"no answer in {OPINION_SECONDS:g} s")
+    return SecondOpinion(Opinion.NO_ANSWER, f"no answer ({found.reason})")
+
+
+def check(worker: Worker, path: Path, opinion: bool = False) -> Report:
+    """The report on a script; an error of ours is a diagnostic of it and ends no run."""
+    found = worker.ask({"job": "check", "path": str(path)})
+    if isinstance(found, Failure):
+        told = Diagnostic(Kind.NO_ANSWER, Place(str(path), 1, 1), about=(found.reason,))
+        return Report(str(path), "", "", (), (), None, (told,), ())
+    if opinion and found.theorem is not None:
+        steps = tuple(_with_opinion(worker, path, step) for step in found.steps)
+        found = replace(found, steps=steps)
+    return found
+
+
+def _with_opinion(worker: Worker, path: Path, step: LineReport) -> LineReport:
+    if step.verdict in _NO_OPINION:
+        return step
+    job = {"job": "opinion on step", "path": str(path), "step": step.number}
+    return replace(step, opinion=_opinion(worker, job))
+
+
+def answer(worker: Worker, line: bytes, opinion: bool = False) -> dict[str, Any]:
+    """The answer to a line of a batch."""
+    asked = item(line)
+    started = perf_counter()
+    if isinstance(asked, BadLine):
+        found = EqualityReport("", "", (), explanation=asked.reason)
+    else:
+        worker.start()  # which is no part of the time that an item takes
+        started = perf_counter()
+        found = equal(worker, asked.left, asked.right, asked.where, opinion)
+    milliseconds = round((perf_counter() - started) * 1000, 3)
+    return {"id": asked.id, **as_json(found), "ms": milliseconds}
+
+
+def as_json(found: EqualityReport) -> dict[str, Any]:
+    """A decision as an object of JSON."""
+    said = found.reason
+    if found.opinion is not None:
+        said += f"; SymPy says: {found.opinion}"
+        if found.opinion.contradicts(found.verdict):
+            said += ", one of the two has a bug: please report it"
+    return {
+        "verdict": found.verdict.value,
+        "conditions": list(found.conditions),
+        "witness": None
+        if found.witness is None
+        else {
+            "point": dict(found.witness.point),
+            "left": found.witness.left,
+            "right": found.witness.right,
+            "precision": found.witness.precision,
+        },
+        "reason": said,
+    }

@@ -1,0 +1,30 @@
+"""A batch: a line each of questions to a line each of answers, in order, as they come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+
+from derive.worker.ask import answer
+from derive.worker.lines import lines
+from derive.worker.pool import Pool
+
+
+def run(
+    read: Callable[[int], bytes],
+    write: Callable[[str], None],
+    pool: Pool,
+    opinion: bool = False,
+) -> tuple[int, int]:
+    """Answers all lines; how many there were, and how many of them are proved.
+
+    `write` is given one line of JSON at a time and must pass it on at once.  Raises what `read`
+    and `write` raise.
+    """
+    count = proved = 0
+    for found in pool.map(partial(answer, opinion=opinion), lines(read)):
+        write(json.dumps(found) + "\n")
+        count += 1
+        proved += found["verdict"] == "proved"
+    return count, proved

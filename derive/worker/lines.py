@@ -1,0 +1,133 @@
+"""Lines of a batch: read within bounds, and each taken apart into an equality or what is wrong.
+
+A line that is longer than the bound is never held whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from derive.report.diagnostics import did_you_mean
+
+#: No line of a batch has more bytes.
+MAX_LINE = 1_000_000
+_BLOCK = 65_536
+_KEYS = ("id", "left", "right", "where")
+_NAMES: dict[type, str] = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    str: "text",
+    list: "a list",
+    dict: "an object",
+    type(None): "null",
+}
+
+Id = str | int | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One equality that is asked for."""
+
+    id: Id
+    left: str
+    right: str
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BadLine:
+    """A line that asks for nothing that can be decided, and why."""
+
+    id: Id
+    reason: str
+
+
+def lines(read: Callable[[int], bytes]) -> Iterator[bytes]:
+    """The lines that are not blank; of one that is too long only its beginning."""
+    held, begun = b"", False
+    while block := read(_BLOCK):
+        if not begun:
+            block, begun = block.removeprefix(b"\xef\xbb\xbf"), True
+        first, *rest = block.split(b"\n")
+        held = _bounded(held + first)
+        for piece in rest:
+            if held.strip():
+                yield held
+            held = _bounded(piece)
+    if held.strip():
+        yield held
+
+
+def _bounded(line: bytes) -> bytes:
+    return line if len(line) <= MAX_LINE else line[: MAX_LINE + 1]
+
+
+def item(line: bytes) -> Item | BadLine:
+    """What a line asks for."""
+    if len(line) > MAX_LINE:
+        return BadLine(None, f"the line is too long: it may have {MAX_LINE:,} bytes")
+    try:
+        data = json.loads(
+            line.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant
+        )
+    except UnicodeDecodeError as error:
+        return BadLine(None, f"the line is not UTF-8 (byte {error.start + 1})")
+    except json.JSONDecodeError as error:
+        return BadLine(None, f"the line is not JSON: {error.msg} (column {error.colno})")
+    except RecursionError:
+        return BadLine(None, "the line is nested too deeply")
+    except ValueError as error:
+        return BadLine(None, f"the line is not JSON: {error}")
+    return _item(data)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        doubled = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {_quoted(doubled)} stands twice")
+    return found
+
+
+def _no_constant(word: str) -> NoReturn:
+    raise ValueError(f"{word} is not a value of JSON")
+
+
+def _quoted(name: str) -> str:
+    return f"`{name[:40]}`"
+
+
+def _item(data: Any) -> Item | BadLine:
+    if not isinstance(data, dict):
+        return BadLine(None, f"a line is an object, not {_NAMES[type(data)]}")
+    wrong = list(_wrong(data))
+    named = data.get("id")
+    name = named if isinstance(named, (str, int)) and not isinstance(named, bool) else None
+    if wrong:
+        return BadLine(name, "; ".join(wrong))
+    return Item(name, data["left"], data["right"], tuple(data.get("where", ())))
+
+
+def _wrong(data: dict[str, Any]) -> Iterator[str]:
+    """All that is wrong with an object."""
+    for key in [key for key in data if key not in _KEYS][:10]:
+        hint = did_you_mean(key, _KEYS) or f"the keys are {', '.join(_KEYS)}"
+        yield f"unknown key {_quoted(key)} ({hint})"
+    if not isinstance(data.get("id"), (str, int, type(None))) or isinstance(data.get("id"), bool):
+        yield f"`id` must be text or an integer, not {_NAMES[type(data['id'])]}"
+    for key in ("left", "right"):
+        if key not in data:
+            yield f"the key `{key}` is missing"
+        elif not isinstance(data[key], str):
+            yield f"`{key}` must be text, not {_NAMES[type(data[key])]}"
+    where = data.get("where", [])
+    if not isinstance(where, list):
+        yield f"`where` must be a list of texts, not {_NAMES[type(where)]}"
+    elif not all(isinstance(entry, str) for entry in where):
+        yield "`where` must be a list of texts"

@@ -1,0 +1,339 @@
+"""What a domain implies, and what it must not; its points; remaining conditions in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import (
+    Expression,
+    Negation,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+    call,
+    free_variables,
+    integer,
+    rational,
+)
+from derive.expression.parser import Scope, parse_expression, parse_relations
+from derive.kernel.balls import CannotTell, Point, Undefined, compare, evaluate, holds
+from derive.kernel.conditions import Condition, definedness
+from derive.kernel.domains import Domain
+from derive.kernel.functions import FUNCTIONS
+
+X, Y = Symbol("x"), Symbol("y")
+TURNED = {"<": ">", "<=": ">=", ">": ">", ">=": ">=", "!=": "!="}
+
+
+def conditions(source: str) -> Iterator[Condition]:
+    """The conditions that a chain of comparisons says."""
+    for relation in parse_relations(source, Scope(free=True)):
+        larger, smaller = relation.left.node, relation.right.node
+        if relation.relation in ("<", "<="):
+            larger, smaller = smaller, larger
+        difference = larger if smaller == Integer(0) else SumOf(larger, Negation(smaller))
+        yield Condition(difference, TURNED[relation.relation])
+
+
+def domain(where: str, *more: Expression) -> Domain:
+    """The domain of comparisons between commas; `int n` declares an integer."""
+    parts = [part.strip() for part in where.split(",") if part.strip()]
+    integers = {Symbol(part[4:]) for part in parts if part.startswith("int ")}
+    facts = tuple(c for part in parts if not part.startswith("int ") for c in conditions(part))
+    found = integers.union(*(free_variables(e) for e in (*more, *(f.expression for f in facts))))
+    return Domain(tuple(sorted(found, key=str)), facts, frozenset(integers))
+
+
+IMPLIED = (
+    ("u > 0", "sqrt(u) != 0"),
+    ("x^2 - y > 0", "sqrt(x^2 - y) != 0"),
+    ("u > 0", "sqrt(u) > 0"),
+    ("x > 1", "log(x) > 0"),
+    ("x > 1", "log(x) != 0"),
+    ("", "1 - sin(x)^2 >= 0"),
+    ("", "1 + sin(x) >= 0"),
+    ("", "cos(atan(x)) > 0"),
+    ("-1 < x < 1", "cos(asin(x)) > 0"),
+    ("", "cos(asin(tanh(x))) != 0"),
+    ("cos(x) > 0", "1 + sin(x) > 0"),
+    ("cos(x) > 0", "sec(x) + tan(x) > 0"),
+    ("-pi/2 < x < pi/2", "sec(x) + tan(x) > 0"),
+    ("0 < x < pi", "1 + cos(x) != 0"),
+    ("-pi < x < pi", "1 + cos(x) != 0"),
+    ("0 < x < 2*pi", "1 - cos(x) > 0"),
+    ("-pi/4 < x < pi/4", "1 - tan(x) != 0"),
+    ("-pi/4 < x < pi/4", "1 - tan(x)^2 > 0"),
+    ("", "sin(x)^2 + cos(x)^2 > 0"),
+    ("", "1 + 2*sin(x)*cos(x) >= 0"),
+    ("x > y, y > 0", "x^(1/3) - y^(1/3) != 0"),
+    ("x > y", "e^x - e^y > 0"),
+    ("x > y, y > 0", "log(x) - log(y) > 0"),
+    ("", "cos(asin(x)) >= 0"),
+    ("", "sin(acos(x)) >= 0"),
+    ("", "2 + sin(x) > 0"),
+    ("", "1 - tanh(x)^2 > 0"),
+    ("", "1 + tanh(x) > 0"),
+    ("", "1 - tanh(x)/2 != 0"),
+    ("", "x^2 - 2*x + 2 > 0"),
+    ("", "x^2 + x + 1 > 0"),
+    ("", "sin(x)^2 + sin(x) + 1 > 0"),
+    ("", "a^2 + a*b + b^2 >= 0"),
+    ("", "x^2 - 2*x*y + y^2 >= 0"),
+    ("", "x^2 + y^2 >= 0"),
+    ("", "x^2 + y^2 + 1 != 0"),
+    ("", "x^4 - x^2*y^2 + y^4 + 1 > 0"),
+    ("", "e^x + e^(-x) > 0"),
+    ("x > 0", "e^x - 1 > 0"),
+    ("x > 0", "1 - e^(-x) > 0"),
+    ("0 < x < 1", "1 - x > 0"),
+    ("0 < x < 1", "x*(1-x) > 0"),
+    ("0 < x < 1", "x - x^2 > 0"),
+    ("0 < x < 1", "1/x - 1 > 0"),
+    ("0 < x < 1", "-log(1-x) > 0"),
+    ("", "sqrt(1+x^2) + x > 0"),
+    ("", "sqrt(x^2+1) - x > 0"),
+    ("", "sqrt(1+x^2) - abs(x) > 0"),
+    ("", "cosh(x) + sinh(x) > 0"),
+    ("", "cosh(x) - 1 >= 0"),
+    ("", "cosh(x)^2 - 1 >= 0"),
+    ("", "x + abs(x) >= 0"),
+    ("", "abs(x) + 1 > 0"),
+    ("", "abs(x) - x >= 0"),
+    ("x > 0", "x - log(x) > 0"),
+    ("-pi/2 < x < pi/2", "cos(x) != 0"),
+    ("-pi/2 < x < pi/2", "cos(x) > 0"),
+    ("0 < x < pi", "sin(x) > 0"),
+    ("0 < x < pi/4", "cos(2*x) > 0"),
+    ("0 < x < pi", "1/sin(x) + 1 > 0"),
+    ("pi < x < 2*pi", "-sin(x) > 0"),
+    ("0 < x < pi/2", "tan(x) > 0"),
+    ("-1 < x < 1", "cos(x) != 0"),
+    ("x > y, y > z", "x - z > 0"),
+    ("x > y, y > 0", "x^2 - y^2 > 0"),
+    ("x > 0, y > 0", "x*y > 0"),
+    ("x > 0, y > 0", "x/(x+y) > 0"),
+    ("x > 0, y > 0", "1 - x/(x+y) > 0"),
+    ("", "x^y > 0"),
+    ("x > 0", "x^y + 1 > 0"),
+    ("int n, n >= 1", "n > 0"),
+    ("int n, n >= 1", "n - 1 >= 0"),
+    ("int n", "2*n + 1 != 0"),
+    ("int n, n > 0", "n - 1 >= 0"),
+    ("int n, int m", "4*n + 2*m + 1 != 0"),
+    ("-1 < x < 1", "2 + x*cos(x) > 0"),
+    ("1 - x^2 - y^2 > 0", "1 - x > 0"),
+    ("1 - x^2 - y^2 > 0", "2 - x - y > 0"),
+    ("x > y, y > 1", "log(x) > 0"),
+    ("", "sqrt(x) + x + 1 != 0"),
+    ("", "log(x^2 - 2*x + 2) >= 0"),
+    ("x > 1", "sqrt(x) - 1 > 0"),
+    ("x > 1", "x^2 - 1 > 0"),
+    ("x > 1", "1 - 1/x^2 > 0"),
+    ("x > 1", "log(x + sqrt(x^2 - 1)) > 0"),
+    ("", "1/(1+e^(-x)) > 0"),
+    ("", "1 - 1/(1+e^(-x)) > 0"),
+    ("", "1/(1+e^(-x))*(1 - 1/(1+e^(-x))) > 0"),
+    ("x > 0, y > 0", "(x+y)/2 - sqrt(x*y) >= 0"),
+    ("a > 0", "a*x^2 + 1 > 0"),
+    ("s > 0", "e^(-(x-m)^2/(2*s^2))/(s*sqrt(2*pi)) > 0"),
+    ("x != 0", "x^2 > 0"),
+    ("x != 1", "x - 1 != 0"),
+    ("x != 1", "2*x - 2 != 0"),
+    ("x != y", "x^2 - 2*x*y + y^2 > 0"),
+    ("x != 0, y != 0", "x^2 + y^2 > 0"),
+    ("", "1 + e^x > 0"),
+    ("", "log(1 + e^x) > 0"),
+    ("", "1 + x^2 + sin(x)^2 > 0"),
+    ("0 < p < 1, 0 < q < 1", "p + q - p*q > 0"),
+    ("x > 0", "1/x + x - 2 >= 0"),
+    ("x - 1 > 0", "1/(x-1) + 1 > 0"),
+    ("", "x + sqrt(x^2) >= 0"),
+    ("x < 0", "sqrt(x^2 + 1) - x > 0"),
+    ("1 - x - y > 0, x > 0, y > 0", "1 - x > 0"),
+    ("x^2 + y^2 < 1, x > 0", "1 - x^2 - y^2 > 0"),
+    ("x*y > 1, x > 0", "y > 0"),
+    ("x^2 > 4, x > 0", "x - 2 > 0"),
+    ("k > 0, t >= 0", "1 + k*t > 0"),
+    ("", "sin(x)^2 + cos(x)^2 + 1 > 0"),
+    ("x >= 0", "1 + sqrt(x) > 0"),
+    ("x > 0", "x^x > 0"),
+    ("x < 1", "1/(1 - x) > 0"),
+    ("0 <= x < 1", "sqrt(1 - x^2) > 0"),
+)
+
+
+@pytest.mark.parametrize(("where", "goal"), IMPLIED)
+def test_implied(where: str, goal: str) -> None:
+    for condition in conditions(goal):
+        assert domain(where, condition.expression).implies(condition)
+
+
+NOT_IMPLIED = (
+    ("", "x > 0"),
+    ("", "x^2 > 0"),
+    ("", "x^2 - 1 != 0"),
+    ("", "1 - sin(x)^2 > 0"),
+    ("", "1 + sin(x) > 0"),
+    ("", "x^2 - 2*x*y + y^2 > 0"),
+    ("", "x + abs(x) > 0"),
+    ("", "cosh(x) - 1 > 0"),
+    ("", "e^x - 2 != 0"),
+    ("", "log(x^2 - 2*x + 2) > 0"),
+    ("", "sqrt(x^2) - x > 0"),
+    ("", "sqrt(1 + x^2) - 2*x > 0"),
+    ("", "x^2 + 2*x*y + y^2 - 1/1000000 > 0"),
+    ("", "sin(x)^2 + sin(x) + 1/5 > 0"),
+    ("", "cos(asin(x)) > 0"),
+    ("", "sin(atan(x)) >= 0"),
+    ("cos(x) != 0", "sec(x) + tan(x) > 0"),
+    ("", "1 + 2*sin(x)*cos(x) > 0"),
+    ("0 < x < 2*pi", "1 + cos(x) != 0"),
+    ("-pi <= x < pi", "1 + cos(x) != 0"),
+    ("-pi/4 <= x < pi/4", "1 + tan(x) != 0"),
+    ("x > y", "x^2 - y^2 > 0"),
+    ("x != y", "abs(x) - abs(y) != 0"),
+    ("x >= 0", "x > 0"),
+    ("x >= 0", "sqrt(x) > 0"),
+    ("x >= 1", "log(x) > 0"),
+    ("0 <= x <= 1", "x*(1 - x) > 0"),
+    ("0 <= x <= pi", "sin(x) > 0"),
+    ("-pi/2 <= x <= pi/2", "cos(x) > 0"),
+    ("0 < x < 4", "sin(x) > 0"),
+    ("-2 < x < 2", "cos(x) != 0"),
+    ("x >= y, y >= z", "x - z > 0"),
+    ("x > y, z > y", "x - z > 0"),
+    ("x > 0, y >= 0", "x*y > 0"),
+    ("x*y > 0", "x > 0"),
+    ("x^2 > 4", "x - 2 > 0"),
+    ("x^2 > 2, x > 0", "x - 1.4142136 > 0"),
+    ("x != 1", "x^2 - 1 != 0"),
+    ("x^2 + y^2 <= 1", "1 - x > 0"),
+    ("int n", "2*n - 4 != 0"),
+    ("int n, n >= 0", "n - 1 >= 0"),
+    ("int n", "2*n + x != 0"),
+    ("x > 0, y > 0", "(x + y)/2 - sqrt(x*y) > 0"),
+    ("0 < x < 1", "x - 1/10^30 > 0"),
+)
+
+
+@pytest.mark.parametrize(("where", "goal"), NOT_IMPLIED)
+def test_not_implied(where: str, goal: str) -> None:
+    for condition in conditions(goal):
+        assert not domain(where, condition.expression).implies(condition)
+
+
+# Nothing that is implied is false
+
+RELATIONS = ("!=", ">", ">=")
+FACTS = tuple(
+    c
+    for source in (
+        *("x > 0", "x >= 0", "x < 0", "x <= 1", "x > 1", "x != 0"),
+        *("x != 1", "x^2 > 1", "x^2 <= 4", "x^3 >= 8", "1 - x^2 - y^2 >= 0", "x*y >= 1"),
+        *("x > y", "x >= y", "x + y <= 2", "y > 1/2", "y <= 0", "x*y != 0"),
+        *("e^x >= y", "-pi <= x <= pi", "0 < y < pi/2", "x/y > 1", "sqrt(x) > y", "x^2 >= y^2"),
+        *(
+            "1/x < 1",
+            "abs(x) < 2",
+            "2*x - 3*y > 1",
+            "x^2 - 3*x + 2 >= 0",
+            "x - y != 1",
+            "log(x) >= 0",
+        ),
+    )
+    for c in conditions(source)
+)
+VALUES = tuple(
+    map(Fraction, ("0", "1", "-1", "2", "-2", "1/2", "-1/2", "3/2", "1/1024", "-1/1024", "5", "-7"))
+)
+GRID = [{X: x, Y: y} for x, y in product(VALUES, VALUES)]
+
+
+def parts() -> SearchStrategy[Expression]:
+    """Sums of terms over x and y with small coefficients."""
+    leaves = st.sampled_from(
+        [
+            parse_expression(s)
+            for s in (
+                "x", "y", "x^2", "y^2", "x*y", "x - y", "1", "1/2", "pi", "e^x", "x^2 - 2*x + 2",
+                "sqrt(x^2 + 1)", "abs(x)", "abs(x - y)", "1/x", "x^(-2)", "x/(x + y)", "x^y",
+            )
+        ]
+    )  # fmt: skip
+    names = sorted(name for name in FUNCTIONS if FUNCTIONS[name].defined is not None)
+    single = [name for name in names if name not in ("max", "min")]
+    atoms = leaves | st.builds(call, st.sampled_from(single), leaves)
+    scaled = st.builds(lambda a, q: ProductOf(rational(q), a), atoms, st.sampled_from(VALUES[1:]))
+    return atoms | scaled
+
+
+def grown() -> SearchStrategy[Expression]:
+    """Sums, products, quotients and functions of parts."""
+    two = st.lists(parts(), min_size=2, max_size=4)
+    exponents = st.sampled_from([-2, -1, 2, 3]).map(integer)
+    first = st.one_of(
+        two.map(lambda terms: SumOf(*terms)),
+        two.map(lambda factors: ProductOf(*factors)),
+        st.builds(Quotient, parts(), parts()),
+        st.builds(Power, parts(), exponents),
+    )
+    outer = st.sampled_from(["log", "sqrt", "exp", "tanh", "cos", "abs"])
+    return first | st.builds(lambda n, e, q: SumOf(call(n, e), q), outer, first, parts())
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(st.sampled_from(FACTS), max_size=3),
+    grown(),
+    st.sampled_from(RELATIONS),
+    st.sets(st.sampled_from([X, Y]), max_size=1),
+)
+def test_nothing_false_is_implied(
+    facts: list[Condition], e: Expression, relation: str, integers: set[Symbol]
+) -> None:
+    where = Domain((X, Y), tuple(facts), frozenset(integers))
+    condition = Condition(e, relation)
+    if not where.implies(condition):
+        return
+    for point in (*GRID, *where.points(12)):
+        if where.contains(point) and is_defined(e, point):
+            assert holds(condition, point, 256) is not False, (point, str(condition))
+
+
+def is_defined(e: Expression, point: Point) -> bool:
+    try:
+        evaluate(e, point, 256)
+    except (Undefined, CannotTell):
+        return False
+    return all(holds(c, point, 256) for c in definedness(e))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(FACTS), max_size=3), grown())
+def test_ranges_contain_every_value(facts: list[Condition], e: Expression) -> None:
+    where = Domain((X, Y), tuple(facts))
+    within = where.range(e)
+    for point in (*GRID, *where.points(6)):
+        if not where.contains(point):
+            continue
+        try:
+            value = evaluate(e, point, 128)
+        except (Undefined, CannotTell):
+            continue
+        for end, relation in ((within.low, ">="), (within.high, "<=")):
+            if end.value is not None:
+                gap = Condition(SumOf(e, Negation(rational(end.value))), ">=")
+                turned = Condition(SumOf(rational(end.value), Negation(e)), ">=")
+                held = holds(gap if relation == ">=" else turned, point, 256)
+                assert held is not False, (point, str(e), within)
+        assert not (within.nonzero and compare(value, "!=") is False)
