@@ -264,11 +264,11 @@ def list_scripts() -> None:
     rows = []
     for name, path, where in library():
         script = load(path).script
-        rows.append((name, "cannot be read" if script is None else script.title, where))
+        rows.append((name, where, "cannot be read" if script is None else script.title))
     if not rows:
         terminal.error("no proof script was found", "write one under proofs/")
         raise typer.Exit(UNUSABLE)
-    terminal.table(("name", "title", "found in"), rows)
+    terminal.table(("name", "found in", "title"), rows)
 
 
 @app.command()
