@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 #: Integers up to this many bits are factored into primes.
 PRIME_BITS = 80
-#: The roots that have names.
-ROOTS = ((2, "sqrt"), (3, "cbrt"))
 
 
 def fraction(q: Any) -> Fraction:
@@ -48,15 +46,6 @@ def times(q: Fraction, e: Expression) -> Expression:
     top = e if abs(q.numerator) == 1 else ProductOf(Integer(abs(q.numerator)), e)
     whole = top if q.denominator == 1 else Quotient(top, Integer(q.denominator))
     return whole if q > 0 else Negation(whole)
-
-
-def root_written(e: Expression, q: Fraction) -> Expression:
-    """`e^q` for `e >= 0`, written in roots that are defined at 0 as well where it has some."""
-    n, below = q.numerator, q.denominator
-    for degree, name in ROOTS:
-        while below % degree == 0:
-            e, below = call(name, e), below // degree
-    return e if n == below == 1 else Power(e, rational(Fraction(n, below)))
 
 
 class Exponentials:
