@@ -8,12 +8,15 @@ the conditions of the theorem hold.  No other part of the checker is asked.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from flint import arb
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from sympy.core.numbers import Integer
