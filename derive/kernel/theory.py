@@ -38,8 +38,8 @@ from derive.expression.nodes import (
 from derive.expression.numerals import NumeralTooLarge
 
 #: No unfolded expression has more nodes, or is taller.
-MAX_SIZE = 5_000
-MAX_UNFOLDED_HEIGHT = 150
+MAX_SIZE = 20_000
+MAX_UNFOLDED_HEIGHT = 250
 
 
 class KernelError(Exception):
