@@ -36,24 +36,28 @@ def places() -> Iterator[tuple[Path, str]]:
     yield shipped(), "the shipped library"
 
 
-def find(name: str, commands: Iterable[str] = ()) -> Found:
-    """The script of that name, or at that path; a hint may name one of the `commands`."""
+def find(name: str, commands: Iterable[str] = (), beside: Path | None = None) -> Found:
+    """The script of that name, or at that path; a hint may name one of the `commands`.
+
+    What stands `beside` comes first, and paths are read from there.
+    """
     if os.sep in name or name.endswith(SUFFIXES):
-        return Found(Path(name), name)
-    for folder, where in places():
+        return Found((beside or Path()) / name, name)
+    near = [] if beside is None else [(beside, "beside it")]
+    for folder, where in (*near, *places()):
         for suffix in SUFFIXES:
             if (folder / f"{name}{suffix}").is_file():
                 return Found(folder / f"{name}{suffix}", where)
-    known = [*(n for n, _, _ in library()), *commands]
+    known = [*(n for n, _, _ in library(near)), *commands]
     close = difflib.get_close_matches(name, known, 3, 0.5)
     shown = " or ".join(f"`{c}`" for c in close)
     return Found(None, hint=f"did you mean {shown}?" if close else "`derive list` lists them")
 
 
-def library() -> list[tuple[str, Path, str]]:
+def library(near: Iterable[tuple[Path, str]] = ()) -> list[tuple[str, Path, str]]:
     """Every script that can be shown by name: name, path, where; the first of a name wins."""
     found: dict[str, tuple[str, Path, str]] = {}
-    for folder, where in places():
+    for folder, where in (*near, *places()):
         for path in sorted(folder.glob("*")) if folder.is_dir() else []:
             if path.suffix in SUFFIXES and path.is_file():
                 found.setdefault(path.stem, (path.stem, path, where))

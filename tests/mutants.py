@@ -51,7 +51,10 @@ Reasons = tuple[str, ...] | None
 
 @dataclass(frozen=True)
 class Draft:
-    """A proof script whose parts can be edited; definitions are heads with bodies."""
+    """A proof script whose parts can be edited; definitions are heads with bodies.
+
+    `path` is that of the original, from which lemmas are looked up.
+    """
 
     variables: tuple[tuple[str, str], ...]
     where: tuple[str, ...]
@@ -61,6 +64,7 @@ class Draft:
     right: Expression
     lines: tuple[Expression, ...]
     reasons: tuple[Reasons, ...]
+    path: str = ""
 
     def yaml(self) -> str:
         """The script's text, every scalar in quotes."""
@@ -100,6 +104,7 @@ def draft_of(script: Script) -> Draft:
         script.theorem.right.node,
         tuple(step.to.node for step in script.steps),
         tuple(None if s.by is None else tuple(b.name for b in s.by) for s in script.steps),
+        script.path,
     )
 
 

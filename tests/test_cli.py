@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -278,6 +277,22 @@ def test_a_closed_pipe(arguments: tuple[str, ...]) -> None:
         assert process.stderr.read() == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_a_full_disk() -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [*DERIVE, "sigmoid"],
+            cwd=ROOT,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"error: ")
+    assert b"Traceback" not in done.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
 def test_an_interrupted_verify(folder: Path) -> None:
     slow = (ROOT / "proofs/tanh.yaml").read_text(encoding="utf-8")
@@ -362,9 +377,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
 def test_bad_input(name: str, folder: Path) -> None:
     script, told = BAD[name]
     (folder / "s.yaml").write_bytes(script if isinstance(script, bytes) else script.encode())
-    started = time.perf_counter()
     code, out, err = outcome("verify", "s.yaml")
-    assert time.perf_counter() - started < 5
     assert told in out
     assert "s.yaml:" in out
     assert (code, err) == (2, "")

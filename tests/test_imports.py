@@ -21,7 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     "script": {"expression", "report"},
     "search": {"expression", "kernel", "rules"},
     "numeric": {"expression", "kernel", "report"},
-    "check": {"expression", "kernel", "rules", "report", "script", "search", "numeric"},
+    "check": {"expression", "kernel", "rules", "report", "script", "search", "numeric", "library"},
     "render": {"expression", "report", "rules", "kernel"},
     "worker": {"expression", "report", "check"},
     "library": set(),

@@ -13,7 +13,8 @@ from sympy.core.symbol import Symbol
 from derive.check.complaints import complaints, ends_elsewhere
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
-from derive.check.line import Line, check_line
+from derive.check.lemmas import Checked, Lemmas, Run, reason
+from derive.check.line import Line, check_line, line_without_lemma
 from derive.check.mending import mended
 from derive.check.summary import line_report, theorem_report
 from derive.expression.nodes import call
@@ -22,36 +23,48 @@ from derive.kernel.opaque import concrete
 from derive.kernel.theorem import Theorem, transitivity
 from derive.kernel.theory import REFUSALS, Theory
 from derive.numeric.differences import Differences, has_derivative
-from derive.report.diagnostics import Diagnostic, Kind, did_you_mean
+from derive.report.diagnostics import Diagnostic, Kind, did_you_mean, words
 from derive.report.report import DefinitionReport, Report
 from derive.rules import names
-from derive.script.load import Loaded, load
-from derive.script.script import Script
+from derive.script.load import Loaded
+from derive.script.script import Placed, Script, Step
 
 
-def check_file(path: str | os.PathLike[str]) -> Report:
+def new_run() -> Run:
+    """A run: scripts that are checked in it share their lemmas."""
+    return Run(_checked)
+
+
+def check_file(path: str | os.PathLike[str], run: Run | None = None) -> Report:
     """Loads and checks a script; every problem is in the report."""
-    return check(load(path), os.fspath(path))
+    return (run or new_run()).report(os.fspath(path))
 
 
 def check(loaded: Loaded, path: str = "") -> Report:
     """The report on a loaded script."""
+    return _checked(loaded, path, new_run()).report
+
+
+def _checked(loaded: Loaded, path: str, run: Run) -> Checked:
     script = loaded.script
     if script is None:
-        return Report(path, "", "", (), (), None, loaded.diagnostics, loaded.lines)
+        return Checked(Report(path, "", "", (), (), None, loaded.diagnostics, loaded.lines))
     unknown = _unknown_rules(script)
     if unknown:
         return _unusable(script, loaded, unknown)
     try:
         theory = theory_of(script)
         domain = domain_of(script, theory)
-        return _Checker(script, theory, domain).report(loaded)
+        lemmas = run.lemmas(script, theory)
+        if lemmas.fatal:
+            return _unusable(script, loaded, lemmas.fatal)
+        return _Checker(script, theory, domain, lemmas).checked(loaded)
     except REFUSALS as error:
         return _unusable(script, loaded, (_refused(script, error),))
 
 
-def _unusable(script: Script, loaded: Loaded, found: tuple[Diagnostic, ...]) -> Report:
-    return Report(
+def _unusable(script: Script, loaded: Loaded, found: tuple[Diagnostic, ...]) -> Checked:
+    report = Report(
         script.path,
         script.title,
         script.source,
@@ -61,15 +74,11 @@ def _unusable(script: Script, loaded: Loaded, found: tuple[Diagnostic, ...]) -> 
         (*loaded.diagnostics, *found),
         loaded.lines,
     )
+    return Checked(report)
 
 
 def _refused(script: Script, error: Exception) -> Diagnostic:
     return Diagnostic(Kind.NOT_SHOWN, script.place, about=(str(error),))
-
-
-def rule_name(written: str) -> str:
-    """The name of a rule as the tables have it; `power laws` is read as `power-laws`."""
-    return "-".join(written.split())
 
 
 def _unknown_rules(script: Script) -> tuple[Diagnostic, ...]:
@@ -79,13 +88,16 @@ def _unknown_rules(script: Script) -> tuple[Diagnostic, ...]:
             by.place,
             expected="the name of a rule; `derive rules` lists them",
             written=by.name,
-            hint=did_you_mean(by.name, names()),
+            hint=_NO_LEMMA if by.name == "theorem" else did_you_mean(by.name, names()),
             about=(by.name,),
         )
         for step in script.steps
         for by in step.by or ()
-        if rule_name(by.name) not in names()
+        if not by.lemma and reason(by) not in names()
     )
+
+
+_NO_LEMMA = "write `theorem NAME`, with the name of another script"
 
 
 def _definitions(script: Script) -> tuple[DefinitionReport, ...]:
@@ -96,19 +108,25 @@ def _definitions(script: Script) -> tuple[DefinitionReport, ...]:
 
 
 class _Checker:
-    def __init__(self, script: Script, theory: Theory, domain: Domain) -> None:
+    def __init__(self, script: Script, theory: Theory, domain: Domain, lemmas: Lemmas) -> None:
         self.script = script
+        self.lemmas = lemmas
         self.theory = theory
         self.domain = domain
         self.judge = Judge(theory, domain)
 
-    def report(self, loaded: Loaded) -> Report:
-        script, lines = self.script, self.lines()
+    def checked(self, loaded: Loaded) -> Checked:
+        lines = self.lines()
+        theorem = self.chain(lines)
+        return Checked(self.report(loaded, lines, theorem), theorem, self.domain)
+
+    def report(self, loaded: Loaded, lines: list[Line], proved: Theorem | None) -> Report:
+        script = self.script
         differences = self.differences()
         steps = tuple(line_report(line, self.judge, differences) for line in lines)
-        found = [d for line in lines for d in complaints(line)]
+        found = [d for line in lines for d in self.complaints(line)]
         theorem = theorem_report(
-            script, self.chain(lines), self.judge, differences, all(s.verdict.passes for s in steps)
+            script, proved, self.judge, differences, all(s.verdict.passes for s in steps)
         )
         diagnostics = (*loaded.diagnostics, *found)
         return Report(
@@ -125,10 +143,21 @@ class _Checker:
     def lines(self) -> list[Line]:
         before, done = self.script.theorem.left, []
         for step in self.script.steps:
-            by = None if step.by is None else tuple(rule_name(by.name) for by in step.by)
-            done.append(check_line(before, step, by, self.theory, self.judge))
+            done.append(self.line(before, step))
             before = step.to
         return mended(done, self.theory, self.judge)
+
+    def line(self, before: Placed, step: Step) -> Line:
+        by = None if step.by is None else tuple(map(reason, step.by))
+        broken = self.lemmas.broken_in(step.by)
+        if broken:
+            return line_without_lemma(before, step, by, words(broken[0]), self.judge)
+        return check_line(before, step, by, self.theory, self.judge, self.lemmas.rows)
+
+    def complaints(self, line: Line) -> list[Diagnostic]:
+        """What is wrong with a line; with a broken lemma that, and that it is wrong as well."""
+        broken = self.lemmas.broken_in(line.step.by)
+        return [*broken, *(complaints(line) if not broken or line.finding.witness else [])]
 
     def chain(self, lines: list[Line]) -> Theorem | None:
         """The theorem of the script, if every line has one and they end at its right side."""

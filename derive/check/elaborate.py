@@ -42,7 +42,8 @@ def theory_of(script: Setting) -> Theory:
         Definition(d.name, tuple(map(Symbol, d.parameters)), d.body.node)
         for d in script.definitions
     )
-    return Theory(definitions, frozenset(f.name for f in script.functions))
+    integers = frozenset(Symbol(v.name) for v in script.variables if v.integer)
+    return Theory(definitions, frozenset(f.name for f in script.functions), integers)
 
 
 def domain_of(script: Setting, theory: Theory) -> Domain:

@@ -10,10 +10,11 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
 from derive.script.script import Placed, Step
+from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.join import Joined, Names, Question, find_reason, join, unneeded, wrong_way
+from derive.search.lemmas import LemmaRow
 from derive.search.prove import TELLING, Proof, laws_needed, prove
 from derive.search.remedy import Mended
-from derive.search.rewrite import Fuel, OutOfFuel
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,9 @@ class Line:
     """A step with its outcome.
 
     `reason` are the names that prove it, written or found; `unneeded` is a written name that the
-    others do without; `lasted` says whether the written reasons came to an end.  Of a refuted step
-    `remedy` is the edit that mends it; `mended_by` is an earlier step whose remedy does.
+    others do without; `lasted` says whether the written reasons came to an end, `searched`
+    whether the search for others did.  Of a refuted step `remedy` is the edit that mends it;
+    `mended_by` is an earlier step whose remedy does.
     """
 
     before: Placed
@@ -34,12 +36,18 @@ class Line:
     theorem: Theorem | None
     finding: Finding
     lasted: bool = True
+    searched: bool = True
     remedy: Mended | None = None
     mended_by: int | None = None
 
 
 def check_line(
-    before: Placed, step: Step, written: Names | None, theory: Theory, judge: Judge
+    before: Placed,
+    step: Step,
+    written: Names | None,
+    theory: Theory,
+    judge: Judge,
+    lemmas: tuple[LemmaRow, ...] = (),
 ) -> Line:
     """The outcome of one step, by the reasons that are written or by any means there is."""
     old, new = before.node, step.to.node
@@ -48,19 +56,30 @@ def check_line(
     refuted = judge.refute(old, new)
     if refuted is not None:  # no reason can make it right, so none is looked for
         return Line(before, step, written, None, None, None, None, refuted)
+    question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
     if written is None:
-        proof = prove(old, new, theory, judge.domain, TELLING)
+        proof = prove(old, new, theory, judge.domain, TELLING) or _by_lemmas(question)
         return _by_any_means(before, step, proof, judge)
-    question = Question(old, new, theory, Fuel(), judge.domain)
     found, spare, lasted = _held(question, frozenset(written))
     reason: Names | None = written
+    searched = True
     if found is None:
-        reason, found = _any_reason(Question(old, new, theory, Fuel(), judge.domain))
+        question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
+        reason, found, searched = _any_reason(question)
     theorem = None if found is None else _proved(found, theory)
     finding = judge.judge(old, new, theorem)
     if finding.verdict.passes and reason != written:
         finding = Finding(Verdict.WRONG_REASON)
-    return Line(before, step, written, reason, spare, found, theorem, finding, lasted)
+    return Line(before, step, written, reason, spare, found, theorem, finding, lasted, searched)
+
+
+def _by_lemmas(question: Question) -> Proof | None:
+    """A proof by the lemmas that other steps name, for what cannot be proved without them."""
+    if not question.lemmas:
+        return None
+    names, joined, _ = _any_reason(question)
+    theorem = None if joined is None else _proved(joined, question.theory)
+    return None if names is None or theorem is None else Proof(names, theorem, joined)
 
 
 def _by_any_means(before: Placed, step: Step, proof: Proof | None, judge: Judge) -> Line:
@@ -72,6 +91,15 @@ def _by_any_means(before: Placed, step: Step, proof: Proof | None, judge: Judge)
     names = proof.names or laws_needed(old, new)
     finding = judge.judge(old, new, proof.theorem)
     return Line(before, step, None, names, None, proof.joined, proof.theorem, finding)
+
+
+def line_without_lemma(
+    before: Placed, step: Step, written: Names | None, why: str, judge: Judge
+) -> Line:
+    """The outcome of a step that names a lemma which is not proved, or cannot be used."""
+    refuted = judge.refute(before.node, step.to.node)
+    finding = refuted or Finding(Verdict.NOT_SHOWN, explanation=why)
+    return Line(before, step, written, None, None, None, None, finding)
 
 
 def _unchanged() -> Finding:
@@ -100,8 +128,9 @@ def _held(question: Question, by: frozenset[str]) -> tuple[Joined | None, str | 
         return None, None, False
 
 
-def _any_reason(question: Question) -> tuple[Names | None, Joined | None]:
+def _any_reason(question: Question) -> tuple[Names | None, Joined | None, bool]:
+    """The first reason that is found; the last entry is false where the fuel ran out."""
     try:
-        return find_reason(question) or (None, None)
+        return *(find_reason(question) or (None, None)), True
     except OutOfFuel:
-        return None, None
+        return None, None, False

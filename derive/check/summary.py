@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.check.changes import changed
 from derive.check.complaints import edited_place
 from derive.check.evidence import Finding, Judge
+from derive.check.lemmas import lemma_reports
 from derive.check.line import Line
 from derive.expression.neat import neat
 from derive.expression.nodes import Expression, is_leaf, subexpressions
@@ -37,6 +38,7 @@ def line_report(line: Line, judge: Judge, differences: Differences) -> LineRepor
         line.step.note,
         line.step.to.place(),
         _remedy(line),
+        lemmas=lemma_reports(line.theorem),
     )
 
 
@@ -107,6 +109,7 @@ def theorem_report(
         finding.explanation,
         finding.witness,
         differences.table(value),
+        lemma_reports(theorem),
     )
 
 

@@ -14,14 +14,23 @@ from typing import TypeVar
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Call, Expression, Negation, Quotient, SumOf, children, size
+from derive.expression.nodes import (
+    Call,
+    DerivativeAt,
+    Expression,
+    Negation,
+    Quotient,
+    SumOf,
+    children,
+    size,
+)
 from derive.kernel.conditions import Condition, Conditions
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.normal import consequences
 from derive.kernel.normal.field import Field, Hints, Refine, refined
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.normal.linear import numerator_and_denominator
-from derive.kernel.normal.signs import Signs
+from derive.kernel.normal.signs import Signs, holds_and_is_defined
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order, tidy
 
@@ -49,6 +58,22 @@ def agree(
         return field.equal(left, right)
 
     return _in_field(equal, groups, signs, derivatives or Derivatives())
+
+
+def written(
+    e: Expression, groups: frozenset[str], signs: Signs, derivatives: Derivatives
+) -> Expression:
+    """The normal form of an expression under groups of laws, written out.
+
+    It has the value of `e` wherever `e`, as it is written, is defined, and what was relied on,
+    which is in `signs.used` then, holds: but the half tangents in it are undefined at odd
+    multiples of pi, where `e` may be defined.  Raises `KernelError` beyond the bounds.
+    """
+
+    def write(field: Field) -> Expression:
+        return field.expression(field.value(e))
+
+    return _in_field(write, groups, signs, derivatives)
 
 
 def agree_in_cases(
@@ -105,7 +130,9 @@ def _used_in_cases(
 
 def _split_at(e: Expression) -> Iterator[Expression]:
     """The arguments of abs and sign in an expression, and the differences of max and min."""
-    for _, child in children(e):
+    # of the body of a derivative at a point the variable is another one
+    inner = (e.args[2],) if isinstance(e, DerivativeAt) else (child for _, child in children(e))
+    for child in inner:
         yield from _split_at(child)
     if isinstance(e, Call) and e.name in ("abs", "sign"):
         yield e.arguments[0]
@@ -140,8 +167,9 @@ def follows(
     def ask(field: Field) -> bool:
         return consequences.follows(field, condition, known)
 
+    signs = Signs(known, implied=lambda c: holds_and_is_defined(c, implied))
     try:
-        return _in_field(ask, PROCEDURES["identity"], Signs(known, implied=implied), derivatives)
+        return _in_field(ask, PROCEDURES["identity"], signs, derivatives)
     except KernelError:
         return False
 

@@ -28,7 +28,7 @@ from derive.expression.nodes import (
     size,
 )
 from derive.expression.text import text
-from derive.kernel.conditions import Condition, Conditions, definedness
+from derive.kernel.conditions import Condition, Conditions, definedness, nontrivial
 from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.domains import Domain
 from derive.kernel.normal_form import factors, follows
@@ -76,9 +76,14 @@ def remaining(
     whole = closed(conditions)
     left = [c for c in whole if not domain.implies(c)]
     if left:
-        known = (whole - {*left}) | frozenset(domain.conditions)
+        known = _with_meaning(whole - {*left}) | frozenset(domain.conditions)
         left = [c for c in left if not follows(c, known, domain.implies, Derivatives(row_of))]
     return simplified(left, domain) if left else ()
+
+
+def _with_meaning(implied: Conditions) -> Conditions:
+    """The conditions that hold everywhere, out of those that hold wherever they are defined."""
+    return frozenset(c for c in implied if nontrivial(definedness(c.expression)) <= implied)
 
 
 def simplified(conditions: Iterable[Condition], domain: Domain) -> tuple[Condition, ...]:

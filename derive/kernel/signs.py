@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import combinations
 from math import gcd, lcm
 
@@ -102,6 +102,18 @@ _WAVES: dict[str, tuple[Fraction, Fraction, int]] = {
 }
 
 
+#: What the values of waves stay inside of between two multiples of pi.
+_WINDOWS: dict[str, tuple[tuple[Fraction, Fraction, Interval], ...]] = {
+    "cos": (
+        (Fraction(-1), Fraction(1), Interval(low=end(-1))),
+        (Fraction(0), Fraction(2), Interval(high=end(1))),
+    ),
+    "sin": (
+        (Fraction(-1, 2), Fraction(3, 2), Interval(low=end(-1))),
+        (Fraction(-3, 2), Fraction(1, 2), Interval(high=end(1))),
+    ),
+    "tan": ((Fraction(-1, 4), Fraction(1, 4), Interval(end(-1), end(1))),),
+}
 _PARTNERS = {"sin": "cos", "cos": "sin"}
 _LEGS = frozenset({("cos", "asin"), ("sin", "acos")})
 
@@ -137,7 +149,8 @@ class Signs:
         if isinstance(e, Call):
             if e.name == "log":
                 return self._logarithm(e)
-            return self._wave(e).meet(self._beside_partner(e)).meet(self._of_angle(e))
+            found = (self._wave(e), self._beside_partner(e), self._of_angle(e), self._windowed(e))
+            return reduce(Interval.meet, found)
         return self._sign(polynomial(e))
 
     def _sign(self, p: Polynomial) -> Interval:
@@ -315,6 +328,26 @@ class Signs:
         square = times(u, u)
         rest = None if square is None else self._sign(minus(number(Fraction(1)), square))
         return POSITIVE if rest is not None and rest.positive else NONNEGATIVE
+
+    def _windowed(self, e: Call) -> Interval:
+        """The bounds of a wave whose argument is strictly between multiples of pi."""
+        found = REALS
+        for start, stop, inside in _WINDOWS.get(e.name, ()):
+            (u,) = e.arguments
+            if self._seems_between(u, start, stop):
+                beside = (self._beside(u, start, 1), self._beside(u, stop, -1))
+                if all(side.positive for side in beside):
+                    found = found.meet(inside)
+        return found
+
+    def _seems_between(self, u: Expression, start: Fraction, stop: Fraction) -> bool:
+        """Whether the range of an argument lets one hope that it is between multiples of pi."""
+        low, high = self.deep.of(u).low.value, self.deep.of(u).high.value
+        if low is None or high is None:
+            return False
+        about = Fraction(355, 113)
+        slack = Fraction(1, 100)
+        return low > start * about - slack and high < stop * about + slack
 
     def _about_pi(self) -> bool:
         pi = constant("pi")

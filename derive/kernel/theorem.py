@@ -6,7 +6,7 @@ definedness of both sides as they are written, definitions unfolded, whatever el
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 from weakref import WeakKeyDictionary
@@ -21,6 +21,7 @@ from derive.expression.nodes import (
     at_path,
     children,
     free_variables,
+    instantiate,
     replace_at,
     strip,
     substitute,
@@ -32,6 +33,7 @@ from derive.kernel.conditions import (
     Conditions,
     assumptions,
     definedness,
+    integer_exponent,
     interior,
     nontrivial,
 )
@@ -40,13 +42,16 @@ from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import ALGEBRA, PROCEDURES
 from derive.kernel.normal.signs import Signs
 from derive.kernel.normal_form import agree_in_cases
-from derive.kernel.rules import Rule, Substitution, instance_sides, is_axiom
+from derive.kernel.rules import Rule, Substitution, as_registered, instance_sides
 from derive.kernel.theory import KernelError, Theory, bounded
 from derive.kernel.tidy import tidy
 
 
 class Theorem:
-    """`conditions |- left = right` under a theory; with the rules and assumptions it rests on."""
+    """`conditions |- left = right` under a theory.
+
+    It knows what it rests on: rules, other theorems, assumptions.
+    """
 
     __slots__ = ("__weakref__",)
 
@@ -82,6 +87,11 @@ class Theorem:
         return _fact(self).rules
 
     @property
+    def lemmas(self) -> frozenset[str]:
+        """The names of the theorems of other theories that it rests on."""
+        return _fact(self).lemmas
+
+    @property
     def assumptions(self) -> Assumptions:
         """What is assumed of opaque functions: how often each is differentiable."""
         return _fact(self).assumptions
@@ -92,15 +102,43 @@ class Theorem:
 
 
 @dataclass(frozen=True)
+class _Grounds:
+    """What a theorem rests on."""
+
+    rules: frozenset[str] = frozenset()
+    assumptions: Assumptions = frozenset()
+    lemmas: frozenset[str] = frozenset()
+
+    def __or__(self, other: _Grounds) -> _Grounds:
+        return _Grounds(
+            self.rules | other.rules,
+            self.assumptions | other.assumptions,
+            self.lemmas | other.lemmas,
+        )
+
+
+@dataclass(frozen=True)
 class _Fact:
     theory: Theory
     left: Expression
     right: Expression
     conditions: Conditions
-    rules: frozenset[str]
-    assumptions: Assumptions
+    grounds: _Grounds
+
+    @property
+    def rules(self) -> frozenset[str]:
+        return self.grounds.rules
+
+    @property
+    def lemmas(self) -> frozenset[str]:
+        return self.grounds.lemmas
+
+    @property
+    def assumptions(self) -> Assumptions:
+        return self.grounds.assumptions
 
 
+_NOTHING = _Grounds()
 _facts: WeakKeyDictionary[Theorem, _Fact] = WeakKeyDictionary()
 
 
@@ -111,20 +149,23 @@ def _fact(theorem: Theorem) -> _Fact:
     return fact
 
 
+def _by(*rules: str) -> _Grounds:
+    return _Grounds(frozenset(rules))
+
+
 def _make(
     theory: Theory,
     left: Expression,
     right: Expression,
     conditions: Iterable[Condition] = NONE,
-    rules: Iterable[str] = (),
-    assumed: Assumptions = frozenset(),
+    grounds: _Grounds = _NOTHING,
 ) -> Theorem:
     left, right = bounded(strip(left)), bounded(strip(right))
     sides = theory.unfold(left), theory.unfold(right)
     found = nontrivial(conditions).union(*map(definedness, sides))
-    assumed = assumed.union(*map(assumptions, sides))
+    assumed = frozenset[tuple[str, int]]().union(*map(assumptions, sides))
     theorem = object.__new__(Theorem)
-    _facts[theorem] = _Fact(theory, left, right, found, frozenset(rules), assumed)
+    _facts[theorem] = _Fact(theory, left, right, found, grounds | _Grounds(assumptions=assumed))
     return theorem
 
 
@@ -136,7 +177,7 @@ def reflexivity(theory: Theory, e: Expression) -> Theorem:
 def symmetry(theorem: Theorem) -> Theorem:
     """From `S |- l = r` follows `S |- r = l`."""
     t = _fact(theorem)
-    return _make(t.theory, t.right, t.left, t.conditions, t.rules, t.assumptions)
+    return _make(t.theory, t.right, t.left, t.conditions, t.grounds)
 
 
 def transitivity(first: Theorem, second: Theorem) -> Theorem:
@@ -151,8 +192,7 @@ def transitivity(first: Theorem, second: Theorem) -> Theorem:
         a.left,
         b.right,
         a.conditions | b.conditions,
-        a.rules | b.rules,
-        a.assumptions | b.assumptions,
+        a.grounds | b.grounds,
     )
 
 
@@ -169,15 +209,18 @@ def congruence(e: Expression, path: Path, theorem: Theorem) -> Theorem:
             raise KernelError("the path leads to no subexpression")
     if at_path(e, path) != t.left:
         raise KernelError(f"{t.left} does not stand there")
-    conditions, assumed = t.conditions, t.assumptions
+    conditions, assumed = t.conditions, frozenset[tuple[str, int]]()
     for depth in reversed(range(len(path))):
         above = at_path(e, path[:depth])
         if isinstance(above, DerivativeAt) and path[depth] != 2:
             raise KernelError("the body of a derivative at a point cannot be rewritten in place")
         if isinstance(above, DerivativeOf):
+            if above.args[1] in t.theory.integers:
+                raise KernelError(f"{above.args[1]} is an integer")
             conditions = interior(conditions, above.args[1])
             assumed = assumed.union(*(assumptions(c.expression, 1) for c in conditions))
-    return _make(t.theory, e, replace_at(e, path, t.right), conditions, t.rules, assumed)
+    grounds = t.grounds | _Grounds(assumptions=assumed)
+    return _make(t.theory, e, replace_at(e, path, t.right), conditions, grounds)
 
 
 def specialise(theorem: Theorem, variable: Symbol, point: Expression) -> Theorem:
@@ -192,16 +235,15 @@ def specialise(theorem: Theorem, variable: Symbol, point: Expression) -> Theorem
             raise KernelError(f"a definition hides {variable.name}")
     conditions = {c.substitute(unfolded) for c in t.conditions}
     (placed,) = unfolded.values()
-    assumed = t.assumptions | assumptions(placed)
-    return _make(theory, left, right, conditions | definedness(placed), t.rules, assumed)
+    grounds = t.grounds | _Grounds(assumptions=assumptions(placed))
+    return _make(theory, left, right, conditions | definedness(placed), grounds)
 
 
 def instance(theory: Theory, row: Rule, substitution: Substitution) -> Theorem:
     """The instance of a row: its sides where both are defined and its condition holds."""
-    if not is_axiom(row):
-        raise KernelError(f"{row.name} is not a row of the rule tables")
-    left, right, conditions = instance_sides(row, substitution, theory)
-    return _make(theory, left, right, conditions, [row.name])
+    kept = as_registered(row)
+    left, right, conditions = instance_sides(kept, substitution, theory)
+    return _make(theory, left, right, conditions, _by(kept.name))
 
 
 def unfolding(theory: Theory, e: Expression) -> Theorem:
@@ -210,7 +252,7 @@ def unfolding(theory: Theory, e: Expression) -> Theorem:
     body = theory.unfold_once(e)
     if theory.unfold(e) != theory.unfold(body):
         raise KernelError(f"the definition of {e} hides a variable")
-    return _make(theory, e, body, NONE, ["definition"])
+    return _make(theory, e, body, NONE, _by("definition"))
 
 
 def tidiness(theory: Theory, left: Expression, right: Expression) -> Theorem:
@@ -245,4 +287,58 @@ def normal_form(
     groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
     if not agree_in_cases(*sides, groups, signs, Derivatives(row_of)):
         raise KernelError("the sides have two normal forms")
-    return _make(theory, left, right, signs.used, procedures)
+    return _make(theory, left, right, signs.used, _by(*_needed(procedures, signs.groups)))
+
+
+def _needed(procedures: frozenset[str], groups: set[str]) -> Iterable[str]:
+    """The procedures; of all laws, the first procedure that has those that were used."""
+    if procedures != frozenset({"identity"}) or not groups:
+        return procedures
+    return [next(name for name, known in PROCEDURES.items() if groups <= known)]
+
+
+def lemma(
+    theory: Theory,
+    name: str,
+    theorem: Theorem,
+    sides: tuple[Expression, Expression],
+    values: Mapping[Symbol, Expression],
+) -> Theorem:
+    """From `S |- l = r` under another theory follows its instance, as it is written in this one.
+
+    What the `sides` mean is said by what they unfold to here: that must be what l and r unfold to
+    there, with every variable replaced by its value, all at once.  S is carried at these values.
+    An opaque function keeps its name, and a variable that is an integer there an integer value.
+    """
+    t = _fact(theorem)
+    placed = {v: theory.unfold(e) for v, e in values.items()}
+    originals = tuple(map(t.theory.unfold, (t.left, t.right)))
+    _check_values(t, originals, theory, placed)
+    for side, original in zip(sides, originals, strict=True):
+        if theory.unfold(side) != instantiate(original, placed):
+            raise KernelError(f"{side} is not what the lemma says there")
+    conditions = {
+        Condition(bounded(instantiate(c.expression, placed)), c.relation) for c in t.conditions
+    }
+    conditions.update(*map(definedness, placed.values()))
+    assumed = frozenset[tuple[str, int]]().union(*map(assumptions, placed.values()))
+    grounds = t.grounds | _Grounds(assumptions=assumed, lemmas=frozenset({name}))
+    return _make(theory, *sides, conditions, grounds)
+
+
+def _check_values(
+    t: _Fact, sides: Iterable[Expression], theory: Theory, placed: Mapping[Symbol, Expression]
+) -> None:
+    """Refuses values that the theorem does not speak of, or that not all have one."""
+    stated = (*sides, *(c.expression for c in t.conditions))
+    missing = frozenset[Symbol]().union(*map(free_variables, stated)) - placed.keys()
+    if missing:
+        raise KernelError(f"the lemma needs a value of {', '.join(sorted(map(str, missing)))}")
+    called = t.assumptions.union(*map(assumptions, stated))
+    unknown = {f for f, _ in called} - theory.opaque
+    if unknown:
+        raise KernelError(f"{', '.join(sorted(unknown))} is opaque in the lemma, and not here")
+    for variable in t.theory.integers & placed.keys():
+        value = placed[variable]
+        if value not in theory.integers and integer_exponent(value) is None:
+            raise KernelError(f"{variable} of the lemma is an integer, and {value} may not be")

@@ -61,10 +61,11 @@ class Definition:
 
 @dataclass(frozen=True)
 class Theory:
-    """Definitions in any order, and the names of opaque functions."""
+    """Definitions in any order, the names of opaque functions, the variables that are integers."""
 
     definitions: tuple[Definition, ...] = ()
     opaque: frozenset[str] = frozenset()
+    integers: frozenset[Symbol] = frozenset()
 
     def __post_init__(self) -> None:
         names = [d.name for d in self.definitions]

@@ -7,7 +7,8 @@ import re
 from derive.expression.latex import latex
 from derive.report.report import LineReport, Report
 
-_SPECIAL = re.compile(r"([#$%&_{}])")
+_SPECIAL = re.compile(r"([#$%&_{}])|([\\~^])")
+_CHARACTERS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
 def align(report: Report, *, reasons: bool = False) -> str:
@@ -26,5 +27,10 @@ def _line(step: LineReport, reasons: bool) -> str:
     line = f"&= {latex(step.line)}"
     if not reasons or step.reason is None:
         return line
-    names = _SPECIAL.sub(r"\\\1", ", ".join(step.reason.names))
+    names = _SPECIAL.sub(_escaped, ", ".join(step.reason.names))
     return f"{line} && \\text{{{names}}}"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A character that LaTeX would read as something else."""
+    return f"\\{found[1]}" if found[1] else _CHARACTERS[found[2]]

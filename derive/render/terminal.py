@@ -173,6 +173,7 @@ class Terminal(Screen):
             ("where", " and ".join(theorem.conditions)),
             ("assuming", "; ".join(theorem.assumptions)),
             ("by", ", ".join(theorem.rules) or "tidying alone"),
+            ("lemmas", "; ".join(f"{lemma.name} ({lemma.path})" for lemma in theorem.lemmas)),
             ("because", theorem.explanation),
         )
         for label, said in rows:

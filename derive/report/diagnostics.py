@@ -75,6 +75,12 @@ class Kind(Enum):
     CIRCULAR_DEFINITION = ("circular-definition", True, "definitions in a circle: {}")
     UNKNOWN_RULE = ("unknown-rule", True, "there is no rule `{}`")
 
+    # Lemmas
+    UNKNOWN_LEMMA = ("unknown-lemma", True, "there is no proof script `{}` to take a theorem from")
+    CIRCULAR_LEMMA = ("circular-lemma", True, "theorems that rest on each other in a circle: {}")
+    BROKEN_LEMMA = ("broken-lemma", False, "the lemma {} is not proved")
+    LEMMA_DOES_NOT_FIT = ("lemma-does-not-fit", False, "the lemma {} cannot be used here")
+
     # Expressions
     BAD_EXPRESSION = ("bad-expression", True, "this cannot be read as {}")
     NUMERAL_TOO_LARGE = ("numeral-too-large", True, "a number is too large")

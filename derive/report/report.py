@@ -122,8 +122,19 @@ class Remedy:
 
 
 @dataclass(frozen=True)
+class LemmaReport:
+    """A theorem of another script that something rests on, and the file it was found in."""
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
 class LineReport:
-    """One step: its line, why it holds or why it does not."""
+    """One step: its line, why it holds or why it does not.
+
+    `lemmas` are those that it rests on, and those that they rest on.
+    """
 
     number: int
     line: Expression
@@ -140,6 +151,7 @@ class LineReport:
     place: Place
     remedy: Remedy | None = None
     opinion: SecondOpinion | None = None
+    lemmas: tuple[LemmaReport, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,6 +168,7 @@ class TheoremReport:
     explanation: str
     witness: Witness | None
     table: NumericTable | None
+    lemmas: tuple[LemmaReport, ...] = ()
 
 
 @dataclass(frozen=True)

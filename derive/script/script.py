@@ -100,10 +100,16 @@ class Claim:
 
 @dataclass(frozen=True)
 class By:
-    """The name of a rule, given as a reason."""
+    """The name of a rule, or `theorem NAME` for the theorem of another script, as a reason."""
 
     name: str
     place: Place
+
+    @property
+    def lemma(self) -> str:
+        """The script whose theorem is meant; empty where a rule is."""
+        word, *name = self.name.split(maxsplit=1)
+        return name[0] if name and word == "theorem" else ""
 
 
 @dataclass(frozen=True)

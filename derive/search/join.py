@@ -11,19 +11,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from derive.expression.nodes import DerivativeAt, DerivativeOf, Expression, strip, subexpressions
+from derive.expression.nodes import (
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    size,
+    strip,
+    subexpressions,
+)
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, normal_form, symmetry, tidiness, transitivity
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.rules import ROWS, derivative_row, names
-from derive.search.rewrite import Fuel, OutOfFuel, Walk, cost, exhaust, positions, replay, rewrites
+from derive.search.fuel import Fuel, OutOfFuel
+from derive.search.lemmas import LemmaRow
+from derive.search.rewrite import Walk, exhaust, names_at, positions, replay
 
 Names = tuple[str, ...]
 #: The largest set of names that is tried for a step that lacks its reason, and the fuel for one.
 MAX_NAMES = 4
-SHARE = 20_000
+SHARE = 80_000
 
 
 @dataclass(frozen=True)
@@ -45,13 +54,22 @@ class Joined:
 
 @dataclass(frozen=True)
 class Question:
-    """A step that asks for its reason: its two lines, and the fuel for all that is tried."""
+    """A step that asks for its reason: its two lines, and the fuel for all that is tried.
+
+    `lemmas` are what reasons may name besides the rules.
+    """
 
     old: Expression
     new: Expression
     theory: Theory
     fuel: Fuel
     domain: Domain | None = None
+    lemmas: tuple[LemmaRow, ...] = ()
+
+    @property
+    def names(self) -> Names:
+        """Every name that a reason may give: lemmas, then the rules in order of the tables."""
+        return (*dict.fromkeys(row.name for row in self.lemmas), *names())
 
 
 def _bridge(
@@ -68,10 +86,11 @@ def join(question: Question, by: frozenset[str], without: frozenset[str] = froze
     """Both lines exhausted under the named rules, laws of tidy left out.  Raises `OutOfFuel`."""
     theory, laws = question.theory, ALL - without
     lines = strip(question.old), strip(question.new)
-    a, b = (exhaust(line, by, theory, question.fuel, laws) for line in lines)
+    a, b = (exhaust(line, by, theory, question.fuel, laws, question.lemmas) for line in lines)
     met = tidy(a.end, laws) == tidy(b.end, laws)
     procedures = () if met else tuple(sorted(by & PROCEDURES.keys()))
     if procedures:
+        question.fuel.spend(size(a.end) + size(b.end))
         met = _bridged(question, a.end, b.end, procedures)
     return Joined(a, b, procedures, met, question.domain)
 
@@ -86,7 +105,7 @@ def _bridged(question: Question, old: Expression, new: Expression, procedures: N
 
 def unneeded(question: Question, by: frozenset[str]) -> str | None:
     """The first name without which the others still join the lines, in order of the tables."""
-    for name in names():
+    for name in question.names:
         if name in by:
             without = frozenset({name}) & LAWS.keys()
             if join(question, by - {name}, without).met:
@@ -168,32 +187,32 @@ def _has_derivative(e: Expression) -> bool:
 
 def _relevant(question: Question) -> Names:
     """The rules with a place to be used in either line, or in what such rules make of it."""
-    everything = frozenset(names()) - LAWS.keys() | {"arithmetic"}
+    everything = frozenset(question.names) - LAWS.keys() | {"arithmetic"}
     found: set[str] = set()
     theory, fuel = question.theory, question.fuel
     for line in (strip(question.old), strip(question.new)):
-        found |= _redexes(line, theory, fuel)
+        found |= _redexes(line, question)
         for _ in range(3):
             share = Fuel(min(SHARE, fuel.left))
             try:
-                walk = exhaust(line, frozenset(found) & everything, theory, share)
+                by = frozenset(found) & everything
+                walk = exhaust(line, by, theory, share, lemmas=question.lemmas)
             except OutOfFuel:
                 break
             fuel.spend(SHARE - share.left)
-            more = found | walk.names | _redexes(walk.end, theory, fuel)
+            more = found | walk.names | _redexes(walk.end, question)
             if more == found:
                 break
             found = more
-    return tuple(n for n in names() if n in found and n in everything)
+    return tuple(n for n in question.names if n in found and n in everything)
 
 
-def _redexes(line: Expression, theory: Theory, fuel: Fuel) -> set[str]:
-    """The names of the rules with a place to be used in a line or its tidy form."""
-    everything = frozenset(names())
-    seen: set[str] = set()
+def _redexes(line: Expression, question: Question) -> set[str]:
+    """The rules with a place to be used in a line or its tidy form.  Raises `OutOfFuel`."""
+    everything = missing = frozenset(question.names)
     for form in (line, tidy(line)):
         for _, e in positions(form):
-            fuel.spend(cost(e))
-            rows = tuple(row for row in ROWS if row.name not in seen)
-            seen |= {name for name, *_ in rewrites(e, rows, everything, theory, fuel)}
-    return seen
+            question.fuel.spend()
+            found = names_at(e, missing, question.theory, question.fuel, question.lemmas)
+            missing -= frozenset(found)
+    return set(everything - missing)

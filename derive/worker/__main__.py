@@ -35,8 +35,9 @@ def main() -> None:
 
 
 def _serve(requests: BinaryIO, replies: BinaryIO) -> None:
-    from derive.worker.jobs import answer
+    from derive.worker.jobs import answer, share_lemmas
 
+    share_lemmas()
     _send(replies, {"ready": True})
     for line in requests:
         request = json.loads(line)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from derive.check.check import check_file
+from derive.check.check import check_file, new_run
 from derive.check.decide import equal
+from derive.check.lemmas import Run
 from derive.check.opinion import opinion_on_step, opinion_on_texts
 from derive.report.equality import EqualityReport, SecondOpinion
 from derive.report.report import Report
@@ -19,8 +20,17 @@ def _equal(request: Request) -> EqualityReport:
     return equal(request["left"], request["right"], request["where"])
 
 
+#: Set once in a worker of its own: what the scripts that it checks have in common.
+_shared: list[Run] = []
+
+
+def share_lemmas() -> None:
+    """Lets all scripts that this process checks from now on share their lemmas."""
+    _shared[:] = [new_run()]
+
+
 def _check(request: Request) -> Report:
-    return check_file(request["path"])
+    return check_file(request["path"], *_shared)
 
 
 def _opinion(request: Request) -> SecondOpinion:

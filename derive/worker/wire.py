@@ -1,6 +1,6 @@
 """Reports as JSON and back, so that they can cross from a worker process to its parent.
 
-Only the families named here can be read back: nothing that arrives can name anything else.
+Only the records of reports can be read back: nothing that arrives can name anything else.
 Theorems have no form here.
 """
 
@@ -10,27 +10,14 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from derive.report import equality, report
-from derive.report.diagnostics import Diagnostic, Kind, Place
+from derive.report import diagnostics, equality, report
+from derive.report.diagnostics import Kind
 
 _RECORDS: dict[str, type] = {
-    cls.__name__: cls
-    for cls in (
-        Diagnostic,
-        Place,
-        equality.EqualityReport,
-        equality.SecondOpinion,
-        report.DefinitionReport,
-        report.Instance,
-        report.LineReport,
-        report.NumericCheck,
-        report.NumericRow,
-        report.NumericTable,
-        report.Reason,
-        report.Report,
-        report.TheoremReport,
-        report.Witness,
-    )
+    name: cls
+    for module in (diagnostics, equality, report)
+    for name, cls in vars(module).items()
+    if isinstance(cls, type) and is_dataclass(cls)
 }
 _ENUMS: dict[str, type[Enum]] = {
     cls.__name__: cls for cls in (Kind, equality.Opinion, report.Agreement, report.Verdict)

@@ -34,10 +34,10 @@ from derive.expression.nodes import (
     constant,
     integer,
     product_of,
-    rational,
     substitute,
     sum_of,
 )
+from derive.expression.numerals import MAX_EXPONENT_BITS
 from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.normal.angles import Angles
@@ -47,11 +47,10 @@ from derive.kernel.normal.ring import ONE, PRIME, Ring, Value, collected, negati
 from derive.kernel.normal.roots import Roots
 from derive.kernel.normal.signs import Signs
 from derive.kernel.normal.special import ODD, Special
+from derive.kernel.normal.written import rational_power
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
 
-#: The largest integer exponent that is computed with.
-MAX_EXPONENT_BITS = 64
 #: Sums with more terms are searched for pairs that cancel before they are added up.
 MANY = 8
 
@@ -164,7 +163,7 @@ class Field:
         degree = self.hints.get((kind, e), 1)
         if degree > 1 and not self.signs.holds(Condition(e, ">=")):
             raise KernelError("a root of what may be negative")
-        g = self.new_generator(lambda n: _power_of(e, Fraction(n, degree)))
+        g = self.new_generator(lambda n: rational_power(e, Fraction(n, degree)))
         self.refinable[g] = (kind, e, degree)
         if degree > 1:
             self.nonnegative.add(g)
@@ -181,9 +180,11 @@ class Field:
         if q is not None and q.q == 1:
             return self.ring.raised(self.value(base), int(q))
         if q is not None and "root" in self.groups and base != _E:
+            self.signs.groups.add("root")
             return self.roots.power(self.value(base), q)
         if "exp-log" not in self.groups:
             return self.atom(("^",), (self.value(base), self.value(exponent)), e)
+        self.signs.groups.add("exp-log")
         if base == _E:
             return self.exponentials.exp(self.value(exponent))
         log = self.exponentials.log(self.value(base))
@@ -193,9 +194,11 @@ class Field:
         for law in rewriting(e.name, self.groups):
             found = bound(law, e)
             if found is not None and self._allowed(law.rule.conditions, found):
+                self.signs.groups.add(law.group)
                 return self.value(substitute(law.rule.rhs, found))
         kind = _BUILT_IN.get(e.name)
         if kind is not None and kind[0] in self.groups:
+            self.signs.groups.add(kind[0])
             return kind[1](self, self.value(e.arguments[0]), e)
         return self.atom((e.name,), tuple(map(self.value, e.arguments)), e)
 
@@ -381,7 +384,3 @@ _BUILT_IN: dict[str, tuple[str, Callable[[Field, Value, Call], Value]]] = {
     "atan": ("trig", _inverse),
     **dict.fromkeys(("erf", "gamma", "digamma", "trigamma"), ("special", _special)),
 }
-
-
-def _power_of(e: Expression, n: Fraction) -> Expression:
-    return e if n == 1 else Power(e, rational(n))

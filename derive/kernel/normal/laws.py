@@ -99,8 +99,14 @@ LAWS: tuple[Law, ...] = (
     _rewritten("trig", "sec(u) = 1/cos(u)"),
     _rewritten("trig", "csc(u) = 1/sin(u)"),
     _rewritten("trig", "acos(cos(u)) = u", "u >= 0, pi - u >= 0"),
+    _rewritten("trig", "acos(cos(u)) = -u", "-u >= 0, u + pi >= 0"),
+    _rewritten("trig", "acos(cos(u)) = 2*pi - u", "u - pi >= 0, 2*pi - u >= 0"),
     _rewritten("trig", "asin(sin(u)) = u", "u + pi/2 >= 0, pi/2 - u >= 0"),
+    _rewritten("trig", "asin(sin(u)) = pi - u", "u - pi/2 >= 0, 3*pi/2 - u >= 0"),
+    _rewritten("trig", "asin(sin(u)) = -pi - u", "-pi/2 - u >= 0, u + 3*pi/2 >= 0"),
     _rewritten("trig", "atan(tan(u)) = u", "u + pi/2 > 0, pi/2 - u > 0"),
+    _rewritten("trig", "atan(tan(u)) = u - pi", "u - pi/2 > 0, 3*pi/2 - u > 0"),
+    _rewritten("trig", "atan(tan(u)) = u + pi", "-pi/2 - u > 0, u + 3*pi/2 > 0"),
     _rewritten("trig", "acos(u) = pi/2 - asin(u)"),
     _rewritten("trig", "acot(u) = atan(1/u)"),
     _rewritten("trig", "asec(u) = pi/2 - asin(1/u)"),
@@ -187,6 +193,12 @@ PROCEDURES: dict[str, frozenset[str]] = {
 }
 #: The procedure that knows no law.
 ALGEBRA = frozenset({"algebra"})
+
+
+def laws_of(procedure: str) -> tuple[Law, ...]:
+    """The laws that a procedure knows, in the order of the table."""
+    groups = PROCEDURES.get(procedure, frozenset())
+    return tuple(law for law in LAWS if law.group in groups)
 
 
 @cache

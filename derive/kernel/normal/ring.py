@@ -354,11 +354,17 @@ class Ring:
         content = p.content()
         if p.leading_coefficient() < 0:
             content = -content
-        if content != 1:
-            p = p / content
-        base = self._intern(p)
+        base = self._intern(p / content if content != 1 else p)
         powers[base] = powers.get(base, 0) + 1
         return self._normal(fmpq(content), powers)
+
+    def joined(self, bases: Iterable[int]) -> int:
+        """The number of the product of interned polynomials, which stays one factor."""
+        product = self.context.constant(1)
+        for base in bases:
+            product = self._times(product, self.polynomials[base])
+        # no relation is applied, so that its content is 1, as by Gauss's lemma
+        return self._intern(product)
 
     def _monomial(self, p: Any) -> dict[int, int]:
         (monomial,) = p.monoms()

@@ -8,12 +8,11 @@ makes the root the generator, which needs no relation.  `cbrt` is a root with a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
-from sympy.core.numbers import Integer
 
 from derive.expression.nodes import (
     Expression,
@@ -21,13 +20,14 @@ from derive.expression.nodes import (
     Power,
     call,
     integer,
-    rational,
     size,
 )
 from derive.kernel.conditions import Condition
 from derive.kernel.normal.exponentials import prime_factors
 from derive.kernel.normal.ring import ONE, ZERO, Powers, Value, negative, number, scaled
+from derive.kernel.normal.written import rational_power
 from derive.kernel.theory import KernelError
+from derive.kernel.tidy import order
 
 if TYPE_CHECKING:
     from derive.kernel.normal.field import Field
@@ -93,17 +93,39 @@ class Roots:
         ring = self.field.ring
         whole = ring.factored(a)
         bases = [*whole.powers, *self.primes(abs(whole.content))]
-        unknown = [b for b, n in bases if n % 2 and not self.sign_of(b)]
+        joint = self._joint(whole)
         parts = []
-        if len(unknown) > 1 and all(map(self._finite, unknown)):
-            product = ring.of(ring.expanded(ring.multiply(*map(self.base_value, unknown))))
-            sign = self._sign_without(whole, unknown)
-            parts.append(self._root_power(product.powers[0][0], q, sign))
-            bases = [(b, n - 1 if b in unknown else n) for b, n in bases]
-        parts += [self._denested_power(base, n * q) for base, n in bases if n]
+        if joint:
+            product = ring.joined(b for b, k in joint.items() for _ in range(k))
+            parts.append(self._root_power(product, q, self._sign_without(whole, joint)))
+        left = ((base, n - joint.get(base, 0)) for base, n in bases)
+        parts += [self._denested_power(base, n * q) for base, n in left if n]
         return ring.multiply(ONE, *parts)
 
-    def _sign_without(self, whole: Value, unknown: list[int]) -> int:
+    def _joint(self, whole: Value) -> dict[int, int]:
+        """The factors that stay under one root, with their multiplicity there.
+
+        Where another factor is zero the product of those of unknown sign may have any sign, so a
+        factor that may be zero stays with them.
+        """
+        unknown = [b for b, n in whole.powers if n % 2 and not self.sign_of(b)]
+        if len(unknown) < 2 or not all(self._finite(b) for b, _ in whole.powers):
+            return {}
+        others = [(b, n) for b, n in whole.powers if n > 0 and b not in unknown]
+        zero = {b: 2 - n % 2 for b, n in others if not self._never_zero(b)}
+        return {**dict.fromkeys(unknown, 1), **zero}
+
+    def _never_zero(self, base: int) -> bool:
+        """Whether it may be relied on that a base is not zero."""
+        ring = self.field.ring
+        if ring.generator_of.get(base) in self.field.exponentials.exponential_of:
+            return True
+        positive = self._plain_sign(base) and any(
+            not any(m) for m, _ in ring.terms(ring.polynomials[base])
+        )
+        return bool(positive) or self.field.signs.holds(Condition(self.base_expression(base), "!="))
+
+    def _sign_without(self, whole: Value, unknown: Collection[int]) -> int:
         """The sign that the product of the unknown factors has, since the whole is positive."""
         sign = 1 if whole.content > 0 else -1
         for base, n in whole.powers:
@@ -169,7 +191,7 @@ class Roots:
     def _new_root(self, base: int, degree: int, sign: int) -> None:
         under = self.base_expression(base)
         under = under if base < 0 else call("abs", under)
-        g = self.field.new_generator(lambda n: _root_written(under, Fraction(n, degree)))
+        g = self.field.new_generator(lambda n: rational_power(under, Fraction(n, degree)))
         value = self.base_value(base)
         if base < 0 or sign:
             self.field.ring.relate(g, degree, value if base < 0 or sign > 0 else negative(value))
@@ -251,8 +273,7 @@ class Roots:
         unknown = [b for b, n in whole.powers if n % 2 and not self.sign_of(b)]
         sign = self._sign_without(whole, unknown)
         if len(unknown) > 1:
-            product = ring.of(ring.expanded(ring.multiply(*map(self.base_value, unknown))))
-            return self._relied(product.powers[0][0], sign)
+            return self._relied(ring.joined(unknown), sign)
         if not unknown:
             return sign > 0
         e = Condition(self.field.expression(a), ">=")
@@ -303,7 +324,7 @@ class Roots:
     def _collect(self) -> None:
         """Finds the bases whose sign follows from one known condition, simple ones first."""
         known = self.field.signs.facts | self.field.signs.declared
-        for c in sorted(known, key=lambda c: (size(c.expression), str(c))):
+        for c in sorted(known, key=lambda c: (size(c.expression), order(c.expression), c.relation)):
             if c.relation == "!=":
                 continue
             declared = c not in self.field.signs.facts
@@ -313,8 +334,9 @@ class Roots:
                     value = self.field.value(c.expression)
             except KernelError:
                 continue
-            if declared and self.field.ring.count > before:
-                self.field.signs.holds(c)  # its atoms are there now, so it must hold as well
+            finally:
+                if declared and self.field.ring.count > before:
+                    self.field.signs.holds(c)  # its atoms are there now, so it must hold as well
             self._learn(value, c.relation == ">", c if declared else None)
 
     def learn(self, a: Value, strict: bool) -> None:
@@ -379,7 +401,8 @@ class Roots:
         whole = ring.factored(a)
         content = number(1 if whole.content > 0 else -1)
         self.sign_of(whole.powers[0][0] if whole.powers else -1)  # facts are collected by now
-        if self.parity(a) and all(n % 2 and not self._signs.get(b) for b, n in whole.powers):
+        # a factor that the condition is not about, such as a root, may be zero
+        if len(self._unknown_odd(a).powers) == len(whole.powers) and self.parity(a):
             return number(self.parity(a))
         if not a.powers or self.field.signs.holds(Condition(e.args[1], "!=")):
             return ring.multiply(a, ring.inverse(self.absolute(a)))
@@ -504,13 +527,3 @@ class Roots:
             self.field.ring.relate(g, 3, self.base_value(base))
             self._cube_roots[base] = g
         return self.field.ring.generator(self._cube_roots[base], n)
-
-
-def _root_written(under: Expression, q: Fraction) -> Expression:
-    """`under^q`, with a square root as such."""
-    if q == 1:
-        return under
-    if q.denominator == 2:
-        root = call("sqrt", under)
-        return root if q.numerator == 1 else Power(root, Integer(q.numerator))
-    return Power(under, rational(q))

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from derive.expression.nodes import free_variables
 from derive.kernel import balls
-from derive.kernel.conditions import Condition, Conditions
+from derive.kernel.conditions import Condition, Conditions, definedness
 
 #: The precision at which the sign of a number is looked at.
 PRECISION = 192
@@ -23,6 +23,14 @@ _STRONGER = {">": (">",), ">=": (">=", ">"), "!=": ("!=", ">")}
 def nothing(_: Condition) -> bool:
     """An oracle that knows of no condition."""
     return False
+
+
+def holds_and_is_defined(condition: Condition, follows: Callable[[Condition], bool]) -> bool:
+    """Whether a condition follows, and that it is defined.
+
+    What follows does so only where it is defined: `abs(x)^(1/3) > 0` says nothing of x = 0.
+    """
+    return follows(condition) and all(map(follows, definedness(condition.expression)))
 
 
 def follows_nothing(_: Conditions) -> Callable[[Condition], bool]:
@@ -36,7 +44,7 @@ class Signs:
 
     `facts` hold anyway, the definedness of both sides, and so does what they entail, which
     `follow` decides.  `declared` are offered by the caller; `implied` says whether a condition is
-    worth relying on.
+    worth relying on.  `used` are those relied on, `groups` those of the laws that were used.
     """
 
     facts: Conditions = frozenset()
@@ -44,6 +52,7 @@ class Signs:
     implied: Callable[[Condition], bool] = nothing
     follow: Callable[[Conditions], Callable[[Condition], bool]] = follows_nothing
     used: set[Condition] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
 
     @cached_property
     def entailed(self) -> Callable[[Condition], bool]:
@@ -52,7 +61,8 @@ class Signs:
 
     def supposing(self, case: Condition) -> Signs:
         """The same in a case, with a condition that holds in it among the facts."""
-        return Signs(self.facts | {case}, self.declared, self.implied, self.follow)
+        facts = self.facts | {case}
+        return Signs(facts, self.declared, self.implied, self.follow, groups=self.groups)
 
     def holds(self, condition: Condition) -> bool:
         """Whether a condition may be relied on; it is recorded where it is not known anyway."""
@@ -60,7 +70,7 @@ class Signs:
             return True
         if not free_variables(condition.expression):
             return balls.holds(condition, {}, PRECISION) is True
-        if self.entailed(condition):
+        if holds_and_is_defined(condition, self.entailed):
             return True
         if self._among(condition, self.declared) or self.implied(condition):
             self.used.add(condition)

@@ -1,0 +1,223 @@
+"""Lemmas: the theorems of other scripts that a script rests on, each checked once in a run.
+
+What is below a script is walked before any of it is checked: a circle is told, and the scripts are
+then checked from the bottom up, so that neither circles nor long chains are recursed into.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import Expression, rational
+from derive.kernel.domains import Domain
+from derive.kernel.theorem import Theorem
+from derive.kernel.theory import REFUSALS, Theory
+from derive.library import find
+from derive.report.diagnostics import Diagnostic, Kind
+from derive.report.report import LemmaReport, Report
+from derive.script.load import Loaded, load
+from derive.script.script import By, Script
+from derive.search.lemmas import Lemma, LemmaRow, rows_of
+
+#: How many scripts a script may rest on.
+MAX_SCRIPTS = 200
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A checked script: its report and, where there is one, its theorem with its domain."""
+
+    report: Report
+    theorem: Theorem | None = None
+    domain: Domain | None = None
+
+
+@dataclass(frozen=True)
+class Lemmas:
+    """What a script may lean on: its lemmas as rows, and what is wrong with the others.
+
+    With `fatal` diagnostics the script cannot be used; `broken` are reasons that are none.
+    """
+
+    rows: tuple[LemmaRow, ...] = ()
+    fatal: tuple[Diagnostic, ...] = ()
+    broken: Mapping[By, Diagnostic] = field(default_factory=dict)
+
+    def broken_in(self, by: tuple[By, ...] | None) -> tuple[Diagnostic, ...]:
+        """What is wrong with the lemmas among the reasons of a step."""
+        return tuple(self.broken[b] for b in by or () if b in self.broken)
+
+
+def reason(by: By) -> str:
+    """The name that a reason has in the search; `power laws` is read as `power-laws`."""
+    return f"theorem {by.lemma}" if by.lemma else "-".join(by.name.split())
+
+
+class Run:
+    """The scripts that were read and checked so far, each once; `checking` checks one."""
+
+    def __init__(self, checking: Callable[[Loaded, str, Run], Checked]) -> None:
+        self._checking = checking
+        self._loaded: dict[str, Loaded] = {}
+        self._checked: dict[str, Checked] = {}
+
+    def load(self, path: str) -> Loaded:
+        """The script at a path."""
+        key = os.path.realpath(path)
+        if key not in self._loaded:
+            self._loaded[key] = load(path)
+        return self._loaded[key]
+
+    def check(self, path: str) -> Checked:
+        """The outcome of the script at a path."""
+        key = os.path.realpath(path)
+        if key not in self._checked:
+            self._checked[key] = self._checking(self.load(path), path, self)
+        return self._checked[key]
+
+    def report(self, path: str) -> Report:
+        """The report on the script at a path, its places named as the path is."""
+        report = self.check(path).report
+        return report if report.path == path else self._checking(load(path), path, self).report
+
+    def lemmas(self, script: Script, theory: Theory) -> Lemmas:
+        """The lemmas that the steps of a script name, proved first."""
+        named = [by for step in script.steps for by in step.by or () if by.lemma]
+        fatal = tuple(d for by in named for d in self._prove(script, by))
+        if fatal:
+            return Lemmas(fatal=fatal)
+        rows: dict[str, tuple[LemmaRow, ...]] = {}
+        broken: dict[By, Diagnostic] = {}
+        for by in named:
+            found = self._rows(script, by, theory)
+            if isinstance(found, Diagnostic):
+                broken[by] = found
+            else:
+                rows.setdefault(reason(by), found)
+        return Lemmas(tuple(row for found in rows.values() for row in found), (), broken)
+
+    def _prove(self, script: Script, by: By) -> Iterator[Diagnostic]:
+        """Checks all that is below a lemma; yields why the script cannot be used."""
+        path, hint = _file(script, by.lemma)
+        if path is None:
+            yield Diagnostic(Kind.UNKNOWN_LEMMA, by.place, hint=hint, about=(by.lemma,))
+            return
+        walk = _Walk(os.path.realpath(script.path), self._below)
+        walk.down(self._key(path))
+        if walk.circle:
+            yield _circular(by, script, walk.circle)
+        elif len(walk.seen) > MAX_SCRIPTS:
+            expected = f"lemmas that rest on at most {MAX_SCRIPTS} scripts"
+            yield Diagnostic(Kind.TOO_MANY, by.place, expected=expected, about=("lemmas",))
+        else:
+            for below in walk.done[:-1]:
+                self.check(below)
+
+    def _key(self, path: str) -> str:
+        """The name of a script in this run; it is read, so that its places are named by `path`."""
+        self.load(path)
+        return os.path.realpath(path)
+
+    def _below(self, key: str) -> list[str]:
+        """The scripts that a script takes lemmas from, those left out that are not there."""
+        script = self._loaded[key].script
+        if script is None:
+            return []
+        names = dict.fromkeys(b.lemma for step in script.steps for b in step.by or () if b.lemma)
+        paths = (_file(script, name)[0] for name in names)
+        return [self._key(path) for path in paths if path is not None]
+
+    def _rows(self, script: Script, by: By, theory: Theory) -> tuple[LemmaRow, ...] | Diagnostic:
+        """A lemma as rows, or why it cannot be used."""
+        path = str(_file(script, by.lemma)[0])
+        checked = self.check(path)
+        if checked.theorem is None or checked.domain is None or not checked.report.proved:
+            return _broken(by, checked.report)
+        lemma = Lemma(reason(by), _label(path), checked.theorem, _spare(checked.domain))
+        try:
+            return rows_of(lemma, theory)
+        except REFUSALS as error:
+            return Diagnostic(
+                Kind.LEMMA_DOES_NOT_FIT, by.place, written=str(error), about=(by.lemma,)
+            )
+
+
+class _Walk:
+    """All scripts below one, those that others rest on first; stops at a circle through `start`."""
+
+    def __init__(self, start: str, below: Callable[[str], list[str]]) -> None:
+        self.start = start
+        self.below = below
+        self.seen: set[str] = set()
+        self.done: list[str] = []
+        self.circle: tuple[str, ...] = ()
+
+    def down(self, first: str) -> None:
+        """Walks from a script that `start` uses, until there are too many or a circle."""
+        stack = [(self.start, iter([first]))]
+        while stack and not self.circle and len(self.seen) <= MAX_SCRIPTS:
+            here, rest = stack[-1]
+            after = next((key for key in rest if key not in self.seen), None)
+            if after is None:
+                self.done.append(here)
+                stack.pop()
+            elif after == self.start:
+                self.circle = (*(key for key, _ in stack[1:]), after)
+            else:
+                self.seen.add(after)
+                stack.append((after, iter(self.below(after))))
+
+
+def lemma_reports(theorem: Theorem | None) -> tuple[LemmaReport, ...]:
+    """The lemmas that a theorem rests on, in order of their names."""
+    labels = () if theorem is None else theorem.lemmas
+    return tuple(LemmaReport(Path(path).stem, path) for path in sorted(labels, key=_by_name))
+
+
+def _by_name(path: str) -> tuple[str, str]:
+    return Path(path).stem, path
+
+
+def _label(path: str) -> str:
+    """A path as a theorem carries it: from the working folder where the file is below that."""
+    here, there = Path.cwd().resolve(), Path(path).resolve()
+    return str(there.relative_to(here) if there.is_relative_to(here) else there)
+
+
+def _file(script: Script, name: str) -> tuple[str | None, str]:
+    """The file of a lemma that a script names; else a hint."""
+    found = find(name, beside=Path(script.path).parent)
+    if found.path is not None and found.path.is_file():
+        return str(found.path), ""
+    return None, found.hint or "a path is read from the folder of the script"
+
+
+def _circular(by: By, script: Script, circle: tuple[str, ...]) -> Diagnostic:
+    names = " -> ".join(Path(path).stem for path in (script.path, *circle))
+    expected = "a theorem that does not rest on this one"
+    return Diagnostic(Kind.CIRCULAR_LEMMA, by.place, expected=expected, about=(names,))
+
+
+def _broken(by: By, report: Report) -> Diagnostic:
+    verdicts = [step.verdict for step in report.steps]
+    verdicts += [] if report.theorem is None else [report.theorem.verdict]
+    failing = next((v.value for v in verdicts if not v.passes), "not proved")
+    written = failing if report.usable else "a script that cannot be used"
+    return Diagnostic(
+        Kind.BROKEN_LEMMA,
+        by.place,
+        expected="proved",
+        written=written,
+        hint=f"`derive verify {report.path}` says why",
+        about=(by.lemma,),
+    )
+
+
+def _spare(domain: Domain) -> dict[Symbol, Expression]:
+    """Values for the variables of a lemma that are in neither of its sides."""
+    return {v: rational(q) for point in domain.points(1) for v, q in point.items()}

@@ -1,0 +1,125 @@
+"""Equalities that are false at a point of their domain, each by a way that once led past it.
+
+The kernel alone must make no theorem whose conditions hold at the point, and the decision on the
+equality must not be *proved*, nor proved for conditions that hold there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pytest
+from sympy.core.symbol import Symbol
+
+from derive.check.decide import decide_equality
+from derive.check.elaborate import domain_of, theory_of
+from derive.expression.nodes import Expression
+from derive.kernel.balls import Undefined, evaluate, holds
+from derive.kernel.conditions import Condition
+from derive.kernel.theorem import normal_form
+from derive.kernel.theory import REFUSALS
+from derive.report.report import Verdict
+from derive.rules import derivative_row
+from derive.script.equality import Equality, read_equality
+
+
+@dataclass(frozen=True)
+class Trap:
+    """An equality that is false at a point, where a side may be undefined."""
+
+    left: str
+    right: str
+    at: str
+    where: tuple[str, ...] = ()
+    #: Whether balls tell what holds at the point; of multiples of pi they do not.
+    exact: bool = True
+
+    @property
+    def equality(self) -> Equality:
+        found = read_equality(self.left, self.right, self.where).equality
+        assert found is not None
+        return found
+
+    @property
+    def point(self) -> dict[Symbol, Fraction]:
+        parts = (part.split("=") for part in self.at.split())
+        return {Symbol(name): Fraction(value) for name, value in parts}
+
+
+TRAPS = (
+    # a product has a sign, but a further factor may be zero
+    Trap("log(x*y) + sign(x*y*sqrt(abs(z)))", "log(x*y) + 1", "x=1 y=1 z=0"),
+    Trap("log(x*y) + sign(x*y*(z^2 + w^2))", "log(x*y) + 1", "x=1 y=1 z=0 w=0"),
+    # what follows where it is defined says nothing of where it is not
+    Trap("sign(cbrt(abs(x)))", "1", "x=0"),
+    Trap("sign(sqrt(sqrt(abs(x))))", "1", "x=0"),
+    Trap("sign(log((3 + cos(pi*x))/2))", "1", "x=1", exact=False),
+    Trap("cbrt(abs(x))/cbrt(abs(x))", "1", "x=0"),
+    # a root of a product of generators is a root of all of them
+    Trap("sqrt(log(x)*log(y))", "sqrt(log(x)*log(z))", "x=2 y=2 z=3"),
+    Trap("sqrt(cbrt(x)*cbrt(y))", "sqrt(cbrt(x)*cbrt(z))", "x=1 y=2 z=3"),
+    Trap("sqrt(log(x)*(log(x) + y))", "sqrt(log(x)*(log(x) + z))", "x=2 y=1 z=2"),
+    # where another factor is zero the product of two may have any sign
+    Trap(
+        "0*sqrt(z^2*log(x)*log(y)) + sqrt(-w^2*log(x)*log(y))^2",
+        "w^2*log(x)*log(y)",
+        "x=2 y=1/2 z=0 w=1",
+    ),
+    # conditions that hold where they are defined do not show that they are defined
+    Trap("log(sqrt(x - 1) + 1)", "log(sqrt(x - 1) + 1) + 0", "x=0"),
+    # the variable of a derivative at a point is another one than that outside
+    Trap("sqrt((x+1)^2) + at(d/dx abs(sqrt(x+1) - 1), x = 8)", "x + 1 + 1/6", "x=-2"),
+)
+
+
+def _value(e: Expression, point: dict[Symbol, Fraction]) -> object:
+    try:
+        return evaluate(e, point, 192)
+    except Undefined:
+        return None
+
+
+def _is_false(trap: Trap) -> bool:
+    equality, point = trap.equality, trap.point
+    theory = theory_of(equality)
+    sides = (theory.unfold(equality.left.node), theory.unfold(equality.right.node))
+    left, right = (_value(side, point) for side in sides)
+    return left is None or right is None or not left.overlaps(right)  # type: ignore[attr-defined]
+
+
+def _hold(conditions: tuple[Condition, ...], trap: Trap) -> bool:
+    verdicts = [holds(c, trap.point, 192) for c in conditions]
+    return False not in verdicts if trap.exact else all(verdicts)
+
+
+@pytest.mark.parametrize(
+    "trap", [t for t in TRAPS if t.exact], ids=lambda t: f"{t.left} = {t.right}"
+)
+def test_the_point_shows_that_it_is_false(trap: Trap) -> None:
+    domain = domain_of(trap.equality, theory_of(trap.equality))
+    assert domain.contains(trap.point)
+    assert _is_false(trap)
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=lambda t: f"{t.left} = {t.right}")
+def test_the_kernel_alone_does_not_prove_it(trap: Trap) -> None:
+    equality = trap.equality
+    theory = theory_of(equality)
+    domain = domain_of(equality, theory)
+    sides = equality.left.node, equality.right.node
+    procedures = frozenset({"identity"})
+    try:
+        theorem = normal_form(theory, *sides, procedures, domain, derivative_row)
+    except REFUSALS:
+        return
+    assert not _hold(tuple(theorem.conditions), trap)
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=lambda t: f"{t.left} = {t.right}")
+def test_the_decision_does_not_prove_it(trap: Trap) -> None:
+    decision = decide_equality(trap.equality)
+    if decision.verdict is Verdict.PROVED_FOR:
+        assert not _hold(decision.conditions, trap)
+    else:
+        assert decision.verdict is not Verdict.PROVED
