@@ -27,7 +27,7 @@ NO_ANSWER = "no answer"
 PATIENCE = 20.0
 MEGABYTES = 4096
 KERNEL, RIVAL = "derive", "sympy.simplify"
-_COMMAND = [sys.executable, "-m", "tests.bench.answers"]
+COMMAND = [sys.executable, "-m", "tests.bench.answers"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Result:
     ms: float
 
 
-def _ask(worker: Worker, job: dict[str, object], seconds: float) -> Result:
+def ask(worker: Worker, job: dict[str, object], seconds: float) -> Result:
+    """What the worker answers to a job within a time."""
     reply = worker.ask(job, seconds)
     if isinstance(reply, Failure):
         return Result(NO_ANSWER, seconds * 1e3)
@@ -60,9 +61,9 @@ def corpus(count: int | None) -> list[tuple[Item, bool]]:
 
 
 def _answers(peer: str, asked: Iterable[tuple[Item, bool]], seconds: float) -> list[Result]:
-    with Worker(Limits(seconds, MEGABYTES), _COMMAND) as worker:
-        _ask(worker, _question(peer, Item("", "x", "x + 0")), 60)  # warms it up
-        return [_ask(worker, _question(peer, item), seconds) for item, _ in asked]
+    with Worker(Limits(seconds, MEGABYTES), COMMAND) as worker:
+        ask(worker, _question(peer, Item("", "x", "x + 0")), 60)  # warms it up
+        return [ask(worker, _question(peer, item), seconds) for item, _ in asked]
 
 
 def _question(peer: str, item: Item) -> dict[str, object]:
@@ -163,9 +164,9 @@ def grow(console: Console, most: int | None) -> None:
 
 
 def _grown(family: Family, n: int, by: str) -> Result:
-    with Worker(Limits(PATIENCE, MEGABYTES), _COMMAND) as worker:
+    with Worker(Limits(PATIENCE, MEGABYTES), COMMAND) as worker:
         job: dict[str, object] = {"job": "grown", "family": family.name, "size": n, "by": by}
-        return _ask(worker, job, PATIENCE)
+        return ask(worker, job, PATIENCE)
 
 
 def _grown_row(family: Family, n: int, ours: Result, theirs: Result) -> list[str]:

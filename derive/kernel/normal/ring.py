@@ -434,6 +434,7 @@ class Ring:
     def _residue(self, base: int, moved: frozenset[int]) -> int:
         key = (base, moved)
         if key not in self._residues:
+            self._spend(len(self.polynomials[base]))
             terms = self.terms(self.polynomials[base])
             self._residues[key] = sum(c * _residue_of(m, moved) for m, c in terms) % PRIME
         return self._residues[key]
