@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from derive.worker.guard import Limits, Worker
 from tests.bench import equality
 from tests.bench.families import FAMILIES
+from tests.bench.peers import PROVED
 
 
 def test_the_table_of_equalities() -> None:
@@ -32,9 +34,9 @@ def test_items_are_spread_evenly() -> None:
 
 def test_who_takes_too_long_has_no_answer() -> None:
     (family,) = (f for f in FAMILIES if f.name == "nest of tanh(u)")
-    with equality.Worker(equality.Limits(1, equality.MEGABYTES), equality.COMMAND) as worker:
+    with Worker(Limits(1, equality.MEGABYTES), equality.COMMAND) as worker:
         job: dict[str, object] = {"job": "grown", "family": family.name, "by": "sympy"}
         slow = equality.ask(worker, {**job, "size": 40}, 1)
         assert (slow.word, slow.ms) == (equality.NO_ANSWER, 1000)
         quick = equality.ask(worker, {**job, "size": 1}, 60)
-        assert quick.word == equality.PROVED
+        assert quick.word == PROVED
