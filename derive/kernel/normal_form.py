@@ -55,7 +55,7 @@ def agree(
     signs = signs or Signs()
 
     def equal(field: Field) -> bool:
-        return field.same(field.value(left), field.value(right))
+        return field.equal(left, right)
 
     return _in_field(equal, groups, signs, derivatives or Derivatives())
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from derive.kernel.normal.field import Field
 
 #: The largest multiple of one angle that is written in its tangent.
-MAX_MULTIPLE = 200
+MAX_MULTIPLE = 400
 #: The largest degree in a half tangent that is written in sine and cosine.
 MAX_CIRCULAR = 8
 _HALF = fmpq(1, 2)
@@ -195,11 +195,9 @@ class Angles:
         ring = self.field.ring
         t, m = ring.generator(g), 2 * abs(n)
         below = ring.raised(ring.add(ONE, ring.raised(t, 2)), -abs(n))
-        real = [
-            scaled(ring.raised(t, k), fmpq((-1) ** (k // 2) * comb(m, k))) for k in range(m + 1)
-        ]
-        cos = ring.multiply(ring.add(*real[::2]), below)
-        sin = ring.multiply(ring.add(*real[1::2]), below)
+        real = [(-1) ** (k // 2) * comb(m, k) for k in range(m + 1)]
+        even, odd = ([c if k % 2 == part else 0 for k, c in enumerate(real)] for part in (0, 1))
+        cos, sin = (ring.multiply(ring.polynomial(g, p), below) for p in (even, odd))
         return Turn(cos, sin if n > 0 else negative(sin))
 
     # Inverse functions

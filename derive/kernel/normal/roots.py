@@ -445,11 +445,15 @@ class Roots:
             self._sign_atoms[base] = g
         return self.field.ring.generator(self._sign_atoms[base])
 
+    def is_free(self) -> bool:
+        """Whether no relation holds between generators, so that only the value zero is zero."""
+        return not self.field.ring.relations and not self._sign_atoms
+
     def vanishes(self, a: Value, depth: int = MAX_DEPTH) -> bool:
         """Whether a value is zero, also where it is a product of zero divisors."""
         if a.is_zero:
             return True
-        if not self.field.ring.relations and not self._sign_atoms:
+        if self.is_free():
             return False
         p = self.field.ring.expanded(Value(a.content, tuple((b, n) for b, n in a.powers if n > 0)))
         if p.is_zero() or (depth and self._vanishes_by_powers(p, depth - 1)):
