@@ -68,6 +68,9 @@ TRAPS = (
     ),
     # conditions that hold where they are defined do not show that they are defined
     Trap("log(sqrt(x - 1) + 1)", "log(sqrt(x - 1) + 1) + 0", "x=0"),
+    # a product that is not negative says nothing of a factor where the other one is zero
+    Trap("sqrt(y^2)", "y", "x=0 y=-1", ("x^2*y >= 0",)),
+    Trap("abs(y)", "y", "x=0 y=-1", ("x >= 0", "x*y >= 0")),
     # the variable of a derivative at a point is another one than that outside
     Trap("sqrt((x+1)^2) + at(d/dx abs(sqrt(x+1) - 1), x = 8)", "x + 1 + 1/6", "x=-2"),
 )

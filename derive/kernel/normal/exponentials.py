@@ -25,6 +25,7 @@ from derive.expression.nodes import (
 )
 from derive.kernel.normal.linear import coordinates, parts
 from derive.kernel.normal.ring import ONE, ZERO, Value, scaled
+from derive.kernel.theory import KernelError
 
 if TYPE_CHECKING:
     from derive.kernel.normal.field import Field
@@ -186,6 +187,8 @@ class Exponentials:
     def _log_of(self, a: Value) -> Value:
         """log(abs(a))."""
         whole = self.field.ring.factored(a)
+        if whole.is_zero:
+            raise KernelError("the logarithm of zero")
         bases = (*whole.powers, *self.field.roots.primes(abs(whole.content)))
         return self.field.ring.add(ZERO, *(scaled(self.log_of_base(b), fmpq(n)) for b, n in bases))
 
