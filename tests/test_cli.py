@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -216,6 +217,34 @@ def test_a_path_to_a_script(folder: Path) -> None:
     assert run("list.yaml", cwd=folder).returncode == 0
 
 
+def test_tables_are_no_wider_than_the_terminal() -> None:
+    for arguments in (("rules",), ("list",)):
+        lines = run(*arguments).stdout.splitlines()
+        assert max(map(len, lines)) <= 80
+    assert "m integer, n integer" in run("rules", COLUMNS="200").stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_the_progress_bar_stays_clear_of_the_lines() -> None:
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        [*DERIVE, "verify"], cwd=ROOT, env=environment(TERM="xterm"), stdout=theirs, stderr=theirs
+    ) as process:
+        os.close(theirs)
+        written = b""
+        with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+            while chunk := os.read(ours, 4096):
+                written += chunk
+    os.close(ours)
+    assert process.returncode == 0
+    text = re.sub(r"\x1b\[[0-9;]*m", "", written.decode())
+    assert "proving" in text
+    shown = [re.split(r"\r|\x1b\[\d*K", line.rstrip("\r"))[-1] for line in text.split("\n")]
+    told = [line for line in shown if "✓ proved" in line]
+    assert len(told) == len(list((ROOT / "proofs").glob("*.yaml")))
+    assert all(line.startswith("✓ proved") for line in told)
+
+
 def test_rules() -> None:
     code, out, _ = outcome("rules")
     assert code == 0
@@ -276,6 +305,22 @@ def test_a_closed_pipe(arguments: tuple[str, ...]) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_a_full_disk() -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [*DERIVE, "sigmoid"],
+            cwd=ROOT,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"error: ")
+    assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
@@ -362,9 +407,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
 def test_bad_input(name: str, folder: Path) -> None:
     script, told = BAD[name]
     (folder / "s.yaml").write_bytes(script if isinstance(script, bytes) else script.encode())
-    started = time.perf_counter()
     code, out, err = outcome("verify", "s.yaml")
-    assert time.perf_counter() - started < 5
     assert told in out
     assert "s.yaml:" in out
     assert (code, err) == (2, "")

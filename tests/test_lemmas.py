@@ -13,7 +13,7 @@ from sympy.core.symbol import Symbol
 from typer.testing import CliRunner
 
 import derive.kernel.theorem as kernel
-from derive.check import lemmas
+from derive.check import lemmas, line
 from derive.check.check import check, check_file, new_run
 from derive.cli import app
 from derive.expression.nodes import CaptureError, Expression, instantiate
@@ -21,9 +21,11 @@ from derive.expression.parser import Scope
 from derive.expression.parser import parse_expression as parse_closed
 from derive.expression.text import text
 from derive.kernel.balls import CannotTell, Undefined, evaluate
+from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Definition, Theory
 from derive.report.diagnostics import Kind
-from derive.report.report import Report, Verdict
+from derive.report.report import Reason, Report, Verdict
+from derive.rules import names
 from derive.script.load import Loaded, load_text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -385,7 +387,7 @@ def test_what_is_not_proved_by_a_lemma(
     folder: Path, source: str, blind: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if blind:
-        monkeypatch.setattr("derive.check.evidence.Judge._compare", lambda *_: (None, None))
+        monkeypatch.setattr("derive.check.refutation.Search._compared", lambda *_: (None, None))
     report = checked(folder, source)
     assert not report.proved
     assert not report.steps[0].verdict.passes
@@ -543,3 +545,21 @@ def test_lemmas_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "theorem sigmoid" in out
     out = CliRunner().invoke(app, ["show", "silu", "--latex", "--rules"]).stdout
     assert r"\text{variable, theorem sigmoid}" in out
+
+
+def test_a_step_without_a_reason_may_rest_on_a_lemma_that_another_names(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = script(
+        "sqrt(x^2)^2 + sqrt(1 + x^2)^2 = x^2 + (1 + x^2)",
+        "x^2 + sqrt(1 + x^2)^2",
+        "x^2 + (1 + x^2) | theorem root",
+    )
+    monkeypatch.setattr(line, "prove", lambda *_: None)
+    without_square = tuple(n for n in names() if n not in ("square-of-root", *PROCEDURES))
+    monkeypatch.setattr("derive.search.join.names", lambda: without_square)
+    first, second = checked(folder, source).steps
+    assert first.verdict is second.verdict is Verdict.PROVED
+    assert first.reason == Reason(("theorem root",), found=True)
+    assert first.lemmas == second.lemmas != ()
+    assert not checked(folder, source.replace("theorem root", "square-of-root")).proved

@@ -16,10 +16,10 @@ import pytest
 
 from derive.check import line
 from derive.check.check import check
-from derive.check.evidence import Judge
+from derive.check.refutation import Search
 from derive.report.report import Report
 from derive.script.load import Loaded, load, load_text
-from derive.search.rewrite import Fuel
+from derive.search.fuel import Fuel
 from tests.mutants import Draft, Mutant, draft_of, false_steps, mutants, other_reasons
 from tests.mutants import without_a_reason as dropped_reasons
 
@@ -32,7 +32,7 @@ ENOUGH = 500
 SHARE = max(10, MOST // len(PASSING))
 SHARE_OF_REASONS = max(5, MOST_REASONS // len(PASSING))
 #: What a search may spend on a false line, so that it ends soon; and how many lines it is tried on.
-FUEL = 30_000
+FUEL = 120_000
 SEARCHED = 14
 
 every_script = pytest.mark.parametrize("path", PASSING, ids=lambda path: path.stem)
@@ -59,13 +59,13 @@ def unmended(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def unsearched(monkeypatch: pytest.MonkeyPatch) -> None:
     """No reason is looked for where the written one fails, which only makes for better words."""
-    monkeypatch.setattr(line, "_any_reason", lambda _: (None, None))
+    monkeypatch.setattr(line, "_any_reason", lambda _: (None, None, True))
 
 
 @pytest.fixture
 def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     """No line is refuted at a point."""
-    monkeypatch.setattr(Judge, "_compare", lambda *_: (None, None))
+    monkeypatch.setattr(Search, "_compared", lambda *_: (None, None))
 
 
 @cache

@@ -18,11 +18,11 @@ from derive.kernel.normal.laws import LAWS, Law
 from derive.kernel.opaque import concrete
 from derive.kernel.rules import Rule, axioms, instance_sides
 from derive.kernel.theory import KernelError, Theory
-from derive.rules import ROWS
+from derive.rules import PROCEDURES, ROWS
 from derive.rules.row import Row
+from derive.search.fuel import Fuel
 from derive.search.join import Question
 from derive.search.join import holds as reason_holds
-from derive.search.rewrite import Fuel
 
 THEORY = Theory(opaque=frozenset({"f"}))
 X, Y = Symbol("x"), Symbol("y")
@@ -95,6 +95,13 @@ def test_every_example_holds_by_its_rule(row: Row) -> None:
     equation = parse_equation(row.example, Scope(free=True))
     question = Question(equation.left.node, equation.right.node, THEORY, Fuel())
     assert reason_holds(question, frozenset({row.name})), row.example
+
+
+@pytest.mark.parametrize("name", PROCEDURES)
+def test_every_example_of_a_procedure_holds_by_it(name: str) -> None:
+    equation = parse_equation(PROCEDURES[name][1], Scope(free=True))
+    question = Question(equation.left.node, equation.right.node, THEORY, Fuel())
+    assert reason_holds(question, frozenset({name}))
 
 
 def test_the_axioms_are_the_tables() -> None:

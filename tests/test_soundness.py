@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -13,7 +15,8 @@ from sympy.core.symbol import Symbol
 from derive.check.check import check
 from derive.expression.parser import parse_expression
 from derive.kernel import theorem as kernel
-from derive.kernel.rules import rule
+from derive.kernel.conditions import Condition
+from derive.kernel.rules import Rule, rule
 from derive.kernel.theory import Definition, KernelError, Theory
 from derive.report.report import Report, Verdict
 from derive.rules import ROWS
@@ -173,6 +176,47 @@ def test_the_kernel_refuses() -> None:
         kernel.transitivity(theorem(), other)
     with pytest.raises(ValueError, match="unbound"):
         rule("unbound", "u = v")
+
+
+@contextmanager
+def changed(row: Rule, field: str, value: Any) -> Iterator[None]:
+    """A row of the tables, changed in place for a while."""
+    kept = getattr(row, field)
+    object.__setattr__(row, field, value)
+    try:
+        yield
+    finally:
+        object.__setattr__(row, field, kept)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "arithmetic"),
+        ("lhs", parse_expression("d/dx c + 0")),
+        ("rhs", parse_expression("1")),
+        ("conditions", (Condition(parse_expression("c"), ">"),)),
+        ("independent", ()),
+        ("numerals", frozenset("c")),
+        ("functions", frozenset("c")),
+    ],
+)
+def test_a_row_that_is_changed_in_place_changes_no_axiom(field: str, value: Any) -> None:
+    """The kernel goes by what the row said when it was registered."""
+    theory, x, y = Theory(), parse_expression("x"), parse_expression("y")
+    row = next(r.rule for r in ROWS if r.name == "constant")
+    with changed(row, field, value):
+        assert repr(kernel.instance(theory, row, {"c": y, "x": x})) == " |- d/dx y = 0"
+        with pytest.raises(KernelError, match="depends on"):
+            kernel.instance(theory, row, {"c": x, "x": x})
+
+
+def test_a_changed_row_proves_no_line() -> None:
+    """The search goes by the row as it is now, and asks the kernel, which does not."""
+    row = next(r.rule for r in ROWS if r.name == "constant")
+    with changed(row, "rhs", parse_expression("c - c")):
+        assert not checked(["d/dx y", "y - y"], "{x: real, y: real}", by=("constant",)).proved
+    assert checked(["d/dx y", "0"], "{x: real, y: real}", by=("constant",)).proved
 
 
 def test_theories_refuse_shadows_and_circles() -> None:

@@ -122,6 +122,8 @@ def _not_shown(line: Line) -> Diagnostic:
     about = finding.explanation
     if finding.conditions:
         about += f": {listed(finding.conditions)}"
+    elif not line.searched:
+        about = "out of fuel before a proof was found; no point refutes it"
     if not line.lasted:
         about = "the reasons do not come to an end (out of fuel)"
     written = ", ".join(line.written or ())

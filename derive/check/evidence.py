@@ -22,9 +22,9 @@ from derive.kernel.tidy import tidy
 from derive.report.report import Verdict, Witness
 from derive.rules import derivative_row
 
-#: How many points are looked at: before a proof is searched for, beside a theorem that stands,
+#: How many points are looked at: before a proof is searched for and beside a theorem that stands,
 #: and where there is none.
-FIRST, BESIDE, ALL = 3, 8, 24
+FIRST, ALL = 3, 24
 #: How many points a report compares finite differences at.
 SHOWN = 12
 
@@ -111,7 +111,7 @@ class Judge:
         for k, search in enumerate(self._searches):
             sides = self._sides(unfolded, k)
             if left_over == ():
-                outcome = search.at_points(sides, BESIDE)
+                outcome = search.at_points(sides, FIRST)
             else:
                 conditions = tuple(self._concrete(c, k) for c in left_over or ())
                 outcome = search.everywhere(sides, ALL, conditions)

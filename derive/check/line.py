@@ -10,11 +10,11 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
 from derive.script.script import Placed, Step
+from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.join import Joined, Names, Question, find_reason, join, unneeded, wrong_way
 from derive.search.lemmas import LemmaRow
 from derive.search.prove import TELLING, Proof, laws_needed, prove
 from derive.search.remedy import Mended
-from derive.search.rewrite import Fuel, OutOfFuel
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,9 @@ class Line:
     """A step with its outcome.
 
     `reason` are the names that prove it, written or found; `unneeded` is a written name that the
-    others do without; `lasted` says whether the written reasons came to an end.  Of a refuted step
-    `remedy` is the edit that mends it; `mended_by` is an earlier step whose remedy does.
+    others do without; `lasted` says whether the written reasons came to an end, `searched`
+    whether the search for others did.  Of a refuted step `remedy` is the edit that mends it;
+    `mended_by` is an earlier step whose remedy does.
     """
 
     before: Placed
@@ -35,6 +36,7 @@ class Line:
     theorem: Theorem | None
     finding: Finding
     lasted: bool = True
+    searched: bool = True
     remedy: Mended | None = None
     mended_by: int | None = None
 
@@ -54,19 +56,30 @@ def check_line(
     refuted = judge.refute(old, new)
     if refuted is not None:  # no reason can make it right, so none is looked for
         return Line(before, step, written, None, None, None, None, refuted)
-    if written is None:
-        proof = prove(old, new, theory, judge.domain, TELLING)
-        return _by_any_means(before, step, proof, judge)
     question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
+    if written is None:
+        proof = prove(old, new, theory, judge.domain, TELLING) or _by_lemmas(question)
+        return _by_any_means(before, step, proof, judge)
     found, spare, lasted = _held(question, frozenset(written))
     reason: Names | None = written
+    searched = True
     if found is None:
-        reason, found = _any_reason(Question(old, new, theory, Fuel(), judge.domain, lemmas))
+        question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
+        reason, found, searched = _any_reason(question)
     theorem = None if found is None else _proved(found, theory)
     finding = judge.judge(old, new, theorem)
     if finding.verdict.passes and reason != written:
         finding = Finding(Verdict.WRONG_REASON)
-    return Line(before, step, written, reason, spare, found, theorem, finding, lasted)
+    return Line(before, step, written, reason, spare, found, theorem, finding, lasted, searched)
+
+
+def _by_lemmas(question: Question) -> Proof | None:
+    """A proof by the lemmas that other steps name, for what cannot be proved without them."""
+    if not question.lemmas:
+        return None
+    names, joined, _ = _any_reason(question)
+    theorem = None if joined is None else _proved(joined, question.theory)
+    return None if names is None or theorem is None else Proof(names, theorem, joined)
 
 
 def _by_any_means(before: Placed, step: Step, proof: Proof | None, judge: Judge) -> Line:
@@ -115,8 +128,9 @@ def _held(question: Question, by: frozenset[str]) -> tuple[Joined | None, str | 
         return None, None, False
 
 
-def _any_reason(question: Question) -> tuple[Names | None, Joined | None]:
+def _any_reason(question: Question) -> tuple[Names | None, Joined | None, bool]:
+    """The first reason that is found; the last entry is false where the fuel ran out."""
     try:
-        return find_reason(question) or (None, None)
+        return *(find_reason(question) or (None, None)), True
     except OutOfFuel:
-        return None, None
+        return None, None, False

@@ -79,7 +79,7 @@ class Outcome:
         )
 
 
-_Place = tuple[tuple[tuple[Symbol, Fraction], ...], int]
+_Place = tuple[int, int]
 
 
 class Search:
@@ -87,7 +87,7 @@ class Search:
 
     def __init__(self, domain: Domain) -> None:
         self.domain = domain
-        self._met: dict[_Place, tuple[Evaluator, dict[Expression, Side]]] = {}
+        self._met: dict[_Place, tuple[Point, Evaluator, dict[Expression, Side]]] = {}
 
     def at_points(self, sides: Sides, count: int) -> Outcome:
         """What the first points of the domain say."""
@@ -132,7 +132,7 @@ class Search:
         return any(
             self._satisfies(point, conditions, sides, precision)
             for precision in (FIRST, HIGHER)
-            for point in self.domain.points(count)
+            for point in self.domain.each_point(count)
         )
 
     def _satisfies(
@@ -184,12 +184,12 @@ class Search:
 
     def _side(self, e: Expression, point: Point, precision: int) -> Side:
         """One side at a point; what it shares with others there is evaluated once."""
-        key = (tuple(point.items()), precision)
+        key = (id(point), precision)
         if key not in self._met:
             if len(self._met) >= MAX_EVALUATORS:
                 self._met.clear()
-            self._met[key] = Evaluator(point, precision), {}
-        evaluator, known = self._met[key]
+            self._met[key] = point, Evaluator(point, precision), {}  # kept, so that its id is
+        _, evaluator, known = self._met[key]
         if e not in known:
             known[e] = _side(evaluator, e, point)
         return known[e]

@@ -24,6 +24,8 @@ from derive.expression.nodes import (
 
 #: No numerator and no denominator of a numeral has more bits.
 MAX_BITS = 4096
+#: No integer exponent that is computed with has more bits.
+MAX_EXPONENT_BITS = 64
 
 
 class NumeralTooLarge(ArithmeticError):  # noqa: N818 - it says what is the case

@@ -31,12 +31,12 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
 )
+from derive.expression.numerals import MAX_EXPONENT_BITS
 from derive.kernel.conditions import Condition, integer_exponent
 from derive.kernel.functions import FUNCTIONS, PARAMETERS
 
-#: How many derivatives of derivatives are followed, and how large an integer exponent.
+#: How many derivatives of derivatives are followed.
 MAX_ORDER = 8
-MAX_EXPONENT_BITS = 64
 
 Point = Mapping[Symbol, Fraction]
 #: How many values of subexpressions are kept at a point.

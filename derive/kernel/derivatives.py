@@ -32,7 +32,7 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import integer_exponent
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.rules import Rule, is_axiom
+from derive.kernel.rules import Rule, as_registered
 
 ZERO, ONE = Integer(0), Integer(1)
 RowOf = Callable[[str], Rule | None]
@@ -143,9 +143,9 @@ class Derivatives:
         if e.name not in FUNCTIONS:
             return self._chain(e, x)
         row = None if self.row_of is None else self.row_of(e.name)
-        if row is None or not is_axiom(row) or row.conditions or row.independent:
+        if row is None or row.conditions or row.independent:
             raise Unknown
-        return self._filled(row, e, x)
+        return self._filled(as_registered(row), e, x)
 
     def _filled(self, row: Rule, e: Call, x: Symbol) -> Expression:
         """The right side of a row `d/dx f(u) = ...`, its derivatives computed."""

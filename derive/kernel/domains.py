@@ -180,6 +180,14 @@ class Domain:
             self._found.extend(more)
         return self._found[:count]
 
+    def each_point(self, count: int) -> Iterator[Point]:
+        """The same points one by one, no more of them found than are asked for."""
+        for i in range(count):
+            found = self.points(i + 1)
+            if len(found) == i:
+                return
+            yield found[i]
+
     @cached_property
     def _found(self) -> list[Point]:
         return []

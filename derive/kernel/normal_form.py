@@ -60,6 +60,22 @@ def agree(
     return _in_field(equal, groups, signs, derivatives or Derivatives())
 
 
+def written(
+    e: Expression, groups: frozenset[str], signs: Signs, derivatives: Derivatives
+) -> Expression:
+    """The normal form of an expression under groups of laws, written out.
+
+    It has the value of `e` wherever `e`, as it is written, is defined, and what was relied on,
+    which is in `signs.used` then, holds: but the half tangents in it are undefined at odd
+    multiples of pi, where `e` may be defined.  Raises `KernelError` beyond the bounds.
+    """
+
+    def write(field: Field) -> Expression:
+        return field.expression(field.value(e))
+
+    return _in_field(write, groups, signs, derivatives)
+
+
 def agree_in_cases(
     left: Expression,
     right: Expression,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sympy.core.basic import Basic
@@ -71,23 +71,28 @@ class Rule:
         return frozenset(d.args[1].name for d in inner)
 
 
-_axioms: dict[int, Rule] = {}
+#: Each row that was registered, by its identity, beside a copy of it that is never handed out: a
+#: row that someone changes in place changes no axiom.
+_axioms: dict[int, tuple[Rule, Rule]] = {}
 
 
 def axioms() -> tuple[Rule, ...]:
     """Every row that a theorem may rest on, in the order of the tables."""
-    return tuple(_axioms.values())
+    return tuple(row for row, _ in _axioms.values())
 
 
-def is_axiom(row: Rule) -> bool:
-    """Whether `row` itself, not a copy of it, is in the tables."""
-    return _axioms.get(id(row)) is row
+def as_registered(row: Rule) -> Rule:
+    """What `row` said when it was registered.  Raises `KernelError` for a row of no table."""
+    registered, kept = _axioms.get(id(row), (None, None))
+    if kept is None or registered is not row:
+        raise KernelError("this is not a row of the rule tables")
+    return kept
 
 
 def axiom(name: str, statement: str, when: str = "") -> Rule:
     """Adds a row to what theorems may rest on; only the rule tables call this."""
     row = rule(name, statement, when)
-    _axioms[id(row)] = row
+    _axioms[id(row)] = row, replace(row)
     return row
 
 

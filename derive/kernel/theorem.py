@@ -42,7 +42,7 @@ from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import ALGEBRA, PROCEDURES
 from derive.kernel.normal.signs import Signs
 from derive.kernel.normal_form import agree_in_cases
-from derive.kernel.rules import Rule, Substitution, instance_sides, is_axiom
+from derive.kernel.rules import Rule, Substitution, as_registered, instance_sides
 from derive.kernel.theory import KernelError, Theory, bounded
 from derive.kernel.tidy import tidy
 
@@ -241,10 +241,9 @@ def specialise(theorem: Theorem, variable: Symbol, point: Expression) -> Theorem
 
 def instance(theory: Theory, row: Rule, substitution: Substitution) -> Theorem:
     """The instance of a row: its sides where both are defined and its condition holds."""
-    if not is_axiom(row):
-        raise KernelError(f"{row.name} is not a row of the rule tables")
-    left, right, conditions = instance_sides(row, substitution, theory)
-    return _make(theory, left, right, conditions, _by(row.name))
+    kept = as_registered(row)
+    left, right, conditions = instance_sides(kept, substitution, theory)
+    return _make(theory, left, right, conditions, _by(kept.name))
 
 
 def unfolding(theory: Theory, e: Expression) -> Theorem:
@@ -288,7 +287,14 @@ def normal_form(
     groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
     if not agree_in_cases(*sides, groups, signs, Derivatives(row_of)):
         raise KernelError(f"{left} and {right} have two normal forms")
-    return _make(theory, left, right, signs.used, _by(*procedures))
+    return _make(theory, left, right, signs.used, _by(*_needed(procedures, signs.groups)))
+
+
+def _needed(procedures: frozenset[str], groups: set[str]) -> Iterable[str]:
+    """The procedures; of all laws, the first procedure that has those that were used."""
+    if procedures != frozenset({"identity"}) or not groups:
+        return procedures
+    return [next(name for name, known in PROCEDURES.items() if groups <= known)]
 
 
 def lemma(

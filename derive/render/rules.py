@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from derive.kernel.normal.laws import laws_of
 from derive.kernel.tidy import LAWS
 from derive.render.terminal import Terminal
-from derive.rules import ALGEBRA, CALCULUS, PRIMITIVES, rows_named
+from derive.rules import ALGEBRA, CALCULUS, PRIMITIVES, PROCEDURES, rows_named
 from derive.rules.row import Row
 
 
@@ -17,8 +18,9 @@ def all_rules(terminal: Terminal) -> None:
     terminal.heading("Tidying: laws that need no reason, and may be named as one")
     terminal.table(("rule", "statement"), list(LAWS.items()))
     terminal.print()
-    terminal.heading("Primitive steps")
-    terminal.table(("rule", "statement"), list(PRIMITIVES.items()))
+    terminal.heading("Primitive steps, and procedures that decide by many laws")
+    steps = [*PRIMITIVES.items(), *((name, said) for name, (said, _) in PROCEDURES.items())]
+    terminal.table(("rule", "statement"), steps)
 
 
 def one_rule(terminal: Terminal, name: str, users: list[str]) -> None:
@@ -30,12 +32,18 @@ def one_rule(terminal: Terminal, name: str, users: list[str]) -> None:
     for table in (LAWS, PRIMITIVES):
         if name in table:
             terminal.print(f"  {table[name]}")
+    if name in PROCEDURES:
+        terminal.print(f"  {PROCEDURES[name][0]}")
     if any(row.side == "new" for row in rows):
         terminal.print("  read from right to left")
-    example = _example(rows)
+    example = PROCEDURES[name][1] if name in PROCEDURES else _example(rows)
     if example:
         terminal.print(f"  for example  {example}")
     terminal.print(f"  used by      {', '.join(users) if users else 'no proof of the library'}")
+    laws = [(law.group, law.statement, law.when) for law in laws_of(name)]
+    if laws:
+        terminal.print()
+        terminal.table(("laws of", "statement", "when"), laws)
 
 
 def _example(rows: tuple[Row, ...]) -> str:

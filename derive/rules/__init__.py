@@ -9,19 +9,50 @@ from derive.rules.algebra import ALGEBRA
 from derive.rules.calculus import CALCULUS
 from derive.rules.row import Row
 
-__all__ = ["ALGEBRA", "CALCULUS", "PRIMITIVES", "ROWS", "derivative_row", "names", "rows_named"]
+__all__ = [
+    "ALGEBRA",
+    "CALCULUS",
+    "PRIMITIVES",
+    "PROCEDURES",
+    "ROWS",
+    "derivative_row",
+    "names",
+    "rows_named",
+]
 
 ROWS: tuple[Row, ...] = CALCULUS + ALGEBRA
 #: Rules that are primitive steps of the kernel and not rows: name to statement.
-PRIMITIVES = {
-    "definition": "a defined name is its body, either way",
-    "algebra": "one normal form as rational functions of the functions and variables in it",
-    "abs": "algebra with the laws of absolute values, signs, max and min",
-    "radicals": "algebra with the laws of roots and absolute values",
-    "exp-log": "algebra with the laws of exponentials, logarithms, powers and roots",
-    "hyperbolic": "exp-log with the hyperbolic functions and their inverses",
-    "trig": "algebra with the laws of trigonometric functions, their inverses and roots",
-    "identity": "algebra with all laws that are known; derivatives are carried out as well",
+PRIMITIVES = {"definition": "a defined name is its body, either way"}
+#: The procedures that a step may name: what each knows, and an example.
+PROCEDURES: dict[str, tuple[str, str]] = {
+    "algebra": (
+        "one normal form as rational functions of the functions and variables in it",
+        "(x^2 - y^2)/(x + y) = x - y",
+    ),
+    "abs": (
+        "algebra with the laws of absolute values, signs, max and min",
+        "max(x, y) + min(x, y) = x + y",
+    ),
+    "radicals": (
+        "algebra with the laws of roots and absolute values",
+        "1/(sqrt(2) + 1) = sqrt(2) - 1",
+    ),
+    "exp-log": (
+        "algebra with the laws of exponentials, logarithms, powers and roots",
+        "log(1 + e^x) - x = log(1 + e^(-x))",
+    ),
+    "hyperbolic": (
+        "exp-log with the hyperbolic functions and their inverses",
+        "tanh(x) = 2/(1 + e^(-2*x)) - 1",
+    ),
+    "trig": (
+        "algebra with the laws of trigonometric functions, their inverses and roots",
+        "cos(3*x) = 4*cos(x)^3 - 3*cos(x)",
+    ),
+    "identity": (
+        "algebra with all laws that are known; derivatives are carried out as well",
+        "d/dx log(cosh(x)) = tanh(x)",
+    ),
 }
 
 
@@ -38,7 +69,7 @@ def derivative_row(function: str) -> Rule | None:
 
 def names() -> tuple[str, ...]:
     """Every name that `by` may give, in the order of the tables."""
-    return tuple(dict.fromkeys([*_BY_NAME, *LAWS, *PRIMITIVES]))
+    return tuple(dict.fromkeys([*_BY_NAME, *LAWS, *PRIMITIVES, *PROCEDURES]))
 
 
 _BY_NAME: dict[str, tuple[Row, ...]] = {

@@ -25,7 +25,7 @@ from derive.expression.nodes import (
     children,
     subexpressions,
 )
-from derive.expression.numerals import MAX_BITS, NumeralTooLarge, numeral
+from derive.expression.numerals import MAX_EXPONENT_BITS, NumeralTooLarge, numeral
 from derive.expression.parser import Parsed
 from derive.expression.text import text
 from derive.report.diagnostics import Diagnostic, Kind, Place
@@ -63,23 +63,24 @@ def _too_large(part: Parsed) -> Iterator[Parsed]:
     """The smallest parts whose value would be too large."""
     inside = [found for _, below in part.parts for found in _too_large(below)]
     yield from inside
-    if not inside and _overflows(part.node):
+    if not inside and isinstance(part.node, Power) and _is_tower(part.node.args[1]):
         yield part
 
 
-def _overflows(e: Expression) -> bool:
+def _is_tower(exponent: Expression) -> bool:
+    """Whether an exponent is a number that is too large to work with as an exponent."""
     try:
-        numeral(e)
+        value = numeral(exponent)
     except NumeralTooLarge:
         return True
-    return False
+    return value is not None and int(value).bit_length() > MAX_EXPONENT_BITS
 
 
 def _numeral_too_large(place: Place, written: str) -> Diagnostic:
     return Diagnostic(
         Kind.NUMERAL_TOO_LARGE,
         place,
-        expected=f"numbers of at most {MAX_BITS} bits",
+        expected=f"exponents of at most {MAX_EXPONENT_BITS} bits",
         written=written,
         hint="put a variable in the place of the number",
     )

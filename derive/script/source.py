@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,14 +52,21 @@ class Source:
 
 
 def read(path: str | os.PathLike[str]) -> bytes | Diagnostic:
-    """The bytes of the file at `path`, never more than the bound."""
+    """The bytes of the regular file at `path`, never more than the bound."""
     name = os.fspath(path)
     try:
-        with open(name, "rb") as file:
+        with open(name, "rb", opener=_without_waiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise ValueError("it is not a regular file")
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Diagnostic(Kind.UNREADABLE_FILE, Place(name, 1, 1), about=(reason,))
+
+
+def _without_waiting(name: str, flags: int) -> int:
+    """Opens a file; a named pipe that nobody writes to is opened at once."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def decode(data: bytes, name: str) -> tuple[Source, tuple[Diagnostic, ...]]:

@@ -11,30 +11,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from derive.expression.nodes import DerivativeAt, DerivativeOf, Expression, strip, subexpressions
+from derive.expression.nodes import (
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    size,
+    strip,
+    subexpressions,
+)
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, normal_form, symmetry, tidiness, transitivity
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.rules import ROWS, derivative_row, names
+from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.lemmas import LemmaRow
-from derive.search.rewrite import (
-    AnyRow,
-    Fuel,
-    OutOfFuel,
-    Walk,
-    cost,
-    exhaust,
-    positions,
-    replay,
-    rewrites,
-)
+from derive.search.rewrite import Walk, exhaust, names_at, positions, replay
 
 Names = tuple[str, ...]
 #: The largest set of names that is tried for a step that lacks its reason, and the fuel for one.
 MAX_NAMES = 4
-SHARE = 20_000
+SHARE = 80_000
 
 
 @dataclass(frozen=True)
@@ -92,6 +90,7 @@ def join(question: Question, by: frozenset[str], without: frozenset[str] = froze
     met = tidy(a.end, laws) == tidy(b.end, laws)
     procedures = () if met else tuple(sorted(by & PROCEDURES.keys()))
     if procedures:
+        question.fuel.spend(size(a.end) + size(b.end))
         met = _bridged(question, a.end, b.end, procedures)
     return Joined(a, b, procedures, met, question.domain)
 
@@ -209,14 +208,11 @@ def _relevant(question: Question) -> Names:
 
 
 def _redexes(line: Expression, question: Question) -> set[str]:
-    """The names of the rules with a place to be used in a line or its tidy form."""
-    everything = frozenset(question.names)
-    whole: tuple[AnyRow, ...] = (*question.lemmas, *ROWS)
-    seen: set[str] = set()
+    """The rules with a place to be used in a line or its tidy form.  Raises `OutOfFuel`."""
+    everything = missing = frozenset(question.names)
     for form in (line, tidy(line)):
         for _, e in positions(form):
-            question.fuel.spend(cost(e))
-            rows = tuple(row for row in whole if row.name not in seen)
-            found = rewrites(e, rows, everything, question.theory, question.fuel)
-            seen |= {name for name, *_ in found}
-    return seen
+            question.fuel.spend()
+            found = names_at(e, missing, question.theory, question.fuel, question.lemmas)
+            missing -= frozenset(found)
+    return set(everything - missing)

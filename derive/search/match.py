@@ -30,6 +30,7 @@ from derive.kernel.conditions import numeral_or_none
 from derive.kernel.rules import Rule
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import base_and_exponent, literal
+from derive.search.fuel import Fuel
 
 Bindings = dict[str, Expression]
 
@@ -42,27 +43,31 @@ class Match:
     rest: tuple[Expression, ...] = ()
 
 
-def matches(row: Rule, e: Expression, theory: Theory) -> Iterator[Match]:
-    """The ways in which the left side of `row` stands at the root of `e`, in a fixed order."""
+def matches(row: Rule, e: Expression, theory: Theory, fuel: Fuel) -> Iterator[Match]:
+    """The ways in which the left side of `row` stands at the root of `e`, in a fixed order.
+
+    Raises `OutOfFuel`.
+    """
+    fuel.spend()
     matcher = _Matcher(row, theory)
     if isinstance(row.lhs, (SumOf, ProductOf)) and type(e) is type(row.lhs):
-        yield from _pairs(matcher, e)
+        yield from _pairs(matcher, e, fuel)
         return
     for bindings in matcher.match(row.lhs, e, {}):
         yield Match(bindings)
 
 
-def _pairs(matcher: _Matcher, e: Expression) -> Iterator[Match]:
+def _pairs(matcher: _Matcher, e: Expression, fuel: Fuel) -> Iterator[Match]:
     """The row found in two of the terms of a sum, or of the factors of a product."""
     parts = e.args
     one, two = matcher.row.lhs.args
     for i, first in enumerate(parts):
-        for j, second in enumerate(parts):
-            if i == j:
-                continue
-            for bindings in matcher.both(one, first, two, second, {}):
-                rest = tuple(p for k, p in enumerate(parts) if k not in (i, j))
-                yield Match(bindings, rest)
+        for bound in matcher.coerced(one, first, {}):
+            for j, second in enumerate(parts):
+                fuel.spend()
+                for bindings in matcher.coerced(two, second, bound) if i != j else ():
+                    rest = tuple(p for k, p in enumerate(parts) if k not in (i, j))
+                    yield Match(bindings, rest)
 
 
 class _Matcher:
@@ -73,8 +78,7 @@ class _Matcher:
 
     def match(self, pattern: Expression, e: Expression, b: Bindings) -> Iterator[Bindings]:
         """The extensions of `b` under which `pattern` is `e`."""
-        names = {v.name for v in free_variables(pattern)}
-        if names and names <= self.row.numerals and not isinstance(pattern, Call):
+        if self.is_numeral(pattern) and not isinstance(pattern, Call):
             yield from self.numeral(pattern, e, b)
             return
         match pattern:
@@ -139,14 +143,8 @@ class _Matcher:
             for bound in self.bind(pattern.args[1].name, e.args[1], b):
                 yield from self.match(pattern.args[0], e.args[0], bound)
 
-    def both(
-        self, one: Expression, first: Expression, two: Expression, second: Expression, b: Bindings
-    ) -> Iterator[Bindings]:
-        """Two patterns of a pair, where u may stand for u^1 and for 1*u."""
-        for bound in self.coerced(one, first, b):
-            yield from self.coerced(two, second, bound)
-
     def coerced(self, pattern: Expression, e: Expression, b: Bindings) -> Iterator[Bindings]:
+        """A pattern of a pair, where u may stand for u^1 and for 1*u."""
         if isinstance(pattern, Power) and self.is_numeral(pattern.args[1]):
             base, n = base_and_exponent(e)
             if literal(base) is None:
@@ -161,8 +159,9 @@ class _Matcher:
             yield from self.match(pattern, e, b)
 
     def is_numeral(self, pattern: Expression) -> bool:
-        names = {v.name for v in free_variables(pattern)}
-        return bool(names) and names <= self.row.numerals
+        """Whether all variables of the pattern, at least one, stand for numerals."""
+        variables = free_variables(pattern) if self.row.numerals else ()
+        return bool(variables) and all(v.name in self.row.numerals for v in variables)
 
     def split(self, pattern: Expression, e: Expression, b: Bindings) -> Iterator[Bindings]:
         """The two parts of a sum or product pattern, the rest of `e` going to a plain variable."""

@@ -15,8 +15,8 @@ from derive.kernel.theorem import Theorem, normal_form, tidiness
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.rules import derivative_row
+from derive.search.fuel import FUEL, Fuel, OutOfFuel
 from derive.search.join import Joined, Names, Question, find_reason
-from derive.search.rewrite import FUEL, Fuel, OutOfFuel
 
 #: The fuel of a search for what all the laws of the normal form have not shown.
 LITTLE_FUEL = FUEL // 15
@@ -54,7 +54,7 @@ def _by_algebra(left: Expression, right: Expression, theory: Theory, domain: Dom
 
 def _by_identity(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:
     theorem = normal_form(theory, left, right, _IDENTITY, domain, derivative_row)
-    return Proof(("identity",), theorem)
+    return Proof(tuple(theorem.rules), theorem)
 
 
 def _by_search(

@@ -45,15 +45,16 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.rules import CALCULUS
 from derive.search.edits import HOLE, Edit, edits, names_in, under_derivative
+from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.join import Names, Question, holds
 from derive.search.prove import prove
-from derive.search.rewrite import Fuel, OutOfFuel, exhaust
+from derive.search.rewrite import exhaust
 
 #: How many nodes are evaluated, how many edits that agree at all points are tried to be proved,
 #: what the written reasons may spend on one, and how many parts are tried in a hole.
 MAX_WORK = 40_000
 MAX_PROVED = 10
-FUEL = 3_000
+FUEL = 12_000
 MAX_PARTS = 80
 MAX_TRIED_PARTS = 16
 MAX_PART_SIZE = 25

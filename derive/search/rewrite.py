@@ -41,31 +41,9 @@ from derive.kernel.theory import MAX_SIZE, MAX_UNFOLDED_HEIGHT, REFUSALS, Theory
 from derive.kernel.tidy import ALL, Laws, literal, tidy
 from derive.rules import ROWS
 from derive.rules.row import Row
+from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.lemmas import LemmaRow, instances
 from derive.search.match import Bindings, matches
-
-#: How many places and pairs are looked at for one question, so that an answer does not depend on
-#: the speed of a machine.
-FUEL = 150_000
-
-
-class OutOfFuel(Exception):  # noqa: N818 - it says what is the case
-    """A question took more looking than is allowed, or a line grew too large."""
-
-
-class Fuel:
-    """What is left to spend on a question."""
-
-    __slots__ = ("left",)
-
-    def __init__(self, left: int = FUEL) -> None:
-        self.left = left
-
-    def spend(self, amount: int) -> None:
-        """Takes an amount away.  Raises `OutOfFuel` where nothing is left."""
-        self.left -= amount
-        if self.left < 0:
-            raise OutOfFuel
 
 
 @dataclass(frozen=True)
@@ -97,9 +75,8 @@ class Walk:
         return frozenset(move.name for move in self.moves if move.name)
 
 
-#: What a line is rewritten by: the rows of the tables, and lemmas.
-AnyRow = Row | LemmaRow
 Rewrite = tuple[str, Expression, Callable[[Theory], Theorem], Bindings]
+Lemmas = tuple[LemmaRow, ...]
 
 
 def exhaust(
@@ -108,21 +85,19 @@ def exhaust(
     theory: Theory,
     fuel: Fuel,
     laws: Laws = ALL,
-    lemmas: tuple[LemmaRow, ...] = (),
+    lemmas: Lemmas = (),
 ) -> Walk:
     """Rewrites a line by the named rules and lemmas until none applies.  Raises `OutOfFuel`.
 
     First on the line as it is written, then on its tidy form, where rows that are read on written
     lines only stay away.
     """
-    everything: tuple[AnyRow, ...] = (*lemmas, *ROWS)
-    rows = tuple(row for row in everything if row.name in names)
+    used = tuple(row for row in lemmas if row.name in names)
     start = current = strip(line)
     moves: list[Move] = []
     tidied = False
     while True:
-        usable = tuple(row for row in rows if not (tidied and row.written))
-        move = _first(current, usable, names, theory, fuel)
+        move = _first(current, names, theory, fuel, tidied, used)
         if move is not None:
             current = _within_bounds(replace_at(current, move.path, move.new))
             moves.append(move)
@@ -146,48 +121,79 @@ def _tidying(before: Expression, after: Expression) -> Move:
     return Move("", (), before, after, lambda theory: tidiness(theory, before, after))
 
 
-def positions(e: Expression, path: Path = ()) -> Iterator[tuple[Path, Expression]]:
-    """Where rules may be used, outermost first: not in the body of a derivative at a point."""
+@lru_cache(maxsize=200)
+def positions(e: Expression) -> tuple[tuple[Path, Expression], ...]:
+    """Where rules may be used, outermost first: not in the body of a derivative at a point.
+
+    The places of one line are asked for again and again, for one set of rules after another.
+    """
+    return tuple(_positions(e, ()))
+
+
+def _positions(e: Expression, path: Path) -> Iterator[tuple[Path, Expression]]:
+    if is_leaf(e):
+        return
     yield path, e
     for i, child in children(e):
         if not (isinstance(e, DerivativeAt) and i == 0):
-            yield from positions(child, (*path, i))
+            yield from _positions(child, (*path, i))
 
 
 def _first(
-    e: Expression, rows: tuple[AnyRow, ...], names: frozenset[str], theory: Theory, fuel: Fuel
+    e: Expression,
+    names: frozenset[str],
+    theory: Theory,
+    fuel: Fuel,
+    tidied: bool,
+    lemmas: Lemmas,
 ) -> Move | None:
     for path, here in positions(e):
-        if is_leaf(here):
-            continue
-        fuel.spend(cost(here))
-        for name, new, prove, bindings in rewrites(here, rows, names, theory, fuel):
+        for name, new, prove, bindings in rewrites(here, names, theory, fuel, tidied, lemmas):
             return Move(name, path, here, new, prove, bindings)
     return None
 
 
-def cost(e: Expression) -> int:
-    """What looking at a place costs: rows are tried on all pairs of terms or factors."""
-    pairs = len(e.args) if isinstance(e, (SumOf, ProductOf)) else 1
-    return pairs * pairs
+def names_at(
+    e: Expression, names: frozenset[str], theory: Theory, fuel: Fuel, lemmas: Lemmas = ()
+) -> Iterator[str]:
+    """Those of the names that rewrite `e` at its root, each looked for until its first match."""
+    if is_leaf(e):
+        return
+    lemma_names = {row.name for row in lemmas}
+    within = names if isinstance(e, DerivativeAt) else names & (_names_for(e.func) | lemma_names)
+    for name in sorted(within):
+        rows = tuple(row for row in lemmas if row.name == name)
+        if any(True for _ in rewrites(e, frozenset({name}), theory, fuel, lemmas=rows)):
+            yield name
 
 
 def rewrites(
-    e: Expression, rows: tuple[AnyRow, ...], names: frozenset[str], theory: Theory, fuel: Fuel
+    e: Expression,
+    names: frozenset[str],
+    theory: Theory,
+    fuel: Fuel,
+    tidied: bool = False,
+    lemmas: Lemmas = (),
 ) -> Iterator[Rewrite]:
-    """The ways to rewrite `e` at its root, the first the one that is taken."""
-    for row in rows:
-        if isinstance(row, LemmaRow):
-            yield from _by_lemma(row, e, theory, fuel)
+    """The ways to rewrite `e` at its root, the first the one that is taken.
+
+    Every place, every row and every pair of terms costs fuel.  Raises `OutOfFuel`.
+    """
+    fuel.spend()
+    if is_leaf(e):
+        return
+    for lemma in lemmas:
+        if not (tidied and lemma.written):
+            yield from _by_lemma(lemma, e, theory, fuel)
     if "definition" in names and theory.is_defined(e):
         yield from _unfolded(e, theory)
     if "collect" in names and isinstance(e, SumOf):
         yield from _computed(e)
     if isinstance(e, DerivativeAt):
-        yield from _at_point(e, rows, names, theory, fuel)
-    for row in rows:
-        if isinstance(row, Row) and _may_match(row, e):
-            yield from _by_row(row, e, theory)
+        yield from _at_point(e, names, theory, fuel, lemmas)
+    for row in _rows_for(e.func, names, tidied):
+        if _may_match(row, e):
+            yield from _by_row(row, e, theory, fuel)
 
 
 def _unfolded(e: Expression, theory: Theory) -> Iterator[Rewrite]:
@@ -215,11 +221,10 @@ def _computed(e: Expression) -> Iterator[Rewrite]:
 
 
 def _at_point(
-    e: Expression, rows: tuple[AnyRow, ...], names: frozenset[str], theory: Theory, fuel: Fuel
+    e: Expression, names: frozenset[str], theory: Theory, fuel: Fuel, lemmas: Lemmas
 ) -> Iterator[Rewrite]:
     """The derivative in front of a point, rewritten, and taken there."""
     body, variable, point = e.args
-    lemmas = tuple(row for row in rows if isinstance(row, LemmaRow))
     before = DerivativeOf(body, variable)
     walk = exhaust(before, names - {"definition"}, theory, fuel, lemmas=lemmas)
     if not walk.names:
@@ -233,6 +238,20 @@ def _at_point(
 
 
 @lru_cache(maxsize=1000)
+def _names_for(head: type) -> frozenset[str]:
+    """The names of the rules that may rewrite an expression with that head."""
+    rows = (row.name for row in ROWS if issubclass(head, _heads(row)[0]))
+    return frozenset({"definition", "collect", *rows})
+
+
+@lru_cache(maxsize=10_000)
+def _rows_for(head: type, names: frozenset[str], tidied: bool) -> tuple[Row, ...]:
+    """The rows to try on an expression with that head, in the order of the tables."""
+    rows = (row for row in ROWS if row.name in names and not (tidied and row.written))
+    return tuple(row for row in rows if issubclass(head, _heads(row)[0]))
+
+
+@lru_cache(maxsize=1000)
 def _heads(row: Row) -> tuple[type, type | None]:
     """The head of a row's left side, and below a derivative the head of its body."""
     lhs = row.rule.lhs
@@ -241,14 +260,13 @@ def _heads(row: Row) -> tuple[type, type | None]:
 
 
 def _may_match(row: Row, e: Expression) -> bool:
-    head, inner = _heads(row)
-    if not issubclass(type(e), head):
-        return False
+    _, inner = _heads(row)
     return inner is None or isinstance(e.args[0], inner)
 
 
-def _by_row(row: Row, e: Expression, theory: Theory) -> Iterator[Rewrite]:
-    for match in matches(row.rule, e, theory):
+def _by_row(row: Row, e: Expression, theory: Theory, fuel: Fuel) -> Iterator[Rewrite]:
+    for match in matches(row.rule, e, theory, fuel):
+        fuel.spend(size(e))
         try:
             left, right, conditions = instance_sides(row.rule, match.bindings, theory)
         except REFUSALS:
@@ -260,9 +278,12 @@ def _by_row(row: Row, e: Expression, theory: Theory) -> Iterator[Rewrite]:
 
 
 def _by_lemma(row: LemmaRow, e: Expression, theory: Theory, fuel: Fuel) -> Iterator[Rewrite]:
+    """The first rewrite by a lemma; a line is rewritten again until nothing is left to do."""
     for step, bindings, rest in instances(row, e, theory, fuel.spend):
-        made = partial(_made, step)
-        yield from _placed(row.name, e, (step.left, step.right, *rest), made, bindings)
+        made, parts = partial(_made, step), (step.left, step.right, *rest)
+        for found in _placed(row.name, e, parts, made, bindings):
+            yield found
+            return
 
 
 def _made(step: Theorem, _: Theory) -> Theorem:

@@ -34,7 +34,7 @@ _VALUES = """
 """
 VALUES = tuple(map(Fraction, _VALUES.split()))
 #: `a relation b`, as a difference and its relation to 0, and whether the difference is b - a.
-_AS_DIFFERENCE = {
+AS_DIFFERENCE = {
     ">": (">", False),
     ">=": (">=", False),
     "<": (">", True),
@@ -115,7 +115,7 @@ class Question:
         return all(self._holds(r, point) for r in self.relations)
 
     def _holds(self, relation: Relation, point: Point) -> bool:
-        as_zero, swapped = _AS_DIFFERENCE[relation.relation]
+        as_zero, swapped = AS_DIFFERENCE[relation.relation]
         sides = (concrete(side.node, self.opaque) for side in (relation.left, relation.right))
         try:
             left, right = (evaluate(side, point) for side in sides)

@@ -155,7 +155,9 @@ class Exponentials:
         return total
 
     def log(self, a: Value) -> Value:
-        """log(a), where a > 0."""
+        """log(a), where a > 0; log(0) is refused."""
+        if a.is_zero:
+            raise KernelError("a logarithm of zero")
         self.field.roots.learn(a, strict=True)
         return self._log_of(a)
 

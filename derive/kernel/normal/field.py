@@ -37,6 +37,7 @@ from derive.expression.nodes import (
     substitute,
     sum_of,
 )
+from derive.expression.numerals import MAX_EXPONENT_BITS
 from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.normal.angles import Angles
@@ -49,9 +50,6 @@ from derive.kernel.normal.special import ODD, Special
 from derive.kernel.normal.written import rational_power
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
-
-#: The largest integer exponent that is computed with.
-MAX_EXPONENT_BITS = 64
 
 Written = Callable[[int], Expression]
 Hints = dict[tuple[str, Expression], int]
@@ -179,9 +177,11 @@ class Field:
         if q is not None and q.q == 1:
             return self.ring.raised(self.value(base), int(q))
         if q is not None and "root" in self.groups and base != _E:
+            self.signs.groups.add("root")
             return self.roots.power(self.value(base), q)
         if "exp-log" not in self.groups:
             return self.atom(("^",), (self.value(base), self.value(exponent)), e)
+        self.signs.groups.add("exp-log")
         if base == _E:
             return self.exponentials.exp(self.value(exponent))
         log = self.exponentials.log(self.value(base))
@@ -191,9 +191,11 @@ class Field:
         for law in rewriting(e.name, self.groups):
             found = bound(law, e)
             if found is not None and self._allowed(law.rule.conditions, found):
+                self.signs.groups.add(law.group)
                 return self.value(substitute(law.rule.rhs, found))
         kind = _BUILT_IN.get(e.name)
         if kind is not None and kind[0] in self.groups:
+            self.signs.groups.add(kind[0])
             return kind[1](self, self.value(e.arguments[0]), e)
         return self.atom((e.name,), tuple(map(self.value, e.arguments)), e)
 

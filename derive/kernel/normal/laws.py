@@ -80,13 +80,13 @@ LAWS: tuple[Law, ...] = (
     Law("abs", "sign(u)*u = abs(u)"),
     _rewritten("abs", "max(u, v) = (u + v + abs(u - v))/2"),
     _rewritten("abs", "min(u, v) = (u + v - abs(u - v))/2"),
-    # hyperbolic functions
+    # hyperbolic functions: all in e^u, so that one root of it serves them all
     _rewritten("hyperbolic", "sinh(u) = (e^u - e^(-u))/2"),
     _rewritten("hyperbolic", "cosh(u) = (e^u + e^(-u))/2"),
-    _rewritten("hyperbolic", "tanh(u) = (e^(2*u) - 1)/(e^(2*u) + 1)"),
-    _rewritten("hyperbolic", "coth(u) = (e^(2*u) + 1)/(e^(2*u) - 1)"),
-    _rewritten("hyperbolic", "sech(u) = 2*e^u/(e^(2*u) + 1)"),
-    _rewritten("hyperbolic", "csch(u) = 2*e^u/(e^(2*u) - 1)"),
+    _rewritten("hyperbolic", "tanh(u) = (e^u - e^(-u))/(e^u + e^(-u))"),
+    _rewritten("hyperbolic", "coth(u) = (e^u + e^(-u))/(e^u - e^(-u))"),
+    _rewritten("hyperbolic", "sech(u) = 2/(e^u + e^(-u))"),
+    _rewritten("hyperbolic", "csch(u) = 2/(e^u - e^(-u))"),
     _rewritten("hyperbolic", "asinh(u) = log(u + sqrt(u^2 + 1))"),
     _rewritten("hyperbolic", "acosh(u) = log(u + sqrt(u^2 - 1))"),
     _rewritten("hyperbolic", "atanh(u) = log((1 + u)/(1 - u))/2"),
@@ -99,8 +99,14 @@ LAWS: tuple[Law, ...] = (
     _rewritten("trig", "sec(u) = 1/cos(u)"),
     _rewritten("trig", "csc(u) = 1/sin(u)"),
     _rewritten("trig", "acos(cos(u)) = u", "u >= 0, pi - u >= 0"),
+    _rewritten("trig", "acos(cos(u)) = -u", "-u >= 0, u + pi >= 0"),
+    _rewritten("trig", "acos(cos(u)) = 2*pi - u", "u - pi >= 0, 2*pi - u >= 0"),
     _rewritten("trig", "asin(sin(u)) = u", "u + pi/2 >= 0, pi/2 - u >= 0"),
+    _rewritten("trig", "asin(sin(u)) = pi - u", "u - pi/2 >= 0, 3*pi/2 - u >= 0"),
+    _rewritten("trig", "asin(sin(u)) = -pi - u", "-pi/2 - u >= 0, u + 3*pi/2 >= 0"),
     _rewritten("trig", "atan(tan(u)) = u", "u + pi/2 > 0, pi/2 - u > 0"),
+    _rewritten("trig", "atan(tan(u)) = u - pi", "u - pi/2 > 0, 3*pi/2 - u > 0"),
+    _rewritten("trig", "atan(tan(u)) = u + pi", "-pi/2 - u > 0, u + 3*pi/2 > 0"),
     _rewritten("trig", "acos(u) = pi/2 - asin(u)"),
     _rewritten("trig", "acot(u) = atan(1/u)"),
     _rewritten("trig", "asec(u) = pi/2 - asin(1/u)"),
@@ -187,6 +193,12 @@ PROCEDURES: dict[str, frozenset[str]] = {
 }
 #: The procedure that knows no law.
 ALGEBRA = frozenset({"algebra"})
+
+
+def laws_of(procedure: str) -> tuple[Law, ...]:
+    """The laws that a procedure knows, in the order of the table."""
+    groups = PROCEDURES.get(procedure, frozenset())
+    return tuple(law for law in LAWS if law.group in groups)
 
 
 @cache

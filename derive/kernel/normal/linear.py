@@ -78,12 +78,28 @@ def coordinates(ring: Ring, a: Value, basis: Sequence[Value]) -> list[Any] | Non
             found = [fmpq(0)] * len(basis)
             found[i] = a.content / b.content
             return found
-    if not basis or len(basis) > MAX_BASIS:
+    if not basis or len(basis) > MAX_BASIS or _stands_alone(ring, a, basis):
         return None
     try:
         return _solved(_columns(ring, [*basis, a]))
     except KernelError:
         return None
+
+
+def _stands_alone(ring: Ring, a: Value, basis: Sequence[Value]) -> bool:
+    """Whether a value certainly depends on a generator that no element of a basis depends on.
+
+    It is seen at two points modulo a prime that differ in such generators only.  A generator that
+    has a relation is no free variable: where there is one, nothing is said.
+    """
+    mine = ring.generators(a)
+    new = mine.difference(*map(ring.generators, basis))
+    if not new or any(g in ring.relations for g in mine):
+        return False
+    here, there = (
+        ring.residue(a, {g: 3 + 2 * g + (g in moved) for g in mine}) for moved in (frozenset(), new)
+    )
+    return here is not None and there is not None and here != there
 
 
 def _columns(ring: Ring, values: list[Value]) -> list[dict[tuple[int, ...], Any]]:

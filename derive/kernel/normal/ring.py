@@ -13,7 +13,7 @@ one only through a divisor.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,8 @@ FUEL = 3_000_000
 FACTOR_TERMS = 400
 FACTOR_DEGREE = 60
 FACTOR_BITS = 80
+#: Values are held apart modulo this one.
+PRIME = 2**61 - 1
 
 Powers = tuple[tuple[int, int], ...]
 
@@ -103,6 +105,7 @@ class Ring:
         self.relations: dict[int, tuple[int, Value]] = {}
         self._buckets: dict[tuple[int, int, int], list[int]] = {}
         self._factored: dict[int, Value] = {}
+        self._occurring: dict[int, frozenset[int]] = {}
 
     # Generators
 
@@ -323,9 +326,7 @@ class Ring:
         content = p.content()
         if p.leading_coefficient() < 0:
             content = -content
-        if content != 1:
-            p = p / content
-        base = self._intern(p)
+        base = self._intern(p / content if content != 1 else p)
         powers[base] = powers.get(base, 0) + 1
         return self._normal(fmpq(content), powers)
 
@@ -377,6 +378,38 @@ class Ring:
                 content = -content
             parts.append((factor_base, int(n)))
         return Value(fmpq(content), tuple(sorted(parts)))
+
+    def generators(self, a: Value) -> frozenset[int]:
+        """The generators that occur in a value."""
+        return frozenset().union(*(self._generators(base) for base, _ in a.powers))
+
+    def _generators(self, base: int) -> frozenset[int]:
+        if base not in self._occurring:
+            degrees = self.polynomials[base].degrees()
+            self._occurring[base] = frozenset(g for g, n in enumerate(degrees) if n > 0)
+        return self._occurring[base]
+
+    def residue(self, a: Value, point: Mapping[int, int]) -> int | None:
+        """A value at a point, modulo a prime; None where a denominator is zero there."""
+        done = int(a.content.p)
+        below = int(a.content.q)
+        for base, n in a.powers:
+            at = self._residue(self.polynomials[base], point)
+            if n > 0:
+                done = done * pow(at, n, PRIME) % PRIME
+            else:
+                below = below * pow(at, -n, PRIME) % PRIME
+        return done * pow(below, -1, PRIME) % PRIME if below % PRIME else None
+
+    def _residue(self, p: Any, point: Mapping[int, int]) -> int:
+        total = 0
+        for monomial, c in self.terms(p):
+            product = c
+            for g, n in enumerate(monomial):
+                if n:
+                    product = product * pow(point[g], n, PRIME) % PRIME
+            total += product
+        return total % PRIME
 
     def terms(self, p: Any) -> Iterator[tuple[tuple[int, ...], int]]:
         """The terms of a polynomial: exponents of the generators, coefficient."""

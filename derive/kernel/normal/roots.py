@@ -27,6 +27,7 @@ from derive.kernel.normal.exponentials import prime_factors
 from derive.kernel.normal.ring import ONE, ZERO, Powers, Value, negative, number, scaled
 from derive.kernel.normal.written import rational_power
 from derive.kernel.theory import KernelError
+from derive.kernel.tidy import order
 
 if TYPE_CHECKING:
     from derive.kernel.normal.field import Field
@@ -323,7 +324,7 @@ class Roots:
     def _collect(self) -> None:
         """Finds the bases whose sign follows from one known condition, simple ones first."""
         known = self.field.signs.facts | self.field.signs.declared
-        for c in sorted(known, key=lambda c: (size(c.expression), str(c))):
+        for c in sorted(known, key=lambda c: (size(c.expression), order(c.expression), c.relation)):
             if c.relation == "!=":
                 continue
             declared = c not in self.field.signs.facts

@@ -44,7 +44,7 @@ class Signs:
 
     `facts` hold anyway, the definedness of both sides, and so does what they entail, which
     `follow` decides.  `declared` are offered by the caller; `implied` says whether a condition is
-    worth relying on.
+    worth relying on.  `used` are those relied on, `groups` those of the laws that were used.
     """
 
     facts: Conditions = frozenset()
@@ -52,6 +52,7 @@ class Signs:
     implied: Callable[[Condition], bool] = nothing
     follow: Callable[[Conditions], Callable[[Condition], bool]] = follows_nothing
     used: set[Condition] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
 
     @cached_property
     def entailed(self) -> Callable[[Condition], bool]:
@@ -60,7 +61,8 @@ class Signs:
 
     def supposing(self, case: Condition) -> Signs:
         """The same in a case, with a condition that holds in it among the facts."""
-        return Signs(self.facts | {case}, self.declared, self.implied, self.follow)
+        facts = self.facts | {case}
+        return Signs(facts, self.declared, self.implied, self.follow, groups=self.groups)
 
     def holds(self, condition: Condition) -> bool:
         """Whether a condition may be relied on; it is recorded where it is not known anyway."""

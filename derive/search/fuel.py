@@ -1,0 +1,28 @@
+"""Fuel: what a question may cost, counted in places, pairs and nodes that are looked at.
+
+It is counted and not timed, so that an answer does not depend on the speed of a machine.
+"""
+
+from __future__ import annotations
+
+#: The fuel for one question; a unit takes some microseconds.
+FUEL = 600_000
+
+
+class OutOfFuel(Exception):  # noqa: N818 - it says what is the case
+    """A question took more looking than is allowed, or a line grew too large."""
+
+
+class Fuel:
+    """What is left to spend on a question."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: int = FUEL) -> None:
+        self.left = left
+
+    def spend(self, amount: int = 1) -> None:
+        """Takes an amount away.  Raises `OutOfFuel` where nothing is left."""
+        self.left -= amount
+        if self.left < 0:
+            raise OutOfFuel
