@@ -135,6 +135,7 @@ def compare(peers: Sequence[str], count: int | None, seconds: float, console: Co
         results = _answers(peer, asked, seconds)
         medians[peer] = median(r.ms for r in results)
         table.add_row(peer, *_row(results, truths))
+        print(peer, *_row(results, truths), sep=" | ", file=sys.stderr, flush=True)
     console.print(table)
     console.print(
         "the time of derive has the reading of the text in it, that of the others has not"
