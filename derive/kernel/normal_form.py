@@ -22,6 +22,7 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
     children,
+    free_variables,
     size,
 )
 from derive.kernel.conditions import Condition, Conditions
@@ -184,7 +185,7 @@ def canonical(e: Expression) -> Expression:
     """The reduced fraction that `e` is, written out.  Raises `KernelError` beyond the bounds."""
     if isinstance(e, Symbol):
         return e
-    field = _algebra()
+    field = _algebra(e)
     top, bottom = numerator_and_denominator(field.ring, field.ring.factored(field.value(e)))
     whole = field.polynomial(top)
     return whole if bottom == 1 else Quotient(whole, field.polynomial(bottom))
@@ -197,12 +198,16 @@ def factors(e: Expression) -> tuple[int, list[Expression], list[Expression]]:
     Numerator and denominator together: where `e` is defined its sign is that of the product of
     the odd factors times the first entry, and it is zero only where a factor is.
     """
-    field = _algebra()
+    field = _algebra(e)
     value = field.ring.factored(field.value(e))
     odd = [field.base(b, 1) for b, n in value.powers if n % 2]
     even = [field.base(b, 1) for b, n in value.powers if n % 2 == 0]
     return (value.content > 0) - (value.content < 0), odd, even
 
 
-def _algebra() -> Field:
-    return Field(frozenset(), Signs(), {}, Derivatives())
+def _algebra(e: Expression) -> Field:
+    """A field without laws, the variables of an expression in their order, however they stand."""
+    field = Field(frozenset(), Signs(), {}, Derivatives())
+    for v in sorted(free_variables(e), key=order):
+        field.value(v)
+    return field
