@@ -16,14 +16,15 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
     Call,
+    Constant,
     DerivativeAt,
     Expression,
     Negation,
     Quotient,
     SumOf,
     children,
-    free_variables,
     size,
+    subexpressions,
 )
 from derive.kernel.conditions import Condition, Conditions
 from derive.kernel.derivatives import Derivatives
@@ -206,8 +207,9 @@ def factors(e: Expression) -> tuple[int, list[Expression], list[Expression]]:
 
 
 def _algebra(e: Expression) -> Field:
-    """A field without laws, the variables of an expression in their order, however they stand."""
+    """A field without laws, the names in an expression in their order, however they stand."""
     field = Field(frozenset(), Signs(), {}, Derivatives())
-    for v in sorted(free_variables(e), key=order):
-        field.value(v)
+    named = {s for _, s in subexpressions(e) if isinstance(s, (Symbol, Constant))}
+    for s in sorted(named, key=order):
+        field.value(s)
     return field
