@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from derive.check.check import check, new_run
 from derive.check.complaints import ends_elsewhere
 from derive.check.elaborate import domain_of, theory_of
+from derive.check.lemmas import Run
 from derive.expression.nodes import Expression, strip
 from derive.expression.text import text
 from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
 from derive.report.diagnostics import Diagnostic
-from derive.report.fill import FillReport, Gap, GapReport, SkippedLine, Unfilled
+from derive.report.fill import FillReport, Unfilled
+from derive.report.gaps import Gap, SkippedLine
 from derive.report.report import LineReport, Report, Verdict
 from derive.script.insertion import CannotInsertError, Change, with_changes
 from derive.script.load import load_text
@@ -49,19 +51,16 @@ def fill_file(path: str) -> FillReport:
     return _Filling(path, data, loaded.script, report).filled()
 
 
-def gaps_of(path: str) -> GapReport:
+def gaps_of(path: str, run: Run | None = None) -> tuple[Gap, ...]:
     """The steps of a script that jump too far, each with the lines that it skips."""
-    data = read(path)
-    loaded = None if isinstance(data, Diagnostic) else load_text(data, path)
-    if loaded is None or loaded.script is None:
-        return GapReport(path, ())
-    report = check(loaded, path)
-    if not report.usable:
-        return GapReport(path, ())
-    setting = _Setting.of(loaded.script)
-    pairs = zip(_lines(loaded.script), report.steps, strict=False)
+    run = run or new_run()
+    report, script = run.report(path), run.load(path).script
+    if script is None or not report.usable:
+        return ()
+    setting = _Setting.of(script, run)
+    pairs = zip(_lines(script), report.steps, strict=False)
     found = (_gap(setting, old, step) for old, step in pairs)
-    return GapReport(path, tuple(gap for gap in found if gap is not None))
+    return tuple(gap for gap in found if gap is not None)
 
 
 def _gap(setting: _Setting, old: Expression, step: LineReport) -> Gap | None:
@@ -94,9 +93,9 @@ class _Setting:
     lemmas: tuple[LemmaRow, ...]
 
     @classmethod
-    def of(cls, script: Script) -> _Setting:
+    def of(cls, script: Script, run: Run) -> _Setting:
         theory = theory_of(script)
-        rows = new_run().lemmas(script, theory).rows
+        rows = run.lemmas(script, theory).rows
         return cls(theory, domain_of(script, theory), rows)
 
     def between(self, old: Expression, new: Expression) -> tuple[Proposal, ...]:
@@ -111,7 +110,7 @@ class _Filling:
         self.data = data
         self.script = script
         self.report = report
-        setting = _Setting.of(script)
+        setting = _Setting.of(script, new_run())
         self.open: dict[int, Attempts] = {}
         for old, step in zip(_lines(script), report.steps, strict=False):
             if step.written is None or (step.verdict.passes and procedural(step.written)):
@@ -180,8 +179,11 @@ class _Filling:
             count = len(chosen.get(number, ())) or int(number <= len(self.script.steps))
             new = report.steps[at : at + count]
             at += count
-            if number in chosen and not all(step.verdict.passes for step in new):
+            stand = all(step.verdict.passes for step in new)
+            if number in chosen and not stand:
                 found.append(number)
+            elif not stand and self.report.steps[number - 1].verdict.passes:
+                return list(chosen)
         return found
 
     def outcome(
@@ -223,5 +225,10 @@ def _attempts(setting: _Setting, old: Expression, step: LineReport) -> Attempts:
 
 def _difference(old: bytes, new: bytes, path: str) -> Iterator[str]:
     """A unified diff without line ends."""
-    before, after = (decode(data, path)[0].lines for data in (old, new))
+    before, after = (_without_end(decode(data, path)[0].lines) for data in (old, new))
     return difflib.unified_diff(before, after, path, path, lineterm="")
+
+
+def _without_end(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines without the empty one behind the last line end."""
+    return lines[:-1] if lines[-1] == "" else lines

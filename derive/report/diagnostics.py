@@ -42,6 +42,7 @@ class Kind(Enum):
 
     # The file
     UNREADABLE_FILE = ("unreadable-file", True, "the file cannot be read: {}")
+    UNWRITABLE_FILE = ("unwritable-file", True, "the file cannot be written: {}")
     NO_SCRIPT_FOUND = ("no-script-found", True, "no proof script was found in {}")
     UNKNOWN_SCRIPT = ("unknown-script", True, "there is no proof script `{}`")
     TOO_LARGE = ("too-large", True, "{} is too large")

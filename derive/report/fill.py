@@ -1,15 +1,11 @@
-"""The outcome of filling a script, and the gaps of one: frozen data.  It knows no renderer."""
+"""The outcome of filling a script: frozen data.  It knows no renderer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from derive.report.diagnostics import Place
 from derive.report.report import Report
-
-if TYPE_CHECKING:
-    from derive.expression.nodes import Expression
 
 
 @dataclass(frozen=True)
@@ -41,33 +37,3 @@ class FillReport:
     def complete(self) -> bool:
         """Whether nothing is missing any more, and the script is proved."""
         return self.report.proved and not self.unfilled and not self.refused
-
-
-@dataclass(frozen=True)
-class SkippedLine:
-    """A line that a step skips, with the names that lead to it."""
-
-    line: Expression
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A step that jumps too far for a reader, with the lines it skips.
-
-    `last` are the names that lead from the last of them to the line of the step.
-    """
-
-    number: int
-    place: Place
-    written: tuple[str, ...] | None
-    skipped: tuple[SkippedLine, ...]
-    last: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class GapReport:
-    """The gaps of a script that was checked."""
-
-    path: str
-    gaps: tuple[Gap, ...]

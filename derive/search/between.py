@@ -60,6 +60,7 @@ _SIMPLE = frozenset({"constant", "variable", "sum", "difference", "negation", "c
 _ENDS = frozenset({"constant", "variable"})
 #: Rules that stand back behind others that match, the most general last.
 _GENERAL = {"exponential": 1, "general-power": 2}
+_COMPUTED = ("arithmetic",)
 _IN_ORDER = ALL - {"commute"}
 
 
@@ -146,6 +147,7 @@ class _Way:
         question = self.question(old, new)
         if tidy(old) == tidy(new):
             names = laws_needed(old, new)
+            names = _COMPUTED if _COMPUTED[0] in names else names  # the others need no reason
             return names if self.holds(old, new, names) else None
         return self.found(question, small_sets(question))
 
