@@ -28,7 +28,7 @@ from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
-from derive.rules import CALCULUS
+from derive.rules import CALCULUS, rows_named
 from derive.search.fuel import FUEL, Fuel, OutOfFuel
 from derive.search.join import (
     MAX_NAMES,
@@ -53,6 +53,8 @@ MAX_LINE_SIZE = 400
 #: The fuel for the search of one reason; rules alone are tried in all sets that are small.
 REASON_FUEL = FUEL // 4
 
+#: Procedures that have not the name of a rule as well, as `abs` has.
+_PROCEDURES_ONLY = frozenset(name for name in PROCEDURES if not rows_named(name))
 _CALCULUS = frozenset(row.name for row in CALCULUS)
 #: Rules that a reader does at once: several of them may go into one line.
 _SIMPLE = frozenset({"constant", "variable", "sum", "difference", "negation", "constant-multiple"})
@@ -66,7 +68,7 @@ _IN_ORDER = ALL - {"commute"}
 
 def procedural(names: Names) -> bool:
     """Whether names tell a reader nothing of the way: a procedure is among them, or too many."""
-    return len(names) > MAX_NAMES or any(name in PROCEDURES for name in names)
+    return len(names) > MAX_NAMES or any(name in _PROCEDURES_ONLY for name in names)
 
 
 def near(names: Names, new: Expression) -> bool:
@@ -133,7 +135,7 @@ class _Way:
         if names is not None:
             return [(new, names)]
         found = self.by_procedure(old, new)
-        unfolded = clean(self.theory.unfold(new))
+        unfolded = clean(new if _derivatives(new) else self.theory.unfold(new))
         if strip(unfolded) in (strip(new), strip(old)):
             return [(new, found)] if found else []
         folded = self.by_rules(unfolded, new)
@@ -149,19 +151,24 @@ class _Way:
             names = laws_needed(old, new)
             names = _COMPUTED if _COMPUTED[0] in names else names  # the others need no reason
             return names if self.holds(old, new, names) else None
-        return self.found(question, small_sets(question))
+        return self.found(question, small_sets(question), rules_only=True)
 
-    def found(self, question: Question, candidates: Iterable[Names]) -> Names | None:
+    def found(
+        self, question: Question, candidates: Iterable[Names], rules_only: bool = False
+    ) -> Names | None:
+        tried = iter(candidates)
         try:
-            found = find_reason(question, candidates)
+            while found := find_reason(question, tried):
+                if not (rules_only and found[1].procedures):
+                    return found[0]
         except OutOfFuel:
             return None
-        return found[0] if found else None
+        return None
 
     def by_procedure(self, old: Expression, new: Expression) -> Names | None:
         """The first procedure that is a reason, or whatever proves the step."""
-        carried = _derivatives(old) != _derivatives(new)
-        candidates = ("identity",) if carried else tuple(PROCEDURES)
+        with_derivatives = _derivatives(old) or _derivatives(new)
+        candidates = ("algebra", "identity") if with_derivatives else tuple(PROCEDURES)
         found = self.found(self.question(old, new), ((name,) for name in candidates))
         if found is not None:
             return found
@@ -258,16 +265,49 @@ class _Way:
 
 
 def small_sets(question: Question) -> Iterator[Names]:
-    """Sets of rules to try as a reason, small ones first, no procedure among them."""
-    yield from ((name,) for name in LAWS)
-    rules = tuple(n for n in _reachable(question) if n not in PROCEDURES)
+    """Sets of rules to try as a reason, small ones first, no procedure among them.
+
+    First rules that have a place in the lines, then rules of calculus alone, then all together
+    with those that get a place on the way.
+    """
+    seen: set[Names] = set()
+    lines = question.old, question.new
+    at_once = set().union(*(redexes(strip(line), question) for line in lines))
+    yield from ((name,) for name in _ordered(at_once, question))
+    carried = set().union(*(_carried(line, question) for line in lines))
+    yield from _sets(_ordered(carried | at_once & _CALCULUS, question), seen)
+    rules = _ordered({*relevant(question)}, question)
+    yield from _sets(tuple(n for n in rules if n in _CALCULUS | {"definition"}), seen)
+    yield from _sets(rules, seen)
+    yield from _sets(_reachable(question, rules), seen)
+
+
+def _ordered(found: set[str], question: Question) -> Names:
+    """Rules in the order of the tables, laws of tidying and procedures left out."""
+    return tuple(n for n in question.names if n in found - LAWS.keys() - _PROCEDURES_ONLY)
+
+
+def _carried(line: Expression, question: Question) -> frozenset[str]:
+    """The rules of calculus that carry out a line's derivatives."""
+    if not _derivatives(line):
+        return frozenset()
+    try:
+        return exhaust(strip(line), _CALCULUS, question.theory, Fuel(SHARE)).names
+    except OutOfFuel:
+        return frozenset()
+
+
+def _sets(rules: Names, seen: set[Names]) -> Iterator[Names]:
+    """The small sets that were not seen yet."""
     for count in range(1, MAX_NAMES + 1):
-        yield from combinations(rules, count)
+        for names in combinations(rules, count):
+            if names not in seen:
+                seen.add(names)
+                yield names
 
 
-def _reachable(question: Question) -> Names:
-    """The rules with a place in either line, or in what any one of these makes of it."""
-    first = relevant(question)
+def _reachable(question: Question, first: Names) -> Names:
+    """Some rules, and those with a place in what any one of them makes of either line."""
     found, fuel = set(first), Fuel(REASON_FUEL)
     for name in first:
         for line in (question.old, question.new):
@@ -275,7 +315,7 @@ def _reachable(question: Question) -> Names:
             before = share.left
             found |= _made_possible(line, name, replace(question, fuel=share))
             fuel.spend(before - max(share.left, 0))
-    return tuple(n for n in question.names if n in found and n not in LAWS)
+    return _ordered(found, question)
 
 
 def _made_possible(line: Expression, name: str, question: Question) -> set[str]:
