@@ -267,8 +267,8 @@ class _Way:
 def small_sets(question: Question) -> Iterator[Names]:
     """Sets of rules to try as a reason, small ones first, no procedure among them.
 
-    First rules that have a place in the lines, then rules of calculus alone, then all together
-    with those that get a place on the way.
+    First rules that have a place in the lines, then rules of calculus alone, then pairs with
+    those that get a place on the way, then all together.
     """
     seen: set[Names] = set()
     lines = question.old, question.new
@@ -277,9 +277,8 @@ def small_sets(question: Question) -> Iterator[Names]:
     carried = set().union(*(_carried(line, question) for line in lines))
     yield from _sets(_ordered(carried | at_once & _CALCULUS, question), seen)
     rules = _ordered({*relevant(question)}, question)
-    yield from _sets(tuple(n for n in rules if n in _CALCULUS | {"definition"}), seen)
+    yield from _sets(_reachable(question, rules), seen, 2)
     yield from _sets(rules, seen)
-    yield from _sets(_reachable(question, rules), seen)
 
 
 def _ordered(found: set[str], question: Question) -> Names:
@@ -297,9 +296,9 @@ def _carried(line: Expression, question: Question) -> frozenset[str]:
         return frozenset()
 
 
-def _sets(rules: Names, seen: set[Names]) -> Iterator[Names]:
-    """The small sets that were not seen yet."""
-    for count in range(1, MAX_NAMES + 1):
+def _sets(rules: Names, seen: set[Names], most: int = MAX_NAMES) -> Iterator[Names]:
+    """The sets of at most so many rules that were not seen yet, small ones first."""
+    for count in range(1, most + 1):
         for names in combinations(rules, count):
             if names not in seen:
                 seen.add(names)
