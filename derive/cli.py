@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from derive.commands.explain import explain
 from derive.commands.fill import fill
 from derive.commands.options import (
     COMMANDS,
@@ -194,6 +195,7 @@ def _verify(
 
 
 app.command()(fill)
+app.command()(explain)
 
 
 @app.command(

@@ -9,6 +9,7 @@ from typing import Any
 
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.equality import EqualityReport, Opinion, SecondOpinion
+from derive.report.explain import Explanation
 from derive.report.fill import FillReport
 from derive.report.report import LineReport, Report, Verdict
 from derive.worker.guard import Failure, Limits, Worker
@@ -68,6 +69,14 @@ def fill(worker: Worker, path: Path) -> FillReport:
     found = worker.ask({"job": "fill", "path": str(path)})
     if isinstance(found, Failure):
         return FillReport(str(path), _without_answer(path, found))
+    return found
+
+
+def explain(worker: Worker, path: Path, step: str) -> Explanation:
+    """A step taken apart; without an answer the report says why."""
+    found = worker.ask({"job": "explain", "path": str(path), "step": step})
+    if isinstance(found, Failure):
+        return Explanation(_without_answer(path, found))
     return found
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from derive.check.check import check_file, new_run
 from derive.check.decide import equal
+from derive.check.explain import explain_step
 from derive.check.fill import fill_file, gaps_of
 from derive.check.lemmas import Run
 from derive.check.opinion import opinion_on_step, opinion_on_texts
 from derive.report.equality import EqualityReport, SecondOpinion
+from derive.report.explain import Explanation
 from derive.report.fill import FillReport
 from derive.report.gaps import Gap
 from derive.report.report import Report
@@ -40,6 +42,10 @@ def _fill(request: Request) -> FillReport:
     return fill_file(request["path"])
 
 
+def _explain(request: Request) -> Explanation:
+    return explain_step(request["path"], request["step"])
+
+
 def _gaps(request: Request) -> tuple[Gap, ...]:
     return gaps_of(request["path"], *_shared)
 
@@ -56,6 +62,7 @@ JOBS: dict[str, Callable[[Request], Any]] = {
     "equal": _equal,
     "check": _check,
     "fill": _fill,
+    "explain": _explain,
     "gaps": _gaps,
     "opinion": _opinion,
     "opinion on step": _opinion_on_step,

@@ -1,0 +1,36 @@
+"""`derive explain`: one step of a derivation taken apart."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from derive.commands.options import NOT_PROVED, PROVED, UNUSABLE, Ascii, Name, path_of
+
+
+def explain(
+    name: Name,
+    step: Annotated[str, typer.Argument(help="The number of a step, from 1.")],
+    ascii: Ascii = False,
+) -> None:
+    """Take one step apart: its rules, where they are used, its conditions, every single move."""
+    from derive.commands.options import unknown_script
+    from derive.worker.ask import SCRIPT_LIMITS
+    from derive.worker.ask import explain as explained
+    from derive.worker.guard import Worker
+
+    path, hint = path_of(name)
+    with Worker(SCRIPT_LIMITS) as worker:
+        if path is not None:
+            worker.launch()  # it imports SymPy while this process does
+        from derive.render.explain import ExplainTerminal
+
+        terminal = ExplainTerminal(ascii=ascii)
+        if path is None:
+            raise unknown_script(terminal, name, hint)
+        found = explained(worker, path, step)
+    terminal.explain(found)
+    if found.step is None or any(d.fatal for d in found.report.diagnostics):
+        raise typer.Exit(UNUSABLE)
+    raise typer.Exit(PROVED if found.step.verdict.passes else NOT_PROVED)
