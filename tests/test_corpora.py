@@ -80,6 +80,8 @@ EXCEPTIONS = {
     Kind.UNREADABLE_FILE: ("the file is not there", "test_a_file_that_cannot_be_read"),
     Kind.NO_SCRIPT_FOUND: ("there is no script", "test_no_script_is_found"),
     Kind.UNKNOWN_SCRIPT: ("a name on the command line", "test_a_name_of_no_script"),
+    Kind.UNKNOWN_STEP: ("a number on the command line", "test_a_step_that_is_not_there"),
+    Kind.UNWRITABLE_FILE: ("a script is written on request", "test_a_file_that_is_read_only"),
     Kind.NO_ANSWER: ("no script is known to cause it", "test_an_error_inside"),
 }
 

@@ -11,7 +11,9 @@ from dataclasses import replace
 from derive.check.check import Checker, checker, new_run
 from derive.check.evidence import Judge, distinct
 from derive.check.line import Line
+from derive.check.mending import mended
 from derive.check.summary import bindings_of, line_report
+from derive.expression.neat import neat
 from derive.expression.nodes import (
     Call,
     Constant,
@@ -27,6 +29,8 @@ from derive.kernel.conditions import Condition, integer_exponent
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES, Law, laws_of
 from derive.kernel.remaining import in_words
+from derive.kernel.rules import instance_sides
+from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import LAWS, tidy
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.explain import Discharged, Explanation, SingleMove, Statement
@@ -65,13 +69,13 @@ def _explained(checked: Checker, report: Report, number: int) -> Explanation:
     script, judge = checked.script, checked.judge
     step = script.steps[number - 1]
     before = script.theorem.left if number == 1 else script.steps[number - 2].to
-    line = checked.line(before, step)
+    line = mended([checked.line(before, step)], checked.theory, judge)[0]
     told = line_report(line, judge, checked.differences())
     return Explanation(
         replace(report, diagnostics=tuple(checked.complaints(line))),
         before.node,
         told,
-        tuple(_statements(line, checked.lemmas.rows)),
+        tuple(_statements(line, checked.lemmas.rows, checked.theory)),
         tuple(_laws(line, judge)),
         tuple(_moves(line)),
         () if line.theorem is None else tuple(_conditions(line.theorem.conditions, checked)),
@@ -81,12 +85,13 @@ def _explained(checked: Checker, report: Report, number: int) -> Explanation:
 # What the rules say
 
 
-def _statements(line: Line, lemmas: tuple[LemmaRow, ...]) -> Iterator[Statement]:
+def _statements(line: Line, lemmas: tuple[LemmaRow, ...], theory: Theory) -> Iterator[Statement]:
     """What each reason says: of a rule the rows that were used, or all where that is not known."""
     used = [] if line.joined is None else [*line.joined.old.moves, *line.joined.new.moves]
     procedures = _procedures(line)
     for name in line.reason or ():
-        rows = [r for r in rows_named(name) if any(_is_by(r, m) for m in used if m.name == name)]
+        moves = [move for move in used if move.name == name]
+        rows = list(dict.fromkeys(row for move in moves for row in _rows_of(move, theory)))
         for row in rows or (() if name in procedures else rows_named(name)):
             yield Statement(name, row.statement, row.when)
         for table in (PRIMITIVES, LAWS):
@@ -99,9 +104,20 @@ def _statements(line: Line, lemmas: tuple[LemmaRow, ...]) -> Iterator[Statement]
             break
 
 
-def _is_by(row: Row, move: Move) -> bool:
-    """Whether a move may be a use of the row: it binds the row's variables."""
-    return row.rule.variables == move.bindings.keys()
+def _rows_of(move: Move, theory: Theory) -> list[Row]:
+    """The rows that a move may be a use of: those that make its two sides, or bind its variables.
+
+    Where only some terms of a sum or factors of a product were rewritten, the sides say nothing.
+    """
+    rows = [row for row in rows_named(move.name) if row.rule.variables == move.bindings.keys()]
+    return [row for row in rows if _left(row, move, theory) == move.old] or rows
+
+
+def _left(row: Row, move: Move, theory: Theory) -> Expression | None:
+    try:
+        return instance_sides(row.rule, move.bindings, theory)[0]
+    except REFUSALS:
+        return None
 
 
 def _procedures(line: Line) -> tuple[str, ...]:
@@ -134,7 +150,7 @@ def _law_heads(law: Law) -> frozenset[str]:
 
 
 def _heads(e: Expression) -> frozenset[str]:
-    """The functions in an expression, and `e^` and `^` for powers that are not whole."""
+    """The functions and constants in an expression, `e^` and `^` for powers that are not whole."""
     return frozenset(head for _, s in subexpressions(e) if (head := _head(s)))
 
 
@@ -142,6 +158,8 @@ def _head(e: Expression) -> str:
     match e:
         case Call():
             return str(e.name)
+        case Constant():
+            return e.name
         case Power() if isinstance(e.args[0], Constant):
             return "e^"
         case Power() if integer_exponent(e.args[1]) is None and free_variables(e):
@@ -220,7 +238,7 @@ def _together(moves: list[SingleMove], start: Expression) -> Iterator[SingleMove
 def _conditions(conditions: Iterable[Condition], checked: Checker) -> Iterator[Discharged]:
     """Each condition with the simplest ground that it holds on."""
     for c in distinct(conditions):
-        said = in_words(c)
+        said = f"{text(neat(c.expression))} {c.relation} 0"
         how = _how(c, checked)
         yield Discharged(said, how or "the declared domain does not imply it", bool(how))
 
@@ -237,7 +255,11 @@ def _how(c: Condition, checked: Checker) -> str:
             return f"follows from {in_words(d)}, declared {_declared(d, checked)}"
     if domain.implies(c):
         return "implied by the declared domain"
-    return "" if judge.pending((c,)) else "follows from the declared domain, derivatives computed"
+    return (
+        ""
+        if judge.pending(frozenset({c}))
+        else "follows from the declared domain, derivatives computed"
+    )
 
 
 def _same(c: Condition, d: Condition) -> bool:

@@ -8,8 +8,6 @@ from derive.render.terminal import Terminal, broken
 from derive.report.explain import Discharged, Explanation, SingleMove, Statement
 from derive.report.report import Instance, LineReport
 
-_LABEL = 10
-
 
 class ExplainTerminal(Terminal):
     """A terminal that tells what a step is made of."""
@@ -34,32 +32,34 @@ class ExplainTerminal(Terminal):
         """What the rules say, and what their variables stand for."""
         if found.statements:
             self.part("Rules")
+        names = [s.name for s in (*found.statements, *found.laws)]
+        room = max(map(len, names), default=0) + 2
         instances = () if found.step is None else found.step.instances
         for k, statement in enumerate(found.statements):
-            self.statement_of(statement)
+            self.statement_of(statement, room)
             last = k + 1 == len(found.statements) or found.statements[k + 1].name != statement.name
             for instance in instances if last else ():
                 if instance.rule == statement.name:
-                    self.instance(instance)
+                    self.instance(instance, room)
         if found.laws:
             self.part("Laws of the procedure that speak of these lines")
             for law in found.laws:
-                self.statement_of(law)
+                self.statement_of(law, room)
 
     def part(self, title: str) -> None:
         """A line that opens a part of the explanation."""
         self.print()
         self.heading(title)
 
-    def statement_of(self, statement: Statement) -> None:
+    def statement_of(self, statement: Statement, room: int) -> None:
         """A rule or law, with its condition."""
         said = statement.said + (f"   when {statement.when}" if statement.when else "")
-        self.hanging(f"  {statement.name}".ljust(_LABEL + 4) + "  ", said)
+        self.hanging("  " + statement.name.ljust(room), said)
 
-    def instance(self, instance: Instance) -> None:
+    def instance(self, instance: Instance, room: int) -> None:
         """What the variables of a rule stand for."""
         for variable, e in instance.bindings:
-            self.expression(" " * (_LABEL + 6) + f"{variable} = ", e)
+            self.expression(" " * (room + 2) + f"{variable} = ", e)
 
     def expression(self, opening: str, e: Expression) -> None:
         """An expression on lines behind an opening."""
