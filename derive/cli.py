@@ -171,7 +171,7 @@ def _verify(
     ascii: bool,
 ) -> int:
     """Checks and tells every script; what the reports amount to as an exit code."""
-    from derive.render.fill import gap
+    from derive.render.fill import gaps
     from derive.render.terminal import Terminal
     from derive.report.diagnostics import Kind
 
@@ -184,8 +184,7 @@ def _verify(
         for report in terminal.progress(checked, len(files)):
             reports.append(report)
             terminal.line(report)
-            for found in report.gaps:
-                gap(terminal, found)
+            gaps(terminal, report.gaps)
     except KeyboardInterrupt:
         terminal.error(f"interrupted: {len(reports)} of {len(files)} scripts were checked")
         return 130

@@ -32,6 +32,8 @@ from derive.search.lemmas import LemmaRow
 
 #: What a step gets, best first: proposals whose last one is the line of the step.
 Attempts = tuple[tuple[Proposal, ...], ...]
+#: For how many steps of a script lines are looked for.
+MAX_SEARCHES = 100
 _WRONG = (Verdict.REFUTED, Verdict.DOMAIN_CHANGES)
 
 
@@ -59,13 +61,12 @@ def gaps_of(path: str, run: Run | None = None) -> tuple[Gap, ...]:
         return ()
     setting = _Setting.of(script, run)
     pairs = zip(_lines(script), report.steps, strict=False)
-    found = (_gap(setting, old, step) for old, step in pairs)
+    far = [(old, step) for old, step in pairs if step.verdict.passes and _jumps(step)]
+    found = (_gap(setting, old, step) for old, step in far[:MAX_SEARCHES])
     return tuple(gap for gap in found if gap is not None)
 
 
 def _gap(setting: _Setting, old: Expression, step: LineReport) -> Gap | None:
-    if not step.verdict.passes or not _jumps(step):
-        return None
     lines = setting.between(old, step.line)
     if len(lines) < 2:
         return None
@@ -114,7 +115,8 @@ class _Filling:
         self.open: dict[int, Attempts] = {}
         for old, step in zip(_lines(script), report.steps, strict=False):
             if step.written is None or (step.verdict.passes and procedural(step.written)):
-                self.open[step.number] = _attempts(setting, old, step)
+                search = len(self.open) < MAX_SEARCHES
+                self.open[step.number] = _attempts(setting if search else None, old, step)
         if ends_elsewhere(script):
             last = script.steps[-1].to.node, script.theorem.right.node
             self.open[len(script.steps) + 1] = (setting.between(*last),)
@@ -214,9 +216,9 @@ class _Filling:
         return tuple(missing)
 
 
-def _attempts(setting: _Setting, old: Expression, step: LineReport) -> Attempts:
+def _attempts(setting: _Setting | None, old: Expression, step: LineReport) -> Attempts:
     """What a step may get: lines with reasons, or else the reason that its check has found."""
-    lines = setting.between(old, step.line)
+    lines = setting.between(old, step.line) if setting is not None else ()
     if step.written is not None:
         return (lines,) if len(lines) > 1 else ()
     reason = step.reason.names if step.reason is not None and step.verdict.passes else ()

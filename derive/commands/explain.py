@@ -31,6 +31,7 @@ def explain(
             raise unknown_script(terminal, name, hint)
         found = explained(worker, path, step)
     terminal.explain(found)
-    if found.step is None or any(d.fatal for d in found.report.diagnostics):
+    if any(d.fatal for d in found.report.diagnostics):
         raise typer.Exit(UNUSABLE)
-    raise typer.Exit(PROVED if found.step.verdict.passes else NOT_PROVED)
+    stands = found.step is not None and found.step.verdict.passes
+    raise typer.Exit(PROVED if stands else NOT_PROVED)

@@ -50,6 +50,14 @@ def _outcome(found: FillReport, written: bool) -> list[str | tuple[str, str]]:
     return [f"{said}: the script is ", verdict]
 
 
+def gaps(terminal: Terminal, found: tuple[Gap, ...] | None) -> None:
+    """The warnings of a script, or that they have no answer."""
+    if found is None:
+        terminal.print("    [gap] no answer: the steps were not held against smaller ones")
+    for one in found or ():
+        gap(terminal, one)
+
+
 def gap(terminal: Terminal, found: Gap) -> None:
     """A warning: the step, and the lines that it skips with their reasons."""
     what = "has no reason" if found.written is None else f"is by {', '.join(found.written)}"

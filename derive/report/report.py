@@ -185,7 +185,7 @@ class Report:
     """A script checked: `theorem` is None where the input cannot be used.
 
     `lines` is the text of the file, for showing the places of diagnostics; `gaps` are the steps
-    that jump too far, where they were asked for.
+    that jump too far, where they were asked for, and None where that had no answer.
     """
 
     path: str
@@ -196,7 +196,7 @@ class Report:
     theorem: TheoremReport | None
     diagnostics: tuple[Diagnostic, ...]
     lines: tuple[str, ...]
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[Gap, ...] | None = ()
 
     @property
     def proved(self) -> bool:

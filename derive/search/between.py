@@ -29,7 +29,7 @@ from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.rules import CALCULUS, rows_named
-from derive.search.fuel import FUEL, Fuel, OutOfFuel
+from derive.search.fuel import FUEL, Fuel, OutOfFuel, Share
 from derive.search.join import (
     MAX_NAMES,
     SHARE,
@@ -52,6 +52,8 @@ MAX_LINES = 60
 MAX_LINE_SIZE = 400
 #: The fuel for the search of one reason; rules alone are tried in all sets that are small.
 REASON_FUEL = FUEL // 4
+#: The fuel for all lines between two.
+ALL_FUEL = 8 * FUEL
 
 #: Procedures that have not the name of a rule as well, as `abs` has.
 _PROCEDURES_ONLY = frozenset(name for name in PROCEDURES if not rows_named(name))
@@ -91,7 +93,7 @@ def between(
 
     The list has one entry where rules, or a procedure for want of lines, lead to `new` at once.
     """
-    way = _Way(theory, domain, lemmas)
+    way = _Way(theory, domain, lemmas, Fuel(ALL_FUEL))
     try:
         return way.to(old, new)
     except (*REFUSALS, OutOfFuel):
@@ -103,9 +105,11 @@ class _Way:
     theory: Theory
     domain: Domain
     lemmas: tuple[LemmaRow, ...]
+    fuel: Fuel
 
     def question(self, old: Expression, new: Expression, fuel: int = REASON_FUEL) -> Question:
-        return Question(old, new, self.theory, Fuel(fuel), self.domain, self.lemmas)
+        share = Share(self.fuel, fuel)
+        return Question(old, new, self.theory, share, self.domain, self.lemmas)
 
     def to(self, old: Expression, new: Expression) -> list[Proposal]:
         names = self.by_rules(old, new)
@@ -219,7 +223,7 @@ class _Way:
 
     def ideas(self, line: Expression) -> Iterator[Proposal]:
         """What may come next: simple rules together, else a definition, else one rule."""
-        fuel = Fuel()
+        fuel = Share(self.fuel, FUEL)
         simple, used = self.repeated(line, _SIMPLE, (), fuel)
         if used:
             yield clean(simple), used
@@ -307,7 +311,7 @@ def _sets(rules: Names, seen: set[Names], most: int = MAX_NAMES) -> Iterator[Nam
 
 def _reachable(question: Question, first: Names) -> Names:
     """Some rules, and those with a place in what any one of them makes of either line."""
-    found, fuel = set(first), Fuel(REASON_FUEL)
+    found, fuel = set(first), Share(question.fuel, REASON_FUEL // 2)
     for name in first:
         for line in (question.old, question.new):
             share = Fuel(min(SHARE, fuel.left))

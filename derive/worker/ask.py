@@ -52,7 +52,7 @@ def check(worker: Worker, path: Path, opinion: bool = False, gaps: bool = False)
         return _without_answer(path, found)
     if gaps and found.usable:
         told = worker.ask({"job": "gaps", "path": str(path)})
-        found = replace(found, gaps=() if isinstance(told, Failure) else told)
+        found = replace(found, gaps=None if isinstance(told, Failure) else told)
     if opinion and found.theorem is not None:
         steps = tuple(_with_opinion(worker, path, step) for step in found.steps)
         found = replace(found, steps=steps)
