@@ -42,10 +42,10 @@ def _outcome(found: FillReport, written: bool) -> list[str | tuple[str, str]]:
     if found.refused:
         return [(found.refused, "bad")]
     if found.text is None:
-        said = "nothing was filled in" if found.unfilled else "nothing is missing"
+        said = "nothing was filled in" if found.unfilled else "there is nothing to fill in"
     else:
         put = f"{counted(found.reasons, 'reason')} and {counted(found.lines, 'line')}"
-        said = f"{put} {'written' if written else 'found; --write puts them into the file'}"
+        said = f"{put} {'written' if written else 'found (--write puts them in)'}"
     verdict = ("proved", "good") if found.report.proved else ("not proved", "bad")
     return [f"{said}: the script is ", verdict]
 
