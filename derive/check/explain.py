@@ -43,6 +43,9 @@ from derive.search.lemmas import LemmaRow
 from derive.search.prove import laws_needed
 from derive.search.rewrite import Move, Walk
 
+#: What the variables of a rule stand for.
+Bindings = tuple[tuple[str, Expression], ...]
+
 
 def explain_step(path: str, step: str) -> Explanation:
     """The step of the script at `path` that is counted `step`, from 1."""
@@ -87,13 +90,11 @@ def _explained(checked: Checker, report: Report, number: int) -> Explanation:
 
 def _statements(line: Line, lemmas: tuple[LemmaRow, ...], theory: Theory) -> Iterator[Statement]:
     """What each reason says: of a rule the rows that were used, or all where that is not known."""
-    used = [] if line.joined is None else [*line.joined.old.moves, *line.joined.new.moves]
     procedures = _procedures(line)
     for name in line.reason or ():
-        moves = [move for move in used if move.name == name]
-        rows = list(dict.fromkeys(row for move in moves for row in _rows_of(move, theory)))
-        for row in rows or (() if name in procedures else rows_named(name)):
-            yield Statement(name, row.statement, row.when)
+        found = _used_rows(name, line, theory)
+        for row in found or (() if name in procedures else rows_named(name)):
+            yield Statement(name, row.statement, row.when, found.get(row, ()))
         for table in (PRIMITIVES, LAWS):
             if name in table:
                 yield Statement(name, table[name])
@@ -102,6 +103,17 @@ def _statements(line: Line, lemmas: tuple[LemmaRow, ...], theory: Theory) -> Ite
         for lemma in (row.lemma for row in lemmas if row.name == name):
             yield Statement(name, f"{text(lemma.theorem.left)} = {text(lemma.theorem.right)}")
             break
+
+
+def _used_rows(name: str, line: Line, theory: Theory) -> dict[Row, Bindings]:
+    """The rows of a name that were used, each with what its variables stood for first."""
+    walks = () if line.joined is None else (line.joined.old, line.joined.new)
+    known = {part for walk in walks for part in _parts(walk.start)}
+    found: dict[Row, Bindings] = {}
+    for move in (move for walk in walks for move in walk.moves if move.name == name):
+        for row in _rows_of(move, theory):
+            found.setdefault(row, bindings_of(move.bindings, known))
+    return found
 
 
 def _rows_of(move: Move, theory: Theory) -> list[Row]:

@@ -6,7 +6,7 @@ from derive.expression.nodes import Expression
 from derive.expression.text import text
 from derive.render.terminal import Terminal, broken
 from derive.report.explain import Discharged, Explanation, SingleMove, Statement
-from derive.report.report import Instance, LineReport
+from derive.report.report import LineReport
 
 
 class ExplainTerminal(Terminal):
@@ -34,13 +34,8 @@ class ExplainTerminal(Terminal):
             self.part("Rules")
         names = [s.name for s in (*found.statements, *found.laws)]
         room = max(map(len, names), default=0) + 2
-        instances = () if found.step is None else found.step.instances
-        for k, statement in enumerate(found.statements):
+        for statement in found.statements:
             self.statement_of(statement, room)
-            last = k + 1 == len(found.statements) or found.statements[k + 1].name != statement.name
-            for instance in instances if last else ():
-                if instance.rule == statement.name:
-                    self.instance(instance, room)
         if found.laws:
             self.part("Laws of the procedure that speak of these lines")
             for law in found.laws:
@@ -52,13 +47,10 @@ class ExplainTerminal(Terminal):
         self.heading(title)
 
     def statement_of(self, statement: Statement, room: int) -> None:
-        """A rule or law, with its condition."""
+        """A rule or law, with its condition and what its variables stand for."""
         said = statement.said + (f"   when {statement.when}" if statement.when else "")
         self.hanging("  " + statement.name.ljust(room), said)
-
-    def instance(self, instance: Instance, room: int) -> None:
-        """What the variables of a rule stand for."""
-        for variable, e in instance.bindings:
+        for variable, e in statement.bindings:
             self.expression(" " * (room + 2) + f"{variable} = ", e)
 
     def expression(self, opening: str, e: Expression) -> None:

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Statement:
-    """What a rule or a law says: its name or group, the statement, its condition."""
+    """What a rule or a law says: its name or group, the statement, its condition.
+
+    `bindings` are what the variables of a rule stand for where it is used first.
+    """
 
     name: str
     said: str
     when: str = ""
+    bindings: tuple[tuple[str, Expression], ...] = ()
 
 
 @dataclass(frozen=True)
