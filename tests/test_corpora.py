@@ -139,6 +139,21 @@ def test_a_name_of_no_script() -> None:
     assert result.exit_code == 2
 
 
+def test_a_step_that_is_not_there() -> None:
+    result = CliRunner().invoke(app, ["explain", "sigmoid", "11"])
+    assert "[unknown-step] the script has no step 11" in result.stdout
+    assert result.exit_code == 2
+
+
+def test_a_file_that_is_read_only(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text("derive: 1\ntitle: t\ntheorem: 1 + 1 = 2\nsteps:\n  - to: 2\n")
+    path.chmod(0o444)
+    result = CliRunner().invoke(app, ["fill", str(path), "--write"])
+    assert "[unwritable-file] the file cannot be written: it is read-only" in result.stdout
+    assert result.exit_code == 2
+
+
 def test_an_error_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(request: Request) -> None:
         raise RecursionError(f"deep in {request['path']}")
