@@ -8,6 +8,8 @@ from derive.render.terminal import Terminal, broken
 from derive.report.explain import Discharged, Explanation, SingleMove, Statement
 from derive.report.report import LineReport
 
+_INDENT = 6
+
 
 class ExplainTerminal(Terminal):
     """A terminal that tells what a step is made of."""
@@ -78,21 +80,29 @@ class ExplainTerminal(Terminal):
         for number, move in enumerate(found.moves, 1):
             self.print()
             self.print((f"{number:>3}.", "dim"), "  ", *self.said_of(move))
+            self.bindings(move)
             if move.path:
                 self.expression("      ", move.before)
                 self.expression("      -> " if self.ascii else "      → ", move.after)
             self.formula(move.line, "= ", () if not move.path else (move.path,))
 
     def said_of(self, move: SingleMove) -> list[str | tuple[str, str]]:
-        """The rule of a move with its instance, or the laws of tidying."""
+        """The rule of a move, or the laws of tidying."""
         if not move.names:
             return [("tidying", "dim"), (f" ({', '.join(move.laws)})", "dim")]
-        told = ", ".join(move.names)
-        if move.instance is not None and move.instance.bindings:
-            bindings = ", ".join(f"{v} = {text(e)}" for v, e in move.instance.bindings)
-            told += f" ({bindings})"
-        pieces: list[str | tuple[str, str]] = [(told, "rule")]
+        pieces: list[str | tuple[str, str]] = [(", ".join(move.names), "rule")]
         return [*pieces, (", read from right to left", "dim")] if move.backwards else pieces
+
+    def bindings(self, move: SingleMove) -> None:
+        """What the variables of the rule of a move stand for, in one line where it has room."""
+        if move.instance is None or not move.instance.bindings:
+            return
+        told = [f"{v} = {text(e)}" for v, e in move.instance.bindings]
+        if len(", ".join(told)) + _INDENT + len("with ") <= self.width:
+            self.print(" " * _INDENT, ("with ", "dim"), ", ".join(told))
+            return
+        for variable, e in move.instance.bindings:
+            self.expression(f"{' ' * _INDENT}with {variable} = ", e)
 
     def reason(self, step: LineReport) -> list[str | tuple[str, str]]:
         """The names alone: what they stand for is told below."""

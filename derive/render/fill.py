@@ -44,7 +44,8 @@ def _outcome(found: FillReport, written: bool) -> list[str | tuple[str, str]]:
     if found.text is None:
         said = "nothing was filled in" if found.unfilled else "there is nothing to fill in"
     else:
-        put = f"{counted(found.reasons, 'reason')} and {counted(found.lines, 'line')}"
+        parts = ((found.reasons, "reason"), (found.lines, "line"))
+        put = " and ".join(counted(n, what) for n, what in parts if n)
         said = f"{put} {'written' if written else 'found (--write puts them in)'}"
     verdict = ("proved", "good") if found.report.proved else ("not proved", "bad")
     return [f"{said}: the script is ", verdict]
