@@ -16,19 +16,16 @@ def explain(
 ) -> None:
     """Take one step apart: its rules, where they are used, its conditions, every single move."""
     from derive.commands.options import unknown_script
+    from derive.render.explain import ExplainTerminal
     from derive.worker.ask import SCRIPT_LIMITS
     from derive.worker.ask import explain as explained
-    from derive.worker.guard import Worker
+    from derive.worker.forked import ForkedWorker
 
     path, hint = path_of(name)
-    with Worker(SCRIPT_LIMITS) as worker:
-        if path is not None:
-            worker.launch()  # it imports SymPy while this process does
-        from derive.render.explain import ExplainTerminal
-
-        terminal = ExplainTerminal(ascii=ascii)
-        if path is None:
-            raise unknown_script(terminal, name, hint)
+    terminal = ExplainTerminal(ascii=ascii)
+    if path is None:
+        raise unknown_script(terminal, name, hint)
+    with ForkedWorker(SCRIPT_LIMITS) as worker:
         found = explained(worker, path, step)
     terminal.explain(found)
     if any(d.fatal for d in found.report.diagnostics):

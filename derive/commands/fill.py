@@ -25,22 +25,19 @@ def fill(
     cannot be used.
     """
     from derive.commands.options import unknown_script
+    from derive.render.fill import tell
+    from derive.render.terminal import Terminal
+    from derive.script.source import read
     from derive.worker.ask import SCRIPT_LIMITS
     from derive.worker.ask import fill as filled
-    from derive.worker.guard import Worker
+    from derive.worker.forked import ForkedWorker
 
     path, hint = path_of(name)
-    with Worker(SCRIPT_LIMITS) as worker:
-        if path is not None:
-            worker.launch()  # it imports SymPy while this process does
-        from derive.render.fill import tell
-        from derive.render.terminal import Terminal
-        from derive.script.source import read
-
-        terminal = Terminal(ascii=ascii)
-        if path is None:
-            raise unknown_script(terminal, name, hint)
-        before = read(path)
+    terminal = Terminal(ascii=ascii)
+    if path is None:
+        raise unknown_script(terminal, name, hint)
+    before = read(path)
+    with ForkedWorker(SCRIPT_LIMITS) as worker:
         found = filled(worker, path)
     wrong = _written(path, found, before) if write and found.text is not None else None
     tell(terminal, found, written=write, wrong=wrong)
