@@ -394,16 +394,23 @@ BAD_INPUT = {
 }
 
 
-@pytest.mark.parametrize("name", BAD_INPUT)
-@pytest.mark.parametrize("command", [("fill",), ("fill", "--write"), ("verify", "--gaps")])
-def test_bad_input(tmp_path: Path, name: str, command: tuple[str, ...]) -> None:
+FILL, WRITE, GAPS = ("fill",), ("fill", "--write"), ("verify", "--gaps")
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        *((FILL, name) for name in BAD_INPUT),
+        (WRITE, "none.yaml"),
+        (WRITE, "rule.yaml"),
+        (GAPS, "bad.yaml"),
+        (GAPS, "rule.yaml"),
+    ],
+)
+def test_bad_input(tmp_path: Path, command: tuple[str, ...], name: str) -> None:
     said, source = BAD_INPUT[name]
     if source:
         (tmp_path / name).write_text(source, encoding="utf-8")
-    else:
-        (tmp_path / name).mkdir()
-    if command[0] == "verify" and not source:
-        pytest.skip("a folder is looked through")
     done = run(*command, name, cwd=tmp_path)
     assert done.returncode == 2
     assert said in done.stdout

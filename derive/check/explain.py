@@ -81,7 +81,7 @@ def _explained(checked: Checker, report: Report, number: int) -> Explanation:
         tuple(_statements(line, checked.lemmas.rows, checked.theory)),
         tuple(_laws(line, judge)),
         tuple(_moves(line)),
-        () if line.theorem is None else tuple(_conditions(line.theorem.conditions, checked)),
+        tuple(_conditions(line, checked)),
     )
 
 
@@ -247,11 +247,16 @@ def _together(moves: list[SingleMove], start: Expression) -> Iterator[SingleMove
 # Conditions
 
 
-def _conditions(conditions: Iterable[Condition], checked: Checker) -> Iterator[Discharged]:
+def _conditions(line: Line, checked: Checker) -> Iterator[Discharged]:
     """Each condition with the simplest ground that it holds on."""
-    for c in distinct(conditions):
+    if line.theorem is None:
+        return
+    # together they may say what none says alone
+    pending = checked.judge.pending(line.theorem.conditions)
+    together = "" if pending else "follows from the others on the declared domain"
+    for c in distinct(line.theorem.conditions):
         said = f"{text(neat(c.expression))} {c.relation} 0"
-        how = _how(c, checked)
+        how = _how(c, checked) or together
         yield Discharged(said, how or "the declared domain does not imply it", bool(how))
 
 
