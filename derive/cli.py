@@ -7,21 +7,33 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from derive.commands.explain import explain
+from derive.commands.fill import fill
+from derive.commands.options import (
+    COMMANDS,
+    NOT_PROVED,
+    PROVED,
+    UNUSABLE,
+    Ascii,
+    Name,
+    headline,
+    unknown_script,
+)
+
 if TYPE_CHECKING:
     from derive.render.screen import Screen
-    from derive.report.diagnostics import Kind
     from derive.report.report import Report
-    from derive.worker.guard import Limits
+    from derive.worker.guard import Limits, Worker
     from derive.worker.pool import Pool
 
 #: Options that several commands have.
-Ascii = Annotated[bool, typer.Option("--ascii", help="Use only ASCII characters.")]
 SecondOpinion = Annotated[
     bool, typer.Option("--second-opinion", help="Ask SymPy too; it proves nothing.")
 ]
@@ -29,15 +41,9 @@ Jobs = Annotated[
     int, typer.Option("--jobs", min=0, max=256, help="Worker processes; 0 for one a core.")
 ]
 
-#: Exit codes: all proved; something is not; the input cannot be used.
-PROVED, NOT_PROVED, UNUSABLE = 0, 1, 2
 A_DAY = 86_400.0
 #: How many scripts are worth a worker more.
 SCRIPTS_A_WORKER = 10
-
-
-#: The commands; their names are reserved.
-COMMANDS = ("show", "verify", "equal", "list", "rules")
 
 
 def with_command(arguments: list[str]) -> list[str]:
@@ -57,6 +63,8 @@ app = typer.Typer(
     \b
       derive sigmoid --steps    walk through a derivation, rule by rule
       derive verify             prove every script under proofs/
+      derive fill mine.yaml     find the missing reasons and lines of a script
+      derive explain sigmoid 2  take one step of a derivation apart
       derive equal 'A' 'B'      decide whether two expressions are equal
       derive list               the scripts that can be shown by name
       derive rules power        what a rule says
@@ -87,7 +95,7 @@ def options(
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(help="The name of a script, or a path to one.")],
+    name: Name,
     steps: Annotated[bool, typer.Option("--steps", help="Every step, rule by rule.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="The LaTeX `align` block.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="With --latex: reasons beside.")] = False,
@@ -97,15 +105,13 @@ def show(
     """Check a script and show it: its theorem, or every step, or its LaTeX."""
     from derive.library import find
     from derive.render.terminal import Terminal
-    from derive.report.diagnostics import Kind
     from derive.worker.ask import SCRIPT_LIMITS, check
     from derive.worker.forked import ForkedWorker
 
     found = find(name, COMMANDS)
     terminal = Terminal(ascii=ascii)
     if found.path is None:
-        terminal.error(_headline(Kind.UNKNOWN_SCRIPT, name), found.hint)
-        raise typer.Exit(UNUSABLE)
+        raise unknown_script(terminal, name, found.hint)
     with ForkedWorker(SCRIPT_LIMITS) as worker:
         report = check(worker, found.path, second_opinion)
     if latex and report.theorem is not None:
@@ -133,13 +139,16 @@ def verify(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Scripts, or folders of them [default: proofs]")
     ] = None,
+    gaps: Annotated[
+        bool, typer.Option("--gaps", help="Warn of steps that jump too far for a reader.")
+    ] = False,
     second_opinion: SecondOpinion = False,
     jobs: Jobs = 0,
     ascii: Ascii = False,
 ) -> None:
     """Prove every script; exit 0 if all are proved, 1 if not, 2 if one cannot be used."""
     from derive.library import scripts_under
-    from derive.worker.ask import SCRIPT_LIMITS
+    from derive.worker.ask import SCRIPT_LIMITS, check
     from derive.worker.pool import Pool, cores
 
     files, missing = scripts_under(paths or [Path("proofs")])
@@ -147,24 +156,32 @@ def verify(
     with Pool(jobs or min(cores(), 1 + len(files) // SCRIPTS_A_WORKER), SCRIPT_LIMITS) as pool:
         if files:
             pool.launch()
-        raise typer.Exit(_verify(files, missing, pool, second_opinion, ascii))
+        question = partial(check, opinion=second_opinion, gaps=gaps)
+        raise typer.Exit(_verify(files, missing, pool, question, ascii))
 
 
-def _verify(files: list[Path], missing: list[Path], pool: Pool, opinion: bool, ascii: bool) -> int:
+def _verify(
+    files: list[Path],
+    missing: list[Path],
+    pool: Pool,
+    question: Callable[[Worker, Path], Report],
+    ascii: bool,
+) -> int:
     """Checks and tells every script; what the reports amount to as an exit code."""
+    from derive.render.fill import gaps
     from derive.render.terminal import Terminal
     from derive.report.diagnostics import Kind
-    from derive.worker.ask import check
 
     terminal = Terminal(ascii=ascii)
     for path in missing:
-        terminal.error(_headline(Kind.NO_SCRIPT_FOUND, str(path)), "proof scripts end in .yaml")
+        terminal.error(headline(Kind.NO_SCRIPT_FOUND, str(path)), "proof scripts end in .yaml")
     reports: list[Report] = []
     try:
-        checked = pool.map(partial(check, opinion=opinion), files)
+        checked = pool.map(question, files)
         for report in terminal.progress(checked, len(files)):
             reports.append(report)
             terminal.line(report)
+            gaps(terminal, report.gaps)
     except KeyboardInterrupt:
         terminal.error(f"interrupted: {len(reports)} of {len(files)} scripts were checked")
         return 130
@@ -173,11 +190,8 @@ def _verify(files: list[Path], missing: list[Path], pool: Pool, opinion: bool, a
     return UNUSABLE if missing else exit_code(reports)
 
 
-def _headline(kind: Kind, about: str) -> str:
-    """The words for what is wrong on the command line, and has no place in a file."""
-    from derive.report.diagnostics import Diagnostic, Place, words
-
-    return words(Diagnostic(kind, Place("", 1, 1), about=(about,)))
+app.command()(fill)
+app.command()(explain)
 
 
 @app.command(

@@ -80,6 +80,8 @@ EXCEPTIONS = {
     Kind.UNREADABLE_FILE: ("the file is not there", "test_a_file_that_cannot_be_read"),
     Kind.NO_SCRIPT_FOUND: ("there is no script", "test_no_script_is_found"),
     Kind.UNKNOWN_SCRIPT: ("a name on the command line", "test_a_name_of_no_script"),
+    Kind.UNKNOWN_STEP: ("a number on the command line", "test_a_step_that_is_not_there"),
+    Kind.UNWRITABLE_FILE: ("a script is written on request", "test_a_file_that_is_read_only"),
     Kind.NO_ANSWER: ("no script is known to cause it", "test_an_error_inside"),
 }
 
@@ -134,6 +136,21 @@ def test_a_name_of_no_script() -> None:
     result = CliRunner().invoke(app, ["show", "sigmiod"])
     assert headline(Kind.UNKNOWN_SCRIPT, "sigmiod") in result.stderr
     assert "did you mean `sigmoid`?" in result.stderr
+    assert result.exit_code == 2
+
+
+def test_a_step_that_is_not_there() -> None:
+    result = CliRunner().invoke(app, ["explain", "sigmoid", "11"])
+    assert "[unknown-step] the script has no step 11" in result.stdout
+    assert result.exit_code == 2
+
+
+def test_a_file_that_is_read_only(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text("derive: 1\ntitle: t\ntheorem: 1 + 1 = 2\nsteps:\n  - to: 2\n")
+    path.chmod(0o444)
+    result = CliRunner().invoke(app, ["fill", str(path), "--write"])
+    assert "[unwritable-file] the file cannot be written: it is read-only" in result.stdout
     assert result.exit_code == 2
 
 

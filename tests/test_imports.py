@@ -24,6 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "check": {"expression", "kernel", "rules", "report", "script", "search", "numeric", "library"},
     "render": {"expression", "report", "rules", "kernel"},
     "worker": {"expression", "report", "check"},
+    "commands": {"render", "report", "script", "worker", "library"},
     "library": set(),
 }
 #: What the command line may import is everything.
@@ -41,6 +42,7 @@ LIBRARIES: dict[str, set[str]] = {
     "check": {"sympy", "flint"},
     "render": {"rich"},
     "worker": {"sympy"},
+    "commands": {"typer"},
     "library": set(),
 }
 

@@ -46,9 +46,20 @@ def check(loaded: Loaded, path: str = "") -> Report:
 
 
 def _checked(loaded: Loaded, path: str, run: Run) -> Checked:
+    found = checker(loaded, path, run)
+    if isinstance(found, Report):
+        return Checked(found)
+    try:
+        return found.checked(loaded)
+    except REFUSALS as error:
+        return Checked(_unusable(found.script, loaded, (_refused(found.script, error),)))
+
+
+def checker(loaded: Loaded, path: str, run: Run) -> Checker | Report:
+    """What checks the lines of a script; the report on it where it cannot be used."""
     script = loaded.script
     if script is None:
-        return Checked(Report(path, "", "", (), (), None, loaded.diagnostics, loaded.lines))
+        return Report(path, "", "", (), (), None, loaded.diagnostics, loaded.lines)
     unknown = _unknown_rules(script)
     if unknown:
         return _unusable(script, loaded, unknown)
@@ -58,13 +69,13 @@ def _checked(loaded: Loaded, path: str, run: Run) -> Checked:
         lemmas = run.lemmas(script, theory)
         if lemmas.fatal:
             return _unusable(script, loaded, lemmas.fatal)
-        return _Checker(script, theory, domain, lemmas).checked(loaded)
+        return Checker(script, theory, domain, lemmas)
     except REFUSALS as error:
         return _unusable(script, loaded, (_refused(script, error),))
 
 
-def _unusable(script: Script, loaded: Loaded, found: tuple[Diagnostic, ...]) -> Checked:
-    report = Report(
+def _unusable(script: Script, loaded: Loaded, found: tuple[Diagnostic, ...]) -> Report:
+    return Report(
         script.path,
         script.title,
         script.source,
@@ -74,7 +85,6 @@ def _unusable(script: Script, loaded: Loaded, found: tuple[Diagnostic, ...]) -> 
         (*loaded.diagnostics, *found),
         loaded.lines,
     )
-    return Checked(report)
 
 
 def _refused(script: Script, error: Exception) -> Diagnostic:
@@ -107,7 +117,9 @@ def _definitions(script: Script) -> tuple[DefinitionReport, ...]:
     )
 
 
-class _Checker:
+class Checker:
+    """A script that can be used, with what its lines are checked by."""
+
     def __init__(self, script: Script, theory: Theory, domain: Domain, lemmas: Lemmas) -> None:
         self.script = script
         self.lemmas = lemmas
@@ -116,11 +128,13 @@ class _Checker:
         self.judge = Judge(theory, domain)
 
     def checked(self, loaded: Loaded) -> Checked:
+        """The outcome of the whole script."""
         lines = self.lines()
         theorem = self.chain(lines)
         return Checked(self.report(loaded, lines, theorem), theorem, self.domain)
 
     def report(self, loaded: Loaded, lines: list[Line], proved: Theorem | None) -> Report:
+        """The report on the checked lines."""
         script = self.script
         differences = self.differences()
         steps = tuple(line_report(line, self.judge, differences) for line in lines)
@@ -141,6 +155,7 @@ class _Checker:
         )
 
     def lines(self) -> list[Line]:
+        """Every step with its outcome."""
         before, done = self.script.theorem.left, []
         for step in self.script.steps:
             done.append(self.line(before, step))
@@ -148,6 +163,7 @@ class _Checker:
         return mended(done, self.theory, self.judge)
 
     def line(self, before: Placed, step: Step) -> Line:
+        """One step with its outcome."""
         by = None if step.by is None else tuple(map(reason, step.by))
         broken = self.lemmas.broken_in(step.by)
         if broken:

@@ -58,13 +58,13 @@ def _instances(line: Line) -> tuple[Instance, ...]:
     known = {s for walk in walks for _, s in subexpressions(walk.start)}
     for move in (move for walk in walks for move in walk.moves):
         if move.name in line.reason and move.name not in found:
-            found[move.name] = Instance(move.name, _bindings(move.bindings, known))
+            found[move.name] = Instance(move.name, bindings_of(move.bindings, known))
     for name in line.reason:
         found.setdefault(name, Instance(name, ()))
     return tuple(found.values())
 
 
-def _bindings(
+def bindings_of(
     bindings: dict[str, Expression], known: set[Expression]
 ) -> tuple[tuple[str, Expression], ...]:
     """What the variables of a row stood for, the variable of the derivative left out.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from derive.expression.nodes import Expression, size
@@ -22,6 +23,8 @@ from derive.report.report import (
 )
 
 _INDENT = 6
+#: Where a long line may be broken: before an operator, and not in `d/dx`.
+_OPERATOR = re.compile(r" [+-] |\*|(?<!\bd)/")
 #: A larger expression is written on lines and not in two dimensions.
 _LARGEST_PICTURE = 500
 
@@ -286,7 +289,7 @@ def _side_by_side(left: list[str], a: int, right: list[str], b: int) -> Iterator
 def broken(line: str, room: int) -> Iterator[str]:
     """A long expression broken before operators, or anywhere where there are none."""
     while len(line) > room:
-        cut = max(line.rfind(sign, 1, room) for sign in (" + ", " - ", "*", "/"))
+        cut = max((found.start() for found in _OPERATOR.finditer(line, 1, room)), default=0)
         cut = cut if cut > room // 3 else room
         yield line[:cut].rstrip()
         line = line[cut:].lstrip()

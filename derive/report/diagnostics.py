@@ -42,8 +42,10 @@ class Kind(Enum):
 
     # The file
     UNREADABLE_FILE = ("unreadable-file", True, "the file cannot be read: {}")
+    UNWRITABLE_FILE = ("unwritable-file", True, "the file cannot be written: {}")
     NO_SCRIPT_FOUND = ("no-script-found", True, "no proof script was found in {}")
     UNKNOWN_SCRIPT = ("unknown-script", True, "there is no proof script `{}`")
+    UNKNOWN_STEP = ("unknown-step", True, "the script has no step {}")
     TOO_LARGE = ("too-large", True, "{} is too large")
     NOT_UTF8 = ("not-utf8", True, "the file is not UTF-8")
     CONTROL_CHARACTER = ("control-character", True, "the invisible character {} is not allowed")

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from derive.report.diagnostics import Diagnostic, Place
+from derive.report.gaps import Gap
 
 if TYPE_CHECKING:  # a report on an equality is read by processes that never import SymPy
     from derive.expression.nodes import Expression, Path
@@ -183,7 +184,8 @@ class DefinitionReport:
 class Report:
     """A script checked: `theorem` is None where the input cannot be used.
 
-    `lines` is the text of the file, for showing the places of diagnostics.
+    `lines` is the text of the file, for showing the places of diagnostics; `gaps` are the steps
+    that jump too far, where they were asked for, and None where that had no answer.
     """
 
     path: str
@@ -194,6 +196,7 @@ class Report:
     theorem: TheoremReport | None
     diagnostics: tuple[Diagnostic, ...]
     lines: tuple[str, ...]
+    gaps: tuple[Gap, ...] | None = ()
 
     @property
     def proved(self) -> bool:

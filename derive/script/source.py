@@ -41,6 +41,10 @@ class Source:
     def _starts(self) -> list[int]:
         return [0, *(found.end() for found in re.finditer("\n", self.text))]
 
+    def offset(self, line: int, column: int) -> int:
+        """Where a line and column of a place stand in the text."""
+        return self._starts[line - 1] + column - 1
+
     def place(self, start: int, end: int | None = None) -> Place:
         """The place of the text from `start` to `end`, by default of one character."""
         start = min(max(start, 0), len(self.text))

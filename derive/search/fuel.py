@@ -26,3 +26,18 @@ class Fuel:
         self.left -= amount
         if self.left < 0:
             raise OutOfFuel
+
+
+class Share(Fuel):
+    """A part of what is left of another fuel, which pays for all that is spent here."""
+
+    __slots__ = ("whole",)
+
+    def __init__(self, whole: Fuel, left: int) -> None:
+        super().__init__(left)
+        self.whole = whole
+
+    def spend(self, amount: int = 1) -> None:
+        """Takes an amount away from both.  Raises `OutOfFuel` where nothing is left of one."""
+        self.whole.spend(amount)
+        super().spend(amount)

@@ -7,7 +7,7 @@ a name that is a law of tidy itself: tidy without that law).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -144,12 +144,15 @@ def holds(question: Question, by: frozenset[str]) -> Joined | None:
     return joined
 
 
-def find_reason(question: Question) -> tuple[Names, Joined] | None:
+def find_reason(
+    question: Question, candidates: Iterable[Names] | None = None
+) -> tuple[Names, Joined] | None:
     """The first smallest set of names that is a reason for the step; None if none is found.
 
-    Raises `OutOfFuel` where all of the question's fuel is spent.
+    Only the `candidates` are tried where they are given.  Raises `OutOfFuel` where all of the
+    question's fuel is spent.
     """
-    for by in _candidates(question):
+    for by in _candidates(question) if candidates is None else candidates:
         share = Fuel(min(SHARE, question.fuel.left))
         before = share.left
         try:
@@ -165,15 +168,15 @@ def find_reason(question: Question) -> tuple[Names, Joined] | None:
 def _candidates(question: Question) -> Iterator[Names]:
     """Sets of names to try, small ones first, only of rules that have something to rewrite."""
     yield from ((name,) for name in LAWS)
-    relevant = _relevant(question)
+    rules = relevant(question)
     laws = tuple((name,) for name in PROCEDURES)
-    yield from ((name,) for name in relevant)
+    yield from ((name,) for name in rules)
     yield laws[0]
     if not any(map(_has_derivative, (question.old, question.new))):
         yield from laws[1:]
     for count in range(2, MAX_NAMES + 1):
-        yield from combinations(relevant, count)
-    used = tuple(n for n in relevant if n not in _SIDES)
+        yield from combinations(rules, count)
+    used = tuple(n for n in rules if n not in _SIDES)
     yield used
     yield (*used, "algebra")
     yield from ((name, "algebra") for name in used)
@@ -184,13 +187,13 @@ def _has_derivative(e: Expression) -> bool:
     return any(isinstance(s, (DerivativeOf, DerivativeAt)) for _, s in subexpressions(e))
 
 
-def _relevant(question: Question) -> Names:
+def relevant(question: Question) -> Names:
     """The rules with a place to be used in either line, or in what such rules make of it."""
     everything = frozenset(question.names) - LAWS.keys() | {"arithmetic"}
     found: set[str] = set()
     theory, fuel = question.theory, question.fuel
     for line in (strip(question.old), strip(question.new)):
-        found |= _redexes(line, question)
+        found |= redexes(line, question)
         for _ in range(3):
             share = Fuel(min(SHARE, fuel.left))
             try:
@@ -199,14 +202,14 @@ def _relevant(question: Question) -> Names:
             except OutOfFuel:
                 break
             fuel.spend(SHARE - share.left)
-            more = found | walk.names | _redexes(walk.end, question)
+            more = found | walk.names | redexes(walk.end, question)
             if more == found:
                 break
             found = more
     return tuple(n for n in question.names if n in found and n in everything)
 
 
-def _redexes(line: Expression, question: Question) -> set[str]:
+def redexes(line: Expression, question: Question) -> set[str]:
     """The rules with a place to be used in a line or its tidy form.  Raises `OutOfFuel`."""
     everything = missing = frozenset(question.names)
     for form in (line, tidy(line)):

@@ -9,6 +9,8 @@ from typing import Any
 
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.equality import EqualityReport, Opinion, SecondOpinion
+from derive.report.explain import Explanation
+from derive.report.fill import FillReport
 from derive.report.report import LineReport, Report, Verdict
 from derive.worker.guard import Failure, Limits, Worker
 from derive.worker.lines import BadLine, item
@@ -43,15 +45,38 @@ def _opinion(worker: Worker, job: dict[str, Any]) -> SecondOpinion:
     return SecondOpinion(Opinion.NO_ANSWER, f"no answer ({found.reason})")
 
 
-def check(worker: Worker, path: Path, opinion: bool = False) -> Report:
+def check(worker: Worker, path: Path, opinion: bool = False, gaps: bool = False) -> Report:
     """The report on a script; an error of ours is a diagnostic of it and ends no run."""
     found = worker.ask({"job": "check", "path": str(path)})
     if isinstance(found, Failure):
-        told = Diagnostic(Kind.NO_ANSWER, Place(str(path), 1, 1), about=(found.reason,))
-        return Report(str(path), "", "", (), (), None, (told,), ())
+        return _without_answer(path, found)
+    if gaps and found.usable:
+        told = worker.ask({"job": "gaps", "path": str(path)})
+        found = replace(found, gaps=None if isinstance(told, Failure) else told)
     if opinion and found.theorem is not None:
         steps = tuple(_with_opinion(worker, path, step) for step in found.steps)
         found = replace(found, steps=steps)
+    return found
+
+
+def _without_answer(path: Path, failure: Failure) -> Report:
+    told = Diagnostic(Kind.NO_ANSWER, Place(str(path), 1, 1), about=(failure.reason,))
+    return Report(str(path), "", "", (), (), None, (told,), ())
+
+
+def fill(worker: Worker, path: Path) -> FillReport:
+    """What could be filled into a script; without an answer nothing was."""
+    found = worker.ask({"job": "fill", "path": str(path)})
+    if isinstance(found, Failure):
+        return FillReport(str(path), _without_answer(path, found))
+    return found
+
+
+def explain(worker: Worker, path: Path, step: str) -> Explanation:
+    """A step taken apart; without an answer the report says why."""
+    found = worker.ask({"job": "explain", "path": str(path), "step": step})
+    if isinstance(found, Failure):
+        return Explanation(_without_answer(path, found))
     return found
 
 

@@ -7,9 +7,14 @@ from typing import Any
 
 from derive.check.check import check_file, new_run
 from derive.check.decide import equal
+from derive.check.explain import explain_step
+from derive.check.fill import fill_file, gaps_of
 from derive.check.lemmas import Run
 from derive.check.opinion import opinion_on_step, opinion_on_texts
 from derive.report.equality import EqualityReport, SecondOpinion
+from derive.report.explain import Explanation
+from derive.report.fill import FillReport
+from derive.report.gaps import Gap
 from derive.report.report import Report
 from derive.worker.wire import encode
 
@@ -33,6 +38,18 @@ def _check(request: Request) -> Report:
     return check_file(request["path"], *_shared)
 
 
+def _fill(request: Request) -> FillReport:
+    return fill_file(request["path"])
+
+
+def _explain(request: Request) -> Explanation:
+    return explain_step(request["path"], request["step"])
+
+
+def _gaps(request: Request) -> tuple[Gap, ...]:
+    return gaps_of(request["path"], *_shared)
+
+
 def _opinion(request: Request) -> SecondOpinion:
     return opinion_on_texts(request["left"], request["right"], tuple(request["where"]))
 
@@ -44,6 +61,9 @@ def _opinion_on_step(request: Request) -> SecondOpinion:
 JOBS: dict[str, Callable[[Request], Any]] = {
     "equal": _equal,
     "check": _check,
+    "fill": _fill,
+    "explain": _explain,
+    "gaps": _gaps,
     "opinion": _opinion,
     "opinion on step": _opinion_on_step,
 }

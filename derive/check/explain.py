@@ -1,0 +1,289 @@
+"""One step taken apart: what its rules say, single moves from line to line, its conditions.
+
+The moves are those of the record that the kernel replayed; nothing is proved here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from derive.check.check import Checker, checker, new_run
+from derive.check.evidence import Judge, distinct
+from derive.check.line import Line
+from derive.check.mending import mended
+from derive.check.summary import bindings_of, line_report
+from derive.expression.neat import neat
+from derive.expression.nodes import (
+    Call,
+    Constant,
+    Expression,
+    Power,
+    free_variables,
+    replace_at,
+    strip,
+    subexpressions,
+)
+from derive.expression.text import text
+from derive.kernel.conditions import Condition, integer_exponent
+from derive.kernel.domains import Domain
+from derive.kernel.normal.laws import PROCEDURES, Law, laws_of
+from derive.kernel.remaining import in_words
+from derive.kernel.rules import instance_sides
+from derive.kernel.theory import REFUSALS, Theory
+from derive.kernel.tidy import LAWS, tidy
+from derive.report.diagnostics import Diagnostic, Kind
+from derive.report.explain import Discharged, Explanation, SingleMove, Statement
+from derive.report.report import Instance, Report
+from derive.rules import PRIMITIVES, rows_named
+from derive.rules import PROCEDURES as SAID_OF_PROCEDURES
+from derive.rules.row import Row
+from derive.script.script import Script
+from derive.search.lemmas import LemmaRow
+from derive.search.prove import laws_needed
+from derive.search.rewrite import Move, Walk
+
+#: What the variables of a rule stand for.
+Bindings = tuple[tuple[str, Expression], ...]
+
+
+def explain_step(path: str, step: str) -> Explanation:
+    """The step of the script at `path` that is counted `step`, from 1."""
+    run = new_run()
+    loaded = run.load(path)
+    found = checker(loaded, path, run)
+    script = loaded.script
+    if script is None or isinstance(found, Report):
+        return Explanation(found if isinstance(found, Report) else run.report(path))
+    report = Report(path, script.title, script.source, (), (), None, (), loaded.lines)
+    if not step.isdecimal() or not 1 <= int(step[:9]) <= len(script.steps):
+        return Explanation(replace(report, diagnostics=(_unknown_step(script, step),)))
+    return _explained(found, report, int(step[:9]))
+
+
+def _unknown_step(script: Script, step: str) -> Diagnostic:
+    last = len(script.steps)
+    expected = "1, its only step" if last == 1 else f"a number from 1 to {last}"
+    place = script.steps[-1].to.place()
+    return Diagnostic(Kind.UNKNOWN_STEP, place, expected=expected, written=step, about=(step,))
+
+
+def _explained(checked: Checker, report: Report, number: int) -> Explanation:
+    script, judge = checked.script, checked.judge
+    step = script.steps[number - 1]
+    before = script.theorem.left if number == 1 else script.steps[number - 2].to
+    line = mended([checked.line(before, step)], checked.theory, judge)[0]
+    told = line_report(line, judge, checked.differences())
+    return Explanation(
+        replace(report, diagnostics=tuple(checked.complaints(line))),
+        before.node,
+        told,
+        tuple(_statements(line, checked.lemmas.rows, checked.theory)),
+        tuple(_laws(line, judge)),
+        tuple(_moves(line)),
+        tuple(_conditions(line, checked)),
+    )
+
+
+# What the rules say
+
+
+def _statements(line: Line, lemmas: tuple[LemmaRow, ...], theory: Theory) -> Iterator[Statement]:
+    """What each reason says: of a rule the rows that were used, or all where that is not known."""
+    procedures = _procedures(line)
+    for name in line.reason or ():
+        found = _used_rows(name, line, theory)
+        for row in found or (() if name in procedures else rows_named(name)):
+            yield Statement(name, row.statement, row.when, found.get(row, ()))
+        for table in (PRIMITIVES, LAWS):
+            if name in table:
+                yield Statement(name, table[name])
+        if name in procedures:
+            yield Statement(name, SAID_OF_PROCEDURES[name][0])
+        for lemma in (row.lemma for row in lemmas if row.name == name):
+            yield Statement(name, f"{text(lemma.theorem.left)} = {text(lemma.theorem.right)}")
+            break
+
+
+def _used_rows(name: str, line: Line, theory: Theory) -> dict[Row, Bindings]:
+    """The rows of a name that were used, each with what its variables stood for first."""
+    walks = () if line.joined is None else (line.joined.old, line.joined.new)
+    known = {part for walk in walks for part in _parts(walk.start)}
+    found: dict[Row, Bindings] = {}
+    for move in (move for walk in walks for move in walk.moves if move.name == name):
+        for row in _rows_of(move, theory):
+            found.setdefault(row, bindings_of(move.bindings, known))
+    return found
+
+
+def _rows_of(move: Move, theory: Theory) -> list[Row]:
+    """The rows that a move may be a use of: those that make its two sides, or bind its variables.
+
+    Where only some terms of a sum or factors of a product were rewritten, the sides say nothing.
+    """
+    rows = [row for row in rows_named(move.name) if row.rule.variables == move.bindings.keys()]
+    return [row for row in rows if _left(row, move, theory) == move.old] or rows
+
+
+def _left(row: Row, move: Move, theory: Theory) -> Expression | None:
+    try:
+        return instance_sides(row.rule, move.bindings, theory)[0]
+    except REFUSALS:
+        return None
+
+
+def _procedures(line: Line) -> tuple[str, ...]:
+    """The procedures among the reasons, as far as they were used as such."""
+    if line.joined is not None:
+        return line.joined.procedures
+    return tuple(name for name in line.reason or () if name in PROCEDURES)
+
+
+def _laws(line: Line, judge: Judge) -> Iterator[Statement]:
+    """The laws of the procedures that speak of what is in the lines."""
+    sides = [judge.theory.unfold(e) for e in (line.before.node, line.step.to.node)]
+    laws = [law for name in _procedures(line) for law in laws_of(name)]
+    heads = frozenset().union(*map(_heads, sides))
+    while more := _rewritten_heads(laws, heads) - heads:
+        heads |= more
+    for law in dict.fromkeys(laws):
+        if _law_heads(law) <= heads:
+            yield Statement(law.group, law.statement, law.when)
+
+
+def _rewritten_heads(laws: Iterable[Law], heads: frozenset[str]) -> frozenset[str]:
+    """The heads that laws bring in which rewrite one that is there."""
+    found = (_heads(law.rule.rhs) for law in laws if law.rewritten and _law_heads(law) <= heads)
+    return frozenset().union(*found)
+
+
+def _law_heads(law: Law) -> frozenset[str]:
+    return _heads(law.rule.lhs)
+
+
+def _heads(e: Expression) -> frozenset[str]:
+    """The functions and constants in an expression, `e^` and `^` for powers that are not whole."""
+    return frozenset(head for _, s in subexpressions(e) if (head := _head(s)))
+
+
+def _head(e: Expression) -> str:
+    match e:
+        case Call():
+            return str(e.name)
+        case Constant():
+            return e.name
+        case Power() if isinstance(e.args[0], Constant):
+            return "e^"
+        case Power() if integer_exponent(e.args[1]) is None and free_variables(e):
+            return "^"
+    return ""
+
+
+# Single moves
+
+
+def _moves(line: Line) -> Iterator[SingleMove]:
+    """From the line before to the line: forwards on the one, backwards on the other."""
+    old, new = strip(line.before.node), strip(line.step.to.node)
+    if line.joined is None:
+        if line.theorem is not None:
+            yield _whole(line.reason or (), old, new)
+        return
+    one, two = line.joined.old, line.joined.new
+    found = [*_forwards(one)]
+    if line.joined.procedures:
+        found.append(_whole(line.joined.procedures, one.end, two.end))
+    yield from _together([*found, *_backwards(two)], old)
+
+
+def _whole(names: tuple[str, ...], before: Expression, after: Expression) -> SingleMove:
+    """The whole line at once."""
+    laws = names if set(names) <= LAWS.keys() else ()
+    return SingleMove(() if laws else names, (), before, after, after, laws=laws)
+
+
+def _forwards(walk: Walk) -> Iterator[SingleMove]:
+    line = walk.start
+    known = _parts(line)
+    for move in walk.moves:
+        line = replace_at(line, move.path, move.new)
+        names = (move.name,) if move.name else ()
+        instance = _instance(move, known)
+        yield SingleMove(names, move.path, move.old, move.new, line, instance=instance)
+
+
+def _backwards(walk: Walk) -> Iterator[SingleMove]:
+    lines = [walk.start]
+    for move in walk.moves:
+        lines.append(replace_at(lines[-1], move.path, move.new))
+    known = _parts(walk.start)
+    for move, line in zip(reversed(walk.moves), reversed(lines[:-1]), strict=True):
+        names = (move.name,) if move.name else ()
+        instance = _instance(move, known)
+        yield SingleMove(names, move.path, move.new, move.old, line, bool(names), (), instance)
+
+
+def _parts(line: Expression) -> set[Expression]:
+    return {s for _, s in subexpressions(line)}
+
+
+def _instance(move: Move, known: set[Expression]) -> Instance | None:
+    return Instance(move.name, bindings_of(move.bindings, known)) if move.name else None
+
+
+def _together(moves: list[SingleMove], start: Expression) -> Iterator[SingleMove]:
+    """The moves with neighbouring tidyings joined, and those left out that change nothing."""
+    line = start
+    for i, move in enumerate(moves):
+        if move.names:
+            yield move
+            line = move.line
+        elif (i + 1 == len(moves) or moves[i + 1].names) and move.line != line:
+            laws = laws_needed(line, move.line)
+            yield SingleMove((), (), line, move.line, move.line, laws=laws)
+            line = move.line
+
+
+# Conditions
+
+
+def _conditions(line: Line, checked: Checker) -> Iterator[Discharged]:
+    """Each condition with the simplest ground that it holds on."""
+    if line.theorem is None:
+        return
+    # together they may say what none says alone
+    pending = checked.judge.pending(line.theorem.conditions)
+    together = "" if pending else "follows from the others on the declared domain"
+    for c in distinct(line.theorem.conditions):
+        said = f"{text(neat(c.expression))} {c.relation} 0"
+        how = _how(c, checked) or together
+        yield Discharged(said, how or "the declared domain does not imply it", bool(how))
+
+
+def _how(c: Condition, checked: Checker) -> str:
+    domain, judge = checked.domain, checked.judge
+    if judge.everywhere.implies(c):
+        return "true for all real values"
+    same = next((d for d in domain.conditions if _same(c, d)), None)
+    if same is not None:
+        return f"declared {_declared(same, checked)}"
+    for d in domain.conditions:
+        if Domain(domain.variables, (d,), domain.integers).implies(c):
+            return f"follows from {in_words(d)}, declared {_declared(d, checked)}"
+    if domain.implies(c):
+        return "implied by the declared domain"
+    return (
+        ""
+        if judge.pending(frozenset({c}))
+        else "follows from the declared domain, derivatives computed"
+    )
+
+
+def _same(c: Condition, d: Condition) -> bool:
+    return c.relation == d.relation and tidy(c.expression) == tidy(d.expression)
+
+
+def _declared(d: Condition, checked: Checker) -> str:
+    """Where a condition of the domain is declared: those of `where` come last."""
+    at = len(checked.domain.conditions) - len(checked.script.where)
+    return "under `where`" if d in checked.domain.conditions[at:] else "under `variables`"

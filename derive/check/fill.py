@@ -1,0 +1,236 @@
+"""Filling a script: reasons that are missing, and the lines between two that lie too far apart.
+
+What the search proposes is put into the text, and the new text is loaded and checked as any other
+script.  A proposal that does not stand there is taken back for a humbler one, so that a text is
+handed out only where every line and reason that was put in is proved, and no other line is worse.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from derive.check.check import check, new_run
+from derive.check.complaints import ends_elsewhere
+from derive.check.elaborate import domain_of, theory_of
+from derive.check.lemmas import Run
+from derive.expression.nodes import Expression, strip
+from derive.expression.text import text
+from derive.kernel.domains import Domain
+from derive.kernel.theory import Theory
+from derive.report.diagnostics import Diagnostic
+from derive.report.fill import FillReport, Unfilled
+from derive.report.gaps import Gap, SkippedLine
+from derive.report.report import LineReport, Report, Verdict
+from derive.script.insertion import CannotInsertError, Change, with_changes
+from derive.script.load import load_text
+from derive.script.script import Script
+from derive.script.source import decode, read
+from derive.search.between import Proposal, between, procedural
+from derive.search.lemmas import LemmaRow
+
+#: What a step gets, best first: proposals whose last one is the line of the step.
+Attempts = tuple[tuple[Proposal, ...], ...]
+#: For how many steps of a script lines are looked for.
+MAX_SEARCHES = 100
+_WRONG = (Verdict.REFUTED, Verdict.DOMAIN_CHANGES)
+
+
+def fill_file(path: str) -> FillReport:
+    """The script at a path with all that could be filled in; nothing is written."""
+    data = read(path)
+    if isinstance(data, Diagnostic):
+        return FillReport(path, Report(path, "", "", (), (), None, (data,), ()))
+    loaded = load_text(data, path)
+    report = check(loaded, path)
+    if loaded.script is None or not report.usable:
+        return FillReport(path, report)
+    wrong = next((step for step in report.steps if step.verdict in _WRONG), None)
+    if wrong is not None:
+        refused = f"step {wrong.number} is wrong ({wrong.verdict.value}), so nothing was filled in"
+        return FillReport(path, report, refused=refused)
+    return _Filling(path, data, loaded.script, report).filled()
+
+
+def gaps_of(path: str, run: Run | None = None) -> tuple[Gap, ...]:
+    """The steps of a script that jump too far, each with the lines that it skips."""
+    run = run or new_run()
+    report, script = run.report(path), run.load(path).script
+    if script is None or not report.usable:
+        return ()
+    setting = _Setting.of(script, run)
+    pairs = zip(_lines(script), report.steps, strict=False)
+    far = [(old, step) for old, step in pairs if step.verdict.passes and _jumps(step)]
+    found = (_gap(setting, old, step) for old, step in far[:MAX_SEARCHES])
+    return tuple(gap for gap in found if gap is not None)
+
+
+def _gap(setting: _Setting, old: Expression, step: LineReport) -> Gap | None:
+    lines = setting.between(old, step.line)
+    if len(lines) < 2:
+        return None
+    skipped = tuple(SkippedLine(line, names) for line, names in lines[:-1])
+    return Gap(step.number, step.place, step.written, skipped, lines[-1][1])
+
+
+def _jumps(step: LineReport) -> bool:
+    """Whether a step may be too far: it has no reason, or one that tells nothing of the way."""
+    return step.written is None or procedural(step.written)
+
+
+def _lines(script: Script) -> Iterator[Expression]:
+    """The line before each step."""
+    yield script.theorem.left.node
+    yield from (step.to.node for step in script.steps)
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """What the search needs to know of a script."""
+
+    theory: Theory
+    domain: Domain
+    lemmas: tuple[LemmaRow, ...]
+
+    @classmethod
+    def of(cls, script: Script, run: Run) -> _Setting:
+        theory = theory_of(script)
+        rows = run.lemmas(script, theory).rows
+        return cls(theory, domain_of(script, theory), rows)
+
+    def between(self, old: Expression, new: Expression) -> tuple[Proposal, ...]:
+        return tuple(between(old, new, self.theory, self.domain, self.lemmas))
+
+
+class _Filling:
+    """A script that is filled: for each step what is tried, and which of it comes next."""
+
+    def __init__(self, path: str, data: bytes, script: Script, report: Report) -> None:
+        self.path = path
+        self.data = data
+        self.script = script
+        self.report = report
+        setting = _Setting.of(script, new_run())
+        self.open: dict[int, Attempts] = {}
+        for old, step in zip(_lines(script), report.steps, strict=False):
+            if step.written is None or (step.verdict.passes and procedural(step.written)):
+                search = len(self.open) < MAX_SEARCHES
+                self.open[step.number] = _attempts(setting if search else None, old, step)
+        if ends_elsewhere(script):
+            last = script.steps[-1].to.node, script.theorem.right.node
+            self.open[len(script.steps) + 1] = (setting.between(*last),)
+
+    def filled(self) -> FillReport:
+        """What comes of the best attempts that stand."""
+        tries = {number: [a for a in found if a] for number, found in self.open.items()}
+        while True:
+            chosen = {number: found[0] for number, found in tries.items() if found}
+            if not chosen:
+                return FillReport(self.path, self.report, unfilled=self.unfilled(chosen))
+            try:
+                new = self.text(chosen)
+            except CannotInsertError as error:
+                why = "nothing can be put into this layout"
+                return FillReport(self.path, self.report, unfilled=(Unfilled(error.place, why),))
+            report = self.checked(new, chosen)
+            failed = self.failed(report, chosen)
+            if not failed and report is not None:
+                return self.outcome(new, report, chosen)
+            for number in failed or chosen:
+                tries[number] = tries[number][1:]
+
+    def changes(self, chosen: Mapping[int, tuple[Proposal, ...]]) -> dict[int, Change]:
+        found = {}
+        for number, lines in chosen.items():
+            appended = number > len(self.script.steps)
+            *before, last = lines
+            put = tuple((text(line), names) for line, names in (lines if appended else before))
+            found[number] = Change(put, None if appended else last[1])
+        return found
+
+    def text(self, chosen: Mapping[int, tuple[Proposal, ...]]) -> bytes:
+        """The text of the script with what was chosen."""
+        return with_changes(self.data, self.path, self.changes(chosen))
+
+    def checked(self, new: bytes, chosen: Mapping[int, tuple[Proposal, ...]]) -> Report | None:
+        """The report on the new text; None where it does not say what was meant."""
+        loaded = load_text(new, self.path)
+        if loaded.script is None:
+            return None
+        written = [strip(step.to.node) for step in loaded.script.steps]
+        if written != [strip(line) for line in self.meant(chosen)]:
+            return None
+        return check(loaded, self.path)
+
+    def meant(self, chosen: Mapping[int, tuple[Proposal, ...]]) -> Iterator[Expression]:
+        """The lines of the new chain."""
+        for step in self.script.steps:
+            yield from (line for line, _ in chosen.get(step.number, ())[:-1])
+            yield step.to.node
+        yield from (line for line, _ in chosen.get(len(self.script.steps) + 1, ()))
+
+    def failed(
+        self, report: Report | None, chosen: Mapping[int, tuple[Proposal, ...]]
+    ) -> list[int]:
+        """The steps at which something that was put in is not proved, or a line is worse."""
+        if report is None or not report.usable:
+            return list(chosen)
+        found, at = [], 0
+        for number in range(1, len(self.script.steps) + 2):
+            count = len(chosen.get(number, ())) or int(number <= len(self.script.steps))
+            new = report.steps[at : at + count]
+            at += count
+            stand = all(step.verdict.passes for step in new)
+            if number in chosen and not stand:
+                found.append(number)
+            elif not stand and self.report.steps[number - 1].verdict.passes:
+                return list(chosen)
+        return found
+
+    def outcome(
+        self, new: bytes, report: Report, chosen: Mapping[int, tuple[Proposal, ...]]
+    ) -> FillReport:
+        changes = self.changes(chosen).values()
+        return FillReport(
+            self.path,
+            report,
+            new.decode("utf-8"),
+            tuple(_difference(self.data, new, self.path)),
+            sum(change.by is not None for change in changes),
+            sum(len(change.before) for change in changes),
+            self.unfilled(chosen),
+        )
+
+    def unfilled(self, chosen: Mapping[int, tuple[Proposal, ...]]) -> tuple[Unfilled, ...]:
+        """The steps that still lack a reason, and the end that is still missing."""
+        missing = [
+            Unfilled(step.place, f"no reason was found for step {step.number}")
+            for step in self.report.steps
+            if step.written is None and step.number not in chosen
+        ]
+        if ends_elsewhere(self.script) and len(self.script.steps) + 1 not in chosen:
+            place = self.script.steps[-1].to.place()
+            why = "no lines were found from the last line to the right side of the theorem"
+            missing.append(Unfilled(place, why))
+        return tuple(missing)
+
+
+def _attempts(setting: _Setting | None, old: Expression, step: LineReport) -> Attempts:
+    """What a step may get: lines with reasons, or else the reason that its check has found."""
+    lines = setting.between(old, step.line) if setting is not None else ()
+    if step.written is not None:
+        return (lines,) if len(lines) > 1 else ()
+    reason = step.reason.names if step.reason is not None and step.verdict.passes else ()
+    return (lines, ((step.line, reason),) if reason else ())
+
+
+def _difference(old: bytes, new: bytes, path: str) -> Iterator[str]:
+    """A unified diff without line ends."""
+    before, after = (_without_end(decode(data, path)[0].lines) for data in (old, new))
+    return difflib.unified_diff(before, after, path, path, lineterm="")
+
+
+def _without_end(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines without the empty one behind the last line end."""
+    return lines[:-1] if lines[-1] == "" else lines

@@ -1,0 +1,34 @@
+"""`derive explain`: one step of a derivation taken apart."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from derive.commands.options import NOT_PROVED, PROVED, UNUSABLE, Ascii, Name, path_of
+
+
+def explain(
+    name: Name,
+    step: Annotated[str, typer.Argument(help="The number of a step, from 1.")],
+    ascii: Ascii = False,
+) -> None:
+    """Take one step apart: its rules, where they are used, its conditions, every single move."""
+    from derive.commands.options import unknown_script
+    from derive.render.explain import ExplainTerminal
+    from derive.worker.ask import SCRIPT_LIMITS
+    from derive.worker.ask import explain as explained
+    from derive.worker.forked import ForkedWorker
+
+    path, hint = path_of(name)
+    terminal = ExplainTerminal(ascii=ascii)
+    if path is None:
+        raise unknown_script(terminal, name, hint)
+    with ForkedWorker(SCRIPT_LIMITS) as worker:
+        found = explained(worker, path, step)
+    terminal.explain(found)
+    if any(d.fatal for d in found.report.diagnostics):
+        raise typer.Exit(UNUSABLE)
+    stands = found.step is not None and found.step.verdict.passes
+    raise typer.Exit(PROVED if stands else NOT_PROVED)

@@ -1,0 +1,58 @@
+"""`derive fill`: the missing reasons and lines of a script, shown as a diff, or written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from derive.commands.options import NOT_PROVED, PROVED, UNUSABLE, Ascii, Name, path_of
+
+if TYPE_CHECKING:
+    from derive.report.diagnostics import Diagnostic
+    from derive.report.fill import FillReport
+
+
+def fill(
+    name: Name,
+    write: Annotated[bool, typer.Option("--write", help="Write it into the file.")] = False,
+    ascii: Ascii = False,
+) -> None:
+    """Find the missing reasons and lines of a script and show them as a diff.
+
+    Nothing is written without `--write`; exit 0 if the filled script is proved, 1 if not, 2 if it
+    cannot be used.
+    """
+    from derive.commands.options import unknown_script
+    from derive.render.fill import tell
+    from derive.render.terminal import Terminal
+    from derive.script.source import read
+    from derive.worker.ask import SCRIPT_LIMITS
+    from derive.worker.ask import fill as filled
+    from derive.worker.forked import ForkedWorker
+
+    path, hint = path_of(name)
+    terminal = Terminal(ascii=ascii)
+    if path is None:
+        raise unknown_script(terminal, name, hint)
+    before = read(path)
+    with ForkedWorker(SCRIPT_LIMITS) as worker:
+        found = filled(worker, path)
+    wrong = _written(path, found, before) if write and found.text is not None else None
+    tell(terminal, found, written=write, wrong=wrong)
+    raise typer.Exit(UNUSABLE if wrong else _code(found))
+
+
+def _written(path: Path, found: FillReport, before: bytes | Diagnostic) -> Diagnostic | None:
+    """Writes the new text; what is wrong where it cannot be written."""
+    from derive.script.write import write
+
+    assert found.text is not None
+    return write(path, found.text.encode("utf-8"), before)
+
+
+def _code(found: FillReport) -> int:
+    if any(diagnostic.fatal for diagnostic in found.report.diagnostics):
+        return UNUSABLE
+    return PROVED if found.complete else NOT_PROVED

@@ -1,0 +1,45 @@
+"""What commands have in common: options, exit codes, and how a script is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from derive.render.screen import Screen
+    from derive.report.diagnostics import Kind
+
+#: Options that several commands have.
+Ascii = Annotated[bool, typer.Option("--ascii", help="Use only ASCII characters.")]
+Name = Annotated[str, typer.Argument(help="The name of a script, or a path to one.")]
+
+#: Exit codes: all proved; something is not; the input cannot be used.
+PROVED, NOT_PROVED, UNUSABLE = 0, 1, 2
+
+#: The commands; their names are reserved.
+COMMANDS = ("show", "verify", "fill", "explain", "equal", "list", "rules")
+
+
+def headline(kind: Kind, about: str) -> str:
+    """The words for what is wrong on the command line, and has no place in a file."""
+    from derive.report.diagnostics import Diagnostic, Place, words
+
+    return words(Diagnostic(kind, Place("", 1, 1), about=(about,)))
+
+
+def unknown_script(screen: Screen, name: str, hint: str) -> typer.Exit:
+    """Tells that there is no script of that name."""
+    from derive.report.diagnostics import Kind
+
+    screen.error(headline(Kind.UNKNOWN_SCRIPT, name), hint)
+    return typer.Exit(UNUSABLE)
+
+
+def path_of(name: str) -> tuple[Path | None, str]:
+    """The script of that name, or a hint where there is none."""
+    from derive.library import find
+
+    found = find(name, COMMANDS)
+    return found.path, found.hint

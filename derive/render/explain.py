@@ -1,0 +1,112 @@
+"""One step taken apart, on a terminal."""
+
+from __future__ import annotations
+
+from derive.expression.nodes import Expression
+from derive.expression.text import text
+from derive.render.terminal import Terminal, broken
+from derive.report.explain import Discharged, Explanation, SingleMove, Statement
+from derive.report.report import LineReport
+
+_INDENT = 6
+
+
+class ExplainTerminal(Terminal):
+    """A terminal that tells what a step is made of."""
+
+    def explain(self, found: Explanation) -> None:
+        """The step, its rules, its conditions, its single moves."""
+        step = found.step
+        if step is None or found.before is None:
+            self.complaints(found.report)
+            return
+        self.heading(found.report.title)
+        self.print()
+        self.print(("From", "title"))
+        self.formula(found.before, "  ")
+        self.step(step)
+        self.statements(found)
+        self.conditions(found.conditions)
+        self.moves(found)
+        self.complaints(found.report)
+
+    def statements(self, found: Explanation) -> None:
+        """What the rules say, and what their variables stand for."""
+        if found.statements:
+            self.part("Rules")
+        names = [s.name for s in (*found.statements, *found.laws)]
+        room = max(map(len, names), default=0) + 2
+        for statement in found.statements:
+            self.statement_of(statement, room)
+        if found.laws:
+            self.part("Laws of the procedure that speak of these lines")
+            for law in found.laws:
+                self.statement_of(law, room)
+
+    def part(self, title: str) -> None:
+        """A line that opens a part of the explanation."""
+        self.print()
+        self.heading(title)
+
+    def statement_of(self, statement: Statement, room: int) -> None:
+        """A rule or law, with its condition and what its variables stand for."""
+        said = statement.said + (f"   when {statement.when}" if statement.when else "")
+        self.hanging("  " + statement.name.ljust(room), said)
+        for variable, e in statement.bindings:
+            self.expression(" " * (room + 2) + f"{variable} = ", e)
+
+    def expression(self, opening: str, e: Expression) -> None:
+        """An expression on lines behind an opening."""
+        lines = broken(text(e), max(self.width - len(opening), 20))
+        for i, line in enumerate(lines):
+            self.print((opening if i == 0 else " " * len(opening), "dim"), line)
+
+    def conditions(self, conditions: tuple[Discharged, ...]) -> None:
+        """The conditions, each with why it holds."""
+        self.part("Conditions")
+        if not conditions:
+            self.print("  none")
+        for condition in conditions:
+            mark = ("ok", "!!") if self.ascii else ("✓", "✗")
+            style = "good" if condition.holds else "bad"
+            self.print("  ", (mark[not condition.holds], style), f" {condition.condition}")
+            self.hanging("      ", condition.how)
+
+    def moves(self, found: Explanation) -> None:
+        """Every single use of a rule, with the whole line that it gives."""
+        if not found.moves:
+            return
+        self.part("Single moves")
+        for number, move in enumerate(found.moves, 1):
+            self.print()
+            self.print((f"{number:>3}.", "dim"), "  ", *self.said_of(move))
+            self.bindings(move)
+            if move.path:
+                self.expression("      ", move.before)
+                self.expression("      -> " if self.ascii else "      → ", move.after)
+            self.formula(move.line, "= ", () if not move.path else (move.path,))
+
+    def said_of(self, move: SingleMove) -> list[str | tuple[str, str]]:
+        """The rule of a move, or the laws of tidying."""
+        if not move.names:
+            return [("tidying", "dim"), (f" ({', '.join(move.laws)})", "dim")]
+        pieces: list[str | tuple[str, str]] = [(", ".join(move.names), "rule")]
+        return [*pieces, (", read from right to left", "dim")] if move.backwards else pieces
+
+    def bindings(self, move: SingleMove) -> None:
+        """What the variables of the rule of a move stand for, in one line where it has room."""
+        if move.instance is None or not move.instance.bindings:
+            return
+        told = [f"{v} = {text(e)}" for v, e in move.instance.bindings]
+        if len(", ".join(told)) + _INDENT + len("with ") <= self.width:
+            self.print(" " * _INDENT, ("with ", "dim"), ", ".join(told))
+            return
+        for variable, e in move.instance.bindings:
+            self.expression(f"{' ' * _INDENT}with {variable} = ", e)
+
+    def reason(self, step: LineReport) -> list[str | tuple[str, str]]:
+        """The names alone: what they stand for is told below."""
+        names = step.reason.names if step.reason is not None else step.written
+        pieces: list[str | tuple[str, str]] = [(", ".join(names or ()) or "no reason", "rule")]
+        found = step.reason is not None and step.reason.found
+        return [*pieces, (" [found]", "dim")] if found else pieces

@@ -1,0 +1,74 @@
+"""What was filled into a script, and the gaps of one, on a terminal."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from derive.expression.text import text
+from derive.render.diagnostics import shown
+from derive.render.terminal import Terminal, broken, counted
+from derive.report.diagnostics import Diagnostic
+from derive.report.fill import FillReport
+from derive.report.gaps import Gap
+
+_STYLES = {"+": "good", "-": "error", "@": "rule"}
+
+
+def tell(terminal: Terminal, found: FillReport, written: bool, wrong: Diagnostic | None) -> None:
+    """The diff, what it is, and what is still missing; or that it cannot be written."""
+    difference(terminal, found)
+    terminal.complaints(found.report)
+    if found.report.theorem is None:
+        return
+    if found.diff or found.report.diagnostics:
+        terminal.print()
+    if wrong is not None:
+        for pieces in shown(wrong, (), terminal.width):
+            terminal.pieces(pieces)
+        return
+    terminal.print(*_outcome(found, written))
+    for missing in found.unfilled:
+        terminal.print((f"{missing.place}: ", "title"), missing.why)
+
+
+def difference(terminal: Terminal, found: FillReport) -> None:
+    """The diff line by line, as it is."""
+    for line in found.diff:
+        style = "title" if line.startswith(("---", "+++")) else _STYLES.get(line[:1], "")
+        terminal.out.print(Text(terminal.encodable(line), style), soft_wrap=True)
+
+
+def _outcome(found: FillReport, written: bool) -> list[str | tuple[str, str]]:
+    if found.refused:
+        return [(found.refused, "bad")]
+    if found.text is None:
+        said = "nothing was filled in" if found.unfilled else "there is nothing to fill in"
+    else:
+        parts = ((found.reasons, "reason"), (found.lines, "line"))
+        put = " and ".join(counted(n, what) for n, what in parts if n)
+        said = f"{put} {'written' if written else 'found (--write puts them in)'}"
+    verdict = ("proved", "good") if found.report.proved else ("not proved", "bad")
+    return [f"{said}: the script is ", verdict]
+
+
+def gaps(terminal: Terminal, found: tuple[Gap, ...] | None) -> None:
+    """The warnings of a script, or that they have no answer."""
+    if found is None:
+        terminal.print("    [gap] no answer: the steps were not held against smaller ones")
+    for one in found or ():
+        gap(terminal, one)
+
+
+def gap(terminal: Terminal, found: Gap) -> None:
+    """A warning: the step, and the lines that it skips with their reasons."""
+    what = "has no reason" if found.written is None else f"is by {', '.join(found.written)}"
+    said = f" [gap] step {found.number} {what} and skips {counted(len(found.skipped), 'line')}:"
+    terminal.print()
+    terminal.pieces([(f"{found.place}:", "title"), (said, "mark")])
+    for skipped in found.skipped:
+        lines = list(broken(text(skipped.line), terminal.width - 6))
+        terminal.print(f"    {lines[0]}")
+        for line in lines[1:]:
+            terminal.print(f"      {line}")
+        terminal.print((f"      by {', '.join(skipped.names)}", "dim"))
+    terminal.print((f"    then its line by {', '.join(found.last)}", "dim"))

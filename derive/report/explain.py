@@ -1,0 +1,68 @@
+"""One step taken apart: frozen data.  It knows no renderer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from derive.report.report import Instance, LineReport, Report
+
+if TYPE_CHECKING:
+    from derive.expression.nodes import Expression, Path
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a rule or a law says: its name or group, the statement, its condition.
+
+    `bindings` are what the variables of a rule stand for where it is used first.
+    """
+
+    name: str
+    said: str
+    when: str = ""
+    bindings: tuple[tuple[str, Expression], ...] = ()
+
+
+@dataclass(frozen=True)
+class SingleMove:
+    """One use of one rule in a line: at `path` of it, `before` becomes `after`.
+
+    A move by no rule is tidying, of the whole line, and `laws` are those it needs.  `backwards`
+    says that the rule is read from right to left here; `line` is the whole line that it gives.
+    """
+
+    names: tuple[str, ...]
+    path: Path
+    before: Expression
+    after: Expression
+    line: Expression
+    backwards: bool = False
+    laws: tuple[str, ...] = ()
+    instance: Instance | None = None
+
+
+@dataclass(frozen=True)
+class Discharged:
+    """A condition of a step in words, and why it holds; `holds` is false where it may not."""
+
+    condition: str
+    how: str
+    holds: bool = True
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A step with all that it is made of.
+
+    `statements` are those of the rules that it is by, `laws` those that its procedures may have
+    used here, `moves` lead from the line before to its line.  Without a step the report says why.
+    """
+
+    report: Report
+    before: Expression | None = None
+    step: LineReport | None = None
+    statements: tuple[Statement, ...] = ()
+    laws: tuple[Statement, ...] = ()
+    moves: tuple[SingleMove, ...] = ()
+    conditions: tuple[Discharged, ...] = ()

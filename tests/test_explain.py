@@ -1,0 +1,170 @@
+"""Taking steps apart: rules, single moves that lead from line to line, conditions.
+
+`DERIVE_UPDATE=1 pytest tests/test_explain.py` writes the screens under `tests/golden` anew.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from derive.check.explain import explain_step
+from derive.expression.nodes import at_path, replace_at, strip
+from derive.kernel.tidy import tidy
+from derive.report.explain import Explanation
+from derive.script.load import load
+from derive.worker.wire import decode, encode
+from tests.test_cli import UPDATE, run
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPTS = sorted([*(ROOT / "proofs").glob("*.yaml"), *(ROOT / "tests" / "pass").glob("*.yaml")])
+
+MIXED = """\
+derive: 1
+title: Conditions of all kinds
+variables: {x: real, y: positive, z: real}
+where: [x - z > 0]
+theorem: log((x - z)*y)*cos(3*x)*sqrt(y) = (log(x - z) + log(y))*(4*cos(x)^3 - 3*cos(x))*sqrt(y)
+steps:
+  - to: (log(x - z) + log(y))*cos(3*x)*sqrt(y)
+    by: log-of-product
+  - to: (log(x - z) + log(y))*(4*cos(x)^3 - 3*cos(x))*sqrt(y)
+    by: trig
+"""
+
+
+def explained(name: str, step: int) -> Explanation:
+    return explain_step(str(ROOT / "proofs" / f"{name}.yaml"), str(step))
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> str:
+    path = tmp_path / "mixed.yaml"
+    path.write_text(MIXED, encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.stem)
+def test_moves_lead_from_line_to_line(path: Path) -> None:
+    """Each move rewrites one place of the line before it, and the last gives the step's line."""
+    script = load(path).script
+    assert script is not None
+    for number in range(1, len(script.steps) + 1):
+        found = explain_step(str(path), str(number))
+        assert found.before is not None
+        assert found.step is not None
+        assert found.moves
+        line = strip(found.before)
+        for move in found.moves:
+            assert at_path(line, move.path) == move.before
+            assert replace_at(line, move.path, move.after) == move.line
+            assert move.names or tidy(line) == tidy(move.line)
+            line = move.line
+        assert line == strip(found.step.line)
+        used = {name for move in found.moves for name in (*move.names, *move.laws)}
+        assert found.step.reason is not None
+        assert {*found.step.reason.names} <= used | {"arithmetic"}
+        assert {s.name for s in found.statements} == {*found.step.reason.names}
+        assert all(condition.holds for condition in found.conditions)
+        assert decode(encode(found)) == found
+
+
+def test_the_statement_of_the_row_that_was_used() -> None:
+    (power,) = explained("sigmoid", 2).statements
+    assert (power.name, power.said, power.when) == (
+        "power",
+        "d/dx (u^n) = n*u^(n - 1)*d/dx u",
+        "n integer",
+    )
+    said = [s.said for s in explained("sigmoid", 3).statements]
+    assert said == ["d/dx (u + v) = d/dx u + d/dx v", "d/dx c = 0", "d/dx (e^u) = e^u*d/dx u"]
+
+
+def test_the_statement_of_a_lemma() -> None:
+    statements = {s.name: s.said for s in explained("silu", 3).statements}
+    assert statements["theorem sigmoid"] == "d/dx sigmoid(x) = sigmoid(x)*(1 - sigmoid(x))"
+
+
+def test_a_rule_that_is_read_from_right_to_left() -> None:
+    moves = [move for move in explained("sigmoid", 6).moves if move.names]
+    assert [(move.names, move.backwards) for move in moves] == [(("add-and-subtract",), True)]
+
+
+def test_conditions_and_their_grounds(mixed: str) -> None:
+    grounds = {c.condition: c.how for c in explain_step(mixed, "1").conditions}
+    assert grounds["y > 0"] == "declared under `variables`"
+    assert grounds["x - z > 0"] == "declared under `where`"
+    assert grounds["y >= 0"] == "follows from y > 0, declared under `variables`"
+    assert grounds["(x - z)*y > 0"] == "implied by the declared domain"
+    assert {c.how for c in explained("sigmoid", 2).conditions} == {"true for all real values"}
+
+
+def test_conditions_that_are_not_implied(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    source = MIXED.replace("where: [x - z > 0]\n", "")
+    path.write_text(source, encoding="utf-8")
+    found = explain_step(str(path), "1")
+    assert found.step is not None
+    assert not found.step.verdict.passes
+    left = {c.condition: c.how for c in found.conditions if not c.holds}
+    assert left["x - z > 0"] == "the declared domain does not imply it"
+    assert "y > 0" not in left
+
+
+def test_laws_of_a_procedure_are_those_that_speak_of_the_lines(mixed: str) -> None:
+    found = explain_step(mixed, "2")
+    laws = {law.said for law in found.laws}
+    assert "cos(u + v) = cos(u)*cos(v) - sin(u)*sin(v)" in laws
+    assert "sqrt(u)^2 = u" in laws
+    assert not any("asin" in law or "cbrt" in law or "pi" in law for law in laws)
+    assert {law.name for law in found.laws} <= {"trig", "root", "abs"}
+    assert explain_step(mixed, "1").laws == ()
+
+
+# The command
+
+BAD_STEPS = ["0", "11", "two", "1.5", "9" * 5000, "²"]
+
+
+@pytest.mark.parametrize("step", BAD_STEPS)
+def test_a_step_that_is_not_there(step: str) -> None:
+    done = run("explain", "sigmoid", step)
+    assert done.returncode == 2
+    assert "proofs/sigmoid.yaml:26:9: [unknown-step]" in done.stdout
+    assert "expected  a number from 1 to 10" in done.stdout
+
+
+def test_bad_input(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("- 1\n", encoding="utf-8")
+    done = run("explain", "bad.yaml", "1", cwd=tmp_path)
+    assert (done.returncode, "bad.yaml:1:1: [wrong-type]" in done.stdout) == (2, True)
+    done = run("explain", "sigmiod", "1")
+    assert done.returncode == 2
+    assert "did you mean `sigmoid`?" in done.stderr
+
+
+def test_a_wrong_step_says_what_is_wrong() -> None:
+    done = run("explain", "tests/fail/refuted.sign.yaml", "1")
+    assert done.returncode == 1
+    assert "remedy: true with `+` here" in done.stdout
+    assert "[refuted]" in done.stdout
+
+
+SCREENS = {
+    "explain-sigmoid-3.txt": ("explain", "sigmoid", "3"),
+    "explain-sigmoid-3-ascii.txt": ("explain", "sigmoid", "3", "--ascii"),
+    "explain-softplus-7.txt": ("explain", "softplus", "7"),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_screens(name: str) -> None:
+    done = run(*SCREENS[name])
+    golden = ROOT / "tests" / "golden" / name
+    if UPDATE:
+        golden.write_text(done.stdout, encoding="utf-8")
+    assert done.stdout == golden.read_text(encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ascii" not in name or done.stdout.isascii()
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
