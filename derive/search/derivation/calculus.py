@@ -119,7 +119,7 @@ def _with_pieces(made: Made, theory: Theory, fuel: Fuel) -> Made:
     new, names = made.new, set(made.names)
     for path in tuple(innermost(new)):
         piece = at_path(new, path)
-        if _is_simple(piece.args[0], piece.args[1], theory):
+        if _is_simple(*piece.args, theory) or _is_multiple(*piece.args, theory):
             done = _row(piece, theory, fuel)
             if done is not None:
                 inner = _with_pieces(done, theory, fuel)
@@ -139,6 +139,18 @@ def _is_simple(e: Expression, x: Symbol, theory: Theory) -> bool:
             return len(moving) == 1 and _is_simple(moving[0], x, theory)
         case Quotient():
             return _free_of(e.args[1], x, theory) and _is_simple(e.args[0], x, theory)
+    return False
+
+
+def _is_multiple(e: Expression, x: Symbol, theory: Theory) -> bool:
+    """Whether a constant, or a sign, can be pulled out of its derivative."""
+    match e:
+        case Negation():
+            return True
+        case ProductOf():
+            return any(_free_of(f, x, theory) for f in e.args)
+        case Quotient():
+            return _free_of(e.args[1], x, theory)
     return False
 
 

@@ -117,4 +117,3 @@ def _written(found: Coefficients, g: Expression) -> Expression:
         return ProductOf(g, SumOf(rational(b), ProductOf(rational(c), g)))
     terms = ((a, integer(1)), (b, g), (c, Power(g, integer(2))))
     return sum_of(tuple(ProductOf(rational(q), e) for q, e in terms if q))
-

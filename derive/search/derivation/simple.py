@@ -133,7 +133,9 @@ class _Monomial:
         """The monomial as an expression; derivatives stand behind a fraction, not in it."""
         moving = [b for b in self.above if self.below and isinstance(b, DerivativeOf)]
         size = abs(self.coefficient)
-        over = _ordered(_raised(b, n) for b, n in self.above.items() if b not in moving)
+        over = [_raised(b, n) for b, n in self.above.items() if b not in moving]
+        if moving or not any(isinstance(b, DerivativeOf) for b in self.above):
+            over = _ordered(over)
         under = _ordered(_raised(b, n) for b, n in self.below.items())
         whole = _fraction(size, over, under)
         behind = [_raised(b, self.above[b]) for b in moving]

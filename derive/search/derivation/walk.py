@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from derive.expression.nodes import DerivativeOf, Expression, size, strip
 from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS, Theory
-
 from derive.search.derivation.calculus import Detail, step
 from derive.search.derivation.closing import closing
 from derive.search.derivation.reasons import Reasons
@@ -126,6 +125,3 @@ def derivation(start: Expression, theory: Theory, domain: Domain, detail: Detail
     except REFUSALS as error:
         stopped = str(error)
     return Derivation(start, tuple(walk.lines), stopped)
-
-
-
