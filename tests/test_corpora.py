@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import derive.worker.guard
+import derive.worker.forked
 import derive.worker.pool
 from derive.cli import app
 from derive.report.diagnostics import Diagnostic, Kind, Place, words
@@ -32,7 +32,7 @@ def corpus(name: str) -> list[str]:
 def at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(derive.worker.pool, "Worker", Here)
-    monkeypatch.setattr(derive.worker.guard, "Worker", Here)
+    monkeypatch.setattr(derive.worker.forked, "ForkedWorker", Here)
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
     for name in ("COLUMNS", "DERIVE_PATH", "FORCE_COLOR"):

@@ -26,7 +26,9 @@ from derive.report.equality import EqualityReport, Opinion, SecondOpinion
 from derive.report.report import Verdict
 from derive.worker.ask import answer, check
 from derive.worker.ask import equal as asked
+from derive.worker.forked import ForkedWorker
 from derive.worker.guard import Failure, Limits, Worker
+from derive.worker.jobs import JOBS
 from derive.worker.lines import MAX_LINE, BadLine, Item, item, lines
 from derive.worker.pool import Pool
 from derive.worker.wire import decode, encode
@@ -568,3 +570,24 @@ def test_disagreement() -> None:
         (Verdict.REFUTED, Opinion.EQUAL),
     }
     assert not EqualityReport("", "", (), opinion=SecondOpinion(Opinion.EQUAL))
+
+
+# A fork of this process
+
+
+def test_a_fork_answers_dies_and_is_replaced() -> None:
+    with ForkedWorker(Limits(seconds=20, megabytes=2048)) as worker:
+        asked = {"job": "equal", "left": "x + x", "right": "2*x", "where": ()}
+        assert worker.ask(asked).verdict is Verdict.PROVED
+        assert worker._process is not None
+        worker._process.kill()
+        assert worker.ask(asked).verdict is Verdict.PROVED
+    assert isinstance(worker.ask(asked), Failure)
+
+
+def test_a_fork_has_a_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(JOBS, "equal", lambda _: time.sleep(60))
+    with ForkedWorker(Limits(seconds=0.3)) as worker:
+        found = worker.ask({"job": "equal"})
+    assert isinstance(found, Failure)
+    assert found.out_of_time
