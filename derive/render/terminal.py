@@ -68,8 +68,8 @@ class Terminal(Screen):
             self.print()
             self.formula(d.right, f"{text(d.left)} = ")
 
-    def summary(self, report: Report, where: str) -> None:
-        """The theorem, its verdict and what it rests on, in short."""
+    def summary(self, report: Report, origin: str) -> None:
+        """The theorem, its verdict and what it rests on, in short; `origin` is told beside."""
         theorem = report.theorem
         if theorem is None:
             self.complaints(report)
@@ -77,7 +77,7 @@ class Terminal(Screen):
         self.title(report)
         self.statement(theorem)
         stand = sum(step.verdict.passes for step in report.steps)
-        self.print(f"  {stand} of {len(report.steps)} steps proved; found in {where}")
+        self.print(f"  {stand} of {len(report.steps)} steps proved; {origin}")
         self.grounds(theorem)
         if theorem.table is not None:
             last = theorem.table.rows[-1]

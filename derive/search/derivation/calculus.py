@@ -119,7 +119,8 @@ def _with_pieces(made: Made, theory: Theory, fuel: Fuel) -> Made:
     new, names = made.new, set(made.names)
     for path in tuple(innermost(new)):
         piece = at_path(new, path)
-        if _is_simple(*piece.args, theory) or _is_multiple(*piece.args, theory):
+        body, x = piece.args
+        if _is_simple(body, x, theory) or _is_multiple(body, x, theory):
             done = _row(piece, theory, fuel)
             if done is not None:
                 inner = _with_pieces(done, theory, fuel)

@@ -149,8 +149,13 @@ def _raised(base: Expression, n: int) -> Expression:
 
 
 def _ordered(factors: Iterable[Expression]) -> list[Expression]:
-    """Powers of variables in front of the other factors, whose order stays."""
-    return sorted(factors, key=lambda f: not isinstance(f.args[0] if f.args else f, Symbol))
+    """Powers of variables in front, by name, of the other factors, whose order stays."""
+    return sorted(factors, key=_variable_first)
+
+
+def _variable_first(factor: Expression) -> tuple[bool, str]:
+    base = factor.args[0] if isinstance(factor, Power) else factor
+    return (False, base.name) if isinstance(base, Symbol) else (True, "")
 
 
 def _fraction(size: Fraction, over: list[Expression], under: list[Expression]) -> Expression:
