@@ -27,7 +27,7 @@ def equal(left: str, right: str, where: Iterable[str] = ()) -> EqualityReport:
     return decided(left, right, where)
 
 
-def diff(
+def diff(  # noqa: PLR0913 - the options of the command
     expression: str,
     wrt: str = "x",
     where: Iterable[str] = (),
@@ -47,6 +47,8 @@ def diff(
     """
     if isinstance(where, str) or isinstance(define, str):
         raise TypeError("`where` and `define` are lists")
-    from derive.check.derivative import diff as found
+    from derive.check.derivative import derivatives
+    from derive.script.derivative import Texts
 
-    return found(expression, wrt, where, order=order, define=define, to=to, detail=detail)
+    texts = Texts(expression, wrt, tuple(where), tuple(define), to)
+    return derivatives(texts, order, detail)[0]

@@ -85,22 +85,6 @@ def derivatives(
     )
 
 
-def diff(
-    expression: str,
-    wrt: str = "x",
-    where: Iterable[str] = (),
-    *,
-    order: int = 1,
-    define: Iterable[str] = (),
-    to: str | None = None,
-    detail: str = Detail.NORMAL.value,
-) -> DerivativeReport:
-    """The derivation by one variable."""
-    texts = Texts(expression, wrt, tuple(where), tuple(define), to)
-    (found,) = derivatives(texts, order, detail)
-    return found
-
-
 def _unusable(texts: Texts, diagnostics: tuple[Diagnostic, ...]) -> DerivativeReport:
     named = [(s.file, s.text) for group in texts.sources().values() for s in group]
     return DerivativeReport(
