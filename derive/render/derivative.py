@@ -13,7 +13,7 @@ _TRIED = 3
 
 def tell_derivative(terminal: Terminal, found: DerivativeReport, steps: bool) -> None:
     """Prints a derivation, or all that is wrong with the input."""
-    if not found.usable:
+    if found.diagnostics:
         complain(terminal, found.diagnostics, dict(found.texts))
         return
     report = found.report
@@ -28,7 +28,8 @@ def tell_derivative(terminal: Terminal, found: DerivativeReport, steps: bool) ->
 
 
 def _stopped(terminal: Terminal, found: DerivativeReport) -> None:
-    terminal.print()
+    if found.report is not None:
+        terminal.print()
     terminal.print(terminal.verdict(Verdict.NOT_SHOWN))
     terminal.hanging("  because   ", found.stopped)
     for tried in found.tried[-_TRIED:]:

@@ -37,8 +37,9 @@ class DerivativeReport:
 
     @property
     def usable(self) -> bool:
-        """Whether the input could be read at all."""
-        return not self.diagnostics
+        """Whether the input could be read and used at all."""
+        fatal = self.report is not None and any(d.fatal for d in self.report.diagnostics)
+        return not self.diagnostics and not fatal
 
     @property
     def steps(self) -> tuple[LineReport, ...]:

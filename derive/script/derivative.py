@@ -24,8 +24,8 @@ from derive.script.script import Condition, Definition, OpaqueFunction, Placed, 
 from derive.script.shapes import MOST
 from derive.script.source import Source
 
-#: The variable of an expression that has none.
-DEFAULT = "x"
+#: The variables for an expression that has none; more than there can be names in the way.
+_FALLBACKS = ("x", "t", "u", *(f"x{k}" for k in range(1_000)))
 
 
 @dataclass(frozen=True)
@@ -167,9 +167,11 @@ class _DerivativeReader(Reader):
         return (name,)
 
     def fallback(self) -> tuple[str, ...]:
-        """A variable for an expression without any."""
-        self.names = sorted({*self.names, DEFAULT})
-        return (DEFAULT,)
+        """A variable for an expression without any, that is the name of nothing else."""
+        taken = {*self.scope.functions, *self.scope.opaque, *self.integers}
+        name = next(n for n in _FALLBACKS if n not in taken)
+        self.names = sorted({*self.names, name})
+        return (name,)
 
 
 def _free(definitions: Iterable[Definition]) -> set[str]:

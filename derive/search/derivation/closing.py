@@ -74,7 +74,7 @@ def _better(start: Expression, line: Expression, reasons: Reasons) -> Iterator[E
     known = {tidy(line)}
     ranked = sorted(_candidates(start, line, reasons), key=_rank)
     for e in ranked:
-        if _rank(e) >= _rank(line):
+        if _rank(e)[:2] >= _rank(line)[:2]:
             return
         if tidy(e) not in known or simple(line, True) == e != line:
             known.add(tidy(e))
