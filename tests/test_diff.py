@@ -291,7 +291,9 @@ def test_what_is_printed_is_what_was_checked() -> None:
 def test_latex() -> None:
     done = run("diff", "x^3", "--latex", "--rules")
     assert done.stdout == (
-        "\\begin{align}\n  \\frac{d}{dx} x^{3} &= 3 x^{2} && \\text{power, variable}\n\\end{align}\n"
+        "\\begin{align}\n"
+        "  \\frac{d}{dx} x^{3} &= 3 x^{2} && \\text{power, variable}\n"
+        "\\end{align}\n"
     )
 
 
@@ -305,7 +307,7 @@ def test_latex() -> None:
         (("",), "expression:1:1"),
         (("x\u202e",), "expression:1:2"),
         (("x^2", "--wrt", "2"), "wrt:1:1"),
-        (("x^2", "--wrt", "sin"), "wrt:1:1"),
+        (("x^2", "--wrt", "sin"), "wrt:1:4"),
         (("x^n", "--wrt", "n", "--where", "n integer"), "wrt:1:1"),
         (("x", "--where", "x >"), "where:1:"),
         (("x", "--where", "x > 0", "--where", "x < 0"), "where 2:1:"),
@@ -315,6 +317,7 @@ def test_latex() -> None:
         (("x", "--define", "sin(x) = x"), "define:1:1"),
         (("x", "--to", "1 +"), "to:1:"),
         (("1/0",), "expression:1:3"),
+        (("x*y", "--to", "y"), "to:1:1"),
     ],
 )
 def test_bad_input_is_told_with_its_place(arguments: tuple[str, ...], place: str) -> None:

@@ -111,7 +111,7 @@ def _derived(asked: _Asked) -> DerivativeReport:
         return replace(base, stopped=str(error))
     if not walk.lines:
         return replace(base, stopped=walk.stopped or "there is nothing to do", tried=walk.tried)
-    found = _checked(asked, walk, tuple(map(in_words, natural)))
+    found = _checked(asked, walk, tuple(dict.fromkeys(map(in_words, natural))))
     base = replace(found, stopped=walk.stopped, tried=walk.tried)
     if target is None or walk.reached or walk.stopped:
         return base

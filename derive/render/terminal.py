@@ -151,7 +151,7 @@ class Terminal(Screen):
             bindings = ", ".join(f"{v} = {text(e)}" for v, e in instance.bindings)
             told.append(f"{instance.rule}" + (f" ({bindings})" if bindings else ""))
         found: list[str | tuple[str, str]] = [(" [found]", "dim")] if step.reason.found else []
-        *lines, last = joined("; ", told, self.width - _INDENT)
+        *lines, last = joined("; ", told, self.width - _INDENT - 1)
         above: list[list[str | tuple[str, str]]] = [[(line, "rule")] for line in lines]
         return [*above, [(last, "rule"), *found]]
 

@@ -125,6 +125,8 @@ class _DerivativeReader(Reader):
         self.found.extend(unfolded_too_far(definitions, lines))
         names = used(lines, where) | _free(definitions)
         by = self.moved(wrt, names)
+        if target is not None and len(by) > 1:
+            self.found.append(_several(target, by))
         return DerivativeQuestion(
             expression,
             by,
@@ -182,6 +184,17 @@ def _free(definitions: Iterable[Definition]) -> set[str]:
         for v in free_variables(d.body.node)
         if v.name not in d.parameters
     }
+
+
+def _several(target: Placed, by: tuple[str, ...]) -> Diagnostic:
+    return Diagnostic(
+        Kind.TOO_MANY,
+        target.place(),
+        expected="one variable to differentiate by, since there is one last line to end in",
+        written=", ".join(by),
+        hint="name it with `--wrt`",
+        about=("variables",),
+    )
 
 
 def _no_variable(wrt: Placed) -> Diagnostic:

@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
 
+from sympy.core.symbol import Str, Symbol
+
 from derive.expression.nodes import (
+    Call,
     Expression,
     Negation,
     Power,
@@ -17,6 +20,7 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
     height,
+    is_leaf,
     size,
     subexpressions,
 )
@@ -26,7 +30,7 @@ from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.normal.signs import Signs
 from derive.kernel.normal_form import canonical, written
-from derive.kernel.theory import REFUSALS
+from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
 from derive.search.derivation.defined import in_itself
 from derive.search.derivation.reasons import Reasons
@@ -51,6 +55,8 @@ _SHORTENING = (
 #: How many candidates are asked of the kernel, and the size beyond which none is looked for.
 MOST, LARGEST = 6, 1_500
 _FUEL = 20_000
+#: Functions that a last line may have though no line before has them.
+_ROOTS = frozenset({"sqrt", "cbrt", "log"})
 
 Lines = tuple[tuple[Expression, Names], ...]
 
@@ -71,11 +77,14 @@ def _better(start: Expression, line: Expression, reasons: Reasons) -> Iterator[E
     """The candidates that are better than the line, the best first."""
     if size(line) > LARGEST:
         return
-    known = {tidy(line)}
+    known, theory = {tidy(line)}, reasons.theory
+    allowed = _heads(start, theory) | _heads(line, theory) | _ROOTS
     ranked = sorted(_candidates(start, line, reasons), key=_rank)
     for e in ranked:
         if _rank(e)[:2] >= _rank(line)[:2]:
             return
+        if not _heads(e, theory) <= allowed:
+            continue
         if tidy(e) not in known or simple(line, True) == e != line:
             known.add(tidy(e))
             yield e
@@ -93,6 +102,12 @@ def _candidates(start: Expression, line: Expression, reasons: Reasons) -> Iterat
     own = in_itself(start, reasons.theory) if reasons.theory.definitions else None
     if own is not None:
         yield from (simple(own, True), simple(_kept_factored(own, reasons), True))
+
+
+def _heads(e: Expression, theory: Theory) -> frozenset[str]:
+    """The known functions in an expression, which a last line should not have more of."""
+    calls = (s for _, s in subexpressions(e) if isinstance(s, Call))
+    return frozenset(s.name for s in calls if not theory.is_defined(s))
 
 
 def _rank(e: Expression) -> tuple[int, int, str]:
@@ -131,7 +146,27 @@ def _by_laws(e: Expression, reasons: Reasons, procedure: str) -> Expression:
     e, domain = reasons.theory.unfold(e), reasons.domain
     signs = Signs(definedness(e), follow=lambda c: Domain(domain.variables, tuple(c)).implies)
     signs.declared, signs.implied = frozenset(domain.conditions), domain.implies
-    return written(e, PROCEDURES[procedure], signs, Derivatives())
+    return _without_abs(written(e, PROCEDURES[procedure], signs, Derivatives()), domain)
+
+
+def _without_abs(e: Expression, domain: Domain) -> Expression:
+    """An expression with `abs(u)` as u or -u where the domain has only one sign for it."""
+    if is_leaf(e):
+        return e
+    e = e.func(*(a if isinstance(a, (Str, Symbol)) else _without_abs(a, domain) for a in e.args))
+    if not isinstance(e, Call) or e.name != "abs":
+        return e
+    (u,) = e.arguments
+    sign = domain.sign(u)
+    if not sign:
+        return e
+    return u if sign > 0 else _flipped(simple(u)) or Negation(u)
+
+
+def _of_roots(e: Expression, reasons: Reasons) -> Expression:
+    """Factored, squares of roots taken out, and factored again."""
+    opened = _by_rules(_factored(e, reasons), reasons, ("square-of-root",))
+    return _factored(opened, reasons)
 
 
 def _by_rules(e: Expression, reasons: Reasons, names: Names) -> Expression:
@@ -142,6 +177,7 @@ _WRITERS: tuple[Writer, ...] = (
     _factored,
     _kept_factored,
     _expanded,
+    _of_roots,
     *(partial(_by_laws, procedure=p) for p in ("radicals", "abs", "exp-log")),
     *(partial(_by_rules, names=names) for names in _SHORTENING),
 )

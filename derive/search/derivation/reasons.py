@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derive.expression.nodes import Expression, strip
+from derive.kernel.conditions import NONE, Conditions
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
-from derive.kernel.theorem import Theorem, normal_form
+from derive.kernel.remaining import remaining
+from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
 from derive.rules import derivative_row
@@ -29,6 +31,8 @@ class Reasons:
     theory: Theory
     domain: Domain
     tried: list[str] = field(default_factory=list)
+    #: Conditions that were found to hold on the domain.
+    _covered: Conditions = NONE
 
     def question(self, old: Expression, new: Expression, fuel: int) -> Question:
         """The question for the reason of a step."""
@@ -46,7 +50,7 @@ class Reasons:
             found = holds(self.question(old, new, ASKED), by)
         except OutOfFuel:
             found = None
-        if found is None or not self.stands(found, old, new):
+        if found is None or not self.stands(found):
             self.tried.append(f"{', '.join(sorted(names))} for {new}")
             return None
         return self._in_order(by, old, new) or None
@@ -56,9 +60,8 @@ class Reasons:
         known = [n for n in self.question(old, new, 0).names if n in by]
         return tuple(sorted(known, key=lambda n: _SMALL.index(n) + 1 if n in _SMALL else 0))
 
-    def stands(self, joined: Joined, old: Expression, new: Expression) -> bool:
+    def stands(self, joined: Joined) -> bool:
         """Whether the joined lines are equal on all of the domain."""
-        del old, new
         try:
             return self.covers(joined.prove(self.theory))
         except (*REFUSALS, OutOfFuel):
@@ -66,7 +69,11 @@ class Reasons:
 
     def covers(self, theorem: Theorem) -> bool:
         """Whether the domain implies the conditions of a theorem."""
-        return self.domain.implies_all(theorem.conditions)
+        known = theorem.conditions - self._covered
+        if known and remaining(known, self.domain, derivative_row):
+            return False
+        self._covered |= known
+        return True
 
     def equal(self, old: Expression, new: Expression) -> bool:
         """Whether two lines are proved equal on all of the domain, by any means."""
@@ -97,25 +104,15 @@ class Reasons:
             found = find_reason(self.question(old, new, SEARCHED))
         except OutOfFuel:
             return None
-        return found[0] if found and self.stands(found[1], old, new) else None
+        return found[0] if found and self.stands(found[1]) else None
 
     def _procedure(self, old: Expression, new: Expression) -> Names | None:
         for name in PROCEDURES:
             try:
                 question = self.question(old, new, ASKED)
                 joined = join(question, frozenset({name}))
-                if joined.met and self.stands(joined, old, new):
+                if joined.met and self.stands(joined):
                     return (name,)
             except OutOfFuel:
                 continue
         return None
-
-    def by_identity(self, old: Expression, new: Expression) -> bool:
-        """Whether all laws together prove a step on the domain."""
-        try:
-            theorem = normal_form(
-                self.theory, old, new, frozenset({"identity"}), self.domain, derivative_row
-            )
-        except REFUSALS:
-            return False
-        return self.covers(theorem)

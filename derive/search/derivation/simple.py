@@ -131,7 +131,8 @@ class _Monomial:
 
     def written(self) -> Expression:
         """The monomial as an expression; derivatives stand behind a fraction, not in it."""
-        moving = [b for b in self.above if self.below and isinstance(b, DerivativeOf)]
+        fraction = bool(self.below) or self.coefficient.denominator > 1
+        moving = [b for b in self.above if fraction and isinstance(b, DerivativeOf)]
         size = abs(self.coefficient)
         over = [_raised(b, n) for b, n in self.above.items() if b not in moving]
         if moving or not any(isinstance(b, DerivativeOf) for b in self.above):
