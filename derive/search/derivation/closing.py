@@ -219,7 +219,7 @@ def _way(line: Expression, end: Expression, reasons: Reasons) -> Lines | None:
     names = reasons.found(line, end)
     if names is None:
         return None
-    if names != ("algebra",):
+    if names[:1] not in (("algebra",), ("expand",)):
         return ((end, names),)
     return _folded(line, end, reasons) or _opened(line, end, reasons) or ((end, names),)
 
@@ -256,4 +256,5 @@ def _opened(line: Expression, end: Expression, reasons: Reasons) -> Lines | None
         return None
     first = reasons.named(line, middle, walk.names) if walk.names else None
     then = reasons.found(middle, end) if first else None
-    return ((middle, first), (end, then)) if first and then else None
+    told = first and then and not PROCEDURES.keys() & {*then}
+    return ((middle, first), (end, then)) if told else None

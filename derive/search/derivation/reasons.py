@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from derive.expression.nodes import Expression, strip
+from derive.expression.nodes import Expression, size, strip
 from derive.kernel.conditions import NONE, Conditions
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
@@ -14,11 +14,39 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
 from derive.rules import derivative_row
 from derive.search.fuel import Fuel, OutOfFuel
-from derive.search.join import Joined, Names, Question, find_reason, holds, join, unneeded
+from derive.search.join import Joined, Names, Question, holds, join, unneeded
 from derive.search.prove import laws_needed, prove
+from derive.search.rewrite import names_at, positions
 
-#: The fuel of one question whether a reason holds, and of a search for one.
-ASKED, SEARCHED = 80_000, 150_000
+#: The fuel of one question whether a reason holds; of one among many.
+ASKED, SEARCHED = 80_000, 25_000
+#: Steps between larger lines are by a procedure.
+LARGE = 160
+#: The rules of algebra, and pairs of them, that a step may be by; simple ones first.
+RULES: tuple[Names, ...] = (
+    ("cancel",),
+    ("factor",),
+    ("expand",),
+    ("collect",),
+    ("definition",),
+    ("square-of-root",),
+    ("pythagoras",),
+    ("power-laws",),
+    ("log-exp",),
+    ("exp-log",),
+    ("ratio",),
+    ("combine-fractions",),
+    ("split-fraction",),
+    ("expand", "collect"),
+    ("expand", "cancel"),
+    ("cancel", "factor"),
+    ("cancel", "collect"),
+    ("cancel", "pythagoras"),
+    ("pythagoras", "factor"),
+    ("expand", "pythagoras"),
+)
+#: Rules that may have a place only after others were used.
+_AFTER = ("cancel", "collect", "pythagoras")
 
 #: Rules of simple pieces, told behind the others.
 _SMALL = ("sum", "difference", "negation", "constant-multiple", "constant", "variable")
@@ -95,16 +123,32 @@ class Reasons:
 
     def _joins(self, old: Expression, new: Expression, by: Names) -> bool:
         try:
-            return holds(self.question(old, new, ASKED), frozenset(by)) is not None
+            found = holds(self.question(old, new, SEARCHED), frozenset(by))
         except OutOfFuel:
             return False
+        return found is not None and self.stands(found)
 
     def _searched(self, old: Expression, new: Expression) -> Names | None:
-        try:
-            found = find_reason(self.question(old, new, SEARCHED))
-        except OutOfFuel:
+        """The first rule, or pair of rules, that is a reason; of large lines none is looked for."""
+        if size(old) + size(new) > LARGE:
             return None
-        return found[0] if found and self.stands(found[1]) else None
+        present = self._present(old, new)
+        return next(
+            (by for by in RULES if present.issuperset(by) and self._joins(old, new, by)), None
+        )
+
+    def _present(self, old: Expression, new: Expression) -> frozenset[str]:
+        """The rules that have something to rewrite in a line as it is written, or where one did."""
+        names = frozenset(name for by in RULES for name in by)
+        fuel, found = Fuel(SEARCHED), set(_AFTER)
+        try:
+            for line in (strip(old), strip(new)):
+                for form in (line, tidy(line)):
+                    for _, e in positions(form):
+                        found |= set(names_at(e, names - found, self.theory, fuel))
+        except OutOfFuel:
+            pass
+        return frozenset(found)
 
     def _procedure(self, old: Expression, new: Expression) -> Names | None:
         for name in PROCEDURES:
