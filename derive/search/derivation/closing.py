@@ -256,5 +256,6 @@ def _opened(line: Expression, end: Expression, reasons: Reasons) -> Lines | None
         return None
     first = reasons.named(line, middle, walk.names) if walk.names else None
     then = reasons.found(middle, end) if first else None
-    told = first and then and not PROCEDURES.keys() & {*then}
-    return ((middle, first), (end, then)) if told else None
+    if not first or not then or PROCEDURES.keys() & {*then}:
+        return None
+    return (middle, first), (end, then)

@@ -14,7 +14,7 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
 from derive.rules import derivative_row
 from derive.search.fuel import Fuel, OutOfFuel
-from derive.search.join import Joined, Names, Question, holds, join, unneeded
+from derive.search.join import Joined, Names, Question, holds, join, unneeded, wrong_way
 from derive.search.prove import laws_needed, prove
 from derive.search.rewrite import names_at, positions
 
@@ -75,10 +75,10 @@ class Reasons:
                 if less is None:
                     break
                 by = by - {less}
-            found = holds(self.question(old, new, ASKED), by)
+            found = join(self.question(old, new, ASKED), by)
         except OutOfFuel:
             found = None
-        if found is None or not self.stands(found):
+        if found is None or not found.met or wrong_way(found, by) or not self.stands(found):
             self.tried.append(f"{', '.join(sorted(names))} for {new}")
             return None
         return self._in_order(by, old, new) or None
