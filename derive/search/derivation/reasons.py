@@ -18,8 +18,8 @@ from derive.search.join import Joined, Names, Question, holds, join, unneeded, w
 from derive.search.prove import laws_needed, prove
 from derive.search.rewrite import names_at, positions
 
-#: The fuel of one question whether a reason holds; of one among many.
-ASKED, SEARCHED = 80_000, 25_000
+#: The fuel of one question whether a reason holds; of one among many; of all of a derivation.
+ASKED, SEARCHED, WHOLE = 80_000, 25_000, 3_000_000
 #: Steps between larger lines are by a procedure.
 LARGE = 160
 #: The rules of algebra, and pairs of them, that a step may be by; simple ones first.
@@ -52,6 +52,21 @@ _AFTER = ("cancel", "collect", "pythagoras")
 _SMALL = ("sum", "difference", "negation", "constant-multiple", "constant", "variable")
 
 
+class _Share(Fuel):
+    """Fuel for one question, which is taken from the whole as well."""
+
+    __slots__ = ("whole",)
+
+    def __init__(self, left: int, whole: Fuel) -> None:
+        super().__init__(left)
+        self.whole = whole
+
+    def spend(self, amount: int = 1) -> None:
+        """Takes an amount away from both.  Raises `OutOfFuel` where nothing is left of one."""
+        super().spend(amount)
+        self.whole.spend(amount)
+
+
 @dataclass
 class Reasons:
     """Asks for reasons on one domain, and keeps what was tried and did not hold."""
@@ -59,12 +74,14 @@ class Reasons:
     theory: Theory
     domain: Domain
     tried: list[str] = field(default_factory=list)
+    fuel: Fuel = field(default_factory=lambda: Fuel(WHOLE))
     #: Conditions that were found to hold on the domain.
     _covered: Conditions = NONE
 
     def question(self, old: Expression, new: Expression, fuel: int) -> Question:
         """The question for the reason of a step."""
-        return Question(strip(old), strip(new), self.theory, Fuel(fuel), self.domain)
+        share = _Share(fuel, self.fuel)
+        return Question(strip(old), strip(new), self.theory, share, self.domain)
 
     def named(self, old: Expression, new: Expression, names: frozenset[str]) -> Names | None:
         """What of the suggested names is the reason of a step; None if they are not."""

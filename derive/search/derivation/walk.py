@@ -144,6 +144,8 @@ class _Walk:
         if size(made.new) > MAX_LINE:
             return "a line grew too large"
         names = self.named(made.new, made.names)
+        if names is None and self.reasons.fuel.left < 0:
+            return "the search is out of fuel"
         if names is None:
             return f"no reason was found for {made.new}"
         self.add(made.new, names)
