@@ -161,16 +161,9 @@ def test_what_passes() -> None:
     assert (code, out.count("✓ proved")) == (0, len(paths))
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("terms", "out of fuel before a proof was found"),
-        ("powers", "the reasons do not come to an end (out of fuel)"),
-    ],
-)
-def test_a_long_line_without_a_reason_is_not_shown(name: str, said: str) -> None:
-    out, code = verify(f"tests/run/three-hundred-{name}.yaml")
-    assert f"[not-shown] {said}" in out
+def test_a_long_line_without_a_reason_is_not_shown() -> None:
+    out, code = verify("tests/run/three-hundred-powers.yaml")
+    assert "[not-shown] the reasons do not come to an end (out of fuel)" in out
     assert code == 1
 
 

@@ -237,7 +237,10 @@ def _applied(e: Call, at: _Environment) -> Any:
         for expression, relation in row.smooth:
             if compare(_value(expression, here), relation) is not True:
                 raise CannotTell("no derivative is known there")
-    return (_SERIES if moved else _BALLS)[e.name](*values)
+    try:
+        return (_SERIES if moved else _BALLS)[e.name](*values)
+    except ValueError as error:  # FLINT refuses series whose divisor has a wide ball about 0
+        raise CannotTell("no power series") from error
 
 
 def _derivative(body: Expression, variable: Symbol, at: _Environment) -> Any:
