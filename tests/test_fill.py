@@ -25,8 +25,8 @@ from derive.report.report import Verdict
 from derive.rules import PROCEDURES
 from derive.script.insertion import CannotInsertError, Change, with_changes
 from derive.script.load import load_text
+from derive.script.replace import write
 from derive.script.script import Placed, Script, Step
-from derive.script.write import write
 from derive.search import between as search
 from derive.search.between import between
 from tests.test_cli import UPDATE, run

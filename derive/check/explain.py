@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from derive.check.check import Checker, checker, new_run
-from derive.check.evidence import Judge, distinct
+from derive.check.evidence import Judge
 from derive.check.line import Line
 from derive.check.mending import mended
 from derive.check.summary import bindings_of, line_report
@@ -287,3 +287,11 @@ def _declared(d: Condition, checked: Checker) -> str:
     """Where a condition of the domain is declared: those of `where` come last."""
     at = len(checked.domain.conditions) - len(checked.script.where)
     return "under `where`" if d in checked.domain.conditions[at:] else "under `variables`"
+
+
+def distinct(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    """The conditions in order of their text, each once up to its tidy form."""
+    found: dict[tuple[Expression, str], Condition] = {}
+    for c in sorted(conditions, key=lambda c: (len(str(c)), str(c))):
+        found.setdefault((tidy(c.expression), c.relation), c)
+    return tuple(found.values())

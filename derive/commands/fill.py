@@ -46,7 +46,7 @@ def fill(
 
 def _written(path: Path, found: FillReport, before: bytes | Diagnostic) -> Diagnostic | None:
     """Writes the new text; what is wrong where it cannot be written."""
-    from derive.script.write import write
+    from derive.script.replace import write
 
     assert found.text is not None
     return write(path, found.text.encode("utf-8"), before)

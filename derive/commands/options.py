@@ -19,7 +19,7 @@ Name = Annotated[str, typer.Argument(help="The name of a script, or a path to on
 PROVED, NOT_PROVED, UNUSABLE = 0, 1, 2
 
 #: The commands; their names are reserved.
-COMMANDS = ("show", "verify", "fill", "explain", "equal", "list", "rules")
+COMMANDS = ("show", "verify", "diff", "fill", "explain", "equal", "list", "rules")
 
 
 def headline(kind: Kind, about: str) -> str:

@@ -104,9 +104,9 @@ class ExplainTerminal(Terminal):
         for variable, e in move.instance.bindings:
             self.expression(f"{' ' * _INDENT}with {variable} = ", e)
 
-    def reason(self, step: LineReport) -> list[str | tuple[str, str]]:
+    def reason(self, step: LineReport) -> list[list[str | tuple[str, str]]]:
         """The names alone: what they stand for is told below."""
         names = step.reason.names if step.reason is not None else step.written
         pieces: list[str | tuple[str, str]] = [(", ".join(names or ()) or "no reason", "rule")]
         found = step.reason is not None and step.reason.found
-        return [*pieces, (" [found]", "dim")] if found else pieces
+        return [[*pieces, (" [found]", "dim")] if found else pieces]

@@ -1,47 +1,69 @@
-"""Writing a proof script: the whole file or nothing, and only over the text that was read."""
+"""A proof script as text, from its parts: what it writes is read back by the loader."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-from contextlib import suppress
-from pathlib import Path
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from derive.report.diagnostics import Diagnostic, Kind, Place
-from derive.script.source import read
+#: Texts that YAML reads as themselves, without quotes: no sign of its own at an end or inside.
+_PLAIN = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ()+\-*/^_.=<>!']*")
 
 
-def write(path: Path, data: bytes, before: bytes | Diagnostic) -> Diagnostic | None:
-    """Puts `data` in the place of what was read `before`; what is wrong where it cannot be done.
+@dataclass(frozen=True)
+class WrittenStep:
+    """A line of a script and its reasons, none where any proof will do."""
 
-    A link stays one, and the file keeps its mode.  A file that is marked read-only, or that has
-    changed meanwhile, stays as it is.
-    """
-    target = Path(os.path.realpath(path))
-    try:
-        if not target.stat().st_mode & 0o222 or not os.access(target, os.W_OK):
-            return _unwritable(path, "it is read-only")
-        if read(target) != before:
-            return _unwritable(path, "it was changed meanwhile")
-        _replace(target, data)
-    except OSError as error:
-        return _unwritable(path, error.strerror or str(error))
-    return None
+    to: str
+    by: tuple[str, ...] = ()
 
 
-def _replace(target: Path, data: bytes) -> None:
-    number, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(data)
-        shutil.copymode(target, name)
-        os.replace(name, target)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise
+@dataclass(frozen=True)
+class WrittenScript:
+    """The parts of a script; variables are names with domains."""
+
+    title: str
+    variables: tuple[tuple[str, str], ...]
+    where: tuple[str, ...]
+    functions: tuple[str, ...]
+    definitions: tuple[str, ...]
+    left: str
+    steps: tuple[WrittenStep, ...]
+
+    def text(self) -> str:
+        """The script in YAML."""
+        return "\n".join((*self._head(), *self._steps(), ""))
+
+    def _head(self) -> Iterator[str]:
+        yield "derive: 1"
+        yield f"title: {scalar(self.title)}"
+        if self.variables:
+            entries = ", ".join(f"{name}: {scalar(domain)}" for name, domain in self.variables)
+            yield f"variables: {{{entries}}}"
+        yield from _listed("where", self.where)
+        if self.functions:
+            yield f"functions: [{', '.join(self.functions)}]"
+        yield from _listed("definitions", self.definitions)
+        yield f"theorem: {scalar(f'{self.left} = {self.steps[-1].to}')}"
+
+    def _steps(self) -> Iterator[str]:
+        yield "steps:"
+        for step in self.steps:
+            yield f"  - to: {scalar(step.to)}"
+            if step.by:
+                yield f"    by: {step.by[0] if len(step.by) == 1 else _flow(step.by)}"
 
 
-def _unwritable(path: Path, why: str) -> Diagnostic:
-    return Diagnostic(Kind.UNWRITABLE_FILE, Place(str(path), 1, 1), about=(why,))
+def _flow(names: Iterable[str]) -> str:
+    return f"[{', '.join(names)}]"
+
+
+def _listed(key: str, texts: Iterable[str]) -> Iterator[str]:
+    entries = [f"  - {scalar(text)}" for text in texts]
+    yield from (f"{key}:", *entries) if entries else ()
+
+
+def scalar(text: str) -> str:
+    """A text of one line as YAML writes it: plain where that is read back as it is."""
+    line = " ".join(text.split())
+    return line if _PLAIN.fullmatch(line) else "'" + line.replace("'", "''") + "'"

@@ -7,15 +7,18 @@ from typing import Any
 
 from derive.check.check import check_file, new_run
 from derive.check.decide import equal
+from derive.check.derivative import derivatives
 from derive.check.explain import explain_step
 from derive.check.fill import fill_file, gaps_of
 from derive.check.lemmas import Run
 from derive.check.opinion import opinion_on_step, opinion_on_texts
+from derive.report.derivative import DerivativeReport
 from derive.report.equality import EqualityReport, SecondOpinion
 from derive.report.explain import Explanation
 from derive.report.fill import FillReport
 from derive.report.gaps import Gap
 from derive.report.report import Report
+from derive.script.derivative import Texts
 from derive.worker.wire import encode
 
 Request = Mapping[str, Any]
@@ -50,6 +53,17 @@ def _gaps(request: Request) -> tuple[Gap, ...]:
     return gaps_of(request["path"], *_shared)
 
 
+def _diff(request: Request) -> tuple[DerivativeReport, ...]:
+    texts = Texts(
+        request["expression"],
+        request["wrt"],
+        tuple(request["where"]),
+        tuple(request["definitions"]),
+        request["target"],
+    )
+    return derivatives(texts, request["order"], request["detail"])
+
+
 def _opinion(request: Request) -> SecondOpinion:
     return opinion_on_texts(request["left"], request["right"], tuple(request["where"]))
 
@@ -64,6 +78,7 @@ JOBS: dict[str, Callable[[Request], Any]] = {
     "fill": _fill,
     "explain": _explain,
     "gaps": _gaps,
+    "diff": _diff,
     "opinion": _opinion,
     "opinion on step": _opinion_on_step,
 }
