@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from fractions import Fraction
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
@@ -36,6 +37,8 @@ _HALF = fmpq(1, 2)
 #: How many roots are taken out of one sum by their powers, and of how many terms at most.
 MAX_DEPTH = 3
 MAX_LINEAR = 60
+#: Longer products do not tell the sign of a factor.
+MAX_FACTORS = 6
 
 
 class Roots:
@@ -57,6 +60,8 @@ class Roots:
         self._collected = False
         #: Products of bases that are known not to be zero, with their signs.
         self._strict: dict[Powers, tuple[int, Condition | None]] = {}
+        #: Products of bases as they stand in facts that are strict, with their signs.
+        self._products: list[tuple[tuple[int, ...], int]] = []
         #: Bases whose product with another one is known to have a sign, and not to be zero.
         self._linked: dict[int, tuple[int, int]] = {}
 
@@ -185,7 +190,8 @@ class Roots:
         from derive.kernel.normal.field import Refine
 
         key = self.field.refinable.get(g)
-        if key is not None:
+        # a sign that follows from a product is not enough where the atom is built anew
+        if key is not None and self.field.signs.holds(Condition(key[1], ">=")):
             raise Refine(key[0], key[1], key[2] * degree)
 
     def _new_root(self, base: int, degree: int, sign: int) -> None:
@@ -299,7 +305,19 @@ class Roots:
         if base in self._known:
             sign, condition = self._known[base]
             return sign if condition is None or self.field.signs.holds(condition) else 0
-        return 1 if self._relied(base, 1) else -1 if self._relied(base, -1) else 0
+        if self._relied(base, 1):
+            return 1
+        return -1 if self._relied(base, -1) else self._sign_beside_others(base)
+
+    def _sign_beside_others(self, base: int) -> int:
+        """The sign that a base has since a product is positive whose other factors have one."""
+        self._signs[base] = 0  # the others are not asked to come back to it
+        for bases, sign in self._products:
+            if base in bases:
+                others = [self.sign_of(b) for b in bases if b != base]
+                if all(others):
+                    return prod(others) * sign
+        return 0
 
     def _relied(self, base: int, sign: int) -> bool:
         """Whether it may be relied on that a base has a sign, or is zero.
@@ -350,6 +368,8 @@ class Roots:
             left = self._unknown_odd(a)
             self._strict.setdefault(left.powers, (int(left.content), condition))
         odd = [b for b, n in whole.powers if n % 2]
+        if strict and condition is None and 1 < len(odd) <= MAX_FACTORS:
+            self._products.append((tuple(odd), 1 if whole.content > 0 else -1))
         even = [b for b, n in whole.powers if n % 2 == 0 and n > 0]
         sign = 1 if whole.content > 0 else -1
         unknown = []
