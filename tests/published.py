@@ -18,7 +18,7 @@ from pathlib import Path
 from sympy.core.symbol import Symbol
 
 from derive.check.decide import Decision, decide
-from derive.expression.nodes import DerivativeOf, Expression, free_variables
+from derive.expression.nodes import DerivativeOf, Expression, free_variables, strip
 from derive.expression.parser import parse_expression
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.domains import Domain
@@ -131,7 +131,7 @@ class Published:
     def sides(self) -> tuple[Expression, Expression]:
         """`d/dx` of the function, and the published derivative."""
         function, derivative = (
-            parse_expression(translated(text)) for text in (self.function, self.derivative)
+            strip(parse_expression(translated(text))) for text in (self.function, self.derivative)
         )
         return DerivativeOf(function, Symbol(NAMES.get(self.variable, self.variable))), derivative
 

@@ -160,7 +160,18 @@ class Roots:
             return field.ring.raised(scaled(self.base_value(base), fmpq(sign)), int(q))
         if q.q == 1 and base in self._linked:
             return field.ring.raised(self._linked_absolute(base), int(q))
-        return self._root_power(base, q, sign)
+        beside = self._beside_conjugate(base, q)
+        return self._root_power(base, q, sign) if beside is None else beside
+
+    def _beside_conjugate(self, base: int, q: Any) -> Value | None:
+        """`abs(p)^q` from a root of p's conjugate, where p times that is a number and not 0."""
+        if base < 0 or base in self._root:
+            return None
+        for norm, conjugate in self.conjugates(base):
+            if conjugate in self._root and not norm.powers and not norm.is_zero:
+                whole = self._split(Value(abs(norm.content)), q)
+                return self.field.ring.multiply(whole, self.absolute_power(conjugate, -q))
+        return None
 
     def _linked_absolute(self, base: int) -> Value:
         """abs(q) = s*q*abs(p)/p, where s*p*q > 0."""
@@ -209,9 +220,9 @@ class Roots:
     # Denesting
 
     def signed_root(self, base: int) -> Value | None:
-        """A value whose square is `m + n` with n a multiple of a square root; None if not found.
+        """A value whose square is `m + n` or minus that; None if not found.
 
-        It is s + t where s^2 + t^2 = m and 2*s*t = n, so that s^2 and t^2 are the roots of
+        Here n is a multiple of a square root.  The value is s + t where s^2 + t^2 = m and 2*s*t = n, so that s^2 and t^2 are the roots of
         z^2 - m*z + n^2/4.
         """
         ring = self.field.ring
@@ -221,7 +232,10 @@ class Roots:
         for g in sorted(self.root_of, reverse=True):
             if ring.relations[g][0] == 2 and p.degrees()[g] == 1:
                 part = ring.multiply(ring.of(p.derivative(g)), ring.generator(g))
-                found = self._binomial(Value(fmpq(1), ((base, 1),)), part)
+                whole = Value(fmpq(1), ((base, 1),))
+                found = self._binomial(whole, part) or self._binomial(
+                    negative(whole), negative(part)
+                )
                 if found is not None:
                     return found
         return None
