@@ -58,8 +58,8 @@ class Roots:
         #: Signs that follow from a condition; None where it is part of the theorem's anyway.
         self._known: dict[int, tuple[int, Condition | None]] = {}
         self._collected = False
-        #: Products of bases that are known not to be zero, with their signs.
-        self._strict: dict[Powers, tuple[int, Condition | None]] = {}
+        #: What is known to be positive, each once.
+        self._strict: dict[Powers, tuple[Value, Condition | None]] = {}
         #: Products of bases as they stand in facts that are strict, with their signs.
         self._products: list[tuple[tuple[int, ...], int]] = []
         #: Bases whose product with another one is known to have a sign, and not to be zero.
@@ -379,8 +379,7 @@ class Roots:
     def _learn(self, a: Value, strict: bool, condition: Condition | None) -> None:
         whole = self.field.ring.factored(a)
         if strict:
-            left = self._unknown_odd(a)
-            self._strict.setdefault(left.powers, (int(left.content), condition))
+            self._strict.setdefault(self._unknown_odd(a).powers, (whole, condition))
         odd = [b for b, n in whole.powers if n % 2]
         if strict and condition is None and 1 < len(odd) <= MAX_FACTORS:
             self._products.append((tuple(odd), 1 if whole.content > 0 else -1))
@@ -448,10 +447,12 @@ class Roots:
     def parity(self, a: Value) -> int:
         """The sign of a value whose odd factors are those of a condition; 0 where unknown."""
         odd = self._unknown_odd(a)
-        sign, condition = self._strict.get(odd.powers, (0, None))
-        if condition is not None and not self.field.signs.holds(condition):
-            return 0
-        return sign if odd.content > 0 else -sign
+        for positive, condition in self._strict.values():
+            left = self._unknown_odd(positive)
+            if left.powers == odd.powers:
+                if condition is None or self.field.signs.holds(condition):
+                    return int(left.content * odd.content)
+        return 0
 
     def _unknown_odd(self, a: Value) -> Value:
         """A value with the sign of another: its factors of odd power and unknown sign."""
