@@ -65,6 +65,12 @@ CALLS: dict[str, str] = {
     "log1pmx": "log(1 + ({0})) - ({0})",
     "logmxp1": "log({0}) - ({0}) + 1",
 }
+#: The same for a function of an order that has a name of its own for each.
+OF_ORDER: dict[tuple[str, str], str] = {
+    ("polygamma", "0"): "digamma({1})",
+    ("polygamma", "1"): "trigamma({1})",
+    ("polygamma", "2"): "tetragamma({1})",
+}
 #: What other names are in the notation: `e` is a number in it and `d` a word.
 NAMES: dict[str, str] = {"E": "e", "e": "epsilon", "d": "delta"}
 _OPERATORS: dict[type[ast.operator], str] = {
@@ -106,8 +112,8 @@ def _text(e: ast.expr, parts: Mapping[str, str]) -> str:
             return f"{_bracketed(u, parts)}{_OPERATORS[type(operator)]}{_bracketed(v, parts)}"
         case ast.Call(func=ast.Name(id=name), args=arguments):
             texts = [_text(a, parts) for a in arguments]
-            same = f"{name}({', '.join(texts)})"
-            return CALLS[name].format(*texts) if name in CALLS else same
+            template = CALLS.get(name) or OF_ORDER.get((name, texts[0]))
+            return template.format(*texts) if template else f"{name}({', '.join(texts)})"
     raise NotTranslated(ast.dump(e))
 
 

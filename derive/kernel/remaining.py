@@ -51,6 +51,8 @@ _ZEROS: dict[str, int] = {
     "acosh": 1,
     "atanh": 0,
     "erf": 0,
+    "erfi": 0,
+    "lambertw": 0,
     "cbrt": 0,
     "expm1": 0,
     "log1p": 0,

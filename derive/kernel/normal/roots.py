@@ -222,8 +222,8 @@ class Roots:
     def signed_root(self, base: int) -> Value | None:
         """A value whose square is `m + n` or minus that; None if not found.
 
-        Here n is a multiple of a square root.  The value is s + t where s^2 + t^2 = m and 2*s*t = n, so that s^2 and t^2 are the roots of
-        z^2 - m*z + n^2/4.
+        Here n is a multiple of a square root.  The value is s + t where s^2 + t^2 = m and
+        2*s*t = n, so that s^2 and t^2 are the roots of z^2 - m*z + n^2/4.
         """
         ring = self.field.ring
         p = ring.polynomials[base]
@@ -449,9 +449,10 @@ class Roots:
         odd = self._unknown_odd(a)
         for positive, condition in self._strict.values():
             left = self._unknown_odd(positive)
-            if left.powers == odd.powers:
-                if condition is None or self.field.signs.holds(condition):
-                    return int(left.content * odd.content)
+            if left.powers != odd.powers:
+                continue
+            if condition is None or self.field.signs.holds(condition):
+                return int(left.content * odd.content)
         return 0
 
     def _unknown_odd(self, a: Value) -> Value:
