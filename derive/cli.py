@@ -96,20 +96,17 @@ def show(
 ) -> None:
     """Check a script and show it: its theorem, or every step, or its LaTeX."""
     from derive.library import find
+    from derive.render.terminal import Terminal
     from derive.report.diagnostics import Kind
     from derive.worker.ask import SCRIPT_LIMITS, check
-    from derive.worker.guard import Worker
+    from derive.worker.forked import ForkedWorker
 
     found = find(name, COMMANDS)
-    with Worker(SCRIPT_LIMITS) as worker:
-        if found.path is not None:
-            worker.launch()  # it imports SymPy while this process does
-        from derive.render.terminal import Terminal
-
-        terminal = Terminal(ascii=ascii)
-        if found.path is None:
-            terminal.error(_headline(Kind.UNKNOWN_SCRIPT, name), found.hint)
-            raise typer.Exit(UNUSABLE)
+    terminal = Terminal(ascii=ascii)
+    if found.path is None:
+        terminal.error(_headline(Kind.UNKNOWN_SCRIPT, name), found.hint)
+        raise typer.Exit(UNUSABLE)
+    with ForkedWorker(SCRIPT_LIMITS) as worker:
         report = check(worker, found.path, second_opinion)
     if latex and report.theorem is not None:
         from derive.render.latex import align
@@ -264,11 +261,11 @@ def list_scripts() -> None:
     rows = []
     for name, path, where in library():
         script = load(path).script
-        rows.append((name, "cannot be read" if script is None else script.title, where))
+        rows.append((name, where, "cannot be read" if script is None else script.title))
     if not rows:
         terminal.error("no proof script was found", "write one under proofs/")
         raise typer.Exit(UNUSABLE)
-    terminal.table(("name", "title", "found in"), rows)
+    terminal.table(("name", "found in", "title"), rows)
 
 
 @app.command()

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -213,6 +215,34 @@ def test_a_path_to_a_script(folder: Path) -> None:
         assert code == 0
         assert "An example" in out
     assert run("list.yaml", cwd=folder).returncode == 0
+
+
+def test_tables_are_no_wider_than_the_terminal() -> None:
+    for arguments in (("rules",), ("list",)):
+        lines = run(*arguments).stdout.splitlines()
+        assert max(map(len, lines)) <= 80
+    assert "m integer, n integer" in run("rules", COLUMNS="200").stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_the_progress_bar_stays_clear_of_the_lines() -> None:
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        [*DERIVE, "verify"], cwd=ROOT, env=environment(TERM="xterm"), stdout=theirs, stderr=theirs
+    ) as process:
+        os.close(theirs)
+        written = b""
+        with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+            while chunk := os.read(ours, 4096):
+                written += chunk
+    os.close(ours)
+    assert process.returncode == 0
+    text = re.sub(r"\x1b\[[0-9;]*m", "", written.decode())
+    assert "proving" in text
+    shown = [re.split(r"\r|\x1b\[\d*K", line.rstrip("\r"))[-1] for line in text.split("\n")]
+    told = [line for line in shown if "✓ proved" in line]
+    assert len(told) == len(list((ROOT / "proofs").glob("*.yaml")))
+    assert all(line.startswith("✓ proved") for line in told)
 
 
 def test_rules() -> None:

@@ -31,7 +31,7 @@ import os, signal, sys, time
 from derive.report.equality import EqualityReport, Opinion, SecondOpinion
 from derive.report.report import Verdict
 from derive.worker import jobs
-from derive.worker.__main__ import main
+from derive.worker.serve import main
 
 real = dict(jobs.JOBS)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import TextIO
 
 from rich.console import Console
@@ -74,11 +75,14 @@ class Screen:
             self.pieces([("  hint: ", "dim"), (printable(hint), "")], self.err)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Columns as wide as what stands in them."""
-        widths = [max(len(r[i]) for r in [head, *rows]) for i in range(len(head))]
+        """Columns as wide as what stands in them; cells are wrapped where they are too wide."""
+        whole = [max(len(r[i]) for r in [head, *rows]) for i in range(len(head))]
+        widths = _fitted(whole, self.width - 2 * len(head))
         for k, row in enumerate([head, *rows]):
-            line = "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True))
-            self.print((f"  {line}".rstrip(), "dim" if k == 0 else ""))
+            cells = (wrapped(cell, w) for cell, w in zip(row, widths, strict=True))
+            for parts in zip_longest(*cells, fillvalue=""):
+                line = "  ".join(p.ljust(w) for p, w in zip(parts, widths, strict=True))
+                self.print((f"  {line}".rstrip(), "dim" if k == 0 else ""))
 
     def verdict(self, verdict: Verdict) -> tuple[str, str]:
         """A verdict with its mark."""
@@ -97,6 +101,14 @@ class Screen:
         """Words behind a label, wrapped beside it."""
         for i, line in enumerate(wrapped(said, max(self.width - len(opening), 20))):
             self.print((opening if i == 0 else " " * len(opening), "dim"), line)
+
+
+def _fitted(widths: list[int], room: int) -> list[int]:
+    """The widths, the widest made narrower until all fit, none below 8."""
+    fitted = list(widths)
+    while sum(fitted) > room and max(fitted) > 8:
+        fitted[fitted.index(max(fitted))] -= 1
+    return fitted
 
 
 def _can_encode(stream: TextIO) -> bool:

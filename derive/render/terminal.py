@@ -211,13 +211,16 @@ class Terminal(Screen):
     # A run
 
     def progress(self, reports: Iterable[Report], count: int) -> Iterator[Report]:
-        """The reports one by one, with a bar where the error stream is a terminal."""
-        if not self.err.is_terminal:
+        """The reports one by one; on a terminal with a bar, kept below the lines by the console."""
+        if not self.out.is_terminal:
             yield from reports
             return
-        from rich.progress import track
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        yield from track(reports, "proving", count, console=self.err, transient=True)
+        bar = () if self.ascii else (BarColumn(),)
+        columns = (TextColumn("proving"), *bar, MofNCompleteColumn())
+        with Progress(*columns, console=self.out, transient=True) as progress:
+            yield from progress.track(reports, count)
 
     def line(self, report: Report) -> None:
         """One line for a script, then its diagnostics."""

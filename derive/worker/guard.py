@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock, Timer
-from typing import Any
+from typing import IO, Any, Protocol
 
 from derive.worker.wire import decode
 
@@ -44,10 +44,28 @@ def worker_command(limits: Limits) -> list[str]:
     return [sys.executable, "-P", "-m", "derive.worker", str(limits.megabytes)]
 
 
+class Process(Protocol):
+    """What a worker needs of its process."""
+
+    @property
+    def stdin(self) -> IO[bytes] | None:
+        """Where requests are written."""
+
+    @property
+    def stdout(self) -> IO[bytes] | None:
+        """Where replies are read."""
+
+    def kill(self) -> None:
+        """Ends it at once."""
+
+    def wait(self) -> int:
+        """Waits for its end: the exit code, or minus the signal that ended it."""
+
+
 class _Clock:
     """Kills a process after some seconds, unless it is stopped before."""
 
-    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+    def __init__(self, process: Process, seconds: float) -> None:
         self._process = process
         self._lock = Lock()
         self._over = self._killed = False
@@ -75,7 +93,7 @@ class Worker:
     def __init__(self, limits: Limits, command: Sequence[str] | None = None) -> None:
         self.limits = limits
         self.command = command or worker_command(limits)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
         self._ready = self._closed = False
         self._answered = 0
         self._lock = Lock()
@@ -169,9 +187,7 @@ class Worker:
             failure = self._ended(process, seconds, out_of_time)
         return json.loads(line) if done else failure
 
-    def _ended(
-        self, process: subprocess.Popen[bytes], seconds: float, out_of_time: bool
-    ) -> Failure:
+    def _ended(self, process: Process, seconds: float, out_of_time: bool) -> Failure:
         """Why the process gave no reply; the next one will be a new one."""
         process.kill()
         code = process.wait()
