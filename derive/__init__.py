@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from derive.report.derivative import DerivativeReport
     from derive.report.equality import EqualityReport
 
 __version__ = "0.1.0"
@@ -24,3 +25,30 @@ def equal(left: str, right: str, where: Iterable[str] = ()) -> EqualityReport:
     from derive.check.decide import equal as decided
 
     return decided(left, right, where)
+
+
+def diff(  # noqa: PLR0913 - the options of the command
+    expression: str,
+    wrt: str = "x",
+    where: Iterable[str] = (),
+    *,
+    order: int = 1,
+    define: Iterable[str] = (),
+    to: str | None = None,
+    detail: str = "normal",
+) -> DerivativeReport:
+    """The derivation of the derivative of an expression by `wrt`, found and checked.
+
+    The result is true only if the derivation is complete and every step is proved; it has the
+    `steps`, the `derivative` that they end in, the proof `script` and the `report` on it, and says
+    what is wrong with texts that cannot be read.  `define` are definitions such as
+    `g(t) = 1/(1 + e^(-t))`, `to` is the last line to end in, `detail` is brief, normal or full.
+    Raises `ValueError` for an order that is not between 1 and 20, or another detail.
+    """
+    if isinstance(where, str) or isinstance(define, str):
+        raise TypeError("`where` and `define` are lists")
+    from derive.check.derivative import derivatives
+    from derive.script.derivative import Texts
+
+    texts = Texts(expression, wrt, tuple(where), tuple(define), to)
+    return derivatives(texts, order, detail)[0]

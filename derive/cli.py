@@ -15,6 +15,8 @@ import typer
 
 if TYPE_CHECKING:
     from derive.render.screen import Screen
+    from derive.render.terminal import Terminal
+    from derive.report.derivative import DerivativeReport
     from derive.report.diagnostics import Kind
     from derive.report.report import Report
     from derive.worker.guard import Limits
@@ -29,6 +31,13 @@ Jobs = Annotated[
     int, typer.Option("--jobs", min=0, max=256, help="Worker processes; 0 for one a core.")
 ]
 
+Where = Annotated[
+    list[str] | None,
+    typer.Option("--where", help="A condition: `x > 0`, `0 < p < 1`, `n integer`; repeatable."),
+]
+
+#: How much goes into a line of a derivation that is found.
+DETAILS = ("brief", "normal", "full")
 #: Exit codes: all proved; something is not; the input cannot be used.
 PROVED, NOT_PROVED, UNUSABLE = 0, 1, 2
 A_DAY = 86_400.0
@@ -37,7 +46,7 @@ SCRIPTS_A_WORKER = 10
 
 
 #: The commands; their names are reserved.
-COMMANDS = ("show", "verify", "equal", "list", "rules")
+COMMANDS = ("show", "verify", "diff", "equal", "list", "rules")
 
 
 def with_command(arguments: list[str]) -> list[str]:
@@ -57,6 +66,7 @@ app = typer.Typer(
     \b
       derive sigmoid --steps    walk through a derivation, rule by rule
       derive verify             prove every script under proofs/
+      derive diff 'x^2*sin(x)'  find the derivation of a derivative, and prove it
       derive equal 'A' 'B'      decide whether two expressions are equal
       derive list               the scripts that can be shown by name
       derive rules power        what a rule says
@@ -115,7 +125,7 @@ def show(
     elif steps and report.theorem is not None:
         terminal.walk(report)
     else:
-        terminal.summary(report, found.where)
+        terminal.summary(report, f"found in {found.where}")
     if latex:
         terminal.complaints(report)
     raise typer.Exit(exit_code([report]))
@@ -187,10 +197,7 @@ def _headline(kind: Kind, about: str) -> str:
 def equal(
     left: Annotated[str | None, typer.Argument(help="An expression.")] = None,
     right: Annotated[str | None, typer.Argument(help="Another one.")] = None,
-    where: Annotated[
-        list[str] | None,
-        typer.Option("--where", help="A condition: `x > 0`, `0 < p < 1`, `n integer`; repeatable."),
-    ] = None,
+    where: Where = None,
     batch: Annotated[
         str | None,
         typer.Option("--batch", help="A file with one question a line in JSON; `-` for the input."),
@@ -248,6 +255,103 @@ def _batch(name: str, jobs: int, limits: Limits, opinion: bool, screen: Screen) 
 def _at_once(line: str) -> None:
     sys.stdout.write(line)
     sys.stdout.flush()
+
+
+@app.command(
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+)
+def diff(
+    expression: Annotated[str, typer.Argument(help="An expression.")],
+    wrt: Annotated[str, typer.Option("--wrt", help="The variable [default: all of them].")] = "",
+    order: Annotated[int, typer.Option("--order", min=1, max=20, help="Which derivative.")] = 1,
+    where: Where = None,
+    define: Annotated[
+        list[str] | None,
+        typer.Option("--define", help="A definition: `g(t) = 1/(1 + e^(-t))`; repeatable."),
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", help="The last line to end in.")] = None,
+    detail: Annotated[
+        str, typer.Option("--detail", help="How much goes into a line: brief, normal or full.")
+    ] = "normal",
+    steps: Annotated[bool, typer.Option("--steps", help="Every step, rule by rule.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="The LaTeX `align` block.")] = False,
+    rules: Annotated[bool, typer.Option("--rules", help="With --latex: reasons beside.")] = False,
+    save: Annotated[
+        Path | None, typer.Option("--save", help="Write the proof script to this file.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="With --save: overwrite.")] = False,
+    ascii: Ascii = False,
+) -> None:
+    """Find a derivation of a derivative and prove it; exit 0 if proved, 1 if not, 2 if unusable.
+
+    Variables are real unless `--where` says otherwise; an unknown function is an opaque one. By
+    several variables without `--wrt`: one derivation each. Where no domain is declared the theorem
+    is stated on the natural domain, which is found.
+    """
+    from derive.render.terminal import Terminal
+    from derive.worker.ask import SCRIPT_LIMITS
+    from derive.worker.ask import diff as found_by
+    from derive.worker.forked import ForkedWorker
+
+    terminal = Terminal(ascii=ascii)
+    if detail not in DETAILS:
+        terminal.error(f"there is no detail {detail}", f"it is one of {', '.join(DETAILS)}")
+        raise typer.Exit(UNUSABLE)
+    job = {
+        "expression": expression,
+        "wrt": wrt,
+        "where": where or [],
+        "definitions": define or [],
+        "target": to,
+        "order": order,
+        "detail": detail,
+    }
+    with ForkedWorker(SCRIPT_LIMITS) as worker:
+        found = found_by(worker, job)
+    _tell_derivatives(terminal, found, steps, latex, rules)
+    code = UNUSABLE if not all(f.usable for f in found) else PROVED if all(found) else NOT_PROVED
+    if save is not None and code != UNUSABLE:
+        code = max(code, _save(terminal, found, save, force))
+    raise typer.Exit(code)
+
+
+def _tell_derivatives(
+    terminal: Terminal, found: tuple[DerivativeReport, ...], steps: bool, latex: bool, rules: bool
+) -> None:
+    from derive.render.derivative import tell_derivative
+    from derive.render.latex import align
+
+    for k, derivation in enumerate(found):
+        if k:
+            terminal.print()
+        if latex and derivation.report is not None:
+            typer.echo(align(derivation.report, reasons=rules))
+        else:
+            tell_derivative(terminal, derivation, steps)
+
+
+def _save(terminal: Terminal, found: tuple[DerivativeReport, ...], path: Path, force: bool) -> int:
+    """Writes the scripts that are proved, one file each; what that amounts to as an exit code."""
+    if path.suffix not in (".yaml", ".yml"):
+        terminal.error(f"{path} is no name for a proof script", "proof scripts end in .yaml")
+        return UNUSABLE
+    for derivation in found:
+        suffix = f"_{derivation.variable}" if len(found) > 1 else ""
+        file = path.with_stem(path.stem + suffix)
+        if not derivation:
+            terminal.error(f"{file} is not written, since it would not be proved")
+            return NOT_PROVED
+        try:
+            with file.open("w" if force else "x", encoding="utf-8") as out:
+                out.write(derivation.script)
+        except FileExistsError:
+            terminal.error(f"{file} is there already", "`--force` overwrites it")
+            return UNUSABLE
+        except OSError as error:
+            terminal.error(f"{file} cannot be written: {error.strerror}")
+            return UNUSABLE
+        terminal.print(("saved ", "dim"), str(file))
+    return PROVED
 
 
 @app.command("list")

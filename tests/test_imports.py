@@ -23,7 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "numeric": {"expression", "kernel", "report"},
     "check": {"expression", "kernel", "rules", "report", "script", "search", "numeric", "library"},
     "render": {"expression", "report", "rules", "kernel"},
-    "worker": {"expression", "report", "check"},
+    "worker": {"expression", "report", "check", "script"},
     "library": set(),
 }
 #: What the command line may import is everything.

@@ -6,7 +6,7 @@ certainly different wins over everything; what cannot be told is *not shown*.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from derive.check.refutation import Outcome, Search, Sides
@@ -15,10 +15,9 @@ from derive.kernel.balls import Point
 from derive.kernel.conditions import Condition, Conditions
 from derive.kernel.domains import Domain
 from derive.kernel.opaque import FAMILIES, bodies, concrete
-from derive.kernel.remaining import closed, remaining
+from derive.kernel.remaining import remaining
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import Theory
-from derive.kernel.tidy import tidy
 from derive.report.report import Verdict, Witness
 from derive.rules import derivative_row
 
@@ -147,7 +146,7 @@ class Judge:
 
     def needed(self, conditions: Conditions) -> tuple[Condition, ...]:
         """The conditions that the declared domain was needed for."""
-        return distinct(c for c in closed(conditions) if not self.everywhere.implies(c))
+        return remaining(conditions, self.everywhere, derivative_row)
 
     def _certified(self, theorem: Theorem, unfolded: Sides) -> bool:
         """Whether some point certainly satisfies the conditions, with finite balls."""
@@ -164,11 +163,3 @@ def _without_theorem(outcome: Outcome) -> Finding:
     if not outcome.finite:
         return Finding(Verdict.NOT_SHOWN, explanation=_VACUOUS, vacuous=True)
     return Finding(Verdict.NOT_SHOWN, explanation="no proof was found, and no point refutes it")
-
-
-def distinct(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
-    """The conditions in order of their text, each once up to its tidy form."""
-    found: dict[tuple[Expression, str], Condition] = {}
-    for c in sorted(conditions, key=lambda c: (len(str(c)), str(c))):
-        found.setdefault((tidy(c.expression), c.relation), c)
-    return tuple(found.values())

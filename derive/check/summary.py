@@ -31,7 +31,7 @@ def line_report(line: Line, judge: Judge, differences: Differences) -> LineRepor
         None if line.reason is None else Reason(line.reason, line.reason != line.written),
         _instances(line),
         finding.verdict,
-        tuple(map(in_words, _shown_conditions(finding, line.theorem, judge))),
+        _in_words(_shown_conditions(finding, line.theorem, judge)),
         finding.witness,
         finding.explanation,
         differences.check(value),
@@ -76,6 +76,11 @@ def _bindings(
     return tuple((v, e if e in known else neat(e)) for v, e in shown)
 
 
+def _in_words(conditions: tuple[Condition, ...]) -> tuple[str, ...]:
+    """Conditions in words, each once."""
+    return tuple(dict.fromkeys(map(in_words, conditions)))
+
+
 def _shown_conditions(
     finding: Finding, theorem: Theorem | None, judge: Judge
 ) -> tuple[Condition, ...]:
@@ -103,7 +108,7 @@ def theorem_report(
         right,
         finding.verdict,
         _domain_words(script),
-        tuple(map(in_words, _shown_conditions(finding, theorem, judge))),
+        _in_words(_shown_conditions(finding, theorem, judge)),
         assumption_words(theorem),
         () if theorem is None else tuple(sorted(theorem.rules)),
         finding.explanation,

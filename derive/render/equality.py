@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from derive.render.diagnostics import shown
 from derive.render.screen import Screen
+from derive.report.diagnostics import Diagnostic
 from derive.report.equality import EqualityReport, point_words
 from derive.report.report import Verdict, Witness
 
@@ -51,7 +52,12 @@ def _complain(screen: Screen, found: EqualityReport) -> None:
     texts = {"left": found.left, "right": found.right}
     for k, condition in enumerate(found.where, 1):
         texts[f"where {k}" if plural else "where"] = condition
-    for k, diagnostic in enumerate(found.diagnostics):
+    complain(screen, found.diagnostics, texts)
+
+
+def complain(screen: Screen, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str]) -> None:
+    """Prints what is wrong with texts, each shown by the name that places call it."""
+    for k, diagnostic in enumerate(diagnostics):
         if k:
             screen.print()
         lines = texts.get(diagnostic.place.file, "").split("\n")

@@ -68,8 +68,8 @@ class Terminal(Screen):
             self.print()
             self.formula(d.right, f"{text(d.left)} = ")
 
-    def summary(self, report: Report, where: str) -> None:
-        """The theorem, its verdict and what it rests on, in short."""
+    def summary(self, report: Report, origin: str) -> None:
+        """The theorem, its verdict and what it rests on, in short; `origin` is told beside."""
         theorem = report.theorem
         if theorem is None:
             self.complaints(report)
@@ -77,7 +77,7 @@ class Terminal(Screen):
         self.title(report)
         self.statement(theorem)
         stand = sum(step.verdict.passes for step in report.steps)
-        self.print(f"  {stand} of {len(report.steps)} steps proved; found in {where}")
+        self.print(f"  {stand} of {len(report.steps)} steps proved; {origin}")
         self.grounds(theorem)
         if theorem.table is not None:
             last = theorem.table.rows[-1]
@@ -108,7 +108,7 @@ class Terminal(Screen):
     def step(self, step: LineReport) -> None:
         """One step: its line, its reason, its verdict, its numbers."""
         self.print()
-        self.print((f"{step.number:>3}.", "dim"), "  ", *self.reason(step))
+        self.reasons(step)
         marks = step.changed if step.remedy is None else (step.remedy.path,)
         self.formula(step.line, "= ", () if marks == ((),) else marks)
         pieces: list[str | tuple[str, str]] = [" " * _INDENT, self.verdict(step.verdict)]
@@ -117,7 +117,7 @@ class Terminal(Screen):
             pieces.append(lead + " and ".join(step.conditions))
         if step.explanation:
             pieces.append(f": {step.explanation}")
-        self.print(*pieces, ("   " + _numeric(step.numeric), "dim"))
+        self.beside(pieces, _numeric(step.numeric))
         if step.witness is not None:
             self.witness(step.witness)
         if step.remedy is not None:
@@ -127,18 +127,33 @@ class Terminal(Screen):
         if step.note:
             self.print(" " * _INDENT, ("note: " + step.note, "dim"))
 
-    def reason(self, step: LineReport) -> list[str | tuple[str, str]]:
-        """The rules of a step with the instances it used."""
+    def beside(self, pieces: list[str | tuple[str, str]], said: str) -> None:
+        """A line with words behind it, or below it where they do not fit."""
+        used = sum(len(p if isinstance(p, str) else p[0]) for p in pieces)
+        if used + 3 + len(said) > self.width:
+            self.print(*pieces)
+            pieces, used = [" " * (_INDENT - 1)], _INDENT
+        self.print(*pieces, (("   " if used > _INDENT else " ") + said, "dim"))
+
+    def reasons(self, step: LineReport) -> None:
+        """The number of a step and its reason, wrapped between rules."""
+        opening: list[str | tuple[str, str]] = [(f"{step.number:>3}.", "dim"), "  "]
+        for pieces in self.reason(step):
+            self.print(*opening, *pieces)
+            opening = [" " * _INDENT]
+
+    def reason(self, step: LineReport) -> list[list[str | tuple[str, str]]]:
+        """The rules of a step with the instances it used, line by line."""
         if step.reason is None:
-            return [(", ".join(step.written or ()) or "no reason", "rule")]
+            return [[(", ".join(step.written or ()) or "no reason", "rule")]]
         told = []
         for instance in step.instances:
             bindings = ", ".join(f"{v} = {text(e)}" for v, e in instance.bindings)
             told.append(f"{instance.rule}" + (f" ({bindings})" if bindings else ""))
-        pieces: list[str | tuple[str, str]] = [("; ".join(told), "rule")]
-        if step.reason.found:
-            pieces.append((" [found]", "dim"))
-        return pieces
+        found: list[str | tuple[str, str]] = [(" [found]", "dim")] if step.reason.found else []
+        *lines, last = joined("; ", told, self.width - _INDENT - 1)
+        above: list[list[str | tuple[str, str]]] = [[(line, "rule")] for line in lines]
+        return [*above, [(last, "rule"), *found]]
 
     def witness(self, witness: Witness) -> None:
         """The point of a refutation, with both values."""
@@ -242,6 +257,17 @@ class Terminal(Screen):
             self.print(said, ("all proved", "good"))
         else:
             self.print(said, (f"{len(reports) - proved} not proved", "bad"))
+
+
+def joined(sign: str, parts: Sequence[str], room: int) -> list[str]:
+    """Parts with a sign between them, on as many lines as they need."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + len(sign) + len(part) <= room:
+            lines[-1] += sign + part
+        else:
+            lines = [*(line + sign.rstrip() if line is lines[-1] else line for line in lines), part]
+    return lines
 
 
 def counted(n: int, what: str) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from derive.expression.functions import (
     CONSTANT_NAMES,
@@ -21,7 +22,7 @@ from derive.expression.functions import (
 from derive.expression.nodes import free_variables
 from derive.expression.parser import Parsed, Scope, parse
 from derive.expression.tokens import ParseError, Token, tokens
-from derive.report.diagnostics import Diagnostic, Kind, did_you_mean
+from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
 from derive.script.domains import DOMAIN_WORDS, bound, is_empty, word_conditions
 from derive.script.expressions import Expressions
 from derive.script.script import (
@@ -62,17 +63,35 @@ class ReadEquality:
 
 def read_equality(left: str, right: str, where: Iterable[str] = ()) -> ReadEquality:
     """The equality that the texts write; every problem is reported, none raised."""
-    conditions = tuple(where)
-    named = [("left", left), ("right", right)]
-    plural = len(conditions) > 1
-    named += [(f"where {k}" if plural else "where", c) for k, c in enumerate(conditions, 1)]
-    sources = [Source(name, text) for name, text in named]
-    found = tuple(d for source in sources for d in _unreadable(source))
+    sides = [Source("left", left), Source("right", right)]
+    conditions = numbered("where", where)
+    found = tuple(unreadable([*sides, *conditions]))
     if len(conditions) > MOST["where"]:
-        found = (*found, _too_many(sources[2], len(conditions)))
-    if found:
-        return ReadEquality(None, found)
-    return _Reader(sources).equality()
+        found = (*found, _too_many(conditions[0], len(conditions)))
+    return ReadEquality(None, found) if found else Reader(sides, conditions).equality()
+
+
+def numbered(name: str, texts: Iterable[str]) -> list[Source]:
+    """Sources that are called by a name, with a number each where there are several."""
+    told = tuple(texts)
+    return [Source(f"{name} {k}" if len(told) > 1 else name, t) for k, t in enumerate(told, 1)]
+
+
+def whole(source: Source) -> Text:
+    """All of a source as one text."""
+    return Text(source.text, source, 0, len(source.text))
+
+
+def used(lines: Iterable[Placed], where: Iterable[Condition]) -> set[str]:
+    """The names of the variables that expressions and conditions use."""
+    sides = [*lines, *(s for c in where for s in (c.left, c.right))]
+    return {v.name for side in sides for v in free_variables(side.node)}
+
+
+def unreadable(sources: Iterable[Source]) -> Iterator[Diagnostic]:
+    """The texts that are empty or have characters that do not show."""
+    for source in sources:
+        yield from _unreadable(source)
 
 
 def _unreadable(source: Source) -> Iterator[Diagnostic]:
@@ -88,18 +107,33 @@ def _too_many(first: Source, count: int) -> Diagnostic:
     return Diagnostic(Kind.TOO_MANY, first.place(0), expected, written, about=("conditions",))
 
 
-class _Reader:
-    def __init__(self, sources: list[Source]) -> None:
+class Reader:
+    """Reads expressions and conditions whose names are declared by their use.
+
+    Where definitions are among the texts, what they define is told by `defined`: each name with
+    how many arguments it takes.
+    """
+
+    def __init__(
+        self,
+        sides: list[Source],
+        where: list[Source],
+        definitions: Iterable[Source] = (),
+        defined: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
         self.found: list[Diagnostic] = []
-        self.texts = [Text(s.text, s, 0, len(s.text)) for s in sources]
-        self.words = [_word(text) for text in self.texts[2:]]
-        written = [_tokens(text) for text in self.texts]
-        arities = _arities(written)
+        self.sides = list(map(whole, sides))
+        self.where = list(map(whole, where))
+        self.words = [_word(text) for text in self.where]
+        written = [_tokens(t) for t in (*self.sides, *self.where, *map(whole, definitions))]
+        called = _arities(written)
+        arities = {name: arity for name, arity in called.items() if name not in defined}
         self.opaque = sorted(name for name, arity in arities.items() if arity == 1)
         self.several = {name: arity for name, arity in arities.items() if arity != 1}
-        names = _names(written) - arities.keys()
+        names = _names(written) - called.keys() - defined.keys()
         self.names = sorted(names - {word for _, word, _ in filter(None, self.words)})
-        self.scope = Scope(frozenset(self.names), self.several, frozenset(self.opaque))
+        functions = {**self.several, **defined}
+        self.scope = Scope(frozenset(self.names), functions, frozenset(self.opaque))
         said = (word[:2] for word in self.words if word)
         self.integers = frozenset(name for name, domain in said if domain == "integer")
 
@@ -111,31 +145,44 @@ class _Reader:
         return expressions
 
     def equality(self) -> ReadEquality:
-        left, right = (self.side(text) for text in self.texts[:2])
-        entries = zip(self.texts[2:], self.words, strict=True)
+        """The equality of the two sides."""
+        left, right = (self.side(text) for text in self.sides)
+        where = self.conditions()
+        if self.found or left is None or right is None:
+            return ReadEquality(None, tuple(self.found))
+        variables = self.variables(used([left, right], where), left.place())
+        functions = self.functions(left.place())
+        return ReadEquality(Equality(left, right, variables, where, functions), ())
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """All conditions; that no number satisfies them is reported."""
+        entries = zip(self.where, self.words, strict=True)
         where = tuple(c for text, word in entries for c in self.condition(text, word))
         if not self.found:
             self.refuse_empty(where)
-        if self.found or left is None or right is None:
-            return ReadEquality(None, tuple(self.found))
-        place = left.place()
-        sides = [left, right, *(s for c in where for s in (c.left, c.right))]
-        used = {v.name for side in sides for v in free_variables(side.node)}
-        variables = tuple(
-            Variable(n, "", n in self.integers, (), place) for n in self.names if n in used
-        )
-        functions = tuple(OpaqueFunction(n, place) for n in (*self.opaque, *self.several))
-        return ReadEquality(Equality(left, right, variables, where, functions), ())
+        return where
+
+    def variables(self, names: set[str], place: Place) -> tuple[Variable, ...]:
+        """Those of the names that are variables."""
+        kept = (n for n in self.names if n in names)
+        return tuple(Variable(n, "", n in self.integers, (), place) for n in kept)
+
+    def functions(self, place: Place) -> tuple[OpaqueFunction, ...]:
+        """The names that are called and not known."""
+        return tuple(OpaqueFunction(n, place) for n in (*self.opaque, *self.several))
 
     def side(self, text: Text) -> Placed | None:
+        """The expression that a text is."""
         reader = self.reading(text)
         parsed = reader.parsed(text, "an expression", self.parse)
         return None if parsed is None else reader.checked(parsed, text)
 
     def parse(self, text: str) -> Parsed:
+        """The expression that `text` is, in the scope of the names."""
         return parse(text, self.scope)
 
     def condition(self, text: Text, word: _Word | None) -> tuple[Condition, ...]:
+        """The comparisons that a condition is."""
         if word is None:
             return self.reading(text).conditions(text, 0, len(text.value))
         name, domain, start = word

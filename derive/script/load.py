@@ -12,24 +12,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from derive.expression.functions import (
-    CONSTANT_NAMES,
-    FUNCTION_NAMES,
-    LETTERS,
-    RESERVED_WORDS,
-    SYNONYMS,
-)
 from derive.expression.nodes import strip
 from derive.expression.parser import (
-    Head,
     Scope,
     parse,
     parse_equation,
-    parse_head,
 )
-from derive.expression.tokens import ParseError, Token, tokens
 from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
-from derive.script.checks import circles, unfolded_too_far
+from derive.script.checks import unfolded_too_far
+from derive.script.declarations import A_VARIABLE, BUILT_IN, Declarations, Headed
 from derive.script.domains import (
     DOMAIN_WORDS,
     bound,
@@ -37,7 +28,6 @@ from derive.script.domains import (
     is_empty,
     word_conditions,
 )
-from derive.script.expressions import Expressions, window
 from derive.script.script import (
     By,
     Claim,
@@ -69,16 +59,6 @@ _SCRIPT_KEYS = (
     "tags",
 )
 _STEP_KEYS = ("to", "by", "note")
-
-_A_NAME = "a letter, then letters, digits or `_`"
-
-_KNOWN = "a known function"
-_BUILT_IN = {
-    **dict.fromkeys(FUNCTION_NAMES, _KNOWN),
-    **{name: f"another spelling of {known}" for name, known in SYNONYMS.items()},
-    **dict.fromkeys(CONSTANT_NAMES, "a known number"),
-    **dict.fromkeys(RESERVED_WORDS, "a word of the notation"),
-}
 
 
 @dataclass(frozen=True)
@@ -112,27 +92,7 @@ def load_text(text: str | bytes, name: str = "script.yaml") -> Loaded:
     return Loaded(None if fatal else script, tuple(ordered), source.lines)
 
 
-@dataclass(frozen=True)
-class _Headed:
-    """A definition of which only the left side has been read."""
-
-    head: Head
-    text: Text
-    body_at: int
-
-    @property
-    def name(self) -> str:
-        return self.head.name.text
-
-    @property
-    def place(self) -> Place:
-        return self.place_of(self.head.name)
-
-    def place_of(self, token: Token) -> Place:
-        return self.text.span(token.start, token.end)
-
-
-class _Loader(Expressions):
+class _Loader(Declarations):
     def script(self, root: Node | None) -> Script | None:
         """The script at `root`, if all its parts can be read."""
         if not isinstance(root, MappingNode):
@@ -174,9 +134,9 @@ class _Loader(Expressions):
 
     def declare(
         self, fields: Mapping[str, Node]
-    ) -> tuple[tuple[Variable, ...], tuple[OpaqueFunction, ...], tuple[_Headed, ...]]:
+    ) -> tuple[tuple[Variable, ...], tuple[OpaqueFunction, ...], tuple[Headed, ...]]:
         """Read the names that the expressions may use, and make them the scope."""
-        names: dict[str, str] = dict(_BUILT_IN)
+        names: dict[str, str] = dict(BUILT_IN)
         domains = self.variable_names(fields.get("variables"), names)
         functions = self.function_names(fields, names)
         heads = self.heads(fields, names)
@@ -215,23 +175,6 @@ class _Loader(Expressions):
 
     # Names
 
-    def named(self, name: str, place: Place, names: dict[str, str], what: str) -> bool:
-        """Enter `name` among the `names` of the script; False, and reported, if it cannot be."""
-        if not _is_name(name):
-            self.report(Kind.BAD_NAME, place, name, expected=_A_NAME)
-            return False
-        if name not in names or (what == _VARIABLE and _is_letter(name, names)):
-            names[name] = what
-            return True
-        if names[name] != what:
-            hint = "choose another name"
-            self.report(Kind.RESERVED_NAME, place, name, names[name], hint=hint)
-        elif what == _A_DEFINITION:
-            self.report(Kind.DOUBLED_DEFINITION, place, name, hint="choose another name")
-        else:
-            self.report(Kind.DOUBLED_NAME, place, name, "functions")
-        return False
-
     def variable_names(
         self, node: Node | None, names: dict[str, str]
     ) -> tuple[tuple[Text, Node], ...]:
@@ -241,7 +184,9 @@ class _Loader(Expressions):
         elif isinstance(node, MappingNode):
             self.bounded("variables", len(node.entries), node.place)
             entries = node.entries[: MOST["variables"]]
-            return tuple(e for e in entries if self.named(e[0].value, e[0].place, names, _VARIABLE))
+            return tuple(
+                e for e in entries if self.named(e[0].value, e[0].place, names, A_VARIABLE)
+            )
         elif node is not None:
             self.wrong_type(node, "`variables`", "names with domains", hint)
         return ()
@@ -256,32 +201,10 @@ class _Loader(Expressions):
             if self.named(text.value, text.place, names, "a declared function")
         )
 
-    def heads(self, fields: Mapping[str, Node], names: dict[str, str]) -> tuple[_Headed, ...]:
+    def heads(self, fields: Mapping[str, Node], names: dict[str, str]) -> tuple[Headed, ...]:
         hint = "write a list: `- g(t) = t^2`"
         texts = self.texts(fields, "definitions", hint)
-        heads = [head for head in map(self.head, texts) if head]
-        entered = [h for h in heads if self.named(h.name, h.place, names, _A_DEFINITION)]
-        for head in heads:
-            self.parameters(head, names)
-        return tuple(entered)
-
-    def head(self, text: Text) -> _Headed | None:
-        found = self.parsed(text, "a definition", parse_head)
-        return _Headed(found[0], text, found[1]) if found else None
-
-    def parameters(self, head: _Headed, names: Mapping[str, str]) -> None:
-        """Check that the parameters are names, each once, which mean nothing else in the body."""
-        seen: set[str] = set()
-        for token in head.head.parameters:
-            place, name = head.place_of(token), token.text
-            if not _is_name(name):
-                self.report(Kind.BAD_NAME, place, name, expected=_A_NAME)
-            elif names.get(name, _VARIABLE) != _VARIABLE and not _is_letter(name, names):
-                hint = "choose another parameter"
-                self.report(Kind.RESERVED_NAME, place, name, names[name], hint=hint)
-            elif name in seen:
-                self.report(Kind.DOUBLED_NAME, place, name, "parameters")
-            seen.add(name)
+        return self.headed(texts, names)
 
     def where(self, fields: Mapping[str, Node]) -> Iterator[Condition]:
         for text in self.texts(fields, "where", "write `where: [1 - x^2 > 0]`"):
@@ -348,23 +271,6 @@ class _Loader(Expressions):
                     hint="put other conditions under `where`",
                 )
         return conditions
-
-    # Definitions
-
-    def definitions(self, heads: tuple[_Headed, ...]) -> tuple[Definition, ...]:
-        made = tuple(d for d in map(self.definition, heads) if d)
-        self.found.extend(circles(made))
-        return made
-
-    def definition(self, head: _Headed) -> Definition | None:
-        parameters = tuple(token.text for token in head.head.parameters)
-        scope = Scope(self.scope.variables | {*parameters}, self.scope.functions, self.scope.opaque)
-        body = window(head.text.value, head.body_at, len(head.text.value))
-        parsed = self.parsed(head.text, "an expression", lambda _: parse(body, scope))
-        if parsed is None:
-            return None
-        placed = self.checked(parsed, head.text, self.integers - {*parameters})
-        return Definition(head.name, parameters, placed, head.place)
 
     # The chain
 
@@ -451,21 +357,6 @@ class _Loader(Expressions):
             self.report(Kind.CHAIN_ENDS_ELSEWHERE, place, expected=expected, written=written)
 
 
-_VARIABLE = "the name of a variable"
-_A_DEFINITION = "the name of a definition"
 _BEGIN = f"begin the script with `derive: {FORMAT}`"
 _STEPS = "write each step as `- to: ...` and, under `to`, `by: ...`"
 _NO_REASON = "name a rule, or leave `by` out to accept any proof"
-
-
-def _is_name(name: str) -> bool:
-    try:
-        first, *rest = tokens(name)
-    except ParseError:
-        return False
-    return first.kind == "name" and first.text == name.rstrip("'") and len(rest) == 1
-
-
-def _is_letter(name: str, names: Mapping[str, str]) -> bool:
-    """Whether `name` is a known function's that a variable may have as well."""
-    return name in LETTERS and names[name] == _KNOWN

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.equality import EqualityReport, Opinion, SecondOpinion
 from derive.report.report import LineReport, Report, Verdict
@@ -53,6 +54,15 @@ def check(worker: Worker, path: Path, opinion: bool = False) -> Report:
         steps = tuple(_with_opinion(worker, path, step) for step in found.steps)
         found = replace(found, steps=steps)
     return found
+
+
+def diff(worker: Worker, job: dict[str, Any]) -> tuple[DerivativeReport, ...]:
+    """The derivations that are asked for; without an answer the search stopped."""
+    found = worker.ask({"job": "diff", **job})
+    if isinstance(found, Failure):
+        return (DerivativeReport(job["expression"], stopped=found.reason),)
+    derivations: tuple[DerivativeReport, ...] = found
+    return derivations
 
 
 def _with_opinion(worker: Worker, path: Path, step: LineReport) -> LineReport:

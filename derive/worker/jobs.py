@@ -7,10 +7,13 @@ from typing import Any
 
 from derive.check.check import check_file, new_run
 from derive.check.decide import equal
+from derive.check.derivative import derivatives
 from derive.check.lemmas import Run
 from derive.check.opinion import opinion_on_step, opinion_on_texts
+from derive.report.derivative import DerivativeReport
 from derive.report.equality import EqualityReport, SecondOpinion
 from derive.report.report import Report
+from derive.script.derivative import Texts
 from derive.worker.wire import encode
 
 Request = Mapping[str, Any]
@@ -33,6 +36,17 @@ def _check(request: Request) -> Report:
     return check_file(request["path"], *_shared)
 
 
+def _diff(request: Request) -> tuple[DerivativeReport, ...]:
+    texts = Texts(
+        request["expression"],
+        request["wrt"],
+        tuple(request["where"]),
+        tuple(request["definitions"]),
+        request["target"],
+    )
+    return derivatives(texts, request["order"], request["detail"])
+
+
 def _opinion(request: Request) -> SecondOpinion:
     return opinion_on_texts(request["left"], request["right"], tuple(request["where"]))
 
@@ -44,6 +58,7 @@ def _opinion_on_step(request: Request) -> SecondOpinion:
 JOBS: dict[str, Callable[[Request], Any]] = {
     "equal": _equal,
     "check": _check,
+    "diff": _diff,
     "opinion": _opinion,
     "opinion on step": _opinion_on_step,
 }

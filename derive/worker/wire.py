@@ -10,12 +10,12 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from derive.report import diagnostics, equality, report
+from derive.report import derivative, diagnostics, equality, report
 from derive.report.diagnostics import Kind
 
 _RECORDS: dict[str, type] = {
     name: cls
-    for module in (diagnostics, equality, report)
+    for module in (diagnostics, equality, report, derivative)
     for name, cls in vars(module).items()
     if isinstance(cls, type) and is_dataclass(cls)
 }

@@ -1,0 +1,70 @@
+"""The outcome of a search for the derivation of a derivative: frozen, plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.report.diagnostics import Diagnostic
+from derive.report.equality import EqualityReport
+from derive.report.report import LineReport, Report
+
+
+@dataclass(frozen=True)
+class DerivativeReport:
+    """A derivation that was searched for, as a proof script and the report on it.
+
+    `script` is the text that was checked; `found` are the conditions of its `where` that were
+    found and not given, and `stopped` says why the search ended before the last line.  With a
+    `target` the derivation does not end in the line that was asked for, and this is what is known
+    of it.  With `diagnostics` the input, whose texts are in `texts`, could not be used.
+    """
+
+    expression: str
+    variable: str = ""
+    script: str = ""
+    report: Report | None = None
+    found: tuple[str, ...] = ()
+    stopped: str = ""
+    tried: tuple[str, ...] = ()
+    target: EqualityReport | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether the derivation is complete and every step of it is proved."""
+        whole = not self.stopped and self.target is None and not self.diagnostics
+        return whole and self.report is not None and self.report.proved
+
+    @property
+    def usable(self) -> bool:
+        """Whether the input could be read and used at all."""
+        fatal = self.report is not None and any(d.fatal for d in self.report.diagnostics)
+        return not self.diagnostics and not fatal
+
+    @property
+    def steps(self) -> tuple[LineReport, ...]:
+        """The steps, checked."""
+        return () if self.report is None else self.report.steps
+
+    @property
+    def derivative(self) -> str:
+        """The last line, as it is written in scripts; empty where there is none."""
+        return str(self.steps[-1].line) if self.steps else ""
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The domain that the derivative is proved on: what is declared of its variables."""
+        theorem = None if self.report is None else self.report.theorem
+        return () if theorem is None else theorem.domain
+
+    @property
+    def reason(self) -> str:
+        """What there is to say of it in one line of words."""
+        if self.stopped:
+            return f"stopped: {self.stopped}"
+        if self.target is not None:
+            return f"it does not end in the line that was asked for: {self.target}"
+        return "proved" if self else "not proved"
+
+    def __str__(self) -> str:
+        return f"d/d{self.variable} ({self.expression}) = {self.derivative} ({self.reason})"

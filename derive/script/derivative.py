@@ -1,0 +1,207 @@
+"""The question for a derivative, given as texts: an expression, conditions, definitions, a target.
+
+Nothing else is declared: names are read as those of an equality are.  Each text has a name of its
+own in places: `expression`, `wrt`, `to`, `where`, `define`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from derive.expression.nodes import free_variables
+from derive.expression.parser import parse_head
+from derive.expression.tokens import ParseError
+from derive.report.diagnostics import Diagnostic, Kind
+from derive.script.checks import unfolded_too_far
+from derive.script.declarations import (
+    BUILT_IN,
+    Declarations,
+    is_name,
+)
+from derive.script.equality import Reader, numbered, unreadable, used, whole
+from derive.script.script import Condition, Definition, OpaqueFunction, Placed, Variable
+from derive.script.shapes import MOST
+from derive.script.source import Source
+
+#: The variables for an expression that has none; more than there can be names in the way.
+_FALLBACKS = ("x", "t", "u", *(f"x{k}" for k in range(1_000)))
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts of a question; `wrt` is empty where every variable is meant."""
+
+    expression: str
+    wrt: str = ""
+    where: tuple[str, ...] = ()
+    definitions: tuple[str, ...] = ()
+    target: str | None = None
+
+    def sources(self) -> dict[str, list[Source]]:
+        """The texts by what they are, each as a source with a name."""
+        return {
+            "expression": [Source("expression", self.expression)],
+            "wrt": [Source("wrt", self.wrt)] if self.wrt else [],
+            "to": [] if self.target is None else [Source("to", self.target)],
+            "where": numbered("where", self.where),
+            "define": numbered("define", self.definitions),
+        }
+
+
+@dataclass(frozen=True)
+class DerivativeQuestion:
+    """What was read: `by` are the names of the variables to differentiate by."""
+
+    expression: Placed
+    by: tuple[str, ...]
+    target: Placed | None
+    variables: tuple[Variable, ...]
+    where: tuple[Condition, ...]
+    functions: tuple[OpaqueFunction, ...]
+    definitions: tuple[Definition, ...]
+    words: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ReadDerivative:
+    """What became of the texts: the question unless there are diagnostics."""
+
+    question: DerivativeQuestion | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_derivative(texts: Texts) -> ReadDerivative:
+    """The question that the texts ask; every problem is reported, none raised."""
+    sources = texts.sources()
+    found = tuple(unreadable(source for group in sources.values() for source in group))
+    found += tuple(_too_many(sources))
+    if found:
+        return ReadDerivative(None, found)
+    reader = _DerivativeReader(sources)
+    question = reader.question()
+    return ReadDerivative(None if reader.found else question, tuple(reader.found))
+
+
+def _too_many(sources: dict[str, list[Source]]) -> Iterator[Diagnostic]:
+    for key, most, what in (
+        ("where", MOST["where"], "conditions"),
+        ("define", MOST["definitions"], "definitions"),
+    ):
+        group = sources[key]
+        if len(group) > most:
+            place, expected = group[0].place(0), f"at most {most}"
+            yield Diagnostic(Kind.TOO_MANY, place, expected, str(len(group)), about=(what,))
+
+
+def _defined(sources: Iterable[Source]) -> dict[str, int]:
+    """The names that the texts define, as far as they can be read, with their arities."""
+    found: dict[str, int] = {}
+    for source in sources:
+        try:
+            head, _ = parse_head(source.text)
+        except ParseError:
+            continue
+        found[head.name.text] = len(head.parameters)
+    return found
+
+
+class _DerivativeReader(Reader):
+    def __init__(self, sources: dict[str, list[Source]]) -> None:
+        self.sources = sources
+        sides = [s for key in ("expression", "wrt", "to") for s in sources[key]]
+        defined = _defined(sources["define"])
+        super().__init__(sides, sources["where"], sources["define"], defined)
+
+    def question(self) -> DerivativeQuestion | None:
+        """All that was read; None where something of it is missing."""
+        definitions = self.definitions()
+        expression, target = self.one("expression"), self.one("to")
+        where = self.conditions()
+        wrt = self.one("wrt")
+        if self.found or expression is None:
+            return None
+        lines = [e for e in (expression, target) if e is not None]
+        self.found.extend(unfolded_too_far(definitions, lines))
+        names = used(lines, where) | _free(definitions)
+        by = self.moved(wrt, names)
+        if target is not None and len(by) > 1:
+            self.found.append(_several(target, by))
+        return DerivativeQuestion(
+            expression,
+            by,
+            target,
+            self.variables(names | {*by}, expression.place()),
+            where,
+            self.functions(expression.place()),
+            definitions,
+            tuple((name, word) for name, word, _ in filter(None, self.words)),
+        )
+
+    def one(self, key: str) -> Placed | None:
+        """The expression that the only text of a kind is."""
+        return next((self.side(whole(source)) for source in self.sources[key]), None)
+
+    def definitions(self) -> tuple[Definition, ...]:
+        """The definitions; what they define is entered among the names."""
+        declared = dict(BUILT_IN) | dict.fromkeys(self.opaque, "an opaque function")
+        made: list[Definition] = []
+        heads = []
+        for source in self.sources["define"]:
+            reader = Declarations(source, self.found)
+            reader.scope, reader.integers = self.scope, self.integers
+            heads += [(reader, head) for head in reader.headed([whole(source)], declared)]
+        if not self.found and heads:
+            made += heads[0][0].definitions(tuple(head for _, head in heads))
+        return tuple(made)
+
+    def moved(self, wrt: Placed | None, names: set[str]) -> tuple[str, ...]:
+        """The names to differentiate by: the one that is asked for, or all that there are."""
+        if wrt is None:
+            real = [n for n in self.names if n in names and n not in self.integers]
+            return tuple(real) or self.fallback()
+        name = wrt.text
+        if not is_name(name) or name not in self.names:
+            self.found.append(_no_variable(wrt))
+        elif name in self.integers:
+            kind, place = Kind.INTEGER_DERIVATIVE, wrt.place()
+            self.found.append(Diagnostic(kind, place, written=name, about=(name,)))
+        return (name,)
+
+    def fallback(self) -> tuple[str, ...]:
+        """A variable for an expression without any, that is the name of nothing else."""
+        taken = {*self.scope.functions, *self.scope.opaque, *self.integers}
+        name = next(n for n in _FALLBACKS if n not in taken)
+        self.names = sorted({*self.names, name})
+        return (name,)
+
+
+def _free(definitions: Iterable[Definition]) -> set[str]:
+    """The variables that definitions use besides their parameters."""
+    return {
+        v.name
+        for d in definitions
+        for v in free_variables(d.body.node)
+        if v.name not in d.parameters
+    }
+
+
+def _several(target: Placed, by: tuple[str, ...]) -> Diagnostic:
+    return Diagnostic(
+        Kind.TOO_MANY,
+        target.place(),
+        expected="one variable to differentiate by, since there is one last line to end in",
+        written=", ".join(by),
+        hint="name it with `--wrt`",
+        about=("variables",),
+    )
+
+
+def _no_variable(wrt: Placed) -> Diagnostic:
+    return Diagnostic(
+        Kind.BAD_EXPRESSION,
+        wrt.place(),
+        expected="a variable to differentiate by",
+        written=wrt.text,
+        about=("the name of a variable",),
+    )

@@ -1,0 +1,69 @@
+"""A proof script as text, from its parts: what it writes is read back by the loader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+#: Texts that YAML reads as themselves, without quotes: no sign of its own at an end or inside.
+_PLAIN = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ()+\-*/^_.=<>!']*")
+
+
+@dataclass(frozen=True)
+class WrittenStep:
+    """A line of a script and its reasons, none where any proof will do."""
+
+    to: str
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WrittenScript:
+    """The parts of a script; variables are names with domains."""
+
+    title: str
+    variables: tuple[tuple[str, str], ...]
+    where: tuple[str, ...]
+    functions: tuple[str, ...]
+    definitions: tuple[str, ...]
+    left: str
+    steps: tuple[WrittenStep, ...]
+
+    def text(self) -> str:
+        """The script in YAML."""
+        return "\n".join((*self._head(), *self._steps(), ""))
+
+    def _head(self) -> Iterator[str]:
+        yield "derive: 1"
+        yield f"title: {scalar(self.title)}"
+        if self.variables:
+            entries = ", ".join(f"{name}: {scalar(domain)}" for name, domain in self.variables)
+            yield f"variables: {{{entries}}}"
+        yield from _listed("where", self.where)
+        if self.functions:
+            yield f"functions: [{', '.join(self.functions)}]"
+        yield from _listed("definitions", self.definitions)
+        yield f"theorem: {scalar(f'{self.left} = {self.steps[-1].to}')}"
+
+    def _steps(self) -> Iterator[str]:
+        yield "steps:"
+        for step in self.steps:
+            yield f"  - to: {scalar(step.to)}"
+            if step.by:
+                yield f"    by: {step.by[0] if len(step.by) == 1 else _flow(step.by)}"
+
+
+def _flow(names: Iterable[str]) -> str:
+    return f"[{', '.join(names)}]"
+
+
+def _listed(key: str, texts: Iterable[str]) -> Iterator[str]:
+    entries = [f"  - {scalar(text)}" for text in texts]
+    yield from (f"{key}:", *entries) if entries else ()
+
+
+def scalar(text: str) -> str:
+    """A text of one line as YAML writes it: plain where that is read back as it is."""
+    line = " ".join(text.split())
+    return line if _PLAIN.fullmatch(line) else "'" + line.replace("'", "''") + "'"

@@ -1,0 +1,1 @@
+"""Derivations found: the lines of a derivative and the reasons between them."""

@@ -1,0 +1,259 @@
+"""The end of a derivation: the line that a person would leave, and the algebra that leads there.
+
+Candidates are written in several ways, and the smallest that is proved is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
+
+from sympy.core.symbol import Str, Symbol
+
+from derive.expression.nodes import (
+    Call,
+    Expression,
+    Negation,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+    height,
+    is_leaf,
+    size,
+    subexpressions,
+)
+from derive.kernel.conditions import definedness
+from derive.kernel.derivatives import Derivatives
+from derive.kernel.domains import Domain
+from derive.kernel.normal.laws import PROCEDURES
+from derive.kernel.normal.signs import Signs
+from derive.kernel.normal_form import canonical, written
+from derive.kernel.theory import REFUSALS, Theory
+from derive.kernel.tidy import tidy
+from derive.search.derivation.defined import in_itself
+from derive.search.derivation.reasons import Reasons
+from derive.search.derivation.simple import rearranged, simple
+from derive.search.fuel import Fuel, OutOfFuel
+from derive.search.join import Names
+from derive.search.rewrite import exhaust
+
+Writer = Callable[[Expression, Reasons], Expression]
+#: Rules that make a line shorter, together and one by one.
+_SHORTENING = (
+    ("cancel",),
+    ("pythagoras",),
+    ("cancel", "pythagoras"),
+    ("square-of-root", "cancel"),
+    ("log-exp", "exp-log", "cancel"),
+    ("collect", "cancel", "add-and-subtract"),
+    ("expand", "collect", "cancel", "add-and-subtract"),
+    ("ratio", "cancel"),
+    ("expand", "pythagoras", "collect", "cancel"),
+)
+#: How many candidates are asked of the kernel, and the size beyond which none is looked for.
+MOST, LARGEST = 6, 1_500
+_FUEL = 20_000
+#: Functions that a last line may have though no line before has them.
+_ROOTS = frozenset({"sqrt", "cbrt", "log"})
+
+Lines = tuple[tuple[Expression, Names], ...]
+
+
+def closing(start: Expression, line: Expression, reasons: Reasons) -> Lines:
+    """The lines from a line without derivatives to the one to leave, with their reasons.
+
+    `start` is the derivative that the line is equal to.
+    """
+    for end in islice(_better(start, line, reasons), MOST):
+        found = _way(line, end, reasons)
+        if found is not None:
+            return found
+    return ()
+
+
+def _better(start: Expression, line: Expression, reasons: Reasons) -> Iterator[Expression]:
+    """The candidates that are better than the line, the best first."""
+    if size(line) > LARGEST:
+        return
+    known, theory = {tidy(line)}, reasons.theory
+    allowed = _heads(start, theory) | _heads(line, theory) | _ROOTS
+    ranked = sorted(_candidates(start, line, reasons), key=_rank)
+    for e in ranked:
+        if _rank(e)[:2] >= _rank(line)[:2]:
+            return
+        if not _heads(e, theory) <= allowed:
+            continue
+        if tidy(e) not in known or simple(line, True) == e != line:
+            known.add(tidy(e))
+            yield e
+
+
+def _candidates(start: Expression, line: Expression, reasons: Reasons) -> Iterator[Expression]:
+    yield simple(line, True)
+    for write in _WRITERS:
+        try:
+            made = write(line, reasons)
+        except (*REFUSALS, OutOfFuel):
+            continue
+        for e in (made, _turned(made)):
+            yield rearranged(simple(e, True), line)
+    own = in_itself(start, reasons.theory) if reasons.theory.definitions else None
+    if own is not None:
+        yield from (simple(own, True), simple(_kept_factored(own, reasons), True))
+
+
+def _heads(e: Expression, theory: Theory) -> frozenset[str]:
+    """The known functions in an expression, which a last line should not have more of."""
+    calls = (s for _, s in subexpressions(e) if isinstance(s, Call))
+    return frozenset(s.name for s in calls if not theory.is_defined(s))
+
+
+def _rank(e: Expression) -> tuple[int, int, str]:
+    """What makes a line worse: its size, brackets and signs in front; its depth."""
+    signs = isinstance(e, Negation) or any(
+        isinstance(s, SumOf) and isinstance(s.args[0], Negation) for _, s in subexpressions(e)
+    )
+    return size(e) + _repeated(e) + signs, height(e), str(e)
+
+
+def _repeated(e: Expression) -> int:
+    """The powers of powers and quotients within quotients, which read badly."""
+    found = 0
+    for _, s in subexpressions(e):
+        found += isinstance(s, (Power, Quotient)) and any(isinstance(a, Quotient) for a in s.args)
+        found += isinstance(s, Power) and isinstance(s.args[0], Power)
+    return 2 * found
+
+
+def _factored(e: Expression, reasons: Reasons) -> Expression:
+    return _kept_factored(reasons.theory.unfold(e), reasons)
+
+
+def _kept_factored(e: Expression, reasons: Reasons) -> Expression:
+    """The factored form with defined names taken as they stand."""
+    del reasons
+    return written(e, PROCEDURES["algebra"], Signs(), Derivatives())
+
+
+def _expanded(e: Expression, reasons: Reasons) -> Expression:
+    return canonical(reasons.theory.unfold(e))
+
+
+def _by_laws(e: Expression, reasons: Reasons, procedure: str) -> Expression:
+    """The normal form under the laws of a procedure, with the signs that the domain gives."""
+    e, domain = reasons.theory.unfold(e), reasons.domain
+    signs = Signs(definedness(e), follow=lambda c: Domain(domain.variables, tuple(c)).implies)
+    signs.declared, signs.implied = frozenset(domain.conditions), domain.implies
+    return _without_abs(written(e, PROCEDURES[procedure], signs, Derivatives()), domain)
+
+
+def _without_abs(e: Expression, domain: Domain) -> Expression:
+    """An expression with `abs(u)` as u or -u where the domain has only one sign for it."""
+    if is_leaf(e):
+        return e
+    e = e.func(*(a if isinstance(a, (Str, Symbol)) else _without_abs(a, domain) for a in e.args))
+    if not isinstance(e, Call) or e.name != "abs":
+        return e
+    (u,) = e.arguments
+    sign = domain.sign(u)
+    if not sign:
+        return e
+    return u if sign > 0 else _flipped(simple(u)) or Negation(u)
+
+
+def _of_roots(e: Expression, reasons: Reasons) -> Expression:
+    """Factored, squares of roots taken out, and factored again."""
+    opened = _by_rules(_factored(e, reasons), reasons, ("square-of-root",))
+    return _factored(opened, reasons)
+
+
+def _by_rules(e: Expression, reasons: Reasons, names: Names) -> Expression:
+    return exhaust(e, frozenset(names), reasons.theory, Fuel(_FUEL)).end
+
+
+_WRITERS: tuple[Writer, ...] = (
+    _factored,
+    _kept_factored,
+    _expanded,
+    _of_roots,
+    *(partial(_by_laws, procedure=p) for p in ("radicals", "abs", "exp-log")),
+    *(partial(_by_rules, names=names) for names in _SHORTENING),
+)
+
+
+def _turned(e: Expression) -> Expression:
+    """`-(u - v)/w` as `(v - u)/w`, and so on: a sign taken into the first sum that likes it."""
+    e = simple(e, True)
+    if not isinstance(e, Negation):
+        return e
+    return _flipped(e.args[0]) or e
+
+
+def _flipped(e: Expression) -> Expression | None:
+    match e:
+        case SumOf() if any(isinstance(t, Negation) for t in e.args):
+            return simple(SumOf(*(_negative(t) for t in e.args)), True)
+        case ProductOf():
+            for i, f in enumerate(e.args):
+                turned = _flipped(f) if isinstance(f, SumOf) else None
+                if turned is not None:
+                    return ProductOf(*e.args[:i], turned, *e.args[i + 1 :])
+        case Quotient():
+            top, bottom = e.args
+            above = _flipped(top)
+            if above is not None:
+                return Quotient(above, bottom)
+            below = _flipped(bottom)
+            return None if below is None else Quotient(top, below)
+    return None
+
+
+def _negative(term: Expression) -> Expression:
+    return term.args[0] if isinstance(term, Negation) else Negation(term)
+
+
+def _way(line: Expression, end: Expression, reasons: Reasons) -> Lines | None:
+    """The last line, and one before it where that makes the steps ones by a rule."""
+    names = reasons.found(line, end)
+    if names is None:
+        return None
+    if names != ("algebra",):
+        return ((end, names),)
+    return _folded(line, end, reasons) or _opened(line, end, reasons) or ((end, names),)
+
+
+def _folded(line: Expression, end: Expression, reasons: Reasons) -> Lines | None:
+    """The definitions of the last line unfolded first, where the line before has none."""
+    theory = reasons.theory
+    if not theory.defined_names(end) or theory.defined_names(line):
+        return None
+    middle = theory.unfold(end)
+    if tidy(middle) == tidy(line):
+        return None
+    first, then = reasons.found(line, middle), reasons.found(middle, end)
+    return ((middle, first), (end, then)) if first and then else None
+
+
+#: What multiplying out is done by, and the size of a line from which on it is a line of its own.
+_WIDE = 25
+_OPENING = frozenset({"expand", "collect", "cancel", "add-and-subtract"})
+
+
+def _opened(line: Expression, end: Expression, reasons: Reasons) -> Lines | None:
+    """Multiplied out first, where that is a step by rules and what is left is one too."""
+    theory = reasons.theory
+    if size(line) < _WIDE:
+        return None
+    try:
+        walk = exhaust(line, _OPENING, theory, Fuel(_FUEL))
+        spread = simple(canonical(theory.unfold(line)), True)
+    except (*REFUSALS, OutOfFuel):
+        return None
+    middle = rearranged(simple(walk.end, True), spread)
+    if tidy(middle) in (tidy(line), tidy(end)) or size(middle) > 2 * size(line):
+        return None
+    first = reasons.named(line, middle, walk.names) if walk.names else None
+    then = reasons.found(middle, end) if first else None
+    return ((middle, first), (end, then)) if first and then else None

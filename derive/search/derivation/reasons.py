@@ -1,0 +1,118 @@
+"""The reason of a step of a found derivation: the smallest named one that holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from derive.expression.nodes import Expression, strip
+from derive.kernel.conditions import NONE, Conditions
+from derive.kernel.domains import Domain
+from derive.kernel.normal.laws import PROCEDURES
+from derive.kernel.remaining import remaining
+from derive.kernel.theorem import Theorem
+from derive.kernel.theory import REFUSALS, Theory
+from derive.kernel.tidy import tidy
+from derive.rules import derivative_row
+from derive.search.fuel import Fuel, OutOfFuel
+from derive.search.join import Joined, Names, Question, find_reason, holds, join, unneeded
+from derive.search.prove import laws_needed, prove
+
+#: The fuel of one question whether a reason holds, and of a search for one.
+ASKED, SEARCHED = 80_000, 150_000
+
+#: Rules of simple pieces, told behind the others.
+_SMALL = ("sum", "difference", "negation", "constant-multiple", "constant", "variable")
+
+
+@dataclass
+class Reasons:
+    """Asks for reasons on one domain, and keeps what was tried and did not hold."""
+
+    theory: Theory
+    domain: Domain
+    tried: list[str] = field(default_factory=list)
+    #: Conditions that were found to hold on the domain.
+    _covered: Conditions = NONE
+
+    def question(self, old: Expression, new: Expression, fuel: int) -> Question:
+        """The question for the reason of a step."""
+        return Question(strip(old), strip(new), self.theory, Fuel(fuel), self.domain)
+
+    def named(self, old: Expression, new: Expression, names: frozenset[str]) -> Names | None:
+        """What of the suggested names is the reason of a step; None if they are not."""
+        by = names
+        try:
+            while by:
+                less = unneeded(self.question(old, new, ASKED), by)
+                if less is None:
+                    break
+                by = by - {less}
+            found = holds(self.question(old, new, ASKED), by)
+        except OutOfFuel:
+            found = None
+        if found is None or not self.stands(found):
+            self.tried.append(f"{', '.join(sorted(names))} for {new}")
+            return None
+        return self._in_order(by, old, new) or None
+
+    def _in_order(self, by: frozenset[str], old: Expression, new: Expression) -> Names:
+        """The names in the order of the tables, those that a person sees without them last."""
+        known = [n for n in self.question(old, new, 0).names if n in by]
+        return tuple(sorted(known, key=lambda n: _SMALL.index(n) + 1 if n in _SMALL else 0))
+
+    def stands(self, joined: Joined) -> bool:
+        """Whether the joined lines are equal on all of the domain."""
+        try:
+            return self.covers(joined.prove(self.theory))
+        except (*REFUSALS, OutOfFuel):
+            return False
+
+    def covers(self, theorem: Theorem) -> bool:
+        """Whether the domain implies the conditions of a theorem."""
+        known = theorem.conditions - self._covered
+        if known and remaining(known, self.domain, derivative_row):
+            return False
+        self._covered |= known
+        return True
+
+    def equal(self, old: Expression, new: Expression) -> bool:
+        """Whether two lines are proved equal on all of the domain, by any means."""
+        if tidy(old) == tidy(new):
+            return True
+        proof = prove(old, new, self.theory, self.domain)
+        return proof is not None and self.covers(proof.theorem)
+
+    def found(self, old: Expression, new: Expression) -> Names | None:
+        """The smallest reason of an algebra step; None where there is none, `()` for tidying."""
+        if tidy(old) == tidy(new):
+            return self.of_tidying(old, new)
+        return self._searched(old, new) or self._procedure(old, new)
+
+    def of_tidying(self, old: Expression, new: Expression) -> Names:
+        """The laws of tidy that a step needs; none where no single one is."""
+        needed = laws_needed(strip(old), strip(new))
+        return needed if needed and self._joins(old, new, needed) else ()
+
+    def _joins(self, old: Expression, new: Expression, by: Names) -> bool:
+        try:
+            return holds(self.question(old, new, ASKED), frozenset(by)) is not None
+        except OutOfFuel:
+            return False
+
+    def _searched(self, old: Expression, new: Expression) -> Names | None:
+        try:
+            found = find_reason(self.question(old, new, SEARCHED))
+        except OutOfFuel:
+            return None
+        return found[0] if found and self.stands(found[1]) else None
+
+    def _procedure(self, old: Expression, new: Expression) -> Names | None:
+        for name in PROCEDURES:
+            try:
+                question = self.question(old, new, ASKED)
+                joined = join(question, frozenset({name}))
+                if joined.met and self.stands(joined):
+                    return (name,)
+            except OutOfFuel:
+                continue
+        return None

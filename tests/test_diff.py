@@ -1,0 +1,355 @@
+"""`derive diff`: walks that are found, natural domains, targets, saved scripts, bad input.
+
+`DERIVE_UPDATE=1 pytest tests/test_diff.py` writes the walks under `tests/golden` anew.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import derive
+from derive.check.check import check
+from derive.check.decide import equal
+from derive.check.derivative import derivatives
+from derive.expression.nodes import strip
+from derive.expression.parser import Scope, parse
+from derive.expression.text import text
+from derive.kernel.tidy import tidy
+from derive.report.report import Verdict
+from derive.script.derivative import Texts
+from derive.script.load import load_text
+from derive.script.write import scalar
+from derive.search.derivation.simple import simple
+from derive.worker.wire import decode, encode
+from tests.test_cli import ROOT, UPDATE, run
+
+SIGMOID = "sigmoid(t) = 1/(1 + e^(-t))"
+WALKS = {
+    "diff-quotient": ("x^2*sin(x)/(1+x)",),
+    "diff-sigmoid": ("sigmoid(x)", "--define", SIGMOID),
+    "diff-tanh": ("tanh(x)",),
+    "diff-log-over-x": ("log(x)/x",),
+    "diff-power-tower": ("x^x",),
+    "diff-hypotenuse": ("sqrt(1+x^2)",),
+    "diff-gaussian": ("e^(-x^2)",),
+    "diff-opaque": ("f(g(x))",),
+    "diff-gradient": ("x^2*y + sin(x*y)",),
+    "diff-second": ("x^2*sin(x)", "--order", "2"),
+    "diff-brief": ("x^2*sin(x)/(1+x)", "--detail", "brief"),
+    "diff-full": ("x*e^(2*x)", "--detail", "full"),
+    "diff-ascii": ("e^(-x^2)", "--ascii"),
+}
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_walks(name: str) -> None:
+    done = run("diff", *WALKS[name], "--steps")
+    golden = ROOT / "tests" / "golden" / f"{name}.txt"
+    if UPDATE:
+        golden.write_text(done.stdout, encoding="utf-8")
+    assert done.stdout == golden.read_text(encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
+
+
+#: Functions, what a person leaves of their derivative, and where it is defined.
+LAST = [
+    ("3", "0", ()),
+    ("x", "1", ()),
+    ("7 - 3*x", "-3", ()),
+    ("x^3/3", "x^2", ()),
+    ("1/x", "-1/x^2", ("x != 0",)),
+    ("3/(x^2 + 1)^2", "-12*x/(x^2 + 1)^3", ()),
+    ("log(log(x))", "1/(x*log(x))", ("x > 1",)),
+    ("abs(x)", "x/abs(x)", ("x != 0",)),
+    ("asin(x)", "1/sqrt(1 - x^2)", ("x^2 < 1",)),
+    ("2^x", "2^x*log(2)", ()),
+    ("x*sqrt(x)", "3*sqrt(x)/2", ("x > 0",)),
+    ("(sin(x) + 1)/cos(x)", "(sin(x) + 1)/cos(x)^2", ("cos(x) != 0",)),
+    ("atan(1/x)", "-1/(x^2 + 1)", ("x != 0",)),
+    ("log(sin(x)^2 + 1)", "2*sin(x)*cos(x)/(sin(x)^2 + 1)", ()),
+    ("erf(x)", "2*e^(-x^2)/sqrt(pi)", ()),
+]
+
+
+@pytest.mark.parametrize(("function", "last", "where"), LAST)
+def test_the_line_that_a_person_leaves(function: str, last: str, where: tuple[str, ...]) -> None:
+    found = derive.diff(function)
+    assert found, found
+    assert (found.derivative, found.found) == (last, where)
+    assert equal(f"d/dx ({function})", last, where)
+
+
+def test_parameters_have_conditions_too() -> None:
+    found = derive.diff("a^x")
+    assert (found.derivative, found.found) == ("a^x*log(a)", ("a > 0",))
+    declared = derive.diff("a^x", where=["a > 1"])
+    assert declared
+    assert declared.found == ()
+    assert declared.conditions == ("a: real", "x: real", "a > 1")
+
+
+def test_domain_words_are_kept() -> None:
+    found = derive.diff("x^n", where=["n integer", "x: positive"])
+    assert found
+    assert found.conditions == ("n: integer", "x: positive")
+
+
+@pytest.mark.parametrize(
+    ("definition", "last"),
+    [
+        (SIGMOID, "sigmoid(x)*(1 - sigmoid(x))"),
+        ("sigmoid(x) = (e^x - e^(-x))/(e^x + e^(-x))", "1 - sigmoid(x)^2"),
+        ("sigmoid(x) = 2*e^x", "sigmoid(x)"),
+    ],
+)
+def test_defined_functions_by_themselves(definition: str, last: str) -> None:
+    found = derive.diff("sigmoid(x)", define=[definition])
+    assert found
+    assert found.derivative == last
+    inside = derive.diff("x*sigmoid(2*x)", define=[definition])
+    assert inside, inside
+
+
+def test_a_definition_may_have_parameters_of_its_own() -> None:
+    found = derive.diff("g(x^2)", define=["g(t) = a*h(t)", "h(s) = sin(s) + k"])
+    assert found
+    assert found.derivative == "2*a*x*cos(x^2)"
+
+
+def test_orders() -> None:
+    found = derive.diff("x*e^x", order=3)
+    assert found
+    assert found.report is not None
+    assert found.report.title == "The third derivative of x*e^x"
+    assert equal("d/dx (d/dx (d/dx (x*e^x)))", found.derivative)
+    assert not equal("d/dx (d/dx (x*e^x))", found.derivative)
+
+
+@pytest.mark.parametrize("order", [0, 21])
+def test_orders_that_there_are_not(order: int) -> None:
+    with pytest.raises(ValueError, match="order"):
+        derive.diff("x", order=order)
+
+
+def test_lists_are_no_texts() -> None:
+    with pytest.raises(TypeError):
+        derive.diff("x", where="x > 0")
+
+
+@pytest.mark.parametrize("detail", ["brief", "full"])
+def test_details(detail: str) -> None:
+    normal, other = derive.diff("x^2*sin(x)"), derive.diff("x^2*sin(x)", detail=detail)
+    assert normal
+    assert other
+    assert normal.derivative == other.derivative
+    assert (len(other.steps) < len(normal.steps)) == (detail == "brief")
+    if detail == "full":
+        calculus = [s for s in other.steps if "d/dx" in str(s.line)]
+        assert all(s.written is not None and len(s.written) == 1 for s in calculus)
+
+
+def test_the_search_is_deterministic() -> None:
+    question = "x^2*sin(x)*e^(-x)/(1 + x^2)"
+    assert derive.diff(question).script == derive.diff(question).script
+
+
+def test_a_gradient_has_a_derivation_by_each_variable() -> None:
+    found = derivatives(Texts("x^2*y + n", where=("n integer",)))
+    assert [(f.variable, f.derivative) for f in found] == [("x", "2*x*y"), ("y", "x^2")]
+    assert all(found)
+
+
+# Targets
+
+TARGETS = [
+    ("x^2", "2*x", Verdict.PROVED),
+    ("x^2", "x + x", Verdict.PROVED),
+    ("x^2", "2*x*1", Verdict.PROVED),
+    ("sin(x)^2", "sin(2*x)", Verdict.PROVED),
+    ("tan(x)", "1 + tan(x)^2", Verdict.PROVED),
+    ("x^2", "3*x", Verdict.REFUTED),
+    ("sin(x)", "-cos(x)", Verdict.REFUTED),
+    ("x^2", "2*x*(x/x)", Verdict.DOMAIN_CHANGES),
+    ("f(x)", "g(x)", Verdict.REFUTED),
+]
+
+
+@pytest.mark.parametrize(("function", "target", "verdict"), TARGETS)
+def test_targets(function: str, target: str, verdict: Verdict) -> None:
+    found = derive.diff(function, to=target)
+    if verdict.passes:
+        assert found
+        assert found.derivative == text(strip(parse(target, Scope(frozenset("x"))).node))
+        return
+    assert not found
+    assert found.target is not None
+    assert found.report is not None
+    assert found.report.proved, "the walk that was kept is proved"
+    assert found.target.verdict in (verdict, Verdict.PROVED_FOR)
+    if verdict is Verdict.REFUTED:
+        assert found.target.witness is not None
+
+
+def test_a_wrong_target_on_the_screen() -> None:
+    done = run("diff", "x^2", "--to", "3*x")
+    assert done.returncode == 1
+    assert "3*x instead of 2*x" in done.stdout
+    assert "x = 3/4" in done.stdout
+
+
+def test_a_target_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("derive.search.derivation.reasons.Reasons.found", lambda *_: None)
+    monkeypatch.setattr("derive.search.derivation.reasons.Reasons.equal", lambda *_: False)
+    monkeypatch.setattr("derive.check.decide.prove", lambda *_: None)
+    found = derive.diff("sin(x)^2", to="sin(2*x)")
+    assert not found
+    assert found.target is not None
+    assert found.target.verdict is Verdict.NOT_SHOWN
+    assert found.report is not None
+    assert found.report.proved
+
+
+# What has no derivation
+
+
+@pytest.mark.parametrize(("function", "said"), [("f(x, x)", "no rule"), ("x^" * 60 + "x", "")])
+def test_a_search_that_stops_says_why(function: str, said: str) -> None:
+    found = derive.diff(function)
+    assert not found
+    assert said in found.reason
+
+
+# Saved scripts
+
+SAVED = [
+    ("x^2*sin(x)/(1+x)",),
+    ("sigmoid(x)", "--define", SIGMOID),
+    ("f'(x)*g(x)", "--wrt", "x"),
+    ("log(x)/x",),
+    ("x^n", "--wrt", "x", "--where", "n integer", "--where", "0 < x < 1"),
+    ("x^3", "--order", "2"),
+    ("max(x, 2)",),
+    ("-cos(x)",),
+]
+
+
+@pytest.mark.parametrize("arguments", SAVED, ids=lambda a: a[0])
+def test_what_is_saved_is_proved_in_a_fresh_process(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.yaml"
+    done = run("diff", *arguments, "--save", str(path))
+    assert (done.returncode, done.stderr) == (0, "")
+    verified = run("verify", str(path))
+    assert verified.returncode == 0, verified.stdout
+
+
+def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("precious", encoding="utf-8")
+    done = run("diff", "x^2", "--save", str(path))
+    assert (done.returncode, path.read_text(encoding="utf-8")) == (2, "precious")
+    assert "--force" in done.stderr
+    assert run("diff", "x^2", "--save", str(path), "--force").returncode == 0
+    assert path.read_text(encoding="utf-8").startswith("derive: 1")
+
+
+@pytest.mark.parametrize("name", ["mine.txt", "no/such/folder.yaml"])
+def test_where_nothing_can_be_saved(name: str, tmp_path: Path) -> None:
+    assert run("diff", "x", "--save", str(tmp_path / name)).returncode == 2
+
+
+def test_a_gradient_is_saved_in_a_file_each(tmp_path: Path) -> None:
+    assert run("diff", "x*y", "--save", str(tmp_path / "g.yaml")).returncode == 0
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["g_x.yaml", "g_y.yaml"]
+
+
+def test_what_is_not_proved_is_not_saved(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    done = run("diff", "x^2", "--to", "3*x", "--save", str(path))
+    assert done.returncode == 1
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("said", ["a: b", "f'(x)", "'q'", "-x", "x # y", "[x]", "a, b", "x^2"])
+def test_scalars_are_read_back(said: str) -> None:
+    script = f"derive: 1\ntitle: {scalar(said)}\nvariables: {{x: real}}\n"
+    loaded = load_text(script + "theorem: x = x\nsteps:\n  - to: x\n")
+    assert loaded.script is not None
+    assert loaded.script.title == said
+
+
+def test_what_is_printed_is_what_was_checked() -> None:
+    found = derive.diff("x^2*log(x)")
+    assert found.report == check(load_text(found.script, "derivation.yaml"), "derivation.yaml")
+    assert decode(encode(found)) == found
+
+
+def test_latex() -> None:
+    done = run("diff", "x^3", "--latex", "--rules")
+    assert done.stdout == (
+        "\\begin{align}\n"
+        "  \\frac{d}{dx} x^{3} &= 3 x^{2} && \\text{power, variable}\n"
+        "\\end{align}\n"
+    )
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place"),
+    [
+        (("x^2*sin(x",), "expression:1:10"),
+        (("",), "expression:1:1"),
+        (("x\u202e",), "expression:1:2"),
+        (("x^2", "--wrt", "2"), "wrt:1:1"),
+        (("x^2", "--wrt", "sin"), "wrt:1:4"),
+        (("x^n", "--wrt", "n", "--where", "n integer"), "wrt:1:1"),
+        (("x", "--where", "x >"), "where:1:"),
+        (("x", "--where", "x > 0", "--where", "x < 0"), "where 2:1:"),
+        (("g(x)", "--define", "g(x) = "), "define:1:"),
+        (("g(x)", "--define", "g(t) = h(t)", "--define", "h(t) = g(t)"), "define 1:1:1"),
+        (("g(x)", "--define", "g(t) = t", "--define", "g(t) = 2*t"), "define 2:1:1"),
+        (("x", "--define", "sin(x) = x"), "define:1:1"),
+        (("x", "--to", "1 +"), "to:1:"),
+        (("1/0",), "expression:1:3"),
+        (("x*y", "--to", "y"), "to:1:1"),
+    ],
+)
+def test_bad_input_is_told_with_its_place(arguments: tuple[str, ...], place: str) -> None:
+    done = run("diff", *arguments)
+    assert done.returncode == 2
+    assert done.stdout.startswith(place)
+
+
+@pytest.mark.parametrize("arguments", [("x", "--detail", "huge"), ("x", "--order", "0"), ()])
+def test_options_that_cannot_be_used(arguments: tuple[str, ...]) -> None:
+    assert run("diff", *arguments).returncode == 2
+
+
+# Simple forms
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("1*x + 0", "x"),
+        ("x*(-sin(x))", "-x*sin(x)"),
+        ("2*(3*x)/(4*y)", "3*x/(2*y)"),
+        ("1/x*y", "y/x"),
+        ("x*x*x^2/y/y", "x^4/y^2"),
+        ("(-1)*x^(-2)", "-1/x^2"),
+        ("-x + 1", "1 - x"),
+        ("0*x", "0*x"),
+        ("x^1*(2 - 1)", "x"),
+        ("e^(1*x)", "e^x"),
+    ],
+)
+def test_simple_forms_are_tidy_alike(written: str, left: str) -> None:
+    e = parse(written, Scope(frozenset("xy"))).node
+    assert text(simple(e, arguments=True)) == left
+    assert tidy(simple(e, arguments=True)) == tidy(e)
