@@ -47,6 +47,9 @@ class Trap:
         return {Symbol(name): Fraction(value) for name, value in parts}
 
 
+_WAVE = "3 + cos(pi*x) + 3*sin(pi*x)"
+_C, _D = "cbrt(1 - cos(pi*x) + sin(pi*x))", "cbrt(1 + cos(pi*x))"
+_ROOTS = f"({_C} + {_D})*({_C} + 2*{_D})"
 TRAPS = (
     # a product has a sign, but a further factor may be zero
     Trap("log(x*y) + sign(x*y*sqrt(abs(z)))", "log(x*y) + 1", "x=1 y=1 z=0"),
@@ -68,6 +71,15 @@ TRAPS = (
     ),
     # conditions that hold where they are defined do not show that they are defined
     Trap("log(sqrt(x - 1) + 1)", "log(sqrt(x - 1) + 1) + 0", "x=0"),
+    # a product that is not negative says nothing of a factor where the other one is zero
+    Trap("sqrt(y^2)", "y", "x=0 y=-1", ("x^2*y >= 0",)),
+    Trap("abs(y)", "y", "x=0 y=-1", ("x >= 0", "x*y >= 0")),
+    # where a half tangent is infinite a quotient of what has signs may be zero
+    Trap(
+        f"log({_WAVE}) + sign((1 + cos(pi*x))/({_WAVE}))", f"log({_WAVE}) + 1", "x=1", exact=False
+    ),
+    Trap(f"log({_ROOTS}) + sign({_D}^2/({_ROOTS}))", f"log({_ROOTS}) + 1", "x=1", exact=False),
+    Trap(f"1/({_D}^2/({_ROOTS}))", f"0 + 1/({_D}^2/({_ROOTS}))", "x=1", (f"{_ROOTS} > 0",), False),
     # the variable of a derivative at a point is another one than that outside
     Trap("sqrt((x+1)^2) + at(d/dx abs(sqrt(x+1) - 1), x = 8)", "x + 1 + 1/6", "x=-2"),
 )

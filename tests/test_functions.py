@@ -14,6 +14,7 @@ from sympy.core.symbol import Symbol
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.latex import latex
 from derive.expression.nodes import (
+    DerivativeAt,
     DerivativeOf,
     Expression,
     Negation,
@@ -221,3 +222,10 @@ def test_a_letter_is_a_variable_without_brackets_only() -> None:
         parse_within("gamma(x)", Scope(variables=frozenset({"gamma", "x"})))
     with pytest.raises(ParseError):
         parse("sin + 1")
+
+
+@pytest.mark.parametrize("name", ["tanh", "coth", "sech", "csch"])
+def test_a_series_with_a_wide_divisor_tells_nothing(name: str) -> None:
+    far = parse("exp(exp(exp(x)))")
+    with pytest.raises(CannotTell):
+        evaluate(DerivativeAt(known(name), X, far), {X: Fraction(2)})

@@ -8,11 +8,15 @@ the conditions of the theorem hold.  No other part of the checker is asked.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
+import pytest
 from flint import arb
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from sympy.core.numbers import Integer
@@ -241,23 +245,68 @@ def are_equal(left: Expression, right: Expression, domain: Domain, groups: froze
     return found
 
 
-def check_pair(pair: tuple[Case, Expression]) -> None:
-    """Two random expressions, one and its normal form, one and a single edit of it."""
-    (left, domain, groups), other = pair
-    are_equal(left, other, domain, groups)
-
-
-def check_form(case: Case) -> None:
+def form_is_equal(case: Case) -> int:
+    """An expression and its normal form, written out."""
     e, domain, groups = case
     try:
         form = written(e, groups, signs_of(domain, e), Derivatives(derivative_row))
     except REFUSALS:
-        return
-    are_equal(e, form, domain, groups)
+        return 0
+    return are_equal(e, form, domain, groups)
 
 
-def check_edit(chosen: tuple[Case, int]) -> None:
+def pair_is_equal(pair: tuple[Case, Expression]) -> int:
+    """Two expressions that have nothing to do with each other."""
+    (left, domain, groups), right = pair
+    return are_equal(left, right, domain, groups)
+
+
+def edit_is_equal(chosen: tuple[Case, int]) -> int:
+    """An expression and a single edit of it."""
     (e, domain, groups), seed = chosen
     found = [edit.whole for edit in edits(e)]
-    if found:
-        are_equal(e, strip(random.Random(seed).choice(found)), domain, groups)
+    return are_equal(e, strip(random.Random(seed).choice(found)), domain, groups) if found else 0
+
+
+@dataclass(frozen=True)
+class Property:
+    """What is checked, of what, how many times, and which part of it compares balls at least."""
+
+    check: Callable[[Any], int]
+    cases: SearchStrategy[Any]
+    count: int
+    share: float
+
+    def hold(self, times: int) -> None:
+        """Checks it; a check that compares nothing is not counted."""
+        done: Counter[bool] = Counter()
+
+        @settings(max_examples=times * self.count, deadline=None, suppress_health_check=SLOW)
+        @given(self.cases)
+        def each(case: Any) -> None:
+            done[self.check(case) > 0] += 1
+
+        each()
+        assert done[True] >= self.share * done.total(), done
+
+
+SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much]
+PROPERTIES = {
+    "a form has the value of its expression": Property(keeps_its_value, cases, 160, 0.6),
+    "an expression and its form": Property(form_is_equal, cases, 60, 0.4),
+    "an expression and an edit of it": Property(
+        edit_is_equal, st.tuples(cases, st.integers(0, 10**6)), 50, 0.01
+    ),
+    "any two expressions": Property(pair_is_equal, st.tuples(cases, lawful()), 40, 0.0),
+}
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_some_hundreds(name: str) -> None:
+    PROPERTIES[name].hold(1)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_ten_thousand(name: str) -> None:
+    PROPERTIES[name].hold(33)

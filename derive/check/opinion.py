@@ -32,7 +32,7 @@ _SAYS = {True: Opinion.EQUAL, False: Opinion.NOT_EQUAL}
 def opinion(left: Expression, right: Expression, theory: Theory, domain: Domain) -> SecondOpinion:
     """What SymPy makes of `left = right` for variables of the domain."""
     try:
-        difference = _value(left, theory, domain) - _value(right, theory, domain)
+        difference = value_on(left, theory, domain) - value_on(right, theory, domain)
         if sympy.simplify(difference) == 0:
             return SecondOpinion(Opinion.EQUAL)
         return SecondOpinion(_SAYS.get(difference.equals(0), Opinion.UNDECIDED))
@@ -66,7 +66,7 @@ def opinion_on_step(path: str, number: int) -> SecondOpinion:
         return SecondOpinion(Opinion.FAILED, f"an error ({error})")
 
 
-def _value(e: Expression, theory: Theory, domain: Domain) -> Any:
+def value_on(e: Expression, theory: Theory, domain: Domain) -> Any:
     """The value of an unfolded side, its variables assumed to be what the domain says."""
     assumed = {v: _assumed(v, domain) for v in domain.variables}
     return value(_unprimed(theory.unfold(e))).xreplace(assumed).doit()

@@ -69,6 +69,8 @@ NONE: Conditions = frozenset()
 @lru_cache(maxsize=20_000)
 def numeral_or_none(e: Expression) -> Fraction | None:
     """The value of an expression of numerals only; None too where it is too large to compute."""
+    if free_variables(e):
+        return None
     try:
         return numeral(e)
     except NumeralTooLarge:

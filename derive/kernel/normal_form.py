@@ -16,6 +16,7 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
     Call,
+    Constant,
     DerivativeAt,
     Expression,
     Negation,
@@ -23,6 +24,7 @@ from derive.expression.nodes import (
     SumOf,
     children,
     size,
+    subexpressions,
 )
 from derive.kernel.conditions import Condition, Conditions
 from derive.kernel.derivatives import Derivatives
@@ -57,7 +59,7 @@ def agree(
     signs = signs or Signs()
 
     def equal(field: Field) -> bool:
-        return field.same(field.value(left), field.value(right))
+        return field.equal(left, right)
 
     return _in_field(equal, groups, signs, derivatives or Derivatives())
 
@@ -208,7 +210,7 @@ def canonical(e: Expression) -> Expression:
     """The reduced fraction that `e` is, written out.  Raises `KernelError` beyond the bounds."""
     if isinstance(e, Symbol):
         return e
-    field = _algebra()
+    field = _algebra(e)
     top, bottom = numerator_and_denominator(field.ring, field.ring.factored(field.value(e)))
     whole = field.polynomial(top)
     return whole if bottom == 1 else Quotient(whole, field.polynomial(bottom))
@@ -221,12 +223,17 @@ def factors(e: Expression) -> tuple[int, list[Expression], list[Expression]]:
     Numerator and denominator together: where `e` is defined its sign is that of the product of
     the odd factors times the first entry, and it is zero only where a factor is.
     """
-    field = _algebra()
+    field = _algebra(e)
     value = field.ring.factored(field.value(e))
     odd = [field.base(b, 1) for b, n in value.powers if n % 2]
     even = [field.base(b, 1) for b, n in value.powers if n % 2 == 0]
     return (value.content > 0) - (value.content < 0), odd, even
 
 
-def _algebra() -> Field:
-    return Field(frozenset(), Signs(), {}, Derivatives())
+def _algebra(e: Expression) -> Field:
+    """A field without laws, the names in an expression in their order, however they stand."""
+    field = Field(frozenset(), Signs(), {}, Derivatives())
+    named = {s for _, s in subexpressions(e) if isinstance(s, (Symbol, Constant))}
+    for s in sorted(named, key=order):
+        field.value(s)
+    return field

@@ -184,8 +184,7 @@ class Ranges:
             for m, c in p.items():
                 inside = self._inside(m, c, p, relation)
                 for a, n in sorted(m, key=lambda power: order(power[0])):
-                    others = self.of_monomial(m - {(a, n)})
-                    self._bound(a, n, inside if len(m) == 1 else multiply(inside, invert(others)))
+                    self._bound(a, n, self._of_factor(inside, m - {(a, n)}))
         return before != self.bounds
 
     def _inside(self, m: Monomial, c: Fraction, p: Polynomial, relation: str) -> Interval:
@@ -198,6 +197,15 @@ class Ranges:
         limit = others.low if c > 0 else others.high
         limit = End(limit.value, limit.closed and relation == ">=")
         return Interval(low=limit) if c > 0 else Interval(high=limit)
+
+    def _of_factor(self, inside: Interval, others: Monomial) -> Interval:
+        """What an interval of a product says of the factor beside others."""
+        if others == ONE:
+            return inside
+        beside = self.of_monomial(others)
+        # where the others are zero the product says nothing of this factor
+        told = inside.excludes_zero or beside.excludes_zero
+        return multiply(inside, invert(beside)) if told else REALS
 
     def _bound(self, a: Expression, n: int, inside: Interval) -> None:
         """Takes a bound on a power of an atom over to the atom."""

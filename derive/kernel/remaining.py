@@ -80,7 +80,26 @@ def remaining(
     if left:
         known = _with_meaning(whole - {*left}) | frozenset(domain.conditions)
         left = [c for c in left if not follows(c, known, domain.implies, Derivatives(row_of))]
-    return simplified(left, domain) if left else ()
+    return _without_consequences(simplified(left, domain), domain, row_of) if left else ()
+
+
+def _without_consequences(
+    conditions: tuple[Condition, ...], domain: Domain, row_of: RowOf | None
+) -> tuple[Condition, ...]:
+    """Conditions without those that follow from the others by normal forms.
+
+    As in `_independent`, others that are not defined everywhere are left aside.
+    """
+    kept = list(conditions)
+    if len(kept) > MAX_CONDITIONS:
+        return conditions
+    total = {c for c in kept if domain.implies_all(definedness(c.expression))}
+    for c in reversed(conditions):
+        others = frozenset(k for k in kept if k != c and k in total)
+        known = others | frozenset(domain.conditions)
+        if others and follows(c, known, domain.implies, Derivatives(row_of)):
+            kept.remove(c)
+    return tuple(kept)
 
 
 def _with_meaning(implied: Conditions) -> Conditions:

@@ -258,7 +258,7 @@ def unfolding(theory: Theory, e: Expression) -> Theorem:
 def tidiness(theory: Theory, left: Expression, right: Expression) -> Theorem:
     """`left = right` for two expressions with one tidy form."""
     if tidy(left) != tidy(right):
-        raise KernelError(f"{left} and {right} have two tidy forms")
+        raise KernelError("the sides have two tidy forms")
     return _make(theory, left, right)
 
 
@@ -286,7 +286,7 @@ def normal_form(
         signs.declared, signs.implied = frozenset(domain.conditions), domain.implies
     groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
     if not agree_in_cases(*sides, groups, signs, Derivatives(row_of)):
-        raise KernelError(f"{left} and {right} have two normal forms")
+        raise KernelError("the sides have two normal forms")
     return _make(theory, left, right, signs.used, _by(*_needed(procedures, signs.groups)))
 
 

@@ -6,6 +6,7 @@ Unfolding is bounded, so that a ladder of definitions cannot grow without limit.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -38,8 +39,11 @@ from derive.expression.nodes import (
 from derive.expression.numerals import NumeralTooLarge
 
 #: No unfolded expression has more nodes, or is taller.
-MAX_SIZE = 5_000
-MAX_UNFOLDED_HEIGHT = 150
+MAX_SIZE = 20_000
+MAX_UNFOLDED_HEIGHT = 250
+#: How many frames one level may take: Python's own limit must not end what this one lets in.
+FRAMES = 20
+sys.setrecursionlimit(max(sys.getrecursionlimit(), FRAMES * MAX_UNFOLDED_HEIGHT))
 
 
 class KernelError(Exception):

@@ -10,7 +10,8 @@ both sides are kept.  A law can be left out, so that a proof which names it can 
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
+from functools import cmp_to_key, lru_cache
+from typing import Any
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
@@ -24,6 +25,8 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
+    free_variables,
+    height,
     is_leaf,
     product_of,
     rational,
@@ -74,7 +77,7 @@ def tidy(e: Expression, laws: Laws = ALL) -> Expression:
 
 def _value(e: Expression, laws: Laws) -> Fraction | None:
     """The value of an expression of numerals only, where it may be computed."""
-    if "arithmetic" not in laws:
+    if "arithmetic" not in laws or free_variables(e):
         return None
     try:
         return numeral(e)
@@ -102,7 +105,7 @@ def _sum(terms: tuple[Expression, ...], laws: Laws) -> Expression:
     if "add-zero" in laws:
         terms = tuple(t for t in terms if t != Integer(0)) or (Integer(0),)
     if "commute" in laws:
-        terms = tuple(sorted(terms, key=order))
+        terms = in_order(terms)
     return sum_of(terms)
 
 
@@ -129,7 +132,7 @@ def _product(factors: tuple[Expression, ...], laws: Laws) -> Expression:
     if "multiply-by-one" in laws:
         factors = tuple(f for f in factors if f != Integer(1))
     if "commute" in laws:
-        factors = tuple(sorted(factors, key=order))
+        factors = in_order(factors)
     return product_of(factors)
 
 
@@ -201,6 +204,35 @@ def _power(base: Expression, exponent: Expression, laws: Laws) -> Expression:
     if n == -1 and "reciprocal" in laws:
         return _inverse(base, laws)
     return Power(base, exponent)
+
+
+#: Taller expressions are compared part by part: tuples look for where they differ at each level.
+TALL = 24
+
+
+def in_order(parts: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """The parts of a sum or a product in their order."""
+    if len(parts) > 1 and any(height(p) > TALL for p in parts):
+        return tuple(sorted(parts, key=cmp_to_key(_compared)))
+    return tuple(sorted(parts, key=order))
+
+
+def _compared(a: Expression, b: Expression) -> int:
+    return _compared_orders(order(a), order(b))
+
+
+def _compared_orders(a: Any, b: Any) -> int:
+    """-1, 0 or 1 as one order is before, at or behind the other, in one descent."""
+    if a is b:
+        return 0
+    if not isinstance(a, tuple):
+        return (a > b) - (a < b)
+    for x, y in zip(a, b, strict=False):
+        if x is not y:
+            found = _compared_orders(x, y)
+            if found:
+                return found
+    return (len(a) > len(b)) - (len(a) < len(b))
 
 
 @lru_cache(maxsize=50_000)

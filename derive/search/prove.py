@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
-from derive.expression.nodes import Expression
+from derive.expression.nodes import DerivativeAt, DerivativeOf, Expression, children
 from derive.kernel.domains import Domain
 from derive.kernel.theorem import Theorem, normal_form, tidiness
 from derive.kernel.theory import REFUSALS, Theory
@@ -52,6 +52,34 @@ def _by_algebra(left: Expression, right: Expression, theory: Theory, domain: Dom
     return Proof(("algebra",), normal_form(theory, left, right, domain=domain))
 
 
+def _by_algebra_at_once(
+    left: Expression, right: Expression, theory: Theory, domain: Domain
+) -> Proof | None:
+    """Algebra, unless a derivative on one side only is to be carried out first."""
+    lone = _has_lone_derivative(left, right, theory)
+    return None if lone else _by_algebra(left, right, theory, domain)
+
+
+def _by_algebra_late(
+    left: Expression, right: Expression, theory: Theory, domain: Domain
+) -> Proof | None:
+    """Algebra where it was not tried at once."""
+    lone = _has_lone_derivative(left, right, theory)
+    return _by_algebra(left, right, theory, domain) if lone else None
+
+
+def _has_lone_derivative(left: Expression, right: Expression, theory: Theory) -> bool:
+    return _derivatives(theory.unfold(left)) != _derivatives(theory.unfold(right))
+
+
+@lru_cache(maxsize=5_000)
+def _derivatives(e: Expression) -> frozenset[Expression]:
+    """The derivatives in an expression, which algebra takes as they stand."""
+    if isinstance(e, (DerivativeOf, DerivativeAt)):
+        return frozenset({tidy(e)})
+    return frozenset().union(*(_derivatives(child) for _, child in children(e)))
+
+
 def _by_identity(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:
     theorem = normal_form(theory, left, right, _IDENTITY, domain, derivative_row)
     return Proof(tuple(theorem.rules), theorem)
@@ -71,8 +99,9 @@ def _by_search(
 #: cheapest first, or those first that tell a reader more.
 CHEAPEST: tuple[Procedure, ...] = (
     _by_tidying,
-    _by_algebra,
+    _by_algebra_at_once,
     _by_identity,
+    _by_algebra_late,
     partial(_by_search, fuel=LITTLE_FUEL),
 )
 TELLING: tuple[Procedure, ...] = (_by_tidying, _by_search, _by_algebra, _by_identity)

@@ -35,11 +35,15 @@ Pair = tuple[Expression, Expression]
 
 @dataclass(frozen=True)
 class Family:
-    """A family by what one member of it reads like, with the sizes that are measured."""
+    """A family by what it reads like, with the sizes that are measured.
+
+    Its members are defined at every real x, or at every positive one.
+    """
 
     name: str
     sizes: tuple[int, ...]
     make: Callable[[int], Pair]
+    positive: bool = False
 
     def sides(self, n: int) -> Pair:
         """`d/dx F` and `F'` of the member of size n."""
@@ -140,7 +144,7 @@ _WIDE = (20, 50, 100, 200)
 _DEEP = (10, 20, 30, 40, 50)
 FAMILIES = (
     Family("product of x^2+i", _WIDE, _product),
-    Family("sum of 1/(x+i)", _WIDE, _reciprocals),
+    Family("sum of 1/(x+i)", _WIDE, _reciprocals, positive=True),
     Family("sum of sin(i*x)^2", _WIDE, _sines),
     Family("sum of (x^2+i)*e^(-i*x)", _WIDE, _exponentials),
     *(Family(f"nest of {name}", _DEEP, _nest(name)) for name in _LAYERS),

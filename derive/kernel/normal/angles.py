@@ -8,6 +8,7 @@ point that the circle has and the line lacks; what is equal for all t is equal t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from derive.kernel.normal.field import Field
 
 #: The largest multiple of one angle that is written in its tangent.
-MAX_MULTIPLE = 200
+MAX_MULTIPLE = 400
 #: The largest degree in a half tangent that is written in sine and cosine.
 MAX_CIRCULAR = 8
 _HALF = fmpq(1, 2)
@@ -195,11 +196,9 @@ class Angles:
         ring = self.field.ring
         t, m = ring.generator(g), 2 * abs(n)
         below = ring.raised(ring.add(ONE, ring.raised(t, 2)), -abs(n))
-        real = [
-            scaled(ring.raised(t, k), fmpq((-1) ** (k // 2) * comb(m, k))) for k in range(m + 1)
-        ]
-        cos = ring.multiply(ring.add(*real[::2]), below)
-        sin = ring.multiply(ring.add(*real[1::2]), below)
+        real = [(-1) ** (k // 2) * comb(m, k) for k in range(m + 1)]
+        even, odd = ([c if k % 2 == part else 0 for k, c in enumerate(real)] for part in (0, 1))
+        cos, sin = (ring.multiply(ring.polynomial(g, p), below) for p in (even, odd))
         return Turn(cos, sin if n > 0 else negative(sin))
 
     # Inverse functions
@@ -261,8 +260,38 @@ class Angles:
         return [g for g in self.angle_of if degrees[g] > 0]
 
     def finite(self, p: Any) -> bool:
-        """Whether it may be relied on that no half tangent in a polynomial is infinite."""
-        return all(self._is_finite(self.angle_of[g]) for g in self.tangents(p))
+        """Whether it may be relied on that no half tangent behind a polynomial is infinite."""
+        return all(map(self._is_finite, self._behind(p, set())))
+
+    def _behind(self, p: Any, met: set[int]) -> Iterator[Expression]:
+        """The angles of the half tangents in a polynomial, in its roots, logarithms and so on."""
+        degrees = p.degrees()
+        for g in range(self.field.ring.count):
+            if degrees[g] > 0 and g not in met:
+                met.add(g)
+                if g in self.angle_of:
+                    yield self.angle_of[g]
+                for base in self._bases_of(g):
+                    yield from self._behind(self.field.ring.polynomials[base], met)
+
+    def hidden(self, p: Any) -> bool:
+        """Whether half tangents stand behind a polynomial in roots, logarithms or exponentials."""
+        degrees, polynomials = p.degrees(), self.field.ring.polynomials
+        inner = (
+            b for g in range(self.field.ring.count) if degrees[g] > 0 for b in self._bases_of(g)
+        )
+        return any(any(True for _ in self._behind(polynomials[base], set())) for base in inner)
+
+    def _bases_of(self, g: int) -> Iterator[int]:
+        """The polynomials that a generator is a root, a logarithm or an exponential of."""
+        exponentials = self.field.exponentials
+        found = [*self.field.roots.under(g)]
+        if g in exponentials.logarithm_of:
+            found.append(exponentials.logarithm_of[g])
+        if g in exponentials.exponential_of:
+            argument, _, _ = exponentials.basis[exponentials.exponential_of[g]]
+            found.extend(base for base, _ in argument.powers)
+        return (base for base in found if base >= 0)
 
     def _is_finite(self, angle: Expression) -> bool:
         half = call("cos", times(Fraction(1, 2), angle))

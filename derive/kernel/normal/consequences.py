@@ -66,6 +66,8 @@ def _same_at_infinity(field: Field, value: Value) -> bool:
     totals: dict[int, int] = {}
     for base, n in value.powers:
         p = field.ring.polynomials[base]
+        if field.angles.hidden(p) and not field.angles.finite(p):
+            return False
         for g in field.angles.tangents(p):
             totals[g] = totals.get(g, 0) + n * int(p.degrees()[g])
     generators = (field.ring.context.gen(g) for g, total in totals.items() if total != 0)

@@ -189,6 +189,8 @@ class Exponentials:
     def _log_of(self, a: Value) -> Value:
         """log(abs(a))."""
         whole = self.field.ring.factored(a)
+        if whole.is_zero:
+            raise KernelError("the logarithm of zero")
         bases = (*whole.powers, *self.field.roots.primes(abs(whole.content)))
         return self.field.ring.add(ZERO, *(scaled(self.log_of_base(b), fmpq(n)) for b, n in bases))
 

@@ -43,13 +43,16 @@ from derive.kernel.derivatives import Derivatives
 from derive.kernel.normal.angles import Angles
 from derive.kernel.normal.exponentials import Exponentials
 from derive.kernel.normal.laws import bound, rewriting
-from derive.kernel.normal.ring import ONE, Ring, Value, negative, number
+from derive.kernel.normal.ring import ONE, PRIME, Ring, Value, collected, negative, number
 from derive.kernel.normal.roots import Roots
 from derive.kernel.normal.signs import Signs
 from derive.kernel.normal.special import ODD, Special
 from derive.kernel.normal.written import rational_power
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
+
+#: Sums with more terms are searched for pairs that cancel before they are added up.
+MANY = 8
 
 Written = Callable[[int], Expression]
 Hints = dict[tuple[str, Expression], int]
@@ -245,8 +248,52 @@ class Field:
         """Whether two values are equal."""
         if a == b:
             return True
-        rest = self.ring.subtract(a, b)
-        return self.roots.vanishes(rest) or self.angles.vanishes(rest)
+        return not self._certainly_apart(a, b) and self._vanishes(self.ring.subtract(a, b))
+
+    def _certainly_apart(self, a: Value, b: Value) -> bool:
+        """Whether values differ at a point; where generators depend on others it is not told."""
+        free = self.roots.is_free() and not self.angles.inverse_of
+        return free and self.ring.apart(a, b)
+
+    def _vanishes(self, a: Value) -> bool:
+        return self.roots.vanishes(a) or self.angles.vanishes(a)
+
+    # Equalities
+
+    def equal(self, left: Expression, right: Expression) -> bool:
+        """Whether two expressions have one value, the terms that they have in common first."""
+        terms = collected([*self._terms(left), *map(negative, self._terms(right))])
+        if len(terms) > MANY:
+            terms = self._unpaired(terms)
+        return self._vanishes(self.ring.add(*terms))
+
+    def _terms(self, e: Expression) -> Iterator[Value]:
+        """The values of the terms of a sum, of nested ones and of derivatives too."""
+        match e:
+            case Bracket():
+                yield from self._terms(e.args[0])
+            case Negation():
+                yield from map(negative, self._terms(e.args[0]))
+            case SumOf():
+                for term in e.args:
+                    yield from self._terms(term)
+            case DerivativeOf() | DerivativeAt() if (d := self._derivatives.of(e)) is not None:
+                yield from self._terms(d)
+            case _:
+                yield self.value(e)
+
+    def _unpaired(self, terms: list[Value]) -> list[Value]:
+        """Terms without pairs that cancel, which are looked for among opposite residues."""
+        kept: dict[int | None, list[Value]] = {}
+        for t in terms:
+            at = self.ring.residue(t)
+            others = kept.get(None if at is None else -at % PRIME, [])
+            other = next((u for u in others if self.ring.add(t, u).is_zero), None)
+            if other is None:
+                kept.setdefault(at, []).append(t)
+            else:
+                others.remove(other)
+        return [t for found in kept.values() for t in found]
 
     # Values to expressions
 

@@ -96,9 +96,7 @@ def _stands_alone(ring: Ring, a: Value, basis: Sequence[Value]) -> bool:
     new = mine.difference(*map(ring.generators, basis))
     if not new or any(g in ring.relations for g in mine):
         return False
-    here, there = (
-        ring.residue(a, {g: 3 + 2 * g + (g in moved) for g in mine}) for moved in (frozenset(), new)
-    )
+    here, there = ring.residue(a), ring.residue(a, new)
     return here is not None and there is not None and here != there
 
 

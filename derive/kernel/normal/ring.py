@@ -13,7 +13,7 @@ one only through a divisor.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,6 +92,14 @@ def _require_bits(count: int) -> None:
         raise KernelError("a number in the normal form is too large")
 
 
+def collected(values: Iterable[Value]) -> list[Value]:
+    """The terms of a sum, like ones together."""
+    like: dict[Powers, Any] = {}
+    for v in values:
+        like[v.powers] = like.get(v.powers, 0) + v.content
+    return [Value(c, powers) for powers, c in like.items() if c != 0]
+
+
 class Ring:
     """Polynomials over the integers in generators that are added one after the other."""
 
@@ -106,6 +114,8 @@ class Ring:
         self._buckets: dict[tuple[int, int, int], list[int]] = {}
         self._factored: dict[int, Value] = {}
         self._occurring: dict[int, frozenset[int]] = {}
+        self._residues: dict[tuple[int, frozenset[int]], int] = {}
+        self._bits: dict[int, int] = {}
 
     # Generators
 
@@ -129,6 +139,14 @@ class Ring:
     def generator(self, g: int, n: int = 1) -> Value:
         """The generator g to the power n."""
         return self._normal(fmpq(1), {self.base_of[g]: n}) if n else ONE
+
+    def polynomial(self, g: int, coefficients: Iterable[int]) -> Value:
+        """A polynomial in the generator g, by its coefficients from the constant on."""
+        rest = (0,) * (self.context.nvars() - g - 1)
+        terms = {((0,) * g + (n, *rest)): c for n, c in enumerate(coefficients) if c}
+        self._require(len(terms), max((sum(m) for m in terms), default=0))
+        _require_bits(max((abs(c).bit_length() for c in terms.values()), default=0))
+        return self.of(self.context.from_dict(terms)) if terms else ZERO
 
     def relate(self, g: int, degree: int, rhs: Value) -> None:
         """Sets `g^degree = rhs`, where the right side has no denominator and no later generator."""
@@ -181,10 +199,7 @@ class Ring:
 
     def add(self, *values: Value) -> Value:
         """The sum of values."""
-        like: dict[Powers, Any] = {}
-        for v in values:
-            like[v.powers] = like.get(v.powers, 0) + v.content
-        terms = [Value(c, powers) for powers, c in like.items() if c != 0]
+        terms = collected(values)
         if not terms:
             return ZERO
         if len(terms) > 4 and sum(t.has_denominator for t in terms) > 1:
@@ -244,18 +259,29 @@ class Ring:
         return self.reduced(self._expanded(int(a.content.p), dict(a.powers)))
 
     def _expanded(self, content: int, powers: dict[int, int]) -> Any:
-        product = self.context.constant(content)
+        product, size = self.context.constant(content), content.bit_length()
         for base, n in powers.items():
             if n:
-                product = self._times(product, self._power(self.polynomials[base], n))
+                factor = self._power(base, n)
+                size += n * self._bits_of(base) + min(len(product), len(factor)).bit_length()
+                _require_bits(size)
+                product = self._times(product, factor)
         return product
 
-    def _power(self, p: Any, n: int) -> Any:
+    def _bits_of(self, base: int) -> int:
+        """A bound for the bits that a factor adds to the coefficients of a product."""
+        if base not in self._bits:
+            p = self.polynomials[base]
+            self._bits[base] = 0 if len(p) == 1 else _coefficient_bits(p) + len(p).bit_length()
+        return self._bits[base]
+
+    def _power(self, base: int, n: int) -> Any:
+        p = self.polynomials[base]
         if n == 1:
             return p
         if len(p) > 1:
             self._require(_terms_of_power(len(p), n, p.degrees()), n * p.total_degree())
-            _require_bits(n * (_coefficient_bits(p) + len(p).bit_length()))
+            _require_bits(n * self._bits_of(base))
             self._spend(len(p) * n * n)
         elif n * p.total_degree() > MAX_DEGREE:
             raise KernelError("the normal form has too large a degree")
@@ -269,7 +295,6 @@ class Ring:
             for m, n in zip(p.degrees(), q.degrees(), strict=True):
                 box *= m + n + 1
             self._require(min(pairs, box), p.total_degree() + q.total_degree())
-            _require_bits(_coefficient_bits(p) + _coefficient_bits(q))
         return p * q
 
     def _spend(self, amount: int) -> None:
@@ -305,7 +330,10 @@ class Ring:
         total = self.context.constant(0)
         for turns in range(most, -1, -1):  # Horner's scheme
             part = self.context.from_dict(parts.get(turns, {}))
-            total = self._times(total, below) + part if turns < most else part
+            if turns < most:
+                _require_bits(_coefficient_bits(total) + _coefficient_bits(below))
+                part = self._times(total, below) + part
+            total = part
         return total
 
     # Polynomials
@@ -389,32 +417,50 @@ class Ring:
             self._occurring[base] = frozenset(g for g, n in enumerate(degrees) if n > 0)
         return self._occurring[base]
 
-    def residue(self, a: Value, point: Mapping[int, int]) -> int | None:
-        """A value at a point, modulo a prime; None where a denominator is zero there."""
-        done = int(a.content.p)
-        below = int(a.content.q)
+    def residue(self, a: Value, moved: frozenset[int] = frozenset()) -> int | None:
+        """A value at a point modulo a prime; None where a denominator is zero there.
+
+        `moved` generators are elsewhere than at the point that all values are seen at.
+        """
+        done, below = int(a.content.p), int(a.content.q)
         for base, n in a.powers:
-            at = self._residue(self.polynomials[base], point)
+            at = self._residue(base, moved & self._generators(base))
             if n > 0:
                 done = done * pow(at, n, PRIME) % PRIME
             else:
                 below = below * pow(at, -n, PRIME) % PRIME
         return done * pow(below, -1, PRIME) % PRIME if below % PRIME else None
 
-    def _residue(self, p: Any, point: Mapping[int, int]) -> int:
-        total = 0
-        for monomial, c in self.terms(p):
-            product = c
-            for g, n in enumerate(monomial):
-                if n:
-                    product = product * pow(point[g], n, PRIME) % PRIME
-            total += product
-        return total % PRIME
+    def _residue(self, base: int, moved: frozenset[int]) -> int:
+        key = (base, moved)
+        if key not in self._residues:
+            self._spend(len(self.polynomials[base]))
+            terms = self.terms(self.polynomials[base])
+            self._residues[key] = sum(c * _residue_of(m, moved) for m, c in terms) % PRIME
+        return self._residues[key]
+
+    def apart(self, a: Value, b: Value) -> bool:
+        """Whether values certainly differ, if no generator depends on others: seen at a point."""
+        at, there = self.residue(a), self.residue(b)
+        return at is not None and there is not None and at != there
 
     def terms(self, p: Any) -> Iterator[tuple[tuple[int, ...], int]]:
         """The terms of a polynomial: exponents of the generators, coefficient."""
         for monomial, c in p.terms():
             yield tuple(int(n) for n in monomial[: self.count]), int(c)
+
+
+def _residue_of(monomial: tuple[int, ...], moved: frozenset[int]) -> int:
+    product = 1
+    for g, n in enumerate(monomial):
+        if n:
+            product = product * pow(_at(g, g in moved), n, PRIME) % PRIME
+    return product
+
+
+def _at(g: int, moved: bool) -> int:
+    """Where a generator is seen at: some residue, always the same."""
+    return pow(7, 2 * g + 5 + moved, PRIME)
 
 
 def _context(generators: int) -> Any:

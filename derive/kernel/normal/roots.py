@@ -404,6 +404,12 @@ class Roots:
         """Whether the half tangents in a base may be relied on to be finite."""
         return self.field.angles.finite(self.field.ring.polynomials[base])
 
+    def under(self, g: int) -> Iterator[int]:
+        """The base that a generator is a root of, if it is one."""
+        if g in self.root_of:
+            yield self.root_of[g][0]
+        yield from (base for base, root in self._cube_roots.items() if root == g)
+
     def _plain_sign(self, base: int) -> int:
         """The sign of a polynomial whose terms have one, of generators that are not negative."""
         ring, signs = self.field.ring, set()
@@ -434,12 +440,15 @@ class Roots:
         whole = ring.factored(a)
         content = number(1 if whole.content > 0 else -1)
         self.sign_of(whole.powers[0][0] if whole.powers else -1)  # facts are collected by now
-        # a factor that the condition is not about, such as a root, may be zero
-        if len(self._unknown_odd(a).powers) == len(whole.powers) and self.parity(a):
+        # a factor that the condition is not about, such as a root, may be zero; and where a half
+        # tangent is infinite 1/(p*q) may be zero though p*q > 0 was known of a multiple of p*q
+        all_known = len(self._unknown_odd(a).powers) == len(whole.powers)
+        finite = all(self._finite(base) for base, _ in whole.powers)
+        if all_known and finite and self.parity(a):
             return number(self.parity(a))
         if not a.powers or self.field.signs.holds(Condition(e.args[1], "!=")):
             return ring.multiply(a, ring.inverse(self.absolute(a)))
-        if not all(self._finite(base) for base, _ in whole.powers):
+        if not finite:
             return self.field.atom(("sign",), (a,), e)
         parts = (ring.raised(self._sign_of_base(base), 2 - n % 2) for base, n in whole.powers)
         return ring.multiply(content, *parts)
@@ -481,11 +490,15 @@ class Roots:
             self._sign_atoms[base] = g
         return self.field.ring.generator(self._sign_atoms[base])
 
+    def is_free(self) -> bool:
+        """Whether no relation holds between generators, so that only the value zero is zero."""
+        return not self.field.ring.relations and not self._sign_atoms
+
     def vanishes(self, a: Value, depth: int = MAX_DEPTH) -> bool:
         """Whether a value is zero, also where it is a product of zero divisors."""
         if a.is_zero:
             return True
-        if not self.field.ring.relations and not self._sign_atoms:
+        if self.is_free():
             return False
         p = self.field.ring.expanded(Value(a.content, tuple((b, n) for b, n in a.powers if n > 0)))
         if p.is_zero() or (depth and self._vanishes_by_powers(p, depth - 1)):

@@ -1,0 +1,76 @@
+"""The worker of the benchmark: reads a request a line, answers a word and its milliseconds.
+
+Whoever takes too long is killed by the parent, and a new worker is started.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy
+
+from derive.check.decide import decide
+from derive.kernel.conditions import Condition
+from derive.kernel.domains import Domain
+from derive.kernel.theory import Theory
+from tests.bench.families import FAMILIES, Family, X
+from tests.bench.peers import NOT_SHOWN, PEERS, PROVED, Asked
+from tests.equality import Item
+
+Answer = tuple[str, float]
+
+
+def _timed(ask: Callable[[], str]) -> Answer:
+    start = time.perf_counter()
+    try:
+        word = ask()
+    except Exception as error:  # a peer that fails has no answer, whatever the reason
+        word = f"error: {type(error).__name__}"
+    return word, (time.perf_counter() - start) * 1e3
+
+
+def _item(request: Mapping[str, Any]) -> Answer:
+    peer = PEERS[request["peer"]]
+    asked = Asked(Item("", request["left"], request["right"], tuple(request["where"])))
+    peer.prepare(asked)
+    return _timed(lambda: peer.ask(asked))
+
+
+def _grown(request: Mapping[str, Any]) -> Answer:
+    (family,) = (f for f in FAMILIES if f.name == request["family"])
+    by = {"derive": _by_kernel, "sympy": _by_sympy}[request["by"]]
+    return _timed(lambda: by(family, request["size"]))
+
+
+def _by_kernel(family: Family, n: int) -> str:
+    conditions = (Condition(X, ">"),) if family.positive else ()
+    return decide(*family.sides(n), Theory(), Domain((X,), conditions)).verdict.value
+
+
+def _by_sympy(family: Family, n: int) -> str:
+    body, derivative = family.make(n)
+    x = sympy.Symbol("x", real=True, positive=family.positive or None)
+    left, right = (e.value.xreplace({X: x}) for e in (body, derivative))
+    return PROVED if sympy.simplify(sympy.diff(left, x) - right) == 0 else NOT_SHOWN
+
+
+_JOBS = {"item": _item, "grown": _grown}
+
+
+def main() -> None:
+    """Serves requests until its input ends."""
+    replies = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)  # what peers print is no reply
+    print(json.dumps({"ready": True}), file=replies)
+    for line in sys.stdin:
+        request = json.loads(line)
+        print(json.dumps({"done": _JOBS[request["job"]](request)}), file=replies)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""The benchmark programs run; how long anything takes is not asserted."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from derive.worker.guard import Limits, Worker
+from tests.bench import equality
+from tests.bench.families import FAMILIES
+from tests.bench.peers import PROVED
+
+
+def test_the_table_of_equalities() -> None:
+    console = Console(width=140, record=True)
+    equality.compare(["derive"], 5, 20, console)
+    text = console.export_text()
+    assert "5 of" in text
+    row = next(line for line in text.splitlines() if "derive " in line and "%" in line)
+    cells = [cell.strip() for cell in row.strip("│ ").split("│")]
+    assert cells[2:4] == ["0", "0"]  # no true one called false, no false one accepted
+    assert cells[1].endswith("(100.0 %)")
+    assert cells[4].endswith("(100.0 %)")
+
+
+def test_items_are_spread_evenly() -> None:
+    whole = equality.corpus(None)
+    some = equality.corpus(50)
+    assert len(some) == 50
+    assert {true for _, true in some} == {True, False}
+    assert len({item.id for item, _ in some}) == 50
+    assert len({item.family for item, _ in some}) > 12
+    assert all(entry in whole for entry in some)
+
+
+def test_who_takes_too_long_has_no_answer() -> None:
+    (family,) = (f for f in FAMILIES if f.name == "nest of tanh(u)")
+    with Worker(Limits(1, equality.MEGABYTES), equality.COMMAND) as worker:
+        job: dict[str, object] = {"job": "grown", "family": family.name, "by": "sympy"}
+        slow = equality.ask(worker, {**job, "size": 40}, 1)
+        assert (slow.word, slow.ms) == (equality.NO_ANSWER, 1000)
+        quick = equality.ask(worker, {**job, "size": 1}, 60)
+        assert quick.word == PROVED
