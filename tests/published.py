@@ -17,14 +17,17 @@ from pathlib import Path
 
 from sympy.core.symbol import Symbol
 
+import derive
 from derive.check.decide import Decision, decide
 from derive.expression.nodes import DerivativeOf, Expression, free_variables, strip
 from derive.expression.parser import parse_expression
+from derive.expression.text import text
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.domains import Domain
 from derive.kernel.remaining import closed, simplified
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import order
+from derive.report.derivative import DerivativeReport
 
 #: Where the corpora are, beside a folder above this one; None where there are none.
 FOLDER = next(
@@ -137,7 +140,8 @@ class Published:
     def sides(self) -> tuple[Expression, Expression]:
         """`d/dx` of the function, and the published derivative."""
         function, derivative = (
-            strip(parse_expression(translated(text))) for text in (self.function, self.derivative)
+            strip(parse_expression(translated(source)))
+            for source in (self.function, self.derivative)
         )
         return DerivativeOf(function, Symbol(NAMES.get(self.variable, self.variable))), derivative
 
@@ -155,8 +159,20 @@ class Published:
 
     def decision(self) -> Decision:
         """The verdict of the kernel on the natural domain."""
+        return self._compared(self.sides[0])
+
+    def found(self) -> DerivativeReport:
+        """The derivation that is found for the function."""
+        body, variable = self.sides[0].args
+        return derive.diff(text(body), str(variable))
+
+    def last_line(self, report: DerivativeReport) -> Decision:
+        """The verdict on a last line and the published derivative, on the natural domain."""
+        return self._compared(strip(parse_expression(report.derivative)))
+
+    def _compared(self, left: Expression) -> Decision:
         domain = Domain(self.variables, self.natural)
-        return decide(*self.sides, Theory(), domain)
+        return decide(left, self.sides[1], Theory(), domain)
 
 
 def corpus(name: str) -> Iterator[Published]:
