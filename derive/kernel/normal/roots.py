@@ -327,7 +327,7 @@ class Roots:
         """The sign that a base has since a product is positive whose other factors have one."""
         self._signs[base] = 0  # the others are not asked to come back to it
         for bases, sign in self._products:
-            if base in bases:
+            if base in bases and all(map(self._finite, bases)):
                 others = [self.sign_of(b) for b in bases if b != base]
                 if all(others):
                     return prod(others) * sign
