@@ -24,6 +24,7 @@ from derive.expression.nodes import (
     size,
 )
 from derive.kernel.conditions import Condition
+from derive.kernel.normal.denesting import conjugates, signed_root
 from derive.kernel.normal.exponentials import prime_factors
 from derive.kernel.normal.ring import ONE, ZERO, Powers, Value, negative, number, scaled
 from derive.kernel.normal.written import rational_power
@@ -33,7 +34,6 @@ from derive.kernel.tidy import order
 if TYPE_CHECKING:
     from derive.kernel.normal.field import Field
 
-_HALF = fmpq(1, 2)
 #: How many roots are taken out of one sum by their powers, and of how many terms at most.
 MAX_DEPTH = 3
 MAX_LINEAR = 60
@@ -139,7 +139,7 @@ class Roots:
         return sign
 
     def _denested_power(self, base: int, q: Any) -> Value:
-        root = self.signed_root(base) if base >= 0 and q.q == 2 else None
+        root = signed_root(self, base) if base >= 0 and q.q == 2 else None
         if root is None:
             return self.absolute_power(base, q)
         return self.field.ring.raised(self.absolute(root), int(q.p))
@@ -167,7 +167,7 @@ class Roots:
         """`abs(p)^q` from a root of p's conjugate, where p times that is a number and not 0."""
         if base < 0 or base in self._root:
             return None
-        for norm, conjugate in self.conjugates(base):
+        for norm, conjugate in conjugates(self, base):
             if conjugate in self._root and not norm.powers and not norm.is_zero:
                 whole = self._split(Value(abs(norm.content)), q)
                 return self.field.ring.multiply(whole, self.absolute_power(conjugate, -q))
@@ -216,73 +216,6 @@ class Roots:
             self.field.ring.relate(g, 2 * degree, self.field.ring.raised(value, 2))
         self._root[base] = (g, degree)
         self.root_of[g] = (base, degree)
-
-    # Denesting
-
-    def signed_root(self, base: int) -> Value | None:
-        """A value whose square is `m + n` or minus that; None if not found.
-
-        Here n is a multiple of a square root.  The value is s + t where s^2 + t^2 = m and
-        2*s*t = n, so that s^2 and t^2 are the roots of z^2 - m*z + n^2/4.
-        """
-        ring = self.field.ring
-        p = ring.polynomials[base]
-        if base in ring.generator_of:
-            return None
-        for g in sorted(self.root_of, reverse=True):
-            if ring.relations[g][0] == 2 and p.degrees()[g] == 1:
-                part = ring.multiply(ring.of(p.derivative(g)), ring.generator(g))
-                whole = Value(fmpq(1), ((base, 1),))
-                found = self._binomial(whole, part) or self._binomial(
-                    negative(whole), negative(part)
-                )
-                if found is not None:
-                    return found
-        return None
-
-    def _binomial(self, whole: Value, part: Value) -> Value | None:
-        ring = self.field.ring
-        m = ring.subtract(whole, part)
-        w = self._exact_root(ring.subtract(ring.raised(m, 2), ring.raised(part, 2)))
-        if w is None:
-            return None
-        s, t = (self._exact_root(scaled(ring.add(m, x), _HALF)) for x in (w, negative(w)))
-        if s is None or t is None:
-            return None
-        product = scaled(ring.multiply(s, t), fmpq(2))
-        for sign in (1, -1):
-            if ring.subtract(scaled(product, fmpq(sign)), part).is_zero:
-                return ring.add(s, scaled(t, fmpq(sign)))
-        return None
-
-    def conjugates(self, base: int) -> Iterator[tuple[Value, int]]:
-        """The bases that differ from one in the sign of a square root, with the product of both."""
-        ring = self.field.ring
-        for g in sorted(self.root_of, reverse=True):
-            p = ring.polynomials[base]
-            if ring.relations[g][0] == 2 and p.degrees()[g] == 1:
-                turned = ring.of(p - 2 * p.derivative(g) * ring.context.gen(g))
-                norm = ring.of(ring.reduced(ring.expanded(turned) * p))
-                if len(turned.powers) == 1 and turned.powers[0][1] == 1:
-                    yield scaled(norm, 1 / turned.content), turned.powers[0][0]
-
-    def _exact_root(self, a: Value) -> Value | None:
-        """A value whose square is `a`, of either sign, if its factors show one."""
-        whole = self.field.ring.factored(a)
-        if whole.is_zero:
-            return ZERO
-        sign = 1 if whole.content > 0 else -1
-        bases = [*whole.powers, *self.primes(abs(whole.content))]
-        parts = []
-        for base, n in bases:
-            if n % 2:
-                known = self.sign_of(base)
-                if not known:
-                    return None
-                sign *= known
-                parts.append(self.absolute_power(base, fmpq(1, 2)))
-            parts.append(self.field.ring.raised(self.base_value(base), n // 2))
-        return self.field.ring.multiply(ONE, *parts) if sign > 0 else None
 
     def nonnegative(self, a: Value) -> bool:
         """Whether it may be relied on that `a >= 0`."""
