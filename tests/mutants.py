@@ -313,8 +313,8 @@ def other_reasons(draft: Draft) -> Iterator[Mutant]:
     """The reasons of a step replaced by those of another, and two steps' reasons swapped."""
     reasons = draft.reasons
     for i, k in product(range(len(reasons)), repeat=2):
-        if set(reasons[i] or ()) == set(reasons[k] or ()):
-            continue
+        if not reasons[k] or set(reasons[i] or ()) == set(reasons[k] or ()):
+            continue  # a step that names no reason is proved by any means there is
         taken = draft.with_reason(i, reasons[k])
         yield Mutant(f"reason {i + 1}", f"that of {k + 1}", taken, (i,))
         if i < k:

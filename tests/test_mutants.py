@@ -142,7 +142,8 @@ def unreasoned(mutant: Mutant, steps: set[int]) -> Mutant:
 @pytest.mark.usefixtures("blind")
 def test_no_false_step_is_proved_by_any_means(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line, "Fuel", lambda: Fuel(FUEL))
-    few = false(path)[:: max(1, len(false(path)) * len(PASSING) // SEARCHED)]
+    found = false(path) or false(path, None)[:1]
+    few = found[:: max(1, len(found) * len(PASSING) // SEARCHED)]
     wrong = accepted([(unreasoned(mutant, steps), steps) for mutant, steps in few])
     assert few
     assert not wrong, wrong[0]

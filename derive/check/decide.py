@@ -93,4 +93,5 @@ def equal(left: str, right: str, where: Iterable[str] = ()) -> EqualityReport:
         decision.names,
         decision.witness,
         decision.explanation,
+        unknown=tuple(f.name for f in read.equality.functions),
     )

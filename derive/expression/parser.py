@@ -200,6 +200,8 @@ class _Parser:
         advice = f"write `{before.text}*{self.now.text}` for a product"
         if before.kind == "name" and before.text in FUNCTION_NAMES:
             advice = f"write `{before.text}({self.now.text})` for the function"
+        if before.kind == "number" and self.now.text in ("e", "E"):
+            advice += f", or `{before.text}*10^n` for a power of ten"
         if before.text == ")" or self.now.kind in ("(", "derivative"):
             advice = "write `*` between the factors of a product"
         return self.error("an operator", advice)
@@ -310,8 +312,13 @@ class _Parser:
         wrapped = f"({shown})" if needs_brackets(parse_inner(body), Slot.BASE) else shown
         return self.error(
             "no `^` behind a derivative, which could mean two things",
-            f"write `{d} ({wrapped}^n)` or `({d} ({shown}))^n`",
+            f"write `{d} ({wrapped}^{self.following()})` or `({d} ({shown}))^{self.following()}`",
         )
+
+    def following(self) -> str:
+        """The token behind this one, if it is a plain exponent; else a word for one."""
+        after = self.tokens[self.at + 1]
+        return after.text if after.kind in ("number", "name") else "..."
 
     def nested(self, rule: Callable[[], Parsed]) -> Parsed:
         """One recursion of the grammar, counted against the limit."""

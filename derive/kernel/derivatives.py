@@ -67,6 +67,13 @@ class Derivatives:
         except (Unknown, CaptureError):
             return None
 
+    def within(self, e: Expression) -> Expression:
+        """`e` with all derivatives in it computed, or as it is where a row is missing."""
+        try:
+            return self._inner(e)
+        except (Unknown, CaptureError):
+            return e
+
     def _inner(self, e: Expression) -> Expression:
         """`e` with the derivatives in it computed, so that it can be differentiated again."""
         if isinstance(e, (DerivativeOf, DerivativeAt)):

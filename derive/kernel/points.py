@@ -25,7 +25,7 @@ SEARCHES = 6
 #: Samples of the line: dyadic, so that their arithmetic is exact in balls.
 _SAMPLES = tuple(
     Fraction(n, 64)
-    for n in (48, -80, 136, 672, -28, 2560, -208, 20, -604, 96, -52, 300, -12, 176, -144, 8)
+    for n in (48, -80, 136, 20, -28, 96, -52, 176, -12, 8, -144, 300, -208, 672, -604, 2560)
 )
 _SAMPLES += (Fraction(1, 1024), Fraction(-3, 2048), Fraction(153, 64), Fraction(-2544, 64))
 #: Strides that are coprime to their number let variables run through all combinations.

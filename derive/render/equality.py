@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from derive.expression.functions import FUNCTION_NAMES
 from derive.render.diagnostics import shown
 from derive.render.screen import Screen
-from derive.report.diagnostics import Diagnostic
-from derive.report.equality import EqualityReport, point_words
+from derive.report.diagnostics import Diagnostic, nearest
+from derive.report.equality import EqualityReport, function_words, point_words
 from derive.report.report import Verdict, Witness
 
 
@@ -38,10 +39,17 @@ def _rows(found: EqualityReport) -> Iterator[tuple[str, str]]:
         yield "by", found.by
     if found.explanation:
         yield "because", found.explanation
+    if found.verdict is not Verdict.PROVED:
+        for name in found.unknown:
+            near = nearest(name, FUNCTION_NAMES)
+            hint = f"; did you mean {near}?" if near else ""
+            yield "unknown", f"{name} is taken as any function{hint}"
 
 
 def _witness(witness: Witness) -> Iterator[tuple[str, str]]:
     yield "at", point_words(witness)
+    if witness.functions:
+        yield "with", function_words(witness)
     yield "left", witness.left or "undefined"
     yield "right", witness.right or "undefined"
     yield "precision", f"{witness.precision} bits"

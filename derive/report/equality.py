@@ -49,7 +49,8 @@ class EqualityReport:
     """The decision on `left = right`, as they were written.
 
     `names` are what a theorem was proved by, `conditions` what the declared domain does not imply
-    of it.  With `diagnostics` the input could not be used, and nothing was decided.
+    of it.  `unknown` are the functions in it that are not known, which stand for any.  With
+    `diagnostics` the input could not be used, and nothing was decided.
     """
 
     left: str
@@ -63,6 +64,7 @@ class EqualityReport:
     explanation: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
     opinion: SecondOpinion | None = None
+    unknown: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether the equality is proved on the declared domain."""
@@ -100,6 +102,11 @@ class EqualityReport:
 def point_words(witness: Witness) -> str:
     """A point in words: `x = 1/2, y = 3`."""
     return ", ".join(f"{v} = {q}" for v, q in witness.point) or "any point"
+
+
+def function_words(witness: Witness) -> str:
+    """What the unknown functions stood for: `f(z) = z^2`."""
+    return ", ".join(f"{f}(z) = {body}" for f, body in witness.functions)
 
 
 def side_words(witness: Witness) -> str:

@@ -11,6 +11,7 @@ from derive.rules.row import Row
 
 _FORWARD = (
     Row("add-and-subtract", "u - u = 0", example="1 + e^x - 1 = e^x"),
+    Row("multiply-by-zero", "0*u = 0", example="0*sin(x) + x = x"),
     Row("cancel", "u^n*u^(-n) = 1", "n integer", example="x*sin(x)/x^2 = sin(x)/x"),
     Row("cancel", "u^m*u^n = u^(m + n)", "m integer, n integer"),
     Row("split-fraction", "(u + v)/w = u/w + v/w", written=True, example="(x + 1)/y = x/y + 1/y"),

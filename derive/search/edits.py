@@ -298,7 +298,8 @@ def _missing_term(spot: Spot, _: Names) -> Iterator[Edit]:
 
 
 def _missing_exponent(spot: Spot, _: Names) -> Iterator[Edit]:
-    if not isinstance(spot.node, (Negation, Power)) and not spot.exponent:
+    raised = isinstance(spot.node, Power) or isinstance(spot.above, Power)
+    if not raised and not isinstance(spot.node, Negation) and not spot.exponent:
         yield spot.edit("missing exponent", Power(spot.node, HOLE))
 
 

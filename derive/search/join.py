@@ -78,8 +78,7 @@ def _bridge(
     """`old = new` by tidying, or by normal forms.  Raises a refusal."""
     if not procedures:
         return tidiness(theory, old, new)
-    rows = None if procedures == ("algebra",) else derivative_row
-    return normal_form(theory, old, new, frozenset(procedures), domain, rows)
+    return normal_form(theory, old, new, frozenset(procedures), domain, derivative_row)
 
 
 def join(question: Question, by: frozenset[str], without: frozenset[str] = frozenset()) -> Joined:

@@ -206,8 +206,15 @@ class Field:
         return all(self.signs.holds(c.substitute(found)) for c in conditions)
 
     def _derivative(self, e: Expression) -> Value:
-        done = self._derivatives.of(e)
+        done = self._carried_out(e)
         return self.value(done) if done is not None else self.atom((tidy(e),), (), e)
+
+    def _carried_out(self, e: Expression) -> Expression | None:
+        """What a derivative is equal to, where the laws in use carry it out and a row tells."""
+        done = self._derivatives.of(e) if "derivative" in self.groups else None
+        if done is not None:
+            self.signs.groups.add("derivative")
+        return done
 
     # Atoms
 
@@ -277,7 +284,7 @@ class Field:
             case SumOf():
                 for term in e.args:
                     yield from self._terms(term)
-            case DerivativeOf() | DerivativeAt() if (d := self._derivatives.of(e)) is not None:
+            case DerivativeOf() | DerivativeAt() if (d := self._carried_out(e)) is not None:
                 yield from self._terms(d)
             case _:
                 yield self.value(e)

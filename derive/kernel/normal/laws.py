@@ -193,7 +193,8 @@ LAWS += tuple(
     for argument, multiple in rows
 )
 
-#: What each procedure lets a step use; the first takes functions and roots as they stand.
+#: What each procedure lets a step use; the first takes functions and roots as they stand, and
+#: only the last one carries out derivatives.
 PROCEDURES: dict[str, frozenset[str]] = {
     "algebra": frozenset(),
     "abs": frozenset({"abs"}),
@@ -201,7 +202,7 @@ PROCEDURES: dict[str, frozenset[str]] = {
     "exp-log": frozenset({"exp-log", "root", "abs"}),
     "hyperbolic": frozenset({"hyperbolic", "exp-log", "root", "abs"}),
     "trig": frozenset({"trig", "root", "abs"}),
-    "identity": frozenset({law.group for law in LAWS}),
+    "identity": frozenset({"derivative", *(law.group for law in LAWS)}),
 }
 #: The procedure that knows no law.
 ALGEBRA = frozenset({"algebra"})

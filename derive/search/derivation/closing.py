@@ -40,20 +40,23 @@ from derive.search.join import Names
 from derive.search.rewrite import exhaust
 
 Writer = Callable[[Expression, Reasons], Expression]
-#: Rules that make a line shorter, together and one by one.
-_SHORTENING = (
-    ("cancel",),
-    ("pythagoras",),
-    ("cancel", "pythagoras"),
-    ("square-of-root", "cancel"),
-    ("log-exp", "exp-log", "cancel"),
-    ("collect", "cancel", "add-and-subtract"),
-    ("expand", "collect", "cancel", "add-and-subtract"),
-    ("ratio", "cancel"),
-    ("expand", "pythagoras", "collect", "cancel"),
+#: Rules that make a line shorter, together and one by one, and the functions of which one must
+#: stand in the line.
+_SHORTENING: tuple[tuple[Names, frozenset[str]], ...] = (
+    (("cancel",), frozenset()),
+    (("pythagoras",), frozenset({"cos", "cosh"})),
+    (("cancel", "pythagoras"), frozenset({"cos", "cosh"})),
+    (("square-of-root", "cancel"), frozenset({"sqrt"})),
+    (("log-exp", "exp-log", "cancel"), frozenset({"log"})),
+    (("collect", "cancel", "add-and-subtract"), frozenset()),
+    (("expand", "collect", "cancel", "add-and-subtract"), frozenset()),
+    (("ratio", "cancel"), frozenset({"cos", "cosh"})),
+    (("expand", "pythagoras", "collect", "cancel"), frozenset({"cos", "cosh"})),
 )
 #: How many candidates are asked of the kernel, and the size beyond which none is looked for.
 MOST, LARGEST = 6, 1_500
+#: Larger lines are not rewritten by rules.
+_LARGE = 250
 _FUEL = 20_000
 #: Functions that a last line may have though no line before has them.
 _ROOTS = frozenset({"sqrt", "cbrt", "log"})
@@ -96,6 +99,8 @@ def _candidates(start: Expression, line: Expression, reasons: Reasons) -> Iterat
         try:
             made = write(line, reasons)
         except (*REFUSALS, OutOfFuel):
+            continue
+        if made == line:
             continue
         for e in (made, _turned(made)):
             yield rearranged(simple(e, True), line)
@@ -169,6 +174,15 @@ def _of_roots(e: Expression, reasons: Reasons) -> Expression:
     return _factored(opened, reasons)
 
 
+def _shortened(
+    e: Expression, reasons: Reasons, names: Names, functions: frozenset[str]
+) -> Expression:
+    """The line exhausted by rules, where they may have something to do."""
+    if size(e) > _LARGE or (functions and not functions & _heads(e, reasons.theory)):
+        return e
+    return _by_rules(e, reasons, names)
+
+
 def _by_rules(e: Expression, reasons: Reasons, names: Names) -> Expression:
     return exhaust(e, frozenset(names), reasons.theory, Fuel(_FUEL)).end
 
@@ -179,7 +193,7 @@ _WRITERS: tuple[Writer, ...] = (
     _expanded,
     _of_roots,
     *(partial(_by_laws, procedure=p) for p in ("radicals", "abs", "exp-log")),
-    *(partial(_by_rules, names=names) for names in _SHORTENING),
+    *(partial(_shortened, names=names, functions=fs) for names, fs in _SHORTENING),
 )
 
 
@@ -219,7 +233,7 @@ def _way(line: Expression, end: Expression, reasons: Reasons) -> Lines | None:
     names = reasons.found(line, end)
     if names is None:
         return None
-    if names != ("algebra",):
+    if names[:1] not in (("algebra",), ("expand",)):
         return ((end, names),)
     return _folded(line, end, reasons) or _opened(line, end, reasons) or ((end, names),)
 
@@ -256,4 +270,6 @@ def _opened(line: Expression, end: Expression, reasons: Reasons) -> Lines | None
         return None
     first = reasons.named(line, middle, walk.names) if walk.names else None
     then = reasons.found(middle, end) if first else None
-    return ((middle, first), (end, then)) if first and then else None
+    if not first or not then or PROCEDURES.keys() & {*then}:
+        return None
+    return (middle, first), (end, then)

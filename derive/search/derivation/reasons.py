@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from derive.expression.nodes import Expression, strip
+from derive.expression.nodes import Expression, size, strip
 from derive.kernel.conditions import NONE, Conditions
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
@@ -14,14 +14,57 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
 from derive.rules import derivative_row
 from derive.search.fuel import Fuel, OutOfFuel
-from derive.search.join import Joined, Names, Question, find_reason, holds, join, unneeded
+from derive.search.join import Joined, Names, Question, holds, join, unneeded, wrong_way
 from derive.search.prove import laws_needed, prove
+from derive.search.rewrite import names_at, positions
 
-#: The fuel of one question whether a reason holds, and of a search for one.
-ASKED, SEARCHED = 80_000, 150_000
+#: The fuel of one question whether a reason holds; of one among many; of all of a derivation.
+ASKED, SEARCHED, WHOLE = 80_000, 25_000, 3_000_000
+#: Steps between larger lines are by a procedure.
+LARGE = 160
+#: The rules of algebra, and pairs of them, that a step may be by; simple ones first.
+RULES: tuple[Names, ...] = (
+    ("cancel",),
+    ("factor",),
+    ("expand",),
+    ("collect",),
+    ("definition",),
+    ("square-of-root",),
+    ("pythagoras",),
+    ("power-laws",),
+    ("log-exp",),
+    ("exp-log",),
+    ("ratio",),
+    ("combine-fractions",),
+    ("split-fraction",),
+    ("expand", "collect"),
+    ("expand", "cancel"),
+    ("cancel", "factor"),
+    ("cancel", "collect"),
+    ("cancel", "pythagoras"),
+    ("pythagoras", "factor"),
+    ("expand", "pythagoras"),
+)
+#: Rules that may have a place only after others were used.
+_AFTER = ("cancel", "collect", "pythagoras")
 
 #: Rules of simple pieces, told behind the others.
 _SMALL = ("sum", "difference", "negation", "constant-multiple", "constant", "variable")
+
+
+class _Share(Fuel):
+    """Fuel for one question, which is taken from the whole as well."""
+
+    __slots__ = ("whole",)
+
+    def __init__(self, left: int, whole: Fuel) -> None:
+        super().__init__(left)
+        self.whole = whole
+
+    def spend(self, amount: int = 1) -> None:
+        """Takes an amount away from both.  Raises `OutOfFuel` where nothing is left of one."""
+        super().spend(amount)
+        self.whole.spend(amount)
 
 
 @dataclass
@@ -31,12 +74,14 @@ class Reasons:
     theory: Theory
     domain: Domain
     tried: list[str] = field(default_factory=list)
+    fuel: Fuel = field(default_factory=lambda: Fuel(WHOLE))
     #: Conditions that were found to hold on the domain.
     _covered: Conditions = NONE
 
     def question(self, old: Expression, new: Expression, fuel: int) -> Question:
         """The question for the reason of a step."""
-        return Question(strip(old), strip(new), self.theory, Fuel(fuel), self.domain)
+        share = _Share(fuel, self.fuel)
+        return Question(strip(old), strip(new), self.theory, share, self.domain)
 
     def named(self, old: Expression, new: Expression, names: frozenset[str]) -> Names | None:
         """What of the suggested names is the reason of a step; None if they are not."""
@@ -47,10 +92,10 @@ class Reasons:
                 if less is None:
                     break
                 by = by - {less}
-            found = holds(self.question(old, new, ASKED), by)
+            found = join(self.question(old, new, ASKED), by)
         except OutOfFuel:
             found = None
-        if found is None or not self.stands(found):
+        if found is None or not found.met or wrong_way(found, by) or not self.stands(found):
             self.tried.append(f"{', '.join(sorted(names))} for {new}")
             return None
         return self._in_order(by, old, new) or None
@@ -95,16 +140,32 @@ class Reasons:
 
     def _joins(self, old: Expression, new: Expression, by: Names) -> bool:
         try:
-            return holds(self.question(old, new, ASKED), frozenset(by)) is not None
+            found = holds(self.question(old, new, SEARCHED), frozenset(by))
         except OutOfFuel:
             return False
+        return found is not None and self.stands(found)
 
     def _searched(self, old: Expression, new: Expression) -> Names | None:
-        try:
-            found = find_reason(self.question(old, new, SEARCHED))
-        except OutOfFuel:
+        """The first rule, or pair of rules, that is a reason; of large lines none is looked for."""
+        if size(old) + size(new) > LARGE:
             return None
-        return found[0] if found and self.stands(found[1]) else None
+        present = self._present(old, new)
+        return next(
+            (by for by in RULES if present.issuperset(by) and self._joins(old, new, by)), None
+        )
+
+    def _present(self, old: Expression, new: Expression) -> frozenset[str]:
+        """The rules that have something to rewrite in a line as it is written, or where one did."""
+        names = frozenset(name for by in RULES for name in by)
+        fuel, found = Fuel(SEARCHED), set(_AFTER)
+        try:
+            for line in (strip(old), strip(new)):
+                for form in (line, tidy(line)):
+                    for _, e in positions(form):
+                        found |= set(names_at(e, names - found, self.theory, fuel))
+        except OutOfFuel:
+            pass
+        return frozenset(found)
 
     def _procedure(self, old: Expression, new: Expression) -> Names | None:
         for name in PROCEDURES:

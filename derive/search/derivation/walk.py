@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.expression.nodes import DerivativeOf, Expression, size, strip
+from derive.expression.nodes import DerivativeOf, Expression, height, size, strip
+from derive.expression.parser import MAX_BRACKETS
 from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
@@ -20,6 +21,8 @@ from derive.search.join import Names
 
 #: A derivation has no more lines, and none of them is larger.
 MAX_LINES, MAX_LINE = 400, 4_000
+#: A line that is taller might have more brackets than can be read back.
+MAX_LINE_HEIGHT = MAX_BRACKETS - 4
 
 #: How much shorter a line must become to be worth a step between two derivatives.
 SHORTER = 0.8
@@ -141,9 +144,11 @@ class _Walk:
         made = step(self.current, self.reasons.theory, self.fuel, self.detail)
         if made is None:
             return f"no rule is known for a derivative in {self.current}"
-        if size(made.new) > MAX_LINE:
+        if size(made.new) > MAX_LINE or height(self.around(made.new)) > MAX_LINE_HEIGHT:
             return "a line grew too large"
         names = self.named(made.new, made.names)
+        if names is None and self.reasons.fuel.left < 0:
+            return "the search is out of fuel"
         if names is None:
             return f"no reason was found for {made.new}"
         self.add(made.new, names)
