@@ -98,7 +98,10 @@ _HYPERBOLIC = ("exp", "sinh", "cosh", "tanh", "coth", "sech", "csch", "expm1")
 _ROOTS = ("sqrt", "sqrt", "cbrt", "abs", "sign")
 _INVERSE = ("asin", "acos", "atan", "acot", "asec", "acsc", "asinh", "acosh", "atanh", "acoth")
 _LOGARITHMS = ("log", "log", "log1p", "log2", "log10", "asech", "acsch")
-_SPECIAL = ("erf", "erfc", "gamma", "loggamma", "digamma", "trigamma", "factorial")
+_SPECIAL = (
+    *("erf", "erfc", "erfi", "erfcx", "dawson", "gamma", "loggamma", "digamma", "trigamma"),
+    *("factorial", "sinint", "fresnels", "besselj0", "bessely1"),
+)
 
 
 def _called(names: tuple[str, ...], of: SearchStrategy[Expression]) -> SearchStrategy[Expression]:

@@ -16,6 +16,7 @@ from derive.check.elaborate import domain_of, theory_of
 from derive.expression.nodes import DerivativeOf, Expression
 from derive.expression.text import text
 from derive.kernel.conditions import Condition, definedness
+from derive.kernel.derivatives import Derivatives
 from derive.kernel.domains import Domain
 from derive.kernel.remaining import in_words, remaining
 from derive.kernel.theory import REFUSALS, Theory
@@ -119,8 +120,12 @@ def _derived(asked: _Asked) -> DerivativeReport:
 
 
 def _natural(asked: _Asked) -> tuple[Condition, ...]:
-    """Where the derivative is defined, as far as that is not declared."""
-    needed = definedness(asked.theory.unfold(asked.start))
+    """Where the derivative is defined, and what its rows say, as far as that is not declared."""
+    start = asked.theory.unfold(asked.start)
+    needed = definedness(start)
+    derived = Derivatives(derivative_row).of(start)
+    if derived is not None:  # a row may leave out points: the sine integral has sin(u)/u
+        needed |= definedness(derived)
     return remaining(needed, asked.declared, derivative_row)
 
 

@@ -64,6 +64,13 @@ _WRITTEN_OUT: dict[str, Any] = {
     "log10": lambda u: sympy.log(u) / sympy.log(10),
     "expm1": lambda u: sympy.exp(u) - 1,
     "log1p": lambda u: sympy.log(1 + u),
+    "erfcx": lambda u: sympy.exp(u**2) * sympy.erfc(u),
+    "dawson": lambda u: sympy.sqrt(sympy.pi) / 2 * sympy.exp(-(u**2)) * sympy.erfi(u),
+    "tetragamma": lambda u: sympy.polygamma(2, u),
+    "besselj0": lambda u: sympy.besselj(0, u),
+    "besselj1": lambda u: sympy.besselj(1, u),
+    "bessely0": lambda u: sympy.bessely(0, u),
+    "bessely1": lambda u: sympy.bessely(1, u),
 }
 
 

@@ -8,12 +8,11 @@ and no opaque functions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, arb_series, ctx, fmpq, fmpz
+from flint import arb, arb_series, fmpq, fmpz
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
@@ -34,6 +33,7 @@ from derive.expression.nodes import (
 from derive.expression.numerals import MAX_EXPONENT_BITS
 from derive.kernel.conditions import Condition, integer_exponent
 from derive.kernel.functions import FUNCTIONS, PARAMETERS
+from derive.kernel.series import BALLS, SERIES, NoSeries, composed, constant_term, working
 
 #: How many derivatives of derivatives are followed.
 MAX_ORDER = 8
@@ -61,7 +61,7 @@ class CannotTell(Exception):  # noqa: N818 - it says what is the case
 
 def evaluate(e: Expression, point: Point, precision: int = 64) -> arb:
     """The ball of `e` at a rational point.  Raises `Undefined` or `CannotTell`."""
-    with _working(precision):
+    with working(precision):
         return _finite(_value(e, _Environment({v: ball(q) for v, q in point.items()})))
 
 
@@ -70,7 +70,7 @@ def evaluate_balls(e: Expression, at: Mapping[Symbol, arb], precision: int = 64)
 
     `Undefined` says that `e` is defined nowhere in the balls.
     """
-    with _working(precision):
+    with working(precision):
         return _finite(_value(e, _Environment(at)))
 
 
@@ -79,14 +79,14 @@ class Evaluator:
 
     def __init__(self, point: Point, precision: int = 64) -> None:
         self.precision = precision
-        with _working(precision):
+        with working(precision):
             self._at = _Environment({v: ball(q) for v, q in point.items()})
 
     def ball(self, e: Expression) -> arb:
         """The ball of `e`.  Raises `Undefined` or `CannotTell`."""
         if len(self._at.known) > MAX_KNOWN:
             self._at.known.clear()
-        with _working(self.precision):
+        with working(self.precision):
             return _finite(_value(e, self._at))
 
 
@@ -109,16 +109,6 @@ def compare(value: arb, relation: str) -> bool | None:
         ">=": (value >= 0, value < 0),
     }[relation]
     return True if certainly else False if certainly_not else None
-
-
-@contextmanager
-def _working(precision: int) -> Iterator[None]:
-    before = ctx.prec
-    ctx.prec = precision
-    try:
-        yield
-    finally:
-        ctx.prec = before
 
 
 def ball(q: Fraction) -> arb:
@@ -182,11 +172,6 @@ def _combined(e: Expression, at: _Environment) -> Any:
     return done
 
 
-def constant_term(value: Any) -> arb:
-    """The ball at the point itself."""
-    return value[0] if isinstance(value, arb_series) else value
-
-
 def _require(value: Any, relation: str) -> None:
     verdict = compare(_finite(constant_term(value)), relation)
     if verdict is False:
@@ -238,7 +223,9 @@ def _applied(e: Call, at: _Environment) -> Any:
             if compare(_value(expression, here), relation) is not True:
                 raise CannotTell("no derivative is known there")
     try:
-        return (_SERIES if moved else _BALLS)[e.name](*values)
+        return (SERIES if moved else BALLS)[e.name](*values)
+    except NoSeries as error:
+        raise CannotTell(str(error)) from error
     except ValueError as error:  # FLINT refuses series whose divisor has a wide ball about 0
         raise CannotTell("no power series") from error
 
@@ -276,144 +263,4 @@ def _derivative_at(e: DerivativeAt, at: _Environment) -> Any:
             raise CannotTell("derivatives by two variables")
         return _derivative_series(body, variable, place, 1, outer, False)
     fixed = _Environment({v: q for v, q in outer.items() if not isinstance(q, arb_series)})
-    return _composed(_derivative_series(body, variable, place[0], place.prec, fixed, True), place)
-
-
-def _composed(series: Any, place: Any) -> Any:
-    """The series of a function about the constant term of `place`, taken at `place`."""
-    # composition needs a constant term that is exactly 0, which place - place[0] is not
-    shift = arb_series([0, *place.coeffs()[1:]], prec=place.prec)
-    if not isinstance(series, arb_series) or all(c == 0 for c in shift.coeffs()):
-        return constant_term(series)
-    return series(shift)
-
-
-def _sec(u: Any) -> Any:
-    return 1 / u.cos()
-
-
-def _sinh(u: Any) -> Any:
-    return (u.exp() - (-u).exp()) / 2
-
-
-def _cosh(u: Any) -> Any:
-    return (u.exp() + (-u).exp()) / 2
-
-
-def _asinh(u: Any) -> Any:
-    return (u + (u * u + 1).sqrt()).log()
-
-
-def _acosh(u: Any) -> Any:
-    return (u + (u * u - 1).sqrt()).log()
-
-
-def _atanh(u: Any) -> Any:
-    return ((1 + u).log() - (1 - u).log()) / 2
-
-
-def _absolute(u: Any) -> Any:
-    return u if constant_term(u) > 0 else -u
-
-
-def _larger(u: Any, v: Any) -> Any:
-    return u if constant_term(u - v) > 0 else v
-
-
-def _cube_root(u: arb) -> arb:
-    """The real root of a ball; one about 0 lies between the roots of its ends."""
-    if u.is_zero():
-        return arb(0)
-    if u > 0:
-        return u.root(3)
-    if u < 0:
-        return -(-u).root(3)
-    low, high = u.lower(), u.upper()
-    return _cube_root(low).union(_cube_root(high))
-
-
-def _cube_root_series(u: Any) -> Any:
-    sign = constant_term(u).sgn()
-    return sign * ((sign * u).log() / 3).exp()
-
-
-def _polygamma(order: int, u: Any) -> Any:
-    """The derivative of that order of log gamma, from its power series about u."""
-    series = arb_series([constant_term(u), 1], prec=u.prec + order).lgamma()
-    for _ in range(order):
-        series = series.derivative()
-    return _composed(series, u)
-
-
-#: The functions on power series, from those that FLINT has.
-_SERIES: dict[str, Callable[..., Any]] = {
-    "exp": lambda u: u.exp(),
-    "log": lambda u: u.log(),
-    "sqrt": lambda u: u.sqrt(),
-    "abs": _absolute,
-    "sin": lambda u: u.sin(),
-    "cos": lambda u: u.cos(),
-    "tan": lambda u: u.tan(),
-    "cot": lambda u: u.cos() / u.sin(),
-    "sec": _sec,
-    "csc": lambda u: 1 / u.sin(),
-    "asin": lambda u: u.asin(),
-    "acos": lambda u: u.acos(),
-    "atan": lambda u: u.atan(),
-    "acot": lambda u: (1 / u).atan(),
-    "asec": lambda u: (1 / u).acos(),
-    "acsc": lambda u: (1 / u).asin(),
-    "sinh": _sinh,
-    "cosh": _cosh,
-    "tanh": lambda u: _sinh(u) / _cosh(u),
-    "coth": lambda u: _cosh(u) / _sinh(u),
-    "sech": lambda u: 1 / _cosh(u),
-    "csch": lambda u: 1 / _sinh(u),
-    "asinh": _asinh,
-    "acosh": _acosh,
-    "atanh": _atanh,
-    "acoth": lambda u: _atanh(1 / u),
-    "asech": lambda u: _acosh(1 / u),
-    "acsch": lambda u: _asinh(1 / u),
-    "max": _larger,
-    "min": lambda u, v: -_larger(-u, -v),
-    "sign": lambda u: constant_term(u).sgn(),
-    "cbrt": _cube_root_series,
-    "log2": lambda u: u.log() / arb(2).log(),
-    "log10": lambda u: u.log() / arb(10).log(),
-    "expm1": lambda u: u.exp() - 1,
-    "log1p": lambda u: (1 + u).log(),
-    "erf": lambda u: u.erf(),
-    "erfc": lambda u: u.erfc(),
-    "gamma": lambda u: u.gamma(),
-    "loggamma": lambda u: u.lgamma(),
-    "digamma": lambda u: _polygamma(1, u),
-    "trigamma": lambda u: _polygamma(2, u),
-    "factorial": lambda u: (u + 1).gamma(),
-}
-#: The functions on balls: FLINT's own where it has them.
-_BALLS: dict[str, Callable[..., Any]] = {
-    **_SERIES,
-    "abs": abs,
-    "asin": arb.asin,
-    "acos": arb.acos,
-    "sinh": arb.sinh,
-    "cosh": arb.cosh,
-    "tanh": arb.tanh,
-    "coth": arb.coth,
-    "sech": arb.sech,
-    "csch": arb.csch,
-    "asinh": arb.asinh,
-    "acosh": arb.acosh,
-    "atanh": arb.atanh,
-    "acoth": lambda u: (1 / u).atanh(),
-    "asech": lambda u: (1 / u).acosh(),
-    "acsch": lambda u: (1 / u).asinh(),
-    "max": arb.max,
-    "min": arb.min,
-    "cbrt": _cube_root,
-    "expm1": arb.expm1,
-    "log1p": arb.log1p,
-    "digamma": arb.digamma,
-    "trigamma": lambda u: arb(2).zeta(u),
-}
+    return composed(_derivative_series(body, variable, place[0], place.prec, fixed, True), place)

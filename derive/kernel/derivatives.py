@@ -150,7 +150,7 @@ class Derivatives:
         if e.name not in FUNCTIONS:
             return self._chain(e, x)
         row = None if self.row_of is None else self.row_of(e.name)
-        if row is None or row.conditions or row.independent:
+        if row is None or row.conditions:
             raise Unknown
         return self._filled(as_registered(row), e, x)
 
@@ -162,6 +162,8 @@ class Derivatives:
         if not all(isinstance(a, Symbol) for a in pattern.arguments):
             raise Unknown
         found = dict(zip(pattern.arguments, e.arguments, strict=True))
+        if any(x in free_variables(found[Symbol(name)]) for name, _ in row.independent):
+            raise Unknown
         return self._filled_side(row.rhs, variable, found, x)
 
     def _filled_side(

@@ -3,8 +3,12 @@
 A row says where the function is defined, on which open set it is analytic (there it may be
 differentiated), and in which range its values lie.  Conventions where books differ: acot(u) is
 atan(1/u), asec(u) is acos(1/u), acsc(u) is asin(1/u), acoth(u) is atanh(1/u); cbrt(u) is the real
-root, sign(0) is 0, and gamma, loggamma, digamma, trigamma are functions on u > 0 only, factorial(u)
-= gamma(u + 1) is one on u > -1.  Source: NIST DLMF, chapters 4, 5 and 7.
+root, sign(0) is 0, and gamma, loggamma, digamma, trigamma, tetragamma are functions on u > 0 only,
+factorial(u) = gamma(u + 1) is one on u > -1.  The exponential integrals are expint(u) = E_1(u) and
+expinti(u) = Ei(u), a principal value; the Fresnel integrals are those of sin and cos of pi*u^2/2;
+ellipk(u) and ellipe(u) are the complete ones of the parameter u, the square of the modulus;
+besselj(u, v) and bessely(u, v) have the order u and are functions on v > 0 only; lambertw is the
+principal branch.  Source: NIST DLMF, chapters 4 to 7, 9, 10 and 19.
 """
 
 from __future__ import annotations
@@ -106,11 +110,39 @@ _ROWS = (
     FunctionRow("log1p", ("1 + u > 0",), anchors=((0, 0),)),
     FunctionRow("erf", low=("-1", False), high=("1", False), anchors=((0, 0),)),
     FunctionRow("erfc", low=("0", False), high=("2", False)),
+    FunctionRow("erfi", anchors=((0, 0),)),
+    FunctionRow("erfcx", low=("0", False)),
+    FunctionRow("dawson", low=("-3/5", False), high=("3/5", False)),
     # the least value of gamma on u > 0 is 0.8856..., that of its logarithm -0.1214...
     FunctionRow("gamma", ("u > 0",), low=("22/25", False)),
     FunctionRow("loggamma", ("u > 0",), low=("-1/8", False)),
     FunctionRow("digamma", ("u > 0",)),
     FunctionRow("trigamma", ("u > 0",), low=("0", False)),
+    FunctionRow("tetragamma", ("u > 0",), high=("0", False)),
     FunctionRow("factorial", ("u + 1 > 0",), low=("22/25", False)),
+    FunctionRow("expint", ("u > 0",), low=("0", False)),
+    FunctionRow("expinti", ("u != 0",)),
+    FunctionRow("logint", ("u > 0", "u - 1 != 0")),
+    # extremes 1.8519... at pi, 0.4720... at pi/2, 0.7139... at sqrt(2), 0.7798... at 1
+    FunctionRow("sinint", low=("-19/10", False), high=("19/10", False)),
+    FunctionRow("cosint", ("u > 0",), high=("1/2", False)),
+    FunctionRow("fresnels", low=("-3/4", False), high=("3/4", False)),
+    FunctionRow("fresnelc", low=("-4/5", False), high=("4/5", False)),
+    FunctionRow("airyai", low=("-11/25", False), high=("27/50", False)),
+    FunctionRow("airyaiprime"),
+    FunctionRow("airybi"),
+    FunctionRow("airybiprime"),
+    # J_0 has its least value -0.4027... at 3.83..., J_1 its extremes 0.5818... at 1.84...
+    FunctionRow("besselj0", low=("-21/50", False), high=("1", True)),
+    FunctionRow("besselj1", low=("-3/5", False), high=("3/5", False)),
+    FunctionRow("besselj", ("v > 0",)),
+    FunctionRow("bessely0", ("u > 0",), high=("11/20", False)),
+    FunctionRow("bessely1", ("u > 0",), high=("11/20", False)),
+    FunctionRow("bessely", ("v > 0",)),
+    FunctionRow("ellipk", ("1 - u > 0",), low=("0", False)),
+    FunctionRow("ellipe", ("1 - u >= 0",), ("1 - u > 0",), low=("1", True)),
+    FunctionRow(
+        "lambertw", ("1 + e*u >= 0",), ("1 + e*u > 0",), low=("-1", True), anchors=((0, 0),)
+    ),
 )
 FUNCTIONS: dict[str, FunctionRow] = {row.name: row for row in _ROWS}

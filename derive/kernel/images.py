@@ -40,9 +40,10 @@ INCREASING = frozenset(
     (
         *("exp", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "asin", "atan"),
         *("sinh", "tanh", "asinh", "acosh", "atanh", "erf", "digamma"),
+        *("erfi", "tetragamma", "ellipk", "lambertw"),
     )
 )
-_DECREASING = frozenset(["acos", "asech", "erfc", "trigamma"])
+_DECREASING = frozenset(["acos", "asech", "erfc", "trigamma", "erfcx", "expint", "ellipe"])
 #: Even functions, rising from 0 on.
 _BOWLS = frozenset(("abs", "cosh"))
 #: Odd functions that fall on either side of 0, with their limit at infinity.
@@ -51,7 +52,7 @@ _FALLING = {"coth": 1, "csch": 0, "acoth": 0, "acsch": 0, "acot": 0}
 _ZERO_AT_ZERO = frozenset(
     (
         *("abs", "sqrt", "cbrt", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf"),
-        *("expm1", "log1p"),
+        *("expm1", "log1p", "erfi", "dawson", "sinint", "fresnels", "fresnelc", "lambertw"),
     )
 )
 #: Functions that are zero nowhere.

@@ -8,7 +8,7 @@ unfolded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TypeVar
 
@@ -40,6 +40,8 @@ from derive.kernel.tidy import order, tidy
 MAX_REFINEMENTS = 12
 #: How many signs are told apart at most.
 MAX_SPLITS = 5
+#: How many signs of factors are, and how large what they are factors of may be.
+MAX_LINKS, MAX_LINKED = 2, 60
 Result = TypeVar("Result")
 
 
@@ -96,14 +98,36 @@ def agree_in_cases(
     except KernelError:  # the cases may be smaller
         if "abs" not in groups:
             raise
-    splits = [u for side in (left, right) for u in _split_at(side)] if "abs" in groups else []
-    distinct = sorted({tidy(u): u for u in splits}.values(), key=lambda u: (size(u), order(u)))
-    if not 0 < len(distinct) <= MAX_SPLITS:
+    if "abs" not in groups:
         return False
-    used = _used_in_cases(left, right, groups, signs, derivatives, distinct)
+    used = None
+    for splits in (_distinct(u for e in (left, right) for u in _split_at(e)), _linked(signs.facts)):
+        if used is None and 0 < len(splits) <= MAX_SPLITS:
+            used = _used_in_cases(left, right, groups, signs, derivatives, splits)
     signs.used.clear()
     signs.used.update(used or ())
     return used is not None
+
+
+def _distinct(splits: Iterable[Expression]) -> list[Expression]:
+    """Each expression once, simple ones first."""
+    return sorted({tidy(u): u for u in splits}.values(), key=lambda u: (size(u), order(u)))
+
+
+def _linked(facts: Conditions) -> list[Expression]:
+    """Factors of positive products: the sign of one tells those of the others.
+
+    Of each product it is the simplest one.  It is defined where the product is.
+    """
+    found = []
+    for c in facts:
+        if c.relation == ">" and size(c.expression) <= MAX_LINKED:
+            try:
+                _, odd, _ = factors(c.expression)
+            except KernelError:
+                continue
+            found += _distinct(odd)[:1] if len(odd) > 1 else []
+    return _distinct(found)[:MAX_LINKS]
 
 
 def _used_in_cases(

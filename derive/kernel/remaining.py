@@ -51,6 +51,8 @@ _ZEROS: dict[str, int] = {
     "acosh": 1,
     "atanh": 0,
     "erf": 0,
+    "erfi": 0,
+    "lambertw": 0,
     "cbrt": 0,
     "expm1": 0,
     "log1p": 0,
@@ -206,17 +208,27 @@ def _exponent(e: Expression) -> Expression | None:
         return None
     ((a, n),) = found[0]
     exponential = isinstance(a, Call) and a.name == "exp"
-    return product_of((integer(n), *a.args[1:])) if exponential and n > 0 else None
+    if not exponential or n <= 0:
+        return None
+    return a.args[1] if n == 1 else product_of((integer(n), a.args[1]))
 
 
 def _merged(conditions: list[Condition]) -> list[Condition]:
-    """`u >= 0` and `u != 0` as `u > 0`."""
+    """`u >= 0` and `u != 0` as `u > 0`, and no condition beside a stronger one."""
     nonzero = {tidy(c.expression) for c in conditions if c.relation == "!="}
     nonzero |= {tidy(_turned(c.expression)) for c in conditions if c.relation == "!="}
-    return [
+    merged = _distinct(
         Condition(c.expression, ">") if c.relation == ">=" and tidy(c.expression) in nonzero else c
         for c in conditions
-    ]
+    )
+    positive = {tidy(c.expression) for c in merged if c.relation == ">"}
+    return [c for c in merged if c.relation == ">" or not _is_weaker(c, positive)]
+
+
+def _is_weaker(c: Condition, positive: set[Expression]) -> bool:
+    """Whether a condition that is not strict follows from what is positive."""
+    turned = c.relation == "!=" and tidy(_turned(c.expression)) in positive
+    return turned or tidy(c.expression) in positive
 
 
 def _independent(conditions: list[Condition], domain: Domain) -> list[Condition]:

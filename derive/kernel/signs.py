@@ -249,8 +249,14 @@ class Signs:
         return found
 
     def _known(self, p: Polynomial) -> Iterator[Fact]:
-        """Facts that may bear on a polynomial: declared ones, laws of its atoms, ranges."""
+        """Facts that may bear on a polynomial: declared ones, laws of its atoms, ranges.
+
+        Its own square is one: `1 - u^2 > 0` and `(1 - u)^2 >= 0` say that 1 - u > 0.
+        """
         yield from self._declared
+        square = times(p, p) if 1 < len(p) <= MAX_ROOT_TERMS else None
+        if square is not None:
+            yield Fact(square, strict=False)
         met: dict[Monomial, None] = dict.fromkeys(p)
         for f in self._declared:
             met.update(dict.fromkeys(f.form))

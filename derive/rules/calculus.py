@@ -1,7 +1,8 @@
 """The rows of calculus: derivatives, the chain rule built into each.
 
 Every row holds wherever both of its sides are defined; a derivative is defined on an open set that
-its function's row gives.  Source of the formulas: NIST DLMF, chapters 1.4, 4, 5 and 7.
+its function's row gives.  Source of the formulas: NIST DLMF, chapters 1.4, 4 to 7, 9, 10 and
+19.
 """
 
 from __future__ import annotations
@@ -86,8 +87,42 @@ CALCULUS = (
     Row("log1p", "d/dx log1p(u) = 1/(1 + u)*d/dx u"),
     Row("erf", "d/dx erf(u) = 2/sqrt(pi)*e^(-u^2)*d/dx u"),
     Row("erfc", "d/dx erfc(u) = -2/sqrt(pi)*e^(-u^2)*d/dx u"),
+    Row("erfi", "d/dx erfi(u) = 2/sqrt(pi)*e^(u^2)*d/dx u"),
+    Row("erfcx", "d/dx erfcx(u) = (2*u*erfcx(u) - 2/sqrt(pi))*d/dx u"),
+    Row("dawson", "d/dx dawson(u) = (1 - 2*u*dawson(u))*d/dx u"),
     Row("gamma", "d/dx gamma(u) = gamma(u)*digamma(u)*d/dx u"),
     Row("loggamma", "d/dx loggamma(u) = digamma(u)*d/dx u"),
     Row("digamma", "d/dx digamma(u) = trigamma(u)*d/dx u"),
+    Row("trigamma", "d/dx trigamma(u) = tetragamma(u)*d/dx u"),
     Row("factorial", "d/dx factorial(u) = gamma(u + 1)*digamma(u + 1)*d/dx u"),
+    Row("expint", "d/dx expint(u) = -e^(-u)/u*d/dx u"),
+    Row("expinti", "d/dx expinti(u) = e^u/u*d/dx u"),
+    Row("logint", "d/dx logint(u) = 1/log(u)*d/dx u"),
+    Row("sinint", "d/dx sinint(u) = sin(u)/u*d/dx u"),
+    Row("cosint", "d/dx cosint(u) = cos(u)/u*d/dx u"),
+    Row("fresnels", "d/dx fresnels(u) = sin(pi*u^2/2)*d/dx u"),
+    Row("fresnelc", "d/dx fresnelc(u) = cos(pi*u^2/2)*d/dx u"),
+    Row("airyai", "d/dx airyai(u) = airyaiprime(u)*d/dx u"),
+    Row("airyaiprime", "d/dx airyaiprime(u) = u*airyai(u)*d/dx u"),
+    Row("airybi", "d/dx airybi(u) = airybiprime(u)*d/dx u"),
+    Row("airybiprime", "d/dx airybiprime(u) = u*airybi(u)*d/dx u"),
+    Row("besselj0", "d/dx besselj0(u) = -besselj1(u)*d/dx u"),
+    Row("besselj1", "d/dx besselj1(u) = (besselj0(u) - besselj1(u)/u)*d/dx u"),
+    Row(
+        "besselj",
+        "d/dx besselj(u, v) = (besselj(u - 1, v) - besselj(u + 1, v))/2*d/dx v",
+        "u free of x",
+        example="d/dx besselj(2, x) = (besselj(1, x) - besselj(3, x))/2*d/dx x",
+    ),
+    Row("bessely0", "d/dx bessely0(u) = -bessely1(u)*d/dx u"),
+    Row("bessely1", "d/dx bessely1(u) = (bessely0(u) - bessely1(u)/u)*d/dx u"),
+    Row(
+        "bessely",
+        "d/dx bessely(u, v) = (bessely(u - 1, v) - bessely(u + 1, v))/2*d/dx v",
+        "u free of x",
+        example="d/dx bessely(2, x) = (bessely(1, x) - bessely(3, x))/2*d/dx x",
+    ),
+    Row("ellipk", "d/dx ellipk(u) = (ellipe(u)/(1 - u) - ellipk(u))/(2*u)*d/dx u"),
+    Row("ellipe", "d/dx ellipe(u) = (ellipe(u) - ellipk(u))/(2*u)*d/dx u"),
+    Row("lambertw", "d/dx lambertw(u) = 1/(u + e^lambertw(u))*d/dx u"),
 )

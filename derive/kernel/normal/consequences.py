@@ -36,7 +36,8 @@ def follows(field: Field, condition: Condition, known: Conditions) -> bool:
 
 def _positive(field: Field, value: Value) -> bool:
     """Whether a value, if it is not zero, is above it."""
-    field.roots.sign_of(value.powers[0][0] if value.powers else -1)
+    for base, _ in value.powers:
+        field.roots.sign_of(base)
     return field.roots.parity(value) == 1 or field.roots.nonnegative(value)
 
 

@@ -23,6 +23,7 @@ from derive.expression.nodes import (
     constant,
     rational,
 )
+from derive.kernel.normal.denesting import conjugates, signed_root
 from derive.kernel.normal.linear import coordinates, parts
 from derive.kernel.normal.ring import ONE, ZERO, Value, scaled
 from derive.kernel.theory import KernelError
@@ -177,10 +178,10 @@ class Exponentials:
 
     def _derived_logarithm(self, base: int) -> Value:
         """The logarithm of a base that is new: of a square, of a conjugate, or of its own."""
-        root = self.field.roots.signed_root(base) if base >= 0 else None
+        root = signed_root(self.field.roots, base) if base >= 0 else None
         if root is not None:
             return scaled(self._log_of(root), fmpq(2))
-        for norm, conjugate in self.field.roots.conjugates(base) if base >= 0 else ():
+        for norm, conjugate in conjugates(self.field.roots, base) if base >= 0 else ():
             if conjugate in self._logarithms:
                 return self.field.ring.subtract(self._log_of(norm), self.log_of_base(conjugate))
         self._new_logarithm(base)

@@ -245,7 +245,11 @@ class Field:
 
     def atoms(self, name: str) -> list[tuple[Value, Value]]:
         """The atoms of a function of one argument: argument and value."""
-        return [(arguments[0], value) for arguments, value in self._atoms.get((name,), [])]
+        return [(arguments[0], value) for arguments, value in self.calls(name)]
+
+    def calls(self, name: str) -> list[tuple[tuple[Value, ...], Value]]:
+        """The atoms of a function: arguments and value."""
+        return list(self._atoms.get((name,), ()))
 
     def same(self, a: Value, b: Value) -> bool:
         """Whether two values are equal."""
@@ -373,6 +377,14 @@ def _inverse(field: Field, a: Value, e: Call) -> Value:
     return field.angles.inverse(e.name, a, e)
 
 
+def _odd(field: Field, a: Value, e: Call) -> Value:
+    return field.special.odd(a, e)
+
+
+def _bessel(field: Field, a: Value, e: Call) -> Value:
+    return field.special.bessel(a, field.value(e.arguments[1]), e)
+
+
 def _special(field: Field, a: Value, e: Call) -> Value:
     done: Value = getattr(field.special, e.name)(a, e)
     return done
@@ -389,5 +401,7 @@ _BUILT_IN: dict[str, tuple[str, Callable[[Field, Value, Call], Value]]] = {
     "cos": ("trig", _cos),
     "asin": ("trig", _inverse),
     "atan": ("trig", _inverse),
-    **dict.fromkeys(("erf", "gamma", "digamma", "trigamma"), ("special", _special)),
+    **{name: (group, _odd) for name, group in ODD.items() if group == "special"},
+    **dict.fromkeys(("gamma", "digamma", "trigamma"), ("special", _special)),
+    **dict.fromkeys(("besselj", "bessely"), ("special", _bessel)),
 }

@@ -3,8 +3,8 @@
 A law holds wherever both of its sides are defined and its condition is true.  A `rewritten` one is
 read from left to right by its head; the others are built into the arithmetic of a kind of atom
 (`exponentials`, `roots`, `angles`, `special`), which says in its docstring how.  A procedure, such
-as `trig`, is the set of groups that an author lets a step use.  Sources: NIST DLMF, chapters 4, 5
-and 7.
+as `trig`, is the set of groups that an author lets a step use.  Sources: NIST DLMF, chapters 4 to
+7 and 10.
 """
 
 from __future__ import annotations
@@ -125,14 +125,26 @@ LAWS: tuple[Law, ...] = (
     Law("trig", "atan(1/u) = -pi/2 - atan(u)", "-u > 0"),
     # special functions
     _rewritten("special", "erfc(u) = 1 - erf(u)"),
+    _rewritten("special", "erfcx(u) = e^(u^2)*(1 - erf(u))"),
+    _rewritten("special", "dawson(u) = sqrt(pi)/2*e^(-u^2)*erfi(u)"),
     _rewritten("special", "factorial(u) = gamma(u + 1)"),
     _rewritten("special", "loggamma(u) = log(gamma(u))"),
     Law("special", "erf(-u) = -erf(u)"),
+    Law("special", "erfi(-u) = -erfi(u)"),
+    Law("special", "sinint(-u) = -sinint(u)"),
+    Law("special", "fresnels(-u) = -fresnels(u)"),
+    Law("special", "fresnelc(-u) = -fresnelc(u)"),
     Law("special", "gamma(u + 1) = u*gamma(u)"),
     Law("special", "gamma(1/2) = sqrt(pi)"),
     Law("special", "gamma(1) = 1"),
     Law("special", "digamma(u + 1) = digamma(u) + 1/u"),
     Law("special", "trigamma(u + 1) = trigamma(u) - 1/u^2"),
+    Law("special", "besselj(0, u) = besselj0(u)"),
+    Law("special", "besselj(1, u) = besselj1(u)"),
+    Law("special", "besselj(u + 1, v) = 2*u/v*besselj(u, v) - besselj(u - 1, v)"),
+    Law("special", "bessely(0, u) = bessely0(u)"),
+    Law("special", "bessely(1, u) = bessely1(u)"),
+    Law("special", "bessely(u + 1, v) = 2*u/v*bessely(u, v) - bessely(u - 1, v)"),
 )
 
 #: cos(pi/n) and sin(pi/n), from which those of all multiples follow: rows of `trig` as well.

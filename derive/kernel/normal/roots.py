@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from fractions import Fraction
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
@@ -23,6 +24,7 @@ from derive.expression.nodes import (
     size,
 )
 from derive.kernel.conditions import Condition
+from derive.kernel.normal.denesting import conjugates, signed_root
 from derive.kernel.normal.exponentials import prime_factors
 from derive.kernel.normal.ring import ONE, ZERO, Powers, Value, negative, number, scaled
 from derive.kernel.normal.written import rational_power
@@ -32,10 +34,11 @@ from derive.kernel.tidy import order
 if TYPE_CHECKING:
     from derive.kernel.normal.field import Field
 
-_HALF = fmpq(1, 2)
 #: How many roots are taken out of one sum by their powers, and of how many terms at most.
 MAX_DEPTH = 3
 MAX_LINEAR = 60
+#: Longer products do not tell the sign of a factor.
+MAX_FACTORS = 6
 
 
 class Roots:
@@ -55,8 +58,10 @@ class Roots:
         #: Signs that follow from a condition; None where it is part of the theorem's anyway.
         self._known: dict[int, tuple[int, Condition | None]] = {}
         self._collected = False
-        #: Products of bases that are known not to be zero, with their signs.
-        self._strict: dict[Powers, tuple[int, Condition | None]] = {}
+        #: What is known to be positive, each once.
+        self._strict: dict[Powers, tuple[Value, Condition | None]] = {}
+        #: Products of bases as they stand in facts that are strict, with their signs.
+        self._products: list[tuple[tuple[int, ...], int]] = []
         #: Bases whose product with another one is known to have a sign, and not to be zero.
         self._linked: dict[int, tuple[int, int]] = {}
 
@@ -134,7 +139,7 @@ class Roots:
         return sign
 
     def _denested_power(self, base: int, q: Any) -> Value:
-        root = self.signed_root(base) if base >= 0 and q.q == 2 else None
+        root = signed_root(self, base) if base >= 0 and q.q == 2 else None
         if root is None:
             return self.absolute_power(base, q)
         return self.field.ring.raised(self.absolute(root), int(q.p))
@@ -155,7 +160,18 @@ class Roots:
             return field.ring.raised(scaled(self.base_value(base), fmpq(sign)), int(q))
         if q.q == 1 and base in self._linked:
             return field.ring.raised(self._linked_absolute(base), int(q))
-        return self._root_power(base, q, sign)
+        beside = self._beside_conjugate(base, q)
+        return self._root_power(base, q, sign) if beside is None else beside
+
+    def _beside_conjugate(self, base: int, q: Any) -> Value | None:
+        """`abs(p)^q` from a root of p's conjugate, where p times that is a number and not 0."""
+        if base < 0 or base in self._root:
+            return None
+        for norm, conjugate in conjugates(self, base):
+            if conjugate in self._root and not norm.powers and not norm.is_zero:
+                whole = self._split(Value(abs(norm.content)), q)
+                return self.field.ring.multiply(whole, self.absolute_power(conjugate, -q))
+        return None
 
     def _linked_absolute(self, base: int) -> Value:
         """abs(q) = s*q*abs(p)/p, where s*p*q > 0."""
@@ -185,7 +201,8 @@ class Roots:
         from derive.kernel.normal.field import Refine
 
         key = self.field.refinable.get(g)
-        if key is not None:
+        # a sign that follows from a product is not enough where the atom is built anew
+        if key is not None and self.field.signs.holds(Condition(key[1], ">=")):
             raise Refine(key[0], key[1], key[2] * degree)
 
     def _new_root(self, base: int, degree: int, sign: int) -> None:
@@ -199,70 +216,6 @@ class Roots:
             self.field.ring.relate(g, 2 * degree, self.field.ring.raised(value, 2))
         self._root[base] = (g, degree)
         self.root_of[g] = (base, degree)
-
-    # Denesting
-
-    def signed_root(self, base: int) -> Value | None:
-        """A value whose square is `m + n` with n a multiple of a square root; None if not found.
-
-        It is s + t where s^2 + t^2 = m and 2*s*t = n, so that s^2 and t^2 are the roots of
-        z^2 - m*z + n^2/4.
-        """
-        ring = self.field.ring
-        p = ring.polynomials[base]
-        if base in ring.generator_of:
-            return None
-        for g in sorted(self.root_of, reverse=True):
-            if ring.relations[g][0] == 2 and p.degrees()[g] == 1:
-                part = ring.multiply(ring.of(p.derivative(g)), ring.generator(g))
-                found = self._binomial(Value(fmpq(1), ((base, 1),)), part)
-                if found is not None:
-                    return found
-        return None
-
-    def _binomial(self, whole: Value, part: Value) -> Value | None:
-        ring = self.field.ring
-        m = ring.subtract(whole, part)
-        w = self._exact_root(ring.subtract(ring.raised(m, 2), ring.raised(part, 2)))
-        if w is None:
-            return None
-        s, t = (self._exact_root(scaled(ring.add(m, x), _HALF)) for x in (w, negative(w)))
-        if s is None or t is None:
-            return None
-        product = scaled(ring.multiply(s, t), fmpq(2))
-        for sign in (1, -1):
-            if ring.subtract(scaled(product, fmpq(sign)), part).is_zero:
-                return ring.add(s, scaled(t, fmpq(sign)))
-        return None
-
-    def conjugates(self, base: int) -> Iterator[tuple[Value, int]]:
-        """The bases that differ from one in the sign of a square root, with the product of both."""
-        ring = self.field.ring
-        for g in sorted(self.root_of, reverse=True):
-            p = ring.polynomials[base]
-            if ring.relations[g][0] == 2 and p.degrees()[g] == 1:
-                turned = ring.of(p - 2 * p.derivative(g) * ring.context.gen(g))
-                norm = ring.of(ring.reduced(ring.expanded(turned) * p))
-                if len(turned.powers) == 1 and turned.powers[0][1] == 1:
-                    yield scaled(norm, 1 / turned.content), turned.powers[0][0]
-
-    def _exact_root(self, a: Value) -> Value | None:
-        """A value whose square is `a`, of either sign, if its factors show one."""
-        whole = self.field.ring.factored(a)
-        if whole.is_zero:
-            return ZERO
-        sign = 1 if whole.content > 0 else -1
-        bases = [*whole.powers, *self.primes(abs(whole.content))]
-        parts = []
-        for base, n in bases:
-            if n % 2:
-                known = self.sign_of(base)
-                if not known:
-                    return None
-                sign *= known
-                parts.append(self.absolute_power(base, fmpq(1, 2)))
-            parts.append(self.field.ring.raised(self.base_value(base), n // 2))
-        return self.field.ring.multiply(ONE, *parts) if sign > 0 else None
 
     def nonnegative(self, a: Value) -> bool:
         """Whether it may be relied on that `a >= 0`."""
@@ -299,7 +252,19 @@ class Roots:
         if base in self._known:
             sign, condition = self._known[base]
             return sign if condition is None or self.field.signs.holds(condition) else 0
-        return 1 if self._relied(base, 1) else -1 if self._relied(base, -1) else 0
+        if self._relied(base, 1):
+            return 1
+        return -1 if self._relied(base, -1) else self._sign_beside_others(base)
+
+    def _sign_beside_others(self, base: int) -> int:
+        """The sign that a base has since a product is positive whose other factors have one."""
+        self._signs[base] = 0  # the others are not asked to come back to it
+        for bases, sign in self._products:
+            if base in bases and all(map(self._finite, bases)):
+                others = [self.sign_of(b) for b in bases if b != base]
+                if all(others):
+                    return prod(others) * sign
+        return 0
 
     def _relied(self, base: int, sign: int) -> bool:
         """Whether it may be relied on that a base has a sign, or is zero.
@@ -347,9 +312,10 @@ class Roots:
     def _learn(self, a: Value, strict: bool, condition: Condition | None) -> None:
         whole = self.field.ring.factored(a)
         if strict:
-            left = self._unknown_odd(a)
-            self._strict.setdefault(left.powers, (int(left.content), condition))
+            self._strict.setdefault(self._unknown_odd(a).powers, (whole, condition))
         odd = [b for b, n in whole.powers if n % 2]
+        if strict and condition is None and 1 < len(odd) <= MAX_FACTORS:
+            self._products.append((tuple(odd), 1 if whole.content > 0 else -1))
         even = [b for b, n in whole.powers if n % 2 == 0 and n > 0]
         sign = 1 if whole.content > 0 else -1
         unknown = []
@@ -423,10 +389,13 @@ class Roots:
     def parity(self, a: Value) -> int:
         """The sign of a value whose odd factors are those of a condition; 0 where unknown."""
         odd = self._unknown_odd(a)
-        sign, condition = self._strict.get(odd.powers, (0, None))
-        if condition is not None and not self.field.signs.holds(condition):
-            return 0
-        return sign if odd.content > 0 else -sign
+        for positive, condition in self._strict.values():
+            left = self._unknown_odd(positive)
+            if left.powers != odd.powers:
+                continue
+            if condition is None or self.field.signs.holds(condition):
+                return int(left.content * odd.content)
+        return 0
 
     def _unknown_odd(self, a: Value) -> Value:
         """A value with the sign of another: its factors of odd power and unknown sign."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq
 
-from derive.expression.nodes import Expression
-from derive.kernel.normal.ring import ONE, Value, negative, number
+from derive.expression.nodes import Call, Expression, call
+from derive.kernel.normal.ring import ONE, ZERO, Value, negative, number, scaled
 
 if TYPE_CHECKING:
     from derive.kernel.normal.field import Field
@@ -16,19 +16,24 @@ if TYPE_CHECKING:
 #: The largest difference of arguments that a recurrence bridges, and the largest factorial.
 MAX_SHIFT = 60
 MAX_FACTORIAL = 170
+#: The largest order of a Bessel function that is brought down to others.
+MAX_ORDER = 12
 #: Functions with f(-u) = -f(u), and the group of the law that says so.
-ODD = {"erf": "special", "asin": "trig", "atan": "trig"}
+ODD = {
+    **dict.fromkeys(("erf", "erfi", "sinint", "fresnels", "fresnelc"), "special"),
+    **dict.fromkeys(("asin", "atan"), "trig"),
+}
 
 
 class Special:
-    """The gamma function and its kin in a field."""
+    """The error, gamma and Bessel functions and their kin in a field."""
 
     def __init__(self, field: Field) -> None:
         self.field = field
 
-    def erf(self, a: Value, e: Expression) -> Value:
-        """erf(a)."""
-        return a if a.is_zero else self.field.atom(("erf",), (a,), e)
+    def odd(self, a: Value, e: Call) -> Value:
+        """An odd function of a."""
+        return a if a.is_zero else self.field.atom((e.name,), (a,), e)
 
     def gamma(self, a: Value, e: Expression) -> Value:
         """gamma(a): a number, or from a gamma whose argument differs by an integer."""
@@ -79,3 +84,38 @@ class Special:
                 rises = (n >= 0) == (power == 1)
                 return ring.add(atom, *(t if rises else negative(t) for t in terms))
         return self.field.atom((name,), (a,), e)
+
+    def bessel(self, a: Value, u: Value, e: Call) -> Value:
+        """C_a(u), through C_(n + 1)(u) = 2*n/u*C_n(u) - C_(n - 1)(u) for u > 0.
+
+        It is made of those of the orders 0 and 1, or of the first order met and the next.
+        """
+        if a.rational is not None and a.rational.q == 1 and abs(a.rational) <= MAX_ORDER:
+            low, high = (self.field.value(call(e.name + n, e.arguments[1])) for n in "01")
+            return self._ladder(ZERO, int(a.rational), u, (low, high))
+        for (b, v), low in self.field.calls(e.name):
+            n = self._shift(b, a)
+            if n is not None and abs(n) <= MAX_ORDER and self.field.same(u, v):
+                return self._ladder(b, n, u, (low, self._next_order(b, u, e)))
+        return self.field.atom((e.name,), (a, u), e)
+
+    def _next_order(self, b: Value, u: Value, e: Call) -> Value:
+        order = self.field.ring.add(b, ONE)
+        written = call(e.name, self.field.expression(order), e.arguments[1])
+        return self.field.atom((e.name,), (order, u), written)
+
+    def _ladder(self, b: Value, n: int, u: Value, pair: tuple[Value, Value]) -> Value:
+        """C_(b + n)(u) from the pair C_b(u), C_(b + 1)(u)."""
+        low, high = pair
+        for k in range(abs(n)):
+            if n > 0:
+                low, high = high, self._neighbour(b, k + 1, u, (high, low))
+            else:
+                low, high = self._neighbour(b, -k, u, (low, high)), low
+        return low
+
+    def _neighbour(self, b: Value, k: int, u: Value, pair: tuple[Value, Value]) -> Value:
+        """2*(b + k)/u*C - D, for a pair C, D of which C has the order b + k."""
+        ring = self.field.ring
+        factor = scaled(ring.multiply(ring.add(b, number(k)), ring.inverse(u)), fmpq(2))
+        return ring.subtract(ring.multiply(factor, pair[0]), pair[1])
