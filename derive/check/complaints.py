@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from derive.check.line import Line
 from derive.expression.nodes import strip
 from derive.kernel.conditions import Condition
@@ -9,7 +11,9 @@ from derive.kernel.remaining import in_words
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.report import Verdict, Witness
 from derive.script.script import Script
-from derive.search.remedy import Mended
+
+if TYPE_CHECKING:
+    from derive.search.remedy import Mended
 
 
 def complaints(line: Line) -> list[Diagnostic]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from derive.check.evidence import Finding, Judge
 from derive.expression.nodes import strip
@@ -14,7 +15,9 @@ from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.join import Joined, Names, Question, find_reason, join, unneeded, wrong_way
 from derive.search.lemmas import LemmaRow
 from derive.search.prove import TELLING, Proof, laws_needed, prove
-from derive.search.remedy import Mended
+
+if TYPE_CHECKING:
+    from derive.search.remedy import Mended
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from derive.check.line import Line
 from derive.expression.nodes import Expression
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
-from derive.search.remedy import Wrong, follows, mend
 
 #: For how many steps of a script an edit is looked for.
 MAX_SEARCHES = 6
@@ -32,6 +31,8 @@ def _with_remedy(
     line: Line, last: Line | None, after: Expression | None, theory: Theory, judge: Judge
 ) -> Line:
     """A refuted line with its remedy, or with the earlier step whose remedy mends it too."""
+    from derive.search.remedy import Wrong, follows, mend  # of no use where every line stands
+
     old, new = line.before.node, line.step.to.node
     wrong = Wrong(old, new, after, line.written, theory, judge.domain, judge.points)
     try:

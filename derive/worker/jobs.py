@@ -1,30 +1,31 @@
-"""What a worker does: a row for each kind of job.  Requests and answers are plain data."""
+"""What a worker does: a row for each kind of job.  Requests and answers are plain data.
+
+Each job imports what it needs, so that a command waits for no more than its own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derive.check.check import check_file, new_run
-from derive.check.decide import equal
-from derive.check.derivative import derivatives
-from derive.check.explain import explain_step
-from derive.check.fill import fill_file, gaps_of
 from derive.check.lemmas import Run
-from derive.check.opinion import opinion_on_step, opinion_on_texts
-from derive.report.derivative import DerivativeReport
-from derive.report.equality import EqualityReport, SecondOpinion
-from derive.report.explain import Explanation
-from derive.report.fill import FillReport
-from derive.report.gaps import Gap
 from derive.report.report import Report
-from derive.script.derivative import Texts
 from derive.worker.wire import encode
+
+if TYPE_CHECKING:
+    from derive.report.derivative import DerivativeReport
+    from derive.report.equality import EqualityReport, SecondOpinion
+    from derive.report.explain import Explanation
+    from derive.report.fill import FillReport
+    from derive.report.gaps import Gap
 
 Request = Mapping[str, Any]
 
 
 def _equal(request: Request) -> EqualityReport:
+    from derive.check.decide import equal
+
     return equal(request["left"], request["right"], request["where"])
 
 
@@ -42,18 +43,27 @@ def _check(request: Request) -> Report:
 
 
 def _fill(request: Request) -> FillReport:
+    from derive.check.fill import fill_file
+
     return fill_file(request["path"])
 
 
 def _explain(request: Request) -> Explanation:
+    from derive.check.explain import explain_step
+
     return explain_step(request["path"], request["step"])
 
 
 def _gaps(request: Request) -> tuple[Gap, ...]:
+    from derive.check.fill import gaps_of
+
     return gaps_of(request["path"], *_shared)
 
 
 def _diff(request: Request) -> tuple[DerivativeReport, ...]:
+    from derive.check.derivative import derivatives
+    from derive.script.derivative import Texts
+
     texts = Texts(
         request["expression"],
         request["wrt"],
@@ -65,10 +75,14 @@ def _diff(request: Request) -> tuple[DerivativeReport, ...]:
 
 
 def _opinion(request: Request) -> SecondOpinion:
+    from derive.check.opinion import opinion_on_texts
+
     return opinion_on_texts(request["left"], request["right"], tuple(request["where"]))
 
 
 def _opinion_on_step(request: Request) -> SecondOpinion:
+    from derive.check.opinion import opinion_on_step
+
     return opinion_on_step(request["path"], request["step"])
 
 
