@@ -364,7 +364,10 @@ def points_of(domain: Domain) -> list[Point]:
     variables = tuple(enumerate(domain.variables))
     count = len(VALUES) * max(1, 2 * len(variables) - 1)
     candidates = (
-        {v: VALUES[(k * (2 * i + 1) + 5 * i) % len(VALUES)] for i, v in variables}
+        {
+            v: VALUES[(k * (2 * i + 1) + (5 + k // len(VALUES)) * i) % len(VALUES)]
+            for i, v in variables
+        }
         for k in range(count)
     )
     return list(islice((p for p in candidates if inside(domain, p)), MAX_POINTS))

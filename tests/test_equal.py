@@ -327,9 +327,9 @@ def test_answers_have_one_shape(tmp_path: Path) -> None:
         assert a["ms"] >= 0
     assert answers[2]["conditions"] == ["x != 0"]
     assert answers[1]["witness"] == {
-        "point": {"x": "3/4", "y": "21/2"},
+        "point": {"x": "3/4", "y": "5/16"},
         "left": "0.7500000000",
-        "right": "10.50000000",
+        "right": "0.3125000000",
         "precision": 64,
     }
     assert answers[3]["witness"]["left"] is None
