@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from derive.cli import app
 from derive.report.derivative import DerivativeReport
 from derive.report.report import Verdict
-from derive.worker.guard import Limits, Worker
+from derive.worker.guard import Limits
 from derive.worker.jobs import JOBS
 from derive.worker.questions import answer, derivative, passes
 from tests.test_cli import outcome
@@ -22,10 +22,10 @@ HERE = Here(Limits())
 KEYS = ["id", "derivative", "steps", "verdict", "expected", "reason", "ms"]
 
 
-def asked(worker: Worker = HERE, **record: object) -> dict[str, Any]:
+def asked(**record: object) -> dict[str, Any]:
     """The answer to a line."""
     line = json.dumps({"id": "a", "variable": "x", **record}).encode()
-    return answer(worker, line, derivative("normal"))
+    return answer(HERE, line, derivative("normal"))
 
 
 def answers_to(text: str, path: Path, *options: str) -> tuple[int, list[dict[str, Any]]]:
@@ -124,11 +124,11 @@ def test_nothing_is_equal_to_a_derivative_that_is_not_proved(
 
 
 def test_a_batch_in_order(tmp_path: Path) -> None:
-    records = [{"id": n, "function": f"x^{n}*sin(x)", "variable": "x"} for n in range(12, 0, -1)]
+    records = [{"id": n, "function": f"x^{n}*sin(x)", "variable": "x"} for n in range(13, 1, -1)]
     text = "\n".join([*map(json.dumps, records), "no object", json.dumps({**records[0], "id": 99})])
     code, found = answers_to(text, tmp_path / "q.jsonl", "--jobs", "2")
     assert code == 1
-    assert [line["id"] for line in found] == [*range(12, 0, -1), None, 99]
+    assert [line["id"] for line in found] == [*range(13, 1, -1), None, 99]
     assert [line["verdict"] for line in found] == ["proved"] * 12 + ["not shown", "proved"]
     assert "not JSON" in found[-2]["reason"]
 
