@@ -5,8 +5,6 @@ SymPy and Rich are imported by the commands that need them, so that `--help` ans
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,43 +12,33 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from derive.commands.diff import diff
 from derive.commands.explain import explain
 from derive.commands.fill import fill
 from derive.commands.options import (
+    A_DAY,
     COMMANDS,
     NOT_PROVED,
     PROVED,
     UNUSABLE,
     Ascii,
+    Batch,
+    Jobs,
     Name,
+    Where,
     headline,
     unknown_script,
 )
 
 if TYPE_CHECKING:
-    from derive.render.screen import Screen
-    from derive.render.terminal import Terminal
-    from derive.report.derivative import DerivativeReport
     from derive.report.report import Report
-    from derive.worker.guard import Limits, Worker
+    from derive.worker.guard import Worker
     from derive.worker.pool import Pool
 
 #: Options that several commands have.
 SecondOpinion = Annotated[
     bool, typer.Option("--second-opinion", help="Ask SymPy too; it proves nothing.")
 ]
-Jobs = Annotated[
-    int, typer.Option("--jobs", min=0, max=256, help="Worker processes; 0 for one a core.")
-]
-
-Where = Annotated[
-    list[str] | None,
-    typer.Option("--where", help="A condition: `x > 0`, `0 < p < 1`, `n integer`; repeatable."),
-]
-
-#: How much goes into a line of a derivation that is found.
-DETAILS = ("brief", "normal", "full")
-A_DAY = 86_400.0
 #: How many scripts are worth a worker more.
 SCRIPTS_A_WORKER = 10
 
@@ -204,18 +192,17 @@ app.command()(fill)
 app.command()(explain)
 
 
-@app.command(
-    # no short options, so that an expression may begin with a sign
-    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
-)
+#: No short options, so that an expression may begin with a sign.
+_SIGNS: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+app.command(context_settings=_SIGNS)(diff)
+
+
+@app.command(context_settings=_SIGNS)
 def equal(
     left: Annotated[str | None, typer.Argument(help="An expression.")] = None,
     right: Annotated[str | None, typer.Argument(help="Another one.")] = None,
     where: Where = None,
-    batch: Annotated[
-        str | None,
-        typer.Option("--batch", help="A file with one question a line in JSON; `-` for the input."),
-    ] = None,
+    batch: Batch = None,
     jobs: Jobs = 0,
     timeout: Annotated[float, typer.Option("--timeout", help="Seconds for one equality.")] = 10.0,
     second_opinion: SecondOpinion = False,
@@ -231,7 +218,10 @@ def equal(
     screen, limits = Screen(ascii=ascii), Limits(seconds=timeout)
     in_bounds = 0 < timeout <= A_DAY  # which a NaN is not
     if batch is not None and in_bounds and not (left or right or where):
-        raise typer.Exit(_batch(batch, jobs, limits, second_opinion, screen))
+        from derive.commands.batch import answers
+        from derive.worker.questions import equality
+
+        raise typer.Exit(answers(batch, jobs, limits, equality(second_opinion), screen))
     if batch is not None or left is None or right is None or not in_bounds:
         screen.error(
             "two expressions are needed, or `--batch` alone; a timeout is between 0 and a day",
@@ -245,127 +235,6 @@ def equal(
         found = decided(worker, left, right, tuple(where or ()), second_opinion)
     tell(screen, found)
     raise typer.Exit(UNUSABLE if not found.usable else PROVED if found else NOT_PROVED)
-
-
-def _batch(name: str, jobs: int, limits: Limits, opinion: bool, screen: Screen) -> int:
-    """Answers a batch on the output; what the answers amount to as an exit code."""
-    from derive.worker.batch import run
-    from derive.worker.pool import Pool, cores
-
-    try:
-        source = 0 if name == "-" else os.open(name, os.O_RDONLY)
-        with Pool(jobs or cores(), limits) as pool:
-            count, proved = run(partial(os.read, source), _at_once, pool, opinion)
-    except BrokenPipeError:
-        raise
-    except (OSError, ValueError) as error:
-        screen.error(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}")
-        return UNUSABLE
-    if not count:
-        screen.error(f"there is no line in {name}")
-    return PROVED if count and proved == count else NOT_PROVED
-
-
-def _at_once(line: str) -> None:
-    sys.stdout.write(line)
-    sys.stdout.flush()
-
-
-@app.command(
-    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
-)
-def diff(
-    expression: Annotated[str, typer.Argument(help="An expression.")],
-    wrt: Annotated[str, typer.Option("--wrt", help="The variable [default: all of them].")] = "",
-    order: Annotated[int, typer.Option("--order", min=1, max=20, help="Which derivative.")] = 1,
-    where: Where = None,
-    define: Annotated[
-        list[str] | None,
-        typer.Option("--define", help="A definition: `g(t) = 1/(1 + e^(-t))`; repeatable."),
-    ] = None,
-    to: Annotated[str | None, typer.Option("--to", help="The last line to end in.")] = None,
-    detail: Annotated[
-        str, typer.Option("--detail", help="How much goes into a line: brief, normal or full.")
-    ] = "normal",
-    steps: Annotated[bool, typer.Option("--steps", help="Every step, rule by rule.")] = False,
-    latex: Annotated[bool, typer.Option("--latex", help="The LaTeX `align` block.")] = False,
-    rules: Annotated[bool, typer.Option("--rules", help="With --latex: reasons beside.")] = False,
-    save: Annotated[
-        Path | None, typer.Option("--save", help="Write the proof script to this file.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="With --save: overwrite.")] = False,
-    ascii: Ascii = False,
-) -> None:
-    """Find a derivation of a derivative and prove it; exit 0 if proved, 1 if not, 2 if unusable.
-
-    Variables are real unless `--where` says otherwise; an unknown function is an opaque one. By
-    several variables without `--wrt`: one derivation each. Where no domain is declared the theorem
-    is stated on the natural domain, which is found.
-    """
-    from derive.render.terminal import Terminal
-    from derive.worker.ask import SCRIPT_LIMITS
-    from derive.worker.ask import diff as found_by
-    from derive.worker.forked import ForkedWorker
-
-    terminal = Terminal(ascii=ascii)
-    if detail not in DETAILS:
-        terminal.error(f"there is no detail {detail}", f"it is one of {', '.join(DETAILS)}")
-        raise typer.Exit(UNUSABLE)
-    job = {
-        "expression": expression,
-        "wrt": wrt,
-        "where": where or [],
-        "definitions": define or [],
-        "target": to,
-        "order": order,
-        "detail": detail,
-    }
-    with ForkedWorker(SCRIPT_LIMITS) as worker:
-        found = found_by(worker, job)
-    _tell_derivatives(terminal, found, steps, latex, rules)
-    code = UNUSABLE if not all(f.usable for f in found) else PROVED if all(found) else NOT_PROVED
-    if save is not None and code != UNUSABLE:
-        code = max(code, _save(terminal, found, save, force))
-    raise typer.Exit(code)
-
-
-def _tell_derivatives(
-    terminal: Terminal, found: tuple[DerivativeReport, ...], steps: bool, latex: bool, rules: bool
-) -> None:
-    from derive.render.derivative import tell_derivative
-    from derive.render.latex import align
-
-    for k, derivation in enumerate(found):
-        if k:
-            terminal.print()
-        if latex and derivation.report is not None:
-            typer.echo(align(derivation.report, reasons=rules))
-        else:
-            tell_derivative(terminal, derivation, steps)
-
-
-def _save(terminal: Terminal, found: tuple[DerivativeReport, ...], path: Path, force: bool) -> int:
-    """Writes the scripts that are proved, one file each; what that amounts to as an exit code."""
-    if path.suffix not in (".yaml", ".yml"):
-        terminal.error(f"{path} is no name for a proof script", "proof scripts end in .yaml")
-        return UNUSABLE
-    for derivation in found:
-        suffix = f"_{derivation.variable}" if len(found) > 1 else ""
-        file = path.with_stem(path.stem + suffix)
-        if not derivation:
-            terminal.error(f"{file} is not written, since it would not be proved")
-            return NOT_PROVED
-        try:
-            with file.open("w" if force else "x", encoding="utf-8") as out:
-                out.write(derivation.script)
-        except FileExistsError:
-            terminal.error(f"{file} is there already", "`--force` overwrites it")
-            return UNUSABLE
-        except OSError as error:
-            terminal.error(f"{file} cannot be written: {error.strerror}")
-            return UNUSABLE
-        terminal.print(("saved ", "dim"), str(file))
-    return PROVED
 
 
 @app.command("list")

@@ -24,13 +24,14 @@ from derive.kernel.theory import Theory
 from derive.report.diagnostics import Kind
 from derive.report.equality import EqualityReport, Opinion, SecondOpinion
 from derive.report.report import Verdict
-from derive.worker.ask import answer, check
+from derive.worker.ask import check
 from derive.worker.ask import equal as asked
 from derive.worker.forked import ForkedWorker
 from derive.worker.guard import Failure, Limits, Worker
 from derive.worker.jobs import JOBS
 from derive.worker.lines import MAX_LINE, BadLine, Item, item, lines
 from derive.worker.pool import Pool
+from derive.worker.questions import answer, equality
 from derive.worker.wire import decode, encode
 from tests.test_cli import DERIVE, ROOT, environment, outcome, run
 from tests.workers import POISONED, Here
@@ -383,7 +384,7 @@ BAD_LINES = {
 
 @pytest.mark.parametrize("line", BAD_LINES, ids=lambda line: line[:40])
 def test_bad_lines_are_answered(line: str) -> None:
-    found = answer(HERE, line.encode())
+    found = answer(HERE, line.encode(), equality())
     assert found["verdict"] == "not shown"
     assert BAD_LINES[line] in found["reason"]
     assert found["id"] == (
@@ -395,7 +396,7 @@ def test_bad_lines_are_answered(line: str) -> None:
 
 
 def test_bytes_that_are_no_text() -> None:
-    found = item(b'{"id": "\xff"}')
+    found = item(b'{"id": "\xff"}', equality().shape)
     assert isinstance(found, BadLine)
     assert "not UTF-8 (byte 9)" in found.reason
 
@@ -419,10 +420,10 @@ def test_a_huge_line_is_refused_and_not_held() -> None:
     blocks = iter([b"x" * 60_000] * 200 + [b"\n" + json.dumps(GOOD[0]).encode()])
     first, second = lines(lambda _: next(blocks, b""))
     assert len(first) <= MAX_LINE + 1
-    found = item(first)
+    found = item(first, equality().shape)
     assert isinstance(found, BadLine)
     assert "too long" in found.reason
-    assert isinstance(item(second), Item)
+    assert isinstance(item(second, equality().shape), Item)
 
 
 def start(*arguments: str) -> subprocess.Popen[bytes]:
@@ -528,7 +529,7 @@ def test_an_opinion_promotes_nothing(
 
 def test_an_opinion_in_a_batch(poisoned: Worker) -> None:
     def told(left: str, right: str) -> str:
-        found = answer(poisoned, json.dumps(asking(left, right)).encode(), opinion=True)
+        found = answer(poisoned, json.dumps(asking(left, right)).encode(), equality(opinion=True))
         assert found["verdict"] == {"open": "not shown"}.get(left, left)
         return str(found["reason"])
 

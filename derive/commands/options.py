@@ -14,9 +14,23 @@ if TYPE_CHECKING:
 #: Options that several commands have.
 Ascii = Annotated[bool, typer.Option("--ascii", help="Use only ASCII characters.")]
 Name = Annotated[str, typer.Argument(help="The name of a script, or a path to one.")]
+Jobs = Annotated[
+    int, typer.Option("--jobs", min=0, max=256, help="Worker processes; 0 for one a core.")
+]
+Where = Annotated[
+    list[str] | None,
+    typer.Option("--where", help="A condition: `x > 0`, `0 < p < 1`, `n integer`; repeatable."),
+]
+Batch = Annotated[
+    str | None,
+    typer.Option("--batch", help="A file with one question a line in JSON; `-` for the input."),
+]
 
 #: Exit codes: all proved; something is not; the input cannot be used.
 PROVED, NOT_PROVED, UNUSABLE = 0, 1, 2
+
+#: The longest timeout.
+A_DAY = 86_400.0
 
 #: The commands; their names are reserved.
 COMMANDS = ("show", "verify", "diff", "fill", "explain", "equal", "list", "rules")

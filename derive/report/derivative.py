@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.report.diagnostics import Diagnostic
-from derive.report.equality import EqualityReport
-from derive.report.report import LineReport, Report
+from derive.report.equality import EqualityReport, in_one_line
+from derive.report.report import LineReport, Report, Verdict
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,14 @@ class DerivativeReport:
         return () if self.report is None else self.report.steps
 
     @property
+    def verdict(self) -> Verdict:
+        """The verdict of the theorem; a derivation that stopped is not shown, whatever it has."""
+        theorem = None if self.report is None else self.report.theorem
+        if self.stopped or theorem is None:
+            return Verdict.NOT_SHOWN
+        return Verdict.NOT_SHOWN if theorem.verdict.passes and not self else theorem.verdict
+
+    @property
     def derivative(self) -> str:
         """The last line, as it is written in scripts; empty where there is none."""
         return str(self.steps[-1].line) if self.steps else ""
@@ -60,11 +68,19 @@ class DerivativeReport:
     @property
     def reason(self) -> str:
         """What there is to say of it in one line of words."""
+        if self.diagnostics:
+            return "; ".join(map(in_one_line, self.diagnostics))
         if self.stopped:
             return f"stopped: {self.stopped}"
         if self.target is not None:
             return f"it does not end in the line that was asked for: {self.target}"
-        return "proved" if self else "not proved"
+        return "proved" if self else "; ".join(["not proved", *self._failing])
+
+    @property
+    def _failing(self) -> list[str]:
+        """The first step that does not stand, in words; none where all do."""
+        failing = (s for s in self.steps if not s.verdict.passes)
+        return [f"step {s.number}: {s.verdict.value} ({s.explanation})" for s in failing][:1]
 
     def __str__(self) -> str:
         return f"d/d{self.variable} ({self.expression}) = {self.derivative} ({self.reason})"

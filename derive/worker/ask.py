@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 from derive.report.derivative import DerivativeReport
@@ -14,7 +13,6 @@ from derive.report.explain import Explanation
 from derive.report.fill import FillReport
 from derive.report.report import LineReport, Report, Verdict
 from derive.worker.guard import Failure, Limits, Worker
-from derive.worker.lines import BadLine, item
 
 #: How many seconds SymPy has for an opinion.
 OPINION_SECONDS = 10.0
@@ -95,39 +93,3 @@ def _with_opinion(worker: Worker, path: Path, step: LineReport) -> LineReport:
         return step
     job = {"job": "opinion on step", "path": str(path), "step": step.number}
     return replace(step, opinion=_opinion(worker, job))
-
-
-def answer(worker: Worker, line: bytes, opinion: bool = False) -> dict[str, Any]:
-    """The answer to a line of a batch."""
-    asked = item(line)
-    started = perf_counter()
-    if isinstance(asked, BadLine):
-        found = EqualityReport("", "", (), explanation=asked.reason)
-    else:
-        worker.start()  # which is no part of the time that an item takes
-        started = perf_counter()
-        found = equal(worker, asked.left, asked.right, asked.where, opinion)
-    milliseconds = round((perf_counter() - started) * 1000, 3)
-    return {"id": asked.id, **as_json(found), "ms": milliseconds}
-
-
-def as_json(found: EqualityReport) -> dict[str, Any]:
-    """A decision as an object of JSON."""
-    said = found.reason
-    if found.opinion is not None:
-        said += f"; SymPy says: {found.opinion}"
-        if found.opinion.contradicts(found.verdict):
-            said += ", one of the two has a bug: please report it"
-    return {
-        "verdict": found.verdict.value,
-        "conditions": list(found.conditions),
-        "witness": None
-        if found.witness is None
-        else {
-            "point": dict(found.witness.point),
-            "left": found.witness.left,
-            "right": found.witness.right,
-            "precision": found.witness.precision,
-        },
-        "reason": said,
-    }

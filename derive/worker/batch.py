@@ -6,16 +6,13 @@ import json
 from collections.abc import Callable
 from functools import partial
 
-from derive.worker.ask import answer
 from derive.worker.lines import lines
 from derive.worker.pool import Pool
+from derive.worker.questions import Question, answer, passes
 
 
 def run(
-    read: Callable[[int], bytes],
-    write: Callable[[str], None],
-    pool: Pool,
-    opinion: bool = False,
+    read: Callable[[int], bytes], write: Callable[[str], None], pool: Pool, question: Question
 ) -> tuple[int, int]:
     """Answers all lines; how many there were, and how many of them are proved.
 
@@ -23,8 +20,8 @@ def run(
     and `write` raise.
     """
     count = proved = 0
-    for found in pool.map(partial(answer, opinion=opinion), lines(read)):
+    for found in pool.map(partial(answer, question=question), lines(read)):
         write(json.dumps(found) + "\n")
         count += 1
-        proved += found["verdict"] == "proved"
+        proved += passes(found)
     return count, proved

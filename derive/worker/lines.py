@@ -1,4 +1,4 @@
-"""Lines of a batch: read within bounds, and each taken apart into an equality or what is wrong.
+"""Lines of a batch: read within bounds, and each taken apart into an item or what is wrong.
 
 A line that is longer than the bound is never held whole.
 """
@@ -6,7 +6,7 @@ A line that is longer than the bound is never held whole.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -15,7 +15,6 @@ from derive.report.diagnostics import did_you_mean
 #: No line of a batch has more bytes.
 MAX_LINE = 1_000_000
 _BLOCK = 65_536
-_KEYS = ("id", "left", "right", "where")
 _NAMES: dict[type, str] = {
     bool: "true or false",
     int: "a number",
@@ -30,12 +29,24 @@ Id = str | int | None
 
 
 @dataclass(frozen=True)
+class Shape:
+    """What an item has besides `id` and `where`: texts, and texts that may be missing or null."""
+
+    texts: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All keys that there are."""
+        return ("id", *self.texts, "where", *self.optional)
+
+
+@dataclass(frozen=True)
 class Item:
-    """One equality that is asked for."""
+    """One thing that is asked for: its texts by their keys, with the conditions."""
 
     id: Id
-    left: str
-    right: str
+    texts: Mapping[str, str]
     where: tuple[str, ...]
 
 
@@ -67,7 +78,7 @@ def _bounded(line: bytes) -> bytes:
     return line if len(line) <= MAX_LINE else line[: MAX_LINE + 1]
 
 
-def item(line: bytes) -> Item | BadLine:
+def item(line: bytes, shape: Shape) -> Item | BadLine:
     """What a line asks for."""
     if len(line) > MAX_LINE:
         return BadLine(None, f"the line is too long: it may have {MAX_LINE:,} bytes")
@@ -83,7 +94,7 @@ def item(line: bytes) -> Item | BadLine:
         return BadLine(None, "the line is nested too deeply")
     except ValueError as error:
         return BadLine(None, f"the line is not JSON: {error}")
-    return _item(data)
+    return _item(data, shape)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -103,29 +114,33 @@ def _quoted(name: str) -> str:
     return f"`{name[:40]}`"
 
 
-def _item(data: Any) -> Item | BadLine:
+def _item(data: Any, shape: Shape) -> Item | BadLine:
     if not isinstance(data, dict):
         return BadLine(None, f"a line is an object, not {_NAMES[type(data)]}")
-    wrong = list(_wrong(data))
+    wrong = list(_wrong(data, shape))
     named = data.get("id")
     name = named if isinstance(named, (str, int)) and not isinstance(named, bool) else None
     if wrong:
         return BadLine(name, "; ".join(wrong))
-    return Item(name, data["left"], data["right"], tuple(data.get("where", ())))
+    texts = {key: data[key] for key in (*shape.texts, *shape.optional) if data.get(key) is not None}
+    return Item(name, texts, tuple(data.get("where", ())))
 
 
-def _wrong(data: dict[str, Any]) -> Iterator[str]:
+def _wrong(data: dict[str, Any], shape: Shape) -> Iterator[str]:
     """All that is wrong with an object."""
-    for key in [key for key in data if key not in _KEYS][:10]:
-        hint = did_you_mean(key, _KEYS) or f"the keys are {', '.join(_KEYS)}"
+    for key in [key for key in data if key not in shape.keys][:10]:
+        hint = did_you_mean(key, shape.keys) or f"the keys are {', '.join(shape.keys)}"
         yield f"unknown key {_quoted(key)} ({hint})"
     if not isinstance(data.get("id"), (str, int, type(None))) or isinstance(data.get("id"), bool):
         yield f"`id` must be text or an integer, not {_NAMES[type(data['id'])]}"
-    for key in ("left", "right"):
+    for key in shape.texts:
         if key not in data:
             yield f"the key `{key}` is missing"
         elif not isinstance(data[key], str):
             yield f"`{key}` must be text, not {_NAMES[type(data[key])]}"
+    for key in shape.optional:
+        if not isinstance(data.get(key), (str, type(None))):
+            yield f"`{key}` must be text or null, not {_NAMES[type(data[key])]}"
     where = data.get("where", [])
     if not isinstance(where, list):
         yield f"`where` must be a list of texts, not {_NAMES[type(where)]}"

@@ -1,0 +1,155 @@
+"""`derive diff`: derivations of derivatives, found and proved, one at a time or a batch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from derive.commands.options import (
+    A_DAY,
+    NOT_PROVED,
+    PROVED,
+    UNUSABLE,
+    Ascii,
+    Batch,
+    Jobs,
+    Where,
+)
+
+if TYPE_CHECKING:
+    from derive.render.terminal import Terminal
+    from derive.report.derivative import DerivativeReport
+    from derive.worker.guard import Limits
+
+#: How much goes into a line of a derivation that is found.
+DETAILS = ("brief", "normal", "full")
+
+
+def diff(
+    expression: Annotated[str | None, typer.Argument(help="An expression.")] = None,
+    wrt: Annotated[str, typer.Option("--wrt", help="The variable [default: all of them].")] = "",
+    order: Annotated[int, typer.Option("--order", min=1, max=20, help="Which derivative.")] = 1,
+    where: Where = None,
+    define: Annotated[
+        list[str] | None,
+        typer.Option("--define", help="A definition: `g(t) = 1/(1 + e^(-t))`; repeatable."),
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", help="The last line to end in.")] = None,
+    detail: Annotated[
+        str, typer.Option("--detail", help="How much goes into a line: brief, normal or full.")
+    ] = "normal",
+    steps: Annotated[bool, typer.Option("--steps", help="Every step, rule by rule.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="The LaTeX `align` block.")] = False,
+    rules: Annotated[bool, typer.Option("--rules", help="With --latex: reasons beside.")] = False,
+    save: Annotated[
+        Path | None, typer.Option("--save", help="Write the proof script to this file.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="With --save: overwrite.")] = False,
+    batch: Batch = None,
+    jobs: Jobs = 0,
+    timeout: Annotated[
+        float | None,
+        typer.Option("--timeout", help="Seconds for one derivation, and for comparing it."),
+    ] = None,
+    ascii: Ascii = False,
+) -> None:
+    """Find a derivation of a derivative and prove it; exit 0 if proved, 1 if not, 2 if unusable.
+
+    Variables are real unless `--where` says otherwise; an unknown function is an opaque one. By
+    several variables without `--wrt`: one derivation each. Where no domain is declared the theorem
+    is stated on the natural domain, which is found.
+    """
+    from derive.render.terminal import Terminal
+
+    terminal = Terminal(ascii=ascii)
+    if detail not in DETAILS:
+        terminal.error(f"there is no detail {detail}", f"it is one of {', '.join(DETAILS)}")
+        raise typer.Exit(UNUSABLE)
+    in_bounds = timeout is None or 0 < timeout <= A_DAY  # which a NaN is not
+    single = (expression, wrt, where, define, to, save, steps, latex, rules, order != 1)
+    if batch is not None and in_bounds and not any(single):
+        raise typer.Exit(_batch(batch, jobs, timeout, detail, terminal))
+    if batch is not None or expression is None or not in_bounds:
+        terminal.error(
+            "one expression is needed, or `--batch` alone; a timeout is between 0 and a day",
+            "derive diff 'A' --where 'x > 0', or derive diff --batch FILE.jsonl",
+        )
+        raise typer.Exit(UNUSABLE)
+    job = {
+        "expression": expression,
+        "wrt": wrt,
+        "where": where or [],
+        "definitions": define or [],
+        "target": to,
+        "order": order,
+        "detail": detail,
+    }
+    found = _found(job, timeout)
+    _tell_derivatives(terminal, found, steps, latex, rules)
+    code = UNUSABLE if not all(f.usable for f in found) else PROVED if all(found) else NOT_PROVED
+    if save is not None and code != UNUSABLE:
+        code = max(code, _save(terminal, found, save, force))
+    raise typer.Exit(code)
+
+
+def _limits(timeout: float | None) -> Limits:
+    from derive.worker.ask import SCRIPT_LIMITS
+
+    return SCRIPT_LIMITS if timeout is None else replace(SCRIPT_LIMITS, seconds=timeout)
+
+
+def _found(job: dict[str, Any], timeout: float | None) -> tuple[DerivativeReport, ...]:
+    from derive.worker.ask import diff as found_by
+    from derive.worker.forked import ForkedWorker
+
+    with ForkedWorker(_limits(timeout)) as worker:
+        return found_by(worker, job)
+
+
+def _batch(name: str, jobs: int, timeout: float | None, detail: str, terminal: Terminal) -> int:
+    from derive.commands.batch import answers
+    from derive.worker.questions import derivative
+
+    return answers(name, jobs, _limits(timeout), derivative(detail), terminal)
+
+
+def _tell_derivatives(
+    terminal: Terminal, found: tuple[DerivativeReport, ...], steps: bool, latex: bool, rules: bool
+) -> None:
+    from derive.render.derivative import tell_derivative
+    from derive.render.latex import align
+
+    for k, derivation in enumerate(found):
+        if k:
+            terminal.print()
+        if latex and derivation.report is not None:
+            typer.echo(align(derivation.report, reasons=rules))
+        else:
+            tell_derivative(terminal, derivation, steps)
+
+
+def _save(terminal: Terminal, found: tuple[DerivativeReport, ...], path: Path, force: bool) -> int:
+    """Writes the scripts that are proved, one file each; what that amounts to as an exit code."""
+    if path.suffix not in (".yaml", ".yml"):
+        terminal.error(f"{path} is no name for a proof script", "proof scripts end in .yaml")
+        return UNUSABLE
+    for derivation in found:
+        suffix = f"_{derivation.variable}" if len(found) > 1 else ""
+        file = path.with_stem(path.stem + suffix)
+        if not derivation:
+            terminal.error(f"{file} is not written, since it would not be proved")
+            return NOT_PROVED
+        try:
+            with file.open("w" if force else "x", encoding="utf-8") as out:
+                out.write(derivation.script)
+        except FileExistsError:
+            terminal.error(f"{file} is there already", "`--force` overwrites it")
+            return UNUSABLE
+        except OSError as error:
+            terminal.error(f"{file} cannot be written: {error.strerror}")
+            return UNUSABLE
+        terminal.print(("saved ", "dim"), str(file))
+    return PROVED

@@ -1,0 +1,138 @@
+"""What a batch can ask for: a row for each kind of item, and the answer to a line of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from typing import Any
+
+from derive.report.derivative import DerivativeReport
+from derive.report.equality import EqualityReport
+from derive.report.report import Verdict
+from derive.worker.ask import diff, equal
+from derive.worker.guard import Worker
+from derive.worker.lines import BadLine, Item, Shape, item
+
+#: What a line is answered with, between its `id` and its time.
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A kind of item: its shape, how a worker is asked, and the answer where that cannot be."""
+
+    shape: Shape
+    ask: Callable[[Worker, Item], Answer]
+    refuse: Callable[[str], Answer]
+
+
+def answer(worker: Worker, line: bytes, question: Question) -> Answer:
+    """The answer to a line of a batch."""
+    asked = item(line, question.shape)
+    started = perf_counter()
+    if isinstance(asked, BadLine):
+        found = question.refuse(asked.reason)
+    else:
+        worker.start()  # which is no part of the time that an item takes
+        started = perf_counter()
+        found = question.ask(worker, asked)
+    milliseconds = round((perf_counter() - started) * 1000, 3)
+    return {"id": asked.id, **found, "ms": milliseconds}
+
+
+def passes(found: Answer) -> bool:
+    """Whether all that a line asks for is proved."""
+    said = (found["verdict"], found.get("expected"))
+    return all(verdict in (Verdict.PROVED.value, None) for verdict in said)
+
+
+def equality(opinion: bool = False) -> Question:
+    """Whether two sides are equal."""
+    ask = partial(_equal, opinion=opinion)
+    return Question(Shape(("left", "right")), ask, _no_equality)
+
+
+def _equal(worker: Worker, asked: Item, opinion: bool) -> Answer:
+    return as_json(equal(worker, **asked.texts, where=asked.where, opinion=opinion))
+
+
+def _no_equality(reason: str) -> Answer:
+    return as_json(EqualityReport("", "", (), explanation=reason))
+
+
+def derivative(detail: str) -> Question:
+    """The derivative of a function, and whether it is the one that is expected."""
+    shape = Shape(("function", "variable"), ("expect",))
+    return Question(shape, partial(_derivative, detail=detail), _no_derivative)
+
+
+def _derivative(worker: Worker, asked: Item, detail: str) -> Answer:
+    if not asked.texts["variable"].strip():
+        return _no_derivative("`variable` is empty")
+    job = {
+        "expression": asked.texts["function"],
+        "wrt": asked.texts["variable"],
+        "where": asked.where,
+        "definitions": (),
+        "target": None,
+        "order": 1,
+        "detail": detail,
+    }
+    (found,) = diff(worker, job)
+    return derivative_as_json(found, _expected(worker, asked, found))
+
+
+def _expected(worker: Worker, asked: Item, found: DerivativeReport) -> EqualityReport | None:
+    """The decision on the last line and the expected one, where the derivative is proved."""
+    expect = asked.texts.get("expect")
+    if expect is None:
+        return None
+    where = (*asked.where, *found.found)
+    if not found:  # whatever its last line is equal to, it may not be the derivative
+        said = "the derivative is not proved"
+        return EqualityReport(found.derivative, expect, where, explanation=said)
+    return equal(worker, found.derivative, expect, where)
+
+
+def _no_derivative(reason: str) -> Answer:
+    return {**derivative_as_json(DerivativeReport(""), None), "reason": reason}
+
+
+def derivative_as_json(found: DerivativeReport, expected: EqualityReport | None) -> Answer:
+    """A derivation as an object of JSON."""
+    said = found.reason
+    if found and found.found:
+        said += " for " + " and ".join(found.found)
+    if expected is not None:
+        said += f"; `derivative = expect`: {expected}"
+    return {
+        "derivative": found.derivative or None,
+        "steps": len(found.steps),
+        "verdict": found.verdict.value,
+        "expected": None if expected is None else expected.verdict.value,
+        "reason": said,
+    }
+
+
+def as_json(found: EqualityReport) -> Answer:
+    """A decision as an object of JSON."""
+    said = found.reason
+    if found.opinion is not None:
+        said += f"; SymPy says: {found.opinion}"
+        if found.opinion.contradicts(found.verdict):
+            said += ", one of the two has a bug: please report it"
+    return {
+        "verdict": found.verdict.value,
+        "conditions": list(found.conditions),
+        "witness": None
+        if found.witness is None
+        else {
+            "point": dict(found.witness.point),
+            "left": found.witness.left,
+            "right": found.witness.right,
+            "precision": found.witness.precision,
+        },
+        "reason": said,
+    }
