@@ -102,15 +102,18 @@ def show(
 ) -> None:
     """Check a script and show it: its theorem, or every step, or its LaTeX."""
     from derive.library import find
-    from derive.render.terminal import Terminal
     from derive.worker.ask import SCRIPT_LIMITS, check
     from derive.worker.forked import ForkedWorker
 
     found = find(name, COMMANDS)
-    terminal = Terminal(ascii=ascii)
-    if found.path is None:
-        raise unknown_script(terminal, name, found.hint)
     with ForkedWorker(SCRIPT_LIMITS) as worker:
+        if found.path is not None:
+            worker.launch()  # it imports the checker while this process imports the renderer
+        from derive.render.terminal import Terminal
+
+        terminal = Terminal(ascii=ascii)
+        if found.path is None:
+            raise unknown_script(terminal, name, found.hint)
         report = check(worker, found.path, second_opinion)
     if latex and report.theorem is not None:
         from derive.render.latex import align

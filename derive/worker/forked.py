@@ -1,5 +1,6 @@
-"""A worker that is a fork of this process, so that what is imported here is not imported again.
+"""A worker that is a fork of this process, so that SymPy is imported once for both.
 
+What only one of them needs each imports for itself, at the same time.
 Where processes cannot be forked it is one that is started, as others are.
 """
 
@@ -17,9 +18,9 @@ class Fork:
     """A forked process, with as much of the interface of `subprocess.Popen` as a worker needs."""
 
     def __init__(self, limits: Limits) -> None:
-        from derive.worker import jobs  # before the fork, so that both sides have it
+        from derive.expression import nodes  # SymPy, before the fork, so that both sides have it
 
-        assert jobs.JOBS
+        assert nodes.MAX_HEIGHT
         requests, self.stdin = _pipe()
         self.stdout, replies = _pipe()
         sys.stdout.flush()
