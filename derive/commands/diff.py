@@ -61,6 +61,9 @@ def diff(
     Variables are real unless `--where` says otherwise; an unknown function is an opaque one. By
     several variables without `--wrt`: one derivation each. Where no domain is declared the theorem
     is stated on the natural domain, which is found.
+
+    A line of a batch is {"id", "function", "variable", "where": [...], "expect"}, the last two
+    optional; it passes if the derivative is proved, and equal to the expected one there.
     """
     from derive.render.terminal import Terminal
 
