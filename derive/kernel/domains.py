@@ -44,6 +44,8 @@ class Domain:
     @cached_property
     def bounds(self) -> dict[Symbol, Interval]:
         """The interval of each variable."""
+        if not self.conditions:
+            return dict.fromkeys(self.variables, REALS)
         return {v: self._signs.shallow.bounds.get(v, REALS) for v in self.variables}
 
     @cached_property
