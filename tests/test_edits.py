@@ -211,7 +211,7 @@ def test_a_line_that_is_wrong_only_by_an_earlier_one_is_said_to_be_right() -> No
 
 def test_steps_that_are_proved_are_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     searched: list[str] = []
-    monkeypatch.setattr("derive.check.mending.mend", lambda w: searched.append(str(w.new)))
+    monkeypatch.setattr("derive.search.remedy.mend", lambda w: searched.append(str(w.new)))
     check(load_text(CHAIN))
     assert searched == ["d/dx x*sin(x) - x*d/dx sin(x)", "sin(x) + x*cos(x)"]
 
