@@ -176,6 +176,8 @@ def _in_field(
             return ask(Field(groups, signs, hints, derivatives))
         except Refine as need:
             hints = refined(hints, need)
+        except RecursionError as error:
+            raise KernelError("the atoms are nested too deeply") from error
     raise KernelError("the atoms are roots of each other without end")
 
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: Integers up to this many bits are factored into primes.
 PRIME_BITS = 80
+#: How often the logarithm of a square is taken to be twice that of its root.
+MAX_HALVED = 2
 
 
 def fraction(q: Any) -> Fraction:
@@ -61,6 +63,7 @@ class Exponentials:
         #: The generators that are logarithms, with the base that they are of.
         self.logarithm_of: dict[int, int] = {}
         self._logarithms: dict[int, int] = {}
+        self._halved = 0
 
     def exp(self, a: Value) -> Value:
         """e^a."""
@@ -178,9 +181,15 @@ class Exponentials:
 
     def _derived_logarithm(self, base: int) -> Value:
         """The logarithm of a base that is new: of a square, of a conjugate, or of its own."""
-        root = signed_root(self.field.roots, base) if base >= 0 else None
+        root = None
+        if base >= 0 and self._halved < MAX_HALVED:
+            root = signed_root(self.field.roots, base)
         if root is not None:
-            return scaled(self._log_of(root), fmpq(2))
+            self._halved += 1  # a unit such as 12 + sqrt(143) is a square again and again
+            try:
+                return scaled(self._log_of(root), fmpq(2))
+            finally:
+                self._halved -= 1
         for norm, conjugate in conjugates(self.field.roots, base) if base >= 0 else ():
             if conjugate in self._logarithms:
                 return self.field.ring.subtract(self._log_of(norm), self.log_of_base(conjugate))
