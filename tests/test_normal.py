@@ -381,8 +381,10 @@ def test_one_atom_for_equal_arguments() -> None:
     assert at.value(call("f", integer(2))) != one
 
 
-@pytest.mark.parametrize("source", ["acosh(12)", "log(12 + sqrt(143))", "log(3 + 2*sqrt(2))"])
-def test_a_unit_that_is_a_square_again_and_again(source: str) -> None:
+@pytest.mark.parametrize(
+    "source", ["acosh(12)", "log(12 + sqrt(143))", "log(3 + 2*sqrt(2))", "cos(pi*asinh(sin(pi/5)))"]
+)
+def test_roots_of_roots_come_to_an_end(source: str) -> None:
     e = parse(source)
     assert agree(e, e, IDENTITY, Signs(definedness(e)))
     assert not agree(e, parse("5"), IDENTITY, Signs(definedness(e)))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TypeVar
 
+from flint.utils.flint_exceptions import IncompatibleContextError
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
@@ -178,6 +179,8 @@ def _in_field(
             hints = refined(hints, need)
         except RecursionError as error:
             raise KernelError("the atoms are nested too deeply") from error
+        except IncompatibleContextError as error:  # a polynomial from before the ring grew
+            raise KernelError("the ring grew while it was computed with") from error
     raise KernelError("the atoms are roots of each other without end")
 
 

@@ -22,10 +22,10 @@ def signed_root(roots: Roots, base: int) -> Value | None:
     2*s*t = n, so that s^2 and t^2 are the roots of z^2 - m*z + n^2/4.
     """
     ring = roots.field.ring
-    p = ring.polynomials[base]
     if base in ring.generator_of:
         return None
     for g in sorted(roots.root_of, reverse=True):
+        p = ring.polynomials[base]  # anew, since roots that are made here may widen the ring
         if ring.relations[g][0] == 2 and p.degrees()[g] == 1:
             part = ring.multiply(ring.of(p.derivative(g)), ring.generator(g))
             whole = Value(fmpq(1), ((base, 1),))
