@@ -8,6 +8,9 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
+from derive.commands.names import COMMANDS, script_named, with_command
+from derive.library import find
+
 
 def main() -> None:
     """Runs the command line; Ctrl-C and a closed pipe end it without a traceback.
@@ -17,11 +20,19 @@ def main() -> None:
     # Importing SymPy makes many objects that stay; looking through them again and again is waste.
     gc.set_threshold(50_000, 20, 20)
     try:
-        from derive.cli import app, with_command
-
         _tolerant(sys.stdout)
         _tolerant(sys.stderr)
-        app(with_command(sys.argv[1:]))
+        arguments = with_command(sys.argv[1:])
+        name = script_named(arguments)
+        if name is not None and find(name, COMMANDS).path is not None:
+            from derive.worker.forked import fork_ahead
+            from derive.worker.guard import SCRIPT_LIMITS
+
+            # the worker imports the checker while this process imports the command line
+            fork_ahead(SCRIPT_LIMITS)
+        from derive.cli import app
+
+        app(arguments)
     except KeyboardInterrupt:
         _quit("interrupted", 130)
     except BrokenPipeError:

@@ -15,9 +15,9 @@ import typer
 from derive.commands.diff import diff
 from derive.commands.explain import explain
 from derive.commands.fill import fill
+from derive.commands.names import COMMANDS
 from derive.commands.options import (
     A_DAY,
-    COMMANDS,
     NOT_PROVED,
     PROVED,
     UNUSABLE,
@@ -41,13 +41,6 @@ SecondOpinion = Annotated[
 ]
 #: How many scripts are worth a worker more.
 SCRIPTS_A_WORKER = 10
-
-
-def with_command(arguments: list[str]) -> list[str]:
-    """The arguments with the command written out: `derive NAME` is `derive show NAME`."""
-    words = [a for a in arguments if not a.startswith("-")]
-    named = bool(words) and words[0] not in COMMANDS
-    return ["show", *arguments] if named else arguments
 
 
 app = typer.Typer(
@@ -102,14 +95,15 @@ def show(
 ) -> None:
     """Check a script and show it: its theorem, or every step, or its LaTeX."""
     from derive.library import find
-    from derive.worker.ask import SCRIPT_LIMITS, check
     from derive.worker.forked import ForkedWorker
+    from derive.worker.guard import SCRIPT_LIMITS
 
     found = find(name, COMMANDS)
     with ForkedWorker(SCRIPT_LIMITS) as worker:
         if found.path is not None:
             worker.launch()  # it imports the checker while this process imports the renderer
         from derive.render.terminal import Terminal
+        from derive.worker.ask import check
 
         terminal = Terminal(ascii=ascii)
         if found.path is None:
@@ -149,7 +143,8 @@ def verify(
 ) -> None:
     """Prove every script; exit 0 if all are proved, 1 if not, 2 if one cannot be used."""
     from derive.library import scripts_under
-    from derive.worker.ask import SCRIPT_LIMITS, check
+    from derive.worker.ask import check
+    from derive.worker.guard import SCRIPT_LIMITS
     from derive.worker.pool import Pool, cores
 
     files, missing = scripts_under(paths or [Path("proofs")])

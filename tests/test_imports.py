@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from derive.commands.names import script_named, with_command
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "derive").rglob("*.py"))
 #: For each part of the package the parts that it may import.
@@ -91,3 +93,22 @@ def test_help_is_light(option: str) -> None:
     imported = {line.split("|")[-1].strip() for line in done.stderr.splitlines() if "|" in line}
     assert "derive.cli" in imported
     assert not imported & {"sympy", "rich", "flint", "ruamel.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        (["sigmoid"], "sigmoid"),
+        (["sigmoid", "--steps"], "sigmoid"),
+        (["--ascii", "show", "tanh"], "tanh"),
+        (["explain", "sigmoid", "2"], "sigmoid"),
+        (["fill", "mine.yaml", "--write"], "mine.yaml"),
+        (["sigmoid", "--help"], None),
+        (["show"], None),
+        (["verify", "proofs"], None),
+        (["diff", "sin(x)"], None),
+        ([], None),
+    ],
+)
+def test_which_commands_are_about_one_script(written: list[str], name: str | None) -> None:
+    assert script_named(with_command(written)) == name

@@ -99,7 +99,7 @@ def diff(
 
 
 def _limits(timeout: float | None) -> Limits:
-    from derive.worker.ask import SCRIPT_LIMITS
+    from derive.worker.guard import SCRIPT_LIMITS
 
     return SCRIPT_LIMITS if timeout is None else replace(SCRIPT_LIMITS, seconds=timeout)
 

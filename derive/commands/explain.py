@@ -17,9 +17,9 @@ def explain(
     """Take one step apart: its rules, where they are used, its conditions, every single move."""
     from derive.commands.options import unknown_script
     from derive.render.explain import ExplainTerminal
-    from derive.worker.ask import SCRIPT_LIMITS
     from derive.worker.ask import explain as explained
     from derive.worker.forked import ForkedWorker
+    from derive.worker.guard import SCRIPT_LIMITS
 
     path, hint = path_of(name)
     terminal = ExplainTerminal(ascii=ascii)

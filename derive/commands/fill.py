@@ -28,9 +28,9 @@ def fill(
     from derive.render.fill import tell
     from derive.render.terminal import Terminal
     from derive.script.source import read
-    from derive.worker.ask import SCRIPT_LIMITS
     from derive.worker.ask import fill as filled
     from derive.worker.forked import ForkedWorker
+    from derive.worker.guard import SCRIPT_LIMITS
 
     path, hint = path_of(name)
     terminal = Terminal(ascii=ascii)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from derive.commands.names import COMMANDS
+
 if TYPE_CHECKING:
     from derive.render.screen import Screen
     from derive.report.diagnostics import Kind
@@ -31,9 +33,6 @@ PROVED, NOT_PROVED, UNUSABLE = 0, 1, 2
 
 #: The longest timeout.
 A_DAY = 86_400.0
-
-#: The commands; their names are reserved.
-COMMANDS = ("show", "verify", "diff", "fill", "explain", "equal", "list", "rules")
 
 
 def headline(kind: Kind, about: str) -> str:

@@ -12,12 +12,10 @@ from derive.report.equality import EqualityReport, Opinion, SecondOpinion
 from derive.report.explain import Explanation
 from derive.report.fill import FillReport
 from derive.report.report import LineReport, Report, Verdict
-from derive.worker.guard import Failure, Limits, Worker
+from derive.worker.guard import Failure, Worker
 
 #: How many seconds SymPy has for an opinion.
 OPINION_SECONDS = 10.0
-#: What checking one script may take; it may have thousands of steps.
-SCRIPT_LIMITS = Limits(seconds=300.0)
 #: Verdicts that SymPy has nothing to say to.
 _NO_OPINION = (Verdict.DOMAIN_CHANGES, Verdict.WRONG_REASON, Verdict.PROVED_FOR)
 

@@ -1,6 +1,7 @@
 """A worker that is a fork of this process, so that SymPy is imported once for both.
 
-What only one of them needs each imports for itself, at the same time.
+What only one of them needs each imports for itself, at the same time: the sooner the fork, the more
+of it.
 Where processes cannot be forked it is one that is started, as others are.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import BinaryIO
 
 from derive.worker.guard import Failure, Limits, Worker
@@ -66,6 +68,16 @@ def _child(requests: BinaryIO, replies: BinaryIO, limits: Limits) -> None:
         os._exit(0)
 
 
+_ahead: dict[Limits, Fork] = {}
+
+
+def fork_ahead(limits: Limits) -> None:
+    """Forks a process for the first worker of these limits, before that worker is there."""
+    if hasattr(os, "fork"):
+        with suppress(OSError):  # the worker says it when it cannot be started
+            _ahead[limits] = Fork(limits)
+
+
 class ForkedWorker(Worker):
     """A worker of the same memory as this process, up to the moment when it is started."""
 
@@ -79,7 +91,7 @@ class ForkedWorker(Worker):
             if self._process is None:
                 self._ready, self._answered = False, 0
                 try:
-                    self._process = Fork(self.limits)
+                    self._process = _ahead.pop(self.limits, None) or Fork(self.limits)
                 except OSError as error:
                     return Failure(f"no worker could be started: {error}")
         return None

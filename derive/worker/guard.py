@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from threading import Lock, Timer
 from typing import IO, Any, Protocol
 
-from derive.worker.wire import decode
-
 #: How a worker ends that has no memory left.
 OUT_OF_MEMORY = 77
 #: How many seconds a worker may take to start.
@@ -29,6 +27,10 @@ class Limits:
 
     seconds: float = 10.0
     megabytes: int = 2048
+
+
+#: What checking one script may take; it may have thousands of steps.
+SCRIPT_LIMITS = Limits(seconds=300.0)
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ class Worker:
         if isinstance(reply, Failure):
             return reply
         self._answered += 1
+        from derive.worker.wire import decode  # all reports, which need not be there to start
+
         return Failure(reply["failed"]) if "failed" in reply else decode(reply["done"])
 
     def launch(self) -> Failure | None:

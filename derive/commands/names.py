@@ -1,0 +1,25 @@
+"""The names of the commands, for what must know them before the command line is built."""
+
+from __future__ import annotations
+
+#: The commands; their names are reserved.
+COMMANDS = ("show", "verify", "diff", "fill", "explain", "equal", "list", "rules")
+#: Those that check one script, whose name comes first.
+_OF_A_SCRIPT = ("show", "explain", "fill")
+
+
+def with_command(arguments: list[str]) -> list[str]:
+    """The arguments with the command written out: `derive NAME` is `derive show NAME`."""
+    words = _words(arguments)
+    return ["show", *arguments] if words and words[0] not in COMMANDS else arguments
+
+
+def script_named(arguments: list[str]) -> str | None:
+    """The name of the one script that a whole command is about, if it is about one."""
+    words = _words(arguments)
+    helped = any(a in ("-h", "--help", "--version") for a in arguments)
+    return words[1] if len(words) > 1 and words[0] in _OF_A_SCRIPT and not helped else None
+
+
+def _words(arguments: list[str]) -> list[str]:
+    return [a for a in arguments if not a.startswith("-")]
