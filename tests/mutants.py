@@ -25,6 +25,7 @@ from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     Negation,
+    Path,
     Power,
     ProductOf,
     Quotient,
@@ -35,7 +36,6 @@ from derive.expression.nodes import (
     product_of,
     replace_at,
     size,
-    subexpressions,
     sum_of,
     with_child,
 )
@@ -204,9 +204,16 @@ class Edit:
     whole: Expression
 
 
+def places(e: Expression, path: Path = ()) -> Iterator[tuple[Path, Expression]]:
+    """Every subexpression with its path, `e` itself first."""
+    yield path, e
+    for i, child in children(e):
+        yield from places(child, (*path, i))
+
+
 def edits(e: Expression) -> Iterator[Edit]:
     """Every single edit of `e`."""
-    for path, here in subexpressions(e):
+    for path, here in places(e):
         for kind, edit in EDITS.items():
             for new in edit(here):
                 if new != here:

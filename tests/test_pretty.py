@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 
-from derive.expression.nodes import Expression, Path, at_path, strip, subexpressions
+from derive.expression.nodes import Expression, Path, at_path, strip
 from derive.expression.parser import Scope, parse, parse_expression
 from derive.expression.pretty import picture, pretty, width
+from tests.mutants import places
 from tests.strategies import expressions, small_expressions
 
 # Each picture stands under the expression that it shows, without its trailing spaces.
@@ -332,7 +333,7 @@ def test_lines_are_of_one_width(e: Expression) -> None:
 
 @given(expressions())
 def test_every_part_can_be_marked(e: Expression) -> None:
-    paths = [path for path, _ in subexpressions(e) if path]
+    paths = [path for path, _ in places(e) if path]
     for path in paths[:8]:
         part = width(pretty(at_path(e, path), unicode=False))
         lines = pretty(e, unicode=False, marks=[path])

@@ -17,12 +17,12 @@ from derive.check.lemmas import Checked, Lemmas, Run, reason
 from derive.check.line import Line, check_line, line_without_lemma
 from derive.check.mending import mended
 from derive.check.summary import line_report, theorem_report
-from derive.expression.nodes import call
+from derive.expression.nodes import call, has_derivative
 from derive.kernel.domains import Domain
 from derive.kernel.opaque import concrete
 from derive.kernel.theorem import Theorem, transitivity
 from derive.kernel.theory import REFUSALS, Theory
-from derive.numeric.differences import Differences, has_derivative
+from derive.numeric.differences import Differences
 from derive.report.diagnostics import Diagnostic, Kind, did_you_mean, words
 from derive.report.report import DefinitionReport, Report
 from derive.rules import names

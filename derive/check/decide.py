@@ -16,7 +16,6 @@ from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain
 from derive.kernel.remaining import in_words
 from derive.kernel.theory import REFUSALS, Theory
-from derive.kernel.tidy import tidy
 from derive.report.equality import EqualityReport
 from derive.report.report import Verdict, Witness
 from derive.script.equality import Equality, read_equality
@@ -46,10 +45,9 @@ def decide(left: Expression, right: Expression, theory: Theory, domain: Domain) 
 
 def _decided(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Decision:
     judge = Judge(theory, domain, ())
-    if tidy(left) != tidy(right):
-        refuted = judge.refute(left, right)
-        if refuted is not None:
-            return _decision(refuted, None)
+    refuted = judge.refute(left, right)
+    if refuted is not None:
+        return _decision(refuted, None)
     proof = prove(left, right, theory, domain)
     return _decision(judge.judge(left, right, None if proof is None else proof.theorem), proof)
 

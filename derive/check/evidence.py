@@ -16,6 +16,7 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    has_derivative,
     is_leaf,
     subexpressions,
 )
@@ -27,7 +28,6 @@ from derive.kernel.opaque import FAMILIES, bodies, concrete
 from derive.kernel.remaining import remaining
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import Theory
-from derive.numeric.differences import has_derivative
 from derive.report.report import Verdict, Witness
 from derive.rules import derivative_row
 
@@ -181,7 +181,7 @@ def unmixed(e: Expression) -> Expression:
 
 
 def _is_mixed(e: Expression) -> bool:
-    inner = (s for _, s in subexpressions(e.args[0]) if isinstance(s, (DerivativeOf, DerivativeAt)))
+    inner = (s for s in subexpressions(e.args[0]) if isinstance(s, (DerivativeOf, DerivativeAt)))
     return any(s.args[1] != e.args[1] for s in inner)
 
 

@@ -163,7 +163,7 @@ def _law_heads(law: Law) -> frozenset[str]:
 
 def _heads(e: Expression) -> frozenset[str]:
     """The functions and constants in an expression, `e^` and `^` for powers that are not whole."""
-    return frozenset(head for _, s in subexpressions(e) if (head := _head(s)))
+    return frozenset(head for s in subexpressions(e) if (head := _head(s)))
 
 
 def _head(e: Expression) -> str:
@@ -224,7 +224,7 @@ def _backwards(walk: Walk) -> Iterator[SingleMove]:
 
 
 def _parts(line: Expression) -> set[Expression]:
-    return {s for _, s in subexpressions(line)}
+    return set(subexpressions(line))
 
 
 def _instance(move: Move, known: set[Expression]) -> Instance | None:

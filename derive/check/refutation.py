@@ -15,12 +15,11 @@ from flint import arb
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
-    DerivativeAt,
-    DerivativeOf,
     Expression,
     Negation,
     SumOf,
     free_variables,
+    has_derivative,
     rational,
     size,
     subexpressions,
@@ -91,7 +90,7 @@ class Search:
 
     def at_points(self, sides: Sides, count: int) -> Outcome:
         """What the first points of the domain say."""
-        return self._at(sides, self.domain.points(count))
+        return self._at(sides, self.domain.each_point(count))
 
     def everywhere(
         self,
@@ -212,7 +211,7 @@ class Search:
     def _centres(self, sides: Sides) -> Iterator[Point]:
         """Points at which terms such as x - 1/3 are 0: where a narrow bump would stand."""
         found: dict[Symbol, dict[Fraction, None]] = {}
-        sums = {s: None for e in sides for _, s in subexpressions(e) if isinstance(s, SumOf)}
+        sums = {s: None for e in sides for s in subexpressions(e) if isinstance(s, SumOf)}
         for s in islice(sums, MAX_SUMS):
             for v, q in _roots(s):
                 found.setdefault(v, {})[q] = None
@@ -275,7 +274,7 @@ def _exactly_undefined(e: Expression, point: Point) -> bool:
 
     Under a derivative the conditions are sufficient only, so that nothing follows.
     """
-    if any(isinstance(s, (DerivativeOf, DerivativeAt)) for _, s in subexpressions(e)):
+    if has_derivative(e):
         return False
     values = {v: rational(q) for v, q in point.items()}
     return any(

@@ -55,7 +55,7 @@ def _instances(line: Line) -> tuple[Instance, ...]:
         return ()
     walks = () if line.joined is None else (line.joined.old, line.joined.new)
     found: dict[str, Instance] = {}
-    known = {s for walk in walks for _, s in subexpressions(walk.start)}
+    known = {s for walk in walks for s in subexpressions(walk.start)}
     for move in (move for walk in walks for move in walk.moves):
         if move.name in line.reason and move.name not in found:
             found[move.name] = Instance(move.name, bindings_of(move.bindings, known))

@@ -194,25 +194,39 @@ def is_leaf(e: Expression) -> bool:
     return not isinstance(e, Written) or isinstance(e, (Constant, Decimal))
 
 
+def parts(e: Expression) -> tuple[Expression, ...]:
+    """The direct subexpressions of `e`, bound variables left out."""
+    if is_leaf(e):
+        return ()
+    if isinstance(e, Call):
+        return e.arguments
+    if isinstance(e, (DerivativeOf, DerivativeAt)):
+        return tuple(e.args[::2])
+    return tuple(e.args)
+
+
 def children(e: Expression) -> Iterator[tuple[int, Expression]]:
     """The direct subexpressions of `e` with their places in `args`, bound variables left out."""
-    match e:
-        case Call():
-            yield from enumerate(e.args[1:], 1)
-        case DerivativeOf():
-            yield 0, e.args[0]
-        case DerivativeAt():
-            yield 0, e.args[0]
-            yield 2, e.args[2]
-        case _ if not is_leaf(e):
-            yield from enumerate(e.args)
+    if isinstance(e, Call):
+        return enumerate(e.arguments, 1)
+    if isinstance(e, (DerivativeOf, DerivativeAt)):
+        return iter(((0, e.args[0]), (2, e.args[-1])) if len(e.args) > 2 else ((0, e.args[0]),))
+    return enumerate(parts(e))
 
 
-def subexpressions(e: Expression, path: Path = ()) -> Iterator[tuple[Path, Expression]]:
-    """Every subexpression with its path, `e` itself first."""
-    yield path, e
-    for i, child in children(e):
-        yield from subexpressions(child, (*path, i))
+def subexpressions(e: Expression) -> Iterator[Expression]:
+    """Every subexpression, `e` itself first."""
+    waiting = [e]
+    while waiting:
+        e = waiting.pop()
+        yield e
+        waiting.extend(parts(e)[::-1])
+
+
+@lru_cache(maxsize=20_000)
+def has_derivative(e: Expression) -> bool:
+    """Whether a derivative occurs in `e`."""
+    return isinstance(e, (DerivativeOf, DerivativeAt)) or any(map(has_derivative, parts(e)))
 
 
 def at_path(e: Expression, path: Path) -> Expression:
@@ -237,13 +251,13 @@ def replace_at(e: Expression, path: Path, new: Expression) -> Expression:
 @lru_cache(maxsize=20_000)
 def size(e: Expression) -> int:
     """How many nodes `e` has."""
-    return 1 + sum(size(child) for _, child in children(e))
+    return 1 + sum(map(size, parts(e)))
 
 
 @lru_cache(maxsize=20_000)
 def height(e: Expression) -> int:
     """The length of the longest path from the root to a leaf."""
-    return 1 + max((height(child) for _, child in children(e)), default=0)
+    return 1 + max(map(height, parts(e)), default=0)
 
 
 @lru_cache(maxsize=20_000)
@@ -253,7 +267,8 @@ def strip(e: Expression) -> Expression:
         return strip(e.args[0])
     if is_leaf(e):
         return e
-    return e.func(*(strip(a) if not isinstance(a, (Str, Symbol)) else a for a in e.args))
+    args = tuple(a if isinstance(a, (Str, Symbol)) else strip(a) for a in e.args)
+    return e if args == e.args else e.func(*args)
 
 
 @lru_cache(maxsize=20_000)
@@ -267,7 +282,7 @@ def free_variables(e: Expression) -> frozenset[Symbol]:
         case DerivativeAt():
             body, variable, point = e.args
             return (free_variables(body) - {variable}) | free_variables(point)
-    return frozenset().union(*(free_variables(child) for _, child in children(e)))
+    return frozenset().union(*map(free_variables, parts(e)))
 
 
 class CaptureError(ValueError):

@@ -23,8 +23,8 @@ from derive.expression.nodes import (
     Expression,
     Power,
     Quotient,
-    children,
     free_variables,
+    parts,
     subexpressions,
     substitute,
 )
@@ -104,7 +104,7 @@ def definedness(e: Expression, moving: frozenset[Symbol] = frozenset()) -> Condi
             inner = definedness(body, moving | {variable})
             placed = (c.substitute({variable: point}) for c in inner)
             return nontrivial(placed) | definedness(point, moving)
-    below = (definedness(child, moving) for _, child in children(e))
+    below = (definedness(child, moving) for child in parts(e))
     return nontrivial(_own(e, moving)).union(*below)
 
 
@@ -150,7 +150,7 @@ def interior(conditions: Conditions, variable: Symbol) -> Conditions:
 
 def _continuity(e: Expression, variable: Symbol) -> Conditions:
     """Where the calls in `e` of functions with jumps are continuous in `variable`."""
-    calls = (s for _, s in subexpressions(e) if isinstance(s, Call) and s.name in FUNCTIONS)
+    calls = (s for s in subexpressions(e) if isinstance(s, Call) and s.name in FUNCTIONS)
     jumping = (s for s in calls if not FUNCTIONS[s.name].continuous)
     moved = frozenset({variable})
     return frozenset().union(*(nontrivial(_own(s, moved)) for s in jumping))
@@ -165,7 +165,7 @@ def assumptions(e: Expression, derivatives: int = 0) -> Assumptions:
     if isinstance(e, (DerivativeOf, DerivativeAt)):
         inner = assumptions(e.args[0], derivatives + 1)
         return inner | (assumptions(e.args[2], derivatives) if len(e.args) > 2 else frozenset())
-    below = (assumptions(child, derivatives) for _, child in children(e))
+    below = (assumptions(child, derivatives) for child in parts(e))
     if isinstance(e, Call) and e.name not in FUNCTIONS:
         base = e.name.rstrip("'")
         order = len(e.name) - len(base) + derivatives

@@ -23,7 +23,7 @@ from derive.expression.nodes import (
     Negation,
     Quotient,
     SumOf,
-    children,
+    parts,
     size,
     subexpressions,
 )
@@ -158,7 +158,7 @@ def _used_in_cases(
 def _split_at(e: Expression) -> Iterator[Expression]:
     """The arguments of abs and sign in an expression, and the differences of max and min."""
     # of the body of a derivative at a point the variable is another one
-    inner = (e.args[2],) if isinstance(e, DerivativeAt) else (child for _, child in children(e))
+    inner = (e.args[2],) if isinstance(e, DerivativeAt) else parts(e)
     for child in inner:
         yield from _split_at(child)
     if isinstance(e, Call) and e.name in ("abs", "sign"):
@@ -238,7 +238,7 @@ def factors(e: Expression) -> tuple[int, list[Expression], list[Expression]]:
 def _algebra(e: Expression) -> Field:
     """A field without laws, the names in an expression in their order, however they stand."""
     field = Field(frozenset(), Signs(), {}, Derivatives())
-    named = {s for _, s in subexpressions(e) if isinstance(s, (Symbol, Constant))}
+    named = {s for s in subexpressions(e) if isinstance(s, (Symbol, Constant))}
     for s in sorted(named, key=order):
         field.value(s)
     return field

@@ -54,6 +54,9 @@ class Finder:
     def points(self) -> Iterator[dict[Symbol, Fraction]]:
         """Points of the domain, each once."""
         seen: set[tuple[Fraction, ...]] = set()
+        if not self.variables:  # there is one point
+            yield from filter(self.contains, [{}])
+            return
         for candidate in self._tried():
             key = tuple(candidate.values())
             if key not in seen:
@@ -68,7 +71,7 @@ class Finder:
         for candidate in islice(self._candidates(), CANDIDATES):
             found += self.contains(candidate)
             yield candidate
-        if self.variables and found < 6:
+        if found < 6:
             for k in range(SEARCHES):
                 yield from self._searched(self._generic(k))
 

@@ -72,11 +72,15 @@ class Ranges:
         self.cache: dict[Expression, Interval] = {}
         self.products: dict[Monomial, Interval] = {}
         self._by_support: dict[frozenset[Monomial], list[tuple[Polynomial, str]]] = {}
+        bounds: list[tuple[Polynomial, str]] = []
+        others: list[tuple[Polynomial, str]] = []
         for p, relation in facts:
             if relation == "!=" or not _is_bound(p):
                 self._by_support.setdefault(_support(p), []).append((p, relation))
+            (bounds if _is_bound(p) else others).append((p, relation))
+        self._propagate(bounds)  # which say the same in every round
         for _ in range(ROUNDS):
-            if not self._propagate(facts):
+            if not self._propagate(others):
                 break
         self.forget()
 
@@ -179,6 +183,8 @@ class Ranges:
 
     def _propagate(self, facts: Facts) -> bool:
         """One round of bounds on atoms from facts; whether anything was new."""
+        if not facts:
+            return False
         before = dict(self.bounds)
         for p, relation in facts:
             for m, c in p.items():
@@ -193,10 +199,16 @@ class Ranges:
         if relation == "!=":
             return Interval(nonzero=not rest)
         # c*m + rest > 0: m lies above -rest/c, or below it where c < 0
-        others = multiply(point(-1 / c), self.of_polynomial(rest))
-        limit = others.low if c > 0 else others.high
+        limit = self._limit(rest, c)
         limit = End(limit.value, limit.closed and relation == ">=")
         return Interval(low=limit) if c > 0 else Interval(high=limit)
+
+    def _limit(self, rest: Polynomial, c: Fraction) -> End:
+        """The end of the values of -rest/c that every m > -rest/c is beyond."""
+        if rest.keys() <= {ONE}:
+            return End(-rest.get(ONE, Fraction(0)) / c, True)
+        others = multiply(point(-1 / c), self.of_polynomial(rest))
+        return others.low if c > 0 else others.high
 
     def _of_factor(self, inside: Interval, others: Monomial) -> Interval:
         """What an interval of a product says of the factor beside others."""

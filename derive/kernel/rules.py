@@ -67,7 +67,7 @@ class Rule:
     @cached_property
     def moved(self) -> frozenset[str]:
         """The pattern variables that stand for variables to differentiate by."""
-        inner = (s for _, s in subexpressions(self.lhs) if isinstance(s, DerivativeOf))
+        inner = (s for s in subexpressions(self.lhs) if isinstance(s, DerivativeOf))
         return frozenset(d.args[1].name for d in inner)
 
 
@@ -128,7 +128,7 @@ def _point_condition(source: str) -> Condition:
 
 
 def _function_variables(e: Expression) -> set[str]:
-    calls = (s.name for _, s in subexpressions(e) if isinstance(s, Call))
+    calls = (s.name for s in subexpressions(e) if isinstance(s, Call))
     return {name.rstrip("'") for name in calls if name not in FUNCTION_NAMES}
 
 

@@ -112,7 +112,7 @@ class Theory:
 
     def defined_names(self, e: Expression) -> set[str]:
         """The names defined by this theory that occur in `e`."""
-        calls = (s.name for _, s in subexpressions(e) if isinstance(s, Call))
+        calls = (s.name for s in subexpressions(e) if isinstance(s, Call))
         return {name for name in calls if name in self._by_name}
 
     def is_defined(self, e: Expression) -> bool:

@@ -20,9 +20,9 @@ from derive.expression.nodes import (
     Negation,
     Quotient,
     SumOf,
+    has_derivative,
     is_leaf,
     rational,
-    subexpressions,
     substitute,
 )
 from derive.kernel.balls import CannotTell, Point, Undefined, evaluate
@@ -36,11 +36,6 @@ STEPS = tuple(Fraction(1, 2**k) for k in range(3, 9))
 #: The least observed order of a line that agrees.
 LEAST_ORDER = 1.8
 _CHECKED = 3
-
-
-def has_derivative(e: Expression) -> bool:
-    """Whether a derivative occurs in `e`."""
-    return any(isinstance(s, (DerivativeOf, DerivativeAt)) for _, s in subexpressions(e))
 
 
 def differenced(e: Expression, h: Fraction) -> Expression:

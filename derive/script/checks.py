@@ -22,7 +22,7 @@ from derive.expression.nodes import (
     Expression,
     Power,
     Quotient,
-    children,
+    parts,
     subexpressions,
 )
 from derive.expression.numerals import MAX_EXPONENT_BITS, NumeralTooLarge, numeral
@@ -142,7 +142,7 @@ def circles(definitions: Iterable[Definition]) -> Iterator[Diagnostic]:
 
 
 def _uses(definition: Definition, named: Mapping[str, Definition]) -> list[str]:
-    calls = (_called(e) for _, e in subexpressions(definition.body.node))
+    calls = (_called(e) for e in subexpressions(definition.body.node))
     return [name for name in dict.fromkeys(calls) if name in named]
 
 
@@ -211,7 +211,7 @@ def _exceeds(measure: _Measure) -> bool:
 def _measure(e: Expression, unfolded: _Unfolded) -> _Measure:
     if isinstance(e, Symbol):
         return _Measure(1, 1, Counter([str(e.name)]))
-    below = [_measure(child, unfolded) for _, child in children(e)]
+    below = [_measure(child, unfolded) for child in parts(e)]
     if isinstance(e, Call) and e.name in unfolded:
         return _applied(*unfolded[e.name], below)
     uses: Counter[str] = sum((m.uses for m in below), Counter())

@@ -340,7 +340,7 @@ def _only_tidied(old: Expression, new: Expression) -> bool:
 
 
 def _derivatives(e: Expression) -> int:
-    return sum(isinstance(s, (DerivativeOf, DerivativeAt)) for _, s in subexpressions(e))
+    return sum(isinstance(s, (DerivativeOf, DerivativeAt)) for s in subexpressions(e))
 
 
 def _innermost(e: Expression) -> Iterator[tuple[Path, Expression]]:

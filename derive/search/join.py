@@ -11,14 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from derive.expression.nodes import (
-    DerivativeAt,
-    DerivativeOf,
-    Expression,
-    size,
-    strip,
-    subexpressions,
-)
+from derive.expression.nodes import Expression, has_derivative, size, strip
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, normal_form, symmetry, tidiness, transitivity
@@ -172,7 +165,7 @@ def _candidates(question: Question) -> Iterator[Names]:
     laws = tuple((name,) for name in PROCEDURES)
     yield from ((name,) for name in rules)
     yield laws[0]
-    if not any(map(_has_derivative, (question.old, question.new))):
+    if not any(map(has_derivative, (question.old, question.new))):
         yield from laws[1:]
     for count in range(2, MAX_NAMES + 1):
         yield from combinations(rules, count)
@@ -181,10 +174,6 @@ def _candidates(question: Question) -> Iterator[Names]:
     yield (*used, "algebra")
     yield from ((name, "algebra") for name in used)
     yield from laws[1:]
-
-
-def _has_derivative(e: Expression) -> bool:
-    return any(isinstance(s, (DerivativeOf, DerivativeAt)) for _, s in subexpressions(e))
 
 
 def relevant(question: Question) -> Names:

@@ -129,8 +129,7 @@ def _shared(e: Expression, there: Theory, here: Theory) -> bool:
 def _has_instance(pattern: Expression, e: Expression) -> bool:
     """Whether `pattern` matches at some place in `e`."""
     return any(
-        next(_matches(tidy(pattern), s, _freely), None) is not None
-        for _, s in subexpressions(tidy(e))
+        next(_matches(tidy(pattern), s, _freely), None) is not None for s in subexpressions(tidy(e))
     )
 
 

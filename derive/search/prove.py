@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from derive.expression.nodes import DerivativeAt, DerivativeOf, Expression, children
+from derive.expression.nodes import DerivativeAt, DerivativeOf, Expression, parts
 from derive.kernel.domains import Domain
 from derive.kernel.theorem import Theorem, normal_form, tidiness
 from derive.kernel.theory import REFUSALS, Theory
@@ -77,7 +77,7 @@ def _derivatives(e: Expression) -> frozenset[Expression]:
     """The derivatives in an expression, which algebra takes as they stand."""
     if isinstance(e, (DerivativeOf, DerivativeAt)):
         return frozenset({tidy(e)})
-    return frozenset().union(*(_derivatives(child) for _, child in children(e)))
+    return frozenset().union(*map(_derivatives, parts(e)))
 
 
 def _by_identity(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:

@@ -298,7 +298,7 @@ class _Search:
         lines = [wrong.old] if wrong.after is None else [wrong.old, wrong.after]
         whole = strip(wrong.old)  # no line is mended by the line that it should be
         for line in (*map(strip, lines), *self._carried_out()):
-            for _, e in subexpressions(line):
+            for e in subexpressions(line):
                 if numeral_or_none(e) is None and size(e) <= MAX_PART_SIZE and e != whole:
                     yield e.args[0] if isinstance(e, Negation) else e
         yield from _inner_derivatives(wrong.theory.unfold(wrong.old))
@@ -324,10 +324,10 @@ def _negated(e: Expression) -> Expression:
 
 def _inner_derivatives(line: Expression) -> Iterator[Expression]:
     """The derivatives of what functions and powers under a derivative are applied to."""
-    for _, e in subexpressions(line):
+    for e in subexpressions(line):
         if isinstance(e, DerivativeOf):
             body, variable = e.args
-            for _, inner in subexpressions(body):
+            for inner in subexpressions(body):
                 if not is_leaf(inner) and variable in free_variables(inner) and inner != body:
                     yield DerivativeOf(inner, variable)
 

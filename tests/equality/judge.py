@@ -69,7 +69,7 @@ class Question:
 
     @cached_property
     def opaque(self) -> tuple[str, ...]:
-        calls = (s for e in self._parts() for _, s in subexpressions(e) if isinstance(s, Call))
+        calls = (s for e in self._parts() for s in subexpressions(e) if isinstance(s, Call))
         return tuple(sorted({c.name.rstrip("'") for c in calls} - FUNCTION_NAMES.keys()))
 
     @cached_property

@@ -25,6 +25,7 @@ from derive.expression.nodes import (
     at_path,
     children,
     free_variables,
+    has_derivative,
     integer,
     product_of,
     replace_at,
@@ -34,7 +35,7 @@ from derive.expression.nodes import (
 from derive.kernel.conditions import integer_exponent
 from derive.kernel.theory import Theory
 from derive.rules import CALCULUS
-from derive.search.derivation.simple import has_derivative, simple
+from derive.search.derivation.simple import simple
 from derive.search.fuel import Fuel
 from derive.search.rewrite import rewrites
 

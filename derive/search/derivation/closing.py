@@ -111,14 +111,14 @@ def _candidates(start: Expression, line: Expression, reasons: Reasons) -> Iterat
 
 def _heads(e: Expression, theory: Theory) -> frozenset[str]:
     """The known functions in an expression, which a last line should not have more of."""
-    calls = (s for _, s in subexpressions(e) if isinstance(s, Call))
+    calls = (s for s in subexpressions(e) if isinstance(s, Call))
     return frozenset(s.name for s in calls if not theory.is_defined(s))
 
 
 def _rank(e: Expression) -> tuple[int, int, str]:
     """What makes a line worse: its size, brackets and signs in front; its depth."""
     signs = isinstance(e, Negation) or any(
-        isinstance(s, SumOf) and isinstance(s.args[0], Negation) for _, s in subexpressions(e)
+        isinstance(s, SumOf) and isinstance(s.args[0], Negation) for s in subexpressions(e)
     )
     return size(e) + _repeated(e) + signs, height(e), str(e)
 
@@ -126,7 +126,7 @@ def _rank(e: Expression) -> tuple[int, int, str]:
 def _repeated(e: Expression) -> int:
     """The powers of powers and quotients within quotients, which read badly."""
     found = 0
-    for _, s in subexpressions(e):
+    for s in subexpressions(e):
         found += isinstance(s, (Power, Quotient)) and any(isinstance(a, Quotient) for a in s.args)
         found += isinstance(s, Power) and isinstance(s.args[0], Power)
     return 2 * found

@@ -17,6 +17,7 @@ from derive.expression.nodes import (
     SumOf,
     at_path,
     free_variables,
+    has_derivative,
     integer,
     product_of,
     rational,
@@ -27,7 +28,7 @@ from derive.expression.nodes import (
 from derive.kernel.balls import CannotTell, Undefined, evaluate
 from derive.kernel.theory import REFUSALS, Theory
 from derive.search.derivation.calculus import Detail, innermost, step
-from derive.search.derivation.simple import has_derivative, simple
+from derive.search.derivation.simple import simple
 from derive.search.fuel import Fuel, OutOfFuel
 
 #: Where values are looked at; a function need not be defined at all of them.

@@ -16,7 +16,6 @@ from sympy.core.symbol import Str, Symbol
 from derive.expression.nodes import (
     Bracket,
     Call,
-    DerivativeAt,
     DerivativeOf,
     Expression,
     Negation,
@@ -35,11 +34,6 @@ from derive.kernel.conditions import integer_exponent, numeral_or_none
 from derive.kernel.tidy import tidy
 
 _MONOMIALS = (ProductOf, Quotient, Negation, Power)
-
-
-def has_derivative(e: Expression) -> bool:
-    """Whether a derivative is left in an expression."""
-    return any(isinstance(s, (DerivativeOf, DerivativeAt)) for _, s in subexpressions(e))
 
 
 def simple(e: Expression, arguments: bool = False) -> Expression:
@@ -169,7 +163,7 @@ def _fraction(size: Fraction, over: list[Expression], under: list[Expression]) -
 
 def rearranged(e: Expression, like: Expression) -> Expression:
     """`e` with its sums in the order in which they stand in another expression."""
-    known = {tidy(s): s for _, s in subexpressions(like) if isinstance(s, SumOf)}
+    known = {tidy(s): s for s in subexpressions(like) if isinstance(s, SumOf)}
     return _replaced(e, known)
 
 

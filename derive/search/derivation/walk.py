@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.expression.nodes import DerivativeOf, Expression, height, size, strip
+from derive.expression.nodes import DerivativeOf, Expression, has_derivative, height, size, strip
 from derive.expression.parser import MAX_BRACKETS
 from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS, Theory
@@ -15,7 +15,6 @@ from derive.kernel.tidy import tidy
 from derive.search.derivation.calculus import Detail, step
 from derive.search.derivation.closing import closing
 from derive.search.derivation.reasons import Reasons
-from derive.search.derivation.simple import has_derivative
 from derive.search.fuel import FUEL, Fuel, OutOfFuel
 from derive.search.join import Names
 
