@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 import derive.kernel.theorem as kernel
 from derive.check import lemmas, line
 from derive.check.check import check, check_file, new_run
+from derive.check.refutation import Outcome
 from derive.cli import app
 from derive.expression.nodes import CaptureError, Expression, instantiate
 from derive.expression.parser import Scope
@@ -387,7 +388,7 @@ def test_what_is_not_proved_by_a_lemma(
     folder: Path, source: str, blind: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if blind:
-        monkeypatch.setattr("derive.check.refutation.Search._compared", lambda *_: (None, None))
+        monkeypatch.setattr("derive.check.refutation.Search._compared", lambda *_: Outcome())
     report = checked(folder, source)
     assert not report.proved
     assert not report.steps[0].verdict.passes

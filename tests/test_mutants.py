@@ -16,7 +16,7 @@ import pytest
 
 from derive.check import line
 from derive.check.check import check
-from derive.check.refutation import Search
+from derive.check.refutation import Outcome, Search
 from derive.report.report import Report
 from derive.script.load import Loaded, load, load_text
 from derive.search.fuel import Fuel
@@ -65,7 +65,7 @@ def unsearched(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     """No line is refuted at a point."""
-    monkeypatch.setattr(Search, "_compared", lambda *_: (None, None))
+    monkeypatch.setattr(Search, "_compared", lambda *_: Outcome())
 
 
 @cache

@@ -32,7 +32,8 @@ _SAYS = {True: Opinion.EQUAL, False: Opinion.NOT_EQUAL}
 def opinion(left: Expression, right: Expression, theory: Theory, domain: Domain) -> SecondOpinion:
     """What SymPy makes of `left = right` for variables of the domain."""
     try:
-        difference = value_on(left, theory, domain) - value_on(right, theory, domain)
+        left_value, right_value = (value_on(e, theory, domain).doit() for e in (left, right))
+        difference = left_value - right_value
         if sympy.simplify(difference) == 0:
             return SecondOpinion(Opinion.EQUAL)
         return SecondOpinion(_SAYS.get(difference.equals(0), Opinion.UNDECIDED))
@@ -67,9 +68,12 @@ def opinion_on_step(path: str, number: int) -> SecondOpinion:
 
 
 def value_on(e: Expression, theory: Theory, domain: Domain) -> Any:
-    """The value of an unfolded side, its variables assumed to be what the domain says."""
+    """A side in SymPy, its variables assumed to be what the domain says.
+
+    Derivatives in it are not carried out.
+    """
     assumed = {v: _assumed(v, domain) for v in domain.variables}
-    return value(_unprimed(theory.unfold(e))).xreplace(assumed).doit()
+    return value(_unprimed(theory.unfold(e))).xreplace(assumed)
 
 
 def _assumed(variable: Symbol, domain: Domain) -> Symbol:

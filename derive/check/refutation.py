@@ -33,7 +33,7 @@ from derive.kernel.points import line_in
 from derive.kernel.polynomials import ONE, Polynomial, atoms, polynomial, written
 from derive.kernel.remaining import simplified
 from derive.kernel.tidy import order
-from derive.report.report import Verdict, Witness
+from derive.report.report import Witness
 
 #: The precision of every point; a higher one where that cannot tell; the last ones for few points.
 FIRST, HIGHER, LAST = 64, 256, (512, 4096)
@@ -120,9 +120,9 @@ class Search:
         few = [*islice(finite, FEW), *islice(self._centres(sides), FEW)]
         for precision in LAST:
             for point in few:
-                witness, verdict = self._compared(sides, point, precision)
-                if verdict is Verdict.REFUTED:
-                    return Outcome(witness)
+                seen = self._compared(sides, point, precision)
+                if seen.refuted is not None:
+                    return Outcome(seen.refuted)
         return Outcome()
 
     def certifies(self, conditions: Iterable[Condition], sides: Sides, count: int) -> bool:
@@ -153,14 +153,12 @@ class Search:
         if sides[0] == sides[1]:  # equal wherever it has a value
             return Outcome(finite=any(self._finite(sides, p) for p in points))
         for point in points:
-            witness, verdict = self._compared(sides, point, FIRST)
-            if witness is None and verdict is None and not self._finite(sides, point):
-                witness, verdict = self._compared(sides, point, HIGHER)
-            if verdict is Verdict.REFUTED:
-                return Outcome(witness, changes, True)
-            if verdict is Verdict.DOMAIN_CHANGES:
-                changes = changes or witness
-            finite = finite or self._finite(sides, point)
+            seen = self._compared(sides, point, FIRST)
+            if seen == Outcome():
+                seen = self._compared(sides, point, HIGHER)
+            if seen.refuted is not None:
+                return Outcome(seen.refuted, changes, True)
+            changes, finite = changes or seen.changes, finite or seen.finite
         return Outcome(None, changes, finite)
 
     def _finite(self, sides: Sides, point: Point) -> bool:
@@ -169,17 +167,15 @@ class Search:
             for precision in (FIRST, HIGHER)
         )
 
-    def _compared(
-        self, sides: Sides, point: Point, precision: int
-    ) -> tuple[Witness | None, Verdict | None]:
+    def _compared(self, sides: Sides, point: Point, precision: int) -> Outcome:
+        """What one point says at one precision."""
         a, b = (self._side(e, point, precision) for e in sides)
         if a.ball is not None and b.ball is not None:
-            if a.ball.overlaps(b.ball):
-                return None, None
-            return _witness(point, a, b, precision), Verdict.REFUTED
+            apart = not a.ball.overlaps(b.ball)
+            return Outcome(_witness(point, a, b, precision) if apart else None, finite=True)
         if (a.undefined and b.ball is not None) or (b.undefined and a.ball is not None):
-            return _witness(point, a, b, precision), Verdict.DOMAIN_CHANGES
-        return None, None
+            return Outcome(changes=_witness(point, a, b, precision))
+        return Outcome()
 
     def _side(self, e: Expression, point: Point, precision: int) -> Side:
         """One side at a point; what it shares with others there is evaluated once."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sympy.core.basic import Basic
 from sympy.core.numbers import Integer
@@ -70,8 +71,7 @@ class Scope:
         return sorted(names | FUNCTION_NAMES.keys() | CONSTANT_NAMES.keys() | SYNONYMS.keys())
 
 
-@dataclass(frozen=True)
-class Parsed:
+class Parsed(NamedTuple):
     """An expression with its span in the text and the parsed forms of its arguments."""
 
     node: Expression
@@ -166,15 +166,13 @@ class _Parser:
         self.tokens = tokens(text)
         self.scope = scope
         self.at = 0
+        self.now = self.tokens[0]
         self.brackets = 0
-
-    @property
-    def now(self) -> Token:
-        return self.tokens[self.at]
 
     def take(self) -> Token:
         token = self.now
         self.at += 1
+        self.now = self.tokens[min(self.at, len(self.tokens) - 1)]
         return token
 
     def error(self, expected: str, hint: str = "", token: Token | None = None) -> ParseError:
@@ -211,7 +209,7 @@ class _Parser:
 
     def make(self, node: Expression, start: int, *parts: tuple[int, Parsed]) -> Parsed:
         """A part from `start` to here; refuses trees that are too tall for recursion."""
-        tall = 1 + max((part.height for _, part in parts), default=0)
+        tall = 1 + max([part.height for _, part in parts], default=0)
         end = self.tokens[self.at - 1].end
         if tall > MAX_HEIGHT:
             raise ParseError(
@@ -224,6 +222,8 @@ class _Parser:
 
     def placed(self, part: Parsed, slot: Slot) -> Parsed:
         """`part` as it stands in `slot`: brackets not needed there become `Bracket` nodes."""
+        if not part.brackets:
+            return part
         extra = part.brackets - needs_brackets(part.node, slot)
         inner = Parsed(part.node, part.start, part.end, part.parts, 0, part.height)
         for _ in range(extra):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 #: No text of one expression is longer than this, and no numeral has more digits.
@@ -58,7 +59,8 @@ _HINTS = {
 }
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=100)
+def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of `text`, an end token last; raises `ParseError` at what is not a word."""
     if len(text) > MAX_TEXT:
         raise ParseError(
@@ -76,7 +78,7 @@ def tokens(text: str) -> list[Token]:
         if match.lastgroup != "space":
             found.append(_token(match))
         at = match.end()
-    return [*found, Token("end", "", len(text))]
+    return (*found, Token("end", "", len(text)))
 
 
 def _token(match: re.Match[str]) -> Token:

@@ -8,8 +8,10 @@ and no opaque functions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import reduce
+from operator import add, mul
 from typing import Any
 
 from flint import arb, arb_series, fmpq, fmpz
@@ -135,41 +137,36 @@ def _value(e: Expression, at: _Environment) -> Any:
 
 
 def _computed(e: Expression, at: _Environment) -> Any:
-    match e:
-        case Integer():
-            return arb(fmpz(int(e)))
-        case Constant():
-            return arb.pi() if e.name == "pi" else arb.const_e()
-        case Decimal():
-            digits, places = (int(a) for a in e.args)
-            return ball(Fraction(digits, 10**places))
-        case Bracket():
-            return _value(e.args[0], at)
-        case Negation():
-            return -_value(e.args[0], at)
-        case SumOf() | ProductOf():
-            return _combined(e, at)
-        case Quotient():
-            top, bottom = (_value(a, at) for a in e.args)
-            _require(bottom, "!=")
-            return top / bottom
-        case Power():
-            return _power(e, at)
-        case Call() if e.name in FUNCTIONS:
-            return _applied(e, at)
-        case DerivativeOf():
-            return _derivative(e.args[0], e.args[1], at)
-        case DerivativeAt():
-            return _derivative_at(e, at)
+    compute = _COMPUTED.get(type(e))
+    if compute is not None:
+        return compute(e, at)
+    if isinstance(e, Integer):
+        return arb(fmpz(int(e)))
     raise CannotTell(f"{type(e).__name__} is not evaluated")
 
 
-def _combined(e: Expression, at: _Environment) -> Any:
-    values = [_value(a, at) for a in e.args]
-    done = values[0]
-    for value in values[1:]:
-        done = done + value if isinstance(e, SumOf) else done * value
-    return done
+def _constant(e: Expression, _: _Environment) -> Any:
+    return arb.pi() if e.name == "pi" else arb.const_e()
+
+
+def _decimal(e: Expression, _: _Environment) -> Any:
+    digits, places = (int(a) for a in e.args)
+    return ball(Fraction(digits, 10**places))
+
+
+def _sum(e: Expression, at: _Environment) -> Any:
+    return reduce(add, [_value(a, at) for a in e.args])
+
+
+def _product(e: Expression, at: _Environment) -> Any:
+    return reduce(mul, [_value(a, at) for a in e.args])
+
+
+def _quotient(e: Expression, at: _Environment) -> Any:
+    top, bottom = e.args
+    above, below = _value(top, at), _value(bottom, at)
+    _require(below, "!=")
+    return above / below
 
 
 def _require(value: Any, relation: str) -> None:
@@ -211,7 +208,9 @@ def _integer_power(base: Any, n: int) -> Any:
 
 
 def _applied(e: Call, at: _Environment) -> Any:
-    row = FUNCTIONS[e.name]
+    row = FUNCTIONS.get(e.name)
+    if row is None:
+        raise CannotTell(f"{e.name} is not evaluated")
     values = [_value(a, at) for a in e.arguments]
     moved = any(isinstance(value, arb_series) for value in values)
     terms = (_finite(constant_term(value)) for value in values)
@@ -230,8 +229,9 @@ def _applied(e: Call, at: _Environment) -> Any:
         raise CannotTell("no power series") from error
 
 
-def _derivative(body: Expression, variable: Symbol, at: _Environment) -> Any:
-    """The derivative of `body` by `variable`, as long a series as the variable's own."""
+def _derivative(e: DerivativeOf, at: _Environment) -> Any:
+    """The derivative of a body by a variable, as long a series as the variable's own."""
+    body, variable = e.args
     if variable not in at:
         raise CannotTell(f"no value for {variable.name}")
     here = at[variable]
@@ -264,3 +264,18 @@ def _derivative_at(e: DerivativeAt, at: _Environment) -> Any:
         return _derivative_series(body, variable, place, 1, outer, False)
     fixed = _Environment({v: q for v, q in outer.items() if not isinstance(q, arb_series)})
     return composed(_derivative_series(body, variable, place[0], place.prec, fixed, True), place)
+
+
+_COMPUTED: dict[type, Callable[[Any, _Environment], Any]] = {
+    Constant: _constant,
+    Decimal: _decimal,
+    Bracket: lambda e, at: _value(e.args[0], at),
+    Negation: lambda e, at: -_value(e.args[0], at),
+    SumOf: _sum,
+    ProductOf: _product,
+    Quotient: _quotient,
+    Power: _power,
+    Call: _applied,
+    DerivativeOf: _derivative,
+    DerivativeAt: _derivative_at,
+}

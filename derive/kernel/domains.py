@@ -185,10 +185,9 @@ class Domain:
     def each_point(self, count: int) -> Iterator[Point]:
         """The same points one by one, no more of them found than are asked for."""
         for i in range(count):
-            found = self.points(i + 1)
-            if len(found) == i:
+            if len(self._found) <= i and len(self.points(i + 1)) == i:
                 return
-            yield found[i]
+            yield self._found[i]
 
     @cached_property
     def _found(self) -> list[Point]:

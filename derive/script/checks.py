@@ -37,10 +37,12 @@ MAX_UNFOLDED = 20_000
 
 def problems(line: Placed, integers: frozenset[str]) -> Iterator[Diagnostic]:
     """What is wrong with `line` by itself; `integers` are the variables that are integers."""
-    for part in _too_large(line.parsed):
-        written = line.source.value[part.start : part.end]
-        yield _numeral_too_large(_place(line, part), written)
-    for part in _parts(line.parsed):
+    parts_of_line = [*_parts(line.parsed)]
+    if any(isinstance(part.node, Power) for part in parts_of_line):
+        for part in _too_large(line.parsed):
+            written = line.source.value[part.start : part.end]
+            yield _numeral_too_large(_place(line, part), written)
+    for part in parts_of_line:
         zero = _zero_divisor(part)
         if zero is not None:
             yield _division_by_zero(_place(line, zero), zero.node)
@@ -54,9 +56,11 @@ def _place(line: Placed, part: Parsed) -> Place:
 
 
 def _parts(part: Parsed) -> Iterator[Parsed]:
-    yield part
-    for _, below in part.parts:
-        yield from _parts(below)
+    waiting = [part]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting.extend(below for _, below in part.parts[::-1])
 
 
 def _too_large(part: Parsed) -> Iterator[Parsed]:
@@ -88,14 +92,14 @@ def _numeral_too_large(place: Place, written: str) -> Diagnostic:
 
 def _zero_divisor(part: Parsed) -> Parsed | None:
     """The part that is a literal zero and is divided by: a denominator, a base under `^(-n)`."""
-    below = dict(part.parts)
-    match part.node:
-        case Quotient() if _value(below[1].node) == 0:
-            return below[1]
-        case Power() if _value(below[0].node) == 0:
-            exponent = _value(below[1].node)
-            return below[0] if exponent is not None and exponent < 0 else None
-    return None
+    if not isinstance(part.node, (Quotient, Power)):
+        return None
+    (_, first), (_, second) = part.parts
+    if isinstance(part.node, Quotient):
+        return second if _value(second.node) == 0 else None
+    exponent = _value(second.node)
+    negative = exponent is not None and exponent < 0
+    return first if negative and _value(first.node) == 0 else None
 
 
 def _value(e: Expression) -> Fraction | None:

@@ -150,8 +150,9 @@ class Reader:
         where = self.conditions()
         if self.found or left is None or right is None:
             return ReadEquality(None, tuple(self.found))
-        variables = self.variables(used([left, right], where), left.place())
-        functions = self.functions(left.place())
+        place = left.place()
+        variables = self.variables(used([left, right], where), place)
+        functions = self.functions(place)
         return ReadEquality(Equality(left, right, variables, where, functions), ())
 
     def conditions(self) -> tuple[Condition, ...]:
@@ -237,15 +238,15 @@ def _no_domain_word(text: Text, word: _Word) -> Diagnostic:
     )
 
 
-def _tokens(text: Text) -> list[Token]:
+def _tokens(text: Text) -> tuple[Token, ...]:
     """The tokens of a text; of what cannot be read none, since that is reported elsewhere."""
     try:
         return tokens(text.value)
     except ParseError:
-        return []
+        return ()
 
 
-def _called(words: list[Token]) -> Iterator[tuple[str, int]]:
+def _called(words: tuple[Token, ...]) -> Iterator[tuple[str, int]]:
     """The unknown names that are called, each with how many arguments it is given."""
     for i, (token, behind) in enumerate(pairwise(words)):
         if token.kind == "name" and behind.kind == "(":
@@ -254,7 +255,7 @@ def _called(words: list[Token]) -> Iterator[tuple[str, int]]:
                 yield name, _arguments(words, i + 1)
 
 
-def _arguments(words: list[Token], opening: int) -> int:
+def _arguments(words: tuple[Token, ...], opening: int) -> int:
     """How many arguments stand in the bracket that opens there."""
     depth, commas = 0, 0
     for token in words[opening:]:
@@ -265,7 +266,7 @@ def _arguments(words: list[Token], opening: int) -> int:
     return commas + 1
 
 
-def _arities(texts: Iterable[list[Token]]) -> Mapping[str, int]:
+def _arities(texts: Iterable[tuple[Token, ...]]) -> Mapping[str, int]:
     found: dict[str, int] = {}
     for words in texts:
         for name, arity in _called(words):
@@ -273,7 +274,7 @@ def _arities(texts: Iterable[list[Token]]) -> Mapping[str, int]:
     return found
 
 
-def _names(texts: Iterable[list[Token]]) -> frozenset[str]:
+def _names(texts: Iterable[tuple[Token, ...]]) -> frozenset[str]:
     """The names that are not known, whatever they are used for."""
     words = [token for text in texts for token in text]
     named = {token.text.rstrip("'") for token in words if token.kind == "name"}

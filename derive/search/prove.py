@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from derive.expression.nodes import DerivativeAt, DerivativeOf, Expression, parts
+from derive.expression.nodes import Call, DerivativeAt, DerivativeOf, Expression, Power, parts
+from derive.kernel.conditions import integer_exponent
 from derive.kernel.domains import Domain
 from derive.kernel.theorem import Theorem, normal_form, tidiness
 from derive.kernel.theory import REFUSALS, Theory
@@ -55,8 +56,8 @@ def _by_algebra(left: Expression, right: Expression, theory: Theory, domain: Dom
 def _by_algebra_at_once(
     left: Expression, right: Expression, theory: Theory, domain: Domain
 ) -> Proof | None:
-    """Algebra, unless a derivative on one side only is to be carried out first."""
-    lone = _has_lone_derivative(left, right, theory)
+    """Algebra, unless one side has an atom that the other has not: then other laws are likely."""
+    lone = _has_lone_atom(left, right, theory)
     return None if lone else _by_algebra(left, right, theory, domain)
 
 
@@ -64,20 +65,21 @@ def _by_algebra_late(
     left: Expression, right: Expression, theory: Theory, domain: Domain
 ) -> Proof | None:
     """Algebra where it was not tried at once."""
-    lone = _has_lone_derivative(left, right, theory)
+    lone = _has_lone_atom(left, right, theory)
     return _by_algebra(left, right, theory, domain) if lone else None
 
 
-def _has_lone_derivative(left: Expression, right: Expression, theory: Theory) -> bool:
-    return _derivatives(theory.unfold(left)) != _derivatives(theory.unfold(right))
+def _has_lone_atom(left: Expression, right: Expression, theory: Theory) -> bool:
+    return _atoms(tidy(theory.unfold(left))) != _atoms(tidy(theory.unfold(right)))
 
 
 @lru_cache(maxsize=5_000)
-def _derivatives(e: Expression) -> frozenset[Expression]:
-    """The derivatives in an expression, which algebra takes as they stand."""
-    if isinstance(e, (DerivativeOf, DerivativeAt)):
-        return frozenset({tidy(e)})
-    return frozenset().union(*map(_derivatives, parts(e)))
+def _atoms(e: Expression) -> frozenset[Expression]:
+    """The calls, derivatives and roots in a tidy expression, which algebra takes as they stand."""
+    opaque = isinstance(e, (Call, DerivativeOf, DerivativeAt))
+    if opaque or (isinstance(e, Power) and integer_exponent(e.args[1]) is None):
+        return frozenset({e})
+    return frozenset().union(*map(_atoms, parts(e)))
 
 
 def _by_identity(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:

@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any
 
 import sympy
@@ -37,6 +38,7 @@ def _timed(ask: Callable[[], str]) -> Answer:
 def _item(request: Mapping[str, Any]) -> Answer:
     peer = PEERS[request["peer"]]
     asked = Asked(Item("", request["left"], request["right"], tuple(request["where"])))
+    import_module(peer.module)
     peer.prepare(asked)
     return _timed(lambda: peer.ask(asked))
 

@@ -137,9 +137,7 @@ def compare(peers: Sequence[str], count: int | None, seconds: float, console: Co
         table.add_row(peer, *_row(results, truths))
         print(peer, *_row(results, truths), sep=" | ", file=sys.stderr, flush=True)
     console.print(table)
-    console.print(
-        "the time of derive has the reading of the text in it, that of the others has not"
-    )
+    console.print("the times are without the reading of texts, where it is not said otherwise")
     if KERNEL in medians and RIVAL in medians:
         console.print(f"{RIVAL} / {KERNEL} at the median: {medians[RIVAL] / medians[KERNEL]:.0f}")
 
