@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from rich.console import Console
 
 from derive.worker.guard import Limits, Worker
-from tests.bench import equality
+from tests.bench import derivative, equality
 from tests.bench.families import FAMILIES
 from tests.bench.peers import PROVED
+from tests.published import FOLDER
 
 
 def test_the_table_of_equalities() -> None:
@@ -40,3 +42,18 @@ def test_who_takes_too_long_has_no_answer() -> None:
         assert (slow.word, slow.ms) == (equality.NO_ANSWER, 1000)
         quick = equality.ask(worker, {**job, "size": 1}, 60)
         assert quick.word == PROVED
+
+
+@pytest.mark.skipif(FOLDER is None, reason="no ../shared/corpora beside the checkout")
+def test_the_derivatives_of_a_corpus() -> None:
+    found = derivative.answers("derivatives", "derive.diff", 40, 20)
+    assert [result.word for result in found] == [PROVED] * 3
+
+
+def test_the_growth_of_derivations() -> None:
+    (family,) = (f for f in FAMILIES if f.name == "sum of 1/(x+i)")
+    steps, characters, ms, rate = derivative.grown(family, 5)
+    assert int(steps) > 0
+    assert int(characters) > 0
+    assert ms.isdigit(), ms
+    assert rate.isdigit()

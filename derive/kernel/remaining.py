@@ -86,7 +86,7 @@ def remaining(
 def _without_consequences(
     conditions: tuple[Condition, ...], domain: Domain, row_of: RowOf | None
 ) -> tuple[Condition, ...]:
-    """Conditions without those that follow from the others by normal forms.
+    """Conditions without those that follow from the others, and the domain, by normal forms.
 
     As in `_independent`, others that are not defined everywhere are left aside.
     """
@@ -97,7 +97,7 @@ def _without_consequences(
     for c in reversed(conditions):
         others = frozenset(k for k in kept if k != c and k in total)
         known = others | frozenset(domain.conditions)
-        if others and follows(c, known, domain.implies, Derivatives(row_of)):
+        if known and follows(c, known, domain.implies, Derivatives(row_of)):
             kept.remove(c)
     return tuple(kept)
 

@@ -95,20 +95,23 @@ def exhaust(
     used = tuple(row for row in lemmas if row.name in names)
     start = current = strip(line)
     moves: list[Move] = []
-    tidied = False
+    looked = _Looked(names, theory, fuel, used)
     while True:
-        move = _first(current, names, theory, fuel, tidied, used)
+        move = looked.first(current)
         if move is not None:
             current = _within_bounds(replace_at(current, move.path, move.new))
             moves.append(move)
-        fuel.spend(size(current))
-        after = tidy(current, laws) if tidied or move is None else current
+            fuel.spend(len(move.path) + size(move.new))
+        after = current
+        if looked.tidied or move is None:
+            fuel.spend(size(current))
+            after = tidy(current, laws)
         if after != current:
             moves.append(_tidying(current, after))
             current = after
         elif move is None:
             return Walk(start, current, tuple(moves))
-        tidied = tidied or move is None
+        looked.tidied = looked.tidied or move is None
 
 
 def _within_bounds(e: Expression) -> Expression:
@@ -139,18 +142,36 @@ def _positions(e: Expression, path: Path) -> Iterator[tuple[Path, Expression]]:
             yield from _positions(child, (*path, i))
 
 
-def _first(
-    e: Expression,
-    names: frozenset[str],
-    theory: Theory,
-    fuel: Fuel,
-    tidied: bool,
-    lemmas: Lemmas,
-) -> Move | None:
-    for path, here in positions(e):
-        for name, new, prove, bindings in rewrites(here, names, theory, fuel, tidied, lemmas):
-            return Move(name, path, here, new, prove, bindings)
-    return None
+class _Looked:
+    """The search for the first place that rules rewrite, outermost first.
+
+    A subexpression in which there is none is not looked into again, wherever it stands: what is
+    done beside it is no matter to it, and on tidy lines no more rules are used than before.
+    """
+
+    def __init__(
+        self, names: frozenset[str], theory: Theory, fuel: Fuel, lemmas: tuple[LemmaRow, ...]
+    ) -> None:
+        self.names = names
+        self.theory = theory
+        self.fuel = fuel
+        self.lemmas = lemmas
+        self.tidied = False
+        self._barren: set[Expression] = set()
+
+    def first(self, e: Expression, path: Path = ()) -> Move | None:
+        """The first rewrite in `e`, which stands at `path`.  Raises `OutOfFuel`."""
+        if is_leaf(e) or e in self._barren:
+            return None
+        found = rewrites(e, self.names, self.theory, self.fuel, self.tidied, self.lemmas)
+        for name, new, prove, bindings in found:
+            return Move(name, path, e, new, prove, bindings)
+        for i, child in children(e):
+            move = None if isinstance(e, DerivativeAt) and i == 0 else self.first(child, (*path, i))
+            if move is not None:
+                return move
+        self._barren.add(e)
+        return None
 
 
 def names_at(

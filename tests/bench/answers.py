@@ -10,18 +10,23 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 import sympy
 
+import derive
 from derive.check.decide import decide
+from derive.expression.text import text
 from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
+from tests.bench.differentiators import DIFFERENTIATORS
 from tests.bench.families import FAMILIES, Family, X
 from tests.bench.peers import NOT_SHOWN, PEERS, PROVED, Asked
 from tests.equality import Item
+from tests.published import Published, corpus
 
 Answer = tuple[str, float]
 
@@ -61,7 +66,46 @@ def _by_sympy(family: Family, n: int) -> str:
     return PROVED if sympy.simplify(sympy.diff(left, x) - right) == 0 else NOT_SHOWN
 
 
-_JOBS = {"item": _item, "grown": _grown}
+def _derivative(request: Mapping[str, Any]) -> Answer:
+    """The derivative of a published item: timed alone, and compared with what is published."""
+    program = DIFFERENTIATORS[request["program"]]
+    item = _published(request["corpus"])[request["item"]]
+    asked = program.prepare(item)
+    answers: list[Any] = []
+
+    def differentiate() -> str:
+        answers.append(program.differentiate(asked))
+        return NOT_SHOWN
+
+    word, ms = _timed(differentiate)
+    if answers and program.is_published(item, answers[0]):
+        word = PROVED
+    return word, ms
+
+
+@cache
+def _published(name: str) -> tuple[Published, ...]:
+    return tuple(corpus(name))
+
+
+def _derived(request: Mapping[str, Any]) -> tuple[int, int, float, str]:
+    """A derivation of a member of a family: steps, characters, milliseconds, why it stopped."""
+    (family,) = (f for f in FAMILIES if f.name == request["family"])
+    function = text(family.make(request["size"])[0])
+    where = ["x > 0"] if family.positive else []
+    derive.diff("sin(x)^2")  # warms it up
+    start = time.perf_counter()
+    found = derive.diff(function, where=where)
+    ms = (time.perf_counter() - start) * 1e3
+    return len(found.steps), len(found.script), ms, "" if found else found.reason
+
+
+_JOBS: dict[str, Callable[[Mapping[str, Any]], object]] = {
+    "item": _item,
+    "grown": _grown,
+    "derivative": _derivative,
+    "derived": _derived,
+}
 
 
 def main() -> None:

@@ -92,7 +92,7 @@ def _row(results: Sequence[Result], truths: Sequence[bool]) -> list[str]:
         str(open_ones),
         str(unanswered),
         f"{median(times):.2f}",
-        f"{_late(times):.1f}",
+        late(times),
     ]
 
 
@@ -100,9 +100,10 @@ def _percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "-"
 
 
-def _late(times: list[float]) -> float:
+def late(times: list[float]) -> str:
     """The 99th percentile."""
-    return quantiles(times, n=100, method="inclusive")[-1] if len(times) > 1 else times[0]
+    last = quantiles(times, n=100, method="inclusive")[-1] if len(times) > 1 else times[0]
+    return f"{last:.1f}"
 
 
 _COLUMNS = (

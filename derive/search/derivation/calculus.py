@@ -157,8 +157,13 @@ def _is_multiple(e: Expression, x: Symbol, theory: Theory) -> bool:
 
 
 def _row(d: Expression, theory: Theory, fuel: Fuel) -> Made | None:
-    """A derivative by the first row that fits, read on it as it is written."""
+    """A derivative by the first row that fits, read on it as it is written.
+
+    `u^1` is read as u: the row of powers would make `u^0` of it, which is not defined at u = 0.
+    """
     body, x = d.args
+    if isinstance(body, Power) and integer_exponent(body.args[1]) == 1:
+        return _row(DerivativeOf(body.args[0], x), theory, fuel)
     if not _free_of(body, x, theory):
         if theory.is_defined(body):
             return Made(DerivativeOf(strip(theory.unfold_once(body)), x), frozenset({"definition"}))

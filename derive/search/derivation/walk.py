@@ -143,8 +143,10 @@ class _Walk:
         made = step(self.current, self.reasons.theory, self.fuel, self.detail)
         if made is None:
             return f"no rule is known for a derivative in {self.current}"
-        if size(made.new) > MAX_LINE or height(self.around(made.new)) > MAX_LINE_HEIGHT:
-            return "a line grew too large"
+        if size(made.new) > MAX_LINE:
+            return f"a line grew to more than {MAX_LINE} parts"
+        if height(self.around(made.new)) > MAX_LINE_HEIGHT:
+            return f"a line grew to more than {MAX_LINE_HEIGHT} levels of nesting"
         names = self.named(made.new, made.names)
         if names is None and self.reasons.fuel.left < 0:
             return "the search is out of fuel"
