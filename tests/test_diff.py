@@ -69,10 +69,18 @@ LAST = [
     ("asin(x)", "1/sqrt(1 - x^2)", ("x^2 < 1",)),
     ("2^x", "2^x*log(2)", ()),
     ("x*sqrt(x)", "3*sqrt(x)/2", ("x > 0",)),
-    ("(sin(x) + 1)/cos(x)", "(sin(x) + 1)/cos(x)^2", ("cos(x) != 0",)),
+    ("(sin(x) + 1)/cos(x)", "1/(1 - sin(x))", ("cos(x) != 0",)),
     ("atan(1/x)", "-1/(x^2 + 1)", ("x != 0",)),
     ("log(sin(x)^2 + 1)", "2*sin(x)*cos(x)/(sin(x)^2 + 1)", ()),
     ("erf(x)", "2*e^(-x^2)/sqrt(pi)", ()),
+    ("x/2 + sin(x)*cos(x)/2", "cos(x)^2", ()),
+    ("x/2 - sin(x)*cos(x)/2", "sin(x)^2", ()),
+    ("sin(x)*cos(x)", "cos(x)^2 - sin(x)^2", ()),
+    ("tan(x) - x", "tan(x)^2", ("cos(x) != 0",)),
+    ("sinh(x)*cosh(x) - x", "2*sinh(x)^2", ()),
+    ("x*sqrt(1 - x^2) + asin(x)", "2*sqrt(1 - x^2)", ("x^2 < 1",)),
+    ("log(x - sqrt(2)) + log(x + sqrt(2))", "2*x/(x^2 - 2)", ("x > sqrt(2)",)),
+    ("log(x + sqrt(x^2 + 1))", "1/sqrt(x^2 + 1)", ()),
 ]
 
 

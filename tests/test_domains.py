@@ -30,6 +30,8 @@ from derive.kernel.balls import CannotTell, Point, Undefined, compare, evaluate,
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.domains import Domain
 from derive.kernel.functions import FUNCTIONS
+from derive.kernel.remaining import remaining
+from derive.rules import derivative_row
 
 X, Y = Symbol("x"), Symbol("y")
 TURNED = {"<": ">", "<=": ">=", ">": ">", ">=": ">=", "!=": "!="}
@@ -52,6 +54,30 @@ def domain(where: str, *more: Expression) -> Domain:
     facts = tuple(c for part in parts if not part.startswith("int ") for c in conditions(part))
     found = integers.union(*(free_variables(e) for e in (*more, *(f.expression for f in facts))))
     return Domain(tuple(sorted(found, key=str)), facts, frozenset(integers))
+
+
+#: What follows by normal forms, and what does not.
+FOLLOWING = (
+    ("cos(x) != 0, sin(x) > 0", "sqrt(1 - sin(x)^2) != 0"),
+    ("x != sqrt(2), x != -sqrt(2)", "x^2 - 2 != 0"),
+    ("cos(x) - sin(x)*sqrt(2) > 0, cos(x) + sin(x)*sqrt(2) > 0", "3*sin(x)^2 - 1 != 0"),
+)
+NOT_FOLLOWING = (
+    ("x != sqrt(2)", "x^2 - 2 != 0"),
+    ("x != sqrt(2), y != -sqrt(2)", "x*y - 2 != 0"),
+    ("x + sqrt(2) != 0, x - sqrt(3) != 0", "x^2 - 2 != 0"),
+    ("cos(x) - sin(x)*sqrt(2) >= 0, cos(x) + sin(x)*sqrt(2) > 0", "3*sin(x)^2 - 1 != 0"),
+)
+
+
+@pytest.mark.parametrize(
+    ("where", "goal", "follows"),
+    [*((w, g, True) for w, g in FOLLOWING), *((w, g, False) for w, g in NOT_FOLLOWING)],
+)
+def test_what_follows_by_normal_forms(where: str, goal: str, follows: bool) -> None:
+    (condition,) = conditions(goal)
+    left = remaining([condition], domain(where, condition.expression), derivative_row)
+    assert (left == ()) is follows
 
 
 IMPLIED = (

@@ -221,6 +221,12 @@ def canonical(e: Expression) -> Expression:
     return whole if bottom == 1 else Quotient(whole, field.polynomial(bottom))
 
 
+def factored(e: Expression) -> Expression:
+    """`e` as a product of irreducible polynomials.  Raises `KernelError` beyond the bounds."""
+    field = _algebra(e)
+    return field.expression(field.ring.factored(field.value(e)))
+
+
 @lru_cache(maxsize=5_000)
 def factors(e: Expression) -> tuple[int, list[Expression], list[Expression]]:
     """The sign of the content of `e`, and its distinct factors of odd and of even multiplicity.

@@ -6,6 +6,7 @@ known of the factors of some conditions tells of another one with the same facto
 
 from __future__ import annotations
 
+from itertools import combinations
 from math import lcm
 
 from flint import fmpq
@@ -18,6 +19,8 @@ from derive.kernel.theory import KernelError
 
 #: How often a question is turned into one about powers of its terms.
 MAX_DEPTH = 2
+#: How many conditions with roots are multiplied with each other.
+MAX_ROOTED = 4
 
 
 def follows(field: Field, condition: Condition, known: Conditions) -> bool:
@@ -44,14 +47,36 @@ def _positive(field: Field, value: Value) -> bool:
 def _zero_free(field: Field, known: Conditions) -> set[int]:
     """The bases that are not zero where the known conditions hold."""
     found: set[int] = set()
+    values: list[Value] = []
     for c in sorted(known, key=str):
         if c.relation != ">=":
             try:
                 value = field.ring.factored(field.value(c.expression))
             except KernelError:
                 continue
+            values.append(value)
             found |= {base for base, _ in value.powers}
+    return found | _of_conjugates(field, values)
+
+
+def _of_conjugates(field: Field, values: list[Value]) -> set[int]:
+    """The bases of products of two values with one root: sqrt(2)*u + v and sqrt(2)*u - v."""
+    ring, found = field.ring, set[int]()
+    rooted = [v for v in values if ring.generators(v) & ring.relations.keys()]
+    for a, b in combinations(rooted[:MAX_ROOTED], 2):
+        if ring.generators(a) & ring.generators(b) & ring.relations.keys():
+            try:
+                product = ring.expanded(ring.multiply(_above(a), _above(b)))
+                whole = None if product.is_zero() else ring.factored(ring.of(product))
+            except KernelError:
+                continue
+            found |= {base for base, n in whole.powers if n > 0} if whole is not None else set()
     return found
+
+
+def _above(value: Value) -> Value:
+    """What stands above the line, up to a number."""
+    return Value(fmpq(1), tuple((base, n) for base, n in value.powers if n > 0))
 
 
 def _nonzero(field: Field, value: Value, zero_free: set[int], depth: int) -> bool:

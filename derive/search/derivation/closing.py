@@ -29,12 +29,14 @@ from derive.kernel.derivatives import Derivatives
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.normal.signs import Signs
-from derive.kernel.normal_form import canonical, written
+from derive.kernel.normal_form import canonical, factored, written
+from derive.kernel.polynomials import in_sines
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
 from derive.search.derivation.defined import in_itself
 from derive.search.derivation.reasons import Reasons
 from derive.search.derivation.simple import rearranged, simple
+from derive.search.derivation.squares import PARTNERS, ROOTS, gathered, has_powers, opened
 from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.join import Names
 from derive.search.rewrite import exhaust
@@ -102,7 +104,7 @@ def _candidates(start: Expression, line: Expression, reasons: Reasons) -> Iterat
             continue
         if made == line:
             continue
-        for e in (made, _turned(made)):
+        for e in (made, _turned(made), gathered(made)):
             yield rearranged(simple(e, True), line)
     own = in_itself(start, reasons.theory) if reasons.theory.definitions else None
     if own is not None:
@@ -140,6 +142,10 @@ def _kept_factored(e: Expression, reasons: Reasons) -> Expression:
     """The factored form with defined names taken as they stand."""
     del reasons
     return written(e, PROCEDURES["algebra"], Signs(), Derivatives())
+
+
+def _irreducible(e: Expression, reasons: Reasons) -> Expression:
+    return factored(reasons.theory.unfold(e))
 
 
 def _expanded(e: Expression, reasons: Reasons) -> Expression:
@@ -187,12 +193,42 @@ def _by_rules(e: Expression, reasons: Reasons, names: Names) -> Expression:
     return exhaust(e, frozenset(names), reasons.theory, Fuel(_FUEL)).end
 
 
+def _by_partners(e: Expression, reasons: Reasons, names: frozenset[str]) -> Expression:
+    """Factored, after powers of functions were written by the functions that tell their squares.
+
+    That is done where there are any, on the one fraction that the line is.  Another function must
+    make it far shorter: `cos(x)^2 - sin(x)^2` reads better than `2*cos(x)^2 - 1`.
+    """
+    spread = canonical(reasons.theory.unfold(e))
+    if not any(has_powers(spread, name) for name in names):
+        return e
+    turned = opened(spread, names | ROOTS.keys())
+    made = factored(_without_kept(_factored(turned, reasons), reasons))
+    return made if names <= ROOTS.keys() or 3 * size(made) <= 2 * size(e) else e
+
+
+def _in_sines(e: Expression, reasons: Reasons, names: frozenset[str]) -> Expression:
+    """The same, with tan and its like as quotients, where sines or cosines stand beside them."""
+    heads = _heads(e, reasons.theory)
+    mixed = heads & {"sin", "cos"} and heads & {"tan", "cot", "sec", "csc"}
+    return _by_partners(in_sines(reasons.theory.unfold(e)), reasons, names) if mixed else e
+
+
+def _without_kept(e: Expression, reasons: Reasons) -> Expression:
+    """An expression with the powers of roots that were left in it undone."""
+    undone = opened(e, frozenset(ROOTS))
+    return e if undone == e else _factored(undone, reasons)
+
+
 _WRITERS: tuple[Writer, ...] = (
     _factored,
     _kept_factored,
+    _irreducible,
     _expanded,
     _of_roots,
     *(partial(_by_laws, procedure=p) for p in ("radicals", "abs", "exp-log")),
+    *(partial(_by_partners, names=frozenset({name})) for name in (*ROOTS, *PARTNERS)),
+    *(partial(_in_sines, names=frozenset({name})) for name in ("cos", "sin")),
     *(partial(_shortened, names=names, functions=fs) for names, fs in _SHORTENING),
 )
 
@@ -232,10 +268,25 @@ def _way(line: Expression, end: Expression, reasons: Reasons) -> Lines | None:
     """The last line, and one before it where that makes the steps ones by a rule."""
     names = reasons.found(line, end)
     if names is None:
-        return None
+        return _spread(line, end, reasons)
     if names[:1] not in (("algebra",), ("expand",)):
         return ((end, names),)
     return _folded(line, end, reasons) or _opened(line, end, reasons) or ((end, names),)
+
+
+def _spread(line: Expression, end: Expression, reasons: Reasons) -> Lines | None:
+    """One fraction first, then the squares of the roots in it taken out, where that leads there."""
+    if not has_powers(end, "sqrt") and not has_powers(line, "sqrt"):
+        return None
+    try:
+        middle = simple(canonical(reasons.theory.unfold(line)), True)
+    except REFUSALS:
+        return None
+    if not has_powers(middle, "sqrt") or tidy(middle) in (tidy(line), tidy(end)):
+        return None
+    then = reasons.named(middle, end, _UNROOTING)
+    first = reasons.found(line, middle) if then else None
+    return ((middle, first), (end, then)) if first and then else None
 
 
 def _folded(line: Expression, end: Expression, reasons: Reasons) -> Lines | None:
@@ -250,6 +301,7 @@ def _folded(line: Expression, end: Expression, reasons: Reasons) -> Lines | None
     return ((middle, first), (end, then)) if first and then else None
 
 
+_UNROOTING = frozenset({"square-of-root", "algebra"})
 #: What multiplying out is done by, and the size of a line from which on it is a line of its own.
 _WIDE = 25
 _OPENING = frozenset({"expand", "collect", "cancel", "add-and-subtract"})

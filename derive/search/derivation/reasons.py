@@ -114,10 +114,11 @@ class Reasons:
 
     def covers(self, theorem: Theorem) -> bool:
         """Whether the domain implies the conditions of a theorem."""
-        known = theorem.conditions - self._covered
-        if known and remaining(known, self.domain, derivative_row):
+        new = theorem.conditions - self._covered
+        # all of them are asked, since one may follow from another
+        if new and remaining(theorem.conditions, self.domain, derivative_row):
             return False
-        self._covered |= known
+        self._covered |= new
         return True
 
     def equal(self, old: Expression, new: Expression) -> bool:

@@ -49,7 +49,7 @@ def simple(e: Expression, arguments: bool = False) -> Expression:
         case SumOf():
             return _sum(e, arguments)
         case ProductOf() | Quotient() | Negation() | Power():
-            found = _Monomial(arguments)
+            found = Monomial(arguments)
             found.gather(e, 1)
             return found.written()
         case Call() if arguments:
@@ -68,7 +68,7 @@ def _sum(e: Expression, arguments: bool) -> Expression:
 
 
 @dataclass
-class _Monomial:
+class Monomial:
     """A coefficient, and the factors above and below the line, each with its exponent."""
 
     arguments: bool
@@ -122,6 +122,18 @@ class _Monomial:
     def _factor(self, base: Expression, n: int) -> None:
         side = self.above if n > 0 else self.below
         side[base] = side.get(base, 0) + abs(n)
+
+    def powers(self) -> dict[Expression, int]:
+        """The factors, those below the line with negative exponents."""
+        found = dict(self.above)
+        for base, n in self.below.items():
+            found[base] = found.get(base, 0) - n
+        return found
+
+    def set_powers(self, powers: dict[Expression, int]) -> None:
+        """Sets the factors from their exponents."""
+        self.above = {base: n for base, n in powers.items() if n > 0}
+        self.below = {base: -n for base, n in powers.items() if n < 0}
 
     def written(self) -> Expression:
         """The monomial as an expression; derivatives stand behind a fraction, not in it."""
