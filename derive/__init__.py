@@ -20,6 +20,8 @@ def equal(left: str, right: str, where: Iterable[str] = ()) -> EqualityReport:
     conditions and witness, and what is wrong with texts that cannot be read.  Unlike the command
     line this decides in the calling process, within fuel but without a clock.
     """
+    if not (isinstance(left, str) and isinstance(right, str)):
+        raise TypeError("both sides are texts, such as 'x^2'")
     if isinstance(where, str):
         raise TypeError("`where` is a list of conditions")
     from derive.check.decide import equal as decided
@@ -45,6 +47,8 @@ def diff(  # noqa: PLR0913 - the options of the command
     `g(t) = 1/(1 + e^(-t))`, `to` is the last line to end in, `detail` is brief, normal or full.
     Raises `ValueError` for an order that is not between 1 and 20, or another detail.
     """
+    if not isinstance(expression, str):
+        raise TypeError("the expression is a text, such as 'x^2'")
     if isinstance(where, str) or isinstance(define, str):
         raise TypeError("`where` and `define` are lists")
     from derive.check.derivative import derivatives

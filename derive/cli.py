@@ -17,7 +17,6 @@ from derive.commands.explain import explain
 from derive.commands.fill import fill
 from derive.commands.names import COMMANDS
 from derive.commands.options import (
-    A_DAY,
     NOT_PROVED,
     PROVED,
     UNUSABLE,
@@ -26,7 +25,11 @@ from derive.commands.options import (
     Jobs,
     Name,
     Where,
+    bad_timeout,
     headline,
+    no_options,
+    refuse,
+    rules_without_latex,
     unknown_script,
 )
 
@@ -106,6 +109,7 @@ def show(
         from derive.worker.ask import check
 
         terminal = Terminal(ascii=ascii)
+        refuse(terminal, rules_without_latex(rules, latex))
         if found.path is None:
             raise unknown_script(terminal, name, found.hint)
         report = check(worker, found.path, second_opinion)
@@ -214,18 +218,21 @@ def equal(
     from derive.worker.guard import Limits, Worker
 
     screen, limits = Screen(ascii=ascii), Limits(seconds=timeout)
-    in_bounds = 0 < timeout <= A_DAY  # which a NaN is not
-    if batch is not None and in_bounds and not (left or right or where):
+    hint = "derive equal 'A' 'B' --where 'x > 0', or derive equal --batch FILE.jsonl"
+    given = any((left, right, where))
+    refuse(
+        screen,
+        *no_options((left, right)),
+        ("two expressions are needed", hint, batch is None and None in (left, right)),
+        ("`--batch` stands without expressions and conditions", hint, bool(batch) and given),
+        bad_timeout(timeout),
+    )
+    if batch is not None or left is None or right is None:
         from derive.commands.batch import answers
         from derive.worker.questions import equality
 
+        assert batch is not None
         raise typer.Exit(answers(batch, jobs, limits, equality(second_opinion), screen))
-    if batch is not None or left is None or right is None or not in_bounds:
-        screen.error(
-            "two expressions are needed, or `--batch` alone; a timeout is between 0 and a day",
-            "derive equal 'A' 'B' --where 'x > 0', or derive equal --batch FILE.jsonl",
-        )
-        raise typer.Exit(UNUSABLE)
     from derive.render.equality import tell
     from derive.worker.ask import equal as decided
 

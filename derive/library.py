@@ -48,6 +48,10 @@ def find(name: str, commands: Iterable[str] = (), beside: Path | None = None) ->
         for suffix in SUFFIXES:
             if (folder / f"{name}{suffix}").is_file():
                 return Found(folder / f"{name}{suffix}", where)
+    here = [Path(f"{name}{suffix}") for suffix in SUFFIXES]
+    for path in here:
+        if path.is_file():
+            return Found(None, hint=f"did you mean the path {os.path.join(os.curdir, path)}?")
     known = [*(n for n, _, _ in library(near)), *commands]
     close = difflib.get_close_matches(name, known, 3, 0.5)
     shown = " or ".join(f"`{c}`" for c in close)

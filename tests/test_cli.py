@@ -423,3 +423,16 @@ def test_a_script_that_cannot_be_read(folder: Path) -> None:
         code, out, _ = outcome("show", path)
         assert code == 2
         assert f"{path}:1:1: [unreadable-file]" in out
+
+
+def test_a_script_here_is_meant_by_its_path(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(GOOD, encoding="utf-8")
+    done = run("mine", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "did you mean the path ./mine.yaml?" in done.stderr
+
+
+def test_reasons_go_beside_latex() -> None:
+    done = run("sigmoid", "--rules")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "`--rules` goes with `--latex`" in done.stderr

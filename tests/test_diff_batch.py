@@ -152,18 +152,22 @@ def test_exit_codes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "told"),
     [
-        (),
-        ("x^2", "--batch", "f"),
-        ("--batch", "f", "--wrt", "x"),
-        ("--batch", "f", "--order", "2"),
-        ("--batch", "f", "--save", "f.yaml"),
-        ("x^2", "--timeout", "0"),
-        ("x^2", "--timeout", "nan"),
+        ((), ["one expression is needed"]),
+        (("x^2", "--batch", "f"), ["`--batch` stands"]),
+        (("--batch", "f", "--wrt", "x"), ["`--batch` stands"]),
+        (("--batch", "f", "--order", "2"), ["`--batch` stands"]),
+        (("--batch", "f", "--save", "f.yaml"), ["`--batch` stands"]),
+        (("x^2", "--timeout", "0"), ["a timeout is"]),
+        (("x^2", "--timeout", "nan"), ["a timeout is"]),
+        (("x^2", "--rules"), ["`--rules` goes with"]),
+        (("--nothing",), ["there is no option --nothing"]),
+        (("--timeout", "0", "--detail", "some"), ["no detail some", "one expression", "a timeout"]),
     ],
 )
-def test_one_expression_or_a_batch(arguments: tuple[str, ...]) -> None:
+def test_one_expression_or_a_batch(arguments: tuple[str, ...], told: list[str]) -> None:
     code, out, error = outcome("diff", *arguments)
     assert (code, out) == (2, "")
-    assert "one expression is needed" in error
+    assert error.count("error:") == len(told)
+    assert all(words in error for words in told)

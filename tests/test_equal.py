@@ -161,19 +161,27 @@ def test_the_command_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "told"),
     [
-        ("x",),
-        (),
-        ("x", "x", "--batch", "f"),
-        ("x", "x", "--timeout", "0"),
-        ("x", "x", "--timeout", "nan"),
+        (("x",), "two expressions are needed"),
+        ((), "two expressions are needed"),
+        (("x", "x", "--batch", "f"), "`--batch` stands"),
+        (("x", "x", "--timeout", "0"), "a timeout is"),
+        (("x", "x", "--timeout", "nan"), "a timeout is"),
+        (("x", "--nothing"), "there is no option --nothing"),
     ],
 )
-def test_what_the_command_needs(arguments: tuple[str, ...]) -> None:
+def test_what_the_command_needs(arguments: tuple[str, ...], told: str) -> None:
     code, _, error = outcome("equal", *arguments)
     assert code == 2
-    assert "two expressions are needed" in error
+    assert error.count("error:") == 1
+    assert told in error
+
+
+@pytest.mark.parametrize("sides", [(1, 2), ("x", 1), (None, "x")])
+def test_sides_are_texts(sides: tuple[Any, Any]) -> None:
+    with pytest.raises(TypeError, match="both sides are texts"):
+        derive.equal(*sides)
 
 
 def test_the_parent_imports_no_sympy() -> None:

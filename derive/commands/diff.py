@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from derive.commands.options import (
-    A_DAY,
     NOT_PROVED,
     PROVED,
     UNUSABLE,
@@ -17,6 +16,10 @@ from derive.commands.options import (
     Batch,
     Jobs,
     Where,
+    bad_timeout,
+    no_options,
+    refuse,
+    rules_without_latex,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 #: How much goes into a line of a derivation that is found.
 DETAILS = ("brief", "normal", "full")
+_DETAILS = ", ".join(DETAILS)
 
 
 def diff(
@@ -68,19 +72,23 @@ def diff(
     from derive.render.terminal import Terminal
 
     terminal = Terminal(ascii=ascii)
-    if detail not in DETAILS:
-        terminal.error(f"there is no detail {detail}", f"it is one of {', '.join(DETAILS)}")
-        raise typer.Exit(UNUSABLE)
-    in_bounds = timeout is None or 0 < timeout <= A_DAY  # which a NaN is not
     single = (expression, wrt, where, define, to, save, steps, latex, rules, order != 1)
-    if batch is not None and in_bounds and not any(single):
+    hint = "derive diff 'A' --where 'x > 0', or derive diff --batch FILE.jsonl"
+    refuse(
+        terminal,
+        *no_options((expression,)),
+        (f"there is no detail {detail}", f"it is one of {_DETAILS}", detail not in DETAILS),
+        ("one expression is needed", hint, batch is None and expression is None),
+        (
+            "`--batch` stands without what is about one expression",
+            hint,
+            bool(batch) and any(single),
+        ),
+        rules_without_latex(rules, latex),
+        bad_timeout(timeout),
+    )
+    if batch is not None:
         raise typer.Exit(_batch(batch, jobs, timeout, detail, terminal))
-    if batch is not None or expression is None or not in_bounds:
-        terminal.error(
-            "one expression is needed, or `--batch` alone; a timeout is between 0 and a day",
-            "derive diff 'A' --where 'x > 0', or derive diff --batch FILE.jsonl",
-        )
-        raise typer.Exit(UNUSABLE)
     job = {
         "expression": expression,
         "wrt": wrt,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,6 +34,36 @@ PROVED, NOT_PROVED, UNUSABLE = 0, 1, 2
 
 #: The longest timeout.
 A_DAY = 86_400.0
+
+
+#: What is wrong with how a command is used, what to do, and whether it is.
+Complaint = tuple[str, str, bool]
+
+
+def refuse(screen: Screen, *complaints: Complaint) -> None:
+    """Tells every complaint that applies; where one does the command ends."""
+    told = [(words, hint) for words, hint, applies in complaints if applies]
+    for words, hint in told:
+        screen.error(words, hint)
+    if told:
+        raise typer.Exit(UNUSABLE)
+
+
+def bad_timeout(seconds: float | None) -> Complaint:
+    """The complaint about a time that no clock can be set to; a NaN is none either."""
+    fits = seconds is None or 0 < seconds <= A_DAY
+    return "a timeout is between 0 and a day", "it is given in seconds", not fits
+
+
+def rules_without_latex(rules: bool, latex: bool) -> Complaint:
+    """The complaint about reasons that would stand beside nothing."""
+    return "`--rules` goes with `--latex`", "`--steps` shows the reasons too", rules and not latex
+
+
+def no_options(words: Iterable[str | None]) -> Iterator[Complaint]:
+    """The complaints about what would be an option, if there were one of that name."""
+    for word in words:
+        yield f"there is no option {word}", "`--help` lists them", (word or "").startswith("--")
 
 
 def headline(kind: Kind, about: str) -> str:
