@@ -48,6 +48,7 @@ from derive.kernel.normal.roots import Roots
 from derive.kernel.normal.signs import Signs
 from derive.kernel.normal.special import ODD, Special
 from derive.kernel.normal.written import rational_power
+from derive.kernel.normal.zeros import vanishes
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
 
@@ -263,7 +264,7 @@ class Field:
         return free and self.ring.apart(a, b)
 
     def _vanishes(self, a: Value) -> bool:
-        return self.roots.vanishes(a) or self.angles.vanishes(a)
+        return vanishes(self, a) or self.angles.vanishes(a)
 
     # Equalities
 

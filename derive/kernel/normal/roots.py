@@ -34,9 +34,6 @@ from derive.kernel.tidy import order
 if TYPE_CHECKING:
     from derive.kernel.normal.field import Field
 
-#: How many roots are taken out of one sum by their powers, and of how many terms at most.
-MAX_DEPTH = 3
-MAX_LINEAR = 60
 #: Longer products do not tell the sign of a factor.
 MAX_FACTORS = 6
 
@@ -51,9 +48,11 @@ class Roots:
         self.field = field
         #: The generators that are roots of absolute values: base and degree.
         self.root_of: dict[int, tuple[int, int]] = {}
-        self._root: dict[int, tuple[int, int]] = {}
+        #: For a base the generator that is the root of its absolute value, and the degree.
+        self.root_at: dict[int, tuple[int, int]] = {}
         self._signs: dict[int, int] = {}
-        self._sign_atoms: dict[int, int] = {}
+        #: For a base the generator that is its sign.
+        self.sign_atoms: dict[int, int] = {}
         self._cube_roots: dict[int, int] = {}
         #: Signs that follow from a condition; None where it is part of the theorem's anyway.
         self._known: dict[int, tuple[int, Condition | None]] = {}
@@ -165,10 +164,10 @@ class Roots:
 
     def _beside_conjugate(self, base: int, q: Any) -> Value | None:
         """`abs(p)^q` from a root of p's conjugate, where p times that is a number and not 0."""
-        if base < 0 or base in self._root:
+        if base < 0 or base in self.root_at:
             return None
         for norm, conjugate in conjugates(self, base):
-            if conjugate in self._root and not norm.powers and not norm.is_zero:
+            if conjugate in self.root_at and not norm.powers and not norm.is_zero:
                 whole = self._split(Value(abs(norm.content)), q)
                 return self.field.ring.multiply(whole, self.absolute_power(conjugate, -q))
         return None
@@ -188,9 +187,9 @@ class Roots:
         g = self.field.ring.generator_of.get(base)
         if sign > 0 and g is not None and q.q != 1:
             self._refine_generator(g, int(q.q))
-        if base not in self._root:
+        if base not in self.root_at:
             self._new_root(base, self.field.hints.get(("root", written), int(q.q)), sign)
-        root, degree = self._root[base]
+        root, degree = self.root_at[base]
         n = q * degree
         if n.q != 1:
             raise Refine("root", written, int(n.q) * degree)
@@ -214,7 +213,7 @@ class Roots:
             self.field.ring.relate(g, degree, value if base < 0 or sign > 0 else negative(value))
         else:
             self.field.ring.relate(g, 2 * degree, self.field.ring.raised(value, 2))
-        self._root[base] = (g, degree)
+        self.root_at[base] = (g, degree)
         self.root_of[g] = (base, degree)
 
     def nonnegative(self, a: Value) -> bool:
@@ -417,70 +416,15 @@ class Roots:
         return self._sign_atom(base)
 
     def _sign_atom(self, base: int) -> Value:
-        if base not in self._sign_atoms:
+        if base not in self.sign_atoms:
             under = call("sign", self.base_expression(base))
             g = self.field.new_generator(lambda n: under if n == 1 else Power(under, integer(n)))
-            self._sign_atoms[base] = g
-        return self.field.ring.generator(self._sign_atoms[base])
+            self.sign_atoms[base] = g
+        return self.field.ring.generator(self.sign_atoms[base])
 
     def is_free(self) -> bool:
         """Whether no relation holds between generators, so that only the value zero is zero."""
-        return not self.field.ring.relations and not self._sign_atoms
-
-    def vanishes(self, a: Value, depth: int = MAX_DEPTH) -> bool:
-        """Whether a value is zero, also where it is a product of zero divisors."""
-        if a.is_zero:
-            return True
-        if self.is_free():
-            return False
-        p = self.field.ring.expanded(Value(a.content, tuple((b, n) for b, n in a.powers if n > 0)))
-        if p.is_zero() or (depth and self._vanishes_by_powers(p, depth - 1)):
-            return True
-        return bool(self._sign_atoms) and self._cases(p, sorted(self._sign_atoms.items()), ())
-
-    def _vanishes_by_powers(self, p: Any, depth: int) -> bool:
-        """Whether `r*m + n = 0` for a root r, since r^d*m^d = (-n)^d and both have one sign."""
-        ring = self.field.ring
-        for g in reversed(ring.relations):
-            absolute = g in self.root_of and self.root_of[g][1] == 1  # reduced by its square
-            if p.degrees()[g] == 1 and len(p) <= MAX_LINEAR and not absolute:
-                m = ring.of(p.derivative(g))
-                n = ring.subtract(ring.multiply(m, ring.generator(g)), ring.of(p))
-                degree, rhs = ring.relations[g]
-                sides = ring.multiply(rhs, ring.raised(m, degree)), ring.raised(n, degree)
-                if self.vanishes(ring.subtract(*sides), depth):
-                    return self._of_one_sign(m, n, degree)
-        return False
-
-    def _of_one_sign(self, m: Value, n: Value, degree: int) -> bool:
-        if degree % 2:
-            return True
-        pairs = ((m, n), (negative(m), negative(n)))
-        return any(self.nonnegative(a) and self.nonnegative(b) for a, b in pairs)
-
-    def _cases(self, p: Any, left: list[tuple[int, int]], zeros: tuple[int, ...]) -> bool:
-        """Whether a polynomial vanishes for every sign of the bases that are left."""
-        ring = self.field.ring
-        if p.is_zero():
-            return True
-        if not left:
-            return any(b in dict(ring.factored(ring.of(p)).powers) for b in zeros)
-        (base, s), rest = left[0], left[1:]
-        for sign in (1, -1, 0):
-            # abs(p) is s*p, so that its generator falls with the sign
-            case = {f"g{s}": sign}
-            root = self._root.get(base)
-            q = p.subs(case)
-            if root is not None and root[1] == 1:
-                q = q.compose(*self._images(root[0], sign * ring.polynomials[base]))
-            if not self._cases(ring.reduced(q), rest, (*zeros, base) if sign == 0 else zeros):
-                return False
-        return True
-
-    def _images(self, g: int, image: Any) -> list[Any]:
-        """The generators, with another polynomial in the place of one."""
-        context = self.field.ring.context
-        return [image if i == g else context.gen(i) for i in range(context.nvars())]
+        return not self.field.ring.relations and not self.sign_atoms
 
     # Cube roots
 
