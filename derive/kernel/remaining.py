@@ -7,7 +7,7 @@ imply is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from sympy.core.numbers import Integer
@@ -18,8 +18,10 @@ from derive.expression.nodes import (
     Bracket,
     Call,
     Expression,
+    Negation,
     Power,
     SumOf,
+    call,
     constant,
     integer,
     is_leaf,
@@ -145,7 +147,7 @@ def _taken_apart(c: Condition, domain: Domain) -> Iterator[Condition]:
         yield c
     elif c.relation == "!=" or (c.relation == ">" and _is_nonnegative(c.expression, domain)):
         for f in (*odd, *even):
-            yield _lowered(Condition(f, "!="))
+            yield from _lowered_apart(Condition(f, "!="), domain)
     else:
         yield from _signed(c, sign, odd, even, domain)
 
@@ -170,14 +172,23 @@ def _signed(
         yield c  # where a square is zero it holds, whatever the sign of the rest
         return
     for f in even:
-        yield _lowered(Condition(f, "!="))
+        yield from _lowered_apart(Condition(f, "!="), domain)
     if len(free) > 1:
         free = [written(polynomial(product_of(tuple(free))))]
     if free:
         (f,) = free
-        yield _lowered(Condition(f if sign > 0 else _turned(f), c.relation))
+        yield from _lowered_apart(Condition(f if sign > 0 else _turned(f), c.relation), domain)
     elif sign < 0:
         yield c
+
+
+def _lowered_apart(c: Condition, domain: Domain) -> Iterator[Condition]:
+    """A condition on a factor, lowered, and taken apart again where that gave it another form."""
+    lowered = _lowered(c)
+    if lowered == c:
+        yield c
+    else:
+        yield from _taken_apart(lowered, domain)
 
 
 def _lowered(c: Condition) -> Condition:
@@ -185,9 +196,9 @@ def _lowered(c: Condition) -> Condition:
     e, relation = c.expression, c.relation
     while isinstance(e, Bracket):
         e = e.args[0]
-    exponent = _exponent(e)
-    if exponent is not None:
-        return _lowered(Condition(exponent, relation))
+    compared = _compared_with_a_number(e)
+    if compared is not None:
+        return _lowered(Condition(compared, relation))
     if not isinstance(e, Call) or len(e.arguments) != 1:
         return c
     (u,) = e.arguments
@@ -200,17 +211,39 @@ def _lowered(c: Condition) -> Condition:
     return _lowered(Condition(lowered, relation))
 
 
-def _exponent(e: Expression) -> Expression | None:
-    """u, if the expression is exp(u) - 1, which has its sign."""
+def _compared_with_a_number(e: Expression) -> Expression | None:
+    """For f(u) - c, f increasing, an expression of that sign wherever both are defined."""
     p = polynomial(e)
     found = [m for m in p if m != ONE]
-    if len(found) != 1 or p.get(ONE) != -1 or p[found[0]] != 1 or len(found[0]) != 1:
+    if len(found) != 1 or p[found[0]] <= 0 or len(found[0]) != 1:
         return None
     ((a, n),) = found[0]
-    exponential = isinstance(a, Call) and a.name == "exp"
-    if not exponential or n <= 0:
+    c = -p.get(ONE, Fraction(0)) / p[found[0]]
+    if not isinstance(a, Call) or a.name not in _INVERSES or (n != 1 and a.name != "exp") or n <= 0:
         return None
-    return a.args[1] if n == 1 else product_of((integer(n), a.args[1]))
+    least, inverse = _INVERSES[a.name]
+    if least is not None and c <= least:
+        return None
+    u = a.arguments[0] if n == 1 else product_of((integer(n), a.arguments[0]))
+    bound = inverse(c)
+    return u if bound == Integer(0) else SumOf(u, Negation(bound))
+
+
+def _logarithm(c: Fraction) -> Expression:
+    return Integer(0) if c == 1 else call("log", rational(c))
+
+
+def _exponential(c: Fraction) -> Expression:
+    return constant("e") if c == 1 else Power(constant("e"), rational(c))
+
+
+#: Increasing functions with what their values are above, and the argument that has a value.
+_INVERSES: dict[str, tuple[int | None, Callable[[Fraction], Expression]]] = {
+    "exp": (0, _logarithm),
+    "log": (None, _exponential),
+    "sqrt": (0, lambda c: rational(c**2)),
+    "cbrt": (None, lambda c: rational(c**3)),
+}
 
 
 def _merged(conditions: list[Condition]) -> list[Condition]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
 from typing import Any
 
 from derive.report.derivative import DerivativeReport
+from derive.report.diagnostics import Diagnostic
 from derive.report.equality import EqualityReport
 from derive.report.report import Verdict
 from derive.worker.ask import diff, equal
@@ -93,7 +94,14 @@ def _expected(worker: Worker, asked: Item, found: DerivativeReport) -> EqualityR
     if not found:  # whatever its last line is equal to, it may not be the derivative
         said = "the derivative is not proved"
         return EqualityReport(found.derivative, expect, where, explanation=said)
-    return equal(worker, found.derivative, expect, where)
+    decided = equal(worker, found.derivative, expect, where)
+    renamed = (_renamed(d, {"left": "derivative", "right": "expect"}) for d in decided.diagnostics)
+    return replace(decided, diagnostics=tuple(renamed))
+
+
+def _renamed(d: Diagnostic, names: dict[str, str]) -> Diagnostic:
+    """A diagnostic about one of two texts that are called otherwise where they come from."""
+    return replace(d, place=replace(d.place, file=names.get(d.place.file, d.place.file)))
 
 
 def _no_derivative(reason: str) -> Answer:

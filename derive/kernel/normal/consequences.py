@@ -13,6 +13,7 @@ from flint import fmpq
 
 from derive.expression.nodes import Negation
 from derive.kernel.conditions import Condition, Conditions
+from derive.kernel.normal.denesting import conjugates
 from derive.kernel.normal.field import Field
 from derive.kernel.normal.ring import Value, negative
 from derive.kernel.theory import KernelError
@@ -106,7 +107,31 @@ def _base_nonzero(field: Field, base: int, zero_free: set[int], depth: int) -> b
     relations = (Condition(e, "!="), Condition(e, ">"), Condition(Negation(e), ">"))
     if any(map(field.signs.holds, relations)):
         return True
-    return depth < MAX_DEPTH and _difference_nonzero(field, base, zero_free, depth)
+    return depth < MAX_DEPTH and (
+        _difference_nonzero(field, base, zero_free, depth)
+        or _norm_nonzero(field, base, zero_free, depth)
+    )
+
+
+def _norm_nonzero(field: Field, base: int, zero_free: set[int], depth: int) -> bool:
+    """Whether the product with a conjugate is not zero: u - sqrt(2) is not where u^2 - 2 is not."""
+    ring = field.ring
+    for norm, _ in conjugates(field.roots, base):
+        if not norm.is_zero:
+            whole = ring.factored(norm)
+            # where a half tangent is infinite the leading coefficients count, of which none is lost
+            doubled = all(
+                _degree(field, whole, g) == 2 * int(ring.polynomials[base].degrees()[g])
+                for g in field.angles.tangents(ring.polynomials[base])
+            )
+            if doubled and _nonzero(field, whole, zero_free, depth + 1):
+                return True
+    return False
+
+
+def _degree(field: Field, value: Value, g: int) -> int:
+    """The degree of a value in a generator."""
+    return sum(n * int(field.ring.polynomials[base].degrees()[g]) for base, n in value.powers)
 
 
 def _difference_nonzero(field: Field, base: int, zero_free: set[int], depth: int) -> bool:
