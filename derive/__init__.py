@@ -31,7 +31,7 @@ def equal(left: str, right: str, where: Iterable[str] = ()) -> EqualityReport:
 
 def diff(  # noqa: PLR0913 - the options of the command
     expression: str,
-    wrt: str = "x",
+    wrt: str | None = None,
     where: Iterable[str] = (),
     *,
     order: int = 1,
@@ -41,18 +41,20 @@ def diff(  # noqa: PLR0913 - the options of the command
 ) -> DerivativeReport:
     """The derivation of the derivative of an expression by `wrt`, found and checked.
 
+    Without `wrt` it is by the variable of the expression, or by x where it has x and others.
     The result is true only if the derivation is complete and every step is proved; it has the
     `steps`, the `derivative` that they end in, the proof `script` and the `report` on it, and says
     what is wrong with texts that cannot be read.  `define` are definitions such as
     `g(t) = 1/(1 + e^(-t))`, `to` is the last line to end in, `detail` is brief, normal or full.
-    Raises `ValueError` for an order that is not between 1 and 20, or another detail.
+    Raises `ValueError` for an order that is not between 1 and 20, for another detail, and where
+    `wrt` is needed.
     """
     if not isinstance(expression, str):
         raise TypeError("the expression is a text, such as 'x^2'")
     if isinstance(where, str) or isinstance(define, str):
         raise TypeError("`where` and `define` are lists")
     from derive.check.derivative import derivatives
-    from derive.script.derivative import Texts
+    from derive.script.derivative import Texts, by_its_variable
 
-    texts = Texts(expression, wrt, tuple(where), tuple(define), to)
-    return derivatives(texts, order, detail)[0]
+    texts = Texts(expression, wrt or "", tuple(where), tuple(define), to)
+    return derivatives(texts if wrt else by_its_variable(texts), order, detail)[0]

@@ -27,9 +27,9 @@ from derive.commands.options import (
     Where,
     bad_timeout,
     headline,
-    no_options,
     refuse,
     rules_without_latex,
+    surplus,
     unknown_script,
 )
 
@@ -174,7 +174,8 @@ def _verify(
 
     terminal = Terminal(ascii=ascii)
     for path in missing:
-        terminal.error(headline(Kind.NO_SCRIPT_FOUND, str(path)), "proof scripts end in .yaml")
+        kind = Kind.NO_SCRIPT_FOUND if path.exists() else Kind.NO_SUCH_PATH
+        terminal.error(headline(kind, str(path)), "proof scripts end in .yaml")
     reports: list[Report] = []
     try:
         checked = pool.map(question, files)
@@ -195,12 +196,17 @@ app.command()(explain)
 
 
 #: No short options, so that an expression may begin with a sign.
-_SIGNS: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+_SIGNS: dict[str, Any] = {
+    "ignore_unknown_options": True,
+    "allow_extra_args": True,
+    "help_option_names": ["--help"],
+}
 app.command(context_settings=_SIGNS)(diff)
 
 
 @app.command(context_settings=_SIGNS)
 def equal(
+    context: typer.Context,
     left: Annotated[str | None, typer.Argument(help="An expression.")] = None,
     right: Annotated[str | None, typer.Argument(help="Another one.")] = None,
     where: Where = None,
@@ -222,7 +228,7 @@ def equal(
     given = any((left, right, where))
     refuse(
         screen,
-        *no_options((left, right)),
+        *surplus(context, (left, right)),
         ("two expressions are needed", hint, batch is None and None in (left, right)),
         ("`--batch` stands without expressions and conditions", hint, bool(batch) and given),
         bad_timeout(timeout),

@@ -158,7 +158,7 @@ def test_verify_by_default_reads_proofs() -> None:
 def test_verify_without_scripts() -> None:
     code, out, err = outcome("verify")
     assert (code, out) == (2, "")
-    assert "no proof script was found in proofs" in err
+    assert "there is no file or folder proofs" in err
 
 
 def test_verify_goes_on_after_a_path_without_scripts(folder: Path) -> None:

@@ -79,6 +79,7 @@ def test_each_fails_as_it_is_named_and_says_why(path: str) -> None:
 EXCEPTIONS = {
     Kind.UNREADABLE_FILE: ("the file is not there", "test_a_file_that_cannot_be_read"),
     Kind.NO_SCRIPT_FOUND: ("there is no script", "test_no_script_is_found"),
+    Kind.NO_SUCH_PATH: ("there is nothing", "test_no_script_is_found"),
     Kind.UNKNOWN_SCRIPT: ("a name on the command line", "test_a_name_of_no_script"),
     Kind.UNKNOWN_STEP: ("a number on the command line", "test_a_step_that_is_not_there"),
     Kind.UNWRITABLE_FILE: ("a script is written on request", "test_a_file_that_is_read_only"),
@@ -126,9 +127,9 @@ def test_a_named_pipe_is_no_script(tmp_path: Path) -> None:
 
 def test_no_script_is_found(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("derive: 1\n")
-    for arguments in ([str(tmp_path)], [str(tmp_path / "none")]):
-        result = CliRunner().invoke(app, ["verify", *arguments])
-        assert headline(Kind.NO_SCRIPT_FOUND, arguments[0]) in result.stderr
+    for path, kind in ((tmp_path, Kind.NO_SCRIPT_FOUND), (tmp_path / "no", Kind.NO_SUCH_PATH)):
+        result = CliRunner().invoke(app, ["verify", str(path)])
+        assert headline(kind, str(path)) in result.stderr
         assert result.exit_code == 2
 
 

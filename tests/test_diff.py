@@ -81,6 +81,10 @@ LAST = [
     ("x*sqrt(1 - x^2) + asin(x)", "2*sqrt(1 - x^2)", ("x^2 < 1",)),
     ("log(x - sqrt(2)) + log(x + sqrt(2))", "2*x/(x^2 - 2)", ("x > sqrt(2)",)),
     ("log(x + sqrt(x^2 + 1))", "1/sqrt(x^2 + 1)", ()),
+    ("x^pi", "x^(pi - 1)*pi", ("x > 0",)),
+    ("sqrt(x)*log(x)", "(log(x) + 2)/(2*sqrt(x))", ("x > 0",)),
+    ("1/log(log(x))", "-1/(x*log(log(x))^2*log(x))", ("x > 1", "x != e")),
+    ("log(e^x - 2)", "e^x/(e^x - 2)", ("x > log(2)",)),
 ]
 
 
@@ -90,6 +94,27 @@ def test_the_line_that_a_person_leaves(function: str, last: str, where: tuple[st
     assert found, found
     assert (found.derivative, found.found) == (last, where)
     assert equal(f"d/dx ({function})", last, where)
+
+
+def test_parameters_in_exponents() -> None:
+    found = derive.diff("x^a*exp(-b*x)")
+    assert found.derivative == "x^(a - 1)*e^(-b*x)*(a - b*x)"
+
+
+@pytest.mark.parametrize("function", ["sqrt(-1 - x^2)", "log(-x^2)", "asin(2 + x^2)"])
+def test_what_is_defined_nowhere(function: str) -> None:
+    found = derive.diff(function)
+    assert not found
+    assert found.stopped.startswith("no real point is known")
+    assert found.script == ""
+
+
+def test_the_variable_is_that_of_the_expression() -> None:
+    assert derive.diff("t^2").derivative == "2*t"
+    assert derive.diff("a*x + a").derivative == "a"
+    assert derive.diff("3").derivative == "0"
+    with pytest.raises(ValueError, match="one of s, t"):
+        derive.diff("s*t")
 
 
 def test_parameters_have_conditions_too() -> None:

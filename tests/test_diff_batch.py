@@ -77,6 +77,12 @@ def test_nothing_is_expected(record: dict[str, None]) -> None:
     assert passes(found)
 
 
+def test_what_is_expected_has_a_place_of_its_own() -> None:
+    found = asked(function="x^2", expect="2*x +")
+    assert (found["verdict"], found["expected"]) == ("proved", "not shown")
+    assert "expect:1:6" in found["reason"]
+
+
 def test_declared_conditions_hold_for_what_is_expected() -> None:
     there = {"function": "abs(x)", "expect": "1"}
     assert asked(**there)["expected"] == "refuted"

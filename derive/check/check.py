@@ -139,9 +139,7 @@ class Checker:
         differences = self.differences()
         steps = tuple(line_report(line, self.judge, differences) for line in lines)
         found = [d for line in lines for d in self.complaints(line)]
-        theorem = theorem_report(
-            script, proved, self.judge, differences, all(s.verdict.passes for s in steps)
-        )
+        theorem = theorem_report(script, proved, self.judge, differences, steps)
         diagnostics = (*loaded.diagnostics, *found)
         return Report(
             script.path,

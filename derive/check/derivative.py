@@ -86,6 +86,9 @@ def derivatives(
     )
 
 
+_NOWHERE = "no real point is known at which it and its derivative are defined"
+
+
 def _unusable(texts: Texts, diagnostics: tuple[Diagnostic, ...]) -> DerivativeReport:
     named = [(s.file, s.text) for group in texts.sources().values() for s in group]
     return DerivativeReport(
@@ -96,10 +99,13 @@ def _unusable(texts: Texts, diagnostics: tuple[Diagnostic, ...]) -> DerivativeRe
 
 
 def _derived(asked: _Asked) -> DerivativeReport:
-    base = DerivativeReport(asked.texts.expression, asked.variable)
+    unknown = tuple(f.name for f in asked.question.functions)
+    base = DerivativeReport(asked.texts.expression, asked.variable, unknown=unknown)
     try:
         natural = _natural(asked)
         domain = _with(asked.declared, natural)
+        if not asked.theory.opaque and not domain.points(1):
+            return replace(base, stopped=_NOWHERE, tried=())
         target = asked.question.target
         walk = derivation(
             asked.start,
@@ -113,7 +119,7 @@ def _derived(asked: _Asked) -> DerivativeReport:
     if not walk.lines:
         return replace(base, stopped=walk.stopped or "there is nothing to do", tried=walk.tried)
     found = _checked(asked, walk, tuple(dict.fromkeys(map(in_words, natural))))
-    base = replace(found, stopped=walk.stopped, tried=walk.tried)
+    base = replace(found, stopped=walk.stopped, tried=walk.tried, unknown=unknown)
     if target is None or walk.reached or walk.stopped:
         return base
     return replace(base, target=_of_target(asked, walk, domain))

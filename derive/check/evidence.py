@@ -50,6 +50,7 @@ class Finding:
 
 
 _VACUOUS = "no point is known at which both sides have a value"
+_ONLY = "it is proved only there, and the domain is wider; `--where` narrows it"
 
 
 class Judge:
@@ -144,11 +145,11 @@ class Judge:
             return Finding(Verdict.NOT_SHOWN, left_over, explanation=_VACUOUS, vacuous=True)
         if excepted:
             return Finding(Verdict.PROVED_FOR if left_over else Verdict.PROVED, left_over)
+        if any(c.is_false() for c in left_over):
+            left_over = ()  # there is nothing that it could be proved for
         if outcome.changes is not None:
             return Finding(Verdict.DOMAIN_CHANGES, left_over, outcome.changes)
-        return Finding(
-            Verdict.NOT_SHOWN, left_over, explanation="conditions that the domain does not imply"
-        )
+        return Finding(Verdict.NOT_SHOWN, left_over, explanation=_ONLY if left_over else _VACUOUS)
 
     def pending(self, conditions: Conditions) -> tuple[Condition, ...]:
         """The conditions that the domain does not imply, as simple as they can be."""

@@ -95,13 +95,15 @@ def theorem_report(
     theorem: Theorem | None,
     judge: Judge,
     differences: Differences,
-    all_stand: bool,
+    steps: tuple[LineReport, ...],
 ) -> TheoremReport:
     """The theorem of a script as data; it is proved only if every step stands."""
     left, right = script.theorem.left.node, script.theorem.right.node
     finding = judge.judge(left, right, theorem)
-    if finding.verdict.passes and not all_stand:
-        finding = Finding(Verdict.NOT_SHOWN, explanation="a step does not stand")
+    failing = next((s for s in steps if not s.verdict.passes), None)
+    if failing is not None and finding.verdict in (Verdict.PROVED, Verdict.NOT_SHOWN):
+        said = f"step {failing.number} is {failing.verdict.told}"
+        finding = Finding(Verdict.NOT_SHOWN, finding.conditions, explanation=said)
     value = concrete(judge.theory.unfold(right), judge.opaque)
     return TheoremReport(
         left,

@@ -17,9 +17,9 @@ from derive.commands.options import (
     Jobs,
     Where,
     bad_timeout,
-    no_options,
     refuse,
     rules_without_latex,
+    surplus,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _DETAILS = ", ".join(DETAILS)
 
 
 def diff(
+    context: typer.Context,
     expression: Annotated[str | None, typer.Argument(help="An expression.")] = None,
     wrt: Annotated[str, typer.Option("--wrt", help="The variable [default: all of them].")] = "",
     order: Annotated[int, typer.Option("--order", min=1, max=20, help="Which derivative.")] = 1,
@@ -76,7 +77,7 @@ def diff(
     hint = "derive diff 'A' --where 'x > 0', or derive diff --batch FILE.jsonl"
     refuse(
         terminal,
-        *no_options((expression,)),
+        *surplus(context, (expression,)),
         (f"there is no detail {detail}", f"it is one of {_DETAILS}", detail not in DETAILS),
         ("one expression is needed", hint, batch is None and expression is None),
         (

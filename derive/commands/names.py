@@ -9,8 +9,13 @@ _OF_A_SCRIPT = ("show", "explain", "fill")
 
 
 def with_command(arguments: list[str]) -> list[str]:
-    """The arguments with the command written out: `derive NAME` is `derive show NAME`."""
+    """The arguments with the command written out: `derive NAME` is `derive show NAME`.
+
+    `-h` alone asks for help, also where other words may begin with a sign.
+    """
     words = _words(arguments)
+    if len(arguments) == len(words) + 1 and arguments[-1] == "-h" and words[:1] == arguments[:1]:
+        arguments = [*arguments[:-1], "--help"]
     return ["show", *arguments] if words and words[0] not in COMMANDS else arguments
 
 

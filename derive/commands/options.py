@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -60,10 +61,21 @@ def rules_without_latex(rules: bool, latex: bool) -> Complaint:
     return "`--rules` goes with `--latex`", "`--steps` shows the reasons too", rules and not latex
 
 
-def no_options(words: Iterable[str | None]) -> Iterator[Complaint]:
-    """The complaints about what would be an option, if there were one of that name."""
-    for word in words:
-        yield f"there is no option {word}", "`--help` lists them", (word or "").startswith("--")
+def surplus(context: typer.Context, taken: Iterable[str | None]) -> Iterator[Complaint]:
+    """The complaints about what would be an option, if there were one, and about what is too much.
+
+    `taken` are the words that were taken for expressions.
+    """
+    known = [option for p in context.command.params for option in p.opts if option[:2] == "--"]
+    for word in filter(None, (*taken, *context.args)):
+        if word.startswith("--"):
+            close = difflib.get_close_matches(word, known, 1)
+            hint = f"did you mean `{close[0]}`?" if close else "`--help` lists them"
+            yield f"there is no option {word}", hint, True
+    words = [word for word in context.args if not word.startswith("-")]
+    if words and not any(word.startswith("--") for word in context.args):
+        told = f"there is nothing to do with {' '.join(words)}"
+        yield told, "`--help` tells what is needed", True
 
 
 def headline(kind: Kind, about: str) -> str:

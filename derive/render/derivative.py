@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from derive.expression.functions import FUNCTION_NAMES
 from derive.render.equality import complain, tell
 from derive.render.terminal import Terminal
 from derive.report.derivative import DerivativeReport
+from derive.report.diagnostics import nearest
 from derive.report.report import Verdict
 
 #: So many of the things that were tried in vain are told.
@@ -17,6 +19,11 @@ def tell_derivative(terminal: Terminal, found: DerivativeReport, steps: bool) ->
         complain(terminal, found.diagnostics, dict(found.texts))
         return
     report = found.report
+    for name in found.unknown:
+        near = nearest(name, FUNCTION_NAMES)
+        if near:
+            told = f"{name} is not known and taken as any function; did you mean {near}?"
+            terminal.hanging("note: ", told)
     if report is not None and steps:
         terminal.walk(report)
     elif report is not None:

@@ -259,7 +259,8 @@ class Terminal(Screen):
         if proved == len(reports):
             self.print(said, ("all proved", "good"))
         else:
-            self.print(said, (f"{len(reports) - proved} not proved", "bad"))
+            left = counted(len(reports) - proved, "script")
+            self.print(said, (f"{left} not proved", "bad"))
 
 
 def joined(sign: str, parts: Sequence[str], room: int) -> list[str]:

@@ -16,7 +16,8 @@ class DerivativeReport:
     `script` is the text that was checked; `found` are the conditions of its `where` that were
     found and not given, and `stopped` says why the search ended before the last line.  With a
     `target` the derivation does not end in the line that was asked for, and this is what is known
-    of it.  With `diagnostics` the input, whose texts are in `texts`, could not be used.
+    of it.  `unknown` are the functions that are not known, which stand for any.  With
+    `diagnostics` the input, whose texts are in `texts`, could not be used.
     """
 
     expression: str
@@ -29,6 +30,7 @@ class DerivativeReport:
     target: EqualityReport | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether the derivation is complete and every step of it is proved."""

@@ -43,6 +43,7 @@ class Kind(Enum):
     # The file
     UNREADABLE_FILE = ("unreadable-file", True, "the file cannot be read: {}")
     UNWRITABLE_FILE = ("unwritable-file", True, "the file cannot be written: {}")
+    NO_SUCH_PATH = ("no-such-path", True, "there is no file or folder {}")
     NO_SCRIPT_FOUND = ("no-script-found", True, "no proof script was found in {}")
     UNKNOWN_SCRIPT = ("unknown-script", True, "there is no proof script `{}`")
     UNKNOWN_STEP = ("unknown-step", True, "the script has no step {}")

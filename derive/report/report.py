@@ -29,6 +29,18 @@ class Verdict(Enum):
         """Whether a line with this verdict stands."""
         return self is Verdict.PROVED
 
+    @property
+    def told(self) -> str:
+        """What is said of a step with this verdict: `it is ...`."""
+        return _TOLD.get(self, self.value)
+
+
+_TOLD = {
+    Verdict.PROVED_FOR: "proved only under conditions",
+    Verdict.WRONG_REASON: "not by its reason",
+    Verdict.DOMAIN_CHANGES: "a change of the domain",
+}
+
 
 @dataclass(frozen=True)
 class Instance:

@@ -7,7 +7,7 @@ own in places: `expression`, `wrt`, `to`, `where`, `define`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.expression.nodes import free_variables
 from derive.expression.parser import parse_head
@@ -81,6 +81,20 @@ def read_derivative(texts: Texts) -> ReadDerivative:
     reader = _DerivativeReader(sources)
     question = reader.question()
     return ReadDerivative(None if reader.found else question, tuple(reader.found))
+
+
+def by_its_variable(texts: Texts) -> Texts:
+    """The same question, by the one variable that there is, or by x among others.
+
+    Raises `ValueError` where there are several and none of them is x.
+    """
+    question = read_derivative(replace(texts, target=None)).question
+    if question is None:
+        return texts
+    name = question.by[0] if len(question.by) == 1 else "x"
+    if name not in question.by:
+        raise ValueError(f"`wrt` is needed: it is one of {', '.join(question.by)}")
+    return replace(texts, wrt=name)
 
 
 def _too_many(sources: dict[str, list[Source]]) -> Iterator[Diagnostic]:

@@ -36,7 +36,15 @@ from derive.kernel.tidy import tidy
 from derive.search.derivation.defined import in_itself
 from derive.search.derivation.reasons import Reasons
 from derive.search.derivation.simple import rearranged, simple
-from derive.search.derivation.squares import PARTNERS, ROOTS, gathered, has_powers, opened
+from derive.search.derivation.squares import (
+    PARTNERS,
+    ROOTS,
+    as_powers,
+    gathered,
+    has_powers,
+    joined_powers,
+    opened,
+)
 from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.join import Names
 from derive.search.rewrite import exhaust
@@ -78,6 +86,12 @@ def closing(start: Expression, line: Expression, reasons: Reasons) -> Lines:
     return ()
 
 
+def _has_log_of_root(e: Expression) -> bool:
+    """Whether half of a logarithm is written as that of a root."""
+    logs = (s for s in subexpressions(e) if isinstance(s, Call) and s.name == "log")
+    return any(isinstance(u := s.arguments[0], Call) and u.name in ROOTS for s in logs)
+
+
 def _better(start: Expression, line: Expression, reasons: Reasons) -> Iterator[Expression]:
     """The candidates that are better than the line, the best first."""
     if size(line) > LARGEST:
@@ -89,6 +103,8 @@ def _better(start: Expression, line: Expression, reasons: Reasons) -> Iterator[E
         if _rank(e)[:2] >= _rank(line)[:2]:
             return
         if not _heads(e, theory) <= allowed:
+            continue
+        if _has_log_of_root(e) and not _has_log_of_root(line):
             continue
         if tidy(e) not in known or simple(line, True) == e != line:
             known.add(tidy(e))
@@ -105,7 +121,7 @@ def _candidates(start: Expression, line: Expression, reasons: Reasons) -> Iterat
         if made == line:
             continue
         for e in (made, _turned(made), gathered(made)):
-            yield rearranged(simple(e, True), line)
+            yield rearranged(joined_powers(simple(e, True)), line)
     own = in_itself(start, reasons.theory) if reasons.theory.definitions else None
     if own is not None:
         yield from (simple(own, True), simple(_kept_factored(own, reasons), True))
@@ -157,7 +173,8 @@ def _by_laws(e: Expression, reasons: Reasons, procedure: str) -> Expression:
     e, domain = reasons.theory.unfold(e), reasons.domain
     signs = Signs(definedness(e), follow=lambda c: Domain(domain.variables, tuple(c)).implies)
     signs.declared, signs.implied = frozenset(domain.conditions), domain.implies
-    return _without_abs(written(e, PROCEDURES[procedure], signs, Derivatives()), domain)
+    done = _without_abs(written(e, PROCEDURES[procedure], signs, Derivatives()), domain)
+    return as_powers(simple(done, True))
 
 
 def _without_abs(e: Expression, domain: Domain) -> Expression:

@@ -1,4 +1,4 @@
-"""Squares of functions that another function tells: `cos(u)^2` as `1 - sin(u)^2`, and so on.
+"""Powers that read better in another way: `cos(u)^2` as `1 - sin(u)^2`, `e^(a*log(x))` as `x^a`.
 
 Each is a suggestion for a last line; whether it is equal to the line before is asked of the kernel.
 """
@@ -12,9 +12,12 @@ from sympy.core.symbol import Str, Symbol
 
 from derive.expression.nodes import (
     Call,
+    Constant,
     Expression,
     Negation,
     Power,
+    ProductOf,
+    Quotient,
     SumOf,
     call,
     integer,
@@ -22,9 +25,9 @@ from derive.expression.nodes import (
     product_of,
     subexpressions,
 )
-from derive.kernel.conditions import integer_exponent
+from derive.kernel.conditions import integer_exponent, numeral_or_none
 from derive.kernel.polynomials import polynomial, scaled
-from derive.search.derivation.simple import Monomial
+from derive.search.derivation.simple import Monomial, simple
 
 #: For a function f the g with `f^2 = a + b*g^2`, and a and b.
 PARTNERS: dict[str, tuple[str, int, int]] = {
@@ -106,3 +109,43 @@ def _same(a: Expression, b: Expression) -> int:
     if p == q:
         return 1
     return -1 if p == scaled(q, Fraction(-1)) else 0
+
+
+def as_powers(e: Expression) -> Expression:
+    """`e^(a*log(u))` as `u^a`, wherever it stands."""
+    if is_leaf(e):
+        return e
+    e = e.func(*(a if isinstance(a, (Str, Symbol)) else as_powers(a) for a in e.args))
+    if not isinstance(e, Power) or not isinstance(e.args[0], Constant) or e.args[0].name != "e":
+        return e
+    exponent = e.args[1]
+    if isinstance(exponent, Negation):
+        positive = as_powers(Power(e.args[0], exponent.args[0]))
+        base = positive.args[0] if isinstance(positive, Power) else positive
+        return e if base == e.args[0] else Power(base, Negation(positive.args[1]))
+    factors = exponent.args if isinstance(exponent, ProductOf) else (exponent,)
+    logs = [f for f in factors if _is_call(f, "log")]
+    if len(logs) != 1:
+        return e
+    rest = product_of(tuple(f for f in factors if f is not logs[0]))
+    return logs[0].arguments[0] if rest == Integer(1) else Power(logs[0].arguments[0], rest)
+
+
+def joined_powers(e: Expression) -> Expression:
+    """`x^a/x` as `x^(a - 1)`, in a line that is a product, and in the terms of a sum."""
+    if isinstance(e, (SumOf, Negation)):
+        return e.func(*map(joined_powers, e.args))
+    if not isinstance(e, (ProductOf, Quotient)):
+        return e
+    monomial = Monomial(arguments=True)
+    monomial.gather(e, 1)
+    powers = monomial.powers()
+    for power in [b for b in powers if isinstance(b, Power) and b.args[0] in powers]:
+        base, exponent = power.args
+        if not is_leaf(exponent) and numeral_or_none(exponent) is not None:
+            continue  # of numerals sums of halves are no better
+        times, extra = powers.pop(power), powers.pop(base)
+        scaled_exponent = product_of((integer(times), exponent)) if times != 1 else exponent
+        powers[Power(base, simple(SumOf(scaled_exponent, integer(extra))))] = 1
+    monomial.set_powers(powers)
+    return monomial.written()
