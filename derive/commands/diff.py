@@ -141,6 +141,11 @@ def _tell_derivatives(
             typer.echo(align(derivation.report, reasons=rules))
         else:
             tell_derivative(terminal, derivation, steps)
+    if len(found) > 1 and not latex:
+        by = [derivation.variable for derivation in found]
+        terminal.print()
+        terminal.hanging("", f"There is a derivation by each of {', '.join(by)}.")
+        terminal.hanging("", f"`--wrt {by[-1]}` asks for one, the others being parameters.")
 
 
 def _save(terminal: Terminal, found: tuple[DerivativeReport, ...], path: Path, force: bool) -> int:
