@@ -65,8 +65,9 @@ class Screen:
         return piece.encode("ascii", "backslashreplace").decode() if self.ascii else piece
 
     def heading(self, title: str) -> None:
-        """A line that opens a part."""
-        self.print((title, "title"))
+        """What opens a part."""
+        for line in wrapped(title, self.width):
+            self.print((line, "title"))
 
     def error(self, message: str, hint: str = "") -> None:
         """A line on the error stream."""

@@ -10,7 +10,7 @@ from derive.expression.nodes import Path as Place
 from derive.expression.pretty import Picture, picture, width
 from derive.expression.text import text
 from derive.render.diagnostics import Pieces, shown
-from derive.render.screen import Screen
+from derive.render.screen import Screen, wrapped
 from derive.report.report import (
     Agreement,
     LineReport,
@@ -264,13 +264,14 @@ class Terminal(Screen):
 
 
 def joined(sign: str, parts: Sequence[str], room: int) -> list[str]:
-    """Parts with a sign between them, on as many lines as they need."""
+    """Parts with a sign between them, on as many lines as they need, a long part on several."""
     lines: list[str] = []
-    for part in parts:
-        if lines and len(lines[-1]) + len(sign) + len(part) <= room:
-            lines[-1] += sign + part
+    for i, part in enumerate(parts):
+        said = part + sign.rstrip() if i < len(parts) - 1 else part
+        if lines and len(lines[-1]) + 1 + len(said) <= room:
+            lines[-1] += f" {said}"
         else:
-            lines = [*(line + sign.rstrip() if line is lines[-1] else line for line in lines), part]
+            lines.extend(wrapped(said, room))
     return lines
 
 
