@@ -32,7 +32,8 @@ class Trap:
     right: str
     at: str
     where: tuple[str, ...] = ()
-    #: Whether balls tell what holds at the point; of multiples of pi they do not.
+    #: Whether balls tell what holds at the point; of multiples of pi, and of the derivative of
+    #: `x*abs(x)` at 0, they do not.
     exact: bool = True
 
     @property
@@ -82,6 +83,10 @@ TRAPS = (
     Trap(f"1/({_D}^2/({_ROOTS}))", f"0 + 1/({_D}^2/({_ROOTS}))", "x=1", (f"{_ROOTS} > 0",), False),
     # the variable of a derivative at a point is another one than that outside
     Trap("sqrt((x+1)^2) + at(d/dx abs(sqrt(x+1) - 1), x = 8)", "x + 1 + 1/6", "x=-2"),
+    # a derivative may exist where the rows do not tell so, nor compute it
+    Trap("x/x", "1", "x=0", ("d/dx (x*abs(x)) >= 0",), exact=False),
+    Trap("y/y", "1", "y=0", ("at(d/dx (x*abs(x)), x = y) >= 0",), exact=False),
+    Trap("(x^4 + y^4)/(x^4 + y^4)", "1", "x=0 y=0", ("d/dx sqrt(x^4 + y^4) != 5",), exact=False),
 )
 
 

@@ -64,6 +64,7 @@ class Condition:
 
 Conditions = frozenset[Condition]
 NONE: Conditions = frozenset()
+NOTHING: frozenset[Symbol] = frozenset()
 
 
 @lru_cache(maxsize=20_000)
@@ -89,7 +90,7 @@ def nontrivial(conditions: Iterable[Condition]) -> Conditions:
 
 
 @lru_cache(maxsize=20_000)
-def definedness(e: Expression, moving: frozenset[Symbol] = frozenset()) -> Conditions:
+def definedness(e: Expression, moving: frozenset[Symbol] = NOTHING) -> Conditions:
     """Conditions under which `e` is defined, and is smooth in the `moving` variables.
 
     `e` is unfolded and stripped.  An opaque function is taken as defined everywhere: that is an
@@ -106,6 +107,20 @@ def definedness(e: Expression, moving: frozenset[Symbol] = frozenset()) -> Condi
             return nontrivial(placed) | definedness(point, moving)
     below = (definedness(child, moving) for child in parts(e))
     return nontrivial(_own(e, moving)).union(*below)
+
+
+@lru_cache(maxsize=20_000)
+def necessary(e: Expression) -> Conditions:
+    """Conditions that hold wherever `e` has a value.
+
+    A derivative may exist where its rows do not tell so, as that of `x*abs(x)` at 0; its body has a
+    value there.
+    """
+    if isinstance(e, DerivativeAt):
+        body, variable, point = e.args
+        placed = (c.substitute({variable: point}) for c in necessary(body))
+        return nontrivial(placed) | necessary(point)
+    return nontrivial(_own(e, NOTHING)).union(*map(necessary, parts(e)))
 
 
 def _own(e: Expression, moving: frozenset[Symbol]) -> Iterable[Condition]:

@@ -18,7 +18,7 @@ from sympy.core.symbol import Symbol
 from derive.expression.nodes import Expression, free_variables, size
 from derive.kernel.balls import Point, holds
 from derive.kernel.boxes import Box, holds_on
-from derive.kernel.conditions import NONE, Condition, Conditions, definedness
+from derive.kernel.conditions import NONE, Condition, Conditions, definedness, necessary
 from derive.kernel.intervals import REALS, Interval, multiply, point, power
 from derive.kernel.normal_form import factors
 from derive.kernel.points import Finder, bounds_of
@@ -50,8 +50,8 @@ class Domain:
 
     @cached_property
     def _facts(self) -> tuple[Condition, ...]:
-        """What holds at every point: the conditions, and that they are defined."""
-        defined = (definedness(c.expression) for c in self.conditions)
+        """What holds at every point: the conditions, and that they have values."""
+        defined = (necessary(c.expression) for c in self.conditions)
         return (*self.conditions, *_sorted(NONE.union(*defined)))
 
     @cached_property

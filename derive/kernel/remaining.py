@@ -23,6 +23,7 @@ from derive.expression.nodes import (
     SumOf,
     call,
     constant,
+    has_derivative,
     integer,
     is_leaf,
     product_of,
@@ -80,7 +81,7 @@ def remaining(
     whole = closed(conditions)
     left = [c for c in whole if not domain.implies(c)]
     if left:
-        known = _with_meaning(whole - {*left}) | frozenset(domain.conditions)
+        known = _with_meaning(whole - {*left}) | _computable(domain)
         left = [c for c in left if not follows(c, known, domain.implies, Derivatives(row_of))]
     return _without_consequences(simplified(left, domain), domain, row_of) if left else ()
 
@@ -98,10 +99,19 @@ def _without_consequences(
     total = {c for c in kept if domain.implies_all(definedness(c.expression))}
     for c in reversed(conditions):
         others = frozenset(k for k in kept if k != c and k in total)
-        known = others | frozenset(domain.conditions)
+        known = others | _computable(domain)
         if known and follows(c, known, domain.implies, Derivatives(row_of)):
             kept.remove(c)
     return tuple(kept)
+
+
+def _computable(domain: Domain) -> Conditions:
+    """The conditions of a domain whose derivatives, if any, are what the rows make of them."""
+    return frozenset(
+        c
+        for c in domain.conditions
+        if not has_derivative(c.expression) or domain.implies_all(definedness(c.expression))
+    )
 
 
 def _with_meaning(implied: Conditions) -> Conditions:
