@@ -186,11 +186,12 @@ class Terminal(Screen):
 
     def grounds(self, theorem: TheoremReport) -> None:
         """Domain, conditions, assumptions, rules."""
+        no_rules = "tidying alone" if theorem.verdict.passes else ""
         rows = (
             ("on", "; ".join(theorem.domain) or "no variables"),
             ("where", " and ".join(theorem.conditions)),
             ("assuming", "; ".join(theorem.assumptions)),
-            ("by", ", ".join(theorem.rules) or "tidying alone"),
+            ("by", ", ".join(theorem.rules) or no_rules),
             ("lemmas", "; ".join(f"{lemma.name} ({lemma.path})" for lemma in theorem.lemmas)),
             ("because", theorem.explanation),
         )
