@@ -141,7 +141,8 @@ class Judge:
         outcome: Outcome,
     ) -> Finding:
         excepted = all(c.relation == "!=" for c in left_over)
-        if excepted and not self._certified(theorem, unfolded):
+        seen = outcome.finite and not left_over  # a point of the domain, which implies them all
+        if excepted and not seen and not self._certified(theorem, unfolded):
             return Finding(Verdict.NOT_SHOWN, left_over, explanation=_VACUOUS, vacuous=True)
         if excepted:
             return Finding(Verdict.PROVED_FOR if left_over else Verdict.PROVED, left_over)
