@@ -174,8 +174,11 @@ def _verify(
 
     terminal = Terminal(ascii=ascii)
     for path in missing:
-        kind = Kind.NO_SCRIPT_FOUND if path.exists() else Kind.NO_SUCH_PATH
-        terminal.error(headline(kind, str(path)), "proof scripts end in .yaml")
+        if path.exists():
+            said = headline(Kind.NO_SCRIPT_FOUND, str(path)), "proof scripts end in .yaml"
+        else:
+            said = headline(Kind.NO_SUCH_PATH, str(path)), "name a script, or a folder of them"
+        terminal.error(*said)
     reports: list[Report] = []
     try:
         checked = pool.map(question, files)
