@@ -13,7 +13,7 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
 from derive.rules import derivative_row
-from derive.search.fuel import Fuel, OutOfFuel
+from derive.search.fuel import Fuel, OutOfFuel, Share
 from derive.search.join import Joined, Names, Question, holds, join, unneeded, wrong_way
 from derive.search.prove import laws_needed, prove
 from derive.search.rewrite import names_at, positions
@@ -52,21 +52,6 @@ _AFTER = ("cancel", "collect", "pythagoras")
 _SMALL = ("sum", "difference", "negation", "constant-multiple", "constant", "variable")
 
 
-class _Share(Fuel):
-    """Fuel for one question, which is taken from the whole as well."""
-
-    __slots__ = ("whole",)
-
-    def __init__(self, left: int, whole: Fuel) -> None:
-        super().__init__(left)
-        self.whole = whole
-
-    def spend(self, amount: int = 1) -> None:
-        """Takes an amount away from both.  Raises `OutOfFuel` where nothing is left of one."""
-        super().spend(amount)
-        self.whole.spend(amount)
-
-
 @dataclass
 class Reasons:
     """Asks for reasons on one domain, and keeps what was tried and did not hold."""
@@ -80,7 +65,7 @@ class Reasons:
 
     def question(self, old: Expression, new: Expression, fuel: int) -> Question:
         """The question for the reason of a step."""
-        share = _Share(fuel, self.fuel)
+        share = Share(self.fuel, fuel)
         return Question(strip(old), strip(new), self.theory, share, self.domain)
 
     def named(self, old: Expression, new: Expression, names: frozenset[str]) -> Names | None:
