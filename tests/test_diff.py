@@ -394,3 +394,8 @@ def test_simple_forms_are_tidy_alike(written: str, left: str) -> None:
     e = parse(written, Scope(frozenset("xy"))).node
     assert text(simple(e, arguments=True)) == left
     assert tidy(simple(e, arguments=True)) == tidy(e)
+
+
+def test_a_base_beside_two_of_its_powers_is_joined_with_one() -> None:
+    assert derive.diff("exp(exp(x)^a - 1)", "x")
+    assert derive.diff("((1 + x^2)^a)^a", "x")

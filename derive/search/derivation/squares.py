@@ -142,6 +142,8 @@ def joined_powers(e: Expression) -> Expression:
     powers = monomial.powers()
     for power in [b for b in powers if isinstance(b, Power) and b.args[0] in powers]:
         base, exponent = power.args
+        if base not in powers:
+            continue  # joined with another power already
         if not is_leaf(exponent) and numeral_or_none(exponent) is not None:
             continue  # of numerals sums of halves are no better
         times, extra = powers.pop(power), powers.pop(base)
