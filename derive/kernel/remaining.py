@@ -23,6 +23,7 @@ from derive.expression.nodes import (
     SumOf,
     call,
     constant,
+    free_variables,
     has_derivative,
     integer,
     is_leaf,
@@ -222,10 +223,10 @@ def _lowered(c: Condition) -> Condition:
 
 
 def _compared_with_a_number(e: Expression) -> Expression | None:
-    """For f(u) - c, f increasing, an expression of that sign wherever both are defined."""
+    """For f(u) - c or c - f(u), f increasing, what has that sign wherever both are defined."""
     p = polynomial(e)
     found = [m for m in p if m != ONE]
-    if len(found) != 1 or p[found[0]] <= 0 or len(found[0]) != 1:
+    if len(found) != 1 or len(found[0]) != 1:
         return None
     ((a, n),) = found[0]
     c = -p.get(ONE, Fraction(0)) / p[found[0]]
@@ -236,6 +237,8 @@ def _compared_with_a_number(e: Expression) -> Expression | None:
         return None
     u = a.arguments[0] if n == 1 else product_of((integer(n), a.arguments[0]))
     bound = inverse(c)
+    if p[found[0]] < 0:
+        return Negation(u) if bound == Integer(0) else SumOf(bound, Negation(u))
     return u if bound == Integer(0) else SumOf(u, Negation(bound))
 
 
@@ -315,11 +318,19 @@ def _sides(p: Polynomial, relation: str) -> tuple[Polynomial, str, Polynomial] |
         scale = 1 / abs(p[terms[0]]) if len(terms) == 1 else Fraction(1)
         return _apart(p, terms, relation, scale if up else -scale)
     if len(terms) == 2 and not free and len(up) == 1:
+        down = [m for m in terms if m not in up]
+        if _is_fixed(up[0]) and not _is_fixed(down[0]):  # x < e, rather than e > x
+            return _apart(p, down, relation, Fraction(-1))
         return _apart(p, up, relation, Fraction(1))
     if len(terms) == 2 and not free and relation == "!=" and len(up) == 2:
         first = min(terms, key=lambda m: order(_neat({m: p[m]})))
         return _apart(p, [first], relation, Fraction(1))
     return None
+
+
+def _is_fixed(m: Monomial) -> bool:
+    """Whether no variable occurs in a monomial."""
+    return not any(free_variables(a) for a, _ in m)
 
 
 def _apart(
