@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from flint.utils.flint_exceptions import IncompatibleContextError
 from sympy.core.symbol import Symbol
@@ -29,13 +29,13 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import Condition, Conditions
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.normal import consequences
-from derive.kernel.normal.field import Field, Hints, Refine, refined
 from derive.kernel.normal.laws import PROCEDURES
-from derive.kernel.normal.linear import numerator_and_denominator
 from derive.kernel.normal.signs import Signs, holds_and_is_defined
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order, tidy
+
+if TYPE_CHECKING:  # a proof by rules alone needs no field, which takes a while to import
+    from derive.kernel.normal.field import Field, Hints
 
 #: How often a field is built anew for a finer root of an atom.
 MAX_REFINEMENTS = 12
@@ -170,6 +170,8 @@ def _split_at(e: Expression) -> Iterator[Expression]:
 def _in_field(
     ask: Callable[[Field], Result], groups: frozenset[str], signs: Signs, derivatives: Derivatives
 ) -> Result:
+    from derive.kernel.normal.field import Field, Refine, refined
+
     hints: Hints = {}
     for _ in range(MAX_REFINEMENTS):
         signs.used.clear()
@@ -195,6 +197,8 @@ def follows(
     `implied` tells of further conditions.
     """
 
+    from derive.kernel.normal import consequences
+
     def ask(field: Field) -> bool:
         return consequences.follows(field, condition, known)
 
@@ -215,6 +219,8 @@ def canonical(e: Expression) -> Expression:
     """The reduced fraction that `e` is, written out.  Raises `KernelError` beyond the bounds."""
     if isinstance(e, Symbol):
         return e
+    from derive.kernel.normal.linear import numerator_and_denominator
+
     field = _algebra(e)
     top, bottom = numerator_and_denominator(field.ring, field.ring.factored(field.value(e)))
     whole = field.polynomial(top)
@@ -243,6 +249,8 @@ def factors(e: Expression) -> tuple[int, list[Expression], list[Expression]]:
 
 def _algebra(e: Expression) -> Field:
     """A field without laws, the names in an expression in their order, however they stand."""
+    from derive.kernel.normal.field import Field
+
     field = Field(frozenset(), Signs(), {}, Derivatives())
     named = {s for s in subexpressions(e) if isinstance(s, (Symbol, Constant))}
     for s in sorted(named, key=order):

@@ -8,20 +8,34 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
+from importlib import import_module
 from typing import Any
 
-from derive.report import derivative, diagnostics, equality, explain, fill, gaps, report
-from derive.report.diagnostics import Kind
+#: The modules of reports, each imported when something of it crosses.
+_MODULES = ("derivative", "diagnostics", "equality", "explain", "fill", "gaps", "report")
 
-_RECORDS: dict[str, type] = {
-    name: cls
-    for module in (derivative, diagnostics, equality, explain, fill, gaps, report)
-    for name, cls in vars(module).items()
-    if isinstance(cls, type) and is_dataclass(cls)
-}
-_ENUMS: dict[str, type[Enum]] = {
-    cls.__name__: cls for cls in (Kind, equality.Opinion, report.Agreement, report.Verdict)
-}
+
+def _name(cls: type) -> str | None:
+    """What a record or an enumeration of the reports is called outside its process."""
+    package, _, module = cls.__module__.rpartition(".")
+    known = package == "derive.report" and module in _MODULES
+    return f"{module}.{cls.__name__}" if known and _crosses(cls) else None
+
+
+@cache
+def _named(name: str) -> Any:
+    """The record or enumeration of that name.  Raises `KeyError` where there is none."""
+    module, _, own = name.partition(".")
+    if module in _MODULES:
+        cls = vars(import_module(f"derive.report.{module}")).get(own)
+        if isinstance(cls, type) and _name(cls) == name:
+            return cls
+    raise KeyError(name)
+
+
+def _crosses(cls: type) -> bool:
+    return is_dataclass(cls) or issubclass(cls, Enum)
 
 
 def encode(data: Any) -> Any:
@@ -30,10 +44,10 @@ def encode(data: Any) -> Any:
         return data
     if isinstance(data, tuple):
         return [encode(item) for item in data]
-    name = type(data).__name__
-    if _ENUMS.get(name) is type(data):
+    name = _name(type(data))
+    if name is not None and isinstance(data, Enum):
         return {"enum": name, "name": data.name}
-    if is_dataclass(data) and _RECORDS.get(name) is type(data):
+    if name is not None:
         return {"record": name, "values": [encode(getattr(data, f.name)) for f in fields(data)]}
     return {"node": _encode_node(data)}
 
@@ -45,9 +59,9 @@ def decode(data: Any) -> Any:
     if not isinstance(data, dict):
         return data
     if "record" in data:
-        return _RECORDS[data["record"]](*map(decode, data["values"]))
+        return _named(data["record"])(*map(decode, data["values"]))
     if "enum" in data:
-        return _ENUMS[data["enum"]][data["name"]]
+        return _named(data["enum"])[data["name"]]
     return _decode_node(data["node"])
 
 
