@@ -5,7 +5,7 @@ Nothing here reads a file, checks a claim or holds derived text or verdicts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from derive.expression.nodes import Expression, Path
 from derive.expression.parser import Parsed, Scope
@@ -13,8 +13,7 @@ from derive.report.diagnostics import Place
 from derive.script.yaml_tree import Text
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """A parsed expression together with the text it was read from."""
 
     parsed: Parsed
@@ -46,8 +45,7 @@ class Placed:
         return self.source.span(start, start + 1)
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """`left relation right`, a link of a chain of comparisons; relation is not `=`."""
 
     left: Placed
@@ -60,8 +58,7 @@ class Condition:
         return self.left.source.span(self.left.parsed.start, self.right.parsed.end)
 
 
-@dataclass(frozen=True)
-class Variable:
+class Variable(NamedTuple):
     """A variable and its domain: the reals or the integers where the conditions hold."""
 
     name: str
@@ -71,16 +68,14 @@ class Variable:
     place: Place
 
 
-@dataclass(frozen=True)
-class OpaqueFunction:
+class OpaqueFunction(NamedTuple):
     """A function of one argument of which nothing is known."""
 
     name: str
     place: Place
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(NamedTuple):
     """`name(parameters) = body`; without parameters a bare name."""
 
     name: str
@@ -89,8 +84,7 @@ class Definition:
     place: Place
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """The theorem of a script, `left = right`."""
 
     left: Placed
@@ -98,8 +92,7 @@ class Claim:
     place: Place
 
 
-@dataclass(frozen=True)
-class By:
+class By(NamedTuple):
     """The name of a rule, or `theorem NAME` for the theorem of another script, as a reason."""
 
     name: str
@@ -112,8 +105,7 @@ class By:
         return name[0] if name and word == "theorem" else ""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """The next line of the chain and its reasons, None if the author gives none."""
 
     number: int
@@ -123,8 +115,7 @@ class Step:
     place: Place
 
 
-@dataclass(frozen=True)
-class Script:
+class Script(NamedTuple):
     """A proof script: the chain goes from the theorem's left side by the steps to its right.
 
     `scope` holds the names that its expressions may use; `lines` is the text of the file.
