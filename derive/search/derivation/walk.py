@@ -19,7 +19,7 @@ from derive.search.fuel import FUEL, Fuel, OutOfFuel
 from derive.search.join import Names
 
 #: A derivation has no more lines, and none of them is larger.
-MAX_LINES, MAX_LINE = 400, 4_000
+MAX_LINES, MAX_LINE = 400, 8_000
 #: A line that is taller might have more brackets than can be read back.
 MAX_LINE_HEIGHT = MAX_BRACKETS - 4
 
