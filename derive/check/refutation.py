@@ -7,9 +7,9 @@ recheck a witness from its point and precision.  A point that shows nothing coun
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
+from typing import NamedTuple
 
 from flint import arb
 from sympy.core.symbol import Symbol
@@ -53,16 +53,14 @@ MAX_EVALUATORS = 100
 Sides = tuple[Expression, Expression]
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """One side at a point: its ball, or that it is certainly undefined, or neither."""
 
     ball: arb | None
     undefined: bool = False
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What points say: a refutation, a change of domain, whether both sides were ever finite."""
 
     refuted: Witness | None = None
@@ -78,6 +76,7 @@ class Outcome:
         )
 
 
+_NOTHING = Outcome()
 _Place = tuple[int, int]
 
 
@@ -154,7 +153,7 @@ class Search:
             return Outcome(finite=any(self._finite(sides, p) for p in points))
         for point in points:
             seen = self._compared(sides, point, FIRST)
-            if seen == Outcome():
+            if seen is _NOTHING:
                 seen = self._compared(sides, point, HIGHER)
             if seen.refuted is not None:
                 return Outcome(seen.refuted, changes, True)
@@ -175,7 +174,7 @@ class Search:
             return Outcome(_witness(point, a, b, precision) if apart else None, finite=True)
         if (a.undefined and b.ball is not None) or (b.undefined and a.ball is not None):
             return Outcome(changes=_witness(point, a, b, precision))
-        return Outcome()
+        return _NOTHING
 
     def _side(self, e: Expression, point: Point, precision: int) -> Side:
         """One side at a point; what it shares with others there is evaluated once."""
@@ -282,15 +281,17 @@ def _exactly_undefined(e: Expression, point: Point) -> bool:
 
 def _witness(point: Point, left: Side, right: Side, precision: int) -> Witness:
     named = tuple((v.name, str(q)) for v, q in point.items())
-    return Witness(named, _shown(left, right), _shown(right, left), precision)
+    return Witness(named, *_shown(left, right), precision)
 
 
-def _shown(side: Side, other: Side) -> str | None:
-    """A ball with as many digits as tell it from the other."""
-    if side.ball is None:
-        return None
+def _shown(left: Side, right: Side) -> tuple[str | None, str | None]:
+    """Both balls with as many digits as tell them apart."""
     for digits in (10, 20, 50, 200, 1000):
-        shown = str(side.ball.str(digits))
-        if other.ball is None or shown != str(other.ball.str(digits)):
-            return shown
+        shown = _digits(left, digits), _digits(right, digits)
+        if shown[0] != shown[1]:
+            break
     return shown
+
+
+def _digits(side: Side, digits: int) -> str | None:
+    return None if side.ball is None else str(side.ball.str(digits))

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
+from weakref import ref
 
 from sympy.core.basic import Basic
 from sympy.core.numbers import Integer
@@ -24,7 +25,7 @@ Path: TypeAlias = tuple[int, ...]
 MAX_HEIGHT = 100
 
 
-#: How many nodes are kept for sharing; beyond that the table starts anew.
+#: How many nodes there are before those that nobody has any more are forgotten.
 MAX_SHARED = 100_000
 _nodes: dict[tuple[type, tuple[Basic, ...]], Written] = {}
 
@@ -32,31 +33,34 @@ _nodes: dict[tuple[type, tuple[Basic, ...]], Written] = {}
 class Written(Basic):
     """An inner node of a written expression.
 
-    Nodes are shared: building the same tree again gives the same object, as long as the table of
-    nodes has room, so that comparing trees is mostly comparing identities.
+    There is one node of a kind with the same arguments: building a tree again gives the same
+    object, so that comparing trees is comparing identities.  What is often asked of a tree is told
+    by its parts, and kept with it.
     """
 
-    __slots__ = ()
+    __slots__ = (
+        "__weakref__",
+        "free_variables",
+        "has_bracket",
+        "has_derivative",
+        "height",
+        "parts",
+        "size",
+    )
+
+    #: Which arguments are subexpressions, bound variables left out.
+    _places: ClassVar[slice] = slice(None)
 
     def __new__(cls, *args: Basic) -> Written:
         """The node with these arguments."""
-        key = (cls, args)
-        node = _nodes.get(key)
-        if node is None:
-            if len(_nodes) >= MAX_SHARED:
-                _nodes.clear()
-            node = _nodes[key] = super().__new__(cls, *args)
-        return node
+        node = _nodes.get((cls, args))
+        return _new(cls, args) if node is None else node
 
-    def __eq__(self, other: object) -> bool:
-        """Whether both are the same tree; SymPy's own comparison is far slower."""
-        if self is other:
-            return True
-        if type(self) is not type(other) or hash(self) != hash(other):
-            return False
-        return bool(self.args == other.args)
-
-    __hash__ = Basic.__hash__
+    # there is one object for each tree, and SymPy's own comparison is far slower
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+    __hash__ = object.__hash__
+    args: ClassVar[Any] = vars(Basic)["_args"]
 
     def __str__(self) -> str:
         from derive.expression.text import text
@@ -110,6 +114,7 @@ class Call(Written):
     """A named function applied to its arguments; a defined name without arguments has none."""
 
     __slots__ = ()
+    _places = slice(1, None)
 
     @property
     def name(self) -> str:
@@ -126,6 +131,7 @@ class Constant(Written):
     """One of the numbers that have a name: e, pi."""
 
     __slots__ = ()
+    _places = slice(0)
 
     @property
     def name(self) -> str:
@@ -137,6 +143,7 @@ class Decimal(Written):
     """A decimal literal, an exact rational: its digits, and how many stand behind the point."""
 
     __slots__ = ()
+    _places = slice(0)
 
 
 class Bracket(Written):
@@ -149,12 +156,57 @@ class DerivativeOf(Written):
     """d/dx of a body: body, variable.  The variable stays free: the value is the one at x."""
 
     __slots__ = ()
+    _places = slice(0, 1)
 
 
 class DerivativeAt(Written):
     """A derivative evaluated at a point: body, variable (bound in the body), point."""
 
     __slots__ = ()
+    _places = slice(None, None, 2)
+
+
+def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
+    node = Basic.__new__(cls, *args)
+    node.parts = args[cls._places]
+    node.size, node.height = 1, 1
+    node.has_derivative = cls in (DerivativeOf, DerivativeAt)
+    node.has_bracket = cls is Bracket
+    node.free_variables = NONE
+    for part in node.parts:
+        if isinstance(part, Written):
+            node.size += part.size
+            node.height = max(node.height, part.height + 1)
+            node.has_derivative |= part.has_derivative
+            node.has_bracket |= part.has_bracket
+        else:
+            node.size += 1
+            node.height = max(node.height, 2)
+        found = free_variables(part)
+        if not found <= node.free_variables:
+            node.free_variables = found | node.free_variables if node.free_variables else found
+    if cls is DerivativeOf:
+        node.free_variables |= {args[1]}
+    elif cls is DerivativeAt:
+        node.free_variables = (free_variables(args[0]) - {args[1]}) | free_variables(args[2])
+    if len(_nodes) >= _most[0]:
+        _forget()
+    return _nodes.setdefault((cls, args), node)
+
+
+NONE: frozenset[Symbol] = frozenset()
+_most = [MAX_SHARED]
+
+
+def _forget() -> None:
+    """Forgets the nodes that nobody has; the others stay the only ones of their kind."""
+    known = [ref(node) for node in _nodes.values()]
+    _nodes.clear()
+    for seen in known:
+        node = seen()
+        if node is not None:
+            _nodes[type(node), node.args] = node
+    _most[0] = max(MAX_SHARED, 2 * len(_nodes))
 
 
 def call(name: str, *arguments: Expression) -> Call:
@@ -196,13 +248,7 @@ def is_leaf(e: Expression) -> bool:
 
 def parts(e: Expression) -> tuple[Expression, ...]:
     """The direct subexpressions of `e`, bound variables left out."""
-    if is_leaf(e):
-        return ()
-    if isinstance(e, Call):
-        return e.arguments
-    if isinstance(e, (DerivativeOf, DerivativeAt)):
-        return tuple(e.args[::2])
-    return tuple(e.args)
+    return e.parts if isinstance(e, Written) else ()
 
 
 def children(e: Expression) -> Iterator[tuple[int, Expression]]:
@@ -223,10 +269,9 @@ def subexpressions(e: Expression) -> Iterator[Expression]:
         waiting.extend(parts(e)[::-1])
 
 
-@lru_cache(maxsize=20_000)
 def has_derivative(e: Expression) -> bool:
     """Whether a derivative occurs in `e`."""
-    return isinstance(e, (DerivativeOf, DerivativeAt)) or any(map(has_derivative, parts(e)))
+    return isinstance(e, Written) and e.has_derivative
 
 
 def at_path(e: Expression, path: Path) -> Expression:
@@ -248,41 +293,38 @@ def replace_at(e: Expression, path: Path, new: Expression) -> Expression:
     return with_child(e, path[0], replace_at(e.args[path[0]], path[1:], new))
 
 
-@lru_cache(maxsize=20_000)
 def size(e: Expression) -> int:
     """How many nodes `e` has."""
-    return 1 + sum(map(size, parts(e)))
+    return e.size if isinstance(e, Written) else 1
 
 
-@lru_cache(maxsize=20_000)
 def height(e: Expression) -> int:
     """The length of the longest path from the root to a leaf."""
-    return 1 + max(map(height, parts(e)), default=0)
+    return e.height if isinstance(e, Written) else 1
 
 
-@lru_cache(maxsize=20_000)
 def strip(e: Expression) -> Expression:
     """`e` without the brackets that its author wrote though they are not needed."""
-    if isinstance(e, Bracket):
-        return strip(e.args[0])
-    if is_leaf(e):
-        return e
-    args = tuple(a if isinstance(a, (Str, Symbol)) else strip(a) for a in e.args)
-    return e if args == e.args else e.func(*args)
+    return _stripped(e) if isinstance(e, Written) and e.has_bracket else e
 
 
 @lru_cache(maxsize=20_000)
+def _stripped(e: Written) -> Expression:
+    if isinstance(e, Bracket):
+        return strip(e.args[0])
+    return e.func(*map(strip, e.args))
+
+
 def free_variables(e: Expression) -> frozenset[Symbol]:
     """The variables that the value of `e` may depend on, definitions not unfolded."""
-    match e:
-        case Symbol():
-            return frozenset([e])
-        case DerivativeOf():
-            return free_variables(e.args[0]) | {e.args[1]}
-        case DerivativeAt():
-            body, variable, point = e.args
-            return (free_variables(body) - {variable}) | free_variables(point)
-    return frozenset().union(*map(free_variables, parts(e)))
+    if isinstance(e, Written):
+        return e.free_variables
+    return _only(e) if isinstance(e, Symbol) else NONE
+
+
+@lru_cache(maxsize=5_000)
+def _only(v: Symbol) -> frozenset[Symbol]:
+    return frozenset([v])
 
 
 class CaptureError(ValueError):

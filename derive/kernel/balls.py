@@ -31,6 +31,7 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
+    Written,
 )
 from derive.expression.numerals import MAX_EXPONENT_BITS
 from derive.kernel.conditions import Condition, integer_exponent
@@ -126,23 +127,17 @@ def _finite(value: arb) -> arb:
 
 def _value(e: Expression, at: _Environment) -> Any:
     """A ball, or a power series in the variable that a derivative moves."""
-    if isinstance(e, Symbol):
-        if e not in at:
-            raise CannotTell(f"no value for {e.name}")
-        return at[e]
-    found = at.known.get(e)
-    if found is None:
-        found = at.known[e] = _computed(e, at)
-    return found
-
-
-def _computed(e: Expression, at: _Environment) -> Any:
-    compute = _COMPUTED.get(type(e))
-    if compute is not None:
-        return compute(e, at)
+    if isinstance(e, Written):
+        found = at.known.get(e)
+        if found is None:
+            found = at.known[e] = _COMPUTED[type(e)](e, at)
+        return found
     if isinstance(e, Integer):
-        return arb(fmpz(int(e)))
-    raise CannotTell(f"{type(e).__name__} is not evaluated")
+        return arb(int(e))
+    found = at.get(e)
+    if found is None:
+        raise CannotTell(f"no value for {e}")
+    return found
 
 
 def _constant(e: Expression, _: _Environment) -> Any:
@@ -185,12 +180,10 @@ def _power(e: Expression, at: _Environment) -> Any:
             _require(base, "!=")
         return _integer_power(base, n)
     exponent = _value(e.args[1], at)
+    if isinstance(e.args[0], Constant) and e.args[0].name == "e":
+        return exponent.exp()
     _require(base, ">")
-    return _exp(exponent * base.log())
-
-
-def _exp(value: Any) -> Any:
-    return value.exp()
+    return (exponent * base.log()).exp()
 
 
 def _integer_power(base: Any, n: int) -> Any:
@@ -213,12 +206,12 @@ def _applied(e: Call, at: _Environment) -> Any:
         raise CannotTell(f"{e.name} is not evaluated")
     values = [_value(a, at) for a in e.arguments]
     moved = any(isinstance(value, arb_series) for value in values)
-    terms = (_finite(constant_term(value)) for value in values)
-    here = _Environment(dict(zip(PARAMETERS, terms, strict=False)))
-    for expression, relation in row.defined:
-        _require(_value(expression, here), relation)
-    if moved:
-        for expression, relation in row.smooth:
+    terms = [_finite(constant_term(value)) for value in values]
+    if row.defined or moved:
+        here = _Environment(dict(zip(PARAMETERS, terms, strict=False)))
+        for expression, relation in row.defined:
+            _require(_value(expression, here), relation)
+        for expression, relation in row.smooth if moved else ():
             if compare(_value(expression, here), relation) is not True:
                 raise CannotTell("no derivative is known there")
     try:

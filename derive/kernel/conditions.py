@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from sympy.core.symbol import Symbol
 
@@ -21,8 +22,10 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    Negation,
     Power,
     Quotient,
+    SumOf,
     free_variables,
     parts,
     subexpressions,
@@ -59,7 +62,42 @@ class Condition:
         value = numeral_or_none(self.expression)
         if value is None:
             return None
-        return {"!=": value != 0, ">": value > 0, ">=": value >= 0}[self.relation]
+        return compare(value, self.relation)
+
+
+def compare(q: Fraction, relation: str) -> bool:
+    """Whether a number stands in `relation` to 0."""
+    if relation == "!=":
+        return q.numerator != 0
+    return q.numerator > 0 or (relation == ">=" and q.numerator == 0)
+
+
+class Bound(NamedTuple):
+    """What a condition asks of one variable: that `sign*variable + offset` is above 0, or not 0."""
+
+    variable: Symbol
+    sign: int
+    offset: Fraction
+
+    def at(self, q: Fraction) -> Fraction:
+        """What is compared with 0, for the variable at q."""
+        return self.offset + q if self.sign > 0 else self.offset - q
+
+
+@lru_cache(maxsize=5_000)
+def bound(e: Expression) -> Bound | None:
+    """The bound that `e > 0` or `e >= 0` is, where e is written as `x`, `x - q` or `q - x`."""
+    found, offset = [], Fraction(0)
+    for term in e.args if isinstance(e, SumOf) else (e,):
+        sign, part = (-1, term.args[0]) if isinstance(term, Negation) else (1, term)
+        value = numeral_or_none(part)
+        if value is not None:
+            offset += sign * value
+        elif isinstance(part, Symbol):
+            found.append((part, sign))
+        else:
+            return None
+    return Bound(*found[0], offset) if len(found) == 1 else None
 
 
 Conditions = frozenset[Condition]
@@ -67,11 +105,13 @@ NONE: Conditions = frozenset()
 NOTHING: frozenset[Symbol] = frozenset()
 
 
-@lru_cache(maxsize=20_000)
 def numeral_or_none(e: Expression) -> Fraction | None:
     """The value of an expression of numerals only; None too where it is too large to compute."""
-    if free_variables(e):
-        return None
+    return None if free_variables(e) else _numeral_or_none(e)
+
+
+@lru_cache(maxsize=20_000)
+def _numeral_or_none(e: Expression) -> Fraction | None:
     try:
         return numeral(e)
     except NumeralTooLarge:

@@ -7,7 +7,7 @@ here guesses.  Expressions have their definitions unfolded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
@@ -18,11 +18,21 @@ from sympy.core.symbol import Symbol
 from derive.expression.nodes import Expression, free_variables, size
 from derive.kernel.balls import Point, holds
 from derive.kernel.boxes import Box, holds_on
-from derive.kernel.conditions import NONE, Condition, Conditions, definedness, necessary
-from derive.kernel.intervals import REALS, Interval, multiply, point, power
+from derive.kernel.conditions import (
+    NONE,
+    Bound,
+    Condition,
+    Conditions,
+    bound,
+    compare,
+    definedness,
+    necessary,
+)
+from derive.kernel.intervals import REALS, End, Interval, multiply, point, power
 from derive.kernel.normal_form import factors
 from derive.kernel.points import Finder, bounds_of
 from derive.kernel.polynomials import in_sines, polynomial
+from derive.kernel.ranges import rounded
 from derive.kernel.signs import Signs
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order, tidy
@@ -44,9 +54,27 @@ class Domain:
     @cached_property
     def bounds(self) -> dict[Symbol, Interval]:
         """The interval of each variable."""
-        if not self.conditions:
-            return dict.fromkeys(self.variables, REALS)
-        return {v: self._signs.shallow.bounds.get(v, REALS) for v in self.variables}
+        known: Mapping[Expression, Interval]
+        if all(b is not None or _bounds_nothing(c) for c, b in self._bounding):
+            known = self._own_bounds()
+        else:
+            known = self._signs.shallow.bounds
+        return {v: known.get(v, REALS) for v in self.variables}
+
+    @cached_property
+    def _bounding(self) -> list[tuple[Condition, Bound | None]]:
+        """The conditions, with what they are as bounds on a variable."""
+        return [(c, bound(c.expression)) for c in self.conditions]
+
+    def _own_bounds(self) -> dict[Expression, Interval]:
+        """The bounds that conditions are; where there are no others, all that `Ranges` tells."""
+        known: dict[Expression, Interval] = {}
+        for c, b in self._bounding:
+            if b is not None:
+                within = known.get(b.variable, REALS).meet(_side_of(b, c.relation))
+                whole = b.variable in self.integers
+                known[b.variable] = rounded(within) if whole else within
+        return known
 
     @cached_property
     def _facts(self) -> tuple[Condition, ...]:
@@ -205,7 +233,27 @@ class Domain:
     def contains(self, candidate: Point) -> bool:
         """Whether a point certainly lies in the domain."""
         whole = all(candidate[v].denominator == 1 for v in self.integers)
-        return whole and all(holds(c, candidate) for c in self.conditions)
+        return whole and all(_satisfies(candidate, c, b) for c, b in self._bounding)
+
+
+def _side_of(b: Bound, relation: str) -> Interval:
+    """Where a variable is by a bound on it."""
+    if relation == "!=":
+        return Interval(nonzero=b.offset == 0)
+    edge = End(-b.sign * b.offset, relation == ">=")
+    return Interval(low=edge) if b.sign > 0 else Interval(high=edge)
+
+
+def _bounds_nothing(c: Condition) -> bool:
+    """Whether a condition says nothing of how large or small a variable is."""
+    return c.relation == "!=" and not necessary(c.expression)
+
+
+def _satisfies(candidate: Point, c: Condition, b: Bound | None) -> bool:
+    """Whether a condition certainly holds at a point."""
+    if b is None or b.variable not in candidate:
+        return holds(c, candidate) is True
+    return compare(b.at(candidate[b.variable]), c.relation)
 
 
 def _sorted(conditions: Conditions) -> list[Condition]:

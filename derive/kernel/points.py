@@ -61,19 +61,19 @@ class Finder:
             key = tuple(candidate.values())
             if key not in seen:
                 seen.add(key)
-                if self.contains(candidate):
-                    yield candidate
+                yield candidate
 
     def _tried(self) -> Iterator[dict[Symbol, Fraction]]:
         found = 0
         if any(b.empty for b in self.bounds.values()):
             return
         for candidate in islice(self._candidates(), CANDIDATES):
-            found += self.contains(candidate)
-            yield candidate
+            if self.contains(candidate):
+                found += 1
+                yield candidate
         if found < 6:
             for k in range(SEARCHES):
-                yield from self._searched(self._generic(k))
+                yield from filter(self.contains, self._searched(self._generic(k)))
 
     def early(self) -> Iterator[dict[Symbol, Fraction]]:
         """The points among the first few candidates."""

@@ -226,7 +226,7 @@ class Ranges:
         after = before.meet(root(inside, abs(n)))
         if n % 2 == 0:
             after = _outside(after, inside, abs(n))
-        after = _rounded(after) if a in self.integers else after
+        after = rounded(after) if a in self.integers else after
         if after != before:
             self.bounds[a] = after
             self.forget()
@@ -243,7 +243,7 @@ def _outside(a: Interval, squares: Interval, n: int) -> Interval:
     return a.meet(beyond if a.nonnegative else negate(beyond))
 
 
-def _rounded(a: Interval) -> Interval:
+def rounded(a: Interval) -> Interval:
     """The closed interval of the integers in an interval."""
     low, high = a.low, a.high
     if low.value is not None:

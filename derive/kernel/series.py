@@ -6,8 +6,7 @@ differentiation is used.  Where they are defined is not asked here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from math import comb, factorial
 from typing import Any
@@ -19,15 +18,20 @@ class NoSeries(Exception):  # noqa: N818 - it says what is the case
     """No power series of the function is known."""
 
 
-@contextmanager
-def working(precision: int) -> Iterator[None]:
+class working:  # noqa: N801 - it is used as a context, like those of the standard library
     """Computes with so many bits."""
-    before = ctx.prec
-    ctx.prec = precision
-    try:
-        yield
-    finally:
-        ctx.prec = before
+
+    __slots__ = ("before", "precision")
+
+    def __init__(self, precision: int) -> None:
+        self.precision = precision
+
+    def __enter__(self) -> None:
+        self.before = ctx.prec
+        ctx.prec = self.precision
+
+    def __exit__(self, *_: object) -> None:
+        ctx.prec = self.before
 
 
 def constant_term(value: Any) -> arb:

@@ -1,15 +1,15 @@
 """Prints what this kernel and its peers make of the corpus of equalities; asserts nothing.
 
 Run it with `python -m tests.bench.equality [--items N] [--peers NAME ...] [--seconds S]`, or with
-`--growth` for how cost grows with size.  Peers are asked item by item in a process that is killed
-when it takes too long; those that are not installed are left out (`pip install -e '.[bench]'`).
+`--growth` for how cost grows with size.  Peers are asked in a process that is killed when it takes
+too long, and times are taken item by item; those that are not installed are left out (`pip install -e '.[bench]'`).
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
@@ -26,6 +26,8 @@ NO_ANSWER = "no answer"
 #: How long a member of a growing family may take.
 PATIENCE = 20.0
 MEGABYTES = 4096
+#: How many items are asked at a stretch: a processor that waits in between is slow to wake up.
+BLOCK = 20
 KERNEL, RIVAL = "derive", "sympy.simplify"
 COMMAND = [sys.executable, "-m", "tests.bench.answers"]
 
@@ -41,10 +43,15 @@ class Result:
 def ask(worker: Worker, job: dict[str, object], seconds: float) -> Result:
     """What the worker answers to a job within a time."""
     reply = worker.ask(job, seconds)
-    if isinstance(reply, Failure):
-        return Result(NO_ANSWER, seconds * 1e3)
-    word, ms = reply
+    return _without_answer(seconds) if isinstance(reply, Failure) else _result(*reply)
+
+
+def _result(word: str, ms: float) -> Result:
     return Result(word if word in (PROVED, REFUTED, NOT_SHOWN) else NO_ANSWER, ms)
+
+
+def _without_answer(seconds: float) -> Result:
+    return Result(NO_ANSWER, seconds * 1e3)
 
 
 # The corpus
@@ -60,20 +67,24 @@ def corpus(count: int | None) -> list[tuple[Item, bool]]:
     return [found[k * len(found) // count] for k in range(count)]
 
 
-def _answers(peer: str, asked: Iterable[tuple[Item, bool]], seconds: float) -> list[Result]:
+def _answers(peer: str, asked: Sequence[Item], seconds: float) -> list[Result]:
     with Worker(Limits(seconds, MEGABYTES), COMMAND) as worker:
-        ask(worker, _question(peer, Item("", "x", "x + 0")), 60)  # warms it up
-        return [ask(worker, _question(peer, item), seconds) for item, _ in asked]
+        _asked(worker, peer, [Item("", "x", "x + 0")], 60)  # warms it up
+        blocks = (asked[i : i + BLOCK] for i in range(0, len(asked), BLOCK))
+        return [result for block in blocks for result in _asked(worker, peer, block, seconds)]
 
 
-def _question(peer: str, item: Item) -> dict[str, object]:
-    return {
-        "job": "item",
-        "peer": peer,
-        "left": item.left,
-        "right": item.right,
-        "where": list(item.where),
-    }
+def _asked(worker: Worker, peer: str, block: Sequence[Item], seconds: float) -> list[Result]:
+    """What is answered to some items at a stretch; to each alone, where that takes too long."""
+    questions = [
+        {"left": item.left, "right": item.right, "where": list(item.where)} for item in block
+    ]
+    replies = worker.ask({"job": "items", "peer": peer, "items": questions}, seconds)
+    if not isinstance(replies, Failure):
+        return [_result(*reply) for reply in replies]
+    if len(block) == 1:
+        return [_without_answer(seconds)]
+    return [result for item in block for result in _asked(worker, peer, [item], seconds)]
 
 
 def _row(results: Sequence[Result], truths: Sequence[bool]) -> list[str]:
@@ -133,7 +144,7 @@ def compare(peers: Sequence[str], count: int | None, seconds: float, console: Co
         if not PEERS[peer].installed:
             console.print(f"{peer} is not installed")
             continue
-        results = _answers(peer, asked, seconds)
+        results = _answers(peer, [item for item, _ in asked], seconds)
         medians[peer] = median(r.ms for r in results)
         table.add_row(peer, *_row(results, truths))
         print(peer, *_row(results, truths), sep=" | ", file=sys.stderr, flush=True)
