@@ -140,11 +140,11 @@ class Search:
         sides: Sides,
         precision: int,
     ) -> bool:
-        finite = all(self._side(e, point, precision).ball is not None for e in sides)
+        finite = all(side.ball is not None for side in self._seen(sides, point, precision))
         return finite and all(self._holds(c, point, precision) for c in conditions)
 
     def _holds(self, c: Condition, point: Point, precision: int) -> bool:
-        side = self._side(c.expression, point, precision)
+        (side,) = self._seen((c.expression,), point, precision)
         return side.ball is not None and compare(side.ball, c.relation) is True
 
     def _at(self, sides: Sides, points: Iterable[Point]) -> Outcome:
@@ -162,13 +162,13 @@ class Search:
 
     def _finite(self, sides: Sides, point: Point) -> bool:
         return any(
-            all(self._side(e, point, precision).ball is not None for e in sides)
+            all(side.ball is not None for side in self._seen(sides, point, precision))
             for precision in (FIRST, HIGHER)
         )
 
     def _compared(self, sides: Sides, point: Point, precision: int) -> Outcome:
         """What one point says at one precision."""
-        a, b = (self._side(e, point, precision) for e in sides)
+        a, b = self._seen(sides, point, precision)
         if a.ball is not None and b.ball is not None:
             apart = not a.ball.overlaps(b.ball)
             return Outcome(_witness(point, a, b, precision) if apart else None, finite=True)
@@ -176,17 +176,20 @@ class Search:
             return Outcome(changes=_witness(point, a, b, precision))
         return _NOTHING
 
-    def _side(self, e: Expression, point: Point, precision: int) -> Side:
-        """One side at a point; what it shares with others there is evaluated once."""
+    def _seen(
+        self, expressions: Sequence[Expression], point: Point, precision: int
+    ) -> list[Side]:
+        """Expressions at a point; what they share with others there is evaluated once."""
         key = (id(point), precision)
         if key not in self._met:
             if len(self._met) >= MAX_EVALUATORS:
                 self._met.clear()
             self._met[key] = point, Evaluator(point, precision), {}  # kept, so that its id is
         _, evaluator, known = self._met[key]
-        if e not in known:
-            known[e] = _side(evaluator, e, point)
-        return known[e]
+        for e in expressions:
+            if e not in known:
+                known[e] = _side(evaluator, e, point)
+        return [known[e] for e in expressions]
 
     def _own_conditions(self, sides: Sides) -> tuple[Condition, ...]:
         """The conditions under which one side is defined that the domain does not imply."""

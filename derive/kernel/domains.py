@@ -203,19 +203,17 @@ class Domain:
 
     def points(self, count: int) -> list[Point]:
         """Up to `count` rational points that certainly lie in the domain, always the same."""
-        while len(self._found) < count:
-            more = list(islice(self._more, count - len(self._found)))
-            if not more:
-                break
-            self._found.extend(more)
-        return self._found[:count]
+        return list(self.each_point(count))
 
     def each_point(self, count: int) -> Iterator[Point]:
         """The same points one by one, no more of them found than are asked for."""
+        found = self._found
         for i in range(count):
-            if len(self._found) <= i and len(self.points(i + 1)) == i:
+            if i == len(found):
+                found.extend(islice(self._more, 1))
+            if i == len(found):
                 return
-            yield self._found[i]
+            yield found[i]
 
     @cached_property
     def _found(self) -> list[Point]:

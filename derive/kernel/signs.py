@@ -126,10 +126,14 @@ class Signs:
         facts = [(_whole(p, integers) if r == ">" else (p, r)) for p, r in facts]
         self.facts = facts
         self.shallow = Ranges(facts, integers)
-        self.deep = self.shallow.refined(self._refined)
         self._cache: dict[frozenset[tuple[Monomial, Fraction]], Interval] = {}
         self.fuel = 0
         self.depth = 0
+
+    @cached_property
+    def deep(self) -> Ranges:
+        """Intervals with all that is known here of sums and of calls."""
+        return self.shallow.refined(self._refined)
 
     def quickly(self, e: Expression) -> Interval:
         """An interval for `e` from its parts alone."""

@@ -44,7 +44,7 @@ from derive.kernel.normal.signs import Signs
 from derive.kernel.normal_form import agree_in_cases
 from derive.kernel.rules import Rule, Substitution, as_registered, instance_sides
 from derive.kernel.theory import KernelError, Theory, bounded
-from derive.kernel.tidy import tidy
+from derive.kernel.tidy import order, tidy
 
 
 class Theorem:
@@ -280,7 +280,7 @@ def normal_form(
         raise KernelError("there is no such procedure")
     sides = theory.unfold(left), theory.unfold(right)
     facts: Conditions = frozenset().union(*map(definedness, sides))
-    variables = tuple(sorted(frozenset().union(*map(free_variables, sides)), key=str))
+    variables = tuple(sorted(frozenset().union(*map(free_variables, sides)), key=order))
     signs = Signs(facts, follow=lambda known: Domain(variables, tuple(known)).implies)
     if domain is not None:
         signs.declared, signs.implied = frozenset(domain.conditions), domain.implies

@@ -72,6 +72,10 @@ class Theory:
     integers: frozenset[Symbol] = frozenset()
 
     def __post_init__(self) -> None:
+        if self.definitions:
+            self._check()
+
+    def _check(self) -> None:
         names = [d.name for d in self.definitions]
         taken = {*FUNCTION_NAMES, *CONSTANT_NAMES, *RESERVED_WORDS, *self.opaque}
         if any("'" in name for name in names):

@@ -13,9 +13,8 @@ one only through a divisor.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from flint import Ordering, fmpq, fmpz, fmpz_mpoly_ctx
 from flint.utils.flint_exceptions import DomainError
@@ -39,8 +38,7 @@ PRIME = 2**61 - 1
 Powers = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """`content * product of base^n`; bases are numbers of interned polynomials, in order."""
 
     content: Any
@@ -84,7 +82,7 @@ def scaled(a: Value, q: Any) -> Value:
 
 def bits(q: Any) -> int:
     """How many bits the larger of numerator and denominator of a rational has."""
-    return int(max(int(q.p).bit_length(), int(q.q).bit_length()))
+    return int(q.height_bits())
 
 
 def _require_bits(count: int) -> None:
@@ -169,8 +167,8 @@ class Ring:
 
     def raised(self, a: Value, n: int) -> Value:
         """`a^n`; `a^0` is 1, and 0 to a negative power is refused."""
-        if n == 0:
-            return ONE
+        if n in (0, 1):
+            return a if n else ONE
         if a.is_zero:
             if n < 0:
                 raise KernelError("a division by zero")
@@ -191,9 +189,9 @@ class Ring:
                 turns, left = divmod(powers[base], degree)
                 if turns:
                     powers[base] = left
-                    rest = Value(content, tuple(sorted((b, n) for b, n in powers.items() if n)))
+                    rest = Value(content, _in_order(powers))
                     return self.multiply(rest, self.raised(rhs, turns))
-        return Value(content, tuple(sorted((b, n) for b, n in powers.items() if n)))
+        return Value(content, _in_order(powers))
 
     # Sums
 
@@ -216,7 +214,7 @@ class Ring:
         common = _common(terms)
         scale = fmpz(1)
         for t in terms:
-            scale = scale * t.content.q // scale.gcd(t.content.q)
+            scale = scale.lcm(t.content.q)
         _require_bits(int(scale).bit_length())
         total = self.context.constant(0)
         for t in terms:
@@ -467,12 +465,24 @@ def _context(generators: int) -> Any:
     return fmpz_mpoly_ctx.get([f"g{i}" for i in range(generators)], Ordering.lex)
 
 
-def _common(terms: Iterable[Value]) -> dict[int, int]:
+def _in_order(powers: Mapping[int, int]) -> Powers:
+    found = [item for item in powers.items() if item[1]]
+    if len(found) > 1:
+        found.sort()
+    return tuple(found)
+
+
+def _common(terms: Sequence[Value]) -> dict[int, int]:
     """The powers that all terms have in common; an absent base has the exponent 0."""
-    tables = [dict(t.powers) for t in terms]
-    bases = {b for table in tables for b in table}
-    least = {b: min(table.get(b, 0) for table in tables) for b in sorted(bases)}
-    return {b: n for b, n in least.items() if n}
+    least = dict(terms[0].powers)
+    for t in terms[1:]:
+        table = dict(t.powers)
+        for b, n in least.items():
+            least[b] = min(n, table.get(b, 0))
+        for b, n in table.items():
+            if n < 0 and b not in least:
+                least[b] = n
+    return dict(_in_order(least))
 
 
 def _coefficient_bits(p: Any) -> int:
