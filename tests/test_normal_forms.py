@@ -25,7 +25,10 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
+    called,
     constant,
+    free_variables,
+    has_derivative,
     height,
     integer,
     rational,
@@ -141,6 +144,14 @@ def test_tidying_loses_no_definedness(e: Expression) -> None:
 @given(expressions())
 def test_tidying_is_idempotent(e: Expression) -> None:
     assert tidy(tidy(e)) == tidy(e)
+
+
+@given(expressions())
+def test_tidying_keeps_names(e: Expression) -> None:
+    """The search for a proof rests on it: sides with other names are not tidied."""
+    assert free_variables(tidy(e)) == free_variables(e)
+    assert called(tidy(e)) == called(e)
+    assert has_derivative(tidy(e)) == has_derivative(e)
 
 
 @given(expressions())

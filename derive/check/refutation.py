@@ -176,9 +176,7 @@ class Search:
             return Outcome(changes=_witness(point, a, b, precision))
         return _NOTHING
 
-    def _seen(
-        self, expressions: Sequence[Expression], point: Point, precision: int
-    ) -> list[Side]:
+    def _seen(self, expressions: Sequence[Expression], point: Point, precision: int) -> list[Side]:
         """Expressions at a point; what they share with others there is evaluated once."""
         key = (id(point), precision)
         if key not in self._met:

@@ -40,6 +40,7 @@ class Written(Basic):
 
     __slots__ = (
         "__weakref__",
+        "called",
         "free_variables",
         "has_bracket",
         "has_derivative",
@@ -173,12 +174,15 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
     node.has_derivative = cls in (DerivativeOf, DerivativeAt)
     node.has_bracket = cls is Bracket
     node.free_variables = NONE
+    node.called = frozenset((args[0].name,)) if cls is Call else NO_NAMES
     for part in node.parts:
         if isinstance(part, Written):
             node.size += part.size
             node.height = max(node.height, part.height + 1)
             node.has_derivative |= part.has_derivative
             node.has_bracket |= part.has_bracket
+            if not part.called <= node.called:
+                node.called = part.called | node.called if node.called else part.called
         else:
             node.size += 1
             node.height = max(node.height, 2)
@@ -195,6 +199,7 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
 
 
 NONE: frozenset[Symbol] = frozenset()
+NO_NAMES: frozenset[str] = frozenset()
 _most = [MAX_SHARED]
 
 
@@ -272,6 +277,11 @@ def subexpressions(e: Expression) -> Iterator[Expression]:
 def has_derivative(e: Expression) -> bool:
     """Whether a derivative occurs in `e`."""
     return isinstance(e, Written) and e.has_derivative
+
+
+def called(e: Expression) -> frozenset[str]:
+    """The names of the functions, and of what is defined, that occur in `e`."""
+    return e.called if isinstance(e, Written) else NO_NAMES
 
 
 def at_path(e: Expression, path: Path) -> Expression:

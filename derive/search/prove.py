@@ -9,7 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from derive.expression.nodes import Call, DerivativeAt, DerivativeOf, Expression, Power, parts
+from derive.expression.nodes import (
+    Call,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Power,
+    called,
+    free_variables,
+    has_derivative,
+    parts,
+)
 from derive.kernel.conditions import integer_exponent
 from derive.kernel.domains import Domain
 from derive.kernel.theorem import Theorem, normal_form, tidiness
@@ -44,9 +54,17 @@ def laws_needed(left: Expression, right: Expression) -> Names:
     return tuple(law for law in LAWS if tidy(left, ALL - {law}) != tidy(right, ALL - {law}))
 
 
-def _by_tidying(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:
+def _by_tidying(
+    left: Expression, right: Expression, theory: Theory, domain: Domain
+) -> Proof | None:
     del domain
-    return Proof((), tidiness(theory, left, right))
+    same = free_variables(left) == free_variables(right) and _calls(left) == _calls(right)
+    return Proof((), tidiness(theory, left, right)) if same else None
+
+
+def _calls(e: Expression) -> tuple[object, ...]:
+    """The functions in an expression, and whether there are derivatives: tidying keeps them."""
+    return called(e), has_derivative(e)
 
 
 def _by_algebra(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:
@@ -70,7 +88,8 @@ def _by_algebra_late(
 
 
 def _has_lone_atom(left: Expression, right: Expression, theory: Theory) -> bool:
-    return _atoms(tidy(theory.unfold(left))) != _atoms(tidy(theory.unfold(right)))
+    left, right = theory.unfold(left), theory.unfold(right)
+    return _calls(left) != _calls(right) or _atoms(tidy(left)) != _atoms(tidy(right))
 
 
 @lru_cache(maxsize=5_000)

@@ -2,7 +2,8 @@
 
 Run it with `python -m tests.bench.equality [--items N] [--peers NAME ...] [--seconds S]`, or with
 `--growth` for how cost grows with size.  Peers are asked in a process that is killed when it takes
-too long, and times are taken item by item; those that are not installed are left out (`pip install -e '.[bench]'`).
+too long, and times are taken item by item; those that are not installed are left out
+(`pip install -e '.[bench]'`).
 """
 
 from __future__ import annotations
