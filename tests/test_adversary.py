@@ -81,6 +81,9 @@ TRAPS = (
     ),
     Trap(f"log({_ROOTS}) + sign({_D}^2/({_ROOTS}))", f"log({_ROOTS}) + 1", "x=1", exact=False),
     Trap(f"1/({_D}^2/({_ROOTS}))", f"0 + 1/({_D}^2/({_ROOTS}))", "x=1", (f"{_ROOTS} > 0",), False),
+    # where a root of pi is needed, that root is no multiple of pi
+    Trap("sin(pi^(1/2))", "0", "x=0"),
+    Trap("x*cos(sqrt(pi)) + x", "0", "x=1"),
     # the variable of a derivative at a point is another one than that outside
     Trap("sqrt((x+1)^2) + at(d/dx abs(sqrt(x+1) - 1), x = 8)", "x + 1 + 1/6", "x=-2"),
     # a derivative may exist where the rows do not tell so, nor compute it

@@ -371,7 +371,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "attributes": (line("x.real"), "6:10: [bad-expression]"),
     "quotes": (line("x*'os'"), "6:11: [bad-expression]"),
     "a tower": (line("9^9^9^9"), "[numeral-too-large]"),
-    "a hundred thousand digits": (line("9" * 100_000), "s.yaml:6:20009: [too-large]"),
+    "a hundred thousand digits": (line("9" * 100_000), "s.yaml:6:40009: [too-large]"),
     "two thousand digits": (line("9" * 2_000), "6:9: [numeral-too-large]"),
     "nested brackets": (line("(" * 10_000 + "x" + ")" * 10_000), "[too-"),
     "nested brackets, fewer": (line("(" * 5_000 + "x" + ")" * 5_000), "[too-deep]"),

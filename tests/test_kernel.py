@@ -183,7 +183,7 @@ def test_sizes_are_bounded() -> None:
     with pytest.raises(KernelError):
         kernel.reflexivity(PLAIN, tall)
     with pytest.raises(KernelError):
-        kernel.reflexivity(PLAIN, SumOf(*[X] * 21_000))
+        kernel.reflexivity(PLAIN, SumOf(*[X] * 41_000))
     steps = tuple(
         Definition(f"g{k}", (X,), parse(f"g{k - 1}(x) + g{k - 1}(x)" if k else "x + x"))
         for k in range(40)

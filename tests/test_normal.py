@@ -147,16 +147,28 @@ def test_parts_of_a_sum() -> None:
     ring = Ring()
     x, y, z = generators(ring, 3)
     a = ring.add(scaled(x, fmpq(2, 3)), number(-5, 2), y, ring.multiply(x, z))
-    split = parts(ring, a, [0])
+    split = parts(ring, a, {0: 1})
     assert split.constant == fmpq(-5, 2)
     assert split.coefficients == {0: fmpq(2, 3)}
     assert split.rest == ring.add(y, ring.multiply(x, z))
 
 
+def test_parts_that_are_powers_of_a_generator() -> None:
+    ring = Ring()
+    x, y = generators(ring, 2)
+    square = ring.raised(x, 2)
+    a = ring.add(scaled(square, fmpq(3)), x, y)
+    split = parts(ring, a, {0: 2})
+    assert split.coefficients == {0: fmpq(3)}
+    assert split.rest == ring.add(x, y)
+    assert parts(ring, x, {0: 2}).coefficients == {}
+    assert parts(ring, square, {0: 2}).coefficients == {0: fmpq(1)}
+
+
 def test_parts_of_a_fraction() -> None:
     ring = Ring()
     x, y = generators(ring, 2)
-    split = parts(ring, ring.add(scaled(x, fmpq(3)), ring.inverse(y)), [0])
+    split = parts(ring, ring.add(scaled(x, fmpq(3)), ring.inverse(y)), {0: 1})
     assert split.coefficients == {0: fmpq(3)}
     assert split.rest == ring.inverse(y)
 
@@ -248,6 +260,19 @@ def test_exact_angles_and_their_multiples(n: int) -> None:
         assert same(f"cos({k}*pi/{n})^2 + sin({k}*pi/{n})^2", "1")
         assert same(f"sin({k}*pi/{n} + pi/2)", f"cos({k}*pi/{n})")
     assert same(f"cos({n}*pi/{n})", "-1")
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("sqrt(pi)*sin(x + pi)", "-sqrt(pi)*sin(x)"),
+        ("pi^(1/3)*cos(x + pi/2)", "-pi^(1/3)*sin(x)"),
+        ("sqrt(pi)*sin(pi/6)", "sqrt(pi)/2"),
+        ("sin(sqrt(pi) + pi)", "-sin(sqrt(pi))"),
+    ],
+)
+def test_turns_by_pi_beside_a_root_of_it(left: str, right: str) -> None:
+    assert same(left, right)
 
 
 @pytest.mark.parametrize("name", EXACT_INVERSES)

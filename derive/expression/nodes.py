@@ -22,7 +22,7 @@ Expression: TypeAlias = Basic
 Path: TypeAlias = tuple[int, ...]
 
 #: No written expression is taller than this; the parser refuses it, so recursion is safe.
-MAX_HEIGHT = 100
+MAX_HEIGHT = 230
 
 
 #: How many nodes there are before those that nobody has any more are forgotten.

@@ -20,6 +20,7 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
+    free_variables,
 )
 
 #: No numerator and no denominator of a numeral has more bits.
@@ -37,6 +38,8 @@ def numeral(e: Expression) -> Fraction | None:
 
     Raises `NumeralTooLarge`, before computing it, for a value of more than `MAX_BITS` bits.
     """
+    if free_variables(e):
+        return None
     match e:
         case Integer():
             return Fraction(int(e))

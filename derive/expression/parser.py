@@ -48,7 +48,7 @@ from derive.expression.text import Slot, needs_brackets
 from derive.expression.tokens import ParseError, Token, tokens
 
 #: How deep brackets may nest; a bracket is at most this many recursions of the parser.
-MAX_BRACKETS = 60
+MAX_BRACKETS = 220
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 #: No text of one expression is longer than this, and no numeral has more digits.
-MAX_TEXT = 20_000
+MAX_TEXT = 40_000
 MAX_DIGITS = 1_000
 
 

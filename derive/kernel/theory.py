@@ -39,8 +39,8 @@ from derive.expression.nodes import (
 from derive.expression.numerals import NumeralTooLarge
 
 #: No unfolded expression has more nodes, or is taller.
-MAX_SIZE = 20_000
-MAX_UNFOLDED_HEIGHT = 250
+MAX_SIZE = 40_000
+MAX_UNFOLDED_HEIGHT = 300
 #: How many frames one level may take: Python's own limit must not end what this one lets in.
 FRAMES = 20
 sys.setrecursionlimit(max(sys.getrecursionlimit(), FRAMES * MAX_UNFOLDED_HEIGHT))

@@ -32,7 +32,7 @@ from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.script.script import Definition, Placed
 
 #: No expression of a script has more nodes when all its definitions are unfolded.
-MAX_UNFOLDED = 20_000
+MAX_UNFOLDED = 40_000
 
 
 def problems(line: Placed, integers: frozenset[str]) -> Iterator[Diagnostic]:

@@ -16,7 +16,7 @@ from functools import cached_property
 from derive.report.diagnostics import Diagnostic, Kind, Place
 
 #: No proof script has more bytes.
-MAX_BYTES = 1_000_000
+MAX_BYTES = 4_000_000
 
 #: Characters that do not show, or that make a terminal or an editor show something else: control
 #: characters, other line separators, directional overrides, half surrogates.

@@ -32,6 +32,8 @@ from derive.kernel.theory import Theory
 from derive.kernel.tidy import base_and_exponent, literal
 from derive.search.fuel import Fuel
 
+#: Longer sums and products are split in the middle: what is made of them part by part stays short.
+MANY = 6
 Bindings = dict[str, Expression]
 
 
@@ -177,7 +179,8 @@ class _Matcher:
         if isinstance(one, Symbol) and one.name in self.independent:
             yield from self.independent_part(b.get(self.independent[one.name]), e)
         elif isinstance(two, Symbol):
-            yield parts[0], _grouped(e, parts[1:])
+            first = 1 if len(parts) <= MANY else len(parts) // 2
+            yield _grouped(e, parts[:first]), _grouped(e, parts[first:])
         else:
             for i, part in enumerate(parts):
                 if i or len(parts) == 2:

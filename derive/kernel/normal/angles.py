@@ -82,22 +82,27 @@ class Angles:
     def turn(self, a: Value) -> Turn:
         """Cosine and sine of an angle."""
         ring = self.field.ring
-        split = parts(ring, a, self._special())
+        special = self._special()
+        split = parts(ring, a, special)
         turns = []
         rest = ring.add(split.rest, Value(split.constant))
         for g, c in split.coefficients.items():
             known = self._known_turn(g, c)
             if known is None:
-                rest = ring.add(rest, scaled(ring.generator(g), c))
+                rest = ring.add(rest, scaled(ring.generator(g, special[g]), c))
             else:
                 turns.append(known)
         if not rest.is_zero:
             turns.extend(self._basis_turns(rest))
         return self._together(turns)
 
-    def _special(self) -> list[int]:
-        """The generators whose multiples are taken out of an angle: pi, asin and atan."""
-        return [self._pi_generator(), *self.inverse_of]
+    def _special(self) -> dict[int, int]:
+        """What multiples are taken of out of an angle: powers of generators, pi, asin and atan.
+
+        Where a root of pi is needed, that is the generator, and pi a power of it.
+        """
+        ((base, degree),) = self.pi().powers
+        return {self.field.ring.generator_of[base]: degree, **dict.fromkeys(self.inverse_of, 1)}
 
     def _pi_generator(self) -> int:
         return self.field.ring.generator_of[self.pi().powers[0][0]]
@@ -156,8 +161,9 @@ class Angles:
     def _basis_turns(self, a: Value) -> list[Turn]:
         """The turns by an angle without a part that is known: by multiples of the basis."""
         known = [b for b, _, _ in self.basis]
-        special = self._special() if known else []
-        found = coordinates(self.field.ring, a, [*known, *map(self.field.ring.generator, special)])
+        special = self._special() if known else {}
+        others = [self.field.ring.generator(g, n) for g, n in special.items()]
+        found = coordinates(self.field.ring, a, [*known, *others])
         if found is None or not any(found[: len(known)]):
             self._new(a)
             return [self._basis_turn(len(known), fmpq(1))]

@@ -70,7 +70,7 @@ class Exponentials:
         ring = self.field.ring
         if a.is_zero:
             return ONE
-        split = parts(ring, a, self.logarithm_of)
+        split = parts(ring, a, dict.fromkeys(self.logarithm_of, 1))
         factors = [
             self.field.roots.absolute_power(self.logarithm_of[g], c)
             for g, c in split.coefficients.items()

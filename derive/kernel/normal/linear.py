@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,50 +17,56 @@ MAX_BASIS = 40
 
 @dataclass(frozen=True)
 class Parts:
-    """`constant + sum of coefficient*generator + rest`."""
+    """`constant + sum of coefficient*power of a generator + rest`."""
 
     constant: Any
     coefficients: dict[int, Any]
     rest: Value
 
 
-def parts(ring: Ring, a: Value, special: Iterable[int]) -> Parts:
-    """Takes the rational constant and rational multiples of some generators out of a sum."""
+def parts(ring: Ring, a: Value, special: Mapping[int, int]) -> Parts:
+    """Takes the rational constant and rational multiples of `special` terms out of a sum.
+
+    Those are generators, each to the power that is given for it.
+    """
     if not a.powers:
         return Parts(a.content, {}, ZERO)
     base, n = a.powers[0]
-    wanted = set(special)
-    if len(a.powers) == 1 and n == 1 and base in ring.generator_of:
+    if len(a.powers) == 1 and base in ring.generator_of:
         g = ring.generator_of[base]
-        return Parts(fmpq(0), {g: a.content}, ZERO) if g in wanted else Parts(fmpq(0), {}, a)
+        if special.get(g) == n:
+            return Parts(fmpq(0), {g: a.content}, ZERO)
+        return Parts(fmpq(0), {}, a)
     top, bottom = numerator_and_denominator(ring, a)
     if not bottom.is_constant():
-        return _of_fraction(ring, a, top, bottom, wanted)
+        return _of_fraction(ring, a, top, bottom, special)
     constant, coefficients = fmpq(0), {}
     for monomial, c in ring.terms(top):
         found = [g for g, n in enumerate(monomial) if n]
         share = fmpq(c) / bottom.leading_coefficient()
         if not found:
             constant = share
-        elif len(found) == 1 and found[0] in wanted and monomial[found[0]] == 1:
+        elif len(found) == 1 and special.get(found[0]) == monomial[found[0]]:
             coefficients[found[0]] = share
-    return _without(ring, a, constant, coefficients)
+    return _without(ring, a, constant, coefficients, special)
 
 
-def _of_fraction(ring: Ring, a: Value, top: Any, bottom: Any, wanted: set[int]) -> Parts:
+def _of_fraction(ring: Ring, a: Value, top: Any, bottom: Any, special: Mapping[int, int]) -> Parts:
     """The generators whose coefficient in the numerator is a multiple of the denominator."""
     coefficients = {}
     below = bottom.leading_coefficient()
-    for g in sorted(wanted):
-        if top.degrees()[g] == 1:
+    for g in sorted(special):
+        if special[g] == 1 and top.degrees()[g] == 1:
             slope = top.derivative(g)
             if slope.leading_coefficient() * bottom == below * slope:
                 coefficients[g] = fmpq(slope.leading_coefficient(), below)
-    return _without(ring, a, fmpq(0), coefficients)
+    return _without(ring, a, fmpq(0), coefficients, special)
 
 
-def _without(ring: Ring, a: Value, constant: Any, coefficients: dict[int, Any]) -> Parts:
-    taken = [scaled(ring.generator(g), -c) for g, c in sorted(coefficients.items())]
+def _without(
+    ring: Ring, a: Value, constant: Any, coefficients: dict[int, Any], special: Mapping[int, int]
+) -> Parts:
+    taken = [scaled(ring.generator(g, special[g]), -c) for g, c in sorted(coefficients.items())]
     return Parts(constant, coefficients, ring.add(a, Value(-constant), *taken))
 
 

@@ -19,7 +19,7 @@ from derive.search.prove import laws_needed, prove
 from derive.search.rewrite import names_at, positions
 
 #: The fuel of one question whether a reason holds; of one among many; of all of a derivation.
-ASKED, SEARCHED, WHOLE = 80_000, 25_000, 3_000_000
+ASKED, SEARCHED, WHOLE = 400_000, 25_000, 30_000_000
 #: Steps between larger lines are by a procedure.
 LARGE = 160
 #: The rules of algebra, and pairs of them, that a step may be by; simple ones first.

@@ -18,8 +18,10 @@ from derive.search.derivation.reasons import Reasons
 from derive.search.fuel import FUEL, Fuel, OutOfFuel
 from derive.search.join import Names
 
+#: The fuel of the calculus of a derivation; that of its reasons is counted apart.
+CALCULUS_FUEL = 6 * FUEL
 #: A derivation has no more lines, and none of them is larger.
-MAX_LINES, MAX_LINE = 400, 8_000
+MAX_LINES, MAX_LINE = 400, 40_000
 #: A line that is taller might have more brackets than can be read back.
 MAX_LINE_HEIGHT = MAX_BRACKETS - 4
 
@@ -63,7 +65,7 @@ class _Walk:
         self.reached = False
         self.reasons = reasons
         self.detail = detail
-        self.fuel = Fuel(FUEL)
+        self.fuel = Fuel(CALCULUS_FUEL)
         self.lines: list[FoundLine] = []
         self.outer: list[DerivativeOf] = []
 
