@@ -86,6 +86,20 @@ TRAPS = (
     Trap("x*cos(sqrt(pi)) + x", "0", "x=1"),
     # the variable of a derivative at a point is another one than that outside
     Trap("sqrt((x+1)^2) + at(d/dx abs(sqrt(x+1) - 1), x = 8)", "x + 1 + 1/6", "x=-2"),
+    # a row may leave out points at which the derivative exists
+    Trap("sign(d/dx besselj1(x))", "sign(x*besselj0(x) - besselj1(x))*sign(x)", "x=0"),
+    Trap("sign(at(d/dy besselj1(y), y = x))", "sign(x*besselj0(x) - besselj1(x))*sign(x)", "x=0"),
+    Trap("sign(d/dx ellipk(x))", "sign(ellipe(x)/(1 - x) - ellipk(x))*sign(x)", "x=0", ("x < 1",)),
+    Trap("sign(d/dx ellipe(x))", "sign(ellipe(x) - ellipk(x))*sign(x)", "x=0", ("x < 1",)),
+    Trap(
+        "sign(x*(x*besselj0(x) - besselj1(x))) + log(d/dx besselj1(x))",
+        "1 + log(d/dx besselj1(x))",
+        "x=0",
+        ("-1 < x", "x < 1"),
+    ),
+    Trap("x/x", "1", "x=0", ("d/dx besselj1(x) != 0",)),
+    Trap("x/x", "1", "x=0", ("d/dx sinint(x) > 0",)),
+    Trap("x/x", "1", "x=0", ("d/dx ellipk(x) > 0",)),
     # a derivative may exist where the rows do not tell so, nor compute it
     Trap("x/x", "1", "x=0", ("d/dx (x*abs(x)) >= 0",), exact=False),
     Trap("y/y", "1", "y=0", ("at(d/dx (x*abs(x)), x = y) >= 0",), exact=False),

@@ -129,9 +129,10 @@ def _natural(asked: _Asked) -> tuple[Condition, ...]:
     """Where the derivative is defined, and what its rows say, as far as that is not declared."""
     start = asked.theory.unfold(asked.start)
     needed = definedness(start)
-    derived = Derivatives(derivative_row).of(start)
-    if derived is not None:  # a row may leave out points: the sine integral has sin(u)/u
-        needed |= definedness(derived)
+    found = Derivatives(derivative_row).of(start)
+    if found is not None:  # a row may leave out points: the sine integral has sin(u)/u
+        derived, conditions = found
+        needed |= definedness(derived) | conditions
     return remaining(needed, asked.declared, derivative_row)
 
 

@@ -2,7 +2,8 @@
 
 Sums, products, quotients and powers are taken apart here; a function of the table is
 differentiated by its row, an opaque one by the chain rule.  Each row holds wherever the expression
-under the derivative is smooth, which is part of the definedness of a derivative as it is written.
+under the derivative is smooth, which is part of the definedness of a derivative as it is written:
+the condition of one that has its own, as the sine integral's `sin(u)/u`, is told.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from derive.expression.nodes import (
     integer,
     substitute,
 )
-from derive.kernel.conditions import integer_exponent
+from derive.kernel.conditions import NONE, Conditions, integer_exponent
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.rules import Rule, as_registered
 
@@ -52,27 +53,44 @@ class Derivatives:
 
     def __init__(self, row_of: RowOf | None = None) -> None:
         self.row_of = row_of
-        self._done: dict[tuple[Expression, Symbol], Expression] = {}
+        self._done: dict[tuple[Expression, Symbol], tuple[Expression, Conditions]] = {}
+        #: The conditions of the rows that were used for what is being computed.
+        self._met: Conditions = NONE
         self._calls = 0
 
-    def of(self, e: Expression) -> Expression | None:
-        """What a derivative, as it stands or at a point, is equal to; None if no row tells."""
+    def of(self, e: Expression) -> tuple[Expression, Conditions] | None:
+        """What a derivative, as it stands or at a point, is equal to, and under which conditions.
+
+        None if no row tells.
+        """
         if self.row_of is None:
             return None
+        before, self._met = self._met, NONE
         try:
-            derived = self._by(self._inner(e.args[0]), e.args[1])
-            if isinstance(e, DerivativeAt):
-                return substitute(derived, {e.args[1]: e.args[2]})
-            return derived
+            return self._of(e), self._met
         except (Unknown, CaptureError):
             return None
+        finally:
+            self._met = before
+
+    def _of(self, e: Expression) -> Expression:
+        derived = self._by(self._inner(e.args[0]), e.args[1])
+        if not isinstance(e, DerivativeAt):
+            return derived
+        at = {e.args[1]: e.args[2]}
+        self._met = frozenset(c.substitute(at) for c in self._met)
+        return substitute(derived, at)
 
     def within(self, e: Expression) -> Expression:
-        """`e` with all derivatives in it computed, or as it is where a row is missing."""
+        """`e` with all derivatives in it computed, or as it is where no row tells of all points."""
+        before, self._met = self._met, NONE
         try:
-            return self._inner(e)
+            done = self._inner(e)
+            return e if self._met else done
         except (Unknown, CaptureError):
             return e
+        finally:
+            self._met = before
 
     def _inner(self, e: Expression) -> Expression:
         """`e` with the derivatives in it computed, so that it can be differentiated again."""
@@ -80,7 +98,8 @@ class Derivatives:
             done = self.of(e)
             if done is None:
                 raise Unknown
-            return self._inner(done)
+            self._met |= done[1]
+            return self._inner(done[0])
         if not isinstance(e, _COMPOUND):
             return e
         args = tuple(a if isinstance(a, Str) else self._inner(a) for a in e.args)
@@ -92,8 +111,14 @@ class Derivatives:
             self._calls += 1
             if self._calls > MAX_CALLS:
                 raise Unknown
-            self._done[key] = self._derived(e, x)
-        return self._done[key]
+            before, self._met = self._met, NONE
+            try:
+                self._done[key] = self._derived(e, x), self._met
+            finally:
+                self._met = before
+        done, conditions = self._done[key]
+        self._met |= conditions
+        return done
 
     def _derived(self, e: Expression, x: Symbol) -> Expression:
         if e == x:
@@ -150,7 +175,7 @@ class Derivatives:
         if e.name not in FUNCTIONS:
             return self._chain(e, x)
         row = None if self.row_of is None else self.row_of(e.name)
-        if row is None or row.conditions:
+        if row is None:
             raise Unknown
         return self._filled(as_registered(row), e, x)
 
@@ -164,6 +189,7 @@ class Derivatives:
         found = dict(zip(pattern.arguments, e.arguments, strict=True))
         if any(x in free_variables(found[Symbol(name)]) for name, _ in row.independent):
             raise Unknown
+        self._met |= {c.substitute(found) for c in row.conditions}
         return self._filled_side(row.rhs, variable, found, x)
 
     def _filled_side(

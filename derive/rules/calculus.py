@@ -1,8 +1,9 @@
 """The rows of calculus: derivatives, the chain rule built into each.
 
 Every row holds wherever both of its sides are defined; a derivative is defined on an open set that
-its function's row gives.  Source of the formulas: NIST DLMF, chapters 1.4, 4 to 7, 9, 10 and
-19.
+its function's row gives.  Where a right side leaves out points of that set, the row has a
+condition, which leaves out no others.  Source of the formulas: NIST DLMF, chapters 1.4, 4 to 7, 9,
+10 and 19.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ CALCULUS = (
     Row("expint", "d/dx expint(u) = -e^(-u)/u*d/dx u"),
     Row("expinti", "d/dx expinti(u) = e^u/u*d/dx u"),
     Row("logint", "d/dx logint(u) = 1/log(u)*d/dx u"),
-    Row("sinint", "d/dx sinint(u) = sin(u)/u*d/dx u"),
+    Row("sinint", "d/dx sinint(u) = sin(u)/u*d/dx u", "u != 0"),
     Row("cosint", "d/dx cosint(u) = cos(u)/u*d/dx u"),
     Row("fresnels", "d/dx fresnels(u) = sin(pi*u^2/2)*d/dx u"),
     Row("fresnelc", "d/dx fresnelc(u) = cos(pi*u^2/2)*d/dx u"),
@@ -107,7 +108,7 @@ CALCULUS = (
     Row("airybi", "d/dx airybi(u) = airybiprime(u)*d/dx u"),
     Row("airybiprime", "d/dx airybiprime(u) = u*airybi(u)*d/dx u"),
     Row("besselj0", "d/dx besselj0(u) = -besselj1(u)*d/dx u"),
-    Row("besselj1", "d/dx besselj1(u) = (besselj0(u) - besselj1(u)/u)*d/dx u"),
+    Row("besselj1", "d/dx besselj1(u) = (besselj0(u) - besselj1(u)/u)*d/dx u", "u != 0"),
     Row(
         "besselj",
         "d/dx besselj(u, v) = (besselj(u - 1, v) - besselj(u + 1, v))/2*d/dx v",
@@ -122,7 +123,7 @@ CALCULUS = (
         "u free of x",
         example="d/dx bessely(2, x) = (bessely(1, x) - bessely(3, x))/2*d/dx x",
     ),
-    Row("ellipk", "d/dx ellipk(u) = (ellipe(u)/(1 - u) - ellipk(u))/(2*u)*d/dx u"),
-    Row("ellipe", "d/dx ellipe(u) = (ellipe(u) - ellipk(u))/(2*u)*d/dx u"),
+    Row("ellipk", "d/dx ellipk(u) = (ellipe(u)/(1 - u) - ellipk(u))/(2*u)*d/dx u", "u != 0"),
+    Row("ellipe", "d/dx ellipe(u) = (ellipe(u) - ellipk(u))/(2*u)*d/dx u", "u != 0"),
     Row("lambertw", "d/dx lambertw(u) = 1/(u + e^lambertw(u))*d/dx u"),
 )

@@ -211,11 +211,15 @@ class Field:
         return self.value(done) if done is not None else self.atom((tidy(e),), (), e)
 
     def _carried_out(self, e: Expression) -> Expression | None:
-        """What a derivative is equal to, where the laws in use carry it out and a row tells."""
-        done = self._derivatives.of(e) if "derivative" in self.groups else None
-        if done is not None:
-            self.signs.groups.add("derivative")
-        return done
+        """What a derivative is equal to, where the laws in use carry it out and a row tells.
+
+        The condition of a row must be one that may be relied on.
+        """
+        found = self._derivatives.of(e) if "derivative" in self.groups else None
+        if found is None or not all(map(self.signs.holds, found[1])):
+            return None
+        self.signs.groups.add("derivative")
+        return found[0]
 
     # Atoms
 
