@@ -24,10 +24,14 @@ Path: TypeAlias = tuple[int, ...]
 #: No written expression is taller than this; the parser refuses it, so recursion is safe.
 MAX_HEIGHT = 230
 
-
 #: How many nodes there are before those that nobody has any more are forgotten.
 MAX_SHARED = 100_000
 _nodes: dict[tuple[type, tuple[Basic, ...]], Written] = {}
+#: The number of nodes at which that is done next: at least twice of those that were kept.
+_most = [MAX_SHARED]
+
+NONE: frozenset[Symbol] = frozenset()
+NO_NAMES: frozenset[str] = frozenset()
 
 
 class Written(Basic):
@@ -196,11 +200,6 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
     if len(_nodes) >= _most[0]:
         _forget()
     return _nodes.setdefault((cls, args), node)
-
-
-NONE: frozenset[Symbol] = frozenset()
-NO_NAMES: frozenset[str] = frozenset()
-_most = [MAX_SHARED]
 
 
 def _forget() -> None:

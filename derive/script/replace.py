@@ -37,7 +37,7 @@ def _replace(target: Path, data: bytes) -> None:
             file.write(data)
         shutil.copymode(target, name)
         os.replace(name, target)
-    except BaseException:
+    except BaseException:  # whatever it was, nothing of it is left behind, and it goes on up
         with suppress(OSError):
             os.unlink(name)
         raise

@@ -104,5 +104,5 @@ def answer(request: Request) -> dict[str, Any]:
         return {"done": encode(JOBS[request["job"]](request))}
     except MemoryError:
         raise
-    except Exception as error:
+    except Exception as error:  # a bug of ours ends one job, not the process that serves the others
         return {"failed": f"an error inside `derive`: {type(error).__name__}: {error}"}
