@@ -14,7 +14,8 @@ from derive.check.check import check
 from derive.check.decide import equal
 from derive.check.derivative import derivatives
 from derive.expression.nodes import strip
-from derive.expression.parser import Scope, parse
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse
 from derive.expression.text import text
 from derive.kernel.tidy import tidy
 from derive.report.report import Verdict

@@ -25,7 +25,8 @@ from derive.expression.nodes import (
     integer,
     rational,
 )
-from derive.expression.parser import Scope, parse_expression, parse_relations
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse_expression, parse_relations
 from derive.kernel.balls import CannotTell, Point, Undefined, compare, evaluate, holds
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.domains import Domain

@@ -22,7 +22,7 @@ from derive.expression.nodes import (
     SumOf,
     rational,
 )
-from derive.expression.parser import Scope
+from derive.expression.parsed import Scope
 from derive.expression.parser import parse as parse_within
 from derive.expression.parser import parse_expression as parse
 from derive.expression.pretty import pretty

@@ -7,7 +7,8 @@ from hypothesis import given
 
 from derive.expression.latex import latex
 from derive.expression.nodes import Expression, strip
-from derive.expression.parser import Scope, parse, parse_expression
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse, parse_expression
 from tests.strategies import expressions, small_expressions
 
 SIGMOID = [

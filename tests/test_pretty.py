@@ -7,7 +7,8 @@ from hypothesis import given
 from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 
 from derive.expression.nodes import Expression, Path, at_path, strip
-from derive.expression.parser import Scope, parse, parse_expression
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse, parse_expression
 from derive.expression.pretty import picture, pretty, width
 from tests.mutants import places
 from tests.strategies import expressions, small_expressions

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.parser import Scope, parse_equation, parse_expression
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse_equation, parse_expression
 from derive.kernel.balls import CannotTell, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain

@@ -13,14 +13,11 @@ Nothing is guessed: `2x`, `a/-b`, an unknown word are errors that say what to wr
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from sympy.core.basic import Basic
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
+from derive.expression.differentials import Differentials
 from derive.expression.functions import (
     CONSTANT_NAMES,
     FUNCTION_NAMES,
@@ -29,14 +26,11 @@ from derive.expression.functions import (
     SYNONYMS,
 )
 from derive.expression.nodes import (
-    MAX_HEIGHT,
     Bracket,
     Decimal,
-    DerivativeAt,
     DerivativeOf,
     Expression,
     Negation,
-    Path,
     Power,
     ProductOf,
     Quotient,
@@ -44,61 +38,9 @@ from derive.expression.nodes import (
     call,
     constant,
 )
+from derive.expression.parsed import Head, Parsed, Relation, Scope
 from derive.expression.text import Slot, needs_brackets
-from derive.expression.tokens import ParseError, Token, tokens
-
-#: How deep brackets may nest; a bracket is at most this many recursions of the parser.
-MAX_BRACKETS = 220
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The names that an expression may use.
-
-    `functions` maps a defined name to how many arguments it takes (0: none, no brackets);
-    `opaque` are functions of one argument of which nothing is known; with `free` every other
-    name is a variable and every other call an opaque function, as in the patterns of rules.
-    """
-
-    variables: frozenset[str] = frozenset()
-    functions: Mapping[str, int] = field(default_factory=dict)
-    opaque: frozenset[str] = frozenset()
-    free: bool = False
-
-    def known(self) -> list[str]:
-        """Every name that may be used, in order."""
-        names = {*self.variables, *self.functions, *self.opaque}
-        return sorted(names | FUNCTION_NAMES.keys() | CONSTANT_NAMES.keys() | SYNONYMS.keys())
-
-
-class Parsed(NamedTuple):
-    """An expression with its span in the text and the parsed forms of its arguments."""
-
-    node: Expression
-    start: int
-    end: int
-    parts: tuple[tuple[int, Parsed], ...] = ()
-    brackets: int = 0
-    height: int = 1
-
-    def part(self, path: Path) -> Parsed:
-        """The part at `path`, or the nearest one above that has a place of its own."""
-        here = self
-        for i in path:
-            below = dict(here.parts).get(i)
-            if below is None:
-                return here
-            here = below
-        return here
-
-
-@dataclass(frozen=True)
-class Relation:
-    """`left relation right`, as written; relation is one of = != < <= > >=."""
-
-    left: Parsed
-    relation: str
-    right: Parsed
+from derive.expression.tokens import ParseError, Token
 
 
 def parse(text: str, scope: Scope) -> Parsed:
@@ -137,14 +79,6 @@ def parse_equation(text: str, scope: Scope) -> Relation:
     return Relation(left, "=", right)
 
 
-@dataclass(frozen=True)
-class Head:
-    """The left side of a definition: `name(t, ...)` or a bare name, each with its place."""
-
-    name: Token
-    parameters: tuple[Token, ...]
-
-
 def parse_head(text: str) -> tuple[Head, int]:
     """The left side of the definition `text`, and where its right side begins."""
     parser = _Parser(text, Scope())
@@ -161,30 +95,7 @@ def parse_head(text: str) -> tuple[Head, int]:
     return Head(name, tuple(parameters)), equals.end
 
 
-class _Parser:
-    def __init__(self, text: str, scope: Scope) -> None:
-        self.tokens = tokens(text)
-        self.scope = scope
-        self.at = 0
-        self.now = self.tokens[0]
-        self.brackets = 0
-
-    def take(self) -> Token:
-        token = self.now
-        self.at += 1
-        self.now = self.tokens[min(self.at, len(self.tokens) - 1)]
-        return token
-
-    def error(self, expected: str, hint: str = "", token: Token | None = None) -> ParseError:
-        token = token or self.now
-        found = f"`{token.text}`" if token.text else "the end"
-        return ParseError(token.start, max(token.end, token.start + 1), expected, found, hint)
-
-    def expect(self, kind: str, expected: str) -> Token:
-        if self.now.kind != kind:
-            raise self.error(expected)
-        return self.take()
-
+class _Parser(Differentials):
     def expect_end(self) -> None:
         if self.now.kind == ")":
             raise self.error("no `)` without its `(`")
@@ -206,30 +117,6 @@ class _Parser:
 
     def whole(self) -> Parsed:
         return self.placed(self.sum(), Slot.WHOLE)
-
-    def make(self, node: Expression, start: int, *parts: tuple[int, Parsed]) -> Parsed:
-        """A part from `start` to here; refuses trees that are too tall for recursion."""
-        tall = 1 + max([part.height for _, part in parts], default=0)
-        end = self.tokens[self.at - 1].end
-        if tall > MAX_HEIGHT:
-            raise ParseError(
-                start, end, f"at most {MAX_HEIGHT} levels of nesting", "more", _TOO_DEEP
-            )
-        return Parsed(node, start, end, parts, height=tall)
-
-    def combine(self, head: type[Basic], start: int, *parts: Parsed) -> Parsed:
-        return self.make(head(*(part.node for part in parts)), start, *enumerate(parts))
-
-    def placed(self, part: Parsed, slot: Slot) -> Parsed:
-        """`part` as it stands in `slot`: brackets not needed there become `Bracket` nodes."""
-        if not part.brackets:
-            return part
-        extra = part.brackets - needs_brackets(part.node, slot)
-        inner = Parsed(part.node, part.start, part.end, part.parts, 0, part.height)
-        for _ in range(extra):
-            node = Bracket(inner.node)
-            inner = Parsed(node, part.start, part.end, ((0, inner),), 0, inner.height + 1)
-        return inner
 
     def sum(self) -> Parsed:
         start = self.now.start
@@ -319,15 +206,6 @@ class _Parser:
         """The token behind this one, if it is a plain exponent; else a word for one."""
         after = self.tokens[self.at + 1]
         return after.text if after.kind in ("number", "name") else "..."
-
-    def nested(self, rule: Callable[[], Parsed]) -> Parsed:
-        """One recursion of the grammar, counted against the limit."""
-        self.brackets += 1
-        if self.brackets > MAX_BRACKETS:
-            raise self.error(f"at most {MAX_BRACKETS} levels of nesting", _TOO_DEEP)
-        found = rule()
-        self.brackets -= 1
-        return found
 
     def primary(self) -> Parsed:
         match self.now.kind:
@@ -438,60 +316,7 @@ class _Parser:
         self.expect(")", "`)` behind the argument")
         return found
 
-    def variable(self, word: str, start: int, end: int) -> Symbol:
-        if self.scope.free or word in self.scope.variables:
-            return Symbol(word)
-        close = difflib.get_close_matches(word, sorted(self.scope.variables), 1, 0.4)
-        hint = f"did you mean `{close[0]}`?" if close else "declare it under `variables`"
-        raise ParseError(start, end, "a variable to differentiate by", f"`{word}`", hint)
-
-    def derivative(self) -> Parsed:
-        token = self.take()
-        word = token.text.replace(" ", "")[3:]
-        variable = self.variable(word, token.start, token.end)
-        if self.now.kind not in ("number", "name", "("):
-            raise self.error(
-                f"what d/d{word} applies to", f"one name, call or bracket: d/d{word} (...)"
-            )
-        body = self.placed(self.nested(self.primary), Slot.DIFFERENTIATED)
-        node = DerivativeOf(body.node, variable)
-        return self.make(node, token.start, (0, body))
-
-    def diff(self, token: Token) -> Parsed:
-        """`diff(A, x)`, read as `d/dx (A)`."""
-        self.take()
-        body = self.placed(self.nested(self.sum), Slot.WHOLE)
-        self.expect(",", "`,` and the variable to differentiate by")
-        name = self.expect("name", "the variable to differentiate by")
-        variable = self.variable(name.text, name.start, name.end)
-        self.expect(")", "`)`")
-        return self.make(DerivativeOf(body.node, variable), token.start, (0, body))
-
-    def evaluated(self, token: Token) -> Parsed:
-        """`at(d/dt A, t = B)`: the derivative of A by t, evaluated at B; t is bound."""
-        self.take()
-        if self.now.kind != "derivative":
-            raise self.error("a derivative, as in `at(d/dt sin(t), t = 2*x)`")
-        word = self.now.text.replace(" ", "")[3:]
-        outer = self.scope
-        self.scope = Scope(outer.variables | {word}, outer.functions, outer.opaque, outer.free)
-        inner = self.derivative()
-        self.scope = outer
-        self.expect(",", "`,` and the point")
-        name = self.expect("name", f"`{word} = `")
-        if name.text != word:
-            raise self.error(f"`{word} = `, the variable of the derivative", token=name)
-        self.expect("=", f"`=` behind `{word}`")
-        point = self.placed(self.nested(self.sum), Slot.WHOLE)
-        self.expect(")", "`)`")
-        body = inner.node.args[0]
-        node = DerivativeAt(body, inner.node.args[1], point.node)
-        return self.make(node, token.start, (0, inner.parts[0][1]), (2, point))
-
 
 def parse_inner(e: Expression) -> Expression:
     """`e` without the brackets around it."""
     return parse_inner(e.args[0]) if isinstance(e, Bracket) else e
-
-
-_TOO_DEEP = "name the inner parts under `definitions`"

@@ -20,7 +20,8 @@ from functools import cached_property
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression
-from derive.expression.parser import Scope, parse_relations
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse_relations
 
 Bound = tuple[Fraction, bool]
 #: What the conditions of the rows call the arguments.

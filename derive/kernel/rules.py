@@ -27,7 +27,8 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.expression.numerals import numeral
-from derive.expression.parser import Scope, parse_equation, parse_relations
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse_equation, parse_relations
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import KernelError, Theory
 

@@ -26,7 +26,7 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.expression.numerals import MAX_EXPONENT_BITS, NumeralTooLarge, numeral
-from derive.expression.parser import Parsed
+from derive.expression.parsed import Parsed
 from derive.expression.text import text
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.script.script import Definition, Placed

@@ -15,7 +15,8 @@ from derive.expression.functions import (
     RESERVED_WORDS,
     SYNONYMS,
 )
-from derive.expression.parser import Head, Scope, parse, parse_head
+from derive.expression.parsed import Head, Scope
+from derive.expression.parser import parse, parse_head
 from derive.expression.tokens import ParseError, Token, tokens
 from derive.report.diagnostics import Kind, Place
 from derive.script.checks import circles

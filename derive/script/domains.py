@@ -16,7 +16,7 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression
 from derive.expression.numerals import NumeralTooLarge, numeral
-from derive.expression.parser import Parsed
+from derive.expression.parsed import Parsed
 from derive.script.script import Condition, Placed
 from derive.script.yaml_tree import Text
 

@@ -20,7 +20,8 @@ from derive.expression.functions import (
     SYNONYMS,
 )
 from derive.expression.nodes import free_variables
-from derive.expression.parser import Parsed, Scope, parse
+from derive.expression.parsed import Parsed, Scope
+from derive.expression.parser import parse
 from derive.expression.tokens import ParseError, Token, tokens
 from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
 from derive.script.domains import DOMAIN_WORDS, bound, is_empty, word_conditions

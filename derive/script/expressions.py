@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from derive.expression.cursor import MAX_BRACKETS
 from derive.expression.nodes import MAX_HEIGHT
-from derive.expression.parser import MAX_BRACKETS, Parsed, Relation, Scope, parse_relations
+from derive.expression.parsed import Parsed, Relation, Scope
+from derive.expression.parser import parse_relations
 from derive.expression.tokens import MAX_DIGITS, MAX_TEXT, ParseError
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.script.checks import problems

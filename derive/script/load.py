@@ -13,11 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from derive.expression.nodes import strip
-from derive.expression.parser import (
-    Scope,
-    parse,
-    parse_equation,
-)
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse, parse_equation
 from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
 from derive.script.checks import unfolded_too_far
 from derive.script.declarations import A_VARIABLE, BUILT_IN, Declarations, Headed

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from derive.expression.nodes import Expression, Path
-from derive.expression.parser import Parsed, Scope
+from derive.expression.parsed import Parsed, Scope
 from derive.report.diagnostics import Place
 from derive.script.yaml_tree import Text
 

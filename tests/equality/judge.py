@@ -18,7 +18,8 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import Call, Expression, free_variables, subexpressions
-from derive.expression.parser import Relation, Scope, parse_expression, parse_relations
+from derive.expression.parsed import Relation, Scope
+from derive.expression.parser import parse_expression, parse_relations
 from derive.kernel.balls import CannotTell, Point, Undefined, compare, evaluate
 from derive.kernel.opaque import concrete
 from tests.equality import Item

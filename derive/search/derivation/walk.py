@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derive.expression.cursor import MAX_BRACKETS
 from derive.expression.nodes import DerivativeOf, Expression, has_derivative, height, size, strip
-from derive.expression.parser import MAX_BRACKETS
 from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy

@@ -1,0 +1,69 @@
+"""What the parser is told, and what it makes: the names in scope, expressions with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, SYNONYMS
+from derive.expression.nodes import Expression, Path
+from derive.expression.tokens import Token
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The names that an expression may use.
+
+    `functions` maps a defined name to how many arguments it takes (0: none, no brackets);
+    `opaque` are functions of one argument of which nothing is known; with `free` every other
+    name is a variable and every other call an opaque function, as in the patterns of rules.
+    """
+
+    variables: frozenset[str] = frozenset()
+    functions: Mapping[str, int] = field(default_factory=dict)
+    opaque: frozenset[str] = frozenset()
+    free: bool = False
+
+    def known(self) -> list[str]:
+        """Every name that may be used, in order."""
+        names = {*self.variables, *self.functions, *self.opaque}
+        return sorted(names | FUNCTION_NAMES.keys() | CONSTANT_NAMES.keys() | SYNONYMS.keys())
+
+
+class Parsed(NamedTuple):
+    """An expression with its span in the text and the parsed forms of its arguments."""
+
+    node: Expression
+    start: int
+    end: int
+    parts: tuple[tuple[int, Parsed], ...] = ()
+    brackets: int = 0
+    height: int = 1
+
+    def part(self, path: Path) -> Parsed:
+        """The part at `path`, or the nearest one above that has a place of its own."""
+        here = self
+        for i in path:
+            below = dict(here.parts).get(i)
+            if below is None:
+                return here
+            here = below
+        return here
+
+
+@dataclass(frozen=True)
+class Relation:
+    """`left relation right`, as written; relation is one of = != < <= > >=."""
+
+    left: Parsed
+    relation: str
+    right: Parsed
+
+
+@dataclass(frozen=True)
+class Head:
+    """The left side of a definition: `name(t, ...)` or a bare name, each with its place."""
+
+    name: Token
+    parameters: tuple[Token, ...]
