@@ -2,7 +2,7 @@
 
 Generic points come first, then several scales, then special points such as 0 and 1.  Where the
 domain is too thin for them, points are searched for: one variable after the other is moved to
-where the conditions come closest to holding.
+where the conditions come closest to holding, between the edges of each of them among others.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from math import ceil, floor, prod
 
 from sympy.core.symbol import Symbol
 
+from derive.expression.nodes import free_variables
 from derive.kernel.balls import CannotTell, Point, Undefined, evaluate
 from derive.kernel.conditions import Condition
-from derive.kernel.intervals import REALS, End, Interval
-from derive.kernel.polynomials import Polynomial, polynomial
+from derive.kernel.edges import between
+from derive.kernel.intervals import REALS, Interval
+from derive.kernel.polynomials import Polynomial
 
 #: How many candidates are tried, and how many searches are made where those fail.
 CANDIDATES = 120
@@ -32,6 +34,9 @@ _SAMPLES += (Fraction(1, 1024), Fraction(-3, 2048), Fraction(153, 64), Fraction(
 _STRIDES = (1, 7, 3, 9, 11, 13)
 _SPECIAL = tuple(map(Fraction, (0, 1, -1, 2, -2)))
 _STEPS = tuple(Fraction(1, 4**k) for k in range(1, 12))
+#: How many values of a variable that fit are followed by values of the next one.
+TRIED_VALUES = 3
+_Place = tuple[Symbol, tuple[tuple[Symbol, Fraction], ...]]
 Bounds = Mapping[Symbol, Interval]
 
 
@@ -50,6 +55,7 @@ class Finder:
         self.integers = integers
         self.conditions = conditions
         self.contains = contains
+        self._gaps: dict[_Place, tuple[Fraction, ...]] = {}
 
     def points(self) -> Iterator[dict[Symbol, Fraction]]:
         """Points of the domain, each once."""
@@ -72,6 +78,8 @@ class Finder:
                 found += 1
                 yield candidate
         if found < 6:
+            nested = islice(self._nested({}), SEARCHES)
+            yield from filter(self.contains, nested)
             for k in range(SEARCHES):
                 yield from filter(self.contains, self._searched(self._generic(k)))
 
@@ -119,16 +127,28 @@ class Finder:
         outside = (low is not None and q < low) or (high is not None and q > high)
         return self._sample(variable, 0, int(abs(q))) if outside else q
 
+    def _nested(self, chosen: dict[Symbol, Fraction]) -> Iterator[dict[Symbol, Fraction]]:
+        """Points whose variables are chosen one after the other by the conditions on them."""
+        v = next((v for v in self.variables if v not in chosen), None)
+        if v is None:
+            yield chosen
+            return
+        here = {*chosen, v}
+        known = [
+            c for c in self.conditions if v in (f := free_variables(c.expression)) and f <= here
+        ]
+        values = (*self._between(v, chosen, known), *(self._sample(v, 0, k) for k in range(2)))
+        moved = ({**chosen, v: q} for q in values)
+        fitting = (p for p in moved if not any(_lack(c, p) for c in known))
+        for p in islice(fitting, TRIED_VALUES):
+            yield from self._nested(p)
+
     def _searched(self, start: dict[Symbol, Fraction]) -> Iterator[dict[Symbol, Fraction]]:
         """Points on the way of a search that moves one variable after the other."""
-        for v in self.variables:
-            solved = self._solved(v, start)
-            if not solved.empty and v not in self.integers:
-                yield {**start, v: _placed(_SAMPLES[0], solved)}
         here, best = start, self._lack(start)
         for i in range(3 * len(self.variables)):
             v = self.variables[i % len(self.variables)]
-            for q in self._moves(v, here[v]):
+            for q in self._moves(v, here):
                 there = {**here, v: q}
                 lack = self._lack(there)
                 if lack < best:
@@ -137,18 +157,21 @@ class Finder:
                     yield there
                     return
 
-    def _solved(self, v: Symbol, at: Point) -> Interval:
-        """What the conditions that are linear in a variable say of it, the others fixed."""
-        found = self.bounds[v]
-        for c in self.conditions:
-            line = line_in(polynomial(c.expression), v, at)
-            if line is not None and line[0] != 0 and c.relation != "!=":
-                edge = End(-line[1] / line[0])
-                found = found.meet(Interval(low=edge) if line[0] > 0 else Interval(high=edge))
-        return found
+    def _between(
+        self, v: Symbol, at: Point, conditions: Sequence[Condition]
+    ) -> tuple[Fraction, ...]:
+        """Values of a variable between the edges of conditions, the others at a point."""
+        key = v, tuple((w, q) for w, q in at.items() if w != v)
+        if key not in self._gaps:
+            found = between(conditions, v, at)
+            whole = (n for q in found for n in (floor(q), ceil(q))) if v in self.integers else found
+            self._gaps[key] = tuple(dict.fromkeys(map(Fraction, whole)))
+        return self._gaps[key]
 
-    def _moves(self, v: Symbol, at: Fraction) -> Iterator[Fraction]:
-        """Values to move a variable to: far away first, then ever closer."""
+    def _moves(self, v: Symbol, here: Point) -> Iterator[Fraction]:
+        """Values to move a variable to: between edges, then far away, then ever closer."""
+        at = here[v]
+        yield from self._between(v, here, self.conditions)
         if v in self.integers:
             yield from (at + n for n in (1, -1, 2, -2, 5, -5, 10, -10))
             return
