@@ -8,7 +8,6 @@ point that the circle has and the line lacks; what is equal for all t is equal t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -16,18 +15,13 @@ from math import comb, lcm
 from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
-from sympy.core.numbers import Integer
 
 from derive.expression.nodes import (
     Expression,
     Power,
-    SumOf,
     call,
     constant,
-    integer,
-    product_of,
     rational,
-    sum_of,
 )
 from derive.expression.parser import parse_expression
 from derive.kernel.conditions import Condition
@@ -42,8 +36,6 @@ if TYPE_CHECKING:
 
 #: The largest multiple of one angle that is written in its tangent.
 MAX_MULTIPLE = 400
-#: The largest degree in a half tangent that is written in sine and cosine.
-MAX_CIRCULAR = 8
 _HALF = fmpq(1, 2)
 
 
@@ -258,79 +250,7 @@ class Angles:
             return 1
         return -1 if self.field.roots.nonnegative(negative(u)) else 0
 
-    # Signs and zeros
-
-    def tangents(self, p: Any) -> list[int]:
-        """The generators in a polynomial that are half tangents."""
-        degrees = p.degrees()
-        return [g for g in self.angle_of if degrees[g] > 0]
-
-    def finite(self, p: Any) -> bool:
-        """Whether it may be relied on that no half tangent behind a polynomial is infinite."""
-        return all(map(self._is_finite, self._behind(p, set())))
-
-    def _behind(self, p: Any, met: set[int]) -> Iterator[Expression]:
-        """The angles of the half tangents in a polynomial, in its roots, logarithms and so on."""
-        degrees = p.degrees()
-        for g in range(self.field.ring.count):
-            if degrees[g] > 0 and g not in met:
-                met.add(g)
-                if g in self.angle_of:
-                    yield self.angle_of[g]
-                for base in self._bases_of(g):
-                    yield from self._behind(self.field.ring.polynomials[base], met)
-
-    def hidden(self, p: Any) -> bool:
-        """Whether half tangents stand behind a polynomial in roots, logarithms or exponentials."""
-        degrees, polynomials = p.degrees(), self.field.ring.polynomials
-        inner = (
-            b for g in range(self.field.ring.count) if degrees[g] > 0 for b in self._bases_of(g)
-        )
-        return any(any(True for _ in self._behind(polynomials[base], set())) for base in inner)
-
-    def _bases_of(self, g: int) -> Iterator[int]:
-        """The polynomials that a generator is a root, a logarithm or an exponential of."""
-        exponentials = self.field.exponentials
-        found = [*self.field.roots.under(g)]
-        if g in exponentials.logarithm_of:
-            found.append(exponentials.logarithm_of[g])
-        if g in exponentials.exponential_of:
-            argument, _, _ = exponentials.basis[exponentials.exponential_of[g]]
-            found.extend(base for base, _ in argument.powers)
-        return (base for base in found if base >= 0)
-
-    def _is_finite(self, angle: Expression) -> bool:
-        half = call("cos", times(Fraction(1, 2), angle))
-        whole = SumOf(Integer(1), call("cos", angle))
-        return any(self.field.signs.holds(Condition(e, "!=")) for e in (half, whole))
-
-    def circular(self, p: Any) -> Expression | None:
-        """A polynomial in one half tangent, times a square, as a trigonometric polynomial.
-
-        With h half the angle b, `tan(h)^k*cos(h)^(2*m)` is a combination of cos(j*b), or of
-        sin(j*b), for j up to m.  The square is zero only where the tangent is infinite.
-        """
-        tangents = self.tangents(p)
-        if len(tangents) != 1 or p.degrees()[tangents[0]] > MAX_CIRCULAR:
-            return None
-        (g,) = tangents
-        m = (int(p.degrees()[g]) + 1) // 2
-        found: dict[tuple[tuple[int, ...], str, int], int] = {}
-        for monomial, c in self.field.ring.terms(p):
-            others = (*monomial[:g], 0, *monomial[g + 1 :])
-            for name, j, share in _waves(monomial[g], m):
-                key = (others, name, j)
-                found[key] = found.get(key, 0) + c * share
-        terms = [(key, c) for key, c in found.items() if c]
-        return sum_of(tuple(self._wave(self.angle_of[g], *key, c) for key, c in terms))
-
-    def _wave(
-        self, angle: Expression, others: tuple[int, ...], name: str, j: int, c: int
-    ) -> Expression:
-        factors = [self.field.written[g](n) for g, n in enumerate(others) if n]
-        if j:
-            factors.append(call(name, times(Fraction(j), angle)))
-        return product_of((integer(c), *factors) if c != 1 or not factors else tuple(factors))
+    # Zeros
 
     def vanishes(self, a: Value) -> bool:
         """Whether a sum of multiples of inverse functions is zero: a turn by nothing, and small."""
@@ -362,20 +282,3 @@ class Angles:
         turn = scaled(self.pi(), fmpq(2))
         room = (self.field.ring.subtract(turn, x) for x in (a, negative(a)))
         return all(self.field.signs.holds(Condition(self.field.expression(r), ">")) for r in room)
-
-
-@cache
-def _waves(k: int, m: int) -> tuple[tuple[str, int, int], ...]:
-    """`2^(2*m)*sin(h)^k*cos(h)^(2*m - k)` as multiples of cos(2*j*h), or of sin(2*j*h).
-
-    With w = e^(i*h) it is `(w - 1/w)^k*(w + 1/w)^(2*m - k)`, up to a power of i.
-    """
-    coefficients = [1]
-    for sign in [-1] * k + [1] * (2 * m - k):
-        shifted = zip([*coefficients, 0], [0, *coefficients], strict=True)
-        coefficients = [high + sign * low for high, low in shifted]
-    # the entries are those of w^(2*m), w^(2*m - 2), ..., each equal to its mirror image or minus it
-    turned = -1 if k % 4 in (2, 3) else 1
-    name = "sin" if k % 2 else "cos"
-    middle = [] if k % 2 else [("cos", 0, turned * coefficients[m])]
-    return (*middle, *((name, j, 2 * turned * coefficients[m - j]) for j in range(1, m + 1)))

@@ -63,7 +63,11 @@ def _zero_free(field: Field, known: Conditions) -> set[int]:
 def _of_conjugates(field: Field, values: list[Value]) -> set[int]:
     """The bases of products of two values with one root: sqrt(2)*u + v and sqrt(2)*u - v."""
     ring, found = field.ring, set[int]()
-    rooted = [v for v in values if ring.generators(v) & ring.relations.keys()]
+    rooted = [
+        v
+        for v in values
+        if ring.generators(v) & ring.relations.keys() and not field.infinity.degenerates(_above(v))
+    ]
     for a, b in combinations(rooted[:MAX_ROOTED], 2):
         if ring.generators(a) & ring.generators(b) & ring.relations.keys():
             try:
@@ -81,28 +85,14 @@ def _above(value: Value) -> Value:
 
 
 def _nonzero(field: Field, value: Value, zero_free: set[int], depth: int) -> bool:
-    if not _same_at_infinity(field, value):
+    if field.infinity.degenerates(value):
         return False
     bases = [base for base, n in value.powers if n > 0]
     return all(b in zero_free or _base_nonzero(field, b, zero_free, depth) for b in bases)
 
 
-def _same_at_infinity(field: Field, value: Value) -> bool:
-    """Whether no half tangent makes the value zero where it is infinite."""
-    totals: dict[int, int] = {}
-    for base, n in value.powers:
-        p = field.ring.polynomials[base]
-        if field.angles.hidden(p) and not field.angles.finite(p):
-            return False
-        for g in field.angles.tangents(p):
-            totals[g] = totals.get(g, 0) + n * int(p.degrees()[g])
-    generators = (field.ring.context.gen(g) for g, total in totals.items() if total != 0)
-    return all(map(field.angles.finite, generators))
-
-
 def _base_nonzero(field: Field, base: int, zero_free: set[int], depth: int) -> bool:
-    p = field.ring.polynomials[base]
-    circular = field.angles.circular(p)
+    circular = field.infinity.circular(base)
     e = field.roots.base_expression(base) if circular is None else circular
     relations = (Condition(e, "!="), Condition(e, ">"), Condition(Negation(e), ">"))
     if any(map(field.signs.holds, relations)):
@@ -119,19 +109,13 @@ def _norm_nonzero(field: Field, base: int, zero_free: set[int], depth: int) -> b
     for norm, _ in conjugates(field.roots, base):
         if not norm.is_zero:
             whole = ring.factored(norm)
-            # where a half tangent is infinite the leading coefficients count, of which none is lost
-            doubled = all(
-                _degree(field, whole, g) == 2 * int(ring.polynomials[base].degrees()[g])
-                for g in field.angles.tangents(ring.polynomials[base])
-            )
-            if doubled and _nonzero(field, whole, zero_free, depth + 1):
+            # where a half tangent is infinite the leading coefficients count: none may be lost
+            share = ring.multiply(whole, Value(fmpq(1), ((base, -2),)))
+            if not field.infinity.degenerates(share) and _nonzero(
+                field, whole, zero_free, depth + 1
+            ):
                 return True
     return False
-
-
-def _degree(field: Field, value: Value, g: int) -> int:
-    """The degree of a value in a generator."""
-    return sum(n * int(field.ring.polynomials[base].degrees()[g]) for base, n in value.powers)
 
 
 def _difference_nonzero(field: Field, base: int, zero_free: set[int], depth: int) -> bool:

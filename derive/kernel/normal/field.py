@@ -42,6 +42,7 @@ from derive.kernel.conditions import Condition, integer_exponent, numeral_or_non
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.normal.angles import Angles
 from derive.kernel.normal.exponentials import Exponentials
+from derive.kernel.normal.infinity import Infinity
 from derive.kernel.normal.laws import bound, rewriting
 from derive.kernel.normal.ring import ONE, PRIME, Ring, Value, collected, negative, number
 from derive.kernel.normal.roots import Roots
@@ -89,6 +90,7 @@ class Field:
         self.exponentials = Exponentials(self)
         self.roots = Roots(self)
         self.angles = Angles(self)
+        self.infinity = Infinity(self)
         self.special = Special(self)
         #: The generators that are variables or atoms, as what a root of them is asked for; and
         #: those that are roots already.

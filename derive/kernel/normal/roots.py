@@ -113,7 +113,7 @@ class Roots:
         factor that may be zero stays with them.
         """
         unknown = [b for b, n in whole.powers if n % 2 and not self.sign_of(b)]
-        if len(unknown) < 2 or not all(self._finite(b) for b, _ in whole.powers):
+        if len(unknown) < 2 or any(self._degenerates(b) for b, _ in whole.powers):
             return {}
         others = [(b, n) for b, n in whole.powers if n > 0 and b not in unknown]
         zero = {b: 2 - n % 2 for b, n in others if not self._never_zero(b)}
@@ -229,7 +229,8 @@ class Roots:
         if not unknown:
             return sign > 0
         e = Condition(self.field.expression(a), ">=")
-        return all(self._finite(b) for b, _ in whole.powers) and self.field.signs.holds(e)
+        finite = not any(self._degenerates(b) for b, _ in whole.powers)
+        return finite and self.field.signs.holds(e)
 
     # Signs
 
@@ -259,7 +260,7 @@ class Roots:
         """The sign that a base has since a product is positive whose other factors have one."""
         self._signs[base] = 0  # the others are not asked to come back to it
         for bases, sign in self._products:
-            if base in bases and all(map(self._finite, bases)):
+            if base in bases and not any(map(self._degenerates, bases)):
                 others = [self.sign_of(b) for b in bases if b != base]
                 if all(others):
                     return prod(others) * sign
@@ -275,15 +276,14 @@ class Roots:
         ratio = field.exponentials.log_ratio(base)
         if ratio is not None:
             return self.nonnegative(scaled(ratio, fmpq(sign)))
-        p = field.ring.polynomials[base]
-        circular = field.angles.circular(p)
+        circular = field.infinity.circular(base)
         e = self.base_expression(base) if circular is None else circular
         e = e if sign > 0 else Negation(e)
-        if not field.angles.tangents(p):
+        if not field.infinity.tangents(base):
             return field.signs.holds(Condition(e, ">="))
         if circular is not None and field.signs.holds(Condition(e, ">")):
             return True
-        return field.angles.finite(p) and field.signs.holds(Condition(e, ">="))
+        return not self._degenerates(base) and field.signs.holds(Condition(e, ">="))
 
     def _collect(self) -> None:
         """Finds the bases whose sign follows from one known condition, simple ones first."""
@@ -322,19 +322,23 @@ class Roots:
             known = self._signs.get(base, 0) or self._plain_sign(base)
             sign *= known or 1
             unknown += [] if known else [base]
-        if not strict and not all(self._finite(base) for base in odd):
-            return
-        # where p^2*q >= 0 is all that is known, p may be 0 and q negative
-        if len(unknown) == 1 and (strict or (not even and len(odd) == 1)):
+        # where p^2*q >= 0 is all that is known, p may be 0 and q negative; p^(-2) may be 0 as well
+        # where a half tangent is infinite
+        if len(unknown) == 1 and (strict or (not even and len(odd) == 1 and self._is_sure(whole))):
             self._known.setdefault(unknown[0], (sign, condition))
             self._signs.pop(unknown[0], None)
         elif len(unknown) == 2 and strict and condition is None:
             first, second = unknown
             self._linked.setdefault(second, (first, sign))
 
-    def _finite(self, base: int) -> bool:
-        """Whether the half tangents in a base may be relied on to be finite."""
-        return self.field.angles.finite(self.field.ring.polynomials[base])
+    def _is_sure(self, whole: Value) -> bool:
+        """Whether a value is zero only where its one odd factor is, which is finite."""
+        infinity = self.field.infinity
+        odd = (base for base, n in whole.powers if n % 2)
+        return not infinity.degenerates(whole) and not any(map(infinity.base_degenerates, odd))
+
+    def _degenerates(self, base: int) -> bool:
+        return self.field.infinity.base_degenerates(base)
 
     def under(self, g: int) -> Iterator[int]:
         """The base that a generator is a root of, if it is one."""
@@ -375,7 +379,7 @@ class Roots:
         # a factor that the condition is not about, such as a root, may be zero; and where a half
         # tangent is infinite 1/(p*q) may be zero though p*q > 0 was known of a multiple of p*q
         all_known = len(self._unknown_odd(a).powers) == len(whole.powers)
-        finite = all(self._finite(base) for base, _ in whole.powers)
+        finite = not any(self._degenerates(base) for base, _ in whole.powers)
         if all_known and finite and self.parity(a):
             return number(self.parity(a))
         if not a.powers or self.field.signs.holds(Condition(e.args[1], "!=")):
