@@ -400,3 +400,47 @@ def test_simple_forms_are_tidy_alike(written: str, left: str) -> None:
 def test_a_base_beside_two_of_its_powers_is_joined_with_one() -> None:
     assert derive.diff("exp(exp(x)^a - 1)", "x")
     assert derive.diff("((1 + x^2)^a)^a", "x")
+
+
+# A declared domain is kept
+
+
+@pytest.mark.parametrize(
+    ("function", "where", "verdict", "conditions"),
+    [
+        ("abs(x)", ["x >= 0"], Verdict.PROVED_FOR, ("x != 0",)),
+        ("sqrt(x)", ["x >= -1"], Verdict.NOT_SHOWN, ("x > 0",)),
+        ("log(x)", ["x real"], Verdict.DOMAIN_CHANGES, ("x > 0",)),
+        ("1/x", ["x real"], Verdict.PROVED_FOR, ("x != 0",)),
+        ("sqrt(x)", ["x nonnegative"], Verdict.PROVED_FOR, ("x != 0",)),
+        ("asin(x)", ["-1 <= x <= 1"], Verdict.PROVED_FOR, None),
+        ("log(x)*y", ["x > -1", "y > 0"], Verdict.DOMAIN_CHANGES, ("x > 0",)),
+        ("sqrt(x)", ["x > 0"], Verdict.PROVED, ()),
+        ("abs(x)", ["x < 0"], Verdict.PROVED, ()),
+        # of what is not mentioned the natural domain is found
+        ("log(x)", [], Verdict.PROVED, ("x > 0",)),
+        ("log(x - a)", ["x > 0"], Verdict.PROVED, ("x > a",)),
+        ("x^n", ["n integer"], Verdict.PROVED, ("x > 0",)),
+        ("log(x)*sqrt(y)", ["y > 0"], Verdict.PROVED, ("x > 0",)),
+    ],
+)
+def test_a_declared_domain_is_not_narrowed(
+    function: str, where: list[str], verdict: Verdict, conditions: tuple[str, ...] | None
+) -> None:
+    found = derive.diff(function, "x", where)
+    assert found.verdict is verdict
+    assert bool(found) is verdict.passes
+    told = derive.equal(f"d/dx ({function})", found.derivative, [*where, *found.found])
+    assert told.verdict is verdict
+    if conditions is not None:
+        assert (found.found if found else told.conditions) == conditions
+    report = check(load_text(found.script))  # as it would be saved
+    assert report.theorem is not None
+    assert report.theorem.verdict is verdict
+
+
+def test_a_declared_domain_on_the_command_line(tmp_path: Path) -> None:
+    done = run("diff", "sqrt(x)", "--where", "x >= -1", "--save", "s.yaml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "proved only there, and the domain is wider" in done.stdout
+    assert not (tmp_path / "s.yaml").exists()

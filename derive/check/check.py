@@ -42,7 +42,12 @@ def check_file(path: str | os.PathLike[str], run: Run | None = None) -> Report:
 
 def check(loaded: Loaded, path: str = "") -> Report:
     """The report on a loaded script."""
-    return _checked(loaded, path, new_run()).report
+    return checked(loaded, path).report
+
+
+def checked(loaded: Loaded, path: str = "") -> Checked:
+    """The outcome of a loaded script: its report, its theorem and its domain."""
+    return _checked(loaded, path, new_run())
 
 
 def _checked(loaded: Loaded, path: str, run: Run) -> Checked:

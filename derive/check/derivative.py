@@ -10,20 +10,22 @@ from dataclasses import dataclass, replace
 
 from sympy.core.symbol import Symbol
 
-from derive.check.check import check
+from derive.check.check import checked
 from derive.check.decide import decide
 from derive.check.elaborate import domain_of, theory_of
-from derive.expression.nodes import DerivativeOf, Expression
+from derive.check.lemmas import Checked
+from derive.expression.nodes import DerivativeOf, Expression, free_variables
+from derive.expression.parser import Scope, parse_relations
 from derive.expression.text import text
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.domains import Domain
+from derive.kernel.judge import Claim, objection
 from derive.kernel.remaining import in_words, remaining
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic
 from derive.report.equality import EqualityReport
-from derive.report.report import Report
 from derive.rules import derivative_row
 from derive.script.derivative import DerivativeQuestion, Texts, read_derivative
 from derive.script.load import load_text
@@ -59,6 +61,16 @@ class _Asked:
         for _ in range(self.order):
             line = DerivativeOf(line, Symbol(self.variable))
         return line
+
+    @property
+    def mentioned(self) -> frozenset[Symbol]:
+        """The variables of which something is declared: their domain is what that says."""
+        worded = frozenset(Symbol(name) for name, _ in self.question.words)
+        return worded.union(*(free_variables(c.expression) for c in self.declared.conditions))
+
+    def may_be_found(self, free: frozenset[Symbol]) -> bool:
+        """Whether a condition on these variables belongs to a natural domain that is found."""
+        return not free <= self.mentioned
 
 
 def derivatives(
@@ -104,6 +116,7 @@ def _derived(asked: _Asked) -> DerivativeReport:
     try:
         natural = _natural(asked)
         domain = _with(asked.declared, natural)
+        found = tuple(c for c in natural if asked.may_be_found(free_variables(c.expression)))
         if not asked.theory.opaque and not domain.points(1):
             return replace(base, stopped=_NOWHERE, tried=())
         target = asked.question.target
@@ -118,11 +131,11 @@ def _derived(asked: _Asked) -> DerivativeReport:
         return replace(base, stopped=str(error))
     if not walk.lines:
         return replace(base, stopped=walk.stopped or "there is nothing to do", tried=walk.tried)
-    found = _checked(asked, walk, tuple(dict.fromkeys(map(in_words, natural))))
-    base = replace(found, stopped=walk.stopped, tried=walk.tried, unknown=unknown)
-    if target is None or walk.reached or walk.stopped:
+    done = _checked(asked, walk, tuple(dict.fromkeys(map(in_words, found))))
+    base = replace(done, stopped=done.stopped or walk.stopped, tried=walk.tried, unknown=unknown)
+    if target is None or walk.reached or base.stopped:
         return base
-    return replace(base, target=_of_target(asked, walk, domain))
+    return replace(base, target=_of_target(asked, walk, _with(asked.declared, found)))
 
 
 def _natural(asked: _Asked) -> tuple[Condition, ...]:
@@ -142,23 +155,46 @@ def _with(domain: Domain, conditions: Iterable[Condition]) -> Domain:
 
 def _checked(asked: _Asked, walk: Derivation, natural: tuple[str, ...]) -> DerivativeReport:
     """The report on the script; with the conditions of its steps where those are not implied."""
-    written = _written(asked, walk, natural)
-    report = _report(written)
-    if not report.proved and (pending := _pending(report, natural)):
+    script = _written(asked, walk, natural).text()
+    done = checked(load_text(script, NAME), NAME)
+    if not done.report.proved and (pending := _pending(asked, done, natural)):
         natural = (*natural, *pending)
-        written = _written(asked, walk, natural)
-        report = _report(written)
-    return DerivativeReport(asked.texts.expression, asked.variable, written.text(), report, natural)
+        script = _written(asked, walk, natural).text()
+        done = checked(load_text(script, NAME), NAME)
+    wrong = _objection(asked, walk, done)
+    return DerivativeReport(
+        asked.texts.expression, asked.variable, script, done.report, natural, stopped=wrong
+    )
 
 
-def _report(written: WrittenScript) -> Report:
-    return check(load_text(written.text(), NAME), NAME)
+def _objection(asked: _Asked, walk: Derivation, done: Checked) -> str:
+    """Why what was checked is not what was asked for; empty where it is."""
+    if done.theorem is None or done.domain is None:
+        return ""
+    claim = Claim(asked.start, walk.last, asked.theory, done.domain)
+    return objection(claim, done.theorem) or _narrowed(asked, done.domain)
 
 
-def _pending(report: Report, known: tuple[str, ...]) -> tuple[str, ...]:
-    """The conditions of steps that are not proved without them."""
-    failing = (s for s in report.steps if not s.verdict.passes)
-    return tuple(dict.fromkeys(c for s in failing for c in s.conditions if c not in known))
+def _narrowed(asked: _Asked, domain: Domain) -> str:
+    """Whether a domain leaves out points of the declared one, in words."""
+    more = (c.expression for c in domain.conditions if c not in asked.declared.conditions)
+    if all(asked.may_be_found(free_variables(e)) for e in more):
+        return ""
+    return "an error inside derive: the theorem that was found is one on another domain"
+
+
+def _pending(asked: _Asked, done: Checked, known: tuple[str, ...]) -> tuple[str, ...]:
+    """The conditions of steps that are not proved without them, of variables without a domain."""
+    failing = (s for s in done.report.steps if not s.verdict.passes)
+    found = (c for s in failing for c in s.conditions if c not in known)
+    return tuple(dict.fromkeys(c for c in found if asked.may_be_found(_variables(c))))
+
+
+def _variables(condition: str) -> frozenset[Symbol]:
+    """The variables of a condition in words."""
+    relations = parse_relations(condition, Scope(free=True))
+    sides = (side.node for r in relations for side in (r.left, r.right))
+    return frozenset[Symbol]().union(*map(free_variables, sides))
 
 
 def _written(asked: _Asked, walk: Derivation, natural: tuple[str, ...]) -> WrittenScript:

@@ -6,9 +6,10 @@ from typing import Protocol
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Expression, Negation, SumOf
+from derive.expression.nodes import Expression, Negation, SumOf, strip
 from derive.kernel.conditions import Condition, numeral_or_none
 from derive.kernel.domains import Domain
+from derive.kernel.judge import Claim
 from derive.kernel.theory import Definition, Theory
 from derive.script import script as scripts
 
@@ -53,6 +54,13 @@ def domain_of(script: Setting, theory: Theory) -> Domain:
     variables = tuple(Symbol(v.name) for v in script.variables)
     integers = frozenset(Symbol(v.name) for v in script.variables if v.integer)
     return Domain(variables, conditions, integers)
+
+
+def claim_of(script: scripts.Script) -> Claim:
+    """What the theorem of a script claims.  Raises `KernelError`."""
+    theory = theory_of(script)
+    sides = strip(script.theorem.left.node), strip(script.theorem.right.node)
+    return Claim(*sides, theory, domain_of(script, theory))
 
 
 def _condition(relation: scripts.Condition, theory: Theory) -> Condition:

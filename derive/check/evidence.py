@@ -24,6 +24,7 @@ from derive.kernel.balls import Point
 from derive.kernel.conditions import Condition, Conditions
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.domains import Domain
+from derive.kernel.judge import Claim, objection, pending
 from derive.kernel.opaque import FAMILIES, bodies, concrete
 from derive.kernel.remaining import remaining
 from derive.kernel.theorem import Theorem
@@ -104,15 +105,21 @@ class Judge:
         return left, right
 
     def judge(self, left: Expression, right: Expression, theorem: Theorem | None) -> Finding:
-        """The verdict on `left = right`.  Raises `KernelError` where a side cannot be unfolded."""
+        """The verdict on `left = right`; a theorem of anything else is none.
+
+        Raises `KernelError` where a side cannot be unfolded.
+        """
         unfolded = self.theory.unfold(left), self.theory.unfold(right)
-        left_over = None if theorem is None else self.pending(theorem.conditions)
+        claim = Claim(left, right, self.theory, self.domain)
+        wrong = "" if theorem is None else objection(claim, theorem)
+        theorem = None if wrong else theorem
+        left_over = None if theorem is None else pending(claim, theorem, derivative_row)
         looked = theorem is None or self.cross_check
         outcome = self._searched(unfolded, left_over) if looked else Outcome()
         if outcome.refuted is not None:
             return Finding(Verdict.REFUTED, witness=outcome.refuted)
         if theorem is None or left_over is None:
-            return _without_theorem(outcome)
+            return _without_theorem(outcome, wrong)
         return self._with_theorem(theorem, unfolded, left_over, outcome)
 
     def _searched(self, unfolded: Sides, left_over: tuple[Condition, ...] | None) -> Outcome:
@@ -152,6 +159,10 @@ class Judge:
             return Finding(Verdict.DOMAIN_CHANGES, left_over, outcome.changes)
         return Finding(Verdict.NOT_SHOWN, left_over, explanation=_ONLY if left_over else _VACUOUS)
 
+    def says(self, left: Expression, right: Expression, theorem: Theorem) -> bool:
+        """Whether a theorem is one of `left = right`, on whatever domain."""
+        return not objection(Claim(left, right, self.theory, self.domain), theorem)
+
     def pending(self, conditions: Conditions) -> tuple[Condition, ...]:
         """The conditions that the domain does not imply, as simple as they can be."""
         return remaining(conditions, self.domain, derivative_row)
@@ -187,9 +198,11 @@ def _is_mixed(e: Expression) -> bool:
     return any(s.args[1] != e.args[1] for s in inner)
 
 
-def _without_theorem(outcome: Outcome) -> Finding:
+def _without_theorem(outcome: Outcome, wrong: str) -> Finding:
     if outcome.changes is not None:
         return Finding(Verdict.DOMAIN_CHANGES, witness=outcome.changes)
+    if wrong:
+        return Finding(Verdict.NOT_SHOWN, explanation=wrong)
     if not outcome.finite:
         return Finding(Verdict.NOT_SHOWN, explanation=_VACUOUS, vacuous=True)
     return Finding(Verdict.NOT_SHOWN, explanation="no proof was found, and no point refutes it")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from derive.check.check import check, new_run
 from derive.check.complaints import ends_elsewhere
-from derive.check.elaborate import domain_of, theory_of
+from derive.check.elaborate import claim_of, domain_of, theory_of
 from derive.check.lemmas import Run
 from derive.expression.nodes import Expression, strip
 from derive.expression.text import text
@@ -156,7 +156,7 @@ class _Filling:
     def checked(self, new: bytes, chosen: Mapping[int, tuple[Proposal, ...]]) -> Report | None:
         """The report on the new text; None where it does not say what was meant."""
         loaded = load_text(new, self.path)
-        if loaded.script is None:
+        if loaded.script is None or claim_of(loaded.script) != claim_of(self.script):
             return None
         written = [strip(step.to.node) for step in loaded.script.steps]
         if written != [strip(line) for line in self.meant(chosen)]:

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sympy.core.symbol import Symbol
 
+from derive.check.elaborate import claim_of
 from derive.expression.nodes import Expression, rational
 from derive.kernel.domains import Domain
+from derive.kernel.judge import objection, pending
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.library import find
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.report import LemmaReport, Report
+from derive.rules import derivative_row
 from derive.script.load import Loaded, load
 from derive.script.script import By, Script
 from derive.search.lemmas import Lemma, LemmaRow, rows_of
@@ -138,6 +141,10 @@ class Run:
         checked = self.check(path)
         if checked.theorem is None or checked.domain is None or not checked.report.proved:
             return _broken(by, checked.report)
+        script_there = self.load(path).script
+        wrong = script_there is None or _objection(script_there, checked.theorem)
+        if wrong:
+            return replace(_broken(by, checked.report), written=str(wrong))
         lemma = Lemma(reason(by), _label(path), checked.theorem, _spare(checked.domain))
         try:
             return rows_of(lemma, theory)
@@ -201,6 +208,15 @@ def _circular(by: By, script: Script, circle: tuple[str, ...]) -> Diagnostic:
     names = " -> ".join(Path(path).stem for path in (script.path, *circle))
     expected = "a theorem that does not rest on this one"
     return Diagnostic(Kind.CIRCULAR_LEMMA, by.place, expected=expected, about=(names,))
+
+
+def _objection(script: Script, theorem: Theorem) -> str:
+    """Why a theorem is not that of a script on its domain; empty where it is."""
+    claim = claim_of(script)
+    wrong = objection(claim, theorem)
+    if not wrong and pending(claim, theorem, derivative_row):
+        wrong = "a theorem that does not hold on all of its domain"
+    return wrong
 
 
 def _broken(by: By, report: Report) -> Diagnostic:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derive.check.evidence import Finding, Judge
-from derive.expression.nodes import strip
+from derive.expression.nodes import Expression, strip
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
@@ -70,7 +70,7 @@ def check_line(
         question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
         reason, found, searched = _any_reason(question)
     theorem = None if found is None else _proved(found, theory)
-    finding = judge.judge(old, new, theorem)
+    finding, theorem = _judged(old, new, theorem, judge)
     if finding.verdict.passes and reason != written:
         finding = Finding(Verdict.WRONG_REASON)
     return Line(before, step, written, reason, spare, found, theorem, finding, lasted, searched)
@@ -92,8 +92,17 @@ def _by_any_means(before: Placed, step: Step, proof: Proof | None, judge: Judge)
         return Line(before, step, None, None, None, None, None, finding)
     old, new = before.node, step.to.node
     names = proof.names or laws_needed(old, new)
-    finding = judge.judge(old, new, proof.theorem)
-    return Line(before, step, None, names, None, proof.joined, proof.theorem, finding)
+    finding, theorem = _judged(old, new, proof.theorem, judge)
+    return Line(before, step, None, names, None, proof.joined, theorem, finding)
+
+
+def _judged(
+    old: Expression, new: Expression, theorem: Theorem | None, judge: Judge
+) -> tuple[Finding, Theorem | None]:
+    """The verdict, and the theorem unless it is one of something else."""
+    finding = judge.judge(old, new, theorem)
+    stands = theorem is not None and judge.says(old, new, theorem)
+    return finding, theorem if stands else None
 
 
 def line_without_lemma(

@@ -101,7 +101,8 @@ def theorem_report(
     left, right = script.theorem.left.node, script.theorem.right.node
     finding = judge.judge(left, right, theorem)
     failing = next((s for s in steps if not s.verdict.passes), None)
-    if failing is not None and finding.verdict in (Verdict.PROVED, Verdict.NOT_SHOWN):
+    told = finding.verdict is Verdict.NOT_SHOWN and finding.conditions  # it says more itself
+    if failing is not None and not told and finding.verdict in (Verdict.PROVED, Verdict.NOT_SHOWN):
         said = f"step {failing.number} is {failing.verdict.told}"
         finding = Finding(Verdict.NOT_SHOWN, finding.conditions, explanation=said)
     value = concrete(judge.theory.unfold(right), judge.opaque)

@@ -76,13 +76,24 @@ class DerivativeReport:
             return f"stopped: {self.stopped}"
         if self.target is not None:
             return f"it does not end in the line that was asked for: {self.target}"
+        if self.verdict is Verdict.PROVED_FOR and self.report and self.report.theorem:
+            return f"proved only for {_listed(self.report.theorem.conditions)}, and declared more"
         return "proved" if self else "; ".join(["not proved", *self._failing])
 
     @property
     def _failing(self) -> list[str]:
         """The first step that does not stand, in words; none where all do."""
         failing = (s for s in self.steps if not s.verdict.passes)
-        return [f"step {s.number}: {s.verdict.value} ({s.explanation})" for s in failing][:1]
+        return [f"step {s.number}: {s.verdict.value} ({_why(s)})" for s in failing][:1]
 
     def __str__(self) -> str:
         return f"d/d{self.variable} ({self.expression}) = {self.derivative} ({self.reason})"
+
+
+def _why(step: LineReport) -> str:
+    """Why a step does not stand: in words, with its conditions."""
+    return ": ".join(filter(None, (step.explanation, _listed(step.conditions))))
+
+
+def _listed(conditions: tuple[str, ...]) -> str:
+    return " and ".join(conditions)

@@ -40,6 +40,7 @@ from derive.expression.nodes import (
 from derive.kernel.balls import CannotTell, Point, Undefined, ball, evaluate
 from derive.kernel.conditions import numeral_or_none
 from derive.kernel.domains import Domain
+from derive.kernel.judge import Claim, objection
 from derive.kernel.opaque import concrete
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
@@ -97,20 +98,23 @@ def mend(wrong: Wrong) -> Mended | None:
     first: Mended | None = None
     for edit in islice(_Search(wrong).surviving(), MAX_PROVED):
         line = edit.of(wrong.new)
-        if _stands(wrong, _by_reasons(wrong, line)):
+        if _stands(wrong, line, _by_reasons(wrong, line)):
             return Mended(edit, line)
-        if first is None and _stands(wrong, _by_any_means(wrong, line)):
+        if first is None and _stands(wrong, line, _by_any_means(wrong, line)):
             first = Mended(edit, line)
     return first
 
 
 def follows(wrong: Wrong) -> bool:
     """Whether the line, as it is, follows from the line before."""
-    return _stands(wrong, _by_any_means(wrong, wrong.new))
+    return _stands(wrong, wrong.new, _by_any_means(wrong, wrong.new))
 
 
-def _stands(wrong: Wrong, theorem: Theorem | None) -> bool:
-    return theorem is not None and all(map(wrong.domain.implies, theorem.conditions))
+def _stands(wrong: Wrong, line: Expression, theorem: Theorem | None) -> bool:
+    if theorem is None:
+        return False
+    claim = Claim(wrong.old, line, wrong.theory, wrong.domain)
+    return not objection(claim, theorem) and wrong.domain.implies_all(theorem.conditions)
 
 
 def _by_any_means(wrong: Wrong, line: Expression) -> Theorem | None:

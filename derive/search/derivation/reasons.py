@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from derive.expression.nodes import Expression, size, strip
 from derive.kernel.conditions import NONE, Conditions
 from derive.kernel.domains import Domain
+from derive.kernel.judge import Claim, objection
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.remaining import remaining
 from derive.kernel.theorem import Theorem
@@ -93,12 +94,18 @@ class Reasons:
     def stands(self, joined: Joined) -> bool:
         """Whether the joined lines are equal on all of the domain."""
         try:
-            return self.covers(joined.prove(self.theory))
+            theorem = joined.prove(self.theory)
+            return self.covers(joined.old.start, joined.new.start, theorem)
         except (*REFUSALS, OutOfFuel):
             return False
 
-    def covers(self, theorem: Theorem) -> bool:
-        """Whether the domain implies the conditions of a theorem."""
+    def covers(self, old: Expression, new: Expression, theorem: Theorem) -> bool:
+        """Whether a theorem is one of two lines, and the domain implies its conditions."""
+        if objection(Claim(old, new, self.theory, self.domain), theorem):
+            return False
+        return self._holds_under(theorem)
+
+    def _holds_under(self, theorem: Theorem) -> bool:
         new = theorem.conditions - self._covered
         # all of them are asked, since one may follow from another
         if new and remaining(theorem.conditions, self.domain, derivative_row):
@@ -111,7 +118,7 @@ class Reasons:
         if tidy(old) == tidy(new):
             return True
         proof = prove(old, new, self.theory, self.domain)
-        return proof is not None and self.covers(proof.theorem)
+        return proof is not None and self.covers(old, new, proof.theorem)
 
     def found(self, old: Expression, new: Expression) -> Names | None:
         """The smallest reason of an algebra step; None where there is none, `()` for tidying."""
