@@ -1,12 +1,13 @@
 """The search for a point at which an equality fails, or only one of its sides is defined.
 
-Every point certainly lies in the domain, and both balls certainly contain the values: anyone can
+A point is rational, or some of its coordinates put an angle at a multiple of pi.  It certainly
+lies in the domain, and both balls certainly contain the values: anyone can
 recheck a witness from its point and precision.  A point that shows nothing counts for nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
 from typing import NamedTuple
@@ -14,7 +15,9 @@ from typing import NamedTuple
 from flint import arb
 from sympy.core.symbol import Symbol
 
+from derive.check.multiples import placements
 from derive.expression.nodes import (
+    CaptureError,
     Expression,
     Negation,
     SumOf,
@@ -51,6 +54,7 @@ MAX_EVALUATORS = 100
 
 #: The left and the right side of an equality.
 Sides = tuple[Expression, Expression]
+Naming = Callable[[Point], tuple[tuple[str, str], ...]]
 
 
 class Side(NamedTuple):
@@ -81,10 +85,14 @@ _Place = tuple[int, int]
 
 
 class Search:
-    """Looks at the points of one domain; expressions have no opaque functions."""
+    """Looks at the points of one domain; expressions have no opaque functions.
 
-    def __init__(self, domain: Domain) -> None:
+    `named` writes the values of the variables at a point.
+    """
+
+    def __init__(self, domain: Domain, named: Naming | None = None) -> None:
         self.domain = domain
+        self._named = named or _named
         self._met: dict[_Place, tuple[Point, Evaluator, dict[Expression, Side]]] = {}
 
     def at_points(self, sides: Sides, count: int) -> Outcome:
@@ -109,7 +117,23 @@ class Search:
         outcome = outcome.joined(self._at(sides, self._made(suspects)))
         if outcome.refuted is not None:
             return outcome
-        return outcome.joined(self._at(sides, self._centres(sides)))
+        outcome = outcome.joined(self._at(sides, self._centres(sides)))
+        return outcome if outcome.refuted is not None else outcome.joined(self._at_multiples(sides))
+
+    def _at_multiples(self, sides: Sides) -> Outcome:
+        """What is said where angles are multiples of pi."""
+        outcome = Outcome()
+        conditions = (c.expression for c in self.domain.conditions)
+        for placement in placements((*sides, *conditions), self.domain):
+            try:
+                left, right = map(placement.at, sides)
+            except CaptureError:
+                continue
+            there = Search(placement.domain, placement.named)
+            outcome = outcome.joined(there._at((left, right), placement.points()))
+            if outcome.refuted is not None:
+                break
+        return outcome
 
     def closely(self, sides: Sides, count: int) -> Outcome:
         """What high precision says at a few points with finite balls, and where bumps would be."""
@@ -171,10 +195,13 @@ class Search:
         a, b = self._seen(sides, point, precision)
         if a.ball is not None and b.ball is not None:
             apart = not a.ball.overlaps(b.ball)
-            return Outcome(_witness(point, a, b, precision) if apart else None, finite=True)
+            return Outcome(self._witness(point, a, b, precision) if apart else None, finite=True)
         if (a.undefined and b.ball is not None) or (b.undefined and a.ball is not None):
-            return Outcome(changes=_witness(point, a, b, precision))
+            return Outcome(changes=self._witness(point, a, b, precision))
         return _NOTHING
+
+    def _witness(self, point: Point, left: Side, right: Side, precision: int) -> Witness:
+        return Witness(self._named(point), *_shown(left, right), precision)
 
     def _seen(self, expressions: Sequence[Expression], point: Point, precision: int) -> list[Side]:
         """Expressions at a point; what they share with others there is evaluated once."""
@@ -280,9 +307,8 @@ def _exactly_undefined(e: Expression, point: Point) -> bool:
     )
 
 
-def _witness(point: Point, left: Side, right: Side, precision: int) -> Witness:
-    named = tuple((v.name, str(q)) for v, q in point.items())
-    return Witness(named, *_shown(left, right), precision)
+def _named(point: Point) -> tuple[tuple[str, str], ...]:
+    return tuple((v.name, str(q)) for v, q in point.items())
 
 
 def _shown(left: Side, right: Side) -> tuple[str | None, str | None]:

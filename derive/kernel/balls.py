@@ -36,21 +36,36 @@ from derive.expression.nodes import (
 from derive.expression.numerals import MAX_EXPONENT_BITS
 from derive.kernel.conditions import Condition, integer_exponent
 from derive.kernel.functions import FUNCTIONS, PARAMETERS
-from derive.kernel.series import BALLS, SERIES, NoSeries, composed, constant_term, working
+from derive.kernel.series import (
+    BALLS,
+    SERIES,
+    WAVES,
+    NoSeries,
+    Wave,
+    composed,
+    constant_term,
+    working,
+)
+from derive.kernel.turns import turns_of
 
 #: How many derivatives of derivatives are followed.
 MAX_ORDER = 8
 
 Point = Mapping[Symbol, Fraction]
+NOWHERE: Point = {}
 #: How many values of subexpressions are kept at a point.
 MAX_KNOWN = 5_000
 
 
 class _Environment(dict[Symbol, Any]):
-    """The values of variables, and of the subexpressions that were met at them."""
+    """The values of variables, and of the subexpressions that were met at them.
 
-    def __init__(self, values: Mapping[Symbol, Any]) -> None:
+    `exact` are the rationals that variables are, of those that are known to be one.
+    """
+
+    def __init__(self, values: Mapping[Symbol, Any], exact: Point) -> None:
         super().__init__(values)
+        self.exact = exact
         self.known: dict[Expression, Any] = {}
 
 
@@ -65,7 +80,7 @@ class CannotTell(Exception):  # noqa: N818 - it says what is the case
 def evaluate(e: Expression, point: Point, precision: int = 64) -> arb:
     """The ball of `e` at a rational point.  Raises `Undefined` or `CannotTell`."""
     with working(precision):
-        return _finite(_value(e, _Environment({v: ball(q) for v, q in point.items()})))
+        return _finite(_value(e, _at(point)))
 
 
 def evaluate_balls(e: Expression, at: Mapping[Symbol, arb], precision: int = 64) -> arb:
@@ -74,7 +89,7 @@ def evaluate_balls(e: Expression, at: Mapping[Symbol, arb], precision: int = 64)
     `Undefined` says that `e` is defined nowhere in the balls.
     """
     with working(precision):
-        return _finite(_value(e, _Environment(at)))
+        return _finite(_value(e, _Environment(at, NOWHERE)))
 
 
 class Evaluator:
@@ -83,7 +98,7 @@ class Evaluator:
     def __init__(self, point: Point, precision: int = 64) -> None:
         self.precision = precision
         with working(precision):
-            self._at = _Environment({v: ball(q) for v, q in point.items()})
+            self._at = _at(point)
 
     def ball(self, e: Expression) -> arb:
         """The ball of `e`.  Raises `Undefined` or `CannotTell`."""
@@ -112,6 +127,14 @@ def compare(value: arb, relation: str) -> bool | None:
         ">=": (value >= 0, value < 0),
     }[relation]
     return True if certainly else False if certainly_not else None
+
+
+def _at(point: Point) -> _Environment:
+    return _Environment({v: ball(q) for v, q in point.items()}, point)
+
+
+def _without(point: Point, variable: Symbol) -> Point:
+    return {v: q for v, q in point.items() if v != variable}
 
 
 def ball(q: Fraction) -> arb:
@@ -204,11 +227,14 @@ def _applied(e: Call, at: _Environment) -> Any:
     row = FUNCTIONS.get(e.name)
     if row is None:
         raise CannotTell(f"{e.name} is not evaluated")
+    turns = turns_of(e.arguments[0], at.exact) if e.name in WAVES else None
+    if turns is not None:
+        return _wave(WAVES[e.name], fmpq(turns.numerator, turns.denominator))
     values = [_value(a, at) for a in e.arguments]
     moved = any(isinstance(value, arb_series) for value in values)
     terms = [_finite(constant_term(value)) for value in values]
     if row.defined or moved:
-        here = _Environment(dict(zip(PARAMETERS, terms, strict=False)))
+        here = _Environment(dict(zip(PARAMETERS, terms, strict=False)), NOWHERE)
         for expression, relation in row.defined:
             _require(_value(expression, here), relation)
         for expression, relation in row.smooth if moved else ():
@@ -220,6 +246,13 @@ def _applied(e: Call, at: _Environment) -> Any:
         raise CannotTell(str(error)) from error
     except ValueError as error:  # FLINT refuses series whose divisor has a wide ball about 0
         raise CannotTell("no power series") from error
+
+
+def _wave(parts: tuple[Wave | None, Wave | None], turns: fmpq) -> arb:
+    """A quotient of a sine and a cosine at a multiple of pi, exact where it is rational."""
+    above, below = (arb(1) if part is None else part(turns) for part in parts)
+    _require(below, "!=")
+    return above / below
 
 
 def _derivative(e: DerivativeOf, at: _Environment) -> Any:
@@ -240,7 +273,8 @@ def _derivative_series(
 ) -> Any:
     if length > MAX_ORDER:
         raise CannotTell("too many derivatives")
-    value = _value(body, _Environment({**at, variable: arb_series([centre, 1], prec=length + 1)}))
+    moved = {**at, variable: arb_series([centre, 1], prec=length + 1)}
+    value = _value(body, _Environment(moved, _without(at.exact, variable)))
     if not isinstance(value, arb_series):
         return arb(0)
     derived = value.derivative()
@@ -250,12 +284,14 @@ def _derivative_series(
 def _derivative_at(e: DerivativeAt, at: _Environment) -> Any:
     body, variable, point = e.args
     place = _value(point, at)
-    outer = _Environment({v: value for v, value in at.items() if v != variable})
+    others = {v: value for v, value in at.items() if v != variable}
+    outer = _Environment(others, _without(at.exact, variable))
     if not isinstance(place, arb_series):
         if any(isinstance(value, arb_series) for value in outer.values()):
             raise CannotTell("derivatives by two variables")
         return _derivative_series(body, variable, place, 1, outer, False)
-    fixed = _Environment({v: q for v, q in outer.items() if not isinstance(q, arb_series)})
+    still = {v: q for v, q in outer.items() if not isinstance(q, arb_series)}
+    fixed = _Environment(still, outer.exact)
     return composed(_derivative_series(body, variable, place[0], place.prec, fixed, True), place)
 
 

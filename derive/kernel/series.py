@@ -11,7 +11,7 @@ from functools import partial
 from math import comb, factorial
 from typing import Any
 
-from flint import acb, acb_series, arb, arb_series, ctx
+from flint import acb, acb_series, arb, arb_series, ctx, fmpq
 
 
 class NoSeries(Exception):  # noqa: N818 - it says what is the case
@@ -255,4 +255,16 @@ BALLS: dict[str, Callable[..., Any]] = {
     "tetragamma": lambda u: -2 * arb(3).zeta(u),
     "airyaiprime": lambda u: u.airy_ai(derivative=1),
     "airybiprime": lambda u: u.airy_bi(derivative=1),
+}
+
+Wave = Callable[[fmpq], arb]
+_SIN, _COS = arb.sin_pi_fmpq, arb.cos_pi_fmpq
+#: The waves as quotients of a sine and a cosine of a multiple of pi; None is 1.
+WAVES: dict[str, tuple[Wave | None, Wave | None]] = {
+    "sin": (_SIN, None),
+    "cos": (_COS, None),
+    "tan": (_SIN, _COS),
+    "cot": (_COS, _SIN),
+    "sec": (None, _COS),
+    "csc": (None, _SIN),
 }
