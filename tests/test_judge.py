@@ -21,7 +21,7 @@ from derive.check.check import check, check_file, checked, new_run
 from derive.check.evidence import Judge
 from derive.check.lemmas import Checked, Run
 from derive.expression.nodes import Expression, strip
-from derive.expression.parser import Scope
+from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression as parse_closed
 from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain

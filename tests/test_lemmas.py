@@ -84,6 +84,15 @@ def test_what_rests_on_a_lemma_says_so() -> None:
     assert again.lemmas == {"it", "above"}
 
 
+def test_a_lemma_carries_what_its_definitions_ignore() -> None:
+    theory = Theory((Definition("one", (T,), parse("1")),))
+    done = placed(theory, theory, ("one(log(y))", "1"), {X: "log(y)"}, at=("one(x)", "1"))
+    assert str(done) == "y > 0 |- one(log(y)) = 1"
+    said = kernel.unfolding(theory, parse("one(1/x)"))
+    assert str(said) == "x != 0 |- one(1/x) = 1"
+    assert str(kernel.specialise(said, X, parse("x - 1"))).startswith("x - 1 != 0 |- ")
+
+
 TWICE = ("n + n", "2*n")
 REFUSED: list[tuple[Theory, Theory, tuple[str, str], dict[Symbol, str], tuple[str, str]]] = [
     # another side than the lemma says

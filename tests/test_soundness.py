@@ -107,6 +107,30 @@ FALSE_CHAINS: dict[str, dict[str, Any]] = {
         "definitions": ("g(t) = d/dx (x*t)",),
     },
     "zero to the power of zero": {"lines": ["x^0", "1"], "by": ("power-laws",)},
+    "an argument that is ignored": {"lines": ["g(log(x))", "1"], "definitions": ("g(t) = 1",)},
+    "an argument that is ignored, unfolded": {
+        "lines": ["g(log(x))", "1"],
+        "definitions": ("g(t) = 1",),
+        "by": ("definition",),
+    },
+    "an argument that is ignored further down": {
+        "lines": ["h(1/x, x)", "1 + x"],
+        "definitions": ("g(t) = 1", "h(s, t) = g(s) + t"),
+        "by": ("definition",),
+    },
+    "an argument that a body ignores": {
+        "lines": ["h(x)", "1"],
+        "definitions": ("g(t) = 1", "h(t) = g(sqrt(t))"),
+        "by": ("definition",),
+    },
+    "an ignored argument under a derivative": {
+        "lines": ["d/dx g(log(x))", "0"],
+        "definitions": ("g(t) = 1",),
+    },
+    "an ignored argument in an ignored one": {
+        "lines": ["g(g(asin(x)))", "1"],
+        "definitions": ("g(t) = 1",),
+    },
 }
 
 
@@ -125,6 +149,35 @@ def test_some_true_chains_beside_them_are() -> None:
     assert report.proved
     assert report.theorem is not None
     assert report.theorem.assumptions == ("f is differentiable",)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "where"),
+    [
+        ("g(log(x))", "1", "x > 0"),
+        ("h(1/x, x)", "1 + x", "x != 0"),
+        ("d/dx g(log(x))", "0", "x > 0"),
+        ("g(g(sqrt(x)))", "g(3)", "x >= 0"),
+        ("x*g(x)", "x", "x > -1"),
+    ],
+)
+def test_ignored_arguments_have_values(left: str, right: str, where: str) -> None:
+    definitions = ("g(t) = 1", "h(s, t) = g(s) + t")
+    assert checked([left, right], where=f'["{where}"]', definitions=definitions).proved
+
+
+def test_a_point_shows_that_an_ignored_argument_has_no_value() -> None:
+    (step,) = checked(["g(log(x))", "1"], definitions=("g(t) = 1",)).steps
+    assert step.verdict is Verdict.DOMAIN_CHANGES
+    assert step.witness is not None
+    assert step.witness.left is None
+    assert step.witness.right is not None
+
+
+def test_a_condition_on_a_call_says_that_its_arguments_have_values() -> None:
+    chain = {"definitions": ("g(t) = 1",), "where": '["g(log(x)) > 0"]'}
+    assert checked(["abs(x)", "x"], **chain).proved
+    assert not checked(["abs(x - 1)", "x - 1"], **chain).proved
 
 
 def test_verdicts() -> None:

@@ -15,7 +15,8 @@ from derive.check.decide import decide
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.lemmas import Checked
 from derive.expression.nodes import DerivativeOf, Expression, free_variables
-from derive.expression.parser import Scope, parse_relations
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse_relations
 from derive.expression.text import text
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.derivatives import Derivatives

@@ -250,7 +250,7 @@ def unfolding(theory: Theory, e: Expression) -> Theorem:
     """`g(a) = body at a`, for a name that the theory defines."""
     e = strip(e)
     body = theory.unfold_once(e)
-    if theory.unfold(e) != theory.unfold(body):
+    if theory.unfold(e) != theory.whole(e, theory.unfold(body)):
         raise KernelError(f"the definition of {e} hides a variable")
     return _make(theory, e, body, NONE, _by("definition"))
 

@@ -141,6 +141,29 @@ class Theory:
         d = self._by_name[e.name]
         return self._applied(d.parameters, strip(d.body), e.arguments)
 
+    def whole(self, e: Expression, body: Expression) -> Expression:
+        """The unfolded body of what `e` calls, with the arguments that the body ignores."""
+        arguments = tuple(map(self.unfold, e.arguments))
+        return self._with_ignored(e.name, body, arguments, self._bodies)
+
+    def _with_ignored(
+        self,
+        name: str,
+        body: Expression,
+        arguments: tuple[Expression, ...],
+        bodies: dict[str, Expression],
+    ) -> Expression:
+        """A body at arguments, with `0*a` for each argument that is not in it.
+
+        A call has a value only where all of its arguments have one, and this says so to whatever
+        reads unfolded expressions.  It is done for every argument, so that substituting and
+        unfolding come to the same in either order.
+        """
+        kept = free_variables(bodies[name])
+        pairs = zip(self._by_name[name].parameters, arguments, strict=True)
+        ignored = [ProductOf(Integer(0), a) for p, a in pairs if p not in kept]
+        return bounded(SumOf(body, *ignored)) if ignored else body
+
     def _applied(
         self,
         parameters: tuple[Symbol, ...],
@@ -156,8 +179,8 @@ class Theory:
             return e
         if isinstance(e, Call) and e.name in self._by_name:
             arguments = tuple(self._unfold(a, bodies) for a in e.arguments)
-            d = self._by_name[e.name]
-            return self._applied(d.parameters, bodies[e.name], arguments)
+            body = self._applied(self._by_name[e.name].parameters, bodies[e.name], arguments)
+            return self._with_ignored(e.name, body, arguments, bodies)
         args = [a if isinstance(a, (Str, Symbol)) else self._unfold(a, bodies) for a in e.args]
         same = all(a is b for a, b in zip(args, e.args, strict=True))
         return e if same else e.func(*args)
