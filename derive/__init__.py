@@ -13,20 +13,23 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def equal(left: str, right: str, where: Iterable[str] = ()) -> EqualityReport:
+def equal(
+    left: str, right: str, where: Iterable[str] = (), *, opaque: Iterable[str] = ()
+) -> EqualityReport:
     """The decision on `left = right` for real variables under the conditions `where`.
 
     The result is true only if the equality is proved on all of that domain; it says its verdict,
-    conditions and witness, and what is wrong with texts that cannot be read.  Unlike the command
+    conditions and witness, and what is wrong with texts that cannot be read.  A letter that is
+    called stands for any function, and so do the names that are `opaque`.  Unlike the command
     line this decides in the calling process, within fuel but without a clock.
     """
     if not (isinstance(left, str) and isinstance(right, str)):
         raise TypeError("both sides are texts, such as 'x^2'")
-    if isinstance(where, str):
-        raise TypeError("`where` is a list of conditions")
+    if isinstance(where, str) or isinstance(opaque, str):
+        raise TypeError("`where` is a list of conditions, `opaque` one of names")
     from derive.check.decide import equal as decided
 
-    return decided(left, right, where)
+    return decided(left, right, where, opaque)
 
 
 def diff(  # noqa: PLR0913 - the options of the command
@@ -38,6 +41,7 @@ def diff(  # noqa: PLR0913 - the options of the command
     define: Iterable[str] = (),
     to: str | None = None,
     detail: str = "normal",
+    opaque: Iterable[str] = (),
 ) -> DerivativeReport:
     """The derivation of the derivative of an expression by `wrt`, found and checked.
 
@@ -45,16 +49,17 @@ def diff(  # noqa: PLR0913 - the options of the command
     The result is true only if the derivation is complete and every step is proved; it has the
     `steps`, the `derivative` that they end in, the proof `script` and the `report` on it, and says
     what is wrong with texts that cannot be read.  `define` are definitions such as
-    `g(t) = 1/(1 + e^(-t))`, `to` is the last line to end in, `detail` is brief, normal or full.
+    `g(t) = 1/(1 + e^(-t))`, `to` is the last line to end in, `detail` is brief, normal or full,
+    and `opaque` are names that stand for any function.
     Raises `ValueError` for an order that is not between 1 and 20, for another detail, and where
     `wrt` is needed.
     """
     if not isinstance(expression, str):
         raise TypeError("the expression is a text, such as 'x^2'")
-    if isinstance(where, str) or isinstance(define, str):
-        raise TypeError("`where` and `define` are lists")
+    if any(isinstance(listed, str) for listed in (where, define, opaque)):
+        raise TypeError("`where`, `define` and `opaque` are lists")
     from derive.check.derivative import derivatives
     from derive.script.derivative import Texts, by_its_variable
 
-    texts = Texts(expression, wrt or "", tuple(where), tuple(define), to)
+    texts = Texts(expression, wrt or "", tuple(where), tuple(define), to, tuple(opaque))
     return derivatives(texts if wrt else by_its_variable(texts), order, detail)[0]

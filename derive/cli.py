@@ -24,6 +24,7 @@ from derive.commands.options import (
     Batch,
     Jobs,
     Name,
+    Opaque,
     Where,
     bad_timeout,
     headline,
@@ -213,6 +214,7 @@ def equal(
     left: Annotated[str | None, typer.Argument(help="An expression.")] = None,
     right: Annotated[str | None, typer.Argument(help="Another one.")] = None,
     where: Where = None,
+    opaque: Opaque = None,
     batch: Batch = None,
     jobs: Jobs = 0,
     timeout: Annotated[float, typer.Option("--timeout", help="Seconds for one equality.")] = 10.0,
@@ -221,14 +223,15 @@ def equal(
 ) -> None:
     """Decide whether two expressions are equal; exit 0 if proved, 1 if not, 2 if unusable.
 
-    Variables are real unless `--where` says otherwise; an unknown function is an opaque one.
+    Variables are real unless `--where` says otherwise; a letter that is called stands for any
+    function.
     """
     from derive.render.screen import Screen
     from derive.worker.guard import Limits, Worker
 
     screen, limits = Screen(ascii=ascii), Limits(seconds=timeout)
     hint = "derive equal 'A' 'B' --where 'x > 0', or derive equal --batch FILE.jsonl"
-    given = any((left, right, where))
+    given = any((left, right, where, opaque))
     refuse(
         screen,
         *surplus(context, (left, right)),
@@ -246,7 +249,8 @@ def equal(
     from derive.worker.ask import equal as decided
 
     with Worker(limits) as worker:
-        found = decided(worker, left, right, tuple(where or ()), second_opinion)
+        names = tuple(opaque or ())
+        found = decided(worker, left, right, tuple(where or ()), second_opinion, names)
     tell(screen, found)
     raise typer.Exit(UNUSABLE if not found.usable else PROVED if found else NOT_PROVED)
 

@@ -60,7 +60,7 @@ def calls(parts: SearchStrategy[Expression], *opaque: str) -> SearchStrategy[Exp
 
 def known(name: str) -> Expression:
     """A known function of x, or of x and y."""
-    return call(name, *map(Symbol, "xy"[: FUNCTION_NAMES[name].arity]))
+    return call(name, *map(Symbol, "xytabcdghklmnpqrs"[: FUNCTION_NAMES[name].arity]))
 
 
 def inner(parts: SearchStrategy[Expression]) -> SearchStrategy[Expression]:

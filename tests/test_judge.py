@@ -24,10 +24,11 @@ from derive.expression.nodes import Expression, strip
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression as parse_closed
 from derive.kernel.conditions import Condition
+from derive.kernel.definitions import Definition
 from derive.kernel.domains import Domain
 from derive.kernel.judge import Claim, objection, pending, proves
 from derive.kernel.theorem import Theorem
-from derive.kernel.theory import Definition, Theory
+from derive.kernel.theory import Theory
 from derive.report.report import Report, Verdict
 from derive.script.derivative import Texts
 from derive.script.insertion import with_changes

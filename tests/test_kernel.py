@@ -26,9 +26,10 @@ from derive.expression.nodes import (
 from derive.expression.parser import parse_expression as parse
 from derive.kernel import theorem as kernel
 from derive.kernel.conditions import strongest
+from derive.kernel.definitions import Definition
 from derive.kernel.rules import Rule
 from derive.kernel.theorem import Theorem
-from derive.kernel.theory import REFUSALS, Definition, KernelError, Theory
+from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.report.report import Verdict
 from derive.rules import rows_named
 from tests.test_soundness import checked

@@ -230,7 +230,9 @@ def test_a_variable_that_cannot_be_used(variables: str, kind: str, column: int) 
         ("g(x) = h(x)\nh(x) = g(x) + 1", ("circular-definition", "6:5")),
         ("u = u + 1", ("circular-definition", "6:5")),
         ("g(x) = 1\ng(x) = 2", ("doubled-definition", "7:5")),
-        ("exp(x) = x", ("reserved-name", "6:5")),
+        ("exp = x", ("reserved-name", "6:5")),
+        ("beta(t) = t", ("other-meaning", "6:5")),
+        ("log(t) = t\nlog(t) = 1", ("doubled-definition", "7:5")),
         ("e = x", ("reserved-name", "6:5")),
         ("pi = 3", ("reserved-name", "6:5")),
         ("at(x) = x", ("reserved-name", "6:5")),
@@ -318,7 +320,7 @@ def test_an_unknown_key_names_the_nearest() -> None:
 
 
 def test_all_problems_are_told() -> None:
-    source = framed("y", "{x: rael}", "g(t) = 2t\nexp(x) = x") + "note: a\nwhere: ['x >']\n"
+    source = framed("y", "{x: rael}", "g(t) = 2t\ne(x) = x") + "note: a\nwhere: ['x >']\n"
     assert found(source) == [
         ("bad-domain", "3:16"),
         ("bad-expression", "6:13"),

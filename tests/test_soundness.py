@@ -16,8 +16,9 @@ from derive.check.check import check
 from derive.expression.parser import parse_expression
 from derive.kernel import theorem as kernel
 from derive.kernel.conditions import Condition
+from derive.kernel.definitions import Definition
 from derive.kernel.rules import Rule, rule
-from derive.kernel.theory import Definition, KernelError, Theory
+from derive.kernel.theory import KernelError, Theory
 from derive.report.report import Report, Verdict
 from derive.rules import ROWS
 from derive.script.load import load_text
@@ -280,12 +281,32 @@ def test_theories_refuse_shadows_and_circles() -> None:
     )
     for definitions in (
         circle,
-        (Definition("exp", (x,), x),),
+        (Definition("at", (x,), x),),
         (Definition("f", (x,), x), Definition("f", (x,), x)),
         (Definition("f", (x, x), x),),
     ):
         with pytest.raises(KernelError):
             Theory(definitions)
+    with pytest.raises(KernelError):
+        Theory(opaque=frozenset({"sin"}))
+
+
+def test_rows_about_a_known_function_are_not_about_another_of_its_name() -> None:
+    """With `sin(x) = x^2` the row would make d/dx (x^2) = cos(x)."""
+    x = Symbol("x")
+    theory = Theory((Definition("sin", (x,), parse_expression("x^2")),))
+    (row,) = (row.rule for row in ROWS if row.statement.startswith("d/dx sin("))
+    with pytest.raises(KernelError):
+        kernel.instance(theory, row, {"x": x, "u": x})
+    square = kernel.unfolding(theory, parse_expression("sin(x)"))
+    assert square.right == parse_expression("x^2")
+    with pytest.raises(KernelError):
+        kernel.normal_form(theory, parse_expression("sin(pi)"), parse_expression("0"))
+    # a standard definition means the standard functions, whatever is defined here
+    theory = Theory((Definition("log", (x,), x),))
+    assert theory.unfold(parse_expression("logit(x)")) == parse_expression("log(x/(1 - x))")
+    with pytest.raises(KernelError):
+        kernel.unfolding(theory, parse_expression("logit(x)"))
 
 
 def test_congruence_under_a_derivative_opens_conditions() -> None:

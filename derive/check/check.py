@@ -13,6 +13,7 @@ from sympy.core.symbol import Symbol
 from derive.check.complaints import complaints, ends_elsewhere
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
+from derive.check.known import misdefined
 from derive.check.lemmas import Checked, Lemmas, Run, reason
 from derive.check.line import Line, check_line, line_without_lemma
 from derive.check.mending import mended
@@ -71,6 +72,9 @@ def checker(loaded: Loaded, path: str, run: Run) -> Checker | Report:
     try:
         theory = theory_of(script)
         domain = domain_of(script, theory)
+        other = misdefined(script, theory)
+        if other:
+            return _unusable(script, loaded, other)
         lemmas = run.lemmas(script, theory)
         if lemmas.fatal:
             return _unusable(script, loaded, lemmas.fatal)

@@ -74,12 +74,19 @@ def decide_equality(equality: Equality) -> Decision:
     return decide(equality.left.node, equality.right.node, theory, domain)
 
 
-def equal(left: str, right: str, where: Iterable[str] = ()) -> EqualityReport:
-    """The decision on the equality of two texts; what cannot be read is told in the report."""
+def equal(
+    left: str, right: str, where: Iterable[str] = (), opaque: Iterable[str] = ()
+) -> EqualityReport:
+    """The decision on the equality of two texts; what cannot be read is told in the report.
+
+    The names that are `opaque` stand for any function.
+    """
     conditions = tuple(where)
-    read = read_equality(left, right, conditions)
+    read = read_equality(left, right, conditions, opaque)
     if read.equality is None:
-        return EqualityReport(left, right, conditions, diagnostics=read.diagnostics)
+        return EqualityReport(
+            left, right, conditions, diagnostics=read.diagnostics, unknown=read.unknown
+        )
     decision = decide_equality(read.equality)
     return EqualityReport(
         left,

@@ -13,6 +13,7 @@ from sympy.core.symbol import Symbol
 from derive.check.check import checked
 from derive.check.decide import decide
 from derive.check.elaborate import domain_of, theory_of
+from derive.check.known import misdefined
 from derive.check.lemmas import Checked
 from derive.expression.nodes import DerivativeOf, Expression, free_variables
 from derive.expression.parsed import Scope
@@ -86,11 +87,14 @@ def derivatives(
     wanted = Detail(detail)
     read = read_derivative(texts)
     if read.question is None:
-        return (_unusable(texts, read.diagnostics),)
+        return (_unusable(texts, read.diagnostics, read.unknown),)
     question = read.question
     try:
         theory = theory_of(question)
         declared = domain_of(question, theory)
+        other = misdefined(question, theory)
+        if other:
+            return (_unusable(texts, other),)
     except REFUSALS as error:
         return (DerivativeReport(texts.expression, stopped=str(error)),)
     return tuple(
@@ -102,12 +106,15 @@ def derivatives(
 _NOWHERE = "no real point is known at which it and its derivative are defined"
 
 
-def _unusable(texts: Texts, diagnostics: tuple[Diagnostic, ...]) -> DerivativeReport:
+def _unusable(
+    texts: Texts, diagnostics: tuple[Diagnostic, ...], unknown: tuple[str, ...] = ()
+) -> DerivativeReport:
     named = [(s.file, s.text) for group in texts.sources().values() for s in group]
     return DerivativeReport(
         texts.expression,
         diagnostics=diagnostics,
         texts=tuple(named),
+        unknown=unknown,
     )
 
 

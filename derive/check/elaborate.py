@@ -8,9 +8,10 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, Negation, SumOf, strip
 from derive.kernel.conditions import Condition, numeral_or_none
+from derive.kernel.definitions import Definition
 from derive.kernel.domains import Domain
 from derive.kernel.judge import Claim
-from derive.kernel.theory import Definition, Theory
+from derive.kernel.theory import Theory
 from derive.script import script as scripts
 
 

@@ -43,9 +43,11 @@ def opinion(left: Expression, right: Expression, theory: Theory, domain: Domain)
         return SecondOpinion(Opinion.FAILED, f"an error ({type(error).__name__})")
 
 
-def opinion_on_texts(left: str, right: str, where: tuple[str, ...]) -> SecondOpinion:
+def opinion_on_texts(
+    left: str, right: str, where: tuple[str, ...], opaque: tuple[str, ...] = ()
+) -> SecondOpinion:
     """SymPy's opinion on an equality of texts that can be read."""
-    equality = read_equality(left, right, where).equality
+    equality = read_equality(left, right, where, opaque).equality
     if equality is None:
         return SecondOpinion(Opinion.FAILED, "an error (the input cannot be used)")
     theory = theory_of(equality)

@@ -15,6 +15,7 @@ from derive.commands.options import (
     Ascii,
     Batch,
     Jobs,
+    Opaque,
     Where,
     bad_timeout,
     refuse,
@@ -38,6 +39,7 @@ def diff(
     wrt: Annotated[str, typer.Option("--wrt", help="The variable [default: all of them].")] = "",
     order: Annotated[int, typer.Option("--order", min=1, max=20, help="Which derivative.")] = 1,
     where: Where = None,
+    opaque: Opaque = None,
     define: Annotated[
         list[str] | None,
         typer.Option("--define", help="A definition: `g(t) = 1/(1 + e^(-t))`; repeatable."),
@@ -63,9 +65,9 @@ def diff(
 ) -> None:
     """Find a derivation of a derivative and prove it; exit 0 if proved, 1 if not, 2 if unusable.
 
-    Variables are real unless `--where` says otherwise; an unknown function is an opaque one. By
-    several variables without `--wrt`: one derivation each. Where no domain is declared the theorem
-    is stated on the natural domain, which is found.
+    Variables are real unless `--where` says otherwise; a letter that is called stands for any
+    function. By several variables without `--wrt`: one derivation each. Where no domain is declared
+    the theorem is stated on the natural domain, which is found.
 
     A line of a batch is {"id", "function", "variable", "where": [...], "expect"}, the last two
     optional; it passes if the derivative is proved, and equal to the expected one there.
@@ -73,7 +75,7 @@ def diff(
     from derive.render.terminal import Terminal
 
     terminal = Terminal(ascii=ascii)
-    single = (expression, wrt, where, define, to, save, steps, latex, rules, order != 1)
+    single = (expression, wrt, where, opaque, define, to, save, steps, latex, rules, order != 1)
     hint = "derive diff 'A' --where 'x > 0', or derive diff --batch FILE.jsonl"
     refuse(
         terminal,
@@ -96,6 +98,7 @@ def diff(
         "where": where or [],
         "definitions": define or [],
         "target": to,
+        "opaque": opaque or [],
         "order": order,
         "detail": detail,
     }

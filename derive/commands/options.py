@@ -25,6 +25,10 @@ Where = Annotated[
     list[str] | None,
     typer.Option("--where", help="A condition: `x > 0`, `0 < p < 1`, `n integer`; repeatable."),
 ]
+Opaque = Annotated[
+    list[str] | None,
+    typer.Option("--opaque", help="A function of which nothing is known; repeatable."),
+]
 Batch = Annotated[
     str | None,
     typer.Option("--batch", help="A file with one question a line in JSON; `-` for the input."),

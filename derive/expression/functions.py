@@ -1,19 +1,26 @@
 """The functions and constants that the notation knows by name, a row each.
 
-What they mean on the reals (where they are defined, their balls) is the kernel's table; here are
-only the names, how many arguments they take, how LaTeX and SymPy call them.
+What they mean on the reals (where they are defined, their balls, what they stand for) is the
+kernel's tables; here are only the names, how many arguments they take, how LaTeX and SymPy call
+them.  Functions that share a word and differ in how many arguments they take are told apart by it:
+`log/2` is written `log(x, b)`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
+
+#: max, min and hypot take at most so many arguments.
+MAX_ARGUMENTS = 16
 
 
 class FunctionName(NamedTuple):
     """A known function: how it is written, and the name of SymPy's function.
 
     `latex` is LaTeX's head, `symbol` the head in Unicode where that is not the name.  An empty
-    `sympy` means that SymPy has no such function.
+    `sympy` means that SymPy has no such function.  The name of an `elementary` one is nothing else,
+    with brackets behind it or not; that of another one may be a variable's too.
     """
 
     name: str
@@ -21,7 +28,48 @@ class FunctionName(NamedTuple):
     latex: str
     sympy: str
     symbol: str = ""
+    elementary: bool = True
 
+    @property
+    def word(self) -> str:
+        """What is written in front of the brackets."""
+        return word(self.name)
+
+
+def word(name: str) -> str:
+    """What is written for the name of a function."""
+    return name.partition("/")[0]
+
+
+def _named(name: str, arity: int, latex: str = "", sympy: str = "") -> FunctionName:
+    """A function that LaTeX has no head for, whose name may be a variable's as well."""
+    head = latex or rf"\operatorname{{{word(name).replace('_', chr(92) + '_')}}}"
+    return FunctionName(name, arity, head, sympy, "", False)
+
+
+#: Functions that their definitions say, in terms of others.
+_DEFINED = (
+    _named("sigmoid", 1),
+    _named("logit", 1),
+    _named("softplus", 1),
+    _named("relu", 1),
+    _named("leaky_relu", 2),
+    _named("silu", 1),
+    _named("gelu", 1),
+    _named("elu", 2),
+    _named("heaviside", 1),
+    _named("heaviside/2", 2),
+    _named("hypot", 2),
+    *(_named(f"hypot/{n}", n) for n in range(3, MAX_ARGUMENTS + 1)),
+    *(FunctionName(f"max/{n}", n, r"\max", "Max") for n in range(3, MAX_ARGUMENTS + 1)),
+    *(FunctionName(f"min/{n}", n, r"\min", "Min") for n in range(3, MAX_ARGUMENTS + 1)),
+    FunctionName("log/2", 2, r"\log", "log"),
+    _named("exp2", 1),
+    _named("exp10", 1),
+    _named("logaddexp", 2),
+    _named("beta", 2, r"\mathrm{B}"),
+    _named("binomial", 2),
+)
 
 FUNCTION_NAMES: dict[str, FunctionName] = {
     row.name: row
@@ -67,7 +115,7 @@ FUNCTION_NAMES: dict[str, FunctionName] = {
         FunctionName("erfi", 1, r"\mathrm{erfi}", "erfi"),
         FunctionName("erfcx", 1, r"\mathrm{erfcx}", ""),
         FunctionName("dawson", 1, r"\mathrm{dawson}", ""),
-        FunctionName("gamma", 1, r"\Gamma", "gamma", "Γ"),
+        FunctionName("gamma", 1, r"\Gamma", "gamma", "Γ", False),
         FunctionName("loggamma", 1, r"\ln\Gamma", "loggamma", "lnΓ"),
         FunctionName("digamma", 1, r"\psi", "digamma", "ψ"),
         FunctionName("trigamma", 1, r"\psi'", "trigamma", "ψ'"),
@@ -93,11 +141,36 @@ FUNCTION_NAMES: dict[str, FunctionName] = {
         FunctionName("ellipk", 1, r"\mathrm{K}", "elliptic_k"),
         FunctionName("ellipe", 1, r"\mathrm{E}", "elliptic_e"),
         FunctionName("lambertw", 1, r"\mathrm{W}", "LambertW"),
+        *_DEFINED,
     )
 }
 
-#: Functions whose name is a letter too: without brackets it may be a variable.
-LETTERS = frozenset({"gamma"})
+#: The functions of each word, by how many arguments they take.
+BY_ARITY: dict[str, dict[int, str]] = {
+    w: {row.arity: row.name for row in FUNCTION_NAMES.values() if row.word == w}
+    for w in dict.fromkeys(map(word, FUNCTION_NAMES))
+}
+
+
+def name_of(word: str, arity: int) -> str:
+    """The name of what is written `word` and takes so many arguments.
+
+    Of a word that is a known function's, what takes another number of arguments has another name.
+    """
+    known = BY_ARITY.get(word, {})
+    return known.get(arity, f"{word}/{arity}" if known else word)
+
+
+def counted(arities: Iterable[int]) -> str:
+    """How many arguments a function takes, in words."""
+    counts = sorted(arities)
+    if counts == [1]:
+        return "1 argument"
+    ends = (counts[0], counts[-1])
+    several = len(counts) > 2 and ends[1] - ends[0] == len(counts) - 1
+    told = f"{ends[0]} to {ends[1]}" if several else " or ".join(map(str, counts))
+    return f"{told} arguments"
+
 
 CONSTANT_NAMES: dict[str, str] = {"e": "e", "pi": r"\pi"}
 
@@ -120,8 +193,28 @@ SYNONYMS: dict[str, str] = {
     "arccosh": "acosh",
     "arctanh": "atanh",
     "sgn": "sign",
+    "logistic": "sigmoid",
+    "expit": "sigmoid",
+    "swish": "silu",
     "π": "pi",
 }
 
+#: Words of functions that without brackets behind them may be variables.
+ALSO_VARIABLES = frozenset(
+    w
+    for w in (*BY_ARITY, *SYNONYMS)
+    if (row := FUNCTION_NAMES.get(SYNONYMS.get(w, w))) is not None and not row.elementary
+)
+
 #: Words of the notation itself.
 RESERVED_WORDS = frozenset({"d", "at", "diff"})
+
+_NO_COMPLEX = "there are no complex numbers here"
+_NO_INFINITY = "there is no infinity here"
+#: Words for what is no number here.
+NO_VALUES: dict[str, str] = {
+    **dict.fromkeys(("oo", "inf", "infinity", "Infinity", "zoo"), _NO_INFINITY),
+    **dict.fromkeys(("nan", "NaN"), "an expression without a value is undefined"),
+}
+#: Words that others use for what is no real number, and why they are none here.
+NO_NUMBERS = {**dict.fromkeys(("i", "I"), _NO_COMPLEX), **NO_VALUES}

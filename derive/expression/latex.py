@@ -13,7 +13,7 @@ from itertools import pairwise
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES
+from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, word
 from derive.expression.layout import (
     GREEK_LETTERS,
     ROOTS,
@@ -128,7 +128,7 @@ def _is_name(e: Expression) -> bool:
 
 def _call(e: Call) -> str:
     if not e.arguments:
-        return _name(e.name, r"\operatorname")
+        return _name(word(e.name), r"\operatorname")
     arguments = ", ".join(map(latex, e.arguments))
     if e.name in ROOTS:
         return f"{FUNCTION_NAMES[e.name].latex}{{{arguments}}}"
@@ -158,12 +158,14 @@ def _name(name: str, font: str) -> str:
     base, rest = greek_base(name)
     subscript = _SUBSCRIPT.fullmatch(rest)
     if (len(base) > 1 and base not in GREEK_LETTERS) or (rest and subscript is None):
-        word = (base + rest).replace("_", r"\_")
-        return f"{font}{{{word}}}"
+        whole = (base + rest).replace("_", r"\_")
+        return f"{font}{{{whole}}}"
     letter = rf"\{base}" if base in GREEK_LETTERS else base
     return letter + (_subscript(subscript) if subscript else "")
 
 
 def _subscript(match: re.Match[str]) -> str:
-    digits, word = match.group("digits", "word")
-    return f"_{{{digits or word}}}" if digits or len(word) == 1 else rf"_{{\mathrm{{{word}}}}}"
+    digits, letters = match.group("digits", "word")
+    if digits or len(letters) == 1:
+        return f"_{{{digits or letters}}}"
+    return rf"_{{\mathrm{{{letters}}}}}"

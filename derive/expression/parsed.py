@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, SYNONYMS
+from derive.expression.functions import BY_ARITY, CONSTANT_NAMES, SYNONYMS, word
 from derive.expression.nodes import Expression, Path
 from derive.expression.tokens import Token
 
@@ -15,7 +15,8 @@ from derive.expression.tokens import Token
 class Scope:
     """The names that an expression may use.
 
-    `functions` maps a defined name to how many arguments it takes (0: none, no brackets);
+    `functions` maps a defined name to how many arguments it takes (0: none, no brackets); of a
+    known function's word the names are those that `name_of` gives;
     `opaque` are functions of one argument of which nothing is known; with `free` every other
     name is a variable and every other call an opaque function, as in the patterns of rules.
     """
@@ -27,8 +28,8 @@ class Scope:
 
     def known(self) -> list[str]:
         """Every name that may be used, in order."""
-        names = {*self.variables, *self.functions, *self.opaque}
-        return sorted(names | FUNCTION_NAMES.keys() | CONSTANT_NAMES.keys() | SYNONYMS.keys())
+        names = {*self.variables, *map(word, self.functions), *self.opaque}
+        return sorted(names | BY_ARITY.keys() | CONSTANT_NAMES.keys() | SYNONYMS.keys())
 
 
 class Parsed(NamedTuple):

@@ -13,18 +13,23 @@ Nothing is guessed: `2x`, `a/-b`, an unknown word are errors that say what to wr
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.expression.differentials import Differentials
 from derive.expression.functions import (
+    ALSO_VARIABLES,
+    BY_ARITY,
     CONSTANT_NAMES,
-    FUNCTION_NAMES,
-    LETTERS,
+    NO_NUMBERS,
     RESERVED_WORDS,
     SYNONYMS,
+    counted,
+    name_of,
 )
+from derive.expression.functions import word as word_of
 from derive.expression.nodes import (
     Bracket,
     Decimal,
@@ -107,7 +112,7 @@ class _Parser(Differentials):
     def missing_sign(self) -> ParseError:
         before = self.tokens[self.at - 1]
         advice = f"write `{before.text}*{self.now.text}` for a product"
-        if before.kind == "name" and before.text in FUNCTION_NAMES:
+        if before.kind == "name" and before.text in BY_ARITY:
             advice = f"write `{before.text}({self.now.text})` for the function"
         if before.kind == "number" and self.now.text in ("e", "E"):
             advice += f", or `{before.text}*10^n` for a power of ten"
@@ -244,60 +249,73 @@ class _Parser(Differentials):
             return self.diff(token)
         if token.text == "at" and self.now.kind == "(":
             return self.evaluated(token)
-        word = SYNONYMS.get(token.text, token.text)
         called = self.now.kind == "("
-        if word in CONSTANT_NAMES and not called:
-            return self.make(constant(word), token.start)
-        if self.is_variable(word, called):
-            return self.make(Symbol(word), token.start)
-        return self.applied(token, word, called)
+        said = token.text
+        if said in SYNONYMS and not self.declared(said, called):
+            said = SYNONYMS[said]
+        if said in CONSTANT_NAMES and not called:
+            return self.make(constant(said), token.start)
+        if self.is_variable(said, called):
+            return self.make(Symbol(said), token.start)
+        return self.applied(token, said, called)
 
-    def is_variable(self, word: str, called: bool) -> bool:
-        if word in self.scope.variables:
-            return True
-        known = word in FUNCTION_NAMES and word not in LETTERS
-        declared = known or word in self.scope.functions
-        return self.scope.free and not called and not declared and word.isidentifier()
+    def declared(self, said: str, called: bool) -> bool:
+        """Whether another spelling of a known name means what is declared or defined."""
+        scope = self.scope
+        if said in ALSO_VARIABLES and (not called or said in scope.variables):
+            return not called
+        return said in scope.functions or said in scope.variables or said in scope.opaque
 
-    def applied(self, token: Token, word: str, called: bool) -> Parsed:
-        arity = self.arity(token, word, called)
-        if arity == 0:
-            return self.make(call(word), token.start)
+    def is_variable(self, said: str, called: bool) -> bool:
+        if said in self.scope.variables:
+            return not (called and said in ALSO_VARIABLES)
+        known = said in BY_ARITY and said not in ALSO_VARIABLES
+        declared = known or name_of(said, 0) in self.scope.functions
+        return self.scope.free and not called and not declared and said.isidentifier()
+
+    def applied(self, token: Token, said: str, called: bool) -> Parsed:
+        if not called and name_of(said, 0) in self.scope.functions:
+            return self.make(call(name_of(said, 0)), token.start)
+        names = self.arities(token, said, called)
+        if 0 in names:
+            return self.make(call(said), token.start)
         if not called:
-            raise self.error(f"`(` behind the function {word}", f"write `{word}(...)`")
+            raise self.error(f"`(` behind the function {said}", f"write `{said}(...)`")
         arguments = self.arguments()
-        if len(arguments) != arity:
-            plural = "argument" if arity == 1 else "arguments"
-            raise ParseError(
-                token.start,
-                self.tokens[self.at - 1].end,
-                f"{arity} {plural} of {word}",
-                str(len(arguments)),
-            )
-        node = call(word, *(argument.node for argument in arguments))
+        span = token.start, self.tokens[self.at - 1].end
+        if len(arguments) not in names:
+            raise ParseError(*span, f"{counted(names)} of {said}", str(len(arguments)))
+        if len(arguments) == 1 and token.text in self.scope.variables:
+            hint = f"write `{token.text}*(...)` for a product; for the function rename the variable"
+            raise ParseError(*span, "no call of a variable's name", "two readings", hint)
+        node = call(names[len(arguments)], *(argument.node for argument in arguments))
         return self.make(node, token.start, *enumerate(arguments, 1))
 
-    def arity(self, token: Token, word: str, called: bool) -> int:
-        if word in self.scope.functions:
-            return self.scope.functions[word]
-        if word in FUNCTION_NAMES:
-            return FUNCTION_NAMES[word].arity
-        opaque = word.rstrip("'")
+    def arities(self, token: Token, said: str, called: bool) -> Mapping[int, str]:
+        """The names of what a word may be, by how many arguments they take."""
+        if said in self.scope.functions and said not in BY_ARITY:
+            return {self.scope.functions[said]: said}
+        if said in BY_ARITY and (called or said not in ALSO_VARIABLES):
+            own = {n: name for name, n in self.scope.functions.items() if word_of(name) == said}
+            return {**BY_ARITY[said], **own}
+        opaque = said.rstrip("'")
         if opaque in self.scope.opaque or (self.scope.free and called):
-            return 1
-        if opaque != word:
+            return {1: said}
+        if opaque != said:
             raise self.error(
                 "a prime only behind a function declared under `functions`",
                 f"write the derivative as d/dx {opaque}(x)",
                 token,
             )
-        raise self.error("a known name", self.suggestion(word, called), token)
+        raise self.error("a known name", self.suggestion(said, called), token)
 
     def suggestion(self, word: str, called: bool) -> str:
         if word in RESERVED_WORDS:
             return "`d/dx` takes a variable: write d/dx f(x), or diff(f(x), x)"
         if word in CONSTANT_NAMES:
             return f"{word} is a number: write `{word}*(...)` for a product"
+        if word in NO_NUMBERS and not called:
+            return f"{NO_NUMBERS[word]}; a variable of that name stands under `variables`"
         close = difflib.get_close_matches(word, self.scope.known(), 1, 0.6)
         if close:
             return f"did you mean `{close[0]}`?"

@@ -18,7 +18,7 @@ from sympy.core.symbol import Symbol
 from sympy.printing.pretty.pretty_symbology import pretty_use_unicode, vobj
 from sympy.printing.pretty.stringpict import prettyForm, stringPict
 
-from derive.expression.functions import FUNCTION_NAMES
+from derive.expression.functions import FUNCTION_NAMES, word
 from derive.expression.layout import (
     GREEK_LETTERS,
     ROOTS,
@@ -120,7 +120,7 @@ class _Artist:
             case Decimal():
                 return prettyForm(decimal_text(e))
             case Symbol() | Constant():
-                return prettyForm(self.name(e.name))
+                return prettyForm(self.name(word(e.name)))
             case SumOf():
                 return self.sum(e, path)
             case ProductOf():
@@ -177,7 +177,7 @@ class _Artist:
         if e.name == "abs":
             return self.around(arguments[0], _between_bars)
         if not arguments:
-            return prettyForm(self.name(e.name))
+            return prettyForm(self.name(word(e.name)))
         listed = [part for argument in arguments for part in (", ", argument)][1:]
         return _beside(self.head(e.name), self.bracketed(_beside(*listed)))
 
@@ -185,9 +185,9 @@ class _Artist:
         """The head of a call; an author's Gamma is a word, since the letter means the known one."""
         known = FUNCTION_NAMES.get(name)
         if known is not None:
-            return known.symbol if known.symbol and self.style.letters else name
-        word = "".join(greek_base(name))
-        return word if self.name(name).rstrip("'") in _SYMBOLS else self.name(name)
+            return known.symbol if known.symbol and self.style.letters else known.word
+        whole = "".join(greek_base(name))
+        return whole if self.name(name).rstrip("'") in _SYMBOLS else self.name(name)
 
     def derivative(self, e: Expression, path: Path) -> Form:
         below = "d" + self.name(e.args[1].name)

@@ -10,6 +10,7 @@ from enum import Enum
 
 from sympy.core.numbers import Integer
 
+from derive.expression.functions import word
 from derive.expression.nodes import (
     Bracket,
     Call,
@@ -105,7 +106,7 @@ def _bare(e: Expression) -> str:
             base, exponent = e.args
             return f"{_in_slot(base, Slot.BASE)}^{_in_slot(exponent, Slot.EXPONENT)}"
         case Call():
-            return e.name + (f"({', '.join(map(text, e.arguments))})" if e.arguments else "")
+            return word(e.name) + (f"({', '.join(map(text, e.arguments))})" if e.arguments else "")
         case DerivativeOf():
             body, variable = e.args
             return f"d/d{variable.name} {_in_slot(body, Slot.DIFFERENTIATED)}"

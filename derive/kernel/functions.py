@@ -19,6 +19,7 @@ from functools import cached_property
 
 from sympy.core.symbol import Symbol
 
+from derive.expression.functions import name_of
 from derive.expression.nodes import Expression
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_relations
@@ -56,6 +57,12 @@ class FunctionRow:
     def smooth(self) -> tuple[tuple[Expression, str], ...]:
         """An open set on which the function is analytic."""
         return tuple(map(_comparison, self.smooth_text or self.defined_text))
+
+
+def called_first(source: str) -> str:
+    """The name of the function that a text begins with a call of, of variables only."""
+    head, _, rest = source.partition("(")
+    return name_of(head, rest.partition(")")[0].count(",") + 1)
 
 
 def _comparison(source: str) -> tuple[Expression, str]:

@@ -17,9 +17,11 @@ from sympy.core.symbol import Str, Symbol
 
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import (
+    NO_NAMES,
     Call,
     DerivativeOf,
     Expression,
+    called,
     free_variables,
     is_leaf,
     rational,
@@ -64,6 +66,12 @@ class Rule:
     def variables(self) -> frozenset[str]:
         """The variables of the left side."""
         return _pattern_variables(self.lhs)
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """The names of the functions that it speaks of."""
+        sides = (self.lhs, self.rhs, *(c.expression for c in self.conditions))
+        return NO_NAMES.union(*map(called, sides))
 
     @cached_property
     def moved(self) -> frozenset[str]:
@@ -144,6 +152,8 @@ def instance_sides(
 
     Raises `KernelError` where a variable stands for something that its row does not allow.
     """
+    if not theory.own.isdisjoint(row.called):
+        raise KernelError(f"{row.name} speaks of a function that is defined otherwise here")
     if substitution.keys() != row.variables:
         raise KernelError(f"an instance of {row.name} needs {', '.join(sorted(row.variables))}")
     _check_kinds(row, substitution, theory)

@@ -1,6 +1,8 @@
 """A theory: the definitions and opaque functions that theorems are stated under.
 
-Definitions are distinct, acyclic and shadow nothing; a `Theory` that breaks this cannot be built.
+Definitions are distinct and acyclic; a `Theory` that breaks this cannot be built.  Beneath its own
+every theory has the standard definitions.  A definition of its own may have the name of a known
+function: then that name means its body there, and the rows about the known one do not apply.
 Unfolding is bounded, so that a ladder of definitions cannot grow without limit.
 """
 
@@ -28,15 +30,16 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
+    called,
     free_variables,
     height,
     is_leaf,
     size,
     strip,
-    subexpressions,
     substitute,
 )
 from derive.expression.numerals import NumeralTooLarge
+from derive.kernel.definitions import STANDARD_NAMES, Definition, primitive_body, standard
 
 #: No unfolded expression has more nodes, or is taller.
 MAX_SIZE = 40_000
@@ -55,15 +58,6 @@ REFUSALS = (KernelError, CaptureError, NumeralTooLarge)
 
 
 @dataclass(frozen=True)
-class Definition:
-    """`name(parameters) = body`, or a bare name with no parameters."""
-
-    name: str
-    parameters: tuple[Symbol, ...]
-    body: Expression
-
-
-@dataclass(frozen=True)
 class Theory:
     """Definitions in any order, the names of opaque functions, the variables that are integers."""
 
@@ -74,10 +68,12 @@ class Theory:
     def __post_init__(self) -> None:
         if self.definitions:
             self._check()
+        if not self.opaque.isdisjoint(FUNCTION_NAMES):
+            raise KernelError("a known function is not opaque")
 
     def _check(self) -> None:
         names = [d.name for d in self.definitions]
-        taken = {*FUNCTION_NAMES, *CONSTANT_NAMES, *RESERVED_WORDS, *self.opaque}
+        taken = {*CONSTANT_NAMES, *RESERVED_WORDS, *self.opaque}
         if any("'" in name for name in names):
             raise KernelError("a defined name has no primes")
         variables = {v.name for d in self.definitions for v in free_variables(d.body)}
@@ -89,8 +85,20 @@ class Theory:
         assert self._bodies is not None
 
     @cached_property
+    def own(self) -> frozenset[str]:
+        """The names that it defines itself."""
+        return frozenset(d.name for d in self.definitions)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return self.own | STANDARD_NAMES if self.own else STANDARD_NAMES
+
+    @cached_property
     def _by_name(self) -> dict[str, Definition]:
         return {d.name: d for d in self.definitions}
+
+    def _definition(self, name: str) -> Definition:
+        return self._by_name.get(name) or standard(name)
 
     @cached_property
     def _bodies(self) -> dict[str, Expression]:
@@ -107,7 +115,7 @@ class Theory:
             return
         d = self._by_name[name]
         body = strip(d.body)
-        for used in sorted(self.defined_names(body)):
+        for used in sorted(called(body) & self.own):
             self._unfold_body(used, (*above, name), done)
             below = self._by_name[used]
             if {*d.parameters} & (free_variables(done[used]) - {*below.parameters}):
@@ -115,13 +123,12 @@ class Theory:
         done[name] = self._unfold(body, done)
 
     def defined_names(self, e: Expression) -> set[str]:
-        """The names defined by this theory that occur in `e`."""
-        calls = (s.name for s in subexpressions(e) if isinstance(s, Call))
-        return {name for name in calls if name in self._by_name}
+        """The names that occur in `e` and have a definition."""
+        return {*(called(e) & self._names)}
 
     def is_defined(self, e: Expression) -> bool:
-        """Whether `e` is a call of a name that this theory defines."""
-        return isinstance(e, Call) and e.name in self._by_name
+        """Whether `e` is a call of a name that has a definition."""
+        return isinstance(e, Call) and e.name in self._names
 
     def unfold(self, e: Expression) -> Expression:
         """`e` without brackets and with all definitions unfolded.  Raises `KernelError`."""
@@ -138,7 +145,7 @@ class Theory:
         """The body of the definition that `e` calls, at its arguments.  Raises `KernelError`."""
         if not self.is_defined(e):
             raise KernelError(f"{e} is not a defined name")
-        d = self._by_name[e.name]
+        d = self._definition(e.name)
         return self._applied(d.parameters, strip(d.body), e.arguments)
 
     def whole(self, e: Expression, body: Expression) -> Expression:
@@ -159,8 +166,8 @@ class Theory:
         reads unfolded expressions.  It is done for every argument, so that substituting and
         unfolding come to the same in either order.
         """
-        kept = free_variables(bodies[name])
-        pairs = zip(self._by_name[name].parameters, arguments, strict=True)
+        kept = free_variables(bodies[name] if name in self.own else primitive_body(name))
+        pairs = zip(self._definition(name).parameters, arguments, strict=True)
         ignored = [ProductOf(Integer(0), a) for p, a in pairs if p not in kept]
         return bounded(SumOf(body, *ignored)) if ignored else body
 
@@ -175,11 +182,12 @@ class Theory:
         return bounded(substitute(body, dict(zip(parameters, arguments, strict=True))))
 
     def _unfold(self, e: Expression, bodies: dict[str, Expression]) -> Expression:
-        if is_leaf(e) or not self._by_name:
+        if is_leaf(e) or called(e).isdisjoint(self._names):
             return e
-        if isinstance(e, Call) and e.name in self._by_name:
+        if isinstance(e, Call) and e.name in self._names:
             arguments = tuple(self._unfold(a, bodies) for a in e.arguments)
-            body = self._applied(self._by_name[e.name].parameters, bodies[e.name], arguments)
+            body = bodies[e.name] if e.name in self.own else primitive_body(e.name)
+            body = self._applied(self._definition(e.name).parameters, body, arguments)
             return self._with_ignored(e.name, body, arguments, bodies)
         args = [a if isinstance(a, (Str, Symbol)) else self._unfold(a, bodies) for a in e.args]
         same = all(a is b for a, b in zip(args, e.args, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.expression.functions import FUNCTION_NAMES
+from derive.expression.functions import BY_ARITY
 from derive.render.equality import complain, tell
 from derive.render.terminal import Terminal
 from derive.report.derivative import DerivativeReport
@@ -20,7 +20,7 @@ def tell_derivative(terminal: Terminal, found: DerivativeReport, steps: bool) ->
         return
     report = found.report
     for name in found.unknown:
-        near = nearest(name, FUNCTION_NAMES)
+        near = nearest(name, BY_ARITY)
         if near:
             told = f"{name} is not known and taken as any function; did you mean {near}?"
             terminal.hanging("note: ", told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from derive.expression.functions import FUNCTION_NAMES
+from derive.expression.functions import BY_ARITY
 from derive.render.diagnostics import shown
 from derive.render.screen import Screen
 from derive.report.diagnostics import Diagnostic, nearest
@@ -41,7 +41,7 @@ def _rows(found: EqualityReport) -> Iterator[tuple[str, str]]:
         yield "because", found.explanation
     if found.verdict is not Verdict.PROVED:
         for name in found.unknown:
-            near = nearest(name, FUNCTION_NAMES)
+            near = nearest(name, BY_ARITY)
             hint = f"; did you mean {near}?" if near else ""
             yield "unknown", f"{name} is taken as any function{hint}"
 

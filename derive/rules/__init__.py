@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.kernel.functions import FUNCTIONS
+from derive.kernel.functions import FUNCTIONS, called_first
 from derive.kernel.rules import Rule
 from derive.kernel.tidy import LAWS
 from derive.rules.algebra import ALGEBRA
@@ -76,7 +76,7 @@ _BY_NAME: dict[str, tuple[Row, ...]] = {
     row.name: tuple(r for r in ROWS if r.name == row.name) for row in ROWS
 }
 _DERIVATIVES: dict[str, Row] = {
-    row.statement.removeprefix("d/dx ").split("(", 1)[0]: row
+    called_first(row.statement.removeprefix("d/dx ")): row
     for row in reversed(CALCULUS)
     if row.name in FUNCTIONS
 }

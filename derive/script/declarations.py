@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from derive.expression.functions import (
+    ALSO_VARIABLES,
+    BY_ARITY,
     CONSTANT_NAMES,
-    FUNCTION_NAMES,
-    LETTERS,
     RESERVED_WORDS,
     SYNONYMS,
+    counted,
+    name_of,
 )
 from derive.expression.parsed import Head, Scope
 from derive.expression.parser import parse, parse_head
@@ -28,7 +30,7 @@ _A_NAME = "a letter, then letters, digits or `_`"
 
 _KNOWN = "a known function"
 BUILT_IN = {
-    **dict.fromkeys(FUNCTION_NAMES, _KNOWN),
+    **dict.fromkeys(BY_ARITY, _KNOWN),
     **{name: f"another spelling of {known}" for name, known in SYNONYMS.items()},
     **dict.fromkeys(CONSTANT_NAMES, "a known number"),
     **dict.fromkeys(RESERVED_WORDS, "a word of the notation"),
@@ -50,6 +52,11 @@ class Headed:
     @property
     def name(self) -> str:
         """The name that is defined."""
+        return name_of(self.word, len(self.head.parameters))
+
+    @property
+    def word(self) -> str:
+        """How it is written."""
         return self.head.name.text
 
     @property
@@ -70,7 +77,7 @@ class Declarations(Expressions):
         if not is_name(name):
             self.report(Kind.BAD_NAME, place, name, expected=_A_NAME)
             return False
-        if name not in names or (what == A_VARIABLE and _is_letter(name, names)):
+        if name not in names or (what == A_VARIABLE and _may_be_variable(name, names)):
             names[name] = what
             return True
         if names[name] != what:
@@ -85,10 +92,34 @@ class Declarations(Expressions):
     def headed(self, texts: Iterable[Text], names: dict[str, str]) -> tuple[Headed, ...]:
         """The left sides of definitions, entered among the names."""
         heads = [head for head in map(self.head, texts) if head]
-        entered = [h for h in heads if self.named(h.name, h.place, names, A_DEFINITION)]
+        entered = [h for h in heads if self.defined(h, names)]
         for head in heads:
             self.parameters(head, names)
         return tuple(entered)
+
+    def defined(self, head: Headed, names: dict[str, str]) -> bool:
+        """Enter what is defined; False, and reported, if it cannot be.
+
+        A known function may be defined as well: whether as what it is, is for the kernel.
+        """
+        word, arity = head.word, len(head.head.parameters)
+        if not _may_be_defined(word, arity, names):
+            return self.named(word, head.place, names, A_DEFINITION)
+        if names.get(head.name) == A_DEFINITION:
+            self.report(Kind.DOUBLED_DEFINITION, head.place, word, hint="choose another name")
+            return False
+        known = BY_ARITY[SYNONYMS.get(word, word)]
+        if arity and arity not in known:
+            self.report(
+                Kind.OTHER_MEANING,
+                head.place,
+                word,
+                expected=f"{counted(known)}, as the known function has",
+                written=counted([arity]),
+                hint="choose another name",
+            )
+        names[head.name] = A_DEFINITION
+        return True
 
     def head(self, text: Text) -> Headed | None:
         """The left side of a definition."""
@@ -102,7 +133,7 @@ class Declarations(Expressions):
             place, name = head.place_of(token), token.text
             if not is_name(name):
                 self.report(Kind.BAD_NAME, place, name, expected=_A_NAME)
-            elif names.get(name, A_VARIABLE) != A_VARIABLE and not _is_letter(name, names):
+            elif names.get(name, A_VARIABLE) != A_VARIABLE and not _may_be_variable(name, names):
                 hint = "choose another parameter"
                 self.report(Kind.RESERVED_NAME, place, name, names[name], hint=hint)
             elif name in seen:
@@ -136,6 +167,14 @@ def is_name(name: str) -> bool:
     return first.kind == "name" and first.text == name.rstrip("'") and len(rest) == 1
 
 
-def _is_letter(name: str, names: Mapping[str, str]) -> bool:
+def _may_be_variable(name: str, names: Mapping[str, str]) -> bool:
     """Whether `name` is a known function's that a variable may have as well."""
-    return name in LETTERS and names[name] == _KNOWN
+    return name in ALSO_VARIABLES and names[name] == BUILT_IN.get(name)
+
+
+def _may_be_defined(word: str, arity: int, names: Mapping[str, str]) -> bool:
+    """Whether a word is a known function's, and may be defined with so many parameters."""
+    if SYNONYMS.get(word, word) not in BY_ARITY:
+        return False
+    free = arity > 0 or word in ALSO_VARIABLES
+    return free and names[word] in (BUILT_IN[word], A_DEFINITION)

@@ -1,7 +1,7 @@
 """The question for a derivative, given as texts: an expression, conditions, definitions, a target.
 
 Nothing else is declared: names are read as those of an equality are.  Each text has a name of its
-own in places: `expression`, `wrt`, `to`, `where`, `define`.
+own in places: `expression`, `wrt`, `to`, `where`, `define`, `opaque`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from derive.expression.functions import name_of
 from derive.expression.nodes import free_variables
 from derive.expression.parser import parse_head
 from derive.expression.tokens import ParseError
@@ -37,6 +38,7 @@ class Texts:
     where: tuple[str, ...] = ()
     definitions: tuple[str, ...] = ()
     target: str | None = None
+    opaque: tuple[str, ...] = ()
 
     def sources(self) -> dict[str, list[Source]]:
         """The texts by what they are, each as a source with a name."""
@@ -46,6 +48,7 @@ class Texts:
             "to": [] if self.target is None else [Source("to", self.target)],
             "where": numbered("where", self.where),
             "define": numbered("define", self.definitions),
+            "opaque": numbered("opaque", self.opaque),
         }
 
 
@@ -65,10 +68,14 @@ class DerivativeQuestion:
 
 @dataclass(frozen=True)
 class ReadDerivative:
-    """What became of the texts: the question unless there are diagnostics."""
+    """What became of the texts: the question unless there are diagnostics.
+
+    `unknown` are the names that are called and mean nothing.
+    """
 
     question: DerivativeQuestion | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 def read_derivative(texts: Texts) -> ReadDerivative:
@@ -80,7 +87,8 @@ def read_derivative(texts: Texts) -> ReadDerivative:
         return ReadDerivative(None, found)
     reader = _DerivativeReader(sources)
     question = reader.question()
-    return ReadDerivative(None if reader.found else question, tuple(reader.found))
+    found = tuple(reader.found)
+    return ReadDerivative(None if found else question, found, reader.unknown)
 
 
 def by_its_variable(texts: Texts) -> Texts:
@@ -116,7 +124,8 @@ def _defined(sources: Iterable[Source]) -> dict[str, int]:
             head, _ = parse_head(source.text)
         except ParseError:
             continue
-        found[head.name.text] = len(head.parameters)
+        arity = len(head.parameters)
+        found[name_of(head.name.text, arity)] = arity
     return found
 
 
@@ -125,7 +134,10 @@ class _DerivativeReader(Reader):
         self.sources = sources
         sides = [s for key in ("expression", "wrt", "to") for s in sources[key]]
         defined = _defined(sources["define"])
-        super().__init__(sides, sources["where"], sources["define"], defined)
+        super().__init__(sides, sources["where"], sources["opaque"], sources["define"], defined)
+
+    def _declared(self) -> set[str]:
+        return super()._declared() | {source.text.strip() for source in self.sources["wrt"]}
 
     def question(self) -> DerivativeQuestion | None:
         """All that was read; None where something of it is missing."""

@@ -1,8 +1,9 @@
 """An equality given as texts: two sides and conditions, read and checked like those of a script.
 
-Nothing is declared: a name that is called and not known is an opaque function, of as many
-arguments as where it is first called; every other name is a variable, real unless a condition
-says otherwise.  Each text has a name of its own in places: `left`, `right`, `where`.
+Nothing is declared: a letter that is called stands for any function, of as many arguments as
+where it is first called, and so does a name that is said to be opaque; another name that is called
+and not known is an error.  Every other name is a variable, real unless a condition says otherwise.
+Each text has a name of its own in places: `left`, `right`, `where`, `opaque`.
 """
 
 from __future__ import annotations
@@ -13,17 +14,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
-from derive.expression.functions import (
-    CONSTANT_NAMES,
-    FUNCTION_NAMES,
-    RESERVED_WORDS,
-    SYNONYMS,
-)
+from derive.expression.functions import ALSO_VARIABLES, NO_NUMBERS, NO_VALUES, word
 from derive.expression.nodes import free_variables
 from derive.expression.parsed import Parsed, Scope
 from derive.expression.parser import parse
 from derive.expression.tokens import ParseError, Token, tokens
 from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
+from derive.script.declarations import BUILT_IN, is_name
 from derive.script.domains import DOMAIN_WORDS, bound, is_empty, word_conditions
 from derive.script.expressions import Expressions
 from derive.script.script import (
@@ -35,9 +32,9 @@ from derive.script.script import (
 )
 from derive.script.shapes import MOST
 from derive.script.source import INVISIBLE, Source, invisible
+from derive.script.unknown import KNOWN, no_number, stands_for_any, unknown_function
 from derive.script.yaml_tree import Text
 
-_KNOWN = {*FUNCTION_NAMES, *SYNONYMS, *CONSTANT_NAMES, *RESERVED_WORDS}
 #: A condition that is a word: `n integer`, `x: positive`.
 _WORD = re.compile(r"\s*([^\W\d_]\w*)\s*(?::\s*|\s)([^\W\d_]+)\s*")
 
@@ -56,20 +53,29 @@ class Equality:
 
 @dataclass(frozen=True)
 class ReadEquality:
-    """What became of the texts: the equality unless there are diagnostics, and the sources."""
+    """What became of the texts: the equality unless there are diagnostics.
+
+    `unknown` are the names that are called and mean nothing.
+    """
 
     equality: Equality | None
     diagnostics: tuple[Diagnostic, ...]
+    unknown: tuple[str, ...] = ()
 
 
-def read_equality(left: str, right: str, where: Iterable[str] = ()) -> ReadEquality:
-    """The equality that the texts write; every problem is reported, none raised."""
+def read_equality(
+    left: str, right: str, where: Iterable[str] = (), opaque: Iterable[str] = ()
+) -> ReadEquality:
+    """The equality that the texts write; every problem is reported, none raised.
+
+    The names that are `opaque` stand for any function.
+    """
     sides = [Source("left", left), Source("right", right)]
-    conditions = numbered("where", where)
-    found = tuple(unreadable([*sides, *conditions]))
+    conditions, names = numbered("where", where), numbered("opaque", opaque)
+    found = tuple(unreadable([*sides, *conditions, *names]))
     if len(conditions) > MOST["where"]:
         found = (*found, _too_many(conditions[0], len(conditions)))
-    return ReadEquality(None, found) if found else Reader(sides, conditions).equality()
+    return ReadEquality(None, found) if found else Reader(sides, conditions, names).equality()
 
 
 def numbered(name: str, texts: Iterable[str]) -> list[Source]:
@@ -119,6 +125,7 @@ class Reader:
         self,
         sides: list[Source],
         where: list[Source],
+        opaque: list[Source],
         definitions: Iterable[Source] = (),
         defined: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
@@ -126,17 +133,49 @@ class Reader:
         self.sides = list(map(whole, sides))
         self.where = list(map(whole, where))
         self.words = [_word(text) for text in self.where]
-        written = [_tokens(t) for t in (*self.sides, *self.where, *map(whole, definitions))]
-        called = _arities(written)
-        arities = {name: arity for name, arity in called.items() if name not in defined}
+        texts = [*self.sides, *self.where, *map(whole, definitions)]
+        written = [_tokens(t) for t in texts]
+        own = {*map(word, defined)}
+        arities = {n: arity for n, arity in _arities(written).items() if n not in own}
         self.opaque = sorted(name for name, arity in arities.items() if arity == 1)
         self.several = {name: arity for name, arity in arities.items() if arity != 1}
-        names = _names(written) - called.keys() - defined.keys()
+        bare = {word(n) for n, arity in defined.items() if arity == 0}
+        names = _names(written) - arities.keys() - (own - ALSO_VARIABLES) - bare
         self.names = sorted(names - {word for _, word, _ in filter(None, self.words)})
         functions = {**self.several, **defined}
         self.scope = Scope(frozenset(self.names), functions, frozenset(self.opaque))
         said = (word[:2] for word in self.words if word)
         self.integers = frozenset(name for name, domain in said if domain == "integer")
+        self.unknown = self.refuse_unknown(texts, written, opaque)
+
+    def refuse_unknown(
+        self, texts: list[Text], written: list[tuple[Token, ...]], opaque: list[Source]
+    ) -> tuple[str, ...]:
+        """Report the names that mean nothing here; those that are called are told."""
+        meant = {source.text.strip() for source in opaque}
+        self.found.extend(d for source in opaque if (d := _not_opaque(source)) is not None)
+        called = {*self.opaque, *self.several} - meant
+        strange = {name for name in called if not stands_for_any(name)}
+        numbers = NO_NUMBERS.keys() & {*self.names} - self._declared()
+        if not strange and not numbers:
+            return ()
+        known = {*KNOWN, *(word(name) for name in self.scope.functions), *meant} - strange
+        for text, tokens_of_it in zip(texts, written, strict=True):
+            for token, behind in pairwise(tokens_of_it):
+                name = token.text.rstrip("'")
+                place = text.span(token.start, token.end)
+                if token.kind == "name" and name in strange and behind.kind == "(":
+                    self.found.append(unknown_function(place, name, known))
+                    strange.discard(name)
+                elif token.kind == "name" and name in numbers:
+                    self.found.append(no_number(place, name))
+                    numbers.discard(name)
+        return tuple(sorted(name for name in called if not stands_for_any(name)))
+
+    def _declared(self) -> set[str]:
+        """The names that conditions say to be variables."""
+        compared = _names(_tokens(t) for t in self.where) - NO_VALUES.keys()
+        return {*compared, *(name for name, _, _ in filter(None, self.words))}
 
     def reading(self, text: Text) -> Expressions:
         """A reader of `text`; its problems are collected with the others."""
@@ -150,7 +189,7 @@ class Reader:
         left, right = (self.side(text) for text in self.sides)
         where = self.conditions()
         if self.found or left is None or right is None:
-            return ReadEquality(None, tuple(self.found))
+            return ReadEquality(None, tuple(self.found), self.unknown)
         place = left.place()
         variables = self.variables(used([left, right], where), place)
         functions = self.functions(place)
@@ -252,7 +291,7 @@ def _called(words: tuple[Token, ...]) -> Iterator[tuple[str, int]]:
     for i, (token, behind) in enumerate(pairwise(words)):
         if token.kind == "name" and behind.kind == "(":
             name = token.text.rstrip("'")
-            if name not in _KNOWN:
+            if name not in KNOWN:
                 yield name, _arguments(words, i + 1)
 
 
@@ -276,8 +315,25 @@ def _arities(texts: Iterable[tuple[Token, ...]]) -> Mapping[str, int]:
 
 
 def _names(texts: Iterable[tuple[Token, ...]]) -> frozenset[str]:
-    """The names that are not known, whatever they are used for."""
-    words = [token for text in texts for token in text]
-    named = {token.text.rstrip("'") for token in words if token.kind == "name"}
-    by = {t.text.replace(" ", "")[3:] for t in words if t.kind == "derivative"}
-    return frozenset((named | by) - _KNOWN)
+    """The names that are not known, whatever they are used for, and those of bare variables."""
+    found: set[str] = set()
+    for words in texts:
+        for token, behind in pairwise(words):
+            if token.kind == "derivative":
+                found.add(token.text.replace(" ", "")[3:])
+            elif token.kind == "name":
+                name = token.text.rstrip("'")
+                bare = name in ALSO_VARIABLES and behind.kind != "("
+                found |= {name} if bare or name not in KNOWN else set()
+    return frozenset(found - (KNOWN - ALSO_VARIABLES))
+
+
+def _not_opaque(source: Source) -> Diagnostic | None:
+    """What is wrong with a name that is said to be opaque."""
+    name = source.text.strip()
+    if name in BUILT_IN:
+        about = (name, BUILT_IN[name])
+        return Diagnostic(Kind.RESERVED_NAME, source.place(0), written=name, about=about)
+    if not is_name(name):
+        return Diagnostic(Kind.BAD_NAME, source.place(0), written=name, about=(name,))
+    return None

@@ -21,10 +21,15 @@ _NO_OPINION = (Verdict.DOMAIN_CHANGES, Verdict.WRONG_REASON, Verdict.PROVED_FOR)
 
 
 def equal(
-    worker: Worker, left: str, right: str, where: tuple[str, ...], opinion: bool = False
+    worker: Worker,
+    left: str,
+    right: str,
+    where: tuple[str, ...],
+    opinion: bool = False,
+    opaque: tuple[str, ...] = (),
 ) -> EqualityReport:
     """The decision on an equality; without an answer it is not shown."""
-    job = {"left": left, "right": right, "where": where}
+    job = {"left": left, "right": right, "where": where, "opaque": opaque}
     found = worker.ask({"job": "equal", **job})
     if isinstance(found, Failure):
         found = EqualityReport(left, right, where, explanation=found.reason)

@@ -26,7 +26,7 @@ Request = Mapping[str, Any]
 def _equal(request: Request) -> EqualityReport:
     from derive.check.decide import equal
 
-    return equal(request["left"], request["right"], request["where"])
+    return equal(request["left"], request["right"], request["where"], request.get("opaque", ()))
 
 
 #: Set once in a worker of its own: what the scripts that it checks have in common.
@@ -70,6 +70,7 @@ def _diff(request: Request) -> tuple[DerivativeReport, ...]:
         tuple(request["where"]),
         tuple(request["definitions"]),
         request["target"],
+        tuple(request.get("opaque", ())),
     )
     return derivatives(texts, request["order"], request["detail"])
 
@@ -77,7 +78,8 @@ def _diff(request: Request) -> tuple[DerivativeReport, ...]:
 def _opinion(request: Request) -> SecondOpinion:
     from derive.check.opinion import opinion_on_texts
 
-    return opinion_on_texts(request["left"], request["right"], tuple(request["where"]))
+    where, opaque = tuple(request["where"]), tuple(request.get("opaque", ()))
+    return opinion_on_texts(request["left"], request["right"], where, opaque)
 
 
 def _opinion_on_step(request: Request) -> SecondOpinion:

@@ -26,11 +26,13 @@ _NAMES: dict[type, str] = {
 }
 
 Id = str | int | None
+#: What an item may have a list of.
+LISTS = ("where", "opaque")
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What an item has besides `id` and `where`: texts, and texts that may be missing or null."""
+    """What an item has besides `id`, `where` and `opaque`: texts, some of which may be missing."""
 
     texts: tuple[str, ...]
     optional: tuple[str, ...] = ()
@@ -38,16 +40,17 @@ class Shape:
     @property
     def keys(self) -> tuple[str, ...]:
         """All keys that there are."""
-        return ("id", *self.texts, "where", *self.optional)
+        return ("id", *self.texts, *LISTS, *self.optional)
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that is asked for: its texts by their keys, with the conditions."""
+    """One thing that is asked for: its texts by their keys, conditions, opaque functions."""
 
     id: Id
     texts: Mapping[str, str]
     where: tuple[str, ...]
+    opaque: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def _item(data: Any, shape: Shape) -> Item | BadLine:
     if wrong:
         return BadLine(name, "; ".join(wrong))
     texts = {key: data[key] for key in (*shape.texts, *shape.optional) if data.get(key) is not None}
-    return Item(name, texts, tuple(data.get("where", ())))
+    return Item(name, texts, *(tuple(data.get(key, ())) for key in LISTS))
 
 
 def _wrong(data: dict[str, Any], shape: Shape) -> Iterator[str]:
@@ -141,8 +144,9 @@ def _wrong(data: dict[str, Any], shape: Shape) -> Iterator[str]:
     for key in shape.optional:
         if not isinstance(data.get(key), (str, type(None))):
             yield f"`{key}` must be text or null, not {_NAMES[type(data[key])]}"
-    where = data.get("where", [])
-    if not isinstance(where, list):
-        yield f"`where` must be a list of texts, not {_NAMES[type(where)]}"
-    elif not all(isinstance(entry, str) for entry in where):
-        yield "`where` must be a list of texts"
+    for key in LISTS:
+        listed = data.get(key, [])
+        if not isinstance(listed, list):
+            yield f"`{key}` must be a list of texts, not {_NAMES[type(listed)]}"
+        elif not all(isinstance(entry, str) for entry in listed):
+            yield f"`{key}` must be a list of texts"

@@ -56,7 +56,9 @@ def equality(opinion: bool = False) -> Question:
 
 
 def _equal(worker: Worker, asked: Item, opinion: bool) -> Answer:
-    return as_json(equal(worker, **asked.texts, where=asked.where, opinion=opinion))
+    return as_json(
+        equal(worker, **asked.texts, where=asked.where, opinion=opinion, opaque=asked.opaque)
+    )
 
 
 def _no_equality(reason: str) -> Answer:
@@ -78,6 +80,7 @@ def _derivative(worker: Worker, asked: Item, detail: str) -> Answer:
         "where": asked.where,
         "definitions": (),
         "target": None,
+        "opaque": asked.opaque,
         "order": 1,
         "detail": detail,
     }
@@ -94,7 +97,7 @@ def _expected(worker: Worker, asked: Item, found: DerivativeReport) -> EqualityR
     if not found:  # whatever its last line is equal to, it may not be the derivative
         said = "the derivative is not proved"
         return EqualityReport(found.derivative, expect, where, explanation=said)
-    decided = equal(worker, found.derivative, expect, where)
+    decided = equal(worker, found.derivative, expect, where, opaque=asked.opaque)
     renamed = (_renamed(d, {"left": "derivative", "right": "expect"}) for d in decided.diagnostics)
     return replace(decided, diagnostics=tuple(renamed))
 
@@ -121,7 +124,13 @@ def derivative_as_json(found: DerivativeReport, expected: EqualityReport | None)
         "verdict": found.verdict.value,
         "expected": None if expected is None else expected.verdict.value,
         "reason": said,
+        **_unknown(found),
     }
+
+
+def _unknown(found: EqualityReport | DerivativeReport) -> Answer:
+    """The names that mean nothing, where there are any."""
+    return {} if found.usable or not found.unknown else {"unknown": list(found.unknown)}
 
 
 def as_json(found: EqualityReport) -> Answer:
@@ -143,4 +152,5 @@ def as_json(found: EqualityReport) -> Answer:
             "precision": found.witness.precision,
         },
         "reason": said,
+        **_unknown(found),
     }

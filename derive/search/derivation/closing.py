@@ -122,7 +122,7 @@ def _candidates(start: Expression, line: Expression, reasons: Reasons) -> Iterat
             continue
         for e in (made, _turned(made), gathered(made)):
             yield rearranged(joined_powers(simple(e, True)), line)
-    own = in_itself(start, reasons.theory) if reasons.theory.definitions else None
+    own = in_itself(start, reasons.theory) if reasons.theory.defined_names(start) else None
     if own is not None:
         yield from (simple(own, True), simple(_kept_factored(own, reasons), True))
 

@@ -1,0 +1,178 @@
+"""Names that people use: what each means, by a table; and what is said of unknown ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flint import arb
+from mpmath import mp  # type: ignore[import-untyped]
+from sympy.core.symbol import Symbol
+
+import derive
+from derive.expression.functions import ALSO_VARIABLES, FUNCTION_NAMES, SYNONYMS
+from derive.expression.latex import latex
+from derive.expression.nodes import free_variables
+from derive.expression.numerals import numeral
+from derive.expression.parser import parse_expression as parse
+from derive.expression.text import text
+from derive.kernel.balls import evaluate
+from derive.kernel.definitions import STANDARD, Standard, standard
+from derive.kernel.theory import Theory
+from derive.report.report import Verdict
+
+#: An expression in x, its derivative by x, a condition, and points with values that mpmath tells.
+NAMES = [
+    ("sigmoid(x)", "sigmoid(x)*(1 - sigmoid(x))", "", {"2": lambda: 1 / (1 + mp.exp(-2))}),
+    ("logistic(x)", "expit(x)*(1 - expit(x))", "", {"-3": lambda: 1 / (1 + mp.exp(3))}),
+    ("logit(x)", "1/(x*(1 - x))", "0 < x < 1", {"1/4": lambda: mp.log(mp.mpf(1) / 3)}),
+    ("softplus(x)", "sigmoid(x)", "", {"1": lambda: mp.log1p(mp.exp(1))}),
+    ("relu(x)", "heaviside(x)", "x != 0", {"3": lambda: 3, "-3": lambda: 0, "0": lambda: 0}),
+    ("leaky_relu(x, 1/100)", "1", "x > 0", {"-2": lambda: mp.mpf(-2) / 100, "2": lambda: 2}),
+    ("leaky_relu(x, a)", "a", "x < 0", {}),
+    ("silu(x)", "sigmoid(x)*(1 + x*(1 - sigmoid(x)))", "", {"2": lambda: 2 / (1 + mp.exp(-2))}),
+    ("swish(x)/x", "sigmoid(x)*(1 - sigmoid(x))", "x != 0", {"1": lambda: 1 / (1 + mp.exp(-1))}),
+    (
+        "gelu(x)",
+        "(1 + erf(x/sqrt(2)))/2 + x*e^(-x^2/2)/sqrt(2*pi)",
+        "",
+        {"1": lambda: mp.ncdf(1), "-2": lambda: -2 * mp.ncdf(-2)},
+    ),
+    ("elu(x, 1)", "e^x", "x < 0", {"-1": lambda: mp.expm1(-1), "2": lambda: 2}),
+    ("heaviside(x)", "0", "x != 0", {"-1/9": lambda: 0, "0": lambda: 0.5, "7": lambda: 1}),
+    ("heaviside(x, 1/4)", "0", "x != 0", {"-1/9": lambda: 0, "0": lambda: 0.25, "7": lambda: 1}),
+    ("hypot(x, y)", "x/hypot(x, y)", "x > 0", {}),
+    ("hypot(3, 4, x)", "x/sqrt(25 + x^2)", "", {"12": lambda: 13}),
+    ("max(x, 1, 2, 3)", "1", "x > 3", {"-1": lambda: 3, "5": lambda: 5}),
+    ("min(x, 1, 2)", "0", "x > 3", {"-1": lambda: -1, "5": lambda: 1}),
+    ("log(x, 10)", "1/(x*log(10))", "x > 0", {"100": lambda: 2}),
+    ("log(3, x)", "-log(3)/(x*log(x)^2)", "x > 1", {"9": lambda: 0.5}),
+    ("exp2(x)", "log(2)*exp2(x)", "", {"3": lambda: 8}),
+    ("exp10(x)", "log(10)*exp10(x)", "", {"-2": lambda: mp.mpf(1) / 100}),
+    ("logaddexp(x, y)", "sigmoid(x - y)", "", {}),
+    ("logaddexp(x, 1)", "sigmoid(x - 1)", "", {"1": lambda: 1 + mp.log(2)}),
+    (
+        "beta(x, 2)",
+        "beta(x, 2)*(digamma(x) - digamma(x + 2))",
+        "x > 0",
+        {"1/2": lambda: mp.beta(0.5, 2), "3": lambda: mp.mpf(1) / 12},
+    ),
+    ("binomial(x, 2)", "x - 1/2", "x > 1", {"5": lambda: 10, "7/2": lambda: mp.binomial(3.5, 2)}),
+]
+
+
+@pytest.mark.parametrize(("f", "slope", "where", "values"), NAMES, ids=lambda v: str(v)[:40])
+def test_what_a_name_means(
+    f: str, slope: str, where: str, values: dict[str, Callable[[], Any]]
+) -> None:
+    conditions = (where, "y > 0") if "y" in f and where else filter(None, (where,))
+    found = derive.equal(f"d/dx ({f})", slope, tuple(conditions))
+    assert found, found
+    for at, expected in values.items():
+        with mp.workdps(30):
+            value = mp.mpf(expected())
+            ball = arb(mp.nstr(value, 25)) + arb("0 +/- 1e-20")
+        point = numeral(parse(at))
+        assert point is not None
+        assert evaluate(Theory().unfold(parse(f)), {Symbol("x"): point}, 128).overlaps(ball), at
+    assert parse(text(parse(f))) == parse(f)
+
+
+def test_every_name_is_in_the_table() -> None:
+    heads = {w for f, *_ in NAMES for w in (f.partition("(")[0],)}
+    assert {FUNCTION_NAMES[row.name].word for row in STANDARD} <= heads | {*SYNONYMS.values()}
+
+
+@pytest.mark.parametrize("row", STANDARD, ids=lambda row: row.name)
+def test_a_standard_definition_is_in_terms_of_others(row: Standard) -> None:
+    definition = standard(row.name)
+    arity = FUNCTION_NAMES[definition.name].arity
+    assert len(definition.parameters) == arity
+    unfolded = Theory().unfold(definition.body)
+    assert not Theory().defined_names(unfolded)
+    assert free_variables(unfolded) == {*definition.parameters}
+
+
+def test_a_bare_name_is_a_variable() -> None:
+    for name in sorted(ALSO_VARIABLES):
+        assert derive.equal(f"{name}*{name}", f"{name}^2"), name
+        assert derive.equal(f"d/d{name} ({name}^2)", f"2*{name}"), name
+        assert derive.equal(name, name, [f"{name} > 0"])
+    sides = "x^(beta - 1)/beta(alpha, beta)*beta", "beta*x^(beta - 1)/beta(alpha, beta)"
+    assert derive.equal(*sides, ["x > 0", "alpha > 0", "beta > 0"])
+    assert derive.diff("g(2)*beta", "beta", define=["g(beta) = beta^2"]).derivative == "4"
+    assert not derive.equal("gamma*gamma(x)", "gamma(x)*gamma").usable  # gamma*(x), or Γ?
+
+
+def test_names_in_latex_are_upright() -> None:
+    assert latex(parse("silu(x) + beta(x, y)")) == (
+        r"\operatorname{silu}\left(x\right) + \mathrm{B}\left(x, y\right)"
+    )
+    assert latex(parse("max(x, y, 1)")) == r"\max\left(x, y, 1\right)"
+    assert latex(parse("leaky_relu(x, a)")) == r"\operatorname{leaky\_relu}\left(x, a\right)"
+
+
+UNKNOWN = ["sigmoyd(x)", "floorr(x)", "foo(x, y)", "Phi(x)", "theta(t)", "loss'(x)", "erfcc(x)"]
+
+
+@pytest.mark.parametrize("e", UNKNOWN)
+def test_what_is_not_known_is_no_function(e: str) -> None:
+    name = e.partition("(")[0].rstrip("'")
+    for found in (derive.equal(e, e), derive.equal("1", f"1 + 0*{e}"), derive.diff(e, "x")):
+        assert (found.verdict, found.usable, found.unknown) == (Verdict.NOT_SHOWN, False, (name,))
+        assert f"--opaque {name}" in found.diagnostics[0].hint
+    assert derive.equal(f"{e}*1", e, opaque=[name])
+
+
+@pytest.mark.parametrize(
+    "e", ["f(x)", "f'(x)", "f_1(x)", "g_n(x)", "phi(x)", "psi_2(x)", "F(x, y)"]
+)
+def test_letters_stand_for_any_function(e: str) -> None:
+    assert derive.equal(f"1*{e}", e)
+    assert derive.equal(e, "2*x").verdict is Verdict.REFUTED
+
+
+def test_the_nearest_names_are_told() -> None:
+    assert "did you mean `sigmoid` or" in derive.equal("sigmod(x)", "1").diagnostics[0].hint
+    assert "`erfcx`" in derive.equal("erfx(x)", "1").diagnostics[0].hint
+    assert not derive.equal("sin(x)", "1", opaque=["sin"]).usable
+
+
+@pytest.mark.parametrize("name", ["i", "I", "oo", "inf", "nan", "infinity"])
+def test_what_is_no_number_is_told(name: str) -> None:
+    found = derive.equal(f"{name} + x", f"x + {name}")
+    assert not found.usable
+    assert derive.equal(f"{name} + x", f"x + {name}", [f"{name} real"])
+
+
+def test_a_variable_may_be_called_i() -> None:
+    assert derive.equal("d/dx (x^2*i)", "2*x*i", ["i integer"])
+    assert derive.equal("sqrt(i^2)", "i", ["i > 0"])
+    assert derive.diff("i^2", "i").derivative == "2*i"
+
+
+OWN = [
+    ("sec(x) = 1/cos(x)", True),
+    ("sec(x) = 1/sin(x)", False),
+    ("sigmoid(x) = e^x/(1 + e^x)", True),
+    ("expit(x) = 1/(1 + e^(-x))", True),
+    ("swish(x) = x/(1 + e^x)", False),
+    ("tanh(x) = (e^x - e^(-x))/(e^x + e^(-x))", True),
+    ("logit(p) = log(p) - log(1 - p)", True),
+    ("logit(p) = log(p/(1 + p))", False),
+    ("log(x, b) = log(x)/log(b)", True),
+    ("log(x, b) = log(b)/log(x)", False),
+    ("relu(x) = (x + abs(x))/2", True),
+    ("heaviside(x) = (1 + x/abs(x))/2", False),  # not at 0
+    ("max(a, b) = (a + b + abs(a - b))/2", True),
+    ("cot(x) = cos(x)/sin(x)", True),
+    ("sqrt(x) = x^(1/2)", False),  # not at 0
+]
+
+
+@pytest.mark.parametrize(("definition", "right"), OWN)
+def test_a_known_name_may_be_defined_as_what_it_is(definition: str, right: bool) -> None:
+    head = definition.partition(" = ")[0]
+    found = derive.diff(f"x + {head}", "x", define=[definition])
+    assert found.usable is right, found.diagnostics
