@@ -45,6 +45,7 @@ from derive.kernel.domains import Domain
 from derive.kernel.opaque import concrete
 from derive.kernel.theory import REFUSALS
 from derive.script.script import Script
+from derive.search.join import FREE
 
 Reasons = tuple[str, ...] | None
 
@@ -309,9 +310,9 @@ def _loosened(condition: str) -> Iterator[str]:
 
 
 def without_a_reason(draft: Draft) -> Iterator[Mutant]:
-    """A needed name left out of the reasons of a step."""
+    """A needed name left out of the reasons of a step; constant and variable need not be named."""
     for i, by in enumerate(draft.reasons):
-        for k in range(len(by or ())):
+        for k in (k for k, name in enumerate(by or ()) if name not in FREE):
             rest = (by or ())[:k] + (by or ())[k + 1 :]
             yield Mutant(f"reason {i + 1}", "dropped", draft.with_reason(i, rest), (i,))
 

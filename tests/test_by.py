@@ -13,6 +13,7 @@ from derive.report.diagnostics import Kind
 from derive.report.report import Report
 from derive.script.load import load, load_text
 from derive.script.script import Script
+from derive.search.join import FREE
 
 SIGMOID = Path(__file__).resolve().parent.parent / "proofs" / "sigmoid.yaml"
 
@@ -54,10 +55,10 @@ def changed(i: int, by: tuple[str, ...]) -> list[tuple[str, ...]]:
 def test_dropping_a_reason_is_rejected() -> None:
     tried = 0
     for i, by in enumerate(REASONS):
-        for name in by if len(by) > 1 else ():
+        for name in {*by} - FREE if len(by) > 1 else ():
             assert not with_reasons(changed(i, tuple(n for n in by if n != name))).proved
             tried += 1
-    assert tried >= 5
+    assert tried >= 3
 
 
 def test_replacing_or_swapping_reasons_is_rejected() -> None:
@@ -94,7 +95,7 @@ def test_a_step_without_a_reason_is_proved_and_the_report_says_how() -> None:
         reason = report.steps[2].reason
         assert reason is not None
         assert reason.found
-        assert set(reason.names) == {"sum", "constant", "exp"}
+        assert set(reason.names) == {"sum", "exp"}
 
 
 def test_a_reason_that_does_not_come_to_an_end_is_not_shown() -> None:

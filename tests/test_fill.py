@@ -29,6 +29,7 @@ from derive.script.replace import write
 from derive.script.script import Placed, Script, Step
 from derive.search import between as search
 from derive.search.between import between
+from derive.search.join import FREE
 from tests.test_cli import UPDATE, run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,8 +82,9 @@ def test_the_published_derivation_is_restored(tmp_path: Path, source: str) -> No
 def test_the_reasons_of_the_published_derivation(tmp_path: Path) -> None:
     found = filled(tmp_path, UNREASONED)
     assert (found.reasons, found.lines) == (10, 0)
-    reasons = [{b.name for b in step.by or ()} for step in script(found.text or "").steps]
-    assert reasons == [{b.name for b in step.by or ()} for step in script(PUBLISHED).steps]
+    texts = (found.text or "", PUBLISHED)
+    filled_in, published = ([{b.name for b in s.by or ()} for s in script(t).steps] for t in texts)
+    assert filled_in == [names - FREE for names in published]
 
 
 # The lines between two
@@ -130,7 +132,7 @@ def test_a_step_that_a_reader_sees_at_once_is_left_alone() -> None:
     theory = theory_of(made)
     (only,) = between(*sides(made), theory, domain_of(made, theory))
     assert strip(only[0]) == strip(made.theorem.right.node)
-    assert {*only[1]} == {"constant", "variable", "sum", "constant-multiple"}
+    assert {*only[1]} == {"sum", "constant-multiple"}
 
 
 def sides(made: Script) -> tuple[Expression, Expression]:
@@ -276,7 +278,7 @@ def test_comments_and_layout_stay(tmp_path: Path) -> None:
     for line in LAYOUT.splitlines():
         if "'?'" not in line and "{to" not in line:
             assert line in kept.splitlines()
-    assert "      by: [variable, power]  # why?\n" in kept
+    assert "      by: power  # why?\n" in kept
     assert "   # trailing\n    by: sum\n    note: it is a sum\n" in kept
     assert re.search(
         r"  - \{to: 3\*x\^2 \+ cos\(x\)\*x \+ sin\(x\), by: .*\}\ntags: \[odd\]\n", kept

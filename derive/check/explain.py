@@ -80,7 +80,7 @@ def _explained(checked: Checker, report: Report, number: int) -> Explanation:
         told,
         tuple(_statements(line, checked.lemmas.rows, checked.theory)),
         tuple(_laws(line, judge)),
-        tuple(_moves(line)),
+        tuple(_moves(line, checked.theory)),
         tuple(_conditions(line, checked)),
     )
 
@@ -96,7 +96,7 @@ def _statements(line: Line, lemmas: tuple[LemmaRow, ...], theory: Theory) -> Ite
         for row in found or (() if name in procedures else rows_named(name)):
             yield Statement(name, row.statement, row.when, found.get(row, ()))
         for table in (PRIMITIVES, LAWS):
-            if name in table:
+            if name in table and not rows_named(name):  # a row says it already
                 yield Statement(name, table[name])
         if name in procedures:
             yield Statement(name, SAID_OF_PROCEDURES[name][0])
@@ -182,7 +182,7 @@ def _head(e: Expression) -> str:
 # Single moves
 
 
-def _moves(line: Line) -> Iterator[SingleMove]:
+def _moves(line: Line, theory: Theory) -> Iterator[SingleMove]:
     """From the line before to the line: forwards on the one, backwards on the other."""
     old, new = strip(line.before.node), strip(line.step.to.node)
     if line.joined is None:
@@ -193,7 +193,7 @@ def _moves(line: Line) -> Iterator[SingleMove]:
     found = [*_forwards(one)]
     if line.joined.procedures:
         found.append(_whole(line.joined.procedures, one.end, two.end))
-    yield from _together([*found, *_backwards(two)], old)
+    yield from _together([*found, *_backwards(two)], old, theory)
 
 
 def _whole(names: tuple[str, ...], before: Expression, after: Expression) -> SingleMove:
@@ -231,7 +231,7 @@ def _instance(move: Move, known: set[Expression]) -> Instance | None:
     return Instance(move.name, bindings_of(move.bindings, known)) if move.name else None
 
 
-def _together(moves: list[SingleMove], start: Expression) -> Iterator[SingleMove]:
+def _together(moves: list[SingleMove], start: Expression, theory: Theory) -> Iterator[SingleMove]:
     """The moves with neighbouring tidyings joined, and those left out that change nothing."""
     line = start
     for i, move in enumerate(moves):
@@ -239,7 +239,7 @@ def _together(moves: list[SingleMove], start: Expression) -> Iterator[SingleMove
             yield move
             line = move.line
         elif (i + 1 == len(moves) or moves[i + 1].names) and move.line != line:
-            laws = laws_needed(line, move.line)
+            laws = laws_needed(line, move.line, theory)
             yield SingleMove((), (), line, move.line, move.line, laws=laws)
             line = move.line
 

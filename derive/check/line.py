@@ -91,7 +91,7 @@ def _by_any_means(before: Placed, step: Step, proof: Proof | None, judge: Judge)
         finding = judge.judge(before.node, step.to.node, None)
         return Line(before, step, None, None, None, None, None, finding)
     old, new = before.node, step.to.node
-    names = proof.names or laws_needed(old, new)
+    names = proof.names or laws_needed(old, new, judge.theory)
     finding, theorem = _judged(old, new, proof.theorem, judge)
     return Line(before, step, None, names, None, proof.joined, theorem, finding)
 

@@ -257,7 +257,7 @@ def unfolding(theory: Theory, e: Expression) -> Theorem:
 
 def tidiness(theory: Theory, left: Expression, right: Expression) -> Theorem:
     """`left = right` for two expressions with one tidy form."""
-    if tidy(left) != tidy(right):
+    if tidy(left, hidden=theory.hidden) != tidy(right, hidden=theory.hidden):
         raise KernelError("the sides have two tidy forms")
     return _make(theory, left, right)
 

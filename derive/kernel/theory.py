@@ -40,6 +40,7 @@ from derive.expression.nodes import (
 )
 from derive.expression.numerals import NumeralTooLarge
 from derive.kernel.definitions import STANDARD_NAMES, Definition, primitive_body, standard
+from derive.kernel.tidy import Hidden
 
 #: No unfolded expression has more nodes, or is taller.
 MAX_SIZE = 40_000
@@ -121,6 +122,13 @@ class Theory:
             if {*d.parameters} & (free_variables(done[used]) - {*below.parameters}):
                 raise KernelError(f"a parameter of {name} hides a variable of {used}")
         done[name] = self._unfold(body, done)
+
+    @cached_property
+    def hidden(self) -> Hidden:
+        """Each name with the variables that its unfolded definition has besides its parameters."""
+        opaque = {(name, frozenset[Symbol]()) for name in self.opaque}
+        bodies = ((d, free_variables(self._bodies[d.name])) for d in self.definitions)
+        return frozenset(opaque | {(d.name, found - {*d.parameters}) for d, found in bodies})
 
     def defined_names(self, e: Expression) -> set[str]:
         """The names that occur in `e` and have a definition."""

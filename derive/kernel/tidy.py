@@ -2,9 +2,10 @@
 
 The tidy form of an expression flattens and sorts sums and products, drops `0 +` and `1 *`, carries
 signs as factors -1, folds numerals in a product or in a sum of numerals only, reads `u/v` as
-`u*v^-1` and merges like factors with exponents of one sign.  It never cancels, distributes or
-collects, and where one side of such a law is defined the other is too, once the conditions of
-both sides are kept.  A law can be left out, so that a proof which names it can be tested for it.
+`u*v^-1`, merges like factors with exponents of one sign, and knows that `d/dx c` is 0 and `d/dx x`
+is 1.  It never cancels, distributes or collects, and where one side of such a law is defined the
+other is too, once the conditions of both sides are kept.  A law can be left out, so that a proof
+which names it can be tested for it.
 """
 
 from __future__ import annotations
@@ -16,15 +17,19 @@ from typing import Any
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
+from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import (
     Bracket,
     Decimal,
+    DerivativeAt,
+    DerivativeOf,
     Expression,
     Negation,
     Power,
     ProductOf,
     Quotient,
     SumOf,
+    called,
     free_variables,
     height,
     is_leaf,
@@ -44,23 +49,29 @@ LAWS: dict[str, str] = {
     "merge": "u^m*u^n = u^(m + n) for integers m, n of one sign",
     "commute": "u + v = v + u, u*v = v*u",
     "associate": "(u + v) + w = u + (v + w), (u*v)*w = u*(v*w)",
+    "constant": "d/dx c = 0 for c free of x, all definitions unfolded",
+    "variable": "d/dx x = 1",
 }
 ALL = frozenset(LAWS)
 Laws = frozenset[str]
+#: The names of a theory, each with the variables that its definition has and its call does not
+#: show; without it nothing is known of any name.
+Hidden = frozenset[tuple[str, frozenset[Symbol]]]
+UNKNOWN: Hidden = frozenset()
 
 
 @lru_cache(maxsize=50_000)
-def tidy(e: Expression, laws: Laws = ALL) -> Expression:
-    """The tidy form of `e` under the given laws."""
+def tidy(e: Expression, laws: Laws = ALL, hidden: Hidden = UNKNOWN) -> Expression:
+    """The tidy form of `e` under the given laws, its names being those of a theory."""
     if isinstance(e, Bracket):
-        return tidy(e.args[0], laws)
+        return tidy(e.args[0], laws, hidden)
     if isinstance(e, (Symbol, Integer)) or (is_leaf(e) and not isinstance(e, Decimal)):
         return e
     value = _value(e, laws)
     if value is not None:
         return rational(value)
     whole = _terms(e) if isinstance(e, SumOf) and "associate" in laws else e.args
-    parts = tuple(a if isinstance(a, (Str, Symbol)) else tidy(a, laws) for a in whole)
+    parts = tuple(a if isinstance(a, (Str, Symbol)) else tidy(a, laws, hidden) for a in whole)
     match e:
         case SumOf():
             return _sum(parts, laws)
@@ -72,6 +83,8 @@ def tidy(e: Expression, laws: Laws = ALL) -> Expression:
             return _quotient(parts[0], parts[1], laws)
         case Power():
             return _power(parts[0], parts[1], laws)
+        case DerivativeOf() | DerivativeAt():
+            return _derivative(e.func(*parts), laws, hidden)
     return e.func(*parts) if parts else e
 
 
@@ -204,6 +217,26 @@ def _power(base: Expression, exponent: Expression, laws: Laws) -> Expression:
     if n == -1 and "reciprocal" in laws:
         return _inverse(base, laws)
     return Power(base, exponent)
+
+
+def _derivative(e: Expression, laws: Laws, hidden: Hidden) -> Expression:
+    """A derivative of a tidy body, or its value where the body is a constant or the variable."""
+    body, variable = e.args[:2]
+    if "variable" in laws and body == variable:
+        return Integer(1)
+    if "constant" in laws and _is_free(body, variable, hidden):
+        return Integer(0)
+    return e
+
+
+def _is_free(e: Expression, variable: Symbol, hidden: Hidden) -> bool:
+    """Whether `e` does not depend on a variable, whatever the names in it stand for."""
+    if variable in free_variables(e):
+        return False
+    known = dict(hidden)
+    names = {name.rstrip("'") for name in called(e)}
+    unknown = names - known.keys() - FUNCTION_NAMES.keys()
+    return not unknown and all(variable not in known.get(name, ()) for name in names)
 
 
 #: Taller expressions are compared part by part: tuples look for where they differ at each level.

@@ -31,6 +31,7 @@ from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.rules import CALCULUS, rows_named
 from derive.search.fuel import FUEL, Fuel, OutOfFuel, Share
 from derive.search.join import (
+    FREE,
     MAX_NAMES,
     SHARE,
     Names,
@@ -39,6 +40,7 @@ from derive.search.join import (
     holds,
     redexes,
     relevant,
+    tidied,
     unneeded,
 )
 from derive.search.lemmas import LemmaRow
@@ -126,7 +128,11 @@ class _Way:
         self, old: Expression, lines: list[Proposal], rest: list[Proposal]
     ) -> list[Proposal]:
         """Both parts; a last line that differs only by tidying gives its place to the target."""
-        if len(rest) == 1 and lines and _only_tidied(lines[-1][0], rest[0][0]):
+        if (
+            len(rest) == 1
+            and lines
+            and tidied(lines[-1][0], self.theory) == tidied(rest[0][0], self.theory)
+        ):
             before = lines[-2][0] if len(lines) > 1 else old
             names, target = lines[-1][1], rest[0][0]
             if self.holds(before, target, names):
@@ -151,8 +157,8 @@ class _Way:
     def by_rules(self, old: Expression, new: Expression) -> Names | None:
         """The first smallest set of rules that is a reason, without any procedure."""
         question = self.question(old, new)
-        if tidy(old) == tidy(new):
-            names = laws_needed(old, new)
+        if tidied(old, self.theory) == tidied(new, self.theory):
+            names = laws_needed(old, new, self.theory)
             names = _COMPUTED if _COMPUTED[0] in names else names  # the others need no reason
             return names if self.holds(old, new, names) else None
         return self.found(question, small_sets(question), rules_only=True)
@@ -187,6 +193,7 @@ class _Way:
 
     def needed(self, old: Expression, new: Expression, names: Names) -> Names | None:
         """Those of the names that are needed, if they are a reason."""
+        names = tuple(n for n in names if n not in FREE) or names
         try:
             while names and not self.holds(old, new, names):
                 spare = unneeded(self.question(old, new), frozenset(names))
@@ -333,10 +340,6 @@ def _made_possible(line: Expression, name: str, question: Question) -> set[str]:
 def clean(e: Expression) -> Expression:
     """`e` as a person would leave it, in the order in which it stands."""
     return neat(tidy(strip(e), _IN_ORDER))
-
-
-def _only_tidied(old: Expression, new: Expression) -> bool:
-    return bool(tidy(old) == tidy(new))
 
 
 def _derivatives(e: Expression) -> int:

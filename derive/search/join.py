@@ -16,13 +16,15 @@ from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, normal_form, symmetry, tidiness, transitivity
 from derive.kernel.theory import REFUSALS, Theory
-from derive.kernel.tidy import ALL, LAWS, tidy
+from derive.kernel.tidy import ALL, LAWS, Laws, tidy
 from derive.rules import ROWS, derivative_row, names
 from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.lemmas import LemmaRow
 from derive.search.rewrite import Walk, exhaust, names_at, positions, replay
 
 Names = tuple[str, ...]
+#: What needs no reason; beside other names it may be named, whether it has a part in a step or not.
+FREE = frozenset({"constant", "variable"})
 #: The largest set of names that is tried for a step that lacks its reason, and the fuel for one.
 MAX_NAMES = 4
 SHARE = 80_000
@@ -79,12 +81,17 @@ def join(question: Question, by: frozenset[str], without: frozenset[str] = froze
     theory, laws = question.theory, ALL - without
     lines = strip(question.old), strip(question.new)
     a, b = (exhaust(line, by, theory, question.fuel, laws, question.lemmas) for line in lines)
-    met = tidy(a.end, laws) == tidy(b.end, laws)
+    met = tidied(a.end, theory, laws) == tidied(b.end, theory, laws)
     procedures = () if met else tuple(sorted(by & PROCEDURES.keys()))
     if procedures:
         question.fuel.spend(size(a.end) + size(b.end))
         met = _bridged(question, a.end, b.end, procedures)
     return Joined(a, b, procedures, met, question.domain)
+
+
+def tidied(e: Expression, theory: Theory, laws: Laws = ALL) -> Expression:
+    """The tidy form of a line of a theory."""
+    return tidy(e, laws, theory.hidden)
 
 
 def _bridged(question: Question, old: Expression, new: Expression, procedures: Names) -> bool:
@@ -98,7 +105,7 @@ def _bridged(question: Question, old: Expression, new: Expression, procedures: N
 def unneeded(question: Question, by: frozenset[str]) -> str | None:
     """The first name without which the others still join the lines, in order of the tables."""
     for name in question.names:
-        if name in by:
+        if name in (by - FREE or by):
             without = frozenset({name}) & LAWS.keys()
             if join(question, by - {name}, without).met:
                 return name
@@ -201,7 +208,7 @@ def relevant(question: Question) -> Names:
 def redexes(line: Expression, question: Question) -> set[str]:
     """The rules with a place to be used in a line or its tidy form.  Raises `OutOfFuel`."""
     everything = missing = frozenset(question.names)
-    for form in (line, tidy(line)):
+    for form in (line, tidied(line, question.theory)):
         for _, e in positions(form):
             question.fuel.spend()
             found = names_at(e, missing, question.theory, question.fuel, question.lemmas)

@@ -105,7 +105,7 @@ def exhaust(
         after = current
         if looked.tidied or move is None:
             fuel.spend(size(current))
-            after = tidy(current, laws)
+            after = tidy(current, laws, theory.hidden)
         if after != current:
             moves.append(_tidying(current, after))
             current = after

@@ -210,7 +210,9 @@ class Field:
 
     def _derivative(self, e: Expression) -> Value:
         done = self._carried_out(e)
-        return self.value(done) if done is not None else self.atom((tidy(e),), (), e)
+        settled = tidy(e) if done is None else done
+        still = isinstance(settled, (DerivativeOf, DerivativeAt))
+        return self.atom((settled,), (), e) if done is None and still else self.value(settled)
 
     def _carried_out(self, e: Expression) -> Expression | None:
         """What a derivative is equal to, where the laws in use carry it out and a row tells.

@@ -12,10 +12,9 @@ from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.remaining import remaining
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
-from derive.kernel.tidy import tidy
 from derive.rules import derivative_row
 from derive.search.fuel import Fuel, OutOfFuel, Share
-from derive.search.join import Joined, Names, Question, holds, join, unneeded, wrong_way
+from derive.search.join import Joined, Names, Question, holds, join, tidied, unneeded, wrong_way
 from derive.search.prove import laws_needed, prove
 from derive.search.rewrite import names_at, positions
 
@@ -63,6 +62,10 @@ class Reasons:
     fuel: Fuel = field(default_factory=lambda: Fuel(WHOLE))
     #: Conditions that were found to hold on the domain.
     _covered: Conditions = NONE
+
+    def tidied(self, e: Expression) -> Expression:
+        """The tidy form of a line."""
+        return tidied(e, self.theory)
 
     def question(self, old: Expression, new: Expression, fuel: int) -> Question:
         """The question for the reason of a step."""
@@ -115,20 +118,20 @@ class Reasons:
 
     def equal(self, old: Expression, new: Expression) -> bool:
         """Whether two lines are proved equal on all of the domain, by any means."""
-        if tidy(old) == tidy(new):
+        if self.tidied(old) == self.tidied(new):
             return True
         proof = prove(old, new, self.theory, self.domain)
         return proof is not None and self.covers(old, new, proof.theorem)
 
     def found(self, old: Expression, new: Expression) -> Names | None:
         """The smallest reason of an algebra step; None where there is none, `()` for tidying."""
-        if tidy(old) == tidy(new):
+        if self.tidied(old) == self.tidied(new):
             return self.of_tidying(old, new)
         return self._searched(old, new) or self._procedure(old, new)
 
     def of_tidying(self, old: Expression, new: Expression) -> Names:
         """The laws of tidy that a step needs; none where no single one is."""
-        needed = laws_needed(strip(old), strip(new))
+        needed = laws_needed(strip(old), strip(new), self.theory)
         return needed if needed and self._joins(old, new, needed) else ()
 
     def _joins(self, old: Expression, new: Expression, by: Names) -> bool:
@@ -153,7 +156,7 @@ class Reasons:
         fuel, found = Fuel(SEARCHED), set(_AFTER)
         try:
             for line in (strip(old), strip(new)):
-                for form in (line, tidy(line)):
+                for form in (line, self.tidied(line)):
                     for _, e in positions(form):
                         found |= set(names_at(e, names - found, self.theory, fuel))
         except OutOfFuel:
