@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy.core.symbol import Symbol
 
+from derive.check.decide import equal
 from derive.check.evidence import Finding, Judge
 from derive.check.refutation import Search
 from derive.expression.nodes import Expression, call, free_variables
@@ -267,6 +268,11 @@ WORDS = (
     ("x + y != 0", "x != -y"),
     ("sqrt(x)*sqrt(y) != 0", "x > 0 and y > 0"),
     ("x^2 - 2*x + 2 != 0", ""),
+    ("1 - (x - 500)^2 > 0", "x > 499 and x < 501"),
+    ("(x - 1)*(3 - x) >= 0", "x >= 1 and x <= 3"),
+    ("log(x) - e > 0", "x > e^e"),
+    ("sqrt(x) - pi > 0", "x > pi^2"),
+    ("sqrt(x) - 1 + pi > 0", "x >= 0"),
 )
 
 
@@ -284,6 +290,57 @@ def test_where_only_zero_is_left_it_is_excluded() -> None:
     ):
         left = remaining(conditions(source), domain(where))
         assert " and ".join(map(in_words, left)) == words
+
+
+#: Conditions of which some imply others, and what is told of them.
+IMPLIED = (
+    ("x > -1, x != -1", "x > -1"),
+    ("x + 1 > 0, x^2 - 1 != 0", "x > -1 and x != 1"),
+    (
+        "x > 0, 1 - (log(x) - 20)^2 > 0, log(x) != 19, log(x) != 21",
+        "x > 0 and -399 - log(x)^2 + 40*log(x) > 0",
+    ),
+    (
+        "x > 0, 1 - (log(x) - 20)^2 > 0, sqrt(1 - (log(x) - 20)^2) != 0",
+        "x > 0 and -399 - log(x)^2 + 40*log(x) > 0",
+    ),
+    ("sqrt(1 - x^2) != 0, 1 - x^2 >= 0, x != 1", "x^2 < 1"),
+    (
+        "x > 5, x != 0, x != 1, x != 2, x != 3, x != 4, x > -1, x > -2, x != -4, x != 5, x >= 5",
+        "x > 5",
+    ),
+    (
+        "x < 5, x != 6, x != 5, x < 7, x <= 5, x != 4, x > 1, x > 0, x != 0, x != 1, x >= 1",
+        "x > 1 and x < 5 and x != 4",
+    ),
+    ("log(x) != 1, x > 0", "x > 0 and x != e"),
+    ("x >= 3, x != 3, x >= 2", "x > 3"),
+    ("x >= 3, x != 2, x != 4", "x >= 3 and x != 4"),
+    ("x > 0, y > 0, x + y != 0, x*y > 0", "x > 0 and y > 0"),
+)
+
+
+@pytest.mark.parametrize(("source", "words"), IMPLIED)
+def test_what_the_others_imply_is_not_said(source: str, words: str) -> None:
+    found = [c for part in source.split(",") for c in conditions(part.strip())]
+    left = remaining(found, domain("", *(c.expression for c in found)))
+    assert set(map(in_words, left)) == set(words.split(" and "))
+
+
+@pytest.mark.parametrize(
+    ("left", "where"),
+    [
+        ("(-x)^n", "x > 0"),
+        ("asin(x)", "x > 1"),
+        ("sqrt(x - 2)", "0 < x < 1"),
+        ("log(-x^2)", "x != 0"),
+    ],
+)
+def test_no_condition_is_offered_that_empties_the_domain(left: str, where: str) -> None:
+    found = equal(left, left, [where])
+    assert found.verdict is Verdict.NOT_SHOWN
+    assert found.conditions == ()
+    assert "no point is known" in found.explanation
 
 
 @pytest.mark.parametrize("source", [source for source, _ in WORDS])

@@ -166,7 +166,7 @@ def _checked(asked: _Asked, walk: Derivation, natural: tuple[str, ...]) -> Deriv
     script = _written(asked, walk, natural).text()
     done = checked(load_text(script, NAME), NAME)
     if not done.report.proved and (pending := _pending(asked, done, natural)):
-        natural = (*natural, *pending)
+        natural = _together(asked, (*natural, *pending))
         script = _written(asked, walk, natural).text()
         done = checked(load_text(script, NAME), NAME)
     wrong = _objection(asked, walk, done)
@@ -181,6 +181,17 @@ def _objection(asked: _Asked, walk: Derivation, done: Checked) -> str:
         return ""
     claim = Claim(asked.start, walk.last, asked.theory, done.domain)
     return objection(claim, done.theorem) or _narrowed(asked, done.domain)
+
+
+def _together(asked: _Asked, conditions: tuple[str, ...]) -> tuple[str, ...]:
+    """Conditions that were found one after the other, without those that others imply."""
+    texts = replace(asked.texts, where=(*asked.texts.where, *conditions))
+    question = read_derivative(texts).question
+    if question is None:
+        return conditions
+    found = domain_of(question, asked.theory).conditions
+    left = remaining(found, asked.declared, derivative_row)
+    return tuple(dict.fromkeys(map(in_words, left)))
 
 
 def _narrowed(asked: _Asked, domain: Domain) -> str:

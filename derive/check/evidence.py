@@ -153,7 +153,7 @@ class Judge:
             return Finding(Verdict.NOT_SHOWN, left_over, explanation=_VACUOUS, vacuous=True)
         if excepted:
             return Finding(Verdict.PROVED_FOR if left_over else Verdict.PROVED, left_over)
-        if any(c.is_false() for c in left_over):
+        if not self._is_somewhere(left_over):
             left_over = ()  # there is nothing that it could be proved for
         if outcome.changes is not None:
             return Finding(Verdict.DOMAIN_CHANGES, left_over, outcome.changes)
@@ -162,6 +162,15 @@ class Judge:
     def says(self, left: Expression, right: Expression, theorem: Theorem) -> bool:
         """Whether a theorem is one of `left = right`, on whatever domain."""
         return not objection(Claim(left, right, self.theory, self.domain), theorem)
+
+    def _is_somewhere(self, conditions: tuple[Condition, ...]) -> bool:
+        """Whether a point of the domain is known at which conditions hold."""
+        for k, search in enumerate(self._searches):
+            domain = search.domain
+            where = (*domain.conditions, *(self._concrete(c, k) for c in conditions))
+            if Domain(domain.variables, where, domain.integers).points(1):
+                return True
+        return False
 
     def pending(self, conditions: Conditions) -> tuple[Condition, ...]:
         """The conditions that the domain does not imply, as simple as they can be."""

@@ -7,7 +7,7 @@ imply is left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from sympy.core.numbers import Integer
@@ -32,7 +32,15 @@ from derive.expression.nodes import (
     size,
 )
 from derive.expression.text import text
-from derive.kernel.conditions import Condition, Conditions, definedness, nontrivial
+from derive.kernel.balls import holds
+from derive.kernel.conditions import (
+    Condition,
+    Conditions,
+    bound,
+    definedness,
+    nontrivial,
+    numeral_or_none,
+)
 from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.domains import Domain
 from derive.kernel.normal_form import factors, follows
@@ -122,9 +130,38 @@ def _with_meaning(implied: Conditions) -> Conditions:
 
 def simplified(conditions: Iterable[Condition], domain: Domain) -> tuple[Condition, ...]:
     """Conditions of one meaning on the domain, each as simple as it can be, in order."""
-    parts = {p: None for c in sorted(conditions, key=_rank) for p in _taken_apart(c, domain)}
+    found = _without_factors(sorted(conditions, key=_rank))
+    parts = {p: None for c in found for p in _taken_apart(c, domain)}
     merged = _merged(_distinct(p for p in parts if not domain.implies(p)))
     return tuple(sorted(_independent(merged, domain), key=_rank))
+
+
+def _without_factors(conditions: list[Condition]) -> list[Condition]:
+    """Conditions without those that exclude zeros of factors of what is positive."""
+    nonzero = {f for c in conditions if c.relation == ">" for f in _factors(c.expression)}
+    return [c for c in conditions if c.relation != "!=" or not _excluded(c, nonzero)]
+
+
+def _excluded(c: Condition, nonzero: set[Expression]) -> bool:
+    """Whether `u != 0` holds since each factor of u is among what is not zero."""
+    found = _factors(c.expression)
+    left = [f for f in found if f not in nonzero]
+    lowered = [_lowered(Condition(f, "!=")) for f in left]
+    deeper = (
+        d.expression != f and _excluded(d, nonzero) for d, f in zip(lowered, left, strict=True)
+    )
+    return bool(found) and bool(nonzero) and all(deeper)
+
+
+def _factors(e: Expression) -> list[Expression]:
+    """The tidy forms of the factors of an expression; none of a large one."""
+    if size(e) > MAX_SIZE:
+        return []
+    try:
+        _, odd, even = factors(e)
+    except KernelError:
+        return []
+    return [tidy(f) for f in (*odd, *even)]
 
 
 def _rank(c: Condition) -> tuple[int, tuple[object, ...], str]:
@@ -184,6 +221,9 @@ def _signed(
         return
     for f in even:
         yield from _lowered_apart(Condition(f, "!="), domain)
+    if len(free) == 2 and sign < 0 and (ends := _ends(free)):
+        yield from (Condition(e, c.relation) for e in ends)
+        return
     if len(free) > 1:
         free = [written(polynomial(product_of(tuple(free))))]
     if free:
@@ -191,6 +231,22 @@ def _signed(
         yield from _lowered_apart(Condition(f if sign > 0 else _turned(f), c.relation), domain)
     elif sign < 0:
         yield c
+
+
+def _ends(factors: list[Expression]) -> tuple[Expression, Expression] | None:
+    """For two factors `a*v + b` of one variable, rising, what is positive between their zeros."""
+    zeros = []
+    for f in factors:
+        p = polynomial(f)
+        (v,) = free_variables(f) if len(free_variables(f)) == 1 else (None,)
+        slope = p.get(frozenset([(v, 1)])) if isinstance(v, Symbol) else None
+        if slope is None or slope < 0 or len(p) != 1 + (ONE in p):
+            return None
+        zeros.append((v, -p.get(ONE, Fraction(0)) / slope))
+    (v, low), (w, high) = sorted(zeros, key=lambda z: z[1])
+    if v != w or low in (high, -high):  # x^2 < 4 says it as well
+        return None
+    return SumOf(v, Negation(rational(low))), SumOf(rational(high), Negation(v))
 
 
 def _lowered_apart(c: Condition, domain: Domain) -> Iterator[Condition]:
@@ -225,37 +281,53 @@ def _lowered(c: Condition) -> Condition:
 def _compared_with_a_number(e: Expression) -> Expression | None:
     """For f(u) - c or c - f(u), f increasing, what has that sign wherever both are defined."""
     p = polynomial(e)
-    found = [m for m in p if m != ONE]
+    found = [m for m in p if not _is_fixed(m)]
     if len(found) != 1 or len(found[0]) != 1:
         return None
     ((a, n),) = found[0]
-    c = -p.get(ONE, Fraction(0)) / p[found[0]]
     if not isinstance(a, Call) or a.name not in _INVERSES or (n != 1 and a.name != "exp") or n <= 0:
         return None
+    rest = {m: c for m, c in p.items() if m not in found}
+    c = scaled(rest, -1 / p[found[0]])
     least, inverse = _INVERSES[a.name]
-    if least is not None and c <= least:
+    if least is not None and not _is_above(c, least):
         return None
     u = a.arguments[0] if n == 1 else product_of((integer(n), a.arguments[0]))
-    bound = inverse(c)
+    limit = inverse(_neat(c))
     if p[found[0]] < 0:
-        return Negation(u) if bound == Integer(0) else SumOf(bound, Negation(u))
-    return u if bound == Integer(0) else SumOf(u, Negation(bound))
+        return Negation(u) if limit == Integer(0) else SumOf(limit, Negation(u))
+    return u if limit == Integer(0) else SumOf(u, Negation(limit))
 
 
-def _logarithm(c: Fraction) -> Expression:
-    return Integer(0) if c == 1 else call("log", rational(c))
+def _is_above(p: Polynomial, least: int) -> bool:
+    """Whether an expression without variables is above a number."""
+    if p.keys() <= {ONE}:
+        return p.get(ONE, Fraction(0)) > least
+    return holds(Condition(SumOf(written(p), integer(-least)), ">"), {}) is True
 
 
-def _exponential(c: Fraction) -> Expression:
-    return constant("e") if c == 1 else Power(constant("e"), rational(c))
+def _logarithm(c: Expression) -> Expression:
+    return Integer(0) if c == Integer(1) else call("log", c)
+
+
+def _exponential(c: Expression) -> Expression:
+    return constant("e") if c == Integer(1) else Power(constant("e"), c)
+
+
+def _power(n: int) -> Callable[[Expression], Expression]:
+    def raised(c: Expression) -> Expression:
+        q = numeral_or_none(c)
+        return Power(c, integer(n)) if q is None else rational(q**n)
+
+    return raised
 
 
 #: Increasing functions with what their values are above, and the argument that has a value.
-_INVERSES: dict[str, tuple[int | None, Callable[[Fraction], Expression]]] = {
+_INVERSES: dict[str, tuple[int | None, Callable[[Expression], Expression]]] = {
     "exp": (0, _logarithm),
     "log": (None, _exponential),
-    "sqrt": (0, lambda c: rational(c**2)),
-    "cbrt": (None, lambda c: rational(c**3)),
+    "sqrt": (0, _power(2)),
+    "cbrt": (None, _power(3)),
 }
 
 
@@ -263,12 +335,47 @@ def _merged(conditions: list[Condition]) -> list[Condition]:
     """`u >= 0` and `u != 0` as `u > 0`, and no condition beside a stronger one."""
     nonzero = {tidy(c.expression) for c in conditions if c.relation == "!="}
     nonzero |= {tidy(_turned(c.expression)) for c in conditions if c.relation == "!="}
-    merged = _distinct(
-        Condition(c.expression, ">") if c.relation == ">=" and tidy(c.expression) in nonzero else c
-        for c in conditions
-    )
+    merged = _distinct(_strict(c, nonzero) for c in conditions)
+    merged = _strongest(merged)
     positive = {tidy(c.expression) for c in merged if c.relation == ">"}
     return [c for c in merged if c.relation == ">" or not _is_weaker(c, positive)]
+
+
+def _strongest(conditions: list[Condition]) -> list[Condition]:
+    """Conditions without bounds of a variable beside which there is a stronger one."""
+    sides: dict[tuple[Symbol, int], list[tuple[Fraction, bool, Condition]]] = {}
+    for c in conditions:
+        b = bound(c.expression)
+        if b is not None and c.relation != "!=":
+            # the larger, the stronger: `v > 3` beside `v > 2`, `-v > -2` beside `-v > -3`
+            side = sides.setdefault((b.variable, b.sign), [])
+            side.append((-b.offset, c.relation == ">", c))
+    best = {key: max(side, key=lambda s: s[:2]) for key, side in sides.items()}
+    spare = {s[2] for key, side in sides.items() for s in side if s[2] is not best[key][2]}
+    return [c for c in conditions if c not in spare and not _is_outside(c, best)]
+
+
+def _is_outside(
+    c: Condition, best: Mapping[tuple[Symbol, int], tuple[Fraction, bool, Condition]]
+) -> bool:
+    """Whether `v != q` excludes what the bounds of the variable exclude."""
+    b = bound(c.expression) if c.relation == "!=" else None
+    if b is None:
+        return False
+    q = -b.sign * b.offset
+    ends = ((best.get((b.variable, sign)), sign * q) for sign in (1, -1))
+    return any(end and (at < end[0] or (at == end[0] and end[1])) for end, at in ends)
+
+
+def _strict(c: Condition, nonzero: set[Expression]) -> Condition:
+    """`u >= 0` as `u > 0` where u, or each factor of it, is not zero."""
+    if c.relation != ">=" or not nonzero:
+        return c
+    spare = tidy(c.expression) in nonzero
+    if not spare:
+        found = _factors(c.expression)
+        spare = bool(found) and all(f in nonzero for f in found)
+    return Condition(c.expression, ">") if spare else c
 
 
 def _is_weaker(c: Condition, positive: set[Expression]) -> bool:
