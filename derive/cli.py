@@ -24,10 +24,12 @@ from derive.commands.options import (
     Batch,
     Jobs,
     Name,
+    Numbers,
     Opaque,
     Where,
     bad_timeout,
     headline,
+    numbers_without_steps,
     refuse,
     rules_without_latex,
     surplus,
@@ -92,6 +94,7 @@ def options(
 def show(
     name: Name,
     steps: Annotated[bool, typer.Option("--steps", help="Every step, rule by rule.")] = False,
+    numbers: Numbers = False,
     latex: Annotated[bool, typer.Option("--latex", help="The LaTeX `align` block.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="With --latex: reasons beside.")] = False,
     second_opinion: SecondOpinion = False,
@@ -110,7 +113,7 @@ def show(
         from derive.worker.ask import check
 
         terminal = Terminal(ascii=ascii)
-        refuse(terminal, rules_without_latex(rules, latex))
+        refuse(terminal, rules_without_latex(rules, latex), numbers_without_steps(numbers, steps))
         if found.path is None:
             raise unknown_script(terminal, name, found.hint)
         report = check(worker, found.path, second_opinion)
@@ -119,7 +122,7 @@ def show(
 
         typer.echo(align(report, reasons=rules))
     elif steps and report.theorem is not None:
-        terminal.walk(report)
+        terminal.walk(report, numbers)
     else:
         terminal.summary(report, f"found in {found.where}")
     if latex:

@@ -121,6 +121,18 @@ def test_a_narrow_terminal() -> None:
     assert "sigmoid" in done.stdout
 
 
+def test_numbers_stand_at_a_step_where_they_say_something_new(folder: Path) -> None:
+    wrong = GOOD.replace("to: 2*x\n", "to: 3*x\n").replace("(x^2) = 2*x", "(x^2) = 3*x")
+    for name, text in (("good.yaml", GOOD), ("wrong.yaml", wrong)):
+        (folder / name).write_text(text)
+    assert "h = 1/1024" not in outcome("show", "good.yaml", "--steps")[1]
+    assert outcome("show", "good.yaml", "--steps", "--numbers")[1].count("h = 1/1024") == 2
+    told = outcome("show", "wrong.yaml", "--steps")[1]
+    assert told.count("h = 1/1024") == told.count("DISAGREES") == 1
+    code, _, errors = outcome("show", "good.yaml", "--numbers")
+    assert (code, "`--numbers` goes with `--steps`" in errors) == (2, True)
+
+
 # Commands
 
 

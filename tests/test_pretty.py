@@ -9,7 +9,7 @@ from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 from derive.expression.nodes import Expression, Path, at_path, strip
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse, parse_expression
-from derive.expression.pretty import picture, pretty, width
+from derive.expression.pretty import MARKS, picture, pretty, width
 from tests.mutants import places
 from tests.strategies import expressions, small_expressions
 
@@ -268,20 +268,20 @@ def test_form(written: str, expected: str, unicode: bool) -> None:
 
 
 MARKED = [
-    ("1 + x", [(1,)], ["1 + x", "    ~"]),
-    ("a - b", [(1,)], ["a - b", "  ~~~"]),
-    ("a - b", [(1, 0)], ["a - b", "    ~"]),
-    ("x*(y + 1)", [(1,)], ["x*(y + 1)", "   ~~~~~"]),
-    ("sin(x*y)", [(1, 0)], ["sin(x*y)", "    ~"]),
-    ("abs(x) + sqrt(y)", [(0, 1), (1, 1)], ["        __", "|x| + \\/ y", " ~       ~"]),
-    ("x^n", [(1,)], [" n", " ~", "x"]),
-    ("x^n", [(0,)], [" n", "x", "~"]),
-    ("x/y + t", [(0, 0), (1,)], [" x", " ~", "--- + t", " y    ~"]),
-    ("d/dx (0 + x)", [(0,)], ["d", "-- (0 + x)", "dx  ~~~~~"]),
-    ("2*(x)", [(1,)], ["2*(x)", "  ~~~"]),
-    ("2*(x)", [(1, 0)], ["2*(x)", "   ~"]),
-    ("a*b + c", [(0,), (0, 1)], ["a*b + c", "  ~", "~~~"]),
-    ("at(d/dt (t^2), t = x)", [(2,)], ["d   2 |", "-- t  |", "dt    |t = x", "           ~"]),
+    ("1 + x", [(1,)], ["1 + x", "    ^"]),
+    ("a - b", [(1,)], ["a - b", "  ^^^"]),
+    ("a - b", [(1, 0)], ["a - b", "    ^"]),
+    ("x*(y + 1)", [(1,)], ["x*(y + 1)", "   ^^^^^"]),
+    ("sin(x*y)", [(1, 0)], ["sin(x*y)", "    ^"]),
+    ("abs(x) + sqrt(y)", [(0, 1), (1, 1)], ["        __", "|x| + \\/ y", " ^       ^"]),
+    ("x^n", [(1,)], [" n", " ^", "x"]),
+    ("x^n", [(0,)], [" n", "x", "^"]),
+    ("x/y + t", [(0, 0), (1,)], [" x", " ^", "--- + t", " y    ^"]),
+    ("d/dx (0 + x)", [(0,)], ["d", "-- (0 + x)", "dx  ^^^^^"]),
+    ("2*(x)", [(1,)], ["2*(x)", "  ^^^"]),
+    ("2*(x)", [(1, 0)], ["2*(x)", "   ^"]),
+    ("a*b + c", [(0,), (0, 1)], ["a*b + c", "  ^", "^^^"]),
+    ("at(d/dt (t^2), t = x)", [(2,)], ["d   2 |", "-- t  |", "dt    |t = x", "           ^"]),
 ]
 
 
@@ -290,8 +290,23 @@ def test_marks(written: str, marks: list[Path], expected: list[str]) -> None:
     assert _drawn(parse_expression(written), False, *marks).split("\n") == expected
 
 
-def test_mark_in_unicode() -> None:
-    assert _drawn(parse_expression("1 + x"), True, (1,)) == "1 + x\n    ▔"
+IN_UNICODE = [
+    ("1 + x", (1,), "1 + x\n    ↑"),
+    ("1 + 12", (1,), "1 + 12\n    ╰╯"),
+    ("a - b*c", (1,), "a - b·c\n  ╰───╯"),
+    ("(a + b)/c", (0,), "a + b\n╰───╯\n─────\n  c"),
+]
+
+
+@pytest.mark.parametrize(("written", "mark", "expected"), IN_UNICODE)
+def test_marks_in_unicode(written: str, mark: Path, expected: str) -> None:
+    assert _drawn(parse_expression(written), True, mark) == expected
+
+
+@given(expressions())
+def test_nothing_else_looks_like_a_mark(e: Expression) -> None:
+    for unicode in (True, False):
+        assert not any(map(MARKS.search, pretty(e, unicode=unicode)))
 
 
 def test_a_mark_of_the_whole_marks_nothing() -> None:
@@ -339,7 +354,7 @@ def test_every_part_can_be_marked(e: Expression) -> None:
         part = width(pretty(at_path(e, path), unicode=False))
         lines = pretty(e, unicode=False, marks=[path])
         assert {len(line) for line in lines} == {width(lines)}
-        assert max(line.count("~") for line in lines) >= part
+        assert max(line.count("^") for line in lines) >= part
 
 
 @given(expressions(4))

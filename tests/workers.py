@@ -1,4 +1,6 @@
-"""Workers for tests: one that answers in this process, and the command of one that misbehaves."""
+"""Workers for tests: one that answers in this process, and the command of one that misbehaves;
+and what they print, read without its line ends.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,11 @@ from typing import Any
 from derive.worker.guard import Failure, Worker
 from derive.worker.jobs import answer
 from derive.worker.wire import decode
+
+
+def flat(printed: str) -> str:
+    """What was printed, however it was wrapped."""
+    return " ".join(printed.split())
 
 
 class Here(Worker):

@@ -14,6 +14,7 @@ from derive.check.complaints import complaints, ends_elsewhere
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
 from derive.check.known import misdefined
+from derive.check.lacking import lacking
 from derive.check.lemmas import Checked, Lemmas, Run, reason
 from derive.check.line import Line, check_line, line_without_lemma
 from derive.check.mending import mended
@@ -147,7 +148,7 @@ class Checker:
         script = self.script
         differences = self.differences()
         steps = tuple(line_report(line, self.judge, differences) for line in lines)
-        found = [d for line in lines for d in self.complaints(line)]
+        found = self.complaints(lines)
         theorem = theorem_report(script, proved, self.judge, differences, steps)
         diagnostics = (*loaded.diagnostics, *found)
         return Report(
@@ -177,10 +178,16 @@ class Checker:
             return line_without_lemma(before, step, by, words(broken[0]), self.judge)
         return check_line(before, step, by, self.theory, self.judge, self.lemmas.rows)
 
-    def complaints(self, line: Line) -> list[Diagnostic]:
+    def complaints(self, lines: list[Line]) -> list[Diagnostic]:
+        """What is wrong with lines, and once what the domain lacks for them."""
+        each = [d for line in lines for d in self.complaints_of(line)]
+        return [*lacking(lines, self.script, self.judge), *each]
+
+    def complaints_of(self, line: Line) -> list[Diagnostic]:
         """What is wrong with a line; with a broken lemma that, and that it is wrong as well."""
         broken = self.lemmas.broken_in(line.step.by)
-        return [*broken, *(complaints(line) if not broken or line.finding.witness else [])]
+        told = not broken or line.finding.witness is not None
+        return [*broken, *(complaints(line, self.script) if told else [])]
 
     def chain(self, lines: list[Line]) -> Theorem | None:
         """The theorem of the script, if every line has one and they end at its right side."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from derive.check.lacking import edit_for, lacks
 from derive.check.line import Line
 from derive.expression.nodes import strip
-from derive.kernel.conditions import Condition
-from derive.kernel.remaining import in_words
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.report import Verdict, Witness
 from derive.script.script import Script
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from derive.search.remedy import Mended
 
 
-def complaints(line: Line) -> list[Diagnostic]:
-    """The diagnostics of a line that does not stand."""
+def complaints(line: Line, script: Script) -> list[Diagnostic]:
+    """The diagnostics of a line that does not stand, but for what the domain lacks."""
     verdict = line.finding.verdict
-    if verdict.passes or strip(line.before.node) == strip(line.step.to.node):
+    if verdict.passes or lacks(line) or strip(line.before.node) == strip(line.step.to.node):
         return []  # a step that changes nothing is told by the loader
-    return [_COMPLAINTS[verdict](line)]
+    found = _COMPLAINTS[verdict](line)
+    if verdict is Verdict.DOMAIN_CHANGES and line.finding.conditions:
+        found = replace(found, hint=edit_for(line.finding.conditions, script))
+    return [found]
 
 
 def ends_elsewhere(script: Script) -> bool:
@@ -102,31 +105,12 @@ _REFUTED_HINT = {
 }
 
 
-def listed(conditions: tuple[Condition, ...]) -> str:
-    """Conditions in words."""
-    return " and ".join(map(in_words, conditions))
-
-
-def _proved_for(line: Line) -> Diagnostic:
-    conditions = listed(line.finding.conditions)
-    return Diagnostic(
-        Kind.PROVED_FOR_CONDITIONS,
-        _place(line),
-        expected=f"a domain on which {conditions}",
-        written="a domain that does not say so",
-        hint="declare it in `variables`, or under `where`",
-        about=(conditions,),
-    )
-
-
 def _not_shown(line: Line) -> Diagnostic:
     finding = line.finding
     if finding.vacuous:
         return Diagnostic(Kind.VACUOUS, _place(line), hint="check the domain of the variables")
     about = finding.explanation
-    if finding.conditions:
-        about += f": {listed(finding.conditions)}"
-    elif not line.searched:
+    if not line.searched:
         about = "out of fuel before a proof was found; no point refutes it"
     if not line.lasted:
         about = "the reasons do not come to an end (out of fuel)"
@@ -145,6 +129,5 @@ _COMPLAINTS = {
     Verdict.WRONG_REASON: _wrong_reason,
     Verdict.REFUTED: _refuted,
     Verdict.DOMAIN_CHANGES: _refuted,
-    Verdict.PROVED_FOR: _proved_for,
     Verdict.NOT_SHOWN: _not_shown,
 }

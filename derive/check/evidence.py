@@ -26,7 +26,7 @@ from derive.kernel.derivatives import Derivatives
 from derive.kernel.domains import Domain
 from derive.kernel.judge import Claim, objection, pending
 from derive.kernel.opaque import FAMILIES, bodies, concrete
-from derive.kernel.remaining import remaining
+from derive.kernel.remaining import in_words, remaining
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import Theory
 from derive.report.report import Verdict, Witness
@@ -51,7 +51,12 @@ class Finding:
 
 
 _VACUOUS = "no point is known at which both sides have a value"
-_ONLY = "it is proved only there, and the domain is wider; `--where` narrows it"
+
+
+def _only(conditions: tuple[Condition, ...]) -> str:
+    """Where it is proved all the same, in words; empty where that is nowhere."""
+    where = " and ".join(dict.fromkeys(map(in_words, conditions)))
+    return f"proved for {where}; the domain is wider" if where else ""
 
 
 class Judge:
@@ -157,7 +162,7 @@ class Judge:
             left_over = ()  # there is nothing that it could be proved for
         if outcome.changes is not None:
             return Finding(Verdict.DOMAIN_CHANGES, left_over, outcome.changes)
-        return Finding(Verdict.NOT_SHOWN, left_over, explanation=_ONLY if left_over else _VACUOUS)
+        return Finding(Verdict.NOT_SHOWN, left_over, explanation=_only(left_over) or _VACUOUS)
 
     def says(self, left: Expression, right: Expression, theorem: Theorem) -> bool:
         """Whether a theorem is one of `left = right`, on whatever domain."""

@@ -75,7 +75,7 @@ def _explained(checked: Checker, report: Report, number: int) -> Explanation:
     line = mended([checked.line(before, step)], checked.theory, judge)[0]
     told = line_report(line, judge, checked.differences())
     return Explanation(
-        replace(report, diagnostics=tuple(checked.complaints(line))),
+        replace(report, diagnostics=tuple(checked.complaints([line]))),
         before.node,
         told,
         tuple(_statements(line, checked.lemmas.rows, checked.theory)),

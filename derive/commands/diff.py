@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -15,9 +15,11 @@ from derive.commands.options import (
     Ascii,
     Batch,
     Jobs,
+    Numbers,
     Opaque,
     Where,
     bad_timeout,
+    numbers_without_steps,
     refuse,
     rules_without_latex,
     surplus,
@@ -49,6 +51,7 @@ def diff(
         str, typer.Option("--detail", help="How much goes into a line: brief, normal or full.")
     ] = "normal",
     steps: Annotated[bool, typer.Option("--steps", help="Every step, rule by rule.")] = False,
+    numbers: Numbers = False,
     latex: Annotated[bool, typer.Option("--latex", help="The LaTeX `align` block.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="With --latex: reasons beside.")] = False,
     save: Annotated[
@@ -75,7 +78,8 @@ def diff(
     from derive.render.terminal import Terminal
 
     terminal = Terminal(ascii=ascii)
-    single = (expression, wrt, where, opaque, define, to, save, steps, latex, rules, order != 1)
+    given = (expression, wrt, where, opaque, define, to, save, order != 1)
+    single = (*given, steps, numbers, latex, rules)
     hint = "derive diff 'A' --where 'x > 0', or derive diff --batch FILE.jsonl"
     refuse(
         terminal,
@@ -88,6 +92,7 @@ def diff(
             bool(batch) and any(single),
         ),
         rules_without_latex(rules, latex),
+        numbers_without_steps(numbers, steps),
         bad_timeout(timeout),
     )
     if batch is not None:
@@ -103,7 +108,7 @@ def diff(
         "detail": detail,
     }
     found = _found(job, timeout)
-    _tell_derivatives(terminal, found, steps, latex, rules)
+    _tell_derivatives(terminal, found, _Shown(steps, numbers, latex, rules))
     code = UNUSABLE if not all(f.usable for f in found) else PROVED if all(found) else NOT_PROVED
     if save is not None and code != UNUSABLE:
         code = max(code, _save(terminal, found, save, force))
@@ -131,8 +136,17 @@ def _batch(name: str, jobs: int, timeout: float | None, detail: str, terminal: T
     return answers(name, jobs, _limits(timeout), derivative(detail), terminal)
 
 
+class _Shown(NamedTuple):
+    """What is shown of a derivation."""
+
+    steps: bool
+    numbers: bool
+    latex: bool
+    rules: bool
+
+
 def _tell_derivatives(
-    terminal: Terminal, found: tuple[DerivativeReport, ...], steps: bool, latex: bool, rules: bool
+    terminal: Terminal, found: tuple[DerivativeReport, ...], shown: _Shown
 ) -> None:
     from derive.render.derivative import tell_derivative
     from derive.render.latex import align
@@ -140,11 +154,11 @@ def _tell_derivatives(
     for k, derivation in enumerate(found):
         if k:
             terminal.print()
-        if latex and derivation.report is not None:
-            typer.echo(align(derivation.report, reasons=rules))
+        if shown.latex and derivation.report is not None:
+            typer.echo(align(derivation.report, reasons=shown.rules))
         else:
-            tell_derivative(terminal, derivation, steps)
-    if len(found) > 1 and not latex:
+            tell_derivative(terminal, derivation, shown.steps, shown.numbers)
+    if len(found) > 1 and not shown.latex:
         by = [derivation.variable for derivation in found]
         terminal.print()
         terminal.hanging("", f"There is a derivation by each of {', '.join(by)}.")

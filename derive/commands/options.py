@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: Options that several commands have.
 Ascii = Annotated[bool, typer.Option("--ascii", help="Use only ASCII characters.")]
 Name = Annotated[str, typer.Argument(help="The name of a script, or a path to one.")]
+Numbers = Annotated[
+    bool, typer.Option("--numbers", help="With --steps: finite differences at every step.")
+]
 Jobs = Annotated[
     int, typer.Option("--jobs", min=0, max=256, help="Worker processes; 0 for one a core.")
 ]
@@ -63,6 +66,15 @@ def bad_timeout(seconds: float | None) -> Complaint:
 def rules_without_latex(rules: bool, latex: bool) -> Complaint:
     """The complaint about reasons that would stand beside nothing."""
     return "`--rules` goes with `--latex`", "`--steps` shows the reasons too", rules and not latex
+
+
+def numbers_without_steps(numbers: bool, steps: bool) -> Complaint:
+    """The complaint about numbers that would stand at no step."""
+    return (
+        "`--numbers` goes with `--steps`",
+        "the summary has those of the theorem",
+        (numbers and not steps),
+    )
 
 
 def surplus(context: typer.Context, taken: Iterable[str | None]) -> Iterator[Complaint]:

@@ -7,6 +7,7 @@ by SymPy's printer, which would reorder.  Pictures are made for a terminal of ei
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,7 +61,9 @@ def pretty(e: Expression, *, unicode: bool, marks: Collection[Path] = ()) -> lis
 
 
 def picture(e: Expression, *, unicode: bool, marks: Collection[Path] = ()) -> Picture:
-    """`e` in 2-D text, the subexpressions at the paths `marks` underlined.
+    """`e` in 2-D text, the subexpressions at the paths `marks` with a brace, or carets, below.
+
+    Neither can be read as the bar of a fraction.
 
     A mark of the whole expression says nothing, so that with it nothing is marked.
     """
@@ -86,16 +89,25 @@ def _characters(unicode: bool) -> Iterator[None]:
 
 
 class _Style(NamedTuple):
+    """The characters of a terminal; those of a mark are left, middle, right, and of one column."""
+
     times: str
     bar: str
-    mark: str
+    mark: tuple[str, str, str, str]
     rising: str
     falling: str
     letters: dict[str, str]
 
+    def mark_below(self, columns: int) -> str:
+        """What marks that many columns from below."""
+        left, middle, right, single = self.mark
+        return single if columns == 1 else left + middle * (columns - 2) + right
 
-_ASCII = _Style("*", "-", "~", "/", "\\", {})
-_UNICODE = _Style("·", "─", "▔", "╱", "╲", GREEK_LETTERS)
+
+_ASCII = _Style("*", "-", ("^", "^", "^", "^"), "/", "\\", {})
+_UNICODE = _Style("·", "─", ("╰", "─", "╯", "↑"), "╱", "╲", GREEK_LETTERS)
+#: The marks of both kinds of terminals; nothing else in a picture looks like one.
+MARKS = re.compile(r"╰─*╯|↑|\^+")
 
 
 @dataclass(frozen=True)
@@ -220,12 +232,14 @@ class _Artist:
     def marked(self, form: Form, path: Path) -> Form:
         if path not in self.marks:
             return form
-        return prettyForm(*form.below(self.style.mark * form.width()))
+        return prettyForm(*form.below(self.style.mark_below(form.width())))
 
     def underlined(self, form: Form) -> int:
         """How many rows at the foot of `form` hold nothing but marks."""
         rows = 0
-        while set(form.picture[-1 - rows]) <= {self.style.mark, " "}:
+        while (
+            form.picture[-1 - rows].strip() and not MARKS.sub("", form.picture[-1 - rows]).strip()
+        ):
             rows += 1
         return rows
 

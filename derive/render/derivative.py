@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derive.expression.functions import BY_ARITY
 from derive.render.equality import complain, tell
 from derive.render.terminal import Terminal
 from derive.report.derivative import DerivativeReport
-from derive.report.diagnostics import nearest
-from derive.report.report import Verdict
+from derive.report.diagnostics import Kind, nearest
+from derive.report.report import Report, Verdict
 
 #: So many of the things that were tried in vain are told.
 _TRIED = 3
 
 
-def tell_derivative(terminal: Terminal, found: DerivativeReport, steps: bool) -> None:
+def tell_derivative(
+    terminal: Terminal, found: DerivativeReport, steps: bool, numbers: bool = False
+) -> None:
     """Prints a derivation, or all that is wrong with the input."""
     if found.diagnostics:
         complain(terminal, found.diagnostics, dict(found.texts))
         return
-    report = found.report
+    report = None if found.report is None else _without_edits(found.report)
     for name in found.unknown:
         near = nearest(name, BY_ARITY)
         if near:
             told = f"{name} is not known and taken as any function; did you mean {near}?"
             terminal.hanging("note: ", told)
     if report is not None and steps:
-        terminal.walk(report)
+        terminal.walk(report, numbers)
     elif report is not None:
         terminal.summary(report, "`--steps` shows them")
+    if report is not None and report.theorem is not None and not report.theorem.verdict.passes:
+        for condition in report.theorem.conditions:
+            terminal.hanging("  hint      ", f"--where '{condition}'")
     if found.stopped:
         _stopped(terminal, found)
     if found.target is not None:
         _missed(terminal, found)
+
+
+def _without_edits(report: Report) -> Report:
+    """A report without what would be edited in the domain of a script: here there is none."""
+    kept = (d for d in report.diagnostics if d.kind is not Kind.PROVED_FOR_CONDITIONS)
+    return replace(report, diagnostics=tuple(kept))
 
 
 def _stopped(terminal: Terminal, found: DerivativeReport) -> None:

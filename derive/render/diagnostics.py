@@ -6,24 +6,39 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
+from derive.render.wrapping import wrapped
 from derive.report.diagnostics import Diagnostic, Place, words
 
 #: A line of text with the style of each piece.
 Pieces = list[tuple[str, str]]
 
 
+def flowed(
+    opening: Pieces, said: str, style: str, width: int, indent: int | None = None
+) -> Iterator[Pieces]:
+    """Words behind an opening, further lines at `indent`, by default below the words."""
+    taken = sum(cell_len(piece) for piece, _ in opening)
+    indent = taken if indent is None else indent
+    first, *rest = wrapped(said, max(width - indent, 20), max(taken - indent, 0))
+    yield [*opening, (first, style)]
+    for line in rest:
+        yield [(" " * indent, ""), (line, style)]
+
+
 def shown(diagnostic: Diagnostic, lines: Sequence[str], width: int) -> Iterator[Pieces]:
     """The lines that show a diagnostic."""
     place = diagnostic.place
-    headline = f" [{diagnostic.kind.slug}] {words(diagnostic)}"
-    yield [(f"{place}:", "bold"), (headline, "error")]
+    opening: Pieces = [(f"{place}: ", "bold"), (f"[{diagnostic.kind.slug}] ", "error")]
+    yield from flowed(opening, words(diagnostic), "error", width, 4)
     if 1 <= place.line <= len(lines):
         yield from _excerpt(place, lines[place.line - 1], width)
-    for label, said in (("expected", diagnostic.expected), ("written", diagnostic.written)):
+    for label, said in (
+        ("expected", diagnostic.expected),
+        ("written", diagnostic.written),
+        ("hint", diagnostic.hint),
+    ):
         if said:
-            yield [(f"    {label:>8}  ", "dim"), (printable(said), "")]
-    if diagnostic.hint:
-        yield [("        hint  ", "dim"), (printable(diagnostic.hint), "")]
+            yield from flowed([(f"    {label:>8}  ", "dim")], printable(said), "", width)
 
 
 def _excerpt(place: Place, line: str, width: int) -> Iterator[Pieces]:

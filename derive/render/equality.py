@@ -39,6 +39,8 @@ def _rows(found: EqualityReport) -> Iterator[tuple[str, str]]:
         yield "by", found.by
     if found.explanation:
         yield "because", found.explanation
+    if found.conditions and found.verdict is not Verdict.PROVED:
+        yield "hint", " ".join(f"--where '{c}'" for c in found.conditions)
     if found.verdict is not Verdict.PROVED:
         for name in found.unknown:
             near = nearest(name, BY_ARITY)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from derive.expression.nodes import Expression
 from derive.expression.text import text
-from derive.render.terminal import Terminal, broken
+from derive.render.terminal import Terminal
+from derive.render.wrapping import broken
 from derive.report.explain import Discharged, Explanation, SingleMove, Statement
 from derive.report.report import LineReport
 

@@ -6,7 +6,8 @@ from rich.text import Text
 
 from derive.expression.text import text
 from derive.render.diagnostics import shown
-from derive.render.terminal import Terminal, broken, counted
+from derive.render.terminal import Terminal, counted
+from derive.render.wrapping import broken
 from derive.report.diagnostics import Diagnostic
 from derive.report.fill import FillReport
 from derive.report.gaps import Gap

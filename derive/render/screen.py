@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import TextIO
 
@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.text import Text
 from rich.theme import Theme
 
-from derive.render.diagnostics import Pieces, printable
+from derive.render.diagnostics import Pieces, flowed, printable
+from derive.render.wrapping import narrowest, wrapped
 from derive.report.equality import SecondOpinion
 from derive.report.report import Verdict
 
@@ -26,7 +27,7 @@ _THEME = Theme(
         "bad": "bold red",
         "error": "red",
         "rule": "cyan",
-        "mark": "yellow",
+        "mark": "magenta",
         "dim": "dim",
     }
 )
@@ -71,19 +72,36 @@ class Screen:
 
     def error(self, message: str, hint: str = "") -> None:
         """A line on the error stream."""
-        self.pieces([("error: ", "bad"), (printable(message), "")], self.err)
+        self.flowing([("error: ", "bad")], printable(message), console=self.err)
         if hint:
-            self.pieces([("  hint: ", "dim"), (printable(hint), "")], self.err)
+            self.flowing([("  hint: ", "dim")], printable(hint), console=self.err)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Columns as wide as what stands in them; cells are wrapped where they are too wide."""
-        whole = [max(len(r[i]) for r in [head, *rows]) for i in range(len(head))]
-        widths = _fitted(whole, self.width - 2 * len(head))
+        """Columns as wide as what stands in them; cells are wrapped where they are too wide.
+
+        Where columns would take words apart the cells of a row stand one below the other.
+        """
+        columns = [*zip(head, *rows, strict=True)]
+        room = self.width - 2 * len(head)
+        least = [max(map(narrowest, column)) for column in columns]
+        if sum(least) > room:
+            self.stacked(head, rows)
+            return
+        widths = _fitted([max(map(len, column)) for column in columns], least, room)
         for k, row in enumerate([head, *rows]):
             cells = (wrapped(cell, w) for cell, w in zip(row, widths, strict=True))
             for parts in zip_longest(*cells, fillvalue=""):
                 line = "  ".join(p.ljust(w) for p, w in zip(parts, widths, strict=True))
                 self.print((f"  {line}".rstrip(), "dim" if k == 0 else ""))
+
+    def stacked(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """The rows of a table as what the first column holds, with the others below it."""
+        room = max(map(len, head[1:]), default=0)
+        for row in rows:
+            self.hanging("  ", row[0])
+            for label, cell in zip(head[1:], row[1:], strict=True):
+                if cell:
+                    self.hanging(f"      {label.ljust(room)}  ", cell)
 
     def verdict(self, verdict: Verdict) -> tuple[str, str]:
         """A verdict with its mark."""
@@ -100,21 +118,33 @@ class Screen:
 
     def hanging(self, opening: str, said: str) -> None:
         """Words behind a label, wrapped beside it."""
-        for i, line in enumerate(wrapped(said, max(self.width - len(opening), 20))):
-            self.print((opening if i == 0 else " " * len(opening), "dim"), line)
+        self.flowing([(opening, "dim")], said)
+
+    def flowing(
+        self,
+        opening: Pieces,
+        said: str,
+        style: str = "",
+        indent: int | None = None,
+        console: Console | None = None,
+    ) -> None:
+        """Words behind an opening, further lines at `indent`, by default below the words."""
+        for line in flowed(opening, said, style, self.width, indent):
+            self.pieces(line, console)
 
 
-def _fitted(widths: list[int], room: int) -> list[int]:
-    """The widths, the widest made narrower until all fit, none below 8."""
+def _fitted(widths: list[int], least: list[int], room: int) -> list[int]:
+    """The widths, the widest that may be made narrower until all fit."""
     fitted = list(widths)
-    while sum(fitted) > room and max(fitted) > 8:
-        fitted[fitted.index(max(fitted))] -= 1
+    while sum(fitted) > room:
+        _, widest = max((w, i) for i, w in enumerate(fitted) if w > least[i])
+        fitted[widest] -= 1
     return fitted
 
 
 def _can_encode(stream: TextIO) -> bool:
     try:
-        "✓·√⎛▔".encode(stream.encoding or "ascii")
+        "✓·√⎛╰".encode(stream.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True
@@ -128,15 +158,3 @@ def _c_locale(environment: Mapping[str, str]) -> bool:
     if said[1] == "C.UTF-8" and said[2] in ("C", "POSIX"):
         said[1] = ""  # Python writes this in where it finds `LANG=C`
     return next(filter(None, said), "") in ("C", "POSIX")
-
-
-def wrapped(said: str, room: int) -> Iterator[str]:
-    """Words wrapped at blanks."""
-    line = ""
-    for word in said.split(" "):
-        if line and len(line) + 1 + len(word) > room:
-            yield line
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    yield line

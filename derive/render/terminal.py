@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from derive.expression.nodes import Expression, size
 from derive.expression.nodes import Path as Place
-from derive.expression.pretty import Picture, picture, width
+from derive.expression.pretty import MARKS, Picture, picture, width
 from derive.expression.text import text
-from derive.render.diagnostics import Pieces, shown
-from derive.render.screen import Screen, wrapped
+from derive.render.diagnostics import Pieces, flowed, shown
+from derive.render.screen import Screen
+from derive.render.wrapping import broken, wrapped
 from derive.report.report import (
     Agreement,
     LineReport,
@@ -23,8 +23,6 @@ from derive.report.report import (
 )
 
 _INDENT = 6
-#: Where a long line may be broken: before an operator, and not in `d/dx`.
-_OPERATOR = re.compile(r" [+-] |\*|(?<!\bd)/")
 #: A larger expression is written on lines and not in two dimensions.
 _LARGEST_PICTURE = 500
 
@@ -66,7 +64,7 @@ class Terminal(Screen):
         """The title, the source and the definitions."""
         self.heading(report.title)
         if report.source:
-            self.print(("source: " + report.source, "dim"))
+            self.hanging("source: ", report.source)
         for d in report.definitions:
             self.print()
             self.formula(d.right, f"{text(d.left)} = ")
@@ -80,19 +78,21 @@ class Terminal(Screen):
         self.title(report)
         self.statement(theorem)
         stand = sum(step.verdict.passes for step in report.steps)
-        self.print(f"  {stand} of {len(report.steps)} steps proved; {origin}")
+        self.flowing(
+            [("  ", "")], f"{stand} of {counted(len(report.steps), 'step')} proved; {origin}"
+        )
         self.grounds(theorem)
         if theorem.table is not None:
             last = theorem.table.rows[-1]
             order = f", observed order {last.order}" if last.order else ""
             at = f" at h = {last.h}" if last.h else ""
             what = "finite difference" if last.h else "values compared"
-            self.print(f"  {what}{at}: error {last.error}{order}")
+            self.flowing([("  ", "")], f"{what}{at}: error {last.error}{order}")
         self.complaints(report)
         self.opinions(report)
 
-    def walk(self, report: Report) -> None:
-        """Every step, then the theorem."""
+    def walk(self, report: Report, numbers: bool = False) -> None:
+        """Every step, then the theorem; `numbers` at every step, or only where they are news."""
         theorem = report.theorem
         if theorem is None:
             self.complaints(report)
@@ -101,42 +101,44 @@ class Terminal(Screen):
         self.print()
         self.formula(theorem.left, "  ")
         for step in report.steps:
-            self.step(step)
+            self.step(step, numbers)
         self.statement(theorem)
         self.grounds(theorem)
         if theorem.table is not None:
             self.numbers(theorem.table)
+        else:
+            self.print(f"  {_numeric(None)}")
         self.complaints(report)
 
-    def step(self, step: LineReport) -> None:
+    def step(self, step: LineReport, numbers: bool = True) -> None:
         """One step: its line, its reason, its verdict, its numbers."""
         self.print()
         self.reasons(step)
         marks = step.changed if step.remedy is None else (step.remedy.path,)
         self.formula(step.line, "= ", () if marks == ((),) else marks)
-        pieces: list[str | tuple[str, str]] = [" " * _INDENT, self.verdict(step.verdict)]
-        if step.conditions:
-            lead = " for " if step.verdict is Verdict.PROVED_FOR else " where "
-            pieces.append(lead + " and ".join(step.conditions))
-        if step.explanation:
-            pieces.append(f": {step.explanation}")
-        self.beside(pieces, _numeric(step.numeric))
+        self.outcome(step, _numeric(step.numeric) if numbers or _is_news(step) else "")
         if step.witness is not None:
             self.witness(step.witness)
         if step.remedy is not None:
-            self.print(" " * _INDENT, ("remedy: " + step.remedy.said, "rule"))
+            self.flowing([(" " * _INDENT, "")], f"remedy: {step.remedy.said}", "rule", _INDENT + 2)
         if step.opinion is not None and not step.verdict.passes:
             self.opinion(step.opinion, step.verdict, " " * _INDENT)
         if step.note:
-            self.print(" " * _INDENT, ("note: " + step.note, "dim"))
+            self.flowing([(" " * _INDENT, "")], f"note: {step.note}", "dim", _INDENT + 2)
 
-    def beside(self, pieces: list[str | tuple[str, str]], said: str) -> None:
-        """A line with words behind it, or below it where they do not fit."""
-        used = sum(len(p if isinstance(p, str) else p[0]) for p in pieces)
-        if used + 3 + len(said) > self.width:
-            self.print(*pieces)
-            pieces, used = [" " * (_INDENT - 1)], _INDENT
-        self.print(*pieces, (("   " if used > _INDENT else " ") + said, "dim"))
+    def outcome(self, step: LineReport, numbers: str) -> None:
+        """The verdict of a step and what goes with it, the numbers beside it or below."""
+        opening: Pieces = [(" " * _INDENT, ""), self.verdict(step.verdict)]
+        *above, last = flowed(opening, _beside_verdict(step), "", self.width, _INDENT + 2)
+        for pieces in above:
+            self.pieces(pieces)
+        used = sum(len(piece) for piece, _ in last)
+        if numbers and used + 3 + len(numbers) <= self.width:
+            self.pieces([*last, (f"   {numbers}", "dim")])
+            return
+        self.pieces(last)
+        if numbers:
+            self.flowing([(" " * _INDENT, "")], numbers, "dim", _INDENT + 2)
 
     def reasons(self, step: LineReport) -> None:
         """The number of a step and its reason, wrapped between rules."""
@@ -161,8 +163,9 @@ class Terminal(Screen):
     def witness(self, witness: Witness) -> None:
         """The point of a refutation, with both values."""
         point = ", ".join(f"{v} = {q}" for v, q in witness.point)
+        self.flowing([(" " * _INDENT, "")], f"at {point or 'any point'}", "", _INDENT + 2)
         for side, ball in (("before", witness.left), ("here", witness.right)):
-            self.print(" " * _INDENT, f"at {point}: {side:<6} {ball or 'undefined'}")
+            self.print(" " * (_INDENT + 2), f"{side:<6} {ball or 'undefined'}")
 
     def statement(self, theorem: TheoremReport) -> None:
         """The theorem and its verdict."""
@@ -189,7 +192,7 @@ class Terminal(Screen):
         no_rules = "tidying alone" if theorem.verdict.passes else ""
         rows = (
             ("on", "; ".join(theorem.domain) or "no variables"),
-            ("where", " and ".join(theorem.conditions)),
+            ("where" if theorem.verdict.passes else "for", " and ".join(theorem.conditions)),
             ("assuming", "; ".join(theorem.assumptions)),
             ("by", ", ".join(theorem.rules) or no_rules),
             ("lemmas", "; ".join(f"{lemma.name} ({lemma.path})" for lemma in theorem.lemmas)),
@@ -205,10 +208,10 @@ class Terminal(Screen):
         kind = "relative error" if table.relative else "error"
         self.print()
         if table.rows[0].h is None:
-            self.print(f"Values compared at {point}: {kind} {table.rows[0].error}")
+            self.hanging("", f"Values compared at {point}: {kind} {table.rows[0].error}")
             return
-        self.print(("Finite differences", "title"), f" of the left side at {point},")
-        self.print(f"against {table.value}, the value of the right side:")
+        said = f" of the left side at {point}, against {table.value}, the value of the right side:"
+        self.flowing([("Finite differences", "title")], said, "", 0)
         self.print()
         rows = [(r.h or "", r.approximation, r.error, r.order or "") for r in table.rows]
         self.table(("h", "difference", kind, "observed order"), rows)
@@ -246,7 +249,8 @@ class Terminal(Screen):
         verdict = Verdict.PROVED if report.proved else _worst(report)
         word, style = ("cannot be used", "bad") if verdict is None else self.verdict(verdict)
         steps = counted(len(report.steps), "step") if report.steps else ""
-        self.print((f"{word:<18}", style), f"{report.path}  ", (steps, "dim"))
+        opening = [(f"{word:<18}", style), (f"{report.path}  ", "")]
+        self.flowing(opening, steps, "dim", len(f"{word:<18}"))
         self.complaints(report)
         self.opinions(report)
         if report.diagnostics:
@@ -290,6 +294,21 @@ def _worst(report: Report) -> Verdict | None:
     return Verdict.NOT_SHOWN if verdict.passes else verdict
 
 
+def _beside_verdict(step: LineReport) -> str:
+    """What goes with the verdict of a step: its conditions, and words."""
+    said = ""
+    if step.conditions and step.verdict is not Verdict.NOT_SHOWN:
+        lead = " where " if step.verdict.passes else " for "
+        said = lead + " and ".join(step.conditions)
+    return said + (f": {step.explanation}" if step.explanation else "")
+
+
+def _is_news(step: LineReport) -> bool:
+    """Whether the numbers say what the verdict does not: beside a proof they only agree."""
+    disagrees = step.numeric is not None and step.numeric.agreement is Agreement.DISAGREES
+    return disagrees or not step.verdict.passes
+
+
 def _numeric(check: NumericCheck | None) -> str:
     """The numeric error in words."""
     if check is None or check.agreement is Agreement.UNTESTED:
@@ -300,10 +319,12 @@ def _numeric(check: NumericCheck | None) -> str:
 
 
 def _with_marks(line: str, style: str) -> Pieces:
-    """A line of a picture; a row of marks has its own style."""
-    bare = line.rstrip()
-    is_mark = bool(bare.strip()) and not bare.strip(" ~▔")
-    return [(bare, "mark" if is_mark else style)]
+    """A line of a picture; the marks in it have their own style."""
+    bare, pieces, at = line.rstrip(), [], 0
+    for mark in MARKS.finditer(bare):
+        pieces += [(bare[at : mark.start()], style), (mark.group(), "mark")]
+        at = mark.end()
+    return [*pieces, (bare[at:], style)]
 
 
 def _side_by_side(left: list[str], a: int, right: list[str], b: int) -> Iterator[str]:
@@ -313,13 +334,3 @@ def _side_by_side(left: list[str], a: int, right: list[str], b: int) -> Iterator
         one = left[a + row] if 0 <= a + row < len(left) else ""
         two = right[b + row] if 0 <= b + row < len(right) else ""
         yield f"{one:<{width(left)}}{' = ' if row == 0 else '   '}{two}".rstrip()
-
-
-def broken(line: str, room: int) -> Iterator[str]:
-    """A long expression broken before operators, or anywhere where there are none."""
-    while len(line) > room:
-        cut = max((found.start() for found in _OPERATOR.finditer(line, 1, room)), default=0)
-        cut = cut if cut > room // 3 else room
-        yield line[:cut].rstrip()
-        line = line[cut:].lstrip()
-    yield line

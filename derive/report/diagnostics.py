@@ -14,7 +14,7 @@ from enum import Enum
 from string import Formatter
 
 #: A detail in a headline is cut to this many characters; names and lines of authors have no bound.
-MAX_DETAIL = 60
+MAX_DETAIL = 240
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Kind(Enum):
     # Proving
     REFUTED = ("refuted", False, "the two lines differ at {}")
     DOMAIN_CHANGES = ("domain-changes", False, "at {} one line is defined and the other is not")
-    PROVED_FOR_CONDITIONS = ("proved-for-conditions", False, "proved only for {}")
+    PROVED_FOR_CONDITIONS = ("proved-for-conditions", False, "proved for {}; the domain is wider")
     NOT_SHOWN = ("not-shown", False, "{}")
     VACUOUS = ("vacuous", False, "no point is known at which all conditions hold")
     WRONG_REASON = ("wrong-reason", False, "true, but not by {}: it is by {}")
@@ -152,6 +152,12 @@ class Diagnostic:
 def words(diagnostic: Diagnostic) -> str:
     """The headline of `diagnostic`, on one line."""
     return diagnostic.kind.headline.format(*map(_clipped, diagnostic.about))
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words in a row: `a`, `a and b`, `a, b and c`."""
+    *some, last = words
+    return f"{', '.join(some)} and {last}" if some else last
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -1,0 +1,123 @@
+"""What a script's domain does not say and its lines need: one diagnostic with the edit to make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sympy.core.symbol import Symbol
+
+from derive.check.evidence import Judge
+from derive.check.line import Line
+from derive.expression.numerals import NumeralTooLarge, numeral
+from derive.expression.parsed import Relation, Scope
+from derive.expression.parser import parse_relations
+from derive.kernel.conditions import Condition
+from derive.kernel.remaining import in_words
+from derive.report.diagnostics import Diagnostic, Kind, Place, listed
+from derive.report.report import Verdict
+from derive.script.domains import domain_parts
+from derive.script.script import Script, Variable
+
+#: Verdicts of lines that are proved where their conditions hold.
+_NARROWER = (Verdict.PROVED_FOR, Verdict.NOT_SHOWN)
+#: The words for a variable that is only compared with 0.
+_WORDS = {"> 0": "positive", ">= 0": "nonnegative"}
+
+
+def lacks(line: Line) -> bool:
+    """Whether a line is proved, though not on all of the domain."""
+    finding = line.finding
+    return line.theorem is not None and bool(finding.conditions) and finding.verdict in _NARROWER
+
+
+def lacking(lines: Sequence[Line], script: Script, judge: Judge) -> list[Diagnostic]:
+    """What the lines lack together: none, or one diagnostic."""
+    found = [line for line in lines if lacks(line)]
+    if not found:
+        return []
+    every = frozenset(c for line in found for c in line.finding.conditions)
+    needed = _worded(judge.pending(every) or every)
+    places = _declared_at(script, needed)
+    return [
+        Diagnostic(
+            Kind.PROVED_FOR_CONDITIONS,
+            places[0] if places else found[0].step.to.place(),
+            expected=f"a domain on which {' and '.join(needed)}",
+            written=_written(script, needed) or "a domain that does not say so",
+            hint=edit(script, needed) + _where_needed(found, len(script.steps)),
+            about=(" and ".join(needed),),
+        )
+    ]
+
+
+def edit_for(conditions: Iterable[Condition], script: Script) -> str:
+    """How a script declares conditions, in words."""
+    return edit(script, _worded(conditions))
+
+
+def edit(script: Script, needed: Sequence[str]) -> str:
+    """The words that declare conditions: new domains of variables, and what `where` has more."""
+    domains = [
+        f"`{v.name}: {_domain(v, said)}`" for v in script.variables if (said := _of(v, needed))
+    ]
+    others = [c for c in needed if not any(c in _of(v, needed) for v in script.variables)]
+    told = [f"declare {listed(domains)}"] if domains else []
+    if others and script.where:
+        told.append(f"add {listed(f'`{c}`' for c in others)} to `where`")
+    elif others:
+        told.append(f"add `where: [{', '.join(map(_quoted, others))}]`")
+    return ", and ".join(told)
+
+
+def _worded(conditions: Iterable[Condition]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(in_words, conditions)))
+
+
+def _where_needed(found: Sequence[Line], steps: int) -> str:
+    """The steps that need it, where not all do."""
+    if len(found) == steps:
+        return ""
+    numbers = [str(line.step.number) for line in found]
+    return f" (for step{'s' * (len(numbers) > 1)} {listed(numbers)})"
+
+
+def _declared_at(script: Script, needed: Sequence[str]) -> list[Place]:
+    return [v.place for v in script.variables if _of(v, needed)]
+
+
+def _written(script: Script, needed: Sequence[str]) -> str:
+    return ", ".join(f"{v.name}: {v.domain_text}" for v in script.variables if _of(v, needed))
+
+
+def _of(variable: Variable, needed: Sequence[str]) -> list[str]:
+    """Those of the conditions that compare the variable with a number."""
+    return [c for c in needed if _compares(c, variable.name)]
+
+
+def _compares(condition: str, name: str) -> bool:
+    (relation,) = parse_relations(condition, Scope(free=True))
+    return relation.left.node == Symbol(name) and _is_number(relation)
+
+
+def _is_number(relation: Relation) -> bool:
+    try:
+        return numeral(relation.right.node) is not None
+    except NumeralTooLarge:
+        return False
+
+
+def _domain(variable: Variable, more: Sequence[str]) -> str:
+    """The domain of a variable with more conditions, as it is written in YAML."""
+    old = [part for _, part in domain_parts(variable.domain_text) if part not in ("real", "")]
+    new = [c.removeprefix(variable.name).strip() for c in more]
+    if old == ["nonnegative"] and new == ["!= 0"]:
+        old, new = [], ["> 0"]
+    if not old and len(new) == 1 and new[0] in _WORDS:
+        return _WORDS[new[0]]
+    kept = [part for part in old if part != "nonnegative" or new != ["> 0"]]
+    return _quoted(", ".join([*kept, *(f"{variable.name} {c}" for c in new)]))
+
+
+def _quoted(text: str) -> str:
+    """A text that stands in a list of YAML in one piece."""
+    return f'"{text}"' if any(c in text for c in ",[]{}#") or text[0] in "|*&!%@`'" else text
