@@ -59,6 +59,7 @@ _DEFINED = (
     _named("elu", 2),
     _named("heaviside", 1),
     _named("heaviside/2", 2),
+    _named("ceil", 1),
     _named("hypot", 2),
     *(_named(f"hypot/{n}", n) for n in range(3, MAX_ARGUMENTS + 1)),
     *(FunctionName(f"max/{n}", n, r"\max", "Max") for n in range(3, MAX_ARGUMENTS + 1)),
@@ -67,8 +68,23 @@ _DEFINED = (
     _named("exp2", 1),
     _named("exp10", 1),
     _named("logaddexp", 2),
+    _named("xlog1py", 2),
     _named("beta", 2, r"\mathrm{B}"),
     _named("binomial", 2),
+)
+
+#: Functions that are known by rows of their own.
+_PRIMITIVE = (
+    _named("sinc", 1),
+    _named("floor", 1, "", "floor"),
+    _named("atan2", 2, "", "atan2"),
+    _named("xlogy", 2),
+    _named("erfinv", 1, "", "erfinv"),
+    _named("polygamma", 2, "", "polygamma"),
+    _named("zeta", 1, r"\zeta", "zeta"),
+    _named("besseli", 2, r"\mathrm{I}", "besseli"),
+    _named("besselk", 2, r"\operatorname{K}", "besselk"),
+    FunctionName("expint/2", 2, r"\operatorname{expint}", "expint"),
 )
 
 FUNCTION_NAMES: dict[str, FunctionName] = {
@@ -141,6 +157,7 @@ FUNCTION_NAMES: dict[str, FunctionName] = {
         FunctionName("ellipk", 1, r"\mathrm{K}", "elliptic_k"),
         FunctionName("ellipe", 1, r"\mathrm{E}", "elliptic_e"),
         FunctionName("lambertw", 1, r"\mathrm{W}", "LambertW"),
+        *_PRIMITIVE,
         *_DEFINED,
     )
 }

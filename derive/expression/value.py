@@ -66,6 +66,8 @@ _WRITTEN_OUT: dict[str, Any] = {
     "log1p": lambda u: sympy.log(1 + u),
     "erfcx": lambda u: sympy.exp(u**2) * sympy.erfc(u),
     "dawson": lambda u: sympy.sqrt(sympy.pi) / 2 * sympy.exp(-(u**2)) * sympy.erfi(u),
+    "sinc": lambda u: sympy.sinc(sympy.pi * u),
+    "xlogy": lambda u, v: sympy.Piecewise((0, sympy.Eq(u, 0)), (u * sympy.log(v), True)),
     "tetragamma": lambda u: sympy.polygamma(2, u),
     "besselj0": lambda u: sympy.besselj(0, u),
     "besselj1": lambda u: sympy.besselj(1, u),

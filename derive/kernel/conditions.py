@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
@@ -103,6 +104,8 @@ def bound(e: Expression) -> Bound | None:
 Conditions = frozenset[Condition]
 NONE: Conditions = frozenset()
 NOTHING: frozenset[Symbol] = frozenset()
+#: What holds at no point.
+NOWHERE = Condition(Integer(0), ">")
 
 
 def numeral_or_none(e: Expression) -> Fraction | None:
@@ -175,9 +178,18 @@ def _own(e: Expression, moving: frozenset[Symbol]) -> Iterable[Condition]:
             return [Condition(base, "!=")] if n <= 0 else []
         case Call() if e.name in FUNCTIONS:
             row = FUNCTIONS[e.name]
-            rows = row.smooth if moving & free_variables(e) else row.defined
-            return [Condition(condition_at(c, e.arguments), r) for c, r in rows]
+            moved = moving & free_variables(e)
+            if moved and row.discrete:
+                if moved & free_variables(e.arguments[0]):
+                    return [NOWHERE]
+                return _at(row.defined + row.smooth, e)
+            rows = row.smooth if moved else row.defined
+            return _at(rows, e)
     return []
+
+
+def _at(rows: Iterable[tuple[Expression, str]], e: Call) -> list[Condition]:
+    return [Condition(condition_at(c, e.arguments), r) for c, r in rows]
 
 
 def condition_at(pattern: Expression, arguments: tuple[Expression, ...]) -> Expression:

@@ -68,12 +68,14 @@ STANDARD: tuple[Standard, ...] = (
     Standard(
         "heaviside(x, h) = (1 + sign(x))/2 + (h - 1/2)*(1 - sign(x)^2)", "h at 0, as in NumPy"
     ),
+    Standard("ceil(x) = -floor(-x)"),
     *(_length(n) for n in range(2, MAX_ARGUMENTS + 1)),
     *(_of_several(name, n) for name in ("max", "min") for n in range(3, MAX_ARGUMENTS + 1)),
     Standard("log(x, b) = log(x)/log(b)", "the logarithm to the base b"),
     Standard("exp2(x) = 2^x"),
     Standard("exp10(x) = 10^x"),
     Standard("logaddexp(x, y) = log(exp(x) + exp(y))"),
+    Standard("xlog1py(x, y) = xlogy(x, 1 + y)"),
     Standard("beta(x, y) = gamma(x)*gamma(y)/gamma(x + y)"),
     Standard(
         "binomial(n, k) = gamma(n + 1)/(gamma(k + 1)*gamma(n - k + 1))",

@@ -7,8 +7,12 @@ root, sign(0) is 0, and gamma, loggamma, digamma, trigamma, tetragamma are funct
 factorial(u) = gamma(u + 1) is one on u > -1.  The exponential integrals are expint(u) = E_1(u) and
 expinti(u) = Ei(u), a principal value; the Fresnel integrals are those of sin and cos of pi*u^2/2;
 ellipk(u) and ellipe(u) are the complete ones of the parameter u, the square of the modulus;
-besselj(u, v) and bessely(u, v) have the order u and are functions on v > 0 only; lambertw is the
-principal branch.  Source: NIST DLMF, chapters 4 to 7, 9, 10 and 19.
+besselj(u, v), bessely(u, v), besseli(u, v) and besselk(u, v) have the order u and are functions on
+v > 0 only, as is expint(u, v) = E_u(v); lambertw is the principal branch.  sinc(u) is
+sin(pi*u)/(pi*u), and 1 at 0; atan2(u, v) is the angle of the point with the ordinate u and the
+abscissa v: pi where u = 0 and v < 0, undefined at the origin; xlogy(u, v) is u*log(v), and 0 where
+u = 0, whatever v is; polygamma(u, v) is one for an integer u >= 0 and v > 0, zeta(u) one on u > 1.
+Source: NIST DLMF, chapters 4 to 7, 9, 10 and 19.
 """
 
 from __future__ import annotations
@@ -37,7 +41,8 @@ class FunctionRow:
     `defined_text` and `smooth_text` are conjunctions of comparisons with 0; an empty `smooth_text`
     means that the two sets are the same.  Where it is `continuous` it is so on all of its domain,
     else on the smooth set only.  `low` and `high` bound the values (value, attained);
-    `anchors` are points (u, value) of a strictly increasing function.
+    `anchors` are points (u, value) of a strictly increasing function.  Of a `discrete` one u is an
+    integer: it is differentiated by v only.
     """
 
     name: str
@@ -47,6 +52,7 @@ class FunctionRow:
     high: tuple[str, bool] | None = None
     anchors: tuple[tuple[int, int], ...] = ()
     continuous: bool = True
+    discrete: bool = False
 
     @cached_property
     def defined(self) -> tuple[tuple[Expression, str], ...]:
@@ -149,6 +155,30 @@ _ROWS = (
     FunctionRow("bessely", ("v > 0",)),
     FunctionRow("ellipk", ("1 - u > 0",), low=("0", False)),
     FunctionRow("ellipe", ("1 - u >= 0",), ("1 - u > 0",), low=("1", True)),
+    # the least value of sinc is -0.2172...
+    FunctionRow("sinc", low=("-11/50", False), high=("1", True)),
+    FunctionRow("floor", (), ("u - floor(u) != 0",), continuous=False),
+    FunctionRow(
+        "atan2",
+        ("u^2 + v^2 != 0",),
+        ("abs(u) + max(v, 0) > 0",),  # off the negative half of the axis
+        low=("-16/5", False),
+        high=("16/5", False),
+        continuous=False,
+    ),
+    FunctionRow("xlogy", ("1 - sign(u)^2 + max(v, 0) > 0",), ("v > 0",), continuous=False),
+    FunctionRow("erfinv", ("1 - u^2 > 0",), anchors=((0, 0),)),
+    FunctionRow(
+        "polygamma",
+        ("u >= 0", "floor(u) - u >= 0", "v > 0"),
+        ("v > 0",),
+        continuous=False,
+        discrete=True,
+    ),
+    FunctionRow("zeta", ("u - 1 > 0",), low=("1", False)),
+    FunctionRow("besseli", ("v > 0",)),
+    FunctionRow("besselk", ("v > 0",), low=("0", False)),
+    FunctionRow("expint/2", ("v > 0",), low=("0", False)),
     FunctionRow(
         "lambertw", ("1 + e*u >= 0",), ("1 + e*u > 0",), low=("-1", True), anchors=((0, 0),)
     ),

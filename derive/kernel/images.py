@@ -39,11 +39,11 @@ _U = Symbol("u")
 INCREASING = frozenset(
     (
         *("exp", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "asin", "atan"),
-        *("sinh", "tanh", "asinh", "acosh", "atanh", "erf", "digamma"),
+        *("sinh", "tanh", "asinh", "acosh", "atanh", "erf", "digamma", "erfinv"),
         *("erfi", "tetragamma", "ellipk", "lambertw"),
     )
 )
-_DECREASING = frozenset(["acos", "asech", "erfc", "trigamma", "erfcx", "expint", "ellipe"])
+_DECREASING = frozenset(["acos", "asech", "erfc", "trigamma", "erfcx", "expint", "ellipe", "zeta"])
 #: Even functions, rising from 0 on.
 _BOWLS = frozenset(("abs", "cosh"))
 #: Odd functions that fall on either side of 0, with their limit at infinity.
@@ -53,6 +53,7 @@ _ZERO_AT_ZERO = frozenset(
     (
         *("abs", "sqrt", "cbrt", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf"),
         *("expm1", "log1p", "erfi", "dawson", "sinint", "fresnels", "fresnelc", "lambertw"),
+        "erfinv",
     )
 )
 #: Functions that are zero nowhere.
@@ -63,11 +64,11 @@ def image(name: str, arguments: Sequence[Interval]) -> Interval:
     """An interval that contains every value of a known function on intervals."""
     if name in _OF_ENDS:
         return _OF_ENDS[name](*arguments)
-    if len(arguments) != 1:
-        return REALS
-    (a,) = arguments
     row = FUNCTIONS[name]
     found = Interval(_declared(row.low), _declared(row.high), name in _NEVER_ZERO)
+    if len(arguments) != 1:
+        return found
+    (a,) = arguments
     if name in _ZERO_AT_ZERO and a.excludes_zero:
         found = found.meet(Interval(nonzero=True))
     return found.meet(_shaped(name, a))
@@ -179,8 +180,23 @@ _WAVES: dict[str, Callable[[Interval], Interval]] = {
 }
 
 
+def _floor(a: Interval) -> Interval:
+    """The floor does not rise between integers: an end that is left out may be attained."""
+    low, high = a.low.value, a.high.value
+    below = INFINITE if low is None else End(Fraction(floor(low)), True)
+    if high is None:
+        return Interval(below)
+    top = floor(high) if a.high.closed or high.denominator > 1 else floor(high) - 1
+    return Interval(below, End(Fraction(top), True))
+
+
 #: The functions whose values come from all of the ends.
-_OF_ENDS: dict[str, Callable[..., Interval]] = {"max": larger, "min": smaller, "sign": signum}
+_OF_ENDS: dict[str, Callable[..., Interval]] = {
+    "max": larger,
+    "min": smaller,
+    "sign": signum,
+    "floor": _floor,
+}
 
 
 def raised(base: Interval, exponent: Interval) -> Interval:

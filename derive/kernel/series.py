@@ -13,6 +13,9 @@ from typing import Any
 
 from flint import acb, acb_series, arb, arb_series, ctx, fmpq
 
+#: The largest order of a polygamma function that has a ball.
+MAX_POLYGAMMA = 1_000
+
 
 class NoSeries(Exception):  # noqa: N818 - it says what is the case
     """No power series of the function is known."""
@@ -114,10 +117,13 @@ def _exponential_integral(u: Any) -> Any:
     return -(-u).ei()
 
 
-def _cylinder(bessel: Callable[[arb, arb], arb], order: Any, u: Any) -> Any:
+def _cylinder(
+    bessel: Callable[[arb, arb], arb], order: Any, u: Any, above: int = -1, sign: int = 1
+) -> Any:
     """A Bessel function on a power series, from those of neighbouring orders.
 
-    The k-th derivative of C_n is the sum of (-1)^i*binomial(k, i)*C_(n - k + 2*i)/2^k.
+    The k-th derivative of C_n is the sum of (-1)^i*binomial(k, i)*C_(n - k + 2*i)/2^k.  The
+    modified ones have 1 instead of -1, and that of the second kind a factor (-1)^k.
     """
     if isinstance(order, arb_series):
         raise NoSeries("no derivative by the order is known")
@@ -125,7 +131,8 @@ def _cylinder(bessel: Callable[[arb, arb], arb], order: Any, u: Any) -> Any:
         return bessel(u, order)
     centre = constant_term(u)
     derivatives = (
-        sum((-1) ** i * comb(k, i) * bessel(centre, order - k + 2 * i) for i in range(k + 1)) / 2**k
+        sum(above**i * comb(k, i) * bessel(centre, order - k + 2 * i) for i in range(k + 1))
+        * (fmpq(sign, 2) ** k)
         for k in range(u.prec)
     )
     terms = [d / factorial(k) for k, d in enumerate(derivatives)]
@@ -139,6 +146,78 @@ def _first_kind(u: arb, order: arb) -> arb:
 def _second_kind(u: arb, order: arb) -> arb:
     with working(2 * ctx.prec):  # half of the digits may be lost where the order is an integer
         return u.bessel_y(order)
+
+
+def _by_derivatives(derivative: Callable[[int, arb], arb], u: Any) -> Any:
+    """A function on a power series, from its derivatives of each order."""
+    if not isinstance(u, arb_series):
+        return derivative(0, u)
+    centre = constant_term(u)
+    terms = [derivative(k, centre) / factorial(k) for k in range(u.prec)]
+    return composed(arb_series(terms, prec=u.prec), u)
+
+
+def _generalized_integral(order: Any, u: Any) -> Any:
+    """E_n(u), whose derivative is -E_(n - 1)(u)."""
+    if isinstance(order, arb_series):
+        raise NoSeries("no derivative by the order is known")
+    return _by_derivatives(lambda k, c: (-1) ** k * c.expint(order - k), u)
+
+
+def _polygamma_of(order: Any, u: Any) -> Any:
+    """polygamma(n, u) = (-1)^(n + 1)*n!*zeta(n + 1, u), and digamma(u) for n = 0."""
+    whole = None if isinstance(order, arb_series) else order.unique_fmpz()
+    if whole is None:
+        raise NoSeries("the order is not certain")
+    n = int(whole)
+    if n > MAX_POLYGAMMA:
+        raise NoSeries("the order is too large")
+
+    def derivative(k: int, c: arb) -> arb:
+        m = n + k
+        return (-1) ** (m + 1) * arb(m + 1).gamma() * arb(m + 1).zeta(c) if m else c.digamma()
+
+    return _by_derivatives(derivative, u)
+
+
+def _inverse_error(u: Any) -> Any:
+    """The inverse of erf, by the reversion of its power series."""
+    if not isinstance(u, arb_series):
+        return u.erfinv()
+    centre = constant_term(u).erfinv()
+    series = arb_series([centre, 1], prec=u.prec).erf()
+    back = arb_series([0, *series.coeffs()[1:]], prec=u.prec).reversion()
+    return composed(arb_series([centre, *back.coeffs()[1:]], prec=u.prec), u)
+
+
+def _sinc(u: Any) -> Any:
+    """sin(pi*u)/(pi*u), at 0 by the series of the sine without its first term."""
+    if not isinstance(u, arb_series):
+        return u.sinc_pi()
+    centre = constant_term(u)
+    if not centre.is_zero():
+        return (arb.pi() * u).sin() / (arb.pi() * u)
+    sine = (arb.pi() * arb_series([0, 1], prec=u.prec + 1)).sin()
+    terms = [c / arb.pi() for c in sine.coeffs()[1:]]
+    return composed(arb_series(terms, prec=u.prec), u)
+
+
+def _angle(u: Any, v: Any) -> Any:
+    """atan2(u, v) on power series: by the arcus tangent of a quotient with a certain divisor."""
+    ordinate, abscissa = constant_term(u), constant_term(v)
+    if abscissa > 0:
+        return (u / v).atan()
+    if ordinate > 0:
+        return arb.pi() / 2 - (v / u).atan()
+    if ordinate < 0:
+        return -arb.pi() / 2 - (v / u).atan()
+    raise NoSeries("the quadrant is not certain")
+
+
+def _x_log_y(u: Any, v: Any) -> Any:
+    if not isinstance(u, arb_series) and u.is_zero() and not isinstance(v, arb_series):
+        return arb(0)
+    return u * v.log()
 
 
 def _elliptic_k(u: Any) -> Any:
@@ -217,6 +296,16 @@ SERIES: dict[str, Callable[..., Any]] = {
     "airyaiprime": lambda u: u.airy_ai_prime(),
     "airybi": lambda u: u.airy_bi(),
     "airybiprime": lambda u: u.airy_bi_prime(),
+    "sinc": _sinc,
+    "floor": lambda u: constant_term(u).floor(),
+    "atan2": _angle,
+    "xlogy": _x_log_y,
+    "erfinv": _inverse_error,
+    "polygamma": _polygamma_of,
+    "zeta": lambda u: u.zeta(),
+    "besseli": partial(_cylinder, lambda u, order: u.bessel_i(order), above=1),
+    "besselk": partial(_cylinder, lambda u, order: u.bessel_k(order), above=1, sign=-1),
+    "expint/2": _generalized_integral,
     "besselj0": partial(_cylinder, _first_kind, 0),
     "besselj1": partial(_cylinder, _first_kind, 1),
     "besselj": partial(_cylinder, _first_kind),
@@ -248,6 +337,7 @@ BALLS: dict[str, Callable[..., Any]] = {
     "max": arb.max,
     "min": arb.min,
     "cbrt": _cube_root,
+    "atan2": arb.atan2,
     "expm1": arb.expm1,
     "log1p": arb.log1p,
     "digamma": arb.digamma,

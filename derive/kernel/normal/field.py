@@ -47,7 +47,7 @@ from derive.kernel.normal.laws import bound, rewriting
 from derive.kernel.normal.ring import ONE, PRIME, Ring, Value, collected, negative, number
 from derive.kernel.normal.roots import Roots
 from derive.kernel.normal.signs import Signs
-from derive.kernel.normal.special import ODD, Special
+from derive.kernel.normal.special import BESSEL, ODD, Special
 from derive.kernel.normal.written import rational_power
 from derive.kernel.normal.zeros import vanishes
 from derive.kernel.theory import KernelError
@@ -394,6 +394,10 @@ def _bessel(field: Field, a: Value, e: Call) -> Value:
     return field.special.bessel(a, field.value(e.arguments[1]), e)
 
 
+def _integral(field: Field, a: Value, e: Call) -> Value:
+    return field.special.integral(a, e)
+
+
 def _special(field: Field, a: Value, e: Call) -> Value:
     done: Value = getattr(field.special, e.name)(a, e)
     return done
@@ -412,5 +416,8 @@ _BUILT_IN: dict[str, tuple[str, Callable[[Field, Value, Call], Value]]] = {
     "atan": ("trig", _inverse),
     **{name: (group, _odd) for name, group in ODD.items() if group == "special"},
     **dict.fromkeys(("gamma", "digamma", "trigamma"), ("special", _special)),
-    **dict.fromkeys(("besselj", "bessely"), ("special", _bessel)),
+    **dict.fromkeys(("floor", "zeta", "xlogy", "polygamma"), ("special", _special)),
+    "sinc": ("trig", _special),
+    "expint/2": ("special", _integral),
+    **dict.fromkeys(BESSEL, ("special", _bessel)),
 }

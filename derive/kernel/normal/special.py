@@ -6,8 +6,10 @@ from math import factorial
 from typing import TYPE_CHECKING
 
 from flint import fmpq
+from sympy.core.numbers import Integer
 
-from derive.expression.nodes import Call, Expression, call
+from derive.expression.functions import FUNCTION_NAMES
+from derive.expression.nodes import Call, Expression, Negation, Power, call, constant
 from derive.kernel.normal.ring import ONE, ZERO, Value, negative, number, scaled
 
 if TYPE_CHECKING:
@@ -18,9 +20,14 @@ MAX_SHIFT = 60
 MAX_FACTORIAL = 170
 #: The largest order of a Bessel function that is brought down to others.
 MAX_ORDER = 12
+#: The names that polygamma has at its first orders, and pi^n/zeta(n).
+POLYGAMMA = {0: "digamma", 1: "trigamma", 2: "tetragamma"}
+ZETA = {2: 6, 4: 90, 6: 945}
+#: The factors p, q of C_(n + 1)(u) = p*2*n/u*C_n(u) + q*C_(n - 1)(u).
+BESSEL = {"besselj": (1, -1), "bessely": (1, -1), "besseli": (-1, 1), "besselk": (1, 1)}
 #: Functions with f(-u) = -f(u), and the group of the law that says so.
 ODD = {
-    **dict.fromkeys(("erf", "erfi", "sinint", "fresnels", "fresnelc"), "special"),
+    **dict.fromkeys(("erf", "erfi", "erfinv", "sinint", "fresnels", "fresnelc"), "special"),
     **dict.fromkeys(("asin", "atan"), "trig"),
 }
 
@@ -85,18 +92,68 @@ class Special:
                 return ring.add(atom, *(t if rises else negative(t) for t in terms))
         return self.field.atom((name,), (a,), e)
 
+    def floor(self, a: Value, e: Expression) -> Value:
+        """floor(a): a number, or from a floor whose argument differs by an integer."""
+        if a.rational is not None:
+            return number(a.rational.p // a.rational.q)
+        for u, atom in self.field.atoms("floor"):
+            n = self._shift(u, a)
+            if n is not None:
+                return self.field.ring.add(atom, number(n))
+        return self.field.atom(("floor",), (a,), e)
+
+    def zeta(self, a: Value, e: Expression) -> Value:
+        """zeta(a), which is a multiple of pi^a at the first even numbers."""
+        n = _whole(a)
+        if n not in ZETA:
+            return self.field.atom(("zeta",), (a,), e)
+        pi = self.field.angles.pi()
+        return scaled(self.field.ring.raised(pi, n), fmpq(1, ZETA[n]))
+
+    def xlogy(self, a: Value, e: Call) -> Value:
+        """xlogy(a, v), which is 0 where a is."""
+        if a.is_zero:
+            return ZERO
+        return self.field.atom((e.name,), (a, self.field.value(e.arguments[1])), e)
+
+    def sinc(self, a: Value, e: Expression) -> Value:
+        """sinc(a), which is 1 at 0; elsewhere it is rewritten."""
+        return ONE if a.is_zero else self.field.atom(("sinc",), (a,), e)
+
+    def polygamma(self, a: Value, e: Call) -> Value:
+        """polygamma(a, v), by the names that it has at the first orders."""
+        name = POLYGAMMA.get(_whole(a, -1))
+        if name is not None:
+            return self.field.value(call(name, e.arguments[1]))
+        return self.field.atom((e.name,), (a, self.field.value(e.arguments[1])), e)
+
+    def integral(self, a: Value, e: Call) -> Value:
+        """E_a(u), from E_1(u) where a is an integer, through n*E_(n + 1) = e^(-u) - u*E_n."""
+        ring, u = self.field.ring, self.field.value(e.arguments[1])
+        n = _whole(a, MAX_ORDER + 1)
+        if abs(n) > MAX_ORDER:
+            return self.field.atom((e.name,), (a, u), e)
+        done = self.field.value(call("expint", e.arguments[1]))
+        decay = self.field.value(Power(constant("e"), Negation(e.arguments[1])))
+        for k in range(1, n):
+            done = scaled(ring.subtract(decay, ring.multiply(u, done)), fmpq(1, k))
+        for k in range(0, n - 1, -1):
+            whole = ring.subtract(decay, scaled(done, fmpq(k)))
+            done = ring.multiply(whole, ring.inverse(u))
+        return done
+
     def bessel(self, a: Value, u: Value, e: Call) -> Value:
-        """C_a(u), through C_(n + 1)(u) = 2*n/u*C_n(u) - C_(n - 1)(u) for u > 0.
+        """C_a(u), through C_(n + 1)(u) = p*2*n/u*C_n(u) + q*C_(n - 1)(u) for u > 0.
 
         It is made of those of the orders 0 and 1, or of the first order met and the next.
         """
         if a.rational is not None and a.rational.q == 1 and abs(a.rational) <= MAX_ORDER:
-            low, high = (self.field.value(call(e.name + n, e.arguments[1])) for n in "01")
-            return self._ladder(ZERO, int(a.rational), u, (low, high))
+            low, high = (self._first_orders(e, u, n) for n in (0, 1))
+            return self._ladder(e.name, ZERO, int(a.rational), u, (low, high))
         for (b, v), low in self.field.calls(e.name):
             n = self._shift(b, a)
             if n is not None and abs(n) <= MAX_ORDER and self.field.same(u, v):
-                return self._ladder(b, n, u, (low, self._next_order(b, u, e)))
+                return self._ladder(e.name, b, n, u, (low, self._next_order(b, u, e)))
         return self.field.atom((e.name,), (a, u), e)
 
     def _next_order(self, b: Value, u: Value, e: Call) -> Value:
@@ -104,18 +161,37 @@ class Special:
         written = call(e.name, self.field.expression(order), e.arguments[1])
         return self.field.atom((e.name,), (order, u), written)
 
-    def _ladder(self, b: Value, n: int, u: Value, pair: tuple[Value, Value]) -> Value:
+    def _first_orders(self, e: Call, u: Value, n: int) -> Value:
+        """C_0(u) or C_1(u), by the name that it has."""
+        if e.name + str(n) in FUNCTION_NAMES:
+            return self.field.value(call(e.name + str(n), e.arguments[1]))
+        written = call(e.name, Integer(n), e.arguments[1])
+        return self.field.atom((e.name,), (number(n), u), written)
+
+    def _ladder(self, name: str, b: Value, n: int, u: Value, pair: tuple[Value, Value]) -> Value:
         """C_(b + n)(u) from the pair C_b(u), C_(b + 1)(u)."""
         low, high = pair
+        p, q = BESSEL[name]
         for k in range(abs(n)):
-            if n > 0:
-                low, high = high, self._neighbour(b, k + 1, u, (high, low))
-            else:
-                low, high = self._neighbour(b, -k, u, (low, high)), low
+            if n > 0:  # C_(m + 1) = p*2*m/u*C_m + q*C_(m - 1)
+                low, high = (
+                    high,
+                    self._neighbour(b, k + 1, u, (scaled(high, fmpq(p)), scaled(low, fmpq(q)))),
+                )
+            else:  # and C_(m - 1) = q*C_(m + 1) - p*q*2*m/u*C_m
+                low, high = (
+                    self._neighbour(b, -k, u, (scaled(low, fmpq(-p * q)), scaled(high, fmpq(q)))),
+                    low,
+                )
         return low
 
     def _neighbour(self, b: Value, k: int, u: Value, pair: tuple[Value, Value]) -> Value:
-        """2*(b + k)/u*C - D, for a pair C, D of which C has the order b + k."""
+        """2*(b + k)/u*C + D, for a pair C, D of which C has the order b + k."""
         ring = self.field.ring
         factor = scaled(ring.multiply(ring.add(b, number(k)), ring.inverse(u)), fmpq(2))
-        return ring.subtract(ring.multiply(factor, pair[0]), pair[1])
+        return ring.add(ring.multiply(factor, pair[0]), pair[1])
+
+
+def _whole(a: Value, other: int = 0) -> int:
+    """The integer that a value is, or else another one."""
+    return int(a.rational) if a.rational is not None and a.rational.q == 1 else other
