@@ -176,7 +176,7 @@ def test_a_point_shows_that_an_ignored_argument_has_no_value() -> None:
 
 
 def test_a_condition_on_a_call_says_that_its_arguments_have_values() -> None:
-    chain = {"definitions": ("g(t) = 1",), "where": '["g(log(x)) > 0"]'}
+    chain: dict[str, Any] = {"definitions": ("g(t) = 1",), "where": '["g(log(x)) > 0"]'}
     assert checked(["abs(x)", "x"], **chain).proved
     assert not checked(["abs(x - 1)", "x - 1"], **chain).proved
 
