@@ -5,19 +5,25 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import factorial
 from pathlib import Path
 
 import pytest
+from flint import arb
+from sympy.core.symbol import Symbol
 
 import derive
 from derive.check.check import check
 from derive.check.decide import equal
 from derive.check.derivative import derivatives
-from derive.expression.nodes import strip
+from derive.expression.nodes import DerivativeOf, strip
 from derive.expression.parsed import Scope
-from derive.expression.parser import parse
+from derive.expression.parser import parse, parse_expression
 from derive.expression.text import text
+from derive.kernel.balls import evaluate
 from derive.kernel.tidy import tidy
+from derive.numeric.differences import differenced
 from derive.report.report import Verdict
 from derive.script.derivative import Texts
 from derive.script.load import load_text
@@ -163,6 +169,43 @@ def test_orders() -> None:
     assert found.report.title == "The third derivative of x*e^x"
     assert equal("d/dx (d/dx (d/dx (x*e^x)))", found.derivative)
     assert not equal("d/dx (d/dx (x*e^x))", found.derivative)
+
+
+@pytest.mark.parametrize(
+    ("function", "order", "last"),
+    [
+        ("exp(x)", 9, "exp(x)"),
+        ("exp(x)", 20, "exp(x)"),
+        ("sin(x)", 20, "sin(x)"),
+        ("1/(1 + x)", 9, "-362880/(1 + x)^10"),
+        ("log(x)", 10, "-362880/x^10"),
+    ],
+)
+def test_high_orders(function: str, order: int, last: str) -> None:
+    found = derive.diff(function, order=order)
+    assert found, found
+    assert found.derivative == last
+    assert found.report is not None
+    assert found.report.theorem is not None
+    table = found.report.theorem.table
+    assert table is not None
+    *_, (_, observed) = [(row.h, row.order) for row in table.rows]
+    assert observed is not None
+    assert abs(float(observed) - 2) < 0.1
+
+
+@pytest.mark.parametrize("order", range(1, 21))
+def test_high_derivatives_in_balls(order: int) -> None:
+    """FLINT cuts a series off behind ten terms unless it is told otherwise."""
+    scope = Scope(variables=frozenset("x"))
+    e, at = parse_expression("1/(1 - x) + e^(2*x)", scope), {Symbol("x"): Fraction(0)}
+    for _ in range(order):
+        e = DerivativeOf(e, Symbol("x"))
+    found = evaluate(e, at, 128)
+    assert found.overlaps(arb(factorial(order) + 2**order))
+    assert found.rad() < 1e-6
+    around = evaluate(differenced(e, Fraction(1, 4096)), at, 1024)
+    assert abs(around / found - 1) < 1e-3
 
 
 @pytest.mark.parametrize("order", [0, 21])

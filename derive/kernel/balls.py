@@ -49,7 +49,7 @@ from derive.kernel.series import (
 from derive.kernel.turns import turns_of
 
 #: How many derivatives of derivatives are followed.
-MAX_ORDER = 8
+MAX_ORDER = 24
 
 Point = Mapping[Symbol, Fraction]
 NOWHERE: Point = {}
@@ -277,6 +277,8 @@ def _derivative_series(
     value = _value(body, _Environment(moved, _without(at.exact, variable)))
     if not isinstance(value, arb_series):
         return arb(0)
+    if value.prec <= length:  # the terms behind are not 0, but cut off
+        raise CannotTell("a power series was cut off")
     derived = value.derivative()
     return derived if series else derived[0]
 

@@ -28,6 +28,7 @@ from derive.expression.nodes import (
     call,
     constant,
     free_variables,
+    has_derivative,
     integer,
     substitute,
 )
@@ -100,8 +101,8 @@ class Derivatives:
                 raise Unknown
             self._met |= done[1]
             return self._inner(done[0])
-        if not isinstance(e, _COMPOUND):
-            return e
+        if not (has_derivative(e) and isinstance(e, _COMPOUND)):
+            return e  # as trees derivatives are far larger than what they share
         args = tuple(a if isinstance(a, Str) else self._inner(a) for a in e.args)
         return e if args == e.args else e.func(*args)
 

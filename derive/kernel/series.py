@@ -21,20 +21,24 @@ class NoSeries(Exception):  # noqa: N818 - it says what is the case
     """No power series of the function is known."""
 
 
+#: FLINT cuts every series off behind so many terms, without a word.
+MAX_TERMS = 64
+
+
 class working:  # noqa: N801 - it is used as a context, like those of the standard library
     """Computes with so many bits."""
 
-    __slots__ = ("before", "precision")
+    __slots__ = ("before", "cap", "precision")
 
     def __init__(self, precision: int) -> None:
         self.precision = precision
 
     def __enter__(self) -> None:
-        self.before = ctx.prec
-        ctx.prec = self.precision
+        self.before, self.cap = ctx.prec, ctx.cap
+        ctx.prec, ctx.cap = self.precision, MAX_TERMS
 
     def __exit__(self, *_: object) -> None:
-        ctx.prec = self.before
+        ctx.prec, ctx.cap = self.before, self.cap
 
 
 def constant_term(value: Any) -> arb:

@@ -1,7 +1,8 @@
 """Central differences of the original function against a line, computed in balls.
 
-The derivative in an expression is replaced by `(f(x + h) - f(x - h))/(2h)`, so nothing that is
-compared here was differentiated by a rule.  The error of a right line falls with h squared: its
+The derivative in an expression is replaced by `(f(x + h) - f(x - h))/(2h)`, and a derivative of
+order n by the difference of that order, so nothing that is compared here was differentiated by a
+rule.  The error of a right line falls with h squared: its
 observed order is about 2, that of a wrong line about 0.
 """
 
@@ -9,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import comb
 
 from flint import arb
+from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
 from derive.expression.nodes import (
@@ -18,17 +21,23 @@ from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     Negation,
+    ProductOf,
     Quotient,
     SumOf,
     has_derivative,
     is_leaf,
     rational,
+    subexpressions,
     substitute,
 )
 from derive.kernel.balls import CannotTell, Point, Undefined, evaluate
 from derive.report.report import Agreement, NumericCheck, NumericRow, NumericTable
 
 PRECISION = 192
+#: How many bits more each derivative takes: a difference divides by a step.
+BITS_A_STEP = 24
+#: A larger original is not differenced; each derivative in another doubles it.
+MAX_SIZE = 40_000
 #: The step of the check of a line, and the steps of the theorem's table.
 STEP = Fraction(1, 1024)
 SMALL_STEP = STEP / 4096
@@ -36,23 +45,43 @@ STEPS = tuple(Fraction(1, 2**k) for k in range(3, 9))
 #: The least observed order of a line that agrees.
 LEAST_ORDER = 1.8
 _CHECKED = 3
+_DERIVATIVES = (DerivativeOf, DerivativeAt)
 
 
 def differenced(e: Expression, h: Fraction) -> Expression:
     """`e` with each derivative replaced by a central difference with step h."""
     if is_leaf(e):
         return e
+    if isinstance(e, _DERIVATIVES):
+        return _difference(e, h)
     args = tuple(a if isinstance(a, (Str, Symbol)) else differenced(a, h) for a in e.args)
-    if isinstance(e, (DerivativeOf, DerivativeAt)):
-        body, variable, *point = args
-        return _quotient(body, variable, point[0] if point else variable, rational(h))
     return e.func(*args)
 
 
-def _quotient(body: Expression, variable: Symbol, point: Expression, h: Expression) -> Expression:
-    ahead = substitute(body, {variable: SumOf(point, h)})
-    behind = substitute(body, {variable: SumOf(point, Negation(h))})
-    return Quotient(SumOf(ahead, Negation(behind)), SumOf(h, h))
+def _difference(e: Expression, h: Fraction) -> Expression:
+    """The central difference of as many orders as the same derivative is taken at once."""
+    body, variable, *point = e.args
+    order = 1
+    while isinstance(body, DerivativeOf) and body.args[1] == variable:
+        body, order = body.args[0], order + 1
+    body, at = differenced(body, h), differenced(point[0], h) if point else variable
+    terms = []
+    for k in range(order + 1):
+        shift = rational((order - 2 * k) * h)
+        term = substitute(body, {variable: SumOf(at, shift)})
+        term = ProductOf(Integer(comb(order, k)), term) if 0 < k < order else term
+        terms.append(Negation(term) if k % 2 else term)
+    return Quotient(SumOf(*terms), rational((2 * h) ** order))
+
+
+def _cost(e: Expression) -> int:
+    """How large `e` is once it is differenced."""
+    if is_leaf(e):
+        return 1
+    body, times = e, 1
+    while isinstance(body, _DERIVATIVES):
+        body, times = body.args[0], times + 1
+    return times * (1 + sum(_cost(a) for a in body.args if not isinstance(a, Str)))
 
 
 class Differences:
@@ -62,22 +91,27 @@ class Differences:
         self.original = original
         self.exact = not has_derivative(original)
         self.points = points
+        orders = sum(isinstance(s, _DERIVATIVES) for s in subexpressions(original))
+        self.precision = PRECISION + BITS_A_STEP * orders
+        self.too_large = _cost(original) > MAX_SIZE
         self._at: dict[Fraction, Expression] = {}
         self._values: dict[tuple[int, Fraction], arb | None] = {}
 
     def value(self, i: int, h: Fraction) -> arb | None:
         """The differenced original at the i-th point; None where it has no ball."""
+        if self.too_large:
+            return None
         if h not in self._at:
             self._at[h] = differenced(self.original, h)
         if (i, h) not in self._values:
-            self._values[i, h] = _ball(self._at[h], self.points[i])
+            self._values[i, h] = _ball(self._at[h], self.points[i], self.precision)
         return self._values[i, h]
 
     def check(self, line: Expression) -> NumericCheck:
         """A line, whose derivatives are values and not differences, against the original."""
         worst, agreements = arb(0), []
         for i, point in enumerate(self.points):
-            found = self._at_point(i, _ball(line, point))
+            found = self._at_point(i, _ball(line, point, self.precision))
             if found is None:
                 continue
             agreements.append(found[0])
@@ -109,7 +143,7 @@ class Differences:
     def table(self, line: Expression) -> NumericTable | None:
         """How the original's differences converge to a line, at the first point that tells."""
         for i, point in enumerate(self.points):
-            value = _ball(line, point)
+            value = _ball(line, point, self.precision)
             steps = STEPS if not self.exact else STEPS[:1]
             found = [self.value(i, h) for h in steps]
             if value is not None and all(v is not None for v in found):
@@ -138,9 +172,9 @@ class Differences:
         return NumericTable(named, digits(value), bool(value != 0), tuple(rows))
 
 
-def _ball(e: Expression, point: Point) -> arb | None:
+def _ball(e: Expression, point: Point, precision: int) -> arb | None:
     try:
-        return evaluate(e, point, PRECISION)
+        return evaluate(e, point, precision)
     except (Undefined, CannotTell):
         return None
 
