@@ -28,6 +28,7 @@ from derive.kernel.conditions import (
     definedness,
     necessary,
 )
+from derive.kernel.half_turns import without_half_turns
 from derive.kernel.intervals import REALS, End, Interval, multiply, point, power
 from derive.kernel.normal_form import factors
 from derive.kernel.points import Finder, bounds_of
@@ -122,6 +123,9 @@ class Domain:
         if condition.is_false():
             return False
         e, relation = condition.expression, condition.relation
+        simpler = without_half_turns(e, self.integers)
+        if simpler != e:
+            return self.implies(Condition(simpler, relation))
         if self._signs.quickly(e).satisfies(relation):
             return True
         if any(holds(condition, p) is False and _is_defined(e, p) for p in self._tried):

@@ -30,6 +30,7 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import integer_exponent, numeral_or_none
 from derive.kernel.functions import FUNCTIONS
+from derive.kernel.half_turns import is_multiple_of_pi
 from derive.kernel.images import hull, image, raised, root
 from derive.kernel.intervals import (
     NONNEGATIVE,
@@ -149,6 +150,8 @@ class Ranges:
                 return multiply(self.of(e.args[0]), invert(self.of(e.args[1])))
             case Power():
                 return self._power(e)
+            case Call() if e.name == "cos" and is_multiple_of_pi(e.arguments[0], self.integers):
+                return Interval(End(Fraction(-1), True), End(Fraction(1), True), True)
             case Call() if e.name in FUNCTIONS:
                 return image(e.name, [self.of(a) for a in e.arguments])
         return REALS

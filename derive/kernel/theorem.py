@@ -227,6 +227,8 @@ def specialise(theorem: Theorem, variable: Symbol, point: Expression) -> Theorem
     """From `S |- l = r` follows its instance with `point` for `variable`, where it is defined."""
     t = _fact(theorem)
     theory, point = t.theory, strip(point)
+    if variable in theory.integers:
+        raise KernelError(f"{variable} is an integer, and {point} may not be")
     unfolded = {variable: theory.unfold(point)}
     left, right = (substitute(side, {variable: point}) for side in (t.left, t.right))
     for side, original in ((left, t.left), (right, t.right)):
@@ -281,7 +283,11 @@ def normal_form(
     sides = theory.unfold(left), theory.unfold(right)
     facts: Conditions = frozenset().union(*map(definedness, sides))
     variables = tuple(sorted(frozenset().union(*map(free_variables, sides)), key=order))
-    signs = Signs(facts, follow=lambda known: Domain(variables, tuple(known)).implies)
+    signs = Signs(
+        facts,
+        follow=lambda known: Domain(variables, tuple(known)).implies,
+        integers=theory.integers,
+    )
     if domain is not None:
         signs.declared, signs.implied = frozenset(domain.conditions), domain.implies
     groups = frozenset().union(*(PROCEDURES[name] for name in procedures))

@@ -84,6 +84,10 @@ class Angles:
                 rest = ring.add(rest, scaled(ring.generator(g, special[g]), c))
             else:
                 turns.append(known)
+        pi = self._pi_generator()
+        rest, cosine = self.field.whole.without_half_turns(rest, pi, special[pi])
+        if cosine != ONE:
+            turns.append(Turn(cosine, ZERO))
         if not rest.is_zero:
             turns.extend(self._basis_turns(rest))
         return self._together(turns)

@@ -48,6 +48,7 @@ from derive.kernel.normal.ring import ONE, PRIME, Ring, Value, collected, negati
 from derive.kernel.normal.roots import Roots
 from derive.kernel.normal.signs import Signs
 from derive.kernel.normal.special import BESSEL, ODD, Special
+from derive.kernel.normal.whole import Whole
 from derive.kernel.normal.written import rational_power
 from derive.kernel.normal.zeros import vanishes
 from derive.kernel.theory import KernelError
@@ -92,6 +93,7 @@ class Field:
         self.angles = Angles(self)
         self.infinity = Infinity(self)
         self.special = Special(self)
+        self.whole = Whole(self)
         #: The generators that are variables or atoms, as what a root of them is asked for; and
         #: those that are roots already.
         self.refinable: dict[int, tuple[str, Expression, int]] = {}

@@ -149,6 +149,8 @@ class Roots:
         g = field.ring.generator_of.get(base)
         if g in field.exponentials.exponential_of:
             return field.exponentials.root_power(g, q)
+        if g in field.whole.parities():
+            return ONE
         if g in self.root_of:
             under, degree = self.root_of[g]
             return self.absolute_power(under, q / degree)

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from sympy.core.symbol import Symbol
+
 from derive.expression.nodes import free_variables
 from derive.kernel import balls
 from derive.kernel.conditions import Condition, Conditions, definedness
@@ -44,13 +46,15 @@ class Signs:
 
     `facts` hold anyway, the definedness of both sides, and so does what they entail, which
     `follow` decides.  `declared` are offered by the caller; `implied` says whether a condition is
-    worth relying on.  `used` are those relied on, `groups` those of the laws that were used.
+    worth relying on.  `integers` are the variables that are integers at every point.  `used` are
+    those relied on, `groups` those of the laws that were used.
     """
 
     facts: Conditions = frozenset()
     declared: Conditions = frozenset()
     implied: Callable[[Condition], bool] = nothing
     follow: Callable[[Conditions], Callable[[Condition], bool]] = follows_nothing
+    integers: frozenset[Symbol] = frozenset()
     used: set[Condition] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
 
@@ -62,7 +66,9 @@ class Signs:
     def supposing(self, case: Condition) -> Signs:
         """The same in a case, with a condition that holds in it among the facts."""
         facts = self.facts | {case}
-        return Signs(facts, self.declared, self.implied, self.follow, groups=self.groups)
+        return Signs(
+            facts, self.declared, self.implied, self.follow, self.integers, groups=self.groups
+        )
 
     def holds(self, condition: Condition) -> bool:
         """Whether a condition may be relied on; it is recorded where it is not known anyway."""

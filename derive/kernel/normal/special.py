@@ -95,7 +95,9 @@ class Special:
     def floor(self, a: Value, e: Expression) -> Value:
         """floor(a): a number, or from a floor whose argument differs by an integer."""
         if a.rational is not None:
-            return number(a.rational.p // a.rational.q)
+            return number(int(a.rational.p) // int(a.rational.q))
+        if self.field.whole.is_integer(a):
+            return a
         for u, atom in self.field.atoms("floor"):
             n = self._shift(u, a)
             if n is not None:
