@@ -20,6 +20,7 @@ from derive.expression.text import text
 from derive.kernel.balls import evaluate
 from derive.kernel.definitions import STANDARD, Standard, standard
 from derive.kernel.theory import Theory
+from derive.report.equality import function_words
 from derive.report.report import Verdict
 
 #: An expression in x, its derivative by x, a condition, and points with values that mpmath tells.
@@ -319,3 +320,10 @@ def test_a_known_name_may_be_defined_as_what_it_is(definition: str, right: bool)
     head = definition.partition(" = ")[0]
     found = derive.diff(f"x + {head}", "x", define=[definition])
     assert found.usable is right, found.diagnostics
+
+
+def test_a_witness_shows_as_many_parameters_as_there_are() -> None:
+    found = derive.equal("g(x, y) + f(x)", "x + y")
+    assert found.witness is not None
+    assert "f(z) = " in function_words(found.witness)
+    assert "g(z_1, z_2) = " in function_words(found.witness)

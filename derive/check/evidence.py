@@ -98,12 +98,12 @@ class Judge:
         for k, search in enumerate(self._searches if self.cross_check else ()):
             outcome = search.at_points(self._sides(unfolded, k), FIRST)
             if outcome.refuted is not None:
-                return Finding(Verdict.REFUTED, witness=self._told(outcome.refuted, k))
+                return Finding(Verdict.REFUTED, witness=self._told(outcome.refuted, k, unfolded))
         return None
 
-    def _told(self, witness: Witness | None, family: int) -> Witness | None:
-        """A witness with what the opaque functions stood for."""
-        return witness and replace(witness, functions=bodies(self.opaque, family))
+    def _told(self, witness: Witness | None, family: int, sides: Sides) -> Witness | None:
+        """A witness with what the opaque functions in the sides stood for."""
+        return witness and replace(witness, functions=bodies(self.opaque, family, sides))
 
     def _sides(self, unfolded: Sides, family: int) -> Sides:
         left, right = (unmixed(concrete(e, self.opaque, family)) for e in unfolded)
@@ -139,7 +139,9 @@ class Judge:
                 outcome = search.everywhere(sides, ALL, conditions)
                 if left_over is None and outcome.refuted is None:
                     outcome = outcome.joined(search.closely(sides, ALL))
-            refuted, changes = (self._told(w, k) for w in (outcome.refuted, outcome.changes))
+            refuted, changes = (
+                self._told(w, k, unfolded) for w in (outcome.refuted, outcome.changes)
+            )
             found = found.joined(Outcome(refuted, changes, outcome.finite))
             if found.refuted is not None:
                 break

@@ -6,6 +6,7 @@ them refutes it.  They are entire, so they are defined wherever an opaque functi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from sympy.core.numbers import Integer
@@ -19,6 +20,7 @@ from derive.expression.nodes import (
     ProductOf,
     SumOf,
     is_leaf,
+    subexpressions,
     substitute,
 )
 from derive.expression.parser import parse_expression
@@ -35,9 +37,29 @@ def _body(index: int) -> Expression:
     return parse_expression(_BODIES[index % len(_BODIES)])
 
 
-def bodies(opaque: tuple[str, ...], family: int = 0) -> tuple[tuple[str, str], ...]:
-    """What `concrete` takes for each opaque function, as an expression in z."""
-    return tuple((name, str(_body(k + family))) for k, name in enumerate(opaque))
+def bodies(
+    opaque: tuple[str, ...], family: int = 0, sides: Iterable[Expression] = ()
+) -> tuple[tuple[str, str], ...]:
+    """What `concrete` takes for each opaque function, as an expression in z, or in z_1, z_2, ...
+
+    How many arguments it has is told by its calls in the `sides`.
+    """
+    count = {
+        s.name.rstrip("'"): len(s.arguments)
+        for side in sides
+        for s in subexpressions(side)
+        if isinstance(s, Call)
+    }
+    parameters = {name: _parameters(count.get(name, 1)) for name in opaque}
+    return tuple(
+        (name, str(_applied(_body(k + family), 0, _mixed(parameters[name]))))
+        for k, name in enumerate(opaque)
+    )
+
+
+def _parameters(count: int) -> tuple[Symbol, ...]:
+    """z for one argument, z_1, z_2, ... for several."""
+    return (_ARGUMENT,) if count < 2 else tuple(Symbol(f"z_{k}") for k in range(1, count + 1))
 
 
 def concrete(e: Expression, opaque: tuple[str, ...], family: int = 0) -> Expression:

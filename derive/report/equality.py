@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -106,7 +107,14 @@ def point_words(witness: Witness) -> str:
 
 def function_words(witness: Witness) -> str:
     """What the unknown functions stood for: `f(z) = z^2`."""
-    return ", ".join(f"{f}(z) = {body}" for f, body in witness.functions)
+    return ", ".join(f"{f}({_parameters(body)}) = {body}" for f, body in witness.functions)
+
+
+def _parameters(body: str) -> str:
+    """The parameters of a function: z, or z_1, z_2, ..., all of which are in its body."""
+    return (
+        ", ".join(sorted(set(re.findall(r"\bz_[0-9]+\b", body)), key=lambda z: int(z[2:]))) or "z"
+    )
 
 
 def side_words(witness: Witness) -> str:

@@ -54,8 +54,7 @@ class Instance:
 class Witness:
     """A point of the domain with the balls of both sides; None where a side is undefined.
 
-    `functions` are what opaque functions stood for, as functions of z; one of several arguments
-    is that of a weighted sum of them and their product.
+    `functions` are what opaque functions stood for, as functions of z, or of z_1, z_2, ...
     """
 
     point: tuple[tuple[str, str], ...]
