@@ -14,22 +14,33 @@ __version__ = "0.1.0"
 
 
 def equal(
-    left: str, right: str, where: Iterable[str] = (), *, opaque: Iterable[str] = ()
+    left: str,
+    right: str,
+    where: Iterable[str] = (),
+    *,
+    opaque: Iterable[str] = (),
+    timeout: float | None = None,
 ) -> EqualityReport:
     """The decision on `left = right` for real variables under the conditions `where`.
 
     The result is true only if the equality is proved on all of that domain; it says its verdict,
     conditions and witness, and what is wrong with texts that cannot be read.  A letter that is
-    called stands for any function, and so do the names that are `opaque`.  Unlike the command
-    line this decides in the calling process, within fuel but without a clock.
+    called stands for any function, and so do the names that are `opaque`.
+
+    As on the command line it is decided in a process of its own, which is kept for the next call,
+    within `timeout` seconds, 10 where nothing is said; when they are over, the equality is not
+    shown and says so.
     """
     if not (isinstance(left, str) and isinstance(right, str)):
         raise TypeError("both sides are texts, such as 'x^2'")
     if isinstance(where, str) or isinstance(opaque, str):
         raise TypeError("`where` is a list of conditions, `opaque` one of names")
-    from derive.check.decide import equal as decided
+    from derive.worker.ask import equal as decided
+    from derive.worker.guard import Limits
+    from derive.worker.kept import kept
 
-    return decided(left, right, where, opaque)
+    with kept(Limits(), timeout) as worker:
+        return decided(worker, left, right, tuple(where), opaque=tuple(opaque))
 
 
 def diff(  # noqa: PLR0913 - the options of the command
@@ -42,6 +53,7 @@ def diff(  # noqa: PLR0913 - the options of the command
     to: str | None = None,
     detail: str = "normal",
     opaque: Iterable[str] = (),
+    timeout: float | None = None,
 ) -> DerivativeReport:
     """The derivation of the derivative of an expression by `wrt`, found and checked.
 
@@ -51,15 +63,29 @@ def diff(  # noqa: PLR0913 - the options of the command
     what is wrong with texts that cannot be read.  `define` are definitions such as
     `g(t) = 1/(1 + e^(-t))`, `to` is the last line to end in, `detail` is brief, normal or full,
     and `opaque` are names that stand for any function.
-    Raises `ValueError` for an order that is not between 1 and 20, for another detail, and where
-    `wrt` is needed.
+
+    As on the command line it is found in a process of its own, within `timeout` seconds, 300 where
+    nothing is said; when they are over, the result is not shown and says so.  Raises `ValueError`
+    for an order that is not between 1 and 20, for another detail, and where `wrt` is needed.
     """
     if not isinstance(expression, str):
         raise TypeError("the expression is a text, such as 'x^2'")
     if any(isinstance(listed, str) for listed in (where, define, opaque)):
         raise TypeError("`where`, `define` and `opaque` are lists")
-    from derive.check.derivative import derivatives
-    from derive.script.derivative import Texts, by_its_variable
+    from derive.worker.ask import diff as found
+    from derive.worker.guard import SCRIPT_LIMITS
+    from derive.worker.kept import kept
 
-    texts = Texts(expression, wrt or "", tuple(where), tuple(define), to, tuple(opaque))
-    return derivatives(texts if wrt else by_its_variable(texts), order, detail)[0]
+    job = {
+        "expression": expression,
+        "wrt": wrt or "",
+        "one": True,
+        "where": tuple(where),
+        "definitions": tuple(define),
+        "target": to,
+        "order": order,
+        "detail": detail,
+        "opaque": tuple(opaque),
+    }
+    with kept(SCRIPT_LIMITS, timeout) as worker:
+        return found(worker, job)[0]

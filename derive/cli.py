@@ -26,6 +26,7 @@ from derive.commands.options import (
     Name,
     Numbers,
     Opaque,
+    Timeout,
     Where,
     bad_timeout,
     headline,
@@ -98,22 +99,28 @@ def show(
     latex: Annotated[bool, typer.Option("--latex", help="The LaTeX `align` block.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="With --latex: reasons beside.")] = False,
     second_opinion: SecondOpinion = False,
+    timeout: Timeout = None,
     ascii: Ascii = False,
 ) -> None:
     """Check a script and show it: its theorem, or every step, or its LaTeX."""
     from derive.library import find
     from derive.worker.forked import ForkedWorker
-    from derive.worker.guard import SCRIPT_LIMITS
+    from derive.worker.guard import script_limits
 
     found = find(name, COMMANDS)
-    with ForkedWorker(SCRIPT_LIMITS) as worker:
+    with ForkedWorker(script_limits(timeout)) as worker:
         if found.path is not None:
             worker.launch()  # it imports the checker while this process imports the renderer
         from derive.render.terminal import Terminal
         from derive.worker.ask import check
 
         terminal = Terminal(ascii=ascii)
-        refuse(terminal, rules_without_latex(rules, latex), numbers_without_steps(numbers, steps))
+        refuse(
+            terminal,
+            rules_without_latex(rules, latex),
+            numbers_without_steps(numbers, steps),
+            bad_timeout(timeout),
+        )
         if found.path is None:
             raise unknown_script(terminal, name, found.hint)
         report = check(worker, found.path, second_opinion)
@@ -147,17 +154,21 @@ def verify(
     ] = False,
     second_opinion: SecondOpinion = False,
     jobs: Jobs = 0,
+    timeout: Timeout = None,
     ascii: Ascii = False,
 ) -> None:
     """Prove every script; exit 0 if all are proved, 1 if not, 2 if one cannot be used."""
     from derive.library import scripts_under
+    from derive.render.terminal import Terminal
     from derive.worker.ask import check
-    from derive.worker.guard import SCRIPT_LIMITS
+    from derive.worker.guard import script_limits
     from derive.worker.pool import Pool, cores
 
+    refuse(Terminal(ascii=ascii), bad_timeout(timeout))
+    limits = script_limits(timeout)
     files, missing = scripts_under(paths or [Path("proofs")])
     # starting a worker takes as long as checking some scripts
-    with Pool(jobs or min(cores(), 1 + len(files) // SCRIPTS_A_WORKER), SCRIPT_LIMITS) as pool:
+    with Pool(jobs or min(cores(), 1 + len(files) // SCRIPTS_A_WORKER), limits) as pool:
         if files:
             pool.launch()
         question = partial(check, opinion=second_opinion, gaps=gaps)

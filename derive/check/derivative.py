@@ -75,6 +75,13 @@ class _Asked:
         return not free <= self.mentioned
 
 
+def detailed(order: int, detail: str) -> Detail:
+    """The detail of that name.  Raises `ValueError` where there is none, or no such order."""
+    if not 1 <= order <= MAX_ORDER:
+        raise ValueError(f"the order is between 1 and {MAX_ORDER}")
+    return Detail(detail)
+
+
 def derivatives(
     texts: Texts, order: int = 1, detail: str = Detail.NORMAL.value
 ) -> tuple[DerivativeReport, ...]:
@@ -82,9 +89,7 @@ def derivatives(
 
     Raises `ValueError` for an order or a detail that there is not.
     """
-    if not 1 <= order <= MAX_ORDER:
-        raise ValueError(f"the order is between 1 and {MAX_ORDER}")
-    wanted = Detail(detail)
+    wanted = detailed(order, detail)
     read = read_derivative(texts)
     if read.question is None:
         return (_unusable(texts, read.diagnostics, read.unknown),)

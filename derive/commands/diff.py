@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -28,7 +27,6 @@ from derive.commands.options import (
 if TYPE_CHECKING:
     from derive.render.terminal import Terminal
     from derive.report.derivative import DerivativeReport
-    from derive.worker.guard import Limits
 
 #: How much goes into a line of a derivation that is found.
 DETAILS = ("brief", "normal", "full")
@@ -62,7 +60,9 @@ def diff(
     jobs: Jobs = 0,
     timeout: Annotated[
         float | None,
-        typer.Option("--timeout", help="Seconds for one derivation, and for comparing it."),
+        typer.Option(
+            "--timeout", help="Seconds for one derivation, and for comparing it [default: 300]."
+        ),
     ] = None,
     ascii: Ascii = False,
 ) -> None:
@@ -115,25 +115,21 @@ def diff(
     raise typer.Exit(code)
 
 
-def _limits(timeout: float | None) -> Limits:
-    from derive.worker.guard import SCRIPT_LIMITS
-
-    return SCRIPT_LIMITS if timeout is None else replace(SCRIPT_LIMITS, seconds=timeout)
-
-
 def _found(job: dict[str, Any], timeout: float | None) -> tuple[DerivativeReport, ...]:
     from derive.worker.ask import diff as found_by
     from derive.worker.forked import ForkedWorker
+    from derive.worker.guard import script_limits
 
-    with ForkedWorker(_limits(timeout)) as worker:
+    with ForkedWorker(script_limits(timeout)) as worker:
         return found_by(worker, job)
 
 
 def _batch(name: str, jobs: int, timeout: float | None, detail: str, terminal: Terminal) -> int:
     from derive.commands.batch import answers
+    from derive.worker.guard import script_limits
     from derive.worker.questions import derivative
 
-    return answers(name, jobs, _limits(timeout), derivative(detail), terminal)
+    return answers(name, jobs, script_limits(timeout), derivative(detail), terminal)
 
 
 class _Shown(NamedTuple):

@@ -6,12 +6,23 @@ from typing import Annotated
 
 import typer
 
-from derive.commands.options import NOT_PROVED, PROVED, UNUSABLE, Ascii, Name, path_of
+from derive.commands.options import (
+    NOT_PROVED,
+    PROVED,
+    UNUSABLE,
+    Ascii,
+    Name,
+    Timeout,
+    bad_timeout,
+    path_of,
+    refuse,
+)
 
 
 def explain(
     name: Name,
     step: Annotated[str, typer.Argument(help="The number of a step, from 1.")],
+    timeout: Timeout = None,
     ascii: Ascii = False,
 ) -> None:
     """Take one step apart: its rules, where they are used, its conditions, every single move."""
@@ -19,13 +30,14 @@ def explain(
     from derive.render.explain import ExplainTerminal
     from derive.worker.ask import explain as explained
     from derive.worker.forked import ForkedWorker
-    from derive.worker.guard import SCRIPT_LIMITS
+    from derive.worker.guard import script_limits
 
     path, hint = path_of(name)
     terminal = ExplainTerminal(ascii=ascii)
+    refuse(terminal, bad_timeout(timeout))
     if path is None:
         raise unknown_script(terminal, name, hint)
-    with ForkedWorker(SCRIPT_LIMITS) as worker:
+    with ForkedWorker(script_limits(timeout)) as worker:
         found = explained(worker, path, step)
     terminal.explain(found)
     if any(d.fatal for d in found.report.diagnostics):

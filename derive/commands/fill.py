@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from derive.commands.options import NOT_PROVED, PROVED, UNUSABLE, Ascii, Name, path_of
+from derive.commands.options import (
+    NOT_PROVED,
+    PROVED,
+    UNUSABLE,
+    Ascii,
+    Name,
+    Timeout,
+    bad_timeout,
+    path_of,
+    refuse,
+)
 
 if TYPE_CHECKING:
     from derive.report.diagnostics import Diagnostic
@@ -17,6 +27,7 @@ if TYPE_CHECKING:
 def fill(
     name: Name,
     write: Annotated[bool, typer.Option("--write", help="Write it into the file.")] = False,
+    timeout: Timeout = None,
     ascii: Ascii = False,
 ) -> None:
     """Find the missing reasons and lines of a script and show them as a diff.
@@ -30,14 +41,15 @@ def fill(
     from derive.script.source import read
     from derive.worker.ask import fill as filled
     from derive.worker.forked import ForkedWorker
-    from derive.worker.guard import SCRIPT_LIMITS
+    from derive.worker.guard import script_limits
 
     path, hint = path_of(name)
     terminal = Terminal(ascii=ascii)
+    refuse(terminal, bad_timeout(timeout))
     if path is None:
         raise unknown_script(terminal, name, hint)
     before = read(path)
-    with ForkedWorker(SCRIPT_LIMITS) as worker:
+    with ForkedWorker(script_limits(timeout)) as worker:
         found = filled(worker, path)
     wrong = _written(path, found, before) if write and found.text is not None else None
     tell(terminal, found, written=write, wrong=wrong)

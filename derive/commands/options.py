@@ -40,9 +40,10 @@ Batch = Annotated[
 #: Exit codes: all proved; something is not; the input cannot be used.
 PROVED, NOT_PROVED, UNUSABLE = 0, 1, 2
 
-#: The longest timeout.
-A_DAY = 86_400.0
-
+#: For the commands that check whole scripts.
+Timeout = Annotated[
+    float | None, typer.Option("--timeout", help="Seconds for one script [default: 300].")
+]
 
 #: What is wrong with how a command is used, what to do, and whether it is.
 Complaint = tuple[str, str, bool]
@@ -59,8 +60,10 @@ def refuse(screen: Screen, *complaints: Complaint) -> None:
 
 def bad_timeout(seconds: float | None) -> Complaint:
     """The complaint about a time that no clock can be set to; a NaN is none either."""
-    fits = seconds is None or 0 < seconds <= A_DAY
-    return "a timeout is between 0 and a day", "it is given in seconds", not fits
+    from derive.worker.guard import fits
+
+    wrong = seconds is not None and not fits(seconds)
+    return "a timeout is between 0 and a day", "it is given in seconds", wrong
 
 
 def rules_without_latex(rules: bool, latex: bool) -> Complaint:

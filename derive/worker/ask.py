@@ -83,9 +83,14 @@ def explain(worker: Worker, path: Path, step: str) -> Explanation:
 
 
 def diff(worker: Worker, job: dict[str, Any]) -> tuple[DerivativeReport, ...]:
-    """The derivations that are asked for; without an answer the search stopped."""
+    """The derivations that are asked for; without an answer the search stopped.
+
+    Raises `ValueError` where the one variable that is meant has to be named.
+    """
     found = worker.ask({"job": "diff", **job})
     if isinstance(found, Failure):
+        if found.refused:
+            raise ValueError(found.reason)
         return (DerivativeReport(job["expression"], stopped=found.reason),)
     derivations: tuple[DerivativeReport, ...] = found
     return derivations

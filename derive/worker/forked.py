@@ -68,14 +68,15 @@ def _child(requests: BinaryIO, replies: BinaryIO, limits: Limits) -> None:
         os._exit(0)
 
 
-_ahead: dict[Limits, Fork] = {}
+#: By the memory that each may take; the parent has the clock.
+_ahead: dict[int, Fork] = {}
 
 
 def fork_ahead(limits: Limits) -> None:
     """Forks a process for the first worker of these limits, before that worker is there."""
     if hasattr(os, "fork"):
         with suppress(OSError):  # the worker says it when it cannot be started
-            _ahead[limits] = Fork(limits)
+            _ahead[limits.megabytes] = Fork(limits)
 
 
 class ForkedWorker(Worker):
@@ -91,7 +92,7 @@ class ForkedWorker(Worker):
             if self._process is None:
                 self._ready, self._answered = False, 0
                 try:
-                    self._process = _ahead.pop(self.limits, None) or Fork(self.limits)
+                    self._process = _ahead.pop(self.limits.megabytes, None) or Fork(self.limits)
                 except OSError as error:
                     return Failure(f"no worker could be started: {error}")
         return None

@@ -11,7 +11,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from threading import Lock, Timer
 from typing import IO, Any, Protocol
 
@@ -31,14 +32,27 @@ class Limits:
 
 #: What checking one script may take; it may have thousands of steps.
 SCRIPT_LIMITS = Limits(seconds=300.0)
+#: The longest timeout.
+A_DAY = 86_400.0
+
+
+def fits(seconds: float) -> bool:
+    """Whether a clock can be set to a time; a NaN is none either."""
+    return 0 < seconds <= A_DAY
+
+
+def script_limits(seconds: float | None) -> Limits:
+    """What checking one script may take, in so many seconds where they are given."""
+    return SCRIPT_LIMITS if seconds is None else replace(SCRIPT_LIMITS, seconds=seconds)
 
 
 @dataclass(frozen=True)
 class Failure:
-    """That a job has no answer, and why."""
+    """That a job has no answer, and why; it is `refused` where its caller has to ask otherwise."""
 
     reason: str
     out_of_time: bool = False
+    refused: bool = False
 
 
 def worker_command(limits: Limits) -> list[str]:
@@ -125,6 +139,8 @@ class Worker:
         if isinstance(reply, Failure):
             return reply
         self._answered += 1
+        if "refused" in reply:
+            return Failure(reply["refused"], refused=True)
         from derive.worker.wire import decode  # all reports, which need not be there to start
 
         return Failure(reply["failed"]) if "failed" in reply else decode(reply["done"])
@@ -169,6 +185,12 @@ class Worker:
             process.kill()
             process.wait()
 
+    def dismiss(self) -> None:
+        """Ends the process and its pipes; nobody may be waiting for an answer."""
+        self.close()
+        if self._process is not None:
+            _close_pipes(self._process)
+
     def _exchange(self, request: object, seconds: float) -> Any:
         """The reply to a request within its time; where there is none, the process is ended."""
         process = self._process
@@ -195,15 +217,19 @@ class Worker:
         """Why the process gave no reply; the next one will be a new one."""
         process.kill()
         code = process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                _close(pipe)
+        _close_pipes(process)
         self._process, self._answered = None, 0
         if out_of_time:
             return Failure(f"out of time ({seconds:g} s)", out_of_time=True)
         if code == OUT_OF_MEMORY:
             return Failure(f"out of memory ({self.limits.megabytes} MB)")
         return Failure(f"the worker died: {_end(code)}")
+
+
+def _close_pipes(process: Process) -> None:
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            _close(pipe)
 
 
 def _close(pipe: Any) -> None:
@@ -227,4 +253,5 @@ def _end(code: int) -> str:
 
 def _environment() -> dict[str, str]:
     """The environment of a worker, which imports from where its parent does."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    home = str(Path(__file__).resolve().parents[2])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([*filter(None, sys.path), home])}

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Request = Mapping[str, Any]
 
 
+class RefusedError(Exception):
+    """The caller has to ask otherwise."""
+
+
 def _equal(request: Request) -> EqualityReport:
     from derive.check.decide import equal
 
@@ -61,8 +65,8 @@ def _gaps(request: Request) -> tuple[Gap, ...]:
 
 
 def _diff(request: Request) -> tuple[DerivativeReport, ...]:
-    from derive.check.derivative import derivatives
-    from derive.script.derivative import Texts
+    from derive.check.derivative import derivatives, detailed
+    from derive.script.derivative import Texts, by_its_variable
 
     texts = Texts(
         request["expression"],
@@ -72,6 +76,11 @@ def _diff(request: Request) -> tuple[DerivativeReport, ...]:
         request["target"],
         tuple(request.get("opaque", ())),
     )
+    try:
+        detailed(request["order"], request["detail"])
+        texts = by_its_variable(texts) if request.get("one") and not texts.wrt else texts
+    except ValueError as error:
+        raise RefusedError(str(error)) from error
     return derivatives(texts, request["order"], request["detail"])
 
 
@@ -106,5 +115,7 @@ def answer(request: Request) -> dict[str, Any]:
         return {"done": encode(JOBS[request["job"]](request))}
     except MemoryError:
         raise
+    except RefusedError as error:
+        return {"refused": str(error)}
     except Exception as error:  # a bug of ours ends one job, not the process that serves the others
         return {"failed": f"an error inside `derive`: {type(error).__name__}: {error}"}
