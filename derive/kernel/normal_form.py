@@ -170,15 +170,21 @@ def _split_at(e: Expression) -> Iterator[Expression]:
 def _in_field(
     ask: Callable[[Field], Result], groups: frozenset[str], signs: Signs, derivatives: Derivatives
 ) -> Result:
+    from derive.kernel.normal.angles import FEW, FEWER
     from derive.kernel.normal.field import Field, Refine, refined
 
     hints: Hints = {}
     for _ in range(MAX_REFINEMENTS):
         signs.used.clear()
+        field = Field(groups, signs, hints, derivatives)
         try:
-            return ask(Field(groups, signs, hints, derivatives))
+            return ask(field)
         except Refine as need:
             hints = refined(hints, need)
+        except KernelError:
+            if not field.angles.large:
+                raise
+            hints = refined(hints, Refine(*FEWER, FEW))
         except RecursionError as error:
             raise KernelError("the atoms are nested too deeply") from error
         except IncompatibleContextError as error:  # a polynomial from before the ring grew

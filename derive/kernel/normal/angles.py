@@ -8,7 +8,6 @@ point that the circle has and the line lacks; what is equal for all t is equal t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from math import comb, lcm
@@ -21,14 +20,16 @@ from derive.expression.nodes import (
     Power,
     call,
     constant,
+    integer,
     rational,
 )
 from derive.expression.parser import parse_expression
 from derive.kernel.conditions import Condition
 from derive.kernel.normal.exponentials import times
-from derive.kernel.normal.laws import EXACT_ANGLES, EXACT_INVERSES
+from derive.kernel.normal.laws import EXACT_INVERSES
 from derive.kernel.normal.linear import coordinates, parts
 from derive.kernel.normal.ring import ONE, ZERO, Value, negative, number, scaled
+from derive.kernel.normal.turns import PiTurns, Turn
 from derive.kernel.theory import KernelError
 
 if TYPE_CHECKING:
@@ -36,21 +37,15 @@ if TYPE_CHECKING:
 
 #: The largest multiple of one angle that is written in its tangent.
 MAX_MULTIPLE = 400
+#: The hint that larger multiples than a few are to be split.
+FEWER = ("multiple", integer(1))
+FEW = 24
 _HALF = fmpq(1, 2)
 
 
-@dataclass(frozen=True)
-class Turn:
-    """The cosine and sine of an angle."""
-
-    cos: Value
-    sin: Value
-
-
-@cache
-def _exact(denominator: int) -> tuple[Expression, Expression]:
-    cos, sin = EXACT_ANGLES[denominator]
-    return parse_expression(cos), parse_expression(sin)
+def _anchor(angle: Expression, n: int) -> tuple[str, Expression]:
+    """The hint that a multiple of an angle has a half tangent."""
+    return ("anchor", times(Fraction(n), angle))
 
 
 @cache
@@ -64,6 +59,13 @@ class Angles:
 
     def __init__(self, field: Field) -> None:
         self.field = field
+        self.of_pi = PiTurns(self)
+        #: The largest multiple of one angle that is written in its tangent.
+        self.most = field.hints.get(FEWER, MAX_MULTIPLE)
+        #: Whether a multiple was written so that could be split.
+        self.large = False
+        #: For a half tangent, the multiples of its angle that have half tangents of their own.
+        self._anchors: dict[int, dict[int, int]] = {}
         #: The angles whose half tangents are generators: angle, generator, part of it.
         self.basis: list[tuple[Value, int, int]] = []
         #: The generators that are a half tangent, with twice its argument.
@@ -90,7 +92,7 @@ class Angles:
             turns.append(Turn(cosine, ZERO))
         if not rest.is_zero:
             turns.extend(self._basis_turns(rest))
-        return self._together(turns)
+        return self.together(turns)
 
     def _special(self) -> dict[int, int]:
         """What multiples are taken of out of an angle: powers of generators, pi, asin and atan.
@@ -110,20 +112,11 @@ class Angles:
     def _known_turn(self, g: int, c: Any) -> Turn | None:
         """The turn by a multiple of pi or of an inverse function, where it is known exactly."""
         if g == self._pi_generator():
-            n = int(c.q)
-            return (
-                self._multiple(self._exact_turn(n), int(c.p) % (2 * n))
-                if (n in EXACT_ANGLES)
-                else None
-            )
+            return self.of_pi.turn(Fraction(int(c.p), int(c.q)))
         if c.q != 1 or abs(c.p) > MAX_MULTIPLE:
             return None
         name, argument = self.inverse_of[g]
-        return self._multiple(self._inverse_turn(name, argument), int(c))
-
-    def _exact_turn(self, denominator: int) -> Turn:
-        cos, sin = _exact(denominator)
-        return Turn(self.field.value(cos), self.field.value(sin))
+        return self.multiple(self._inverse_turn(name, argument), int(c))
 
     def _inverse_turn(self, name: str, u: Value) -> Turn:
         ring = self.field.ring
@@ -133,7 +126,7 @@ class Angles:
         root = self.field.roots.power(ring.add(ONE, square), _HALF)
         return Turn(ring.inverse(root), ring.multiply(u, ring.inverse(root)))
 
-    def _together(self, turns: list[Turn]) -> Turn:
+    def together(self, turns: list[Turn]) -> Turn:
         """The turn by a sum of angles: a product of complex numbers."""
         ring, done = self.field.ring, Turn(ONE, ZERO)
         for t in turns:
@@ -143,15 +136,15 @@ class Angles:
             )
         return done
 
-    def _multiple(self, turn: Turn, n: int) -> Turn:
+    def multiple(self, turn: Turn, n: int) -> Turn:
         """The turn by n times an angle, by repeated doubling."""
         if n < 0:
-            return self._multiple(Turn(turn.cos, negative(turn.sin)), -n)
+            return self.multiple(Turn(turn.cos, negative(turn.sin)), -n)
         done = Turn(ONE, ZERO)
         for bit in bin(n)[2:]:
-            done = self._together([done, done])
+            done = self.together([done, done])
             if bit == "1":
-                done = self._together([done, turn])
+                done = self.together([done, turn])
         return done
 
     def _basis_turns(self, a: Value) -> list[Turn]:
@@ -179,22 +172,72 @@ class Angles:
         n = c * degree
         if n.q != 1:
             raise Refine("angle", self.field.expression(b), int(c.q))
-        return self._tangent_turn(g, int(n))
+        return self._split_turn(g, int(n))
 
     def _new(self, a: Value) -> None:
         written = self.field.expression(a)
         degree = self.field.hints.get(("angle", written), 1)
-        half = call("tan", times(Fraction(1, 2 * degree), written))
+        g = self.half_tangent(times(Fraction(1, degree), written))
+        self.basis.append((a, g, degree))
+
+    def half_tangent(self, angle: Expression) -> int:
+        """A generator that is the tangent of half an angle."""
+        half = call("tan", times(Fraction(1, 2), angle))
         g = self.field.new_generator(
             lambda n: half if n == 1 else Power(half, rational(Fraction(n)))
         )
-        self.angle_of[g] = times(Fraction(1, degree), written)
-        self.basis.append((a, g, degree))
+        self.angle_of[g] = angle
+        return g
 
-    def _tangent_turn(self, g: int, n: int) -> Turn:
+    def _split_turn(self, g: int, n: int) -> Turn:
+        """The turn by n*b, where g is tan(b/2), by multiples of b that have half tangents.
+
+        A multiple that is too large for one is written by others that were met before, and small
+        ones of b; where they do not do, what is left has a half tangent of its own.
+        """
+        from derive.kernel.normal.field import Refine
+
+        if abs(n) <= self.most:
+            self.large = self.large or abs(n) > FEW
+            return self.tangent_turn(g, n)
+        if self.most > FEW:
+            raise Refine(*FEWER, FEW)
+        anchors, turns, left = self._anchors_of(g), [], n
+        for m in sorted(anchors, reverse=True):
+            if abs(times_m := round(Fraction(left, m))) <= FEW:
+                turns.append(self.tangent_turn(anchors[m], times_m))
+                left -= times_m * m
+        if abs(left) <= FEW:
+            turns.append(self.tangent_turn(g, left))
+        else:
+            turns.append(self.tangent_turn(self._new_anchor(g, abs(left)), 1 if left > 0 else -1))
+        return self.together(turns)
+
+    def _anchors_of(self, g: int) -> dict[int, int]:
+        if g not in self._anchors:
+            angle = self.angle_of[g]
+            asked = [
+                n for (kind, e), n in self.field.hints.items() if (kind, e) == _anchor(angle, n)
+            ]
+            self._anchors[g] = {n: self.half_tangent(times(Fraction(n), angle)) for n in asked}
+        return self._anchors[g]
+
+    def _new_anchor(self, g: int, n: int) -> int:
+        """The half tangent of a multiple; larger ones that are there are to be written by it."""
+        from derive.kernel.normal.field import Refine
+
+        anchors = self._anchors_of(g)
+        if anchors and max(anchors) > n:
+            raise Refine(*_anchor(self.angle_of[g], n), n)
+        anchors[n] = self.half_tangent(times(Fraction(n), self.angle_of[g]))
+        return anchors[n]
+
+    def tangent_turn(self, g: int, n: int) -> Turn:
         """The turn by n*b, where g is tan(b/2): `(1 + i*t)^(2n) / (1 + t^2)^n`."""
         if abs(n) > MAX_MULTIPLE:
             raise KernelError("a multiple of an angle is too large")
+        if n == 0:
+            return Turn(ONE, ZERO)
         ring = self.field.ring
         t, m = ring.generator(g), 2 * abs(n)
         below = ring.raised(ring.add(ONE, ring.raised(t, 2)), -abs(n))

@@ -125,6 +125,7 @@ LAWS: tuple[Law, ...] = (
     Law("trig", "cos(u + v) = cos(u)*cos(v) - sin(u)*sin(v)"),
     Law("trig", "sin(u) = 2*tan(u/2)/(1 + tan(u/2)^2)"),
     Law("trig", "cos(u) = (1 - tan(u/2)^2)/(1 + tan(u/2)^2)"),
+    Law("trig", "cos(u/2) = sqrt((1 + cos(u))/2)", "u >= 0, pi - u >= 0"),
     Law("trig", "sin(asin(u)) = u"),
     Law("trig", "cos(asin(u)) = sqrt(1 - u^2)"),
     Law("trig", "sin(atan(u)) = u/sqrt(1 + u^2)"),

@@ -23,7 +23,7 @@ from derive.kernel.theory import KernelError
 
 #: How many terms, which total degree and how many bits of a coefficient a polynomial may have.
 MAX_TERMS = 20_000
-MAX_DEGREE = 1_000
+MAX_DEGREE = 4_000
 MAX_BITS = 20_000
 MAX_GENERATORS = 120
 #: Pairs of terms that may be multiplied for one normal form.
