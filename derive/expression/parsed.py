@@ -30,6 +30,12 @@ class Scope:
         names = {*self.variables, *self.functions, *self.opaque}
         return sorted(names | FUNCTION_NAMES.keys() | CONSTANT_NAMES.keys() | SYNONYMS.keys())
 
+    def has(self, name: str) -> bool:
+        """Whether a name means something, whatever it is; one with primes as one without."""
+        name = name.rstrip("'")
+        declared = name in self.variables or name in self.functions or name in self.opaque
+        return declared or name in FUNCTION_NAMES or name in CONSTANT_NAMES or name in SYNONYMS
+
 
 class Parsed(NamedTuple):
     """An expression with its span in the text and the parsed forms of its arguments."""

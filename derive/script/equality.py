@@ -22,7 +22,7 @@ from derive.expression.functions import (
 from derive.expression.nodes import free_variables
 from derive.expression.parsed import Parsed, Scope
 from derive.expression.parser import parse
-from derive.expression.tokens import ParseError, Token, tokens
+from derive.expression.tokens import ParseError, Token, greek_parts, operator, plain_name, tokens
 from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
 from derive.script.domains import DOMAIN_WORDS, bound, is_empty, word_conditions
 from derive.script.expressions import Expressions
@@ -127,7 +127,8 @@ class Reader:
         self.where = list(map(whole, where))
         self.words = [_word(text) for text in self.where]
         written = [_tokens(t) for t in (*self.sides, *self.where, *map(whole, definitions))]
-        called = _arities(written)
+        bare = _bare(written)
+        called = {n: arity for n, arity in _arities(written).items() if n not in bare}
         arities = {name: arity for name, arity in called.items() if name not in defined}
         self.opaque = sorted(name for name, arity in arities.items() if arity == 1)
         self.several = {name: arity for name, arity in arities.items() if arity != 1}
@@ -218,7 +219,7 @@ _Word = tuple[str, str, int]
 def _word(text: Text) -> _Word | None:
     """A condition that is a name and a word for its domain, and where the word begins."""
     match = _WORD.fullmatch(text.value)
-    return None if match is None else (match[1], match[2], match.start(2))
+    return None if match is None else (plain_name(match[1]), match[2], match.start(2))
 
 
 def _no_variable(text: Text, name: str) -> Diagnostic:
@@ -240,11 +241,15 @@ def _no_domain_word(text: Text, word: _Word) -> Diagnostic:
 
 
 def _tokens(text: Text) -> tuple[Token, ...]:
-    """The tokens of a text; of what cannot be read none, since that is reported elsewhere."""
+    """The tokens of a text; of what cannot be read none, since that is reported elsewhere.
+
+    Nothing is declared here, so that `λx` is a product.
+    """
     try:
-        return tokens(text.value)
+        found = tokens(text.value)
     except ParseError:
         return ()
+    return tuple(part for t in found for part in greek_parts(t, text.value) or (t,))
 
 
 def _called(words: tuple[Token, ...]) -> Iterator[tuple[str, int]]:
@@ -275,9 +280,15 @@ def _arities(texts: Iterable[tuple[Token, ...]]) -> Mapping[str, int]:
     return found
 
 
+def _bare(texts: Iterable[tuple[Token, ...]]) -> frozenset[str]:
+    """The names that stand without a bracket behind them: they are called nowhere."""
+    found = (t.text for words in texts for t, behind in pairwise(words) if behind.kind != "(")
+    return frozenset(found)
+
+
 def _names(texts: Iterable[tuple[Token, ...]]) -> frozenset[str]:
     """The names that are not known, whatever they are used for."""
     words = [token for text in texts for token in text]
     named = {token.text.rstrip("'") for token in words if token.kind == "name"}
-    by = {t.text.replace(" ", "")[3:] for t in words if t.kind == "derivative"}
+    by = {name for t in words if t.kind == "derivative" for name, _ in operator(t).by}
     return frozenset((named | by) - _KNOWN)
