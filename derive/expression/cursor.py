@@ -5,28 +5,57 @@ It takes tokens, makes parts with their places, and refuses what is nested too d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from sympy.core.basic import Basic
 
 from derive.expression.nodes import MAX_HEIGHT, Bracket, Expression
 from derive.expression.parsed import Parsed, Scope
 from derive.expression.text import Slot, needs_brackets
-from derive.expression.tokens import ParseError, Token, tokens
+from derive.expression.tokens import ParseError, Token, greek_parts, tokens
 
-#: How deep brackets may nest; a bracket is at most this many recursions of the parser.
-MAX_BRACKETS = 220
+#: How deep brackets may nest; a bracket is at most so many recursions of the parser.
+MAX_BRACKETS, _FRAMES = 220, 14
+sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES * MAX_BRACKETS))
+
+
+class Tail(NamedTuple):
+    """Why the operand that was read last may not be multiplied without a sign.
+
+    `what` it is, and where begins that which a next factor might belong to instead.
+    """
+
+    what: str
+    inner: int
 
 
 class Cursor:
     """The tokens of a text from one of them on, and the names in scope."""
 
-    def __init__(self, text: str, scope: Scope) -> None:
-        self.tokens = tokens(text)
+    #: How many bars `|` are open in the innermost bracket, and a pair there that may be none.
+    bars = 0
+    loose: tuple[int, int] | None = None
+    tail: Tail | None = None
+
+    def __init__(self, text: str, scope: Scope, *, telling: bool = True) -> None:
+        self.source = text
+        self.tokens = tuple(self.split(tokens(text), scope))
         self.scope = scope
+        self.telling = telling
         self.at = 0
         self.now = self.tokens[0]
         self.brackets = 0
+
+    def split(self, words: tuple[Token, ...], scope: Scope) -> Iterator[Token]:
+        """The tokens; `λx` is two of them where λ and x are names and `λx` is none."""
+        for token in words:
+            parts = None if scope.free else greek_parts(token, self.source)
+            if parts and not scope.has(token.text) and all(scope.has(part.text) for part in parts):
+                yield from parts
+            else:
+                yield token
 
     def take(self) -> Token:
         """The token here; the next one is here then."""
@@ -35,10 +64,16 @@ class Cursor:
         self.now = self.tokens[min(self.at, len(self.tokens) - 1)]
         return token
 
+    @property
+    def last_end(self) -> int:
+        """Where the token before this one ends."""
+        return self.tokens[self.at - 1].end
+
     def error(self, expected: str, hint: str = "", token: Token | None = None) -> ParseError:
         """The error that something else was expected where a token, or this one, stands."""
         token = token or self.now
-        found = f"`{token.text}`" if token.text else "the end"
+        written = self.source[token.start : token.end]
+        found = f"`{written}`" if written else "the end"
         return ParseError(token.start, max(token.end, token.start + 1), expected, found, hint)
 
     def expect(self, kind: str, expected: str) -> Token:
@@ -58,12 +93,11 @@ class Cursor:
     def make(self, node: Expression, start: int, *parts: tuple[int, Parsed]) -> Parsed:
         """A part from `start` to here; refuses trees that are too tall for recursion."""
         tall = 1 + max([part.height for _, part in parts], default=0)
-        end = self.tokens[self.at - 1].end
         if tall > MAX_HEIGHT:
             raise ParseError(
-                start, end, f"at most {MAX_HEIGHT} levels of nesting", "more", _TOO_DEEP
+                start, self.last_end, f"at most {MAX_HEIGHT} levels of nesting", "more", TOO_DEEP
             )
-        return Parsed(node, start, end, parts, height=tall)
+        return Parsed(node, start, self.last_end, parts, height=tall)
 
     def combine(self, head: type[Basic], start: int, *parts: Parsed) -> Parsed:
         """A part whose arguments are `parts`."""
@@ -84,10 +118,17 @@ class Cursor:
         """One recursion of the grammar, counted against the limit."""
         self.brackets += 1
         if self.brackets > MAX_BRACKETS:
-            raise self.error(f"at most {MAX_BRACKETS} levels of nesting", _TOO_DEEP)
+            raise self.error(f"at most {MAX_BRACKETS} levels of nesting", TOO_DEEP)
         found = rule()
         self.brackets -= 1
         return found
 
+    def enclosed(self, rule: Callable[[], Parsed]) -> Parsed:
+        """What stands in a bracket: a bar in it belongs to none that is open outside."""
+        before, self.bars, self.loose = (self.bars, self.loose), 0, None
+        found = self.nested(rule)
+        self.bars, self.loose = before
+        return found
 
-_TOO_DEEP = "name the inner parts under `definitions`"
+
+TOO_DEEP = "name the inner parts under `definitions`"

@@ -14,8 +14,8 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, word
+from derive.expression.greek import GREEK_LETTERS
 from derive.expression.layout import (
-    GREEK_LETTERS,
     ROOTS,
     factor_slots,
     greek_base,

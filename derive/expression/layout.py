@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from derive.expression import text
+from derive.expression.greek import GREEK_WORDS
 from derive.expression.nodes import (
     Call,
     DerivativeAt,
@@ -61,25 +62,6 @@ def factor_slots(count: int) -> tuple[Slot, ...]:
     """The slots of the factors of a product."""
     return (Slot.FIRST_FACTOR,) * (count - 1) + (Slot.FACTOR,)
 
-
-_LOWER = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
-    "varsigma sigma tau upsilon phi chi psi omega"
-)
-
-#: The English word for each Greek letter.
-GREEK_WORDS: dict[str, str] = {
-    chr(first + i): spelling(word)
-    for first, spelling in ((ord("α"), str), (ord("Α"), str.capitalize))
-    for i, word in enumerate(_LOWER.split())
-}
-
-_LIKE_LATIN = frozenset(GREEK_WORDS[letter] for letter in "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο\u03a2")
-
-#: The Greek letter for each of these words, except for those that look like a Latin one.
-GREEK_LETTERS: dict[str, str] = {
-    word: letter for letter, word in GREEK_WORDS.items() if word not in _LIKE_LATIN
-}
 
 _NAME = re.compile(r"(?P<base>[A-Za-z]+|[Α-ω])(?P<rest>[A-Za-z0-9_]*'*)")
 

@@ -31,6 +31,12 @@ class Scope:
         names = {*self.variables, *map(word, self.functions), *self.opaque}
         return sorted(names | BY_ARITY.keys() | CONSTANT_NAMES.keys() | SYNONYMS.keys())
 
+    def has(self, name: str) -> bool:
+        """Whether a name means something, whatever it is; one with primes as one without."""
+        name = name.rstrip("'")
+        declared = name in self.variables or name in self.functions or name in self.opaque
+        return declared or name in BY_ARITY or name in CONSTANT_NAMES or name in SYNONYMS
+
 
 class Parsed(NamedTuple):
     """An expression with its span in the text and the parsed forms of its arguments."""

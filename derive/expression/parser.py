@@ -13,12 +13,13 @@ Nothing is guessed: `2x`, `a/-b`, an unknown word are errors that say what to wr
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.expression.differentials import Differentials
+from derive.expression.cursor import Tail
 from derive.expression.functions import (
     ALSO_VARIABLES,
     BY_ARITY,
@@ -31,9 +32,7 @@ from derive.expression.functions import (
 )
 from derive.expression.functions import word as word_of
 from derive.expression.nodes import (
-    Bracket,
     Decimal,
-    DerivativeOf,
     Expression,
     Negation,
     Power,
@@ -42,18 +41,17 @@ from derive.expression.nodes import (
     SumOf,
     call,
     constant,
+    product_of,
 )
 from derive.expression.parsed import Head, Parsed, Relation, Scope
-from derive.expression.text import Slot, needs_brackets
-from derive.expression.tokens import ParseError, Token
+from derive.expression.text import Slot
+from derive.expression.tokens import MAX_DIGITS, ParseError, Token, greek_parts
+from derive.expression.uncalled import Uncalled
 
 
 def parse(text: str, scope: Scope) -> Parsed:
     """The expression that `text` writes.  Raises `ParseError`."""
-    parser = _Parser(text, scope)
-    found = parser.whole()
-    parser.expect_end()
-    return found
+    return _whole(_Parser(text, scope))
 
 
 def parse_expression(text: str, scope: Scope | None = None) -> Expression:
@@ -100,36 +98,25 @@ def parse_head(text: str) -> tuple[Head, int]:
     return Head(name, tuple(parameters)), equals.end
 
 
-class _Parser(Differentials):
+class _Parser(Uncalled):
     def expect_end(self) -> None:
         if self.now.kind == ")":
             raise self.error("no `)` without its `(`")
-        if self.now.kind in ("number", "name", "(", "derivative"):
-            raise self.missing_sign()
         if self.now.kind != "end":
             raise self.error("the end of the expression")
 
-    def missing_sign(self) -> ParseError:
-        before = self.tokens[self.at - 1]
-        advice = f"write `{before.text}*{self.now.text}` for a product"
-        if before.kind == "name" and before.text in BY_ARITY:
-            advice = f"write `{before.text}({self.now.text})` for the function"
-        if before.kind == "number" and self.now.text in ("e", "E"):
-            advice += f", or `{before.text}*10^n` for a power of ten"
-        if before.text == ")" or self.now.kind in ("(", "derivative"):
-            advice = "write `*` between the factors of a product"
-        return self.error("an operator", advice)
+    def parsed(self, written: str) -> Parsed:
+        return _whole(_Parser(written, self.scope, telling=False))
 
     def whole(self) -> Parsed:
         return self.placed(self.sum(), Slot.WHOLE)
 
     def sum(self) -> Parsed:
         start = self.now.start
-        terms = [self.negated(start) if self.now.kind == "-" else self.product()]
+        terms = [self.behind_signs(self.product)]
         while self.now.kind in ("+", "-"):
             sign = self.take()
-            self.refuse_sign("a term")
-            term = self.product()
+            term = self.in_brackets(self.behind_signs(self.product))
             if sign.kind == "-":
                 term = self.combine(Negation, sign.start, self.placed(term, Slot.NEGATED))
             terms.append(term)
@@ -138,47 +125,77 @@ class _Parser(Differentials):
         slots = [Slot.FIRST_TERM, *[Slot.TERM] * (len(terms) - 1)]
         return self.combine(SumOf, start, *map(self.placed, terms, slots))
 
-    def negated(self, start: int) -> Parsed:
-        self.take()
-        self.refuse_sign("an expression")
-        return self.combine(Negation, start, self.placed(self.product(), Slot.NEGATED))
+    def signed(self) -> Parsed:
+        return self.behind_signs(lambda: self.nested(self.power))
 
-    def refuse_sign(self, expected: str) -> None:
-        if self.now.kind in ("+", "-"):
-            raise self.error(
-                expected, f"two signs in a row: put brackets around `{self.now.text}...`"
-            )
+    def behind_signs(self, rule: Callable[[], Parsed]) -> Parsed:
+        """What a rule reads behind any number of signs."""
+        signs = []
+        while self.now.kind in ("+", "-"):
+            signs.append(self.take())
+        part = rule()
+        for sign in reversed(signs):
+            if sign.kind == "-":
+                part = self.combine(Negation, sign.start, self.placed(part, Slot.NEGATED))
+        return part
+
+    def in_brackets(self, part: Parsed) -> Parsed:
+        """`part`, as if its author had put the brackets around it that a sign of its own wants."""
+        bare = isinstance(part.node, Negation) and not part.brackets
+        return part._replace(brackets=1) if bare else part
 
     def product(self) -> Parsed:
+        start, divisor = self.now.start, None
+        done = self.factor()
+        while True:
+            if self.now.kind == "/":
+                self.take()
+                divisor = self.now.start
+                done = self.over(start, done)
+            elif self.now.kind == "*" or self.is_factor():
+                if self.now.kind != "*" and divisor is not None:
+                    raise self.without_sign("a divisor", start, divisor)
+                done, divisor = self.factors(start, done), None
+            else:
+                return done
+
+    def factor(self) -> Parsed:
+        """A power, and where it began."""
         start = self.now.start
-        done = self.power()
-        while self.now.kind in ("*", "/"):
-            done = self.factors(start, done) if self.now.kind == "*" else self.over(start, done)
-        return done
+        part = self.power()
+        self.began = start
+        return part
 
     def factors(self, start: int, first: Parsed) -> Parsed:
         parts = [self.placed(first, Slot.FIRST_FACTOR)]
-        while self.now.kind == "*":
-            self.take()
-            self.refuse_sign("a factor")
-            parts.append(self.placed(self.power(), Slot.FACTOR))
+        while self.now.kind == "*" or self.is_factor():
+            if self.now.kind == "*":
+                self.take()
+                part = self.in_brackets(self.behind_signs(self.factor))
+            else:
+                self.check_factor()
+                part = self.factor()
+            parts.append(self.placed(part, Slot.FACTOR))
         return self.combine(ProductOf, start, *parts)
 
     def over(self, start: int, top: Parsed) -> Parsed:
-        self.take()
-        self.refuse_sign("a denominator")
-        bottom = self.placed(self.power(), Slot.DENOMINATOR)
+        part = self.in_brackets(self.behind_signs(self.factor))
+        bottom = self.placed(part, Slot.DENOMINATOR)
         return self.combine(Quotient, start, self.placed(top, Slot.NUMERATOR), bottom)
 
     def power(self) -> Parsed:
         start = self.now.start
         base = self.primary()
-        if self.now.kind != "^":
+        kind = self.now.kind
+        if kind not in ("^", "raised"):
             return base
-        if isinstance(base.node, DerivativeOf) and not base.brackets:
-            raise self.two_readings(base)
-        self.take()
+        if self.tail is not None:
+            raise self.raised_tail(self.tail, start)
         exponent = self.exponent()
+        if kind == "raised" and self.now.kind in ("^", "raised"):
+            raise self.raised_twice(start, exponent.start)
+        closed = kind == "raised" or (exponent.brackets and self.source[exponent.start] == "(")
+        self.tail = None if closed else Tail("an exponent", exponent.start)
         return self.combine(
             Power,
             start,
@@ -187,61 +204,114 @@ class _Parser(Differentials):
         )
 
     def exponent(self) -> Parsed:
-        """An exponent; `e^-x` is read as `e^(-x)`."""
-        start = self.now.start
-        if self.now.kind != "-":
-            self.refuse_sign("an exponent")
-            return self.nested(self.power)
-        self.take()
-        self.refuse_sign("an exponent")
-        inner = self.combine(Negation, start, self.placed(self.nested(self.power), Slot.NEGATED))
-        return Parsed(inner.node, inner.start, inner.end, inner.parts, 1, inner.height)
-
-    def two_readings(self, base: Parsed) -> ParseError:
-        body, variable = base.node.args
-        d = f"d/d{variable.name}"
-        shown = str(body.args[0]) if isinstance(body, Bracket) else str(body)
-        wrapped = f"({shown})" if needs_brackets(parse_inner(body), Slot.BASE) else shown
-        return self.error(
-            "no `^` behind a derivative, which could mean two things",
-            f"write `{d} ({wrapped}^{self.following()})` or `({d} ({shown}))^{self.following()}`",
-        )
-
-    def following(self) -> str:
-        """The token behind this one, if it is a plain exponent; else a word for one."""
-        after = self.tokens[self.at + 1]
-        return after.text if after.kind in ("number", "name") else "..."
+        """A raised exponent, or one behind `^`; `e^-x` is read as `e^(-x)`."""
+        token = self.take()
+        if token.kind == "^":
+            return self.in_brackets(self.signed())
+        match = _RAISED.fullmatch(token.text)
+        assert match is not None
+        names = (self.symbol(name, token) for name in match[3])
+        numerals = (Integer(int(match[2])),) if match[2] else ()
+        part = self.make(product_of((*numerals, *names)), token.start)
+        return self.combine(Negation, token.start, part) if match[1] == "-" else part
 
     def primary(self) -> Parsed:
         match self.now.kind:
-            case "number":
-                return self.number()
-            case "name":
-                return self.name()
-            case "(":
-                return self.bracketed()
             case "derivative":
                 return self.derivative()
-        raise self.error("an expression")
+            case "√" | "∛":
+                return self.root()
+            case "number":
+                part = self.number()
+            case "name":
+                part = self.name()
+            case "(":
+                part = self.bracketed()
+            case "|":
+                part = self.between_bars()
+            case _:
+                raise self.error("an expression")
+        self.tail = None
+        return part
+
+    def is_factor(self) -> bool:
+        """Whether a factor without its sign begins here; a bar closes where one is open."""
+        return self.now.kind in _FACTORS or (self.now.kind == "|" and not self.bars)
+
+    def check_factor(self) -> None:
+        """Refuses a factor without its sign where there is more than one reading."""
+        before = self.tokens[self.at - 1]
+        if self.now.kind == "number":
+            raise self.missing_sign(before)
+        if self.now.kind == "(" and before.kind == "name" and before.text not in CONSTANT_NAMES:
+            raise self.behind_a_name(before)
+        if self.tail is not None:
+            raise self.without_sign(self.tail.what, self.began, self.tail.inner)
+        if self.now.kind == "|" and self.loose is not None:
+            raise self.bars_in_bars(self.loose, self.now)
+
+    def missing_sign(self, before: Token) -> ParseError:
+        """The error of a number behind a factor."""
+        left, right = self.source[before.start : before.end], self.now.text
+        if before.kind == "number" and before.end == self.now.start:
+            return self.error("a number with one point", "write `*` for a product")
+        advice = f"write `{left}*{right}` for a product"
+        if before.kind in ("name", ")"):
+            left = "(...)" if before.kind == ")" else left
+            advice = f"write `{left}*{right}` for a product, or `{left}^{right}` for a power"
+        return self.error("an operator", advice)
 
     def number(self) -> Parsed:
         token = self.take()
-        whole, _, fraction = token.text.partition(".")
-        node: Expression = Integer(int(whole))
-        if fraction:
-            node = Decimal(Integer(int(whole + fraction)), Integer(len(fraction)))
-        if self.now.kind in ("name", "(", "number"):
-            raise self.missing_sign()
+        digits, _, exponent = token.text.lower().partition("e")
+        whole, _, fraction = digits.partition(".")
+        places = len(fraction) - int(exponent or 0)
+        if exponent:
+            self.check_exponent(token, digits, len(whole) + abs(places))
+        numeral = Integer(int(whole + fraction) * 10 ** max(-places, 0))
+        node = Decimal(numeral, Integer(places)) if places > 0 else numeral
         return self.make(node, token.start)
+
+    def check_exponent(self, token: Token, digits: str, length: int) -> None:
+        """Refuses a number that is too long, and one that could as well be a product by e."""
+        if length > MAX_DIGITS:
+            raise self.error(f"at most {MAX_DIGITS} digits", token=token)
+        power = token.text[len(digits) + 1 :]
+        if self.now.kind == "name" and self.now.start == token.end:
+            two = f"{digits}*10^({power})*{self.now.text}", f"{digits}*{token.text[len(digits) :]}"
+            raise self.two_readings(token, _NUMBER, two[0], f"{two[1]}*{self.now.text}")
+        if self.scope.has(f"e{power}"):
+            raise self.two_readings(token, _NUMBER, f"{digits}*10^{power}", f"{digits}*e{power}")
+
+    def root(self) -> Parsed:
+        """A root sign, which belongs to the one name, number, call or bracket behind it."""
+        token, begins = self.take(), self.now
+        if begins.kind not in _FACTORS and begins.kind != "|":
+            raise self.error("what the root is of", "put it in brackets")
+        inner = self.nested(self.primary)
+        closed = begins.kind in ("(", "|")
+        inner = self.placed(inner._replace(brackets=max(inner.brackets - 1, 0)), Slot.WHOLE)
+        self.tail = None if closed else Tail("a root", begins.start)
+        name = "sqrt" if token.kind == "√" else "cbrt"
+        return self.make(call(name, inner.node), token.start, (1, inner))
+
+    def between_bars(self) -> Parsed:
+        token = self.take()
+        self.bars += 1
+        inner = self.placed(self.nested(self.sum), Slot.WHOLE)
+        if self.now.kind != "|":
+            raise self.error("`|`, which closes the bars of an absolute value", "or write abs(...)")
+        closing = self.take()
+        self.bars -= 1
+        if self.now.kind in _FACTORS:
+            self.loose = token.start, closing.start
+        return self.make(call("abs", inner.node), token.start, (1, inner))
 
     def bracketed(self) -> Parsed:
         start = self.take().start
-        inner = self.nested(self.sum)
-        if self.now.kind in ("number", "name", "(", "derivative"):
-            raise self.missing_sign()
+        inner = self.enclosed(self.sum)
         self.expect(")", "`)`")
-        end = self.tokens[self.at - 1].end
-        return Parsed(inner.node, start, end, inner.parts, inner.brackets + 1, inner.height)
+        return inner._replace(start=start, end=self.last_end, brackets=inner.brackets + 1)
 
     def name(self) -> Parsed:
         token = self.take()
@@ -253,7 +323,7 @@ class _Parser(Differentials):
         said = token.text
         if said in SYNONYMS and not self.declared(said, called):
             said = SYNONYMS[said]
-        if said in CONSTANT_NAMES and not called:
+        if said in CONSTANT_NAMES and (not called or said == "pi"):
             return self.make(constant(said), token.start)
         if self.is_variable(said, called):
             return self.make(Symbol(said), token.start)
@@ -280,7 +350,7 @@ class _Parser(Differentials):
         if 0 in names:
             return self.make(call(said), token.start)
         if not called:
-            raise self.error(f"`(` behind the function {said}", f"write `{said}(...)`")
+            return self.uncalled(token, said)
         arguments = self.arguments()
         span = token.start, self.tokens[self.at - 1].end
         if len(arguments) not in names:
@@ -302,18 +372,26 @@ class _Parser(Differentials):
         if opaque in self.scope.opaque or (self.scope.free and called):
             return {1: said}
         if opaque != said:
-            raise self.error(
-                "a prime only behind a function declared under `functions`",
-                f"write the derivative as d/dx {opaque}(x)",
-                token,
-            )
-        raise self.error("a known name", self.suggestion(said, called), token)
+            raise self.primed(token, opaque)
+        raise self.error("a known name", self.suggestion(token, said, called), token)
 
-    def suggestion(self, word: str, called: bool) -> str:
+    def primed(self, token: Token, bare: str) -> ParseError:
+        """The error of a prime behind what is no opaque function."""
+        expected = "a prime only behind a function declared under `functions`"
+        if bare not in self.scope.variables:
+            return self.error(expected, f"write the derivative as d/dx {bare}(x)", token)
+        advice = f"write `{bare}_1` for another variable, or declare {bare} under `functions`"
+        return self.error(f"{expected}: {bare} is a variable", advice, token)
+
+    def suggestion(self, token: Token, word: str, called: bool) -> str:
+        parts = greek_parts(token, self.source)
+        if parts is not None:
+            letter, rest = (part.text for part in parts)
+            return f"write `{letter}*{rest}` for a product, or `{letter}_{rest}` for one name"
         if word in RESERVED_WORDS:
             return "`d/dx` takes a variable: write d/dx f(x), or diff(f(x), x)"
         if word in CONSTANT_NAMES:
-            return f"{word} is a number: write `{word}*(...)` for a product"
+            return f"{word} is a number: write `{word}*(...)` for a product, or `exp(...)`"
         if word in NO_NUMBERS and not called:
             return f"{NO_NUMBERS[word]}; a variable of that name stands under `variables`"
         close = difflib.get_close_matches(word, self.scope.known(), 1, 0.6)
@@ -327,14 +405,21 @@ class _Parser(Differentials):
 
     def arguments(self) -> list[Parsed]:
         self.take()
-        found = [self.placed(self.nested(self.sum), Slot.WHOLE)]
+        found = [self.placed(self.enclosed(self.sum), Slot.WHOLE)]
         while self.now.kind == ",":
             self.take()
-            found.append(self.placed(self.nested(self.sum), Slot.WHOLE))
+            found.append(self.placed(self.enclosed(self.sum), Slot.WHOLE))
         self.expect(")", "`)` behind the argument")
         return found
 
 
-def parse_inner(e: Expression) -> Expression:
-    """`e` without the brackets around it."""
-    return parse_inner(e.args[0]) if isinstance(e, Bracket) else e
+def _whole(parser: _Parser) -> Parsed:
+    found = parser.whole()
+    parser.expect_end()
+    return found
+
+
+#: How a factor may begin that has no sign of its own; a bar may, where none is open.
+_FACTORS = ("number", "name", "(", "derivative", "√", "∛")
+_RAISED = re.compile(r"([-+]?)([0-9]*)([a-z]?)")
+_NUMBER = "a number, or a product with its signs: this could mean two things"

@@ -20,8 +20,8 @@ from sympy.printing.pretty.pretty_symbology import pretty_use_unicode, vobj
 from sympy.printing.pretty.stringpict import prettyForm, stringPict
 
 from derive.expression.functions import FUNCTION_NAMES, word
+from derive.expression.greek import GREEK_LETTERS
 from derive.expression.layout import (
-    GREEK_LETTERS,
     ROOTS,
     factor_slots,
     greek_base,

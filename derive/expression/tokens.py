@@ -1,10 +1,17 @@
-"""The words of the notation: text to tokens, each with its place."""
+"""The words of the notation: text to tokens, each with its place.
+
+Signs that mean the same are one kind of token, and a Greek letter is spelled out; what a token says
+is for the parser.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
+
+from derive.expression.greek import GREEK, spelled
 
 #: No text of one expression is longer than this, and no numeral has more digits.
 MAX_TEXT = 40_000
@@ -12,16 +19,16 @@ MAX_DIGITS = 1_000
 
 
 class Token(NamedTuple):
-    """A word of the notation: `kind` is number, name, derivative, a symbol itself, or end."""
+    """A word of the notation, from `start` up to `end`.
+
+    Its `kind` is number, name, derivative, raised, a symbol itself, or end; its `text` is as it is
+    written, but for Greek letters, raised digits and letters, and subscripts.
+    """
 
     kind: str
     text: str
     start: int
-
-    @property
-    def end(self) -> int:
-        """The first place behind the word."""
-        return self.start + len(self.text)
+    end: int
 
 
 class ParseError(Exception):
@@ -33,29 +40,35 @@ class ParseError(Exception):
         self.expected, self.found, self.hint = expected, found, hint
 
 
-_NAME = r"[A-Za-zΑ-Ωα-ω][A-Za-z0-9_]*"
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᵏᵐⁿᵗˣʸ", "0123456789+-abkmntxy", strict=True))
+_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
+_UP = str.maketrans(_RAISED)
+_DOWN = str.maketrans(_LOWERED)
+
+_NAME = rf"[A-Za-z{GREEK}][A-Za-z0-9_]*[₀-₉]*"
+_ORDER = r"(?:[ ]*\^[ ]*[0-9]+|[⁰¹²³⁴-⁹]+)"
+_BY = rf"[d∂]{_NAME}{_ORDER}?"
 _TOKEN = re.compile(
     rf"""(?P<space>[ \t\r\n]+)
-    |(?P<derivative>d[ ]*/[ ]*d{_NAME}(?![A-Za-z0-9_'(]))
-    |(?P<number>[0-9]+(?:\.[0-9]+)?)
-    |(?P<name>{_NAME}'*)
-    |(?P<symbol>\*\*|<=|>=|!=|[-+*/^(),=<>≤≥≠−·×⋅])""",
+    |(?P<derivative>[d∂]{_ORDER}?[ ]*/[ ]*{_BY}(?![A-Za-z0-9_'])
+        |[d∂]{_ORDER}[ ]*/[ ]*\([ ]*{_BY}(?:[ ]*[*·]?[ ]*{_BY})+[ ]*\))
+    |(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+−]?[0-9]+)?)
+    |(?P<name>π(?![0-9_'₀-₉])|{_NAME}'*)
+    |(?P<raised>[⁺⁻]?(?:[⁰¹²³⁴-⁹]+[ᵃᵇᵏᵐⁿᵗˣʸ]?|[ᵃᵇᵏᵐⁿᵗˣʸ]))
+    |(?P<symbol>\*\*|<=|>=|!=|[-+*/^(),=<>|≤≥≠−–·×⋅∙∗÷∕√∛∂])""",
     re.VERBOSE,
 )
-_SYNONYMS = {"**": "^", "−": "-", "·": "*", "×": "*", "⋅": "*", "≤": "<=", "≥": ">=", "≠": "!="}
+_MIXED = re.compile(rf"[d∂]{_ORDER}[ ]*/[ ]*∂{_NAME}{_ORDER}?(?:[ ]*∂{_NAME}{_ORDER}?)+")
+_SYNONYMS = {"**": "^", "≤": "<=", "≥": ">=", "≠": "!="}
+_SYNONYMS |= dict.fromkeys("−–", "-") | dict.fromkeys("·×⋅∙∗", "*") | dict.fromkeys("÷∕", "/")
 _HINTS = {
     "'": "quotes have no meaning here",
     '"': "quotes have no meaning here",
-    ".": "write a decimal with digits on both sides, such as 0.5; there are no attributes",
+    ".": "write a decimal with a digit behind the point, such as 0.5; there are no attributes",
     "[": "use round brackets",
     "{": "use round brackets",
-    "|": "write abs(x)",
     "\\": "write the expression in plain notation, not in LaTeX",
     "!": "write factorial(n)",
-    "√": "write sqrt(x)",
-    "²": "write x^2",
-    "³": "write x^3",
-    "∂": "write d/dx",
 }
 
 
@@ -72,24 +85,75 @@ def tokens(text: str) -> tuple[Token, ...]:
         )
     found, at = [], 0
     while at < len(text):
-        match = _TOKEN.match(text, at)
+        mixed = _MIXED.match(text, at) if text[at] in "d∂" else None
+        match = mixed or _TOKEN.match(text, at)
         if match is None:
             raise _unknown(text, at)
         if match.lastgroup != "space":
-            found.append(_token(match))
+            found.append(_token(match, "derivative" if mixed else str(match.lastgroup)))
         at = match.end()
-    return (*found, Token("end", "", len(text)))
+    return (*found, Token("end", "", len(text), len(text)))
 
 
-def _token(match: re.Match[str]) -> Token:
-    kind, word = str(match.lastgroup), match.group()
+def _token(match: re.Match[str], kind: str) -> Token:
+    word = match.group()
     if kind == "number" and len(word) > MAX_DIGITS:
         raise ParseError(
             match.start(), match.end(), f"at most {MAX_DIGITS} digits", f"{len(word)} digits"
         )
     if kind == "symbol":
         kind = _SYNONYMS.get(word, word)
-    return Token(kind, word, match.start())
+    return Token(kind, _READ[kind](word) if kind in _READ else word, *match.span())
+
+
+def plain_name(word: str) -> str:
+    """A name with its Greek letter spelled out, and its lowered digits behind a `_`."""
+    plain = word.rstrip("".join(_LOWERED))
+    lowered = word[len(plain) :].translate(_DOWN)
+    return spelled(plain) + (f"_{lowered}" if lowered else "")
+
+
+_READ: dict[str, Callable[[str], str]] = {
+    "name": plain_name,
+    "raised": lambda word: word.translate(_UP),
+    "number": lambda word: word.replace("−", "-"),
+}
+
+
+class Operator(NamedTuple):
+    """What a derivative is by: variables in the order in which they stand, each with its order.
+
+    `written` is the order that stands above; it is 1 where none does.
+    """
+
+    by: tuple[tuple[str, int], ...]
+    written: int
+
+
+_PART = re.compile(rf"[d∂](?P<name>{_NAME})(?P<order>{_ORDER})?")
+
+
+def operator(token: Token) -> Operator:
+    """What a token of a derivative says."""
+    above, _, below = token.text.partition("/")
+    by = tuple((plain_name(m["name"]), _order(m["order"])) for m in _PART.finditer(below))
+    return Operator(by, _order(above.strip(" d∂")))
+
+
+def _order(written: str | None) -> int:
+    digits = written.translate(_UP).strip(" ^") if written else "1"
+    return int(digits) if len(digits) < 6 else 10**6
+
+
+def greek_parts(token: Token, source: str) -> tuple[Token, Token] | None:
+    """The parts of a name such as `λx`, which may be a product; `Δx` and `δx` never are."""
+    start, end = token.start, token.end
+    if token.kind != "name" or end - start < 2 or not source[start + 1].isalpha():
+        return None
+    if source[start].isascii() or spelled(source[start]).lower() == "delta":
+        return None
+    letter = Token("name", spelled(source[start]), start, start + 1)
+    return letter, Token("name", plain_name(source[start + 1 : end]), start + 1, end)
 
 
 def _unknown(text: str, at: int) -> ParseError:

@@ -164,7 +164,8 @@ def is_name(name: str) -> bool:
         first, *rest = tokens(name)
     except ParseError:
         return False
-    return first.kind == "name" and first.text == name.rstrip("'") and len(rest) == 1
+    whole = first.start == 0 and first.end == len(name) and len(rest) == 1
+    return whole and first.kind == "name" and not name.endswith("'")
 
 
 def _may_be_variable(name: str, names: Mapping[str, str]) -> bool:

@@ -18,7 +18,7 @@ from derive.expression.functions import ALSO_VARIABLES, NO_NUMBERS, NO_VALUES, w
 from derive.expression.nodes import free_variables
 from derive.expression.parsed import Parsed, Scope
 from derive.expression.parser import parse
-from derive.expression.tokens import ParseError, Token, tokens
+from derive.expression.tokens import ParseError, Token, greek_parts, operator, plain_name, tokens
 from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
 from derive.script.declarations import BUILT_IN, is_name
 from derive.script.domains import DOMAIN_WORDS, bound, is_empty, word_conditions
@@ -135,8 +135,9 @@ class Reader:
         self.words = [_word(text) for text in self.where]
         texts = [*self.sides, *self.where, *map(whole, definitions)]
         written = [_tokens(t) for t in texts]
-        own = {*map(word, defined)}
-        arities = {n: arity for n, arity in _arities(written).items() if n not in own}
+        own, uncalled = {*map(word, defined)}, _bare(written)
+        called = {n: arity for n, arity in _arities(written).items() if n not in uncalled}
+        arities = {n: arity for n, arity in called.items() if n not in own}
         self.opaque = sorted(name for name, arity in arities.items() if arity == 1)
         self.several = {name: arity for name, arity in arities.items() if arity != 1}
         bare = {word(n) for n, arity in defined.items() if arity == 0}
@@ -257,7 +258,7 @@ _Word = tuple[str, str, int]
 def _word(text: Text) -> _Word | None:
     """A condition that is a name and a word for its domain, and where the word begins."""
     match = _WORD.fullmatch(text.value)
-    return None if match is None else (match[1], match[2], match.start(2))
+    return None if match is None else (plain_name(match[1]), match[2], match.start(2))
 
 
 def _no_variable(text: Text, name: str) -> Diagnostic:
@@ -279,11 +280,15 @@ def _no_domain_word(text: Text, word: _Word) -> Diagnostic:
 
 
 def _tokens(text: Text) -> tuple[Token, ...]:
-    """The tokens of a text; of what cannot be read none, since that is reported elsewhere."""
+    """The tokens of a text; of what cannot be read none, since that is reported elsewhere.
+
+    Nothing is declared here, so that `λx` is a product.
+    """
     try:
-        return tokens(text.value)
+        found = tokens(text.value)
     except ParseError:
         return ()
+    return tuple(part for t in found for part in greek_parts(t, text.value) or (t,))
 
 
 def _called(words: tuple[Token, ...]) -> Iterator[tuple[str, int]]:
@@ -314,13 +319,19 @@ def _arities(texts: Iterable[tuple[Token, ...]]) -> Mapping[str, int]:
     return found
 
 
+def _bare(texts: Iterable[tuple[Token, ...]]) -> frozenset[str]:
+    """The names that stand without a bracket behind them: they are called nowhere."""
+    found = (t.text for words in texts for t, behind in pairwise(words) if behind.kind != "(")
+    return frozenset(found)
+
+
 def _names(texts: Iterable[tuple[Token, ...]]) -> frozenset[str]:
     """The names that are not known, whatever they are used for, and those of bare variables."""
     found: set[str] = set()
     for words in texts:
         for token, behind in pairwise(words):
             if token.kind == "derivative":
-                found.add(token.text.replace(" ", "")[3:])
+                found |= {name for name, _ in operator(token).by}
             elif token.kind == "name":
                 name = token.text.rstrip("'")
                 bare = name in ALSO_VARIABLES and behind.kind != "("

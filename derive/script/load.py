@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from derive.expression.nodes import strip
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse, parse_equation
+from derive.expression.tokens import plain_name
 from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
 from derive.script.checks import unfolded_too_far
 from derive.script.declarations import A_VARIABLE, BUILT_IN, Declarations, Headed
@@ -180,7 +181,10 @@ class _Loader(Declarations):
             self.report(Kind.EMPTY_VALUE, node.place, "`variables`", hint=hint)
         elif isinstance(node, MappingNode):
             self.bounded("variables", len(node.entries), node.place)
-            entries = node.entries[: MOST["variables"]]
+            entries = [
+                (replace(key, value=plain_name(key.value)), domain)
+                for key, domain in node.entries[: MOST["variables"]]
+            ]
             return tuple(
                 e for e in entries if self.named(e[0].value, e[0].place, names, A_VARIABLE)
             )
@@ -193,9 +197,9 @@ class _Loader(Declarations):
     ) -> tuple[OpaqueFunction, ...]:
         texts = self.texts(fields, "functions", "write `functions: [f]`")
         return tuple(
-            OpaqueFunction(text.value, text.place)
+            OpaqueFunction(plain_name(text.value), text.place)
             for text in texts
-            if self.named(text.value, text.place, names, "a declared function")
+            if self.named(plain_name(text.value), text.place, names, "a declared function")
         )
 
     def heads(self, fields: Mapping[str, Node], names: dict[str, str]) -> tuple[Headed, ...]:

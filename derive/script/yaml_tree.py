@@ -29,6 +29,7 @@ from ruamel.yaml.events import (
 
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.script.source import INVISIBLE, Source, invisible
+from derive.script.write import scalar
 
 MAX_DEPTH = 50
 MAX_NODES = 20_000
@@ -177,7 +178,7 @@ class _Builder:
     def advice(self, error: MarkedYAMLError) -> str:
         marks = [mark.line for mark in (error.context_mark, error.problem_mark) if mark]
         lines = [self.source.lines[n] for n in marks if n < len(self.source.lines)]
-        return _QUOTE if any(map(_WANTS_QUOTES.search, lines)) else ""
+        return next(map(quoting, filter(_WANTS_QUOTES.search, lines)), "")
 
     def document(self) -> Node | None:
         event = self.next()
@@ -215,12 +216,13 @@ class _Builder:
 
     def refuse_marks(self, event: Event) -> None:
         place = self.source.place(event.start_mark.index)
+        hint = quoting(self.source.lines[place.line - 1])
         if isinstance(event, AliasEvent):
-            self.report(Kind.ALIAS, place, "aliases", hint=_QUOTE)
+            self.report(Kind.ALIAS, place, "aliases", hint=hint)
         elif isinstance(event, NodeEvent) and event.anchor is not None:
-            self.report(Kind.ALIAS, place, "anchors", hint=_QUOTE)
+            self.report(Kind.ALIAS, place, "anchors", hint=hint)
         elif getattr(event, "tag", None) is not None:
-            self.report(Kind.ALIAS, place, "tags", hint=_QUOTE)
+            self.report(Kind.ALIAS, place, "tags", hint=hint)
 
     def scalar(self, event: ScalarEvent) -> Node:
         value = str(event.value)
@@ -262,9 +264,28 @@ class _Builder:
 _NULLS = frozenset({"null", "Null", "NULL", "~"})
 _QUOTE = 'put the expression in quotes: "..."'
 
+#: A value that begins with a sign of YAML, as all of a line or in a list.
+_ALONE = re.compile(
+    r"""^\s*(?:-\s+)?+(?:\w+:\s+)?+
+    (?P<value>(?P<sign>[*&!|>%@`?]|-\s|[\[{](?=.*[\]}].*[^\]}\s]\s*$)).*?)\s*$""",
+    re.VERBOSE,
+)
+_LISTED = re.compile(r"[\[,{]\s*(?P<sign>[*&!|>%@`?])")
+
+
+def quoting(line: str) -> str:
+    """What to do about a line of which a value is not read as it is meant."""
+    if alone := _ALONE.match(line):
+        sign, value = alone["sign"].strip(), scalar(alone["value"])
+        return f"a value that begins with `{sign}` needs quotes: {value}"
+    if listed := _LISTED.search(line):
+        return f"a value that begins with `{listed['sign']}` needs quotes around it"
+    return _QUOTE
+
+
 #: A value that begins with a sign of YAML, that goes on behind its quotes, or with `: ` in it.
 _WANTS_QUOTES = re.compile(
-    r"""(?:^\s*|:\s+|-\s+|[\[,{]\s*)[*&!|>%@`?\[\]{}](?!\s*$)   # begins with a sign of YAML
+    r"""(?:^\s*|:\s+|-\s+|[\[,{]\s*)(?:[*&!|>%@`?\[\]{}]|-\s)(?!\s*$)   # begins with a sign of YAML
       | :\s.*:\s                                               # two `: ` in one line
       | :\s+(?:"[^"]*"|'[^']*')\s*[^\s#,\]}]                   # goes on behind its quotes
     """,
