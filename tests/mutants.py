@@ -19,6 +19,7 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.check.elaborate import domain_of, theory_of
+from derive.expression.functions import word
 from derive.expression.nodes import (
     Call,
     Constant,
@@ -100,7 +101,7 @@ def draft_of(script: Script) -> Draft:
         tuple((v.name, v.domain_text) for v in script.variables),
         tuple(f"{c.left.text} {c.relation} {c.right.text}" for c in script.where),
         tuple(f.name for f in script.functions),
-        tuple((_head(d.name, d.parameters), d.body.node) for d in script.definitions),
+        tuple((_head(word(d.name), d.parameters), d.body.node) for d in script.definitions),
         script.theorem.left.node,
         script.theorem.right.node,
         tuple(step.to.node for step in script.steps),

@@ -405,7 +405,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "steps left out": (GOOD.split("steps:", maxsplit=1)[0] + "steps:\n", "5:7: [empty"),
     "a circle": (GOOD + "definitions: [f(t) = f(t)]\n", "10:15: [circular-definition]"),
     "doubled": (GOOD + "definitions: [f(t) = t, f(t) = t]\n", "[doubled-definition]"),
-    "named exp": (GOOD + "definitions: [exp(t) = t]\n", "10:15: [reserved-name]"),
+    "named exp": (GOOD + "definitions: [exp(t) = t]\n", "10:24: [other-meaning]"),
     "named e": (GOOD + "definitions: [e = 3]\n", "10:15: [reserved-name]"),
     "not UTF-8": (GOOD.encode().replace(b"An", b"\xff\xfe"), "2:8: [not-utf8]"),
     "zeros": (b"\0" * 1000, "1:1: [control-character]"),

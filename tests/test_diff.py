@@ -284,7 +284,7 @@ def test_a_target_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("derive.search.derivation.reasons.Reasons.found", lambda *_: None)
     monkeypatch.setattr("derive.search.derivation.reasons.Reasons.equal", lambda *_: False)
     monkeypatch.setattr("derive.check.decide.prove", lambda *_: None)
-    found = derive.diff("sin(x)^2", to="sin(2*x)")
+    (found,) = derivatives(Texts("sin(x)^2", "x", target="sin(2*x)"))
     assert not found
     assert found.target is not None
     assert found.target.verdict is Verdict.NOT_SHOWN
@@ -303,7 +303,7 @@ def test_a_search_that_stops_says_why() -> None:
 
 def test_a_search_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("derive.search.derivation.reasons.WHOLE", 500)
-    found = derive.diff("sin(cos(sin(cos(x))))*x^2")
+    (found,) = derivatives(Texts("sin(cos(sin(cos(x))))*x^2", "x"))
     assert not found
     assert found.stopped == "the search is out of fuel"
     assert found.report is not None

@@ -355,7 +355,10 @@ def test_every_rewritten_law_fires(law: Law) -> None:
 
 
 #: Rows whose right sides are defined, though the domain does not show it.
-BY_HAND = {"lambertw": "u + e^W = e^W*(1 + W) where W = lambertw(u) > -1"}
+BY_HAND = {
+    "lambertw": "u + e^W = e^W*(1 + W) where W = lambertw(u) > -1",
+    "polygamma": "u + 1 is an integer where u is one",
+}
 
 
 @pytest.mark.parametrize("row", CALCULUS, ids=lambda row: row.statement)

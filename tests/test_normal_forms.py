@@ -148,10 +148,16 @@ def test_tidying_is_idempotent(e: Expression) -> None:
 
 @given(expressions())
 def test_tidying_keeps_names(e: Expression) -> None:
-    """The search for a proof rests on it: sides with other names are not tidied."""
-    assert free_variables(tidy(e)) == free_variables(e)
-    assert called(tidy(e)) == called(e)
-    assert has_derivative(tidy(e)) == has_derivative(e)
+    """The search for a proof rests on it: sides with other names are not tidied.
+
+    Where a derivative is carried out, names may go, but none come.
+    """
+    if not has_derivative(e):
+        assert free_variables(tidy(e)) == free_variables(e)
+        assert called(tidy(e)) == called(e)
+    assert free_variables(tidy(e)) <= free_variables(e)
+    assert set(called(tidy(e))) <= set(called(e))
+    assert has_derivative(tidy(e)) <= has_derivative(e)
 
 
 @given(expressions())
@@ -217,6 +223,8 @@ def test_every_law_can_be_left_out(law: str) -> None:
         "merge": ("x*x^2", "x^3"),
         "commute": ("x + y", "y + x"),
         "associate": ("x + (y + z)", "x + y + z"),
+        "constant": ("d/dx 3", "0"),
+        "variable": ("d/dx x", "1"),
     }
     one, other = map(parse, needs[law])
     assert tidy(one) == tidy(other)

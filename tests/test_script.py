@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from derive.expression.numerals import numeral
 from derive.expression.parser import parse_expression
 from derive.expression.text import text
-from derive.report.diagnostics import Diagnostic, Kind, Place, words
+from derive.report.diagnostics import MAX_DETAIL, Diagnostic, Kind, Place, words
 from derive.script.domains import Bound, is_empty
 from derive.script.load import Loaded, load, load_text
 from derive.script.script import Script
@@ -419,7 +419,8 @@ def test_every_kind_has_its_own_slug_and_words() -> None:
 def test_words_are_short_and_on_one_line() -> None:
     said = words(Diagnostic(Kind.UNKNOWN_KEY, Place("s", 1, 1), about=("a\nb {} " + "c" * 999,)))
     assert said.startswith("unknown key `a b {} ccc")
-    assert len(said) < 90
+    assert len(said) < len("unknown key ``") + MAX_DETAIL + 1
+    assert "\n" not in said
 
 
 def test_a_diagnostic_takes_the_details_of_its_kind() -> None:
