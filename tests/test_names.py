@@ -92,7 +92,7 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize(("f", "slope", "where", "values"), NAMES, ids=lambda v: str(v)[:40])
+@pytest.mark.parametrize(("f", "slope", "where", "values"), NAMES, ids=[row[0] for row in NAMES])
 def test_what_a_name_means(
     f: str, slope: str, where: str, values: dict[str, Callable[[], Any]]
 ) -> None:
