@@ -290,18 +290,24 @@ def list_scripts() -> None:
 @app.command()
 def rules(
     name: Annotated[str | None, typer.Argument(help="The name of a rule.")] = None,
+    axioms: Annotated[
+        bool, typer.Option("--axioms", help="All that must be believed, in one list.")
+    ] = False,
     ascii: Ascii = False,
 ) -> None:
     """List the rules, or tell one: its statement, conditions, an example, the proofs using it."""
-    from derive.render.rules import all_rules, one_rule
+    from derive.render.rules import all_rules, one_rule, what_is_believed
     from derive.render.terminal import Terminal
     from derive.report.diagnostics import did_you_mean
     from derive.rules import names
 
     terminal = Terminal(ascii=ascii)
     if name is None:
-        all_rules(terminal)
+        (what_is_believed if axioms else all_rules)(terminal)
         return
+    if axioms:
+        terminal.error("`--axioms` lists everything", "leave out the name of the rule")
+        raise typer.Exit(UNUSABLE)
     known = "-".join(name.split())
     if known not in names():
         hint = did_you_mean(known, names()) or "`derive rules` lists them"

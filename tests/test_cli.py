@@ -257,6 +257,14 @@ def test_the_progress_bar_stays_clear_of_the_lines() -> None:
     assert all(line.startswith("✓ proved") for line in told)
 
 
+def test_what_must_be_believed_is_listed() -> None:
+    code, out, _ = outcome("rules", "--axioms")
+    assert code == 0
+    for said in ("Calculus: rows", "Tidying", "Laws of the normal form", "Standard definitions"):
+        assert said in out
+    assert outcome("rules", "power", "--axioms")[0] == 2
+
+
 def test_rules() -> None:
     code, out, _ = outcome("rules")
     assert code == 0

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import pytest
 from flint import fmpq
-from sympy.core.symbol import Symbol
+from sympy.core.symbol import Str, Symbol
 
-from derive.expression.nodes import Call, call, free_variables, integer, strip
+from derive.expression.nodes import (
+    Call,
+    Expression,
+    call,
+    free_variables,
+    integer,
+    strip,
+    substitute,
+)
 from derive.expression.parser import parse_expression as parse
 from derive.expression.text import text
-from derive.kernel.conditions import Condition, condition_at, definedness
-from derive.kernel.derivatives import Derivatives
+from derive.kernel.conditions import Condition, Conditions, condition_at, definedness
+from derive.kernel.derivatives import CARRIED_OUT, Derivatives
 from derive.kernel.domains import Domain
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.normal import ring as rings
@@ -21,7 +29,8 @@ from derive.kernel.normal.ring import ONE, Ring, Value, negative, number, scaled
 from derive.kernel.normal.signs import Signs
 from derive.kernel.normal.special import MAX_SHIFT
 from derive.kernel.normal_form import agree, written
-from derive.kernel.theory import KernelError
+from derive.kernel.rules import instance_sides
+from derive.kernel.theory import KernelError, Theory
 from derive.rules import CALCULUS, derivative_row
 from derive.rules import PROCEDURES as TOLD
 from derive.rules.row import Row
@@ -352,6 +361,47 @@ def test_every_rewritten_law_fires(law: Law) -> None:
     assert law in rewriting(law.head, IDENTITY)
     assert agree(left, right, IDENTITY, Signs(facts), calculus)
     assert not agree(left, right, frozenset(), Signs(facts), calculus)
+
+
+#: What the variables of a law of arithmetic stand for where it is tried.
+PLACES = ({"n": "3", "u": "u", "v": "v"}, {"n": "3", "u": "2", "v": "v"})
+#: What those of a derivative stand for: expressions of x.
+MOVED = {"n": "3", "u": "g(x)", "v": "h(x)", "c": "c", "x": "x"}
+
+
+def proved(left: Expression, right: Expression, facts: Conditions, groups: frozenset[str]) -> bool:
+    """Whether both sides have one form where the facts hold and both are defined."""
+    known = facts | definedness(left) | definedness(right)
+    domain = Domain(tuple(free_variables(left) | free_variables(right)), tuple(facts))
+    signs = Signs(known, facts, domain.implies)
+    return agree(left, right, groups, signs, Derivatives(derivative_row))
+
+
+def proves(law: Law, groups: frozenset[str], places: dict[str, str]) -> bool:
+    bound = {Symbol(n): parse(e) for n, e in places.items()}
+    left, right = (strip(substitute(e, bound)) for e in (law.rule.lhs, law.rule.rhs))
+    facts = frozenset(c.substitute(bound) for c in law.rule.conditions)
+    return proved(left, right, facts, groups)
+
+
+@pytest.mark.parametrize("law", [r for r in LAWS if not r.rewritten], ids=lambda r: r.statement)
+def test_every_law_of_arithmetic_is_carried_out_by_its_group_only(law: Law) -> None:
+    """A procedure that has the group proves an instance; the same without the group does not."""
+    places = next(at for at in PLACES if proves(law, IDENTITY, at))
+    able = [p for p in PROCEDURES.values() if law.group in p and proves(law, p, places)]
+    assert any(not proves(law, p - {law.group}, places) for p in able)
+
+
+@pytest.mark.parametrize("law", CARRIED_OUT, ids=lambda r: r.statement)
+def test_every_derivative_of_the_list_is_carried_out(law: Law) -> None:
+    """Those of constants and of the variable are laws of tidying as well, so known without it."""
+    bound = {n: parse(MOVED[n]) for n in law.rule.variables - law.rule.functions}
+    functions = {n: Str(n) for n in law.rule.functions}
+    theory = Theory(opaque=frozenset("fgh"))
+    left, right, facts = instance_sides(law.rule, {**bound, **functions}, theory)
+    assert proved(left, right, frozenset(facts), IDENTITY)
+    known = law.statement in ("d/dx c = 0", "d/dx x = 1")
+    assert proved(left, right, frozenset(facts), IDENTITY - {law.group}) == known
 
 
 #: Rows whose right sides are defined, though the domain does not show it.

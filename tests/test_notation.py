@@ -336,3 +336,9 @@ def test_time_is_linear(unit: str) -> None:
     with contextlib.suppress(ParseError):
         parse(unit * (39_000 // len(unit)), SCOPE)
     assert time.perf_counter() - start < 5
+
+
+def test_a_name_has_so_many_primes_only() -> None:
+    assert parse_expression("f" + "'" * 40 + "(x)")
+    with pytest.raises(ParseError, match="at most 40 primes, found 5000 primes"):
+        parse_expression("f" + "'" * 5000 + "(x)")

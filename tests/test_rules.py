@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +18,17 @@ from derive.expression.parsed import Scope
 from derive.expression.parser import parse_equation, parse_expression
 from derive.kernel.balls import CannotTell, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition
+from derive.kernel.definitions import STANDARD
+from derive.kernel.derivatives import CARRIED_OUT
 from derive.kernel.domains import Domain
+from derive.kernel.functions import FUNCTIONS
 from derive.kernel.normal.laws import LAWS, Law
 from derive.kernel.opaque import concrete
-from derive.kernel.rules import Rule, axioms, instance_sides
+from derive.kernel.rules import Rule, instance_sides
 from derive.kernel.theory import KernelError, Theory
+from derive.kernel.tidy import LAWS as TIDYING
 from derive.rules import PROCEDURES, ROWS
+from derive.rules.axioms import AXIOMS, TABLES
 from derive.rules.row import Row
 from derive.search.fuel import Fuel
 from derive.search.join import Question
@@ -76,7 +85,7 @@ def compared(row: Rule, bound: dict[str, Any]) -> Iterator[bool]:
                 break
 
 
-STATED: list[Row | Law] = [*ROWS, *LAWS]
+STATED: list[Row | Law] = [*ROWS, *LAWS, *CARRIED_OUT]
 
 
 @pytest.mark.parametrize("row", STATED, ids=lambda r: f"{r.rule.name}: {r.statement}")
@@ -105,9 +114,22 @@ def test_every_example_of_a_procedure_holds_by_it(name: str) -> None:
     assert reason_holds(question, frozenset({name}))
 
 
-def test_the_axioms_are_the_tables() -> None:
-    assert {id(row.rule) for row in ROWS} <= {id(axiom) for axiom in axioms()}
-    assert {axiom.name for axiom in axioms()} <= {row.name for row in ROWS}
+def test_what_must_be_believed_is_in_one_list() -> None:
+    """It is complete in a new process, before any row was used."""
+    counted = "from derive.rules.axioms import AXIOMS; print(len(AXIOMS))"
+    done = subprocess.run([sys.executable, "-c", counted], capture_output=True, check=True)
+    assert int(done.stdout) == len(AXIOMS)
+    tables = (ROWS, TIDYING, LAWS, CARRIED_OUT, STANDARD, FUNCTIONS)
+    assert sum(map(len, tables)) == len(AXIOMS) == len(set(AXIOMS))
+    assert {a.table for a in AXIOMS} == TABLES.keys()
+    said = {(a.statement, a.when) for a in AXIOMS}
+    assert {(row.statement, row.when) for row in STATED} <= said
+
+
+def test_no_other_module_makes_a_row_an_axiom() -> None:
+    root = Path(__file__).resolve().parent.parent / "derive"
+    calls = [p for p in root.rglob("*.py") if re.search(r"\baxiom\(", p.read_text("utf-8"))]
+    assert {p.relative_to(root).as_posix() for p in calls} == {"kernel/rules.py", "rules/row.py"}
 
 
 def test_domains_imply_nothing_false() -> None:

@@ -16,6 +16,8 @@ from derive.expression.greek import GREEK, spelled
 #: No text of one expression is longer than this, and no numeral has more digits.
 MAX_TEXT = 40_000
 MAX_DIGITS = 1_000
+#: A name has at most so many primes: each is a derivative.
+MAX_PRIMES = 40
 
 
 class Token(NamedTuple):
@@ -101,6 +103,11 @@ def _token(match: re.Match[str], kind: str) -> Token:
         raise ParseError(
             match.start(), match.end(), f"at most {MAX_DIGITS} digits", f"{len(word)} digits"
         )
+    primes = len(word) - len(word.rstrip("'"))
+    if kind == "name" and primes > MAX_PRIMES:
+        at = match.end() - primes
+        hint = "primes are derivatives; name what is meant under `definitions`"
+        raise ParseError(at, match.end(), f"at most {MAX_PRIMES} primes", f"{primes} primes", hint)
     if kind == "symbol":
         kind = _SYNONYMS.get(word, word)
     return Token(kind, _READ[kind](word) if kind in _READ else word, *match.span())

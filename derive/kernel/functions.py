@@ -23,7 +23,7 @@ from functools import cached_property
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.functions import name_of
+from derive.expression.functions import FUNCTION_NAMES, name_of
 from derive.expression.nodes import Expression
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_relations
@@ -53,6 +53,11 @@ class FunctionRow:
     anchors: tuple[tuple[int, int], ...] = ()
     continuous: bool = True
     discrete: bool = False
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The names of its arguments."""
+        return tuple(p.name for p in PARAMETERS[: FUNCTION_NAMES[self.name].arity])
 
     @cached_property
     def defined(self) -> tuple[tuple[Expression, str], ...]:

@@ -85,11 +85,6 @@ class Rule:
 _axioms: dict[int, tuple[Rule, Rule]] = {}
 
 
-def axioms() -> tuple[Rule, ...]:
-    """Every row that a theorem may rest on, in the order of the tables."""
-    return tuple(row for row, _ in _axioms.values())
-
-
 def as_registered(row: Rule) -> Rule:
     """What `row` said when it was registered.  Raises `KernelError` for a row of no table."""
     registered, kept = _axioms.get(id(row), (None, None))

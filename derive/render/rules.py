@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from derive.kernel.definitions import STANDARD
 from derive.kernel.normal.laws import laws_of
 from derive.kernel.tidy import LAWS
 from derive.render.terminal import Terminal
 from derive.rules import ALGEBRA, CALCULUS, PRIMITIVES, PROCEDURES, rows_named
+from derive.rules.axioms import AXIOMS, TABLES
 from derive.rules.row import Row
 
 
@@ -18,9 +20,22 @@ def all_rules(terminal: Terminal) -> None:
     terminal.heading("Tidying: laws that need no reason, and may be named as one")
     terminal.table(("rule", "statement"), list(LAWS.items()))
     terminal.print()
+    terminal.heading("Standard definitions, unfolded by `definition`")
+    terminal.table(("definition", ""), [(row.statement, row.note) for row in STANDARD])
+    terminal.print()
     terminal.heading("Primitive steps, and procedures that decide by many laws")
     steps = [*PRIMITIVES.items(), *((name, said) for name, (said, _) in PROCEDURES.items())]
     terminal.table(("rule", "statement"), steps)
+
+
+def what_is_believed(terminal: Terminal) -> None:
+    """Everything that a theorem may rest on, table by table."""
+    for table, title in TABLES.items():
+        rows = [(a.name, a.statement, a.when) for a in AXIOMS if a.table == table]
+        terminal.heading(f"{title} ({len(rows)})")
+        terminal.table(("name", "statement", "when"), rows)
+        terminal.print()
+    terminal.print(f"{len(AXIOMS)} rows in all; the rest is proved, line by line.")
 
 
 def one_rule(terminal: Terminal, name: str, users: list[str]) -> None:

@@ -1,0 +1,72 @@
+"""What must be believed, in one list: everything that a theorem may rest on, beside logic.
+
+The list is complete when this module is imported.  The kernel takes rows from `Row` only, tidies by
+`TIDYING`, makes normal forms by `NORMAL_FORM` and `CARRIED_OUT`, unfolds `STANDARD`, and takes
+functions to be defined, smooth and bounded as their rows in `FUNCTIONS` say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.kernel.definitions import STANDARD
+from derive.kernel.derivatives import CARRIED_OUT
+from derive.kernel.functions import FUNCTIONS, FunctionRow
+from derive.kernel.normal.laws import LAWS
+from derive.kernel.tidy import LAWS as TIDYING
+from derive.rules.algebra import ALGEBRA
+from derive.rules.calculus import CALCULUS
+
+
+@dataclass(frozen=True)
+class Axiom:
+    """`statement when condition`, by its name in one of the tables."""
+
+    table: str
+    name: str
+    statement: str
+    when: str = ""
+
+
+#: The tables, in the order in which they are told.
+TABLES: dict[str, str] = {
+    "calculus": "Calculus: rows that a step may name",
+    "algebra": "Algebra and identities: rows that a step may name",
+    "tidying": "Tidying: laws that need no reason",
+    "normal form": "Laws of the normal form, by their groups",
+    "derivative": "Derivatives that the normal form carries out, beside the rows of the functions",
+    "definition": "Standard definitions, with what is to be known of them",
+    "function": "Functions: where they are defined and smooth, and what their values lie between",
+}
+
+
+def _smooth(row: FunctionRow) -> str:
+    facts = [f"smooth where {' and '.join(row.smooth_text)}"] if row.smooth_text else []
+    for bound, strict, weak in ((row.low, ">", ">="), (row.high, "<", "<=")):
+        if bound is not None:
+            facts.append(f"{weak if bound[1] else strict} {bound[0]}")
+    facts += [f"{value} at {at}" for at, value in row.anchors]
+    if row.anchors:
+        facts.append("increasing")
+    if not row.continuous:
+        facts.append("continuous where smooth only")
+    return ", ".join(facts)
+
+
+def _function(row: FunctionRow) -> Axiom:
+    arguments = ", ".join(row.arguments)
+    call = f"{row.name.partition('/')[0]}({arguments})"
+    defined = " and ".join(row.defined_text)
+    where = f"is defined where {defined}" if defined else "is defined everywhere"
+    return Axiom("function", row.name, f"{call} {where}", _smooth(row))
+
+
+AXIOMS: tuple[Axiom, ...] = (
+    *(Axiom("calculus", row.name, row.statement, row.when) for row in CALCULUS),
+    *(Axiom("algebra", row.name, row.statement, row.when) for row in ALGEBRA),
+    *(Axiom("tidying", name, said) for name, said in TIDYING.items()),
+    *(Axiom("normal form", law.group, law.statement, law.when) for law in LAWS),
+    *(Axiom("derivative", law.group, law.statement, law.when) for law in CARRIED_OUT),
+    *(Axiom("definition", row.name, row.statement, row.note) for row in STANDARD),
+    *map(_function, FUNCTIONS.values()),
+)
