@@ -326,7 +326,7 @@ def test_all_problems_are_told() -> None:
         ("bad-expression", "6:15"),
         ("reserved-name", "7:5"),
         ("unknown-name", "10:9"),
-        ("unknown-key", "11:1"),
+        ("layout", "11:1"),
         ("bad-expression", "12:13"),
     ]
 

@@ -17,6 +17,7 @@ from derive.report.diagnostics import Diagnostic, Kind, Place, listed
 from derive.report.report import Verdict
 from derive.script.domains import domain_parts
 from derive.script.script import Script, Variable
+from derive.script.shapes import quoted
 
 #: Verdicts of lines that are proved where their conditions hold.
 _NARROWER = (Verdict.PROVED_FOR, Verdict.NOT_SHOWN)
@@ -65,7 +66,7 @@ def edit(script: Script, needed: Sequence[str]) -> str:
     if others and script.where:
         told.append(f"add {listed(f'`{c}`' for c in others)} to `where`")
     elif others:
-        told.append(f"add `where: [{', '.join(map(_quoted, others))}]`")
+        told.append(f"add `where: [{', '.join(map(quoted, others))}]`")
     return ", and ".join(told)
 
 
@@ -115,9 +116,4 @@ def _domain(variable: Variable, more: Sequence[str]) -> str:
     if not old and len(new) == 1 and new[0] in _WORDS:
         return _WORDS[new[0]]
     kept = [part for part in old if part != "nonnegative" or new != ["> 0"]]
-    return _quoted(", ".join([*kept, *(f"{variable.name} {c}" for c in new)]))
-
-
-def _quoted(text: str) -> str:
-    """A text that stands in a list of YAML in one piece."""
-    return f'"{text}"' if any(c in text for c in ",[]{}#") or text[0] in "|*&!%@`'" else text
+    return quoted(", ".join([*kept, *(f"{variable.name} {c}" for c in new)]))

@@ -53,6 +53,7 @@ class Kind(Enum):
 
     # YAML
     BAD_YAML = ("bad-yaml", True, "this is not YAML: {}")
+    LAYOUT = ("layout", True, "{}")
     MANY_DOCUMENTS = ("many-documents", True, "a proof script is one YAML document")
     ALIAS = ("alias", True, "a proof script has no {}")
     TOO_DEEP = ("too-deep", True, "{} is nested too deeply")

@@ -216,7 +216,8 @@ class Reader:
     def side(self, text: Text) -> Placed | None:
         """The expression that a text is."""
         reader = self.reading(text)
-        parsed = reader.parsed(text, "an expression", self.parse)
+        what = "a side" if text.source.file in ("left", "right") else "an expression"
+        parsed = reader.parsed(text, what, self.parse)
         return None if parsed is None else reader.checked(parsed, text)
 
     def parse(self, text: str) -> Parsed:

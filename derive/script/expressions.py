@@ -15,6 +15,7 @@ from derive.expression.parsed import Parsed, Relation, Scope
 from derive.expression.parser import parse_relations
 from derive.expression.tokens import MAX_DIGITS, MAX_TEXT, ParseError
 from derive.report.diagnostics import Diagnostic, Kind
+from derive.script import meant
 from derive.script.checks import problems
 from derive.script.script import Condition, Placed
 from derive.script.shapes import Shapes
@@ -28,6 +29,8 @@ _PARSE_KINDS: dict[str, tuple[Kind, tuple[str, ...]]] = {
     f"at most {MAX_BRACKETS} levels of nesting": (Kind.TOO_DEEP, ("this expression",)),
     f"at most {MAX_HEIGHT} levels of nesting": (Kind.TOO_DEEP, ("this expression",)),
 }
+#: What is said to be read, where hints tell more apart.
+_READ = {"a side": "an expression", "a line": "an expression"}
 _NAME_EXPECTED = ("a known name", "a variable to differentiate by")
 
 _Read = TypeVar("_Read")
@@ -84,8 +87,9 @@ def window(value: str, start: int, end: int) -> str:
 
 
 def _from_parser(text: Text, what: str, error: ParseError) -> Diagnostic:
-    kind, about = _PARSE_KINDS.get(error.expected, (Kind.BAD_EXPRESSION, (what,)))
+    kind, about = _PARSE_KINDS.get(error.expected, (Kind.BAD_EXPRESSION, (_READ.get(what, what),)))
     if error.expected in _NAME_EXPECTED:
         kind, about = Kind.UNKNOWN_NAME, (error.found,)
     place = text.span(error.start, error.end)
-    return Diagnostic(kind, place, error.expected, error.found, error.hint, about)
+    hint = meant.hint(text.value, what, error) or error.hint
+    return Diagnostic(kind, place, error.expected, error.found, hint, about)

@@ -17,6 +17,8 @@ from derive.expression.parsed import Scope
 from derive.expression.parser import parse, parse_equation
 from derive.expression.tokens import plain_name
 from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
+from derive.script import slips
+from derive.script.causes import all_real, causes, undeclared
 from derive.script.checks import unfolded_too_far
 from derive.script.declarations import A_VARIABLE, BUILT_IN, Declarations, Headed
 from derive.script.domains import (
@@ -43,20 +45,6 @@ from derive.script.yaml_tree import Node, Sequence, Text, read_tree
 
 #: The format of proof scripts that is read here.
 FORMAT = 1
-
-_SCRIPT_KEYS = (
-    "derive",
-    "title",
-    "source",
-    "variables",
-    "where",
-    "functions",
-    "definitions",
-    "theorem",
-    "steps",
-    "tags",
-)
-_STEP_KEYS = ("to", "by", "note")
 
 
 @dataclass(frozen=True)
@@ -87,7 +75,7 @@ def load_text(text: str | bytes, name: str = "script.yaml") -> Loaded:
     script = None if root is None and wrong else loader.script(root)
     fatal = any(found.fatal for found in loader.found)
     ordered = sorted(loader.found, key=lambda found: (found.place.line, found.place.column))
-    return Loaded(None if fatal else script, tuple(ordered), source.lines)
+    return Loaded(None if fatal else script, tuple(causes(source, ordered)), source.lines)
 
 
 class _Loader(Declarations):
@@ -98,7 +86,7 @@ class _Loader(Declarations):
             return None
         if self.other_format(root):
             return None
-        return self.whole(root, self.fields(root, _SCRIPT_KEYS, ("title", "theorem", "steps")))
+        return self.whole(root, self.fields(root, slips.SCRIPT_KEYS, ("title", "theorem", "steps")))
 
     def whole(self, root: MappingNode, fields: Mapping[str, Node]) -> Script | None:
         variables, functions, heads = self.declare(fields)
@@ -109,6 +97,8 @@ class _Loader(Declarations):
         title = self.plain(fields.get("title"), "title", empty=False)
         about = self.plain(fields.get("source"), "source")
         tags = tuple(text.value for text in self.texts(fields, "tags", "write `tags: [name]`"))
+        if "variables" not in fields:
+            self.found[:] = undeclared(self.found, self.lines(fields), self.scope)
         if theorem is None:
             return None
         self.unfolded(definitions, where, theorem, steps)
@@ -189,8 +179,17 @@ class _Loader(Declarations):
                 e for e in entries if self.named(e[0].value, e[0].place, names, A_VARIABLE)
             )
         elif node is not None:
-            self.wrong_type(node, "`variables`", "names with domains", hint)
+            return self.bare_names(node, hint)
         return ()
+
+    def bare_names(self, node: Node, hint: str) -> tuple[tuple[Text, Node], ...]:
+        """Variables without domains, which are reported and then read as real ones."""
+        items = node.items if isinstance(node, Sequence) else (node,)
+        names = [t for t in items if isinstance(t, Text) and t.value.isidentifier()]
+        if names and len(names) == len(items):
+            hint = f"write `{all_real(t.value for t in names)}`"
+        self.wrong_type(node, "`variables`", "names with domains", hint)
+        return tuple((t, replace(t, value="real")) for t in names)
 
     def function_names(
         self, fields: Mapping[str, Node], names: dict[str, str]
@@ -286,24 +285,46 @@ class _Loader(Declarations):
         return Claim(left, right, text.place)
 
     def steps(self, fields: Mapping[str, Node]) -> tuple[Step, ...]:
-        items = self.items(fields, "steps", _STEPS)
         node = fields.get("steps")
+        if isinstance(node, MappingNode) and (line := self.bare_steps(node)):
+            self.wrong_type(node, "`steps`", "a list", f"begin each step with `- `: `- {line}`")
+            return ()
+        items = self.items(fields, "steps", _STEPS)
         if isinstance(node, Sequence) and not node.items:
             self.report(Kind.EMPTY_STEPS, node.place, hint=_STEPS)
         made = [self.step(number, item) for number, item in enumerate(items, 1)]
         return tuple(step for step in made if step)
 
+    def lines(self, fields: Mapping[str, Node]) -> list[Text]:
+        """The texts of the theorem and of the lines."""
+        steps = fields.get("steps")
+        items = steps.items if isinstance(steps, Sequence) else ()
+        nodes = [
+            v for i in items if isinstance(i, MappingNode) for k, v in i.entries if k.value == "to"
+        ]
+        return [text for text in [fields.get("theorem"), *nodes] if isinstance(text, Text)]
+
+    def bare_steps(self, node: MappingNode) -> str:
+        """The first line of steps that are no list; what stands twice for that is not told."""
+        key, value = node.entries[0] if node.entries else (None, None)
+        if key is None or key.value not in slips.STEP_KEYS or not isinstance(value, Text):
+            return ""
+        twice = [d for d in self.found if d.kind is Kind.DUPLICATE_KEY]
+        self.found[:] = [d for d in self.found if d not in twice or d.about[0] not in _TWICE]
+        return f"{key.value}: {value.value}"
+
     def step(self, number: int, node: Node) -> Step | None:
         if not isinstance(node, MappingNode):
-            self.wrong_type(node, f"step {number}", "the keys to, by, note", _STEPS)
+            hint = f"write `- to: {node.value}`" if isinstance(node, Text) else _STEPS
+            self.wrong_type(node, f"step {number}", "the keys to, by, note", hint)
             return None
-        fields = self.fields(node, _STEP_KEYS, ("to",))
+        fields = self.fields(node, slips.STEP_KEYS, ("to",))
         by = self.reasons(fields)
         note = self.plain(fields.get("note"), "note")
         text = self.text(fields.get("to"), "to")
         if text is None:
             return None
-        parsed = self.parsed(text, "an expression", lambda value: parse(value, self.scope))
+        parsed = self.parsed(text, "a line", lambda value: parse(value, self.scope))
         if parsed is None:
             return None
         return Step(number, self.checked(parsed, text), by, note, node.place)
@@ -360,4 +381,5 @@ class _Loader(Declarations):
 
 _BEGIN = f"begin the script with `derive: {FORMAT}`"
 _STEPS = "write each step as `- to: ...` and, under `to`, `by: ...`"
+_TWICE = frozenset(slips.STEP_KEYS)
 _NO_REASON = "name a rule, or leave `by` out to accept any proof"

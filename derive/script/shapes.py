@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean, nearest
+from derive.report.diagnostics import Diagnostic, Kind, Place, nearest
 from derive.script.source import Source
 from derive.script.yaml_tree import Mapping as MappingNode
 from derive.script.yaml_tree import Node, Sequence, Text, Unusable
@@ -32,6 +32,25 @@ _SHAPES: dict[type, str] = {Text: "text", Sequence: "a list", MappingNode: "keys
 _COUNTED = {"where": "conditions", "by": "reasons"}
 
 
+#: What people call the keys.
+_MEANT = {
+    word: key
+    for key, words in (
+        ("title", "name heading"),
+        ("source", "url reference link"),
+        ("variables", "vars domain domains"),
+        ("where", "assume assumptions assuming given conditions when"),
+        ("definitions", "define defs let"),
+        ("theorem", "claim statement goal proposition lemma equation"),
+        ("steps", "proof derivation chain lines"),
+        ("to", "line expression"),
+        ("by", "reason reasons rule rules because why using"),
+        ("note", "comment remark notes"),
+    )
+    for word in words.split()
+}
+
+
 class Shapes:
     """Reads shapes, and gathers in `found` what is wrong with them."""
 
@@ -50,9 +69,11 @@ class Shapes:
         fields = {key.value: value for key, value in node.entries if key.value in known}
         unknown = ((key, value) for key, value in node.entries if key.value not in known)
         for key, value in islice(unknown, MOST_UNKNOWN):
-            hint = did_you_mean(key.value, known) or f"the keys here are {', '.join(known)}"
+            meant = _MEANT.get(key.value.lower(), "")
+            near = meant if meant in known else nearest(key.value.lower(), known)
+            hint = f"did you mean `{near}`?" if near else f"the keys here are {', '.join(known)}"
             self.report(Kind.UNKNOWN_KEY, key.place, key.value, hint=hint)
-            fields.setdefault(nearest(key.value, known), value)
+            fields.setdefault(near, value)
         for key_name in required:
             if key_name not in fields:
                 self.report(Kind.MISSING_KEY, node.place, key_name)
@@ -93,7 +114,8 @@ class Shapes:
         if isinstance(node, Text) and not node.value:
             self.report(Kind.EMPTY_VALUE, node.place, f"`{key}`", hint=hint)
         elif node is not None:
-            self.wrong_type(node, f"`{key}`", "a list", hint)
+            right = _listed(key, node) if key != "steps" else ""
+            self.wrong_type(node, f"`{key}`", "a list", f"write `{right}`" if right else hint)
         return ()
 
     def texts(self, fields: Mapping[str, Node], key: str, hint: str) -> Iterator[Text]:
@@ -109,3 +131,22 @@ class Shapes:
             what = _COUNTED.get(key, key)
             expected, written = f"at most {MOST[key]}", str(count)
             self.report(Kind.TOO_MANY, place, what, expected=expected, written=written)
+
+
+def _listed(key: str, node: Node) -> str:
+    """What is no list as the list that is meant; empty where that is not clear."""
+    if isinstance(node, Text):
+        return f"{key}: [{quoted(node.value)}]"
+    if isinstance(node, MappingNode) and key == "definitions":
+        pairs = [(k.value, v.value) for k, v in node.entries if isinstance(v, Text)]
+        return f"{key}: [{', '.join(quoted(f'{k} = {v}') for k, v in pairs)}]"
+    return ""
+
+
+def quoted(text: str) -> str:
+    """A text as it stands in a list of YAML in one piece."""
+    plain = " ".join(text.split())
+    needs = any(c in plain for c in ',[]{}#"') or plain[:1] in tuple("|*&!%@`'>-?")
+    if not needs and ": " not in plain:
+        return plain
+    return f"'{plain}'" if '"' in plain else f'"{plain}"'

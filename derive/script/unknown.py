@@ -14,6 +14,7 @@ from derive.expression.functions import (
     SYNONYMS,
 )
 from derive.report.diagnostics import MAX_DETAIL, Diagnostic, Kind, Place
+from derive.script.meant import absent
 
 #: Words that mean something already where they are called.
 KNOWN = frozenset({*BY_ARITY, *SYNONYMS, *CONSTANT_NAMES, *RESERVED_WORDS})
@@ -39,7 +40,7 @@ def unknown_function(place: Place, name: str, known: Iterable[str]) -> Diagnosti
     """The complaint about a function that is not known and does not stand for any."""
     near = nearest_names(name, known)
     meant = f"`--opaque {name[:MAX_DETAIL]}` takes it as a function of which nothing is known"
-    hint = f"did you mean {near}? {meant}" if near else meant
+    hint = absent(name) or (f"did you mean {near}? {meant}" if near else meant)
     return Diagnostic(
         Kind.UNKNOWN_NAME, place, "a known function", f"`{name}`", hint, (f"`{name}`",)
     )

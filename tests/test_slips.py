@@ -1,0 +1,148 @@
+"""Slips in layout and notation: what is meant is said once, with the line as it should be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from derive.report.diagnostics import Diagnostic
+from derive.script.equality import read_equality
+from derive.script.load import load_text
+from derive.script.meant import ABSENT
+from derive.script.slips import near
+from tests.test_corpora import ROOT
+
+GOOD = """\
+derive: 1
+title: An example
+variables: {x: real}
+theorem: d/dx (x^2) = 2*x
+steps:
+  - to: 2*x*d/dx x
+    by: power
+  - to: 2*x
+    by: variable
+"""
+
+
+def only(text: str) -> Diagnostic:
+    (found,) = load_text(text).diagnostics
+    return found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "hint"),
+    [
+        ("title: An", "title An", 2, "write `title: An example`"),
+        ("title: An", "title:An", 2, "write `title: An example`"),
+        ("title: An", "title = An", 2, "write `title: An example`"),
+        ("An example", "Ex: one", 2, 'write `title: "Ex: one"`'),
+        ("derive: 1", "derive 1", 1, "write `derive: 1`"),
+        ("variables: ", "variables ", 3, "write `variables: {x: real}`"),
+        ("{x: real}", "x: real", 3, "write `variables: {x: real}`"),
+        ("theorem: ", "theorem ", 4, "write `theorem: d/dx (x^2) = 2*x`"),
+        ("steps:", "steps", 5, "write `steps:`"),
+        ("  - to: 2*x*d", "  -to: 2*x*d", 6, "write `- to: 2*x*d/dx x`"),
+        ("- to:", "-to:", 6, "write `- to: 2*x*d/dx x`"),
+        ("  - to: 2*x\n", "  - to 2*x\n", 8, "write `- to: 2*x`"),
+        ("  - to: 2*x\n", "  - to:2*x\n", 8, "write `- to: 2*x`"),
+        ("by: power", "by power", 7, "write `by: power`"),
+        ("by: power", "by:power", 7, "write `by: power`"),
+        ("    by: power", "by: power", 7, "write it with 4 blanks before it: `by: power`"),
+        ("    by: power", "   by: power", 7, "write it with 4 blanks before it: `by: power`"),
+        ("    by: power", "      by: power", 7, "write it with 4 blanks before it: `by: power`"),
+        ("    by: power", "  - by: power", 7, "write it with 4 blanks before it: `by: power`"),
+        ("    by: var", "by: var", 9, "write it with 4 blanks before it: `by: variable`"),
+    ],
+)
+def test_layout(old: str, new: str, line: int, hint: str) -> None:
+    assert old in GOOD
+    found = only(GOOD.replace(old, new))
+    assert (found.kind.slug, found.place.line, found.hint) == ("layout", line, hint)
+
+
+@pytest.mark.parametrize("old", ["    by: power", "  - to: 2*x\n", "    by: variable"])
+def test_tabs(old: str) -> None:
+    found = only(GOOD.replace(old, "\t" + old.lstrip()))
+    assert (found.kind.slug, found.about) == ("layout", ("a tab in the indentation",))
+
+
+def test_text_that_only_begins_like_a_key_is_no_slip() -> None:
+    told = GOOD.replace(
+        "    by: power", "    note: |\n      by symmetry\n      to see\n    by: power"
+    )
+    assert load_text(told).diagnostics == ()
+    broken = told.replace("steps:", "proof:")
+    assert only(broken).kind.slug == "unknown-key"
+
+
+def test_no_script_that_is_right_has_a_slip() -> None:
+    for path in [*Path(ROOT, "proofs").glob("*.yaml"), *Path(ROOT, "tests/pass").glob("*.yaml")]:
+        lines = path.read_text(encoding="utf-8").split("\n")
+        assert not any(near(lines, n) for n in range(len(lines)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("{x: real}", "x", "write `variables: {x: real}`"),
+        ("{x: real}", "[x]", "write `variables: {x: real}`"),
+        ("theorem", "where: x > 0\ntheorem", "write `where: [x > 0]`"),
+        ("theorem", "where: max(x, 1) > 0\ntheorem", 'write `where: ["max(x, 1) > 0"]`'),
+        ("theorem", "definitions: c = 2\ntheorem", "write `definitions: [c = 2]`"),
+        ("theorem", "definitions: {c: 2}\ntheorem", "write `definitions: [c = 2]`"),
+        ("- to: 2*x\n    by: variable", "- 2*x", "write `- to: 2*x`"),
+        ("steps", "step", "did you mean `steps`?"),
+        ("steps", "Proof", "did you mean `steps`?"),
+        ("theorem", "Claim", "did you mean `theorem`?"),
+        ("by: power", "reason: power", "did you mean `by`?"),
+        ("variables: {x: real}\n", "", "declare what is a variable: `variables: {x: real}`"),
+        (") = 2*x", ") == 2*x", "write one `=`: `d/dx (x^2) = 2*x`"),
+        (") = 2*x", ")", "a theorem is an equation: `theorem: d/dx (x^2) = ...`"),
+        ("to: 2*x\n", "to: = 2*x\n", "a line is an expression, without `=`: `- to: 2*x`"),
+        ("to: 2*x\n", "to: x + x = 2*x\n", "a line is an expression, without `=`: `- to: 2*x`"),
+        ("to: 2*x\n", "to: 2*x;\n", "leave `;` out: `2*x`"),
+    ],
+)
+def test_what_is_meant(old: str, new: str, hint: str) -> None:
+    assert old in GOOD
+    assert only(GOOD.replace(old, new)).hint == hint
+
+
+@pytest.mark.parametrize("primed", ["(x^2)'", "(f(x)^2)'", "2*(sin(x) + (x))'"])
+def test_a_prime_behind_a_bracket(primed: str) -> None:
+    text = GOOD.replace("theorem: d/dx (x^2)", f"functions: [f]\ntheorem: {primed}")
+    body = primed[primed.index("(") : -1]
+    assert f"write `d/dx {body}`" in only(text).hint
+
+
+@pytest.mark.parametrize("name", ABSENT)
+def test_words_that_the_notation_does_not_have(name: str) -> None:
+    (found,) = read_equality(f"{name}(x, 1)", "x").diagnostics
+    assert found.hint == ABSENT[name]
+
+
+def test_a_word_of_the_table_may_be_a_variable() -> None:
+    assert read_equality("re + arg*sum", "sum*arg + re").equality is not None
+
+
+@pytest.mark.parametrize(
+    ("left", "hint"),
+    [
+        ("x = y", "give the two sides: derive equal 'x' 'y'"),
+        ("x == y", "give the two sides: derive equal 'x' 'y'"),
+        ("x < 1", "a comparison is a condition: it stands under `where`, or behind `--where`"),
+        ("x >= 1", "a comparison is a condition: it stands under `where`, or behind `--where`"),
+    ],
+)
+def test_an_equation_or_a_comparison_as_a_side(left: str, hint: str) -> None:
+    (found,) = read_equality(left, "z").diagnostics
+    assert found.hint == hint
+
+
+def test_names_are_told_once() -> None:
+    text = GOOD.replace("2*x", "2*x*a*b")
+    found = load_text(text).diagnostics
+    assert [d.about for d in found] == [("`a`",)]
+    assert "in 2 more lines" in found[0].written
