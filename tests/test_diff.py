@@ -488,3 +488,9 @@ def test_a_declared_domain_on_the_command_line(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "proved for x > 0; the domain is wider" in flat(done.stdout)
     assert not (tmp_path / "s.yaml").exists()
+
+
+def test_a_number_too_large_to_be_written_is_left_as_it_is() -> None:
+    """Its digits are more than Python turns into a text."""
+    found = derive.diff("3^10000*x")
+    assert found.verdict.value == "proved"

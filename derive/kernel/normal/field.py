@@ -37,7 +37,7 @@ from derive.expression.nodes import (
     substitute,
     sum_of,
 )
-from derive.expression.numerals import MAX_EXPONENT_BITS
+from derive.expression.numerals import MAX_BITS, MAX_EXPONENT_BITS
 from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.normal.angles import Angles
@@ -326,7 +326,7 @@ class Field:
     def _product(self, content: int, powers: list[tuple[int, int]]) -> Expression:
         factors = [self.base(base, n) for base, n in powers]
         if content != 1 or not factors:
-            factors = [integer(content), *factors]
+            factors = [_numeral(content), *factors]
         return product_of(tuple(factors))
 
     def base(self, base: int, n: int) -> Expression:
@@ -349,8 +349,15 @@ class Field:
         factors = [self.written[g](n) for g, n in powers]
         factors += [written(monomial[g]) for g, written in special.items()]
         if coefficient != 1 or not factors:
-            factors = [integer(coefficient), *factors]
+            factors = [_numeral(coefficient), *factors]
         return product_of(tuple(factors))
+
+
+def _numeral(n: int) -> Expression:
+    """An integer written out.  Raises `KernelError` for one that no line can have."""
+    if int(n).bit_length() > MAX_BITS:
+        raise KernelError("a number is too large to be written")
+    return integer(n)
 
 
 _E = constant("e")
