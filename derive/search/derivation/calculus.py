@@ -196,8 +196,13 @@ def _of_term(term: Expression, x: Symbol) -> Expression:
 
 
 def _reciprocal(body: Expression, x: Symbol, theory: Theory, fuel: Fuel) -> Made | None:
-    """`c/u^n` read as `c*u^(-n)`, which is tidy, by the rows for multiples and powers."""
+    """`b/(c*u^n)` read as `b/c*u^(-n)`, which is tidy, by the rows for multiples and powers."""
     top, bottom = body.args
+    factors = bottom.args if isinstance(bottom, ProductOf) else (bottom,)
+    still = tuple(f for f in factors if _free_of(f, x, theory))
+    if still:
+        top = Quotient(top, product_of(still))
+        bottom = product_of(tuple(f for f in factors if f not in still))
     n = integer_exponent(bottom.args[1]) if isinstance(bottom, Power) else 1
     base = bottom.args[0] if isinstance(bottom, Power) and n and n > 0 else bottom
     power = Power(base, integer(-(n if n and n > 0 else 1)))

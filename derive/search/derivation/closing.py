@@ -30,11 +30,19 @@ from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.normal.signs import Signs
 from derive.kernel.normal_form import canonical, factored, written
-from derive.kernel.polynomials import in_sines
+from derive.kernel.polynomials import in_sines, polynomial
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
+from derive.search.derivation.arrange import Arrangement
 from derive.search.derivation.defined import in_itself
 from derive.search.derivation.reasons import Reasons
+from derive.search.derivation.shapes import (
+    exponentials_below,
+    one_by_one,
+    roots_merged,
+    signs_out,
+    with_sums_kept,
+)
 from derive.search.derivation.simple import rearranged, simple
 from derive.search.derivation.squares import (
     PARTNERS,
@@ -74,12 +82,12 @@ _ROOTS = frozenset({"sqrt", "cbrt", "log"})
 Lines = tuple[tuple[Expression, Names], ...]
 
 
-def closing(start: Expression, line: Expression, reasons: Reasons) -> Lines:
+def closing(start: Expression, line: Expression, reasons: Reasons, like: Arrangement) -> Lines:
     """The lines from a line without derivatives to the one to leave, with their reasons.
 
-    `start` is the derivative that the line is equal to.
+    `start` is the derivative that the line is equal to, `like` what its last line is arranged as.
     """
-    for end in islice(_better(start, line, reasons), MOST):
+    for end in islice(_better(start, line, reasons, like), MOST):
         found = _way(line, end, reasons)
         if found is not None:
             return found
@@ -92,39 +100,100 @@ def _has_log_of_root(e: Expression) -> bool:
     return any(isinstance(u := s.arguments[0], Call) and u.name in ROOTS for s in logs)
 
 
-def _better(start: Expression, line: Expression, reasons: Reasons) -> Iterator[Expression]:
+def _better(
+    start: Expression, line: Expression, reasons: Reasons, like: Arrangement
+) -> Iterator[Expression]:
     """The candidates that are better than the line, the best first."""
     if size(line) > LARGEST:
         return
     known, theory = {tidy(line)}, reasons.theory
     allowed = _heads(start, theory) | _heads(line, theory) | _ROOTS
-    ranked = sorted(_candidates(start, line, reasons), key=_rank)
-    for e in ranked:
-        if _rank(e)[:2] >= _rank(line)[:2]:
+    ranked = sorted((_rank(e, like), e) for e in {*_candidates(start, line, reasons, like)})
+    worst = _rank(line, like)
+    for rank, e in ranked:
+        if rank[:2] >= worst[:2]:
             return
         if not _heads(e, theory) <= allowed:
             continue
         if _has_log_of_root(e) and not _has_log_of_root(line):
             continue
-        if tidy(e) not in known or simple(line, True) == e != line:
+        if tidy(e) not in known or like.arranged(simple(line, True)) == e != line:
             known.add(tidy(e))
             yield e
 
 
-def _candidates(start: Expression, line: Expression, reasons: Reasons) -> Iterator[Expression]:
-    yield simple(line, True)
-    for write in _WRITERS:
-        try:
-            made = write(line, reasons)
-        except (*REFUSALS, OutOfFuel):
-            continue
-        if made == line:
-            continue
-        for e in (made, _turned(made), gathered(made)):
-            yield rearranged(joined_powers(simple(e, True)), line)
+def _candidates(
+    start: Expression, line: Expression, reasons: Reasons, like: Arrangement
+) -> Iterator[Expression]:
+    yield like.arranged(simple(line, True))
+    for made in _written(line, reasons, like):
+        for e in (made, _turned(made), gathered(made), like.turned(made)):
+            done = rearranged(joined_powers(simple(e, True)), line)
+            yield like.arranged(done)
+            yield like.arranged(simple(roots_merged(done), True))
     own = in_itself(start, reasons.theory) if reasons.theory.defined_names(start) else None
     if own is not None:
         yield from (simple(own, True), simple(_kept_factored(own, reasons), True))
+
+
+def _written(line: Expression, reasons: Reasons, like: Arrangement) -> Iterator[Expression]:
+    """What the writers make of a line, each expression once."""
+    seen = {line}
+    clear = simple(signs_out(line, like), True)
+    for e in dict.fromkeys((line, clear)):
+        for write in (*_WRITERS, *_shapes(like)):
+            try:
+                made = write(e, reasons)
+            except (*REFUSALS, OutOfFuel):
+                continue
+            if made not in seen:
+                seen.add(made)
+                yield made
+
+
+def _shapes(like: Arrangement) -> tuple[Writer, ...]:
+    """Writers that look at the input."""
+
+    def factored_in_sums(e: Expression, reasons: Reasons) -> Expression:
+        return with_sums_kept(e, like, partial(_factored, reasons=reasons))
+
+    def expanded_in_sums(e: Expression, reasons: Reasons) -> Expression:
+        return with_sums_kept(e, like, partial(_expanded, reasons=reasons))
+
+    def below(e: Expression, reasons: Reasons) -> Expression:
+        return exponentials_below(e, partial(_factored, reasons=reasons))
+
+    def terms(e: Expression, reasons: Reasons) -> Expression:
+        return one_by_one(e, like, partial(_term, reasons=reasons))
+
+    above = (partial(_above, procedure=p) for p in ("algebra", "exp-log", "radicals"))
+    return factored_in_sums, expanded_in_sums, below, terms, *above
+
+
+def _term(e: Expression, reasons: Reasons) -> Expression:
+    """One term by the laws of roots, those that are left as one."""
+    done = _by_laws(_with_exponents(e, reasons), reasons, "radicals")
+    return roots_merged(gathered(done))
+
+
+def _with_exponents(e: Expression, reasons: Reasons) -> Expression:
+    """An expression with the exponents of powers written by the laws of roots."""
+    if is_leaf(e):
+        return e
+    e = e.func(
+        *(a if isinstance(a, (Str, Symbol)) else _with_exponents(a, reasons) for a in e.args)
+    )
+    if not isinstance(e, Power) or is_leaf(e.args[1]):
+        return e
+    return Power(e.args[0], simple(_by_laws(e.args[1], reasons, "radicals"), True))
+
+
+def _above(e: Expression, reasons: Reasons, procedure: str) -> Expression:
+    """A fraction with its numerator written anew, its denominator as it stands."""
+    if not isinstance(e, Quotient):
+        return e
+    top, bottom = e.args
+    return Quotient(_by_laws(top, reasons, procedure), bottom)
 
 
 def _heads(e: Expression, theory: Theory) -> frozenset[str]:
@@ -133,12 +202,30 @@ def _heads(e: Expression, theory: Theory) -> frozenset[str]:
     return frozenset(s.name for s in calls if not theory.is_defined(s))
 
 
-def _rank(e: Expression) -> tuple[int, int, str]:
-    """What makes a line worse: its size, brackets and signs in front; its depth."""
+def _rank(e: Expression, like: Arrangement) -> tuple[int, int, str]:
+    """What makes a line worse: its size, brackets and signs in front; its depth.
+
+    A sum of the input is read at a glance, its negative is not.
+    """
     signs = isinstance(e, Negation) or any(
         isinstance(s, SumOf) and isinstance(s.args[0], Negation) for s in subexpressions(e)
     )
-    return size(e) + _repeated(e) + signs, height(e), str(e)
+    worse = _repeated(e) + 3 * like.strangers(e) + 3 * _unfactored(e) - like.familiar(e)
+    return size(e) + worse + signs, height(e), str(e)
+
+
+def _unfactored(e: Expression) -> int:
+    """How many sums within products have a power of a variable in all of their terms."""
+    factors = (f for s in subexpressions(e) if isinstance(s, (ProductOf, Quotient)) for f in s.args)
+    bases = (f.args[0] if isinstance(f, Power) else f for f in factors)
+    return sum(isinstance(b, SumOf) and _has_common(b) for b in bases)
+
+
+def _has_common(e: SumOf) -> bool:
+    monomials = [dict(m) for m in polynomial(e)]
+    return len(monomials) > 1 and any(
+        isinstance(a, Symbol) and all(m.get(a, 0) > 0 for m in monomials) for a in monomials[0]
+    )
 
 
 def _repeated(e: Expression) -> int:

@@ -85,22 +85,34 @@ def _square(f: Call) -> Expression:
 
 
 def gathered(e: Expression) -> Expression:
-    """`u/sqrt(u)` as `sqrt(u)`: a square root on one side of the line, its square on the other."""
+    """`u/sqrt(u)` as `sqrt(u)`: a root on one side of the line, its power on the other."""
     monomial = Monomial(arguments=True)
     monomial.gather(e, 1)
     powers = monomial.powers()
-    for root in [b for b in powers if _is_call(b, "sqrt")]:
+    for root in [b for b in powers if isinstance(b, Call) and b.name in ROOTS]:
+        _take_number(monomial, powers, root)
+        degree = ROOTS[root.name]
         for base in [b for b in powers if powers[b] * powers[root] < 0]:
             sign = _same(base, root.args[1])
             if sign:
-                halves = 2 * powers[base] + powers[root]
+                parts = degree * powers[base] + powers[root]
                 monomial.coefficient *= sign ** abs(powers[base])
-                whole = abs(halves) // 2 * (1 if halves > 0 else -1)
-                powers[base], powers[root] = 0, halves - 2 * whole
+                whole = abs(parts) // degree * (1 if parts > 0 else -1)
+                powers[base], powers[root] = 0, parts - degree * whole
                 under = root.args[1]
                 powers[under] = powers.get(under, 0) + whole
     monomial.set_powers(powers)
     return monomial.written()
+
+
+def _take_number(monomial: Monomial, powers: dict[Expression, int], root: Call) -> None:
+    """`sqrt(2)/2` as `1/sqrt(2)`."""
+    under = numeral_or_none(root.args[1])
+    if under is None or under.denominator != 1 or ROOTS[root.name] != 2 or powers[root] != 1:
+        return
+    if monomial.coefficient.denominator % under.numerator == 0:
+        monomial.coefficient *= under
+        powers[root] = -1
 
 
 def _same(a: Expression, b: Expression) -> int:

@@ -12,7 +12,8 @@ from derive.expression.nodes import DerivativeOf, Expression, has_derivative, he
 from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
-from derive.search.derivation.calculus import Detail, step
+from derive.search.derivation.arrange import Arrangement
+from derive.search.derivation.calculus import Detail, Made, step
 from derive.search.derivation.closing import closing
 from derive.search.derivation.reasons import Reasons
 from derive.search.fuel import FUEL, Fuel, OutOfFuel
@@ -64,6 +65,7 @@ class _Walk:
         self.target = None if target is None else strip(target)
         self.reached = False
         self.reasons = reasons
+        self.like = Arrangement(start, reasons.theory)
         self.detail = detail
         self.fuel = Fuel(CALCULUS_FUEL)
         self.lines: list[FoundLine] = []
@@ -108,7 +110,7 @@ class _Walk:
 
     def leave(self, start: Expression) -> None:
         """The lines of algebra to the one that a person would leave, and on to the target."""
-        for line, names in closing(start, self.current, self.reasons):
+        for line, names in closing(start, self.current, self.reasons, self.like):
             self.close(line, names)
         if self.target is not None and not self.outer and not self.reached:
             self.aimed(self.target)
@@ -145,6 +147,8 @@ class _Walk:
         made = step(self.current, self.reasons.theory, self.fuel, self.detail)
         if made is None:
             return f"no rule is known for a derivative in {self.current}"
+        if not has_derivative(made.new):
+            made = Made(self.like.arranged(made.new), made.names)
         if size(made.new) > MAX_LINE:
             return f"a line grew to more than {MAX_LINE} parts"
         if height(self.around(made.new)) > MAX_LINE_HEIGHT:
