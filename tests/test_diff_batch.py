@@ -98,7 +98,7 @@ BAD = [
     ({"function": "x +"}, "expression:1:4"),
     ({"function": "x", "variable": "2"}, "wrt:1:1"),
     ({"function": "n*x", "variable": "n", "where": ["n integer"]}, "wrt:1:1"),
-    ({"function": "floor(x)*besselx(x, 2)"}, "stopped: no rule is known"),
+    ({"function": "floor(x)*besselx(x, 2)"}, "unknown name `besselx`"),
 ]
 
 
