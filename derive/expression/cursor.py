@@ -52,7 +52,8 @@ class Cursor:
         """The tokens; `λx` is two of them where λ and x are names and `λx` is none."""
         for token in words:
             parts = None if scope.free else greek_parts(token, self.source)
-            if parts and not scope.has(token.text) and all(scope.has(part.text) for part in parts):
+            product = parts and scope.is_product(parts[0].text, parts[1].text)
+            if parts and product and not scope.has(token.text):
                 yield from parts
             else:
                 yield token

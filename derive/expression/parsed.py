@@ -34,8 +34,19 @@ class Scope:
     def has(self, name: str) -> bool:
         """Whether a name means something, whatever it is; one with primes as one without."""
         name = name.rstrip("'")
-        declared = name in self.variables or name in self.functions or name in self.opaque
-        return declared or name in BY_ARITY or name in CONSTANT_NAMES or name in SYNONYMS
+        return self.declares(name) or name in BY_ARITY or self.is_number(name)
+
+    def declares(self, name: str) -> bool:
+        """Whether a name means something by a declaration."""
+        return name in self.variables or name in self.functions or name in self.opaque
+
+    def is_number(self, name: str) -> bool:
+        """Whether a name is a known number's, or another spelling of what is known."""
+        return name in CONSTANT_NAMES or name in SYNONYMS
+
+    def is_product(self, first: str, second: str) -> bool:
+        """Whether two names without a sign between them can be a product."""
+        return (self.declares(first) or self.is_number(first)) and self.has(second)
 
 
 class Parsed(NamedTuple):

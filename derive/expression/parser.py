@@ -344,7 +344,7 @@ class _Parser(Uncalled):
         return self.scope.free and not called and not declared and said.isidentifier()
 
     def applied(self, token: Token, said: str, called: bool) -> Parsed:
-        if not called and name_of(said, 0) in self.scope.functions:
+        if not called and self.scope.functions.get(name_of(said, 0)) == 0:
             return self.make(call(name_of(said, 0)), token.start)
         names = self.arities(token, said, called)
         if 0 in names:

@@ -72,6 +72,9 @@ def tidy(e: Expression, laws: Laws = ALL, hidden: Hidden = UNKNOWN) -> Expressio
         return rational(value)
     whole = _terms(e) if isinstance(e, SumOf) and "associate" in laws else e.args
     parts = tuple(a if isinstance(a, (Str, Symbol)) else tidy(a, laws, hidden) for a in whole)
+    value = _value_of_parts(e, parts, laws)
+    if value is not None:
+        return rational(value)
     match e:
         case SumOf():
             return _sum(parts, laws)
@@ -96,6 +99,13 @@ def _value(e: Expression, laws: Laws) -> Fraction | None:
         return numeral(e)
     except NumeralTooLarge:
         return None
+
+
+def _value_of_parts(e: Expression, parts: tuple[Expression, ...], laws: Laws) -> Fraction | None:
+    """The value of what has become numerals only, since a derivative in it is one."""
+    if not free_variables(e) or any(literal(p) is None for p in parts):
+        return None
+    return _value(e.func(*parts), laws)
 
 
 def literal(e: Expression) -> Fraction | None:
