@@ -179,9 +179,10 @@ def test_what_passes() -> None:
     assert (code, out.count("✓ proved")) == (0, len(paths))
 
 
-def test_a_long_line_without_a_reason_is_not_shown() -> None:
+def test_a_reason_that_does_not_come_to_an_end_is_told_with_one_that_does() -> None:
     out, code = verify("tests/run/three-hundred-powers.yaml")
-    assert "[not-shown] the reasons do not come to an end (out of fuel)" in flat(out)
+    assert "[wrong-reason] true, but not by power-laws: it is by identity" in flat(out)
+    assert "power-laws (which does not come to an end)" in flat(out)
     assert code == 1
 
 

@@ -97,7 +97,7 @@ JUMPS = [
     ("d/dx abs(x^2 - 3)", "2*x*(x^2 - 3)/abs(x^2 - 3)"),
     ("d/dx log(x + sqrt(x^2 + 1))", "1/sqrt(x^2 + 1)"),
     ("d/dx (d/dx sin(x^2))", "2*cos(x^2) - 4*x^2*sin(x^2)"),
-    ("d/dx f(x^2)", "f'(x^2)*2*x"),
+    ("d/dx (x*f(x^2))", "f(x^2) + 2*x^2*f'(x^2)"),
 ]
 
 

@@ -59,7 +59,8 @@ def unmended(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def unsearched(monkeypatch: pytest.MonkeyPatch) -> None:
     """No reason is looked for where the written one fails, which only makes for better words."""
-    monkeypatch.setattr(line, "_any_reason", lambda _: (None, None, True))
+    monkeypatch.setattr(line, "_any_reason", lambda *_: (None, None, True))
+    monkeypatch.setattr(line, "_proof_of", lambda *_: None)
 
 
 @pytest.fixture

@@ -12,7 +12,16 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
 from derive.script.script import Placed, Step
 from derive.search.fuel import Fuel, OutOfFuel
-from derive.search.join import Joined, Names, Question, find_reason, join, unneeded, wrong_way
+from derive.search.join import (
+    Joined,
+    Names,
+    Question,
+    find_reason,
+    join,
+    reached,
+    unneeded,
+    wrong_way,
+)
 from derive.search.lemmas import LemmaRow
 from derive.search.prove import TELLING, Proof, laws_needed, prove
 
@@ -68,8 +77,10 @@ def check_line(
     searched = True
     if found is None:
         question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
-        reason, found, searched = _any_reason(question)
+        reason, found, searched = _any_reason(question, written)
     theorem = None if found is None else _proved(found, theory)
+    if theorem is None:  # what is true is never left at that its reasons fail
+        reason, found, theorem = _proof_of(question, judge) or (reason, found, None)
     finding, theorem = _judged(old, new, theorem, judge)
     if finding.verdict.passes and reason != written:
         finding = Finding(Verdict.WRONG_REASON)
@@ -132,17 +143,33 @@ def _held(question: Question, by: frozenset[str]) -> tuple[Joined | None, str | 
     """
     try:
         joined = join(question, by)
-        if not joined.met:
-            return None, None, True
-        spare = wrong_way(joined, by) or unneeded(question, by)
+        spare: str | None = None
+        if joined.met:
+            spare = wrong_way(joined, by) or unneeded(question, by)
+        else:
+            found = reached(question, by)
+            if found is None:
+                return None, None, True
+            joined, spare = found
         return (None if spare else joined), spare, True
     except OutOfFuel:
         return None, None, False
 
 
-def _any_reason(question: Question) -> tuple[Names | None, Joined | None, bool]:
+def _proof_of(question: Question, judge: Judge) -> tuple[Names, Joined | None, Theorem] | None:
+    """The names of a proof by any means, with the proof."""
+    proof = prove(question.old, question.new, question.theory, judge.domain)
+    if proof is None:
+        return None
+    names = proof.names or laws_needed(question.old, question.new, question.theory)
+    return names, proof.joined, proof.theorem
+
+
+def _any_reason(
+    question: Question, written: Names = ()
+) -> tuple[Names | None, Joined | None, bool]:
     """The first reason that is found; the last entry is false where the fuel ran out."""
     try:
-        return *(find_reason(question) or (None, None)), True
+        return *(find_reason(question, written=written) or (None, None)), True
     except OutOfFuel:
         return None, None, False

@@ -46,8 +46,8 @@ _FORWARD = (
     Row("log-exp", "log(exp(u)) = u", example="log(e^x) = x"),
     Row("log-exp", "log(e^u) = u"),
     Row("log-exp", "log(e) = 1"),
-    Row("exp-log", "exp(log(u)) = u", example="e^log(x) = x"),
-    Row("exp-log", "e^log(u) = u"),
+    Row("log-exp", "exp(log(u)) = u"),
+    Row("log-exp", "e^log(u) = u"),
     Row(
         "log-of-product",
         "log(u*v) = log(u) + log(v)",
@@ -75,4 +75,37 @@ _FACTOR = tuple(
     replace(row, name="factor", side="new", example="x*y + x*z = x*(y + z)" if i == 0 else "")
     for i, row in enumerate(row for row in _FORWARD if row.name == "expand")
 )
-ALGEBRA = _FORWARD + _FACTOR
+#: What authors call by the names of rules besides: read only where the rows above do not do.
+_REACH = tuple(
+    Row(name, statement, when, reach=True)
+    for name, statement, when in (
+        ("add-and-subtract", "u + (-1)*u = 0", ""),
+        ("power-laws", "u^a*u^(-a) = 1", ""),
+        ("power-laws", "u*u^a = u^(a + 1)", ""),
+        ("expand", "u*(v + w) = u*v + u*w", ""),
+        ("expand-power", "(u + v)^n = (u + v)*(u + v)^(n - 1)", "n integer, n - 1 > 0"),
+        ("square-of-root", "sqrt(u)^n = u*sqrt(u)^(n - 2)", "n integer, n - 2 > 0"),
+        ("square-of-root", "sqrt(u)^n = sqrt(u)^(n + 2)/u", "n integer, -2 - n > 0"),
+        ("square-of-root", "sqrt(u)^(-2) = 1/u", ""),
+        ("square-of-root", "u*sqrt(u)^(-1) = sqrt(u)", ""),
+        ("log-of-product", "log(1) = 0", ""),
+        ("log-of-product", "log(sqrt(u)) = 1/2*log(u)", ""),
+        ("pythagoras", "sin(u)^2 = 1 - cos(u)^2", ""),
+        ("pythagoras", "sin(u)^n = (1 - cos(u)^2)*sin(u)^(n - 2)", "n integer, n - 2 > 0"),
+        ("pythagoras", "tan(u)^2 = sec(u)^2 - 1", ""),
+        ("pythagoras", "tan(u)^n = (sec(u)^2 - 1)*tan(u)^(n - 2)", "n integer, n - 2 > 0"),
+        ("pythagoras", "cot(u)^2 = csc(u)^2 - 1", ""),
+        ("pythagoras", "cot(u)^n = (csc(u)^2 - 1)*cot(u)^(n - 2)", "n integer, n - 2 > 0"),
+        ("pythagoras", "sinh(u)^2 = cosh(u)^2 - 1", ""),
+        ("pythagoras", "sinh(u)^n = (cosh(u)^2 - 1)*sinh(u)^(n - 2)", "n integer, n - 2 > 0"),
+        ("pythagoras", "tanh(u)^2 = 1 - sech(u)^2", ""),
+        ("pythagoras", "tanh(u)^n = (1 - sech(u)^2)*tanh(u)^(n - 2)", "n integer, n - 2 > 0"),
+        ("pythagoras", "coth(u)^2 = 1 + csch(u)^2", ""),
+        ("pythagoras", "coth(u)^n = (1 + csch(u)^2)*coth(u)^(n - 2)", "n integer, n - 2 > 0"),
+        ("hyperbolic-as-exponential", "tanh(u) = (e^u - e^(-u))/(e^u + e^(-u))", ""),
+        ("hyperbolic-as-exponential", "coth(u) = (e^u + e^(-u))/(e^u - e^(-u))", ""),
+        ("hyperbolic-as-exponential", "sech(u) = 2/(e^u + e^(-u))", ""),
+        ("hyperbolic-as-exponential", "csch(u) = 2/(e^u - e^(-u))", ""),
+    )
+)
+ALGEBRA = _FORWARD + _FACTOR + _REACH

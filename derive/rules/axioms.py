@@ -63,7 +63,8 @@ def _function(row: FunctionRow) -> Axiom:
 
 AXIOMS: tuple[Axiom, ...] = (
     *(Axiom("calculus", row.name, row.statement, row.when) for row in CALCULUS),
-    *(Axiom("algebra", row.name, row.statement, row.when) for row in ALGEBRA),
+    # a row may stand twice, once for lines as they are written
+    *dict.fromkeys(Axiom("algebra", row.name, row.statement, row.when) for row in ALGEBRA),
     *(Axiom("tidying", name, said) for name, said in TIDYING.items()),
     *(Axiom("normal form", law.group, law.statement, law.when) for law in LAWS),
     *(Axiom("derivative", law.group, law.statement, law.when) for law in CARRIED_OUT),

@@ -11,23 +11,36 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from derive.expression.nodes import Expression, has_derivative, size, strip
+from derive.expression.nodes import (
+    DerivativeOf,
+    Expression,
+    SumOf,
+    has_derivative,
+    strip,
+    subexpressions,
+)
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
-from derive.kernel.theorem import Theorem, normal_form, symmetry, tidiness, transitivity
-from derive.kernel.theory import REFUSALS, Theory
+from derive.kernel.theorem import Theorem, symmetry, tidiness, transitivity
+from derive.kernel.theory import Theory
 from derive.kernel.tidy import ALL, LAWS, Laws, tidy
-from derive.rules import ROWS, derivative_row, names
-from derive.search.fuel import Fuel, OutOfFuel
+from derive.rules import ROWS, names
+from derive.rules.reach import MEANS, STANDS_FOR, wide
+from derive.rules.row import widely
+from derive.search.bridge import Bridges, builder, crossed
+from derive.search.fuel import Fuel, OutOfFuel, Share
 from derive.search.lemmas import LemmaRow
 from derive.search.rewrite import Walk, exhaust, names_at, positions, replay
 
 Names = tuple[str, ...]
 #: What needs no reason; beside other names it may be named, whether it has a part in a step or not.
 FREE = frozenset({"constant", "variable"})
+_NONE: frozenset[str] = frozenset()
 #: The largest set of names that is tried for a step that lacks its reason, and the fuel for one.
 MAX_NAMES = 4
 SHARE = 80_000
+#: How many names are added to those that are written.
+MAX_MORE = 3
 
 
 @dataclass(frozen=True)
@@ -36,15 +49,27 @@ class Joined:
 
     old: Walk
     new: Walk
-    procedures: Names
     met: bool
-    domain: Domain | None = None
+    bridges: Bridges = ()
+
+    @property
+    def procedures(self) -> Names:
+        """The procedures that were asked by name."""
+        names = {name for bridge in self.bridges for name in bridge.names}
+        return tuple(sorted(names & PROCEDURES.keys()))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all that took part."""
+        found = self.old.names | self.new.names
+        return found.union(*(bridge.names for bridge in self.bridges))
 
     def prove(self, theory: Theory) -> Theorem:
         """The theorem `old line = new line`, made by the kernel.  Raises a refusal."""
         old, new = replay(self.old, theory), replay(self.new, theory)
-        middle = _bridge(theory, old.right, new.right, self.procedures, self.domain)
-        return transitivity(transitivity(old, middle), symmetry(new))
+        middle = crossed(theory, old.right, self.bridges)
+        met = tidiness(theory, middle.right, new.right)
+        return transitivity(transitivity(transitivity(old, middle), met), symmetry(new))
 
 
 @dataclass(frozen=True)
@@ -67,26 +92,35 @@ class Question:
         return (*dict.fromkeys(row.name for row in self.lemmas), *names())
 
 
-def _bridge(
-    theory: Theory, old: Expression, new: Expression, procedures: Names, domain: Domain | None
-) -> Theorem:
-    """`old = new` by tidying, or by normal forms.  Raises a refusal."""
-    if not procedures:
-        return tidiness(theory, old, new)
-    return normal_form(theory, old, new, frozenset(procedures), domain, derivative_row)
+def join(
+    question: Question,
+    by: frozenset[str],
+    without: frozenset[str] = frozenset(),
+    reach: bool = False,
+) -> Joined:
+    """Both lines exhausted under the named rules, and bridged.  Raises `OutOfFuel`.
+
+    Some laws of tidy may be left out.  Under `reach` the rules are taken as far as their names go.
+    """
+    names = (wide(by) if reach else by) | ({"log-exp"} if "exp-log" in by else set())
+    return _joined(question, by, names, without, reach)
 
 
-def join(question: Question, by: frozenset[str], without: frozenset[str] = frozenset()) -> Joined:
-    """Both lines exhausted under the named rules, laws of tidy left out.  Raises `OutOfFuel`."""
-    theory, laws = question.theory, ALL - without
+def _joined(
+    question: Question,
+    by: frozenset[str],
+    names: frozenset[str],
+    without: frozenset[str],
+    reach: bool,
+) -> Joined:
+    theory, fuel, laws = question.theory, question.fuel, ALL - without
     lines = strip(question.old), strip(question.new)
-    a, b = (exhaust(line, by, theory, question.fuel, laws, question.lemmas) for line in lines)
-    met = tidied(a.end, theory, laws) == tidied(b.end, theory, laws)
-    procedures = () if met else tuple(sorted(by & PROCEDURES.keys()))
-    if procedures:
-        question.fuel.spend(size(a.end) + size(b.end))
-        met = _bridged(question, a.end, b.end, procedures)
-    return Joined(a, b, procedures, met, question.domain)
+    a, b = (exhaust(line, names, theory, fuel, laws, question.lemmas) for line in lines)
+    if tidied(a.end, theory, laws) == tidied(b.end, theory, laws):
+        return Joined(a, b, True)
+    made = builder(theory, fuel, question.domain, by, reach)
+    bridges = None if made is None else made.between(a.end, b.end)
+    return Joined(a, b, bridges is not None, bridges or ())
 
 
 def tidied(e: Expression, theory: Theory, laws: Laws = ALL) -> Expression:
@@ -94,20 +128,11 @@ def tidied(e: Expression, theory: Theory, laws: Laws = ALL) -> Expression:
     return tidy(e, laws, theory.hidden)
 
 
-def _bridged(question: Question, old: Expression, new: Expression, procedures: Names) -> bool:
-    try:
-        _bridge(question.theory, old, new, procedures, question.domain)
-    except REFUSALS:
-        return False
-    return True
-
-
 def unneeded(question: Question, by: frozenset[str]) -> str | None:
     """The first name without which the others still join the lines, in order of the tables."""
     for name in question.names:
         if name in (by - FREE or by):
-            without = frozenset({name}) & LAWS.keys()
-            if join(question, by - {name}, without).met:
+            if join(question, by - {name}, MEANS.get(name, _NONE)).met:
                 return name
             if any(join(question, by - {name} | {less}).met for less in _weaker(name)):
                 return name
@@ -119,6 +144,68 @@ def _weaker(name: str) -> Names:
     if name not in PROCEDURES or name == "identity":
         return ()
     return tuple(less for less, groups in PROCEDURES.items() if groups < PROCEDURES[name])
+
+
+def reached(question: Question, by: frozenset[str]) -> tuple[Joined, str | None] | None:
+    """The lines joined by rules taken as far as their names go, and a name that has no part in it.
+
+    None where they are not joined.  Raises `OutOfFuel`.
+    """
+    joined = join(question, by, reach=True)
+    if not joined.met:
+        return None
+    for name in question.names:
+        if name in by - FREE and not _has_part(question, by, name, joined):
+            rest, without = by - {name}, MEANS.get(name, _NONE)
+            if _joined(question, rest, wide(rest) - {name, widely(name)}, without, True).met:
+                return joined, name
+            if not without or _joined(question, by, wide(by), without, True).met:
+                return None  # what it brings along is of use, and it is not
+    return joined, _turned(joined, by)
+
+
+def _has_part(question: Question, by: frozenset[str], name: str, joined: Joined) -> bool:
+    """Whether lines were joined by a rule itself, and not by what it brings along alone."""
+    own = {name, *STANDS_FOR.get(name, ())}
+    if not joined.names & own:
+        return False
+    brought = wide(by) - own - {widely(n) for n in own}
+    return not _joined(question, by - {name}, brought, FREE, True).met
+
+
+_MULTIPLY = frozenset({"expand", "factor", "expand-power"})
+_CHAINS = frozenset({"chain", *STANDS_FOR["chain"]})
+
+
+def _turned(joined: Joined, by: frozenset[str]) -> str | None:
+    """A name that says the lines were read the other way round, in the wide sense."""
+    bridged = frozenset[str]().union(*(bridge.names for bridge in joined.bridges))
+    for name in sorted(by & _SIDES.keys() - bridged):
+        sides = (joined.old, joined.new) if _SIDES[name] == "old" else (joined.new, joined.old)
+        here, there = map(_multiplied, sides)
+        if here <= there or (name == "factor" and _falls_apart(joined)):
+            return name
+    return "chain" if "chain" in by and not _has_inner(joined) else None
+
+
+def _has_inner(joined: Joined) -> bool:
+    """Whether a rule was used on a function of more than the variable alone."""
+    moves = (move for walk in (joined.old, joined.new) for move in walk.moves)
+    used = (move.new for move in moves if move.name in _CHAINS)
+    derivatives = (e for new in used for e in subexpressions(new) if isinstance(e, DerivativeOf))
+    return any(strip(e.args[0]) != e.args[1] for e in derivatives)
+
+
+def _multiplied(walk: Walk) -> int:
+    """How often something was multiplied out."""
+    return sum(move.name in _MULTIPLY for move in walk.moves)
+
+
+def _falls_apart(joined: Joined) -> bool:
+    """Whether the new line has more terms than the old one: nothing was factored."""
+    old, new = (tidy(walk.start) for walk in (joined.old, joined.new))
+    terms = (len(e.args) if isinstance(e, SumOf) else 1 for e in (old, new))
+    return next(terms) < next(terms)
 
 
 _SIDES = {row.name: row.side for row in ROWS if row.side != "either"}
@@ -133,30 +220,34 @@ def wrong_way(joined: Joined, by: frozenset[str]) -> str | None:
     return None
 
 
-def holds(question: Question, by: frozenset[str]) -> Joined | None:
+def holds(question: Question, by: frozenset[str], reach: bool = True) -> Joined | None:
     """The joined lines if `by` is a reason for the step, all of it needed; None if it is not.
 
-    Raises `OutOfFuel`.
+    Without `reach` only in the narrow sense.  Raises `OutOfFuel`.
     """
     joined = join(question, by)
-    if not joined.met or wrong_way(joined, by) or unneeded(question, by):
+    if joined.met:
+        return None if wrong_way(joined, by) or unneeded(question, by) else joined
+    if not reach:
         return None
-    return joined
+    found = reached(question, by)
+    return None if found is None or found[1] else found[0]
 
 
 def find_reason(
-    question: Question, candidates: Iterable[Names] | None = None
+    question: Question, candidates: Iterable[Names] | None = None, written: Names = ()
 ) -> tuple[Names, Joined] | None:
     """The first smallest set of names that is a reason for the step; None if none is found.
 
-    Only the `candidates` are tried where they are given.  Raises `OutOfFuel` where all of the
-    question's fuel is spent.
+    Only the `candidates` are tried where they are given; else those first that have the `written`
+    names and few more.  Raises `OutOfFuel` where all of the question's fuel is spent.
     """
-    for by in _candidates(question) if candidates is None else candidates:
+    tried = _candidates(question, written) if candidates is None else _wide_ones(candidates)
+    for by, reach in tried:
         share = Fuel(min(SHARE, question.fuel.left))
         before = share.left
         try:
-            joined = holds(replace(question, fuel=share), frozenset(by))
+            joined = holds(replace(question, fuel=share), frozenset(by), reach)
         except OutOfFuel:
             joined = None
         question.fuel.spend(before - max(share.left, 0))
@@ -165,22 +256,65 @@ def find_reason(
     return None
 
 
-def _candidates(question: Question) -> Iterator[Names]:
-    """Sets of names to try, small ones first, only of rules that have something to rewrite."""
-    yield from ((name,) for name in LAWS)
+#: Names, and whether they are taken as far as they reach.
+Candidate = tuple[Names, bool]
+
+
+def _wide_ones(candidates: Iterable[Names]) -> Iterator[Candidate]:
+    """Single names in the wide sense, sets in the narrow one."""
+    return ((by, len(by) == 1) for by in candidates)
+
+
+def _candidates(question: Question, written: Names) -> Iterator[Candidate]:
+    """Sets of names to try: small ones first, rules before procedures, `identity` last."""
     rules = relevant(question)
-    laws = tuple((name,) for name in PROCEDURES)
-    yield from ((name,) for name in rules)
-    yield laws[0]
-    if not any(map(has_derivative, (question.old, question.new))):
-        yield from laws[1:]
-    for count in range(2, MAX_NAMES + 1):
-        yield from combinations(rules, count)
+    derived = any(map(has_derivative, (question.old, question.new)))
+    yield from (((name,), False) for name in (*LAWS, *rules))
+    yield from (((name,), True) for name in rules)
+    procedures = tuple((name,) for name in PROCEDURES)
+    more = MAX_MORE if written and _of_use(question, written, rules) else 0
+    for count in range(1, MAX_NAMES + 1):
+        others = (n for n in rules if n not in written)
+        wider = combinations(others, count) if count <= more else ()
+        yield from (((*written, *more_names), count < MAX_MORE) for more_names in wider)
+        yield from ((by, False) for by in combinations(rules, count + 1) if count < MAX_NAMES)
+        if count == 1 and not derived:
+            yield from ((by, False) for by in procedures[:-1])
     used = tuple(n for n in rules if n not in _SIDES)
-    yield used
-    yield (*used, "algebra")
-    yield from ((name, "algebra") for name in used)
-    yield from laws[1:]
+    for several in (used, (*used, "algebra")):
+        yield from _pruned(question, frozenset({*written, *several}))
+    yield from (((name, "algebra"), False) for name in used)
+    yield from ((by, False) for by in (procedures if derived else procedures[-1:]))
+
+
+def _of_use(question: Question, written: Names, rules: Names) -> bool:
+    """Whether written names have a part in it when all rules are used."""
+    try:
+        asked = replace(question, fuel=Share(question.fuel, SHARE))
+        joined = join(asked, frozenset({*written, *rules}), reach=True)
+    except OutOfFuel:
+        return True
+    return joined.met and all(joined.names & {n, *STANDS_FOR.get(n, ())} for n in written)
+
+
+def _pruned(question: Question, by: frozenset[str]) -> Iterator[Candidate]:
+    """Those of many names that are needed, if they are few."""
+    try:
+        asked = replace(question, fuel=Share(question.fuel, 2 * SHARE))
+        while spare := _spare(asked, by):
+            by = by - {spare}
+    except OutOfFuel:
+        return
+    if len(by) <= MAX_NAMES + MAX_MORE:
+        yield tuple(n for n in question.names if n in by), True
+
+
+def _spare(question: Question, by: frozenset[str]) -> str | None:
+    joined = join(question, by)
+    if joined.met:
+        return wrong_way(joined, by) or unneeded(question, by)
+    found = reached(question, by)
+    return None if found is None else found[1]
 
 
 def relevant(question: Question) -> Names:

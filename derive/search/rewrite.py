@@ -261,14 +261,14 @@ def _at_point(
 @lru_cache(maxsize=1000)
 def _names_for(head: type) -> frozenset[str]:
     """The names of the rules that may rewrite an expression with that head."""
-    rows = (row.name for row in ROWS if issubclass(head, _heads(row)[0]))
+    rows = (row.name for row in ROWS if not row.reach and issubclass(head, _heads(row)[0]))
     return frozenset({"definition", "collect", *rows})
 
 
 @lru_cache(maxsize=10_000)
 def _rows_for(head: type, names: frozenset[str], tidied: bool) -> tuple[Row, ...]:
     """The rows to try on an expression with that head, in the order of the tables."""
-    rows = (row for row in ROWS if row.name in names and not (tidied and row.written))
+    rows = (row for row in ROWS if row.key in names and not (tidied and row.written))
     return tuple(row for row in rows if issubclass(head, _heads(row)[0]))
 
 

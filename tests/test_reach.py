@@ -1,0 +1,258 @@
+"""How far the names of rules reach: what a textbook calls by a name, and what it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse_equation
+from derive.kernel.theory import Theory
+from derive.rules import names
+from derive.search.fuel import Fuel
+from derive.search.join import Question, holds
+
+THEORY = Theory(opaque=frozenset({"f", "g"}))
+
+HOLDS = {
+    "cancel": [
+        "y/p*p = y",
+        "p*(y/p) = y",
+        "x^3/x = x^2",
+        "a*(x + 1)/(b*(x + 1)) = a/b",
+        "(x + 1)^2/(x + 1) = x + 1",
+        "(a*x + b*x)/x = a + b",
+        "e^x*y/e^x = y",
+        "x/(x*y) + 1 = 1/y + 1",
+        "sin(x)*cos(x)/cos(x)^2 = sin(x)/cos(x)",
+        "(x*y)^2/x = x*y^2",
+    ],
+    "factor": [
+        "a^2 - 2*a*b + b^2 = (a - b)^2",
+        "a^2 + 2*a*b + b^2 = (a + b)^2",
+        "a^2 - b^2 = (a - b)*(a + b)",
+        "a^3 - b^3 = (a - b)*(a^2 + a*b + b^2)",
+        "x^2 + 5*x + 6 = (x + 2)*(x + 3)",
+        "2*x + 4*y = 2*(x + 2*y)",
+        "b - a = -(a - b)",
+        "x/2 + y/2 = (x + y)/2",
+        "e^x*x + e^x = e^x*(x + 1)",
+        "x^3 - x = x*(x - 1)*(x + 1)",
+        "1 - s^2 = (1 - s)*(1 + s)",
+        "log(a^2 - b^2) = log((a - b)*(a + b))",
+        "x^2*e^x + 2*x*e^x = x*(x + 2)*e^x",
+        "1/(x^2 - 1) = 1/((x - 1)*(x + 1))",
+    ],
+    "expand": [
+        "(a + b)^2 = a^2 + 2*a*b + b^2",
+        "(a - b)*(a + b) = a^2 - b^2",
+        "(x + 1)*(x + 2)*(x + 3) = x^3 + 6*x^2 + 11*x + 6",
+        "(x + y)^3 = x^3 + 3*x^2*y + 3*x*y^2 + y^3",
+        "-(x - y) = y - x",
+        "2*(x + 1) + 3*(x - 1) = 5*x - 1",
+        "(1 + e^x)*e^x = e^x + e^x*e^x",
+        "x*(y + z)/w = (x*y + x*z)/w",
+        "(sin(x) + cos(x))^2 = sin(x)^2 + 2*sin(x)*cos(x) + cos(x)^2",
+        "1/((x - 1)*(x + 1)) = 1/(x^2 - 1)",
+    ],
+    "collect": [
+        "2*x + 3*x = 5*x",
+        "a*x + b*x = (a + b)*x",
+        "x*y + 2*x*y - z = 3*x*y - z",
+        "x + x + y = 2*x + y",
+        "x/2 + x/3 = 5*x/6",
+        "3*e^x - e^x = 2*e^x",
+        "5*x - 5*x + 1 = 1",
+        "a*x^2 + b*x + c*x^2 = (a + c)*x^2 + b*x",
+    ],
+    "combine-fractions": [
+        "1/x + 1/y = (x + y)/(x*y)",
+        "a/c + b/c = (a + b)/c",
+        "a/c - b/c = (a - b)/c",
+        "1/x + 1/x^2 = (x + 1)/x^2",
+        "1/(x*y) + 1/(x*z) = (z + y)/(x*y*z)",
+        "1/(x - 1) - 1/(x + 1) = 2/((x - 1)*(x + 1))",
+        "a/b + c/d + p/q = (a*d*q + c*b*q + p*b*d)/(b*d*q)",
+        "1 - x/(1 + x) = 1/(1 + x)",
+        "x + 1/x = (x^2 + 1)/x",
+        "x/2 + 1/3 = (3*x + 2)/6",
+    ],
+    "split-fraction": [
+        "(a + b)/c = a/c + b/c",
+        "(a - b)/c = a/c - b/c",
+        "(a + b - c)/d = a/d + b/d - c/d",
+        "(x^2 + x)/x = x^2/x + x/x",
+        "(x + 1)/x = 1 + 1/x",
+        "(a - b)/(c*d) = a/(c*d) - b/(c*d)",
+    ],
+    "power-laws": [
+        "x^2*x^3 = x^5",
+        "e^a*e^b = e^(a + b)",
+        "e^a/e^b = e^(a - b)",
+        "(e^x)^2 = e^(2*x)",
+        "e^(-x)*e^x = 1",
+        "1/e^x = e^(-x)",
+        "(x*y)^2 = x^2*y^2",
+        "(x/y)^3 = x^3/y^3",
+        "e^(2*x)*e^x = e^(3*x)",
+        "1/x^3 = x^(-3)",
+        "e^x*e^(2*y) = e^(x + 2*y)",
+        "exp(x)*exp(y) = exp(x + y)",
+        "2^x*2^y = 2^(x + y)",
+        "x*x^n = x^(n + 1)",
+    ],
+    "pythagoras": [
+        "sin(x)^2 + cos(x)^2 = 1",
+        "c*sin(x)^2 + c*cos(x)^2 = c",
+        "1 - sin(x)^2 = cos(x)^2",
+        "1 - cos(x)^2 = sin(x)^2",
+        "1 + tan(x)^2 = sec(x)^2",
+        "sec(x)^2 - 1 = tan(x)^2",
+        "1 + cot(x)^2 = csc(x)^2",
+        "cosh(x)^2 - sinh(x)^2 = 1",
+        "1 - tanh(x)^2 = sech(x)^2",
+        "1 + sinh(x)^2 = cosh(x)^2",
+        "r^2*cos(x)^2 + r^2*sin(x)^2 = r^2",
+        "(sin(x)^2 + cos(x)^2)/cos(x)^2 = 1/cos(x)^2",
+        "sin(x)^3 = sin(x)*(1 - cos(x)^2)",
+        "-sin(x)^2 - cos(x)^2 = -1",
+        "a + 2*sin(x)^2 + 2*cos(x)^2 = a + 2",
+        "coth(x)^2 - 1 = csch(x)^2",
+    ],
+    "root-as-power": [
+        "sqrt(x) = x^(1/2)",
+        "1/sqrt(x) = x^(-1/2)",
+        "x*sqrt(x) = x^(3/2)",
+        "1/(2*sqrt(x)) = 1/2*x^(-1/2)",
+        "x^2/sqrt(x) = x^(3/2)",
+    ],
+    "square-of-root": [
+        "sqrt(x)^2 = x",
+        "sqrt(x)*sqrt(x) = x",
+        "x/sqrt(x) = sqrt(x)",
+        "sqrt(x)^3 = x*sqrt(x)",
+        "1/sqrt(x)^2 = 1/x",
+    ],
+    "log-of-product": [
+        "log(x*y) = log(x) + log(y)",
+        "log(x/y) = log(x) - log(y)",
+        "log(x^2) = 2*log(x)",
+        "log(x^2*y^3) = 2*log(x) + 3*log(y)",
+        "log(1/x) = -log(x)",
+        "log(x*y/z) = log(x) + log(y) - log(z)",
+        "log(x) - log(y) = log(x/y)",
+        "log(sqrt(x)) = log(x)/2",
+        "log((x*y)^2) = 2*log(x) + 2*log(y)",
+        "log(x/y^2) = log(x) - 2*log(y)",
+        "2*log(x) + log(y) = log(x^2*y)",
+        "log(x*e^y) = log(x) + y",
+    ],
+    "log-exp": ["log(e^x) = x", "e^log(x) = x", "x*exp(log(y)) = x*y"],
+    "add-and-subtract": ["x + y - y = x", "1 + e^x - 1 = e^x", "x = x + a - a"],
+    "multiply-by-zero": ["0*x + y = y", "x*0/y = 0"],
+    "ratio": ["tan(x) = sin(x)/cos(x)", "1/tan(x) = cot(x)", "sec(x)^2 = 1/cos(x)^2"],
+    "hyperbolic-as-exponential": [
+        "sinh(x) = (e^x - e^(-x))/2",
+        "cosh(x) + sinh(x) = e^x",
+        "tanh(x) = (e^x - e^(-x))/(e^x + e^(-x))",
+    ],
+    "power": [
+        "d/dx (x^3) = 3*x^2",
+        "d/dx (1/x) = -1/x^2",
+        "d/dx (1/x^2) = -2/x^3",
+        "d/dx ((1 + x^2)^4) = 4*(1 + x^2)^3*d/dx (1 + x^2)",
+        "d/dx (x^a) = a*x^(a - 1)",
+        "d/dx sqrt(x) = 1/(2*sqrt(x))",
+        "d/dx (x^(1/2)) = 1/2*x^(-1/2)",
+    ],
+    "sum": [
+        "d/dx (x + 3) = 1",
+        "d/dx (x - 3) = 1",
+        "d/dx (x + e^x + 1) = 1 + d/dx (e^x)",
+        "d/dx (u + x - 1) = 1",
+    ],
+    "difference": ["d/dx (x - e^x) = 1 - d/dx (e^x)", "d/dx (3 - x) = -1"],
+    "negation": ["d/dx (-x) = -1", "d/dx (-sin(x)) = -d/dx sin(x)"],
+    "constant-multiple": [
+        "d/dx (3*x) = 3",
+        "d/dx (x/2) = 1/2",
+        "d/dx (x/sqrt(2)) = 1/sqrt(2)",
+        "d/dx (a*x^2*b) = a*b*d/dx (x^2)",
+        "d/dx (a*sin(x)/b) = a/b*d/dx sin(x)",
+        "d/dx (2*x*a) = 2*a",
+        "d/dx (-3*x) = -3",
+        "d/dx (-sin(x)/2) = -1/2*d/dx sin(x)",
+    ],
+    "product": [
+        "d/dx (x*sin(x)) = sin(x) + x*d/dx sin(x)",
+        "d/dx (u*sin(x)) = u*d/dx sin(x)",
+        "d/dx (x*sin(x)*e^x) = sin(x)*e^x + x*d/dx sin(x)*e^x + x*sin(x)*d/dx (e^x)",
+        "d/dx (f(x)*g(x)) = d/dx f(x)*g(x) + f(x)*d/dx g(x)",
+    ],
+    "quotient": [
+        "d/dx (sin(x)/x) = (d/dx sin(x)*x - sin(x))/x^2",
+        "d/dx (1/x) = -1/x^2",
+        "d/dx (3/sin(x)) = -3*d/dx sin(x)/sin(x)^2",
+        "d/dx (1/f(x)) = -d/dx f(x)/f(x)^2",
+    ],
+    "exp": [
+        "d/dx (e^x) = e^x",
+        "d/dx exp(x) = e^x",
+        "d/dx (e^(-x)) = -e^(-x)",
+        "d/dx (e^(x^2)) = e^(x^2)*d/dx (x^2)",
+        "d/dx (e^y) = 0",
+    ],
+    "exponential": ["d/dx (2^x) = 2^x*log(2)", "d/dx (a^(-x)) = -a^(-x)*log(a)"],
+    "general-power": [
+        "d/dx (x^x) = x^x*(log(x) + 1)",
+        "d/dx (x^x) = x^x*log(x) + x^x",
+        "d/dx (x^sin(x)) = x^sin(x)*(d/dx sin(x)*log(x) + sin(x)/x)",
+    ],
+    "chain": [
+        "d/dx f(x^2) = f'(x^2)*d/dx (x^2)",
+        "d/dx f(x) = f'(x)",
+        "d/dx sin(x^2) = cos(x^2)*d/dx (x^2)",
+        "d/dx log(1 + x^2) = 1/(1 + x^2)*d/dx (1 + x^2)",
+        "d/dx ((1 + x^2)^4) = 4*(1 + x^2)^3*d/dx (1 + x^2)",
+        "d/dx (e^(x^2)) = e^(x^2)*d/dx (x^2)",
+    ],
+    "log": ["d/dx log(x) = 1/x", "d/dx log(-x) = 1/x"],
+    "sin": ["d/dx sin(x) = cos(x)", "d/dx sin(-x) = -cos(-x)", "d/dx sin(y) = 0"],
+    "arithmetic": ["2*3*x = 6*x", "f(x)/g(x) = f(x)*g(x)^(-1)", "x/2*4 = 2*x"],
+}
+FAILS = {
+    "cancel": ["x + x = 2*x", "(a + b)^2 = a^2 + 2*a*b + b^2", "a/c + b/c = (a + b)/c"],
+    "factor": ["(a - b)^2 = a^2 - 2*a*b + b^2", "2*x + 3*x = 5*x", "sin(x)^2 + cos(x)^2 = 1"],
+    "expand": ["a^2 - b^2 = (a - b)*(a + b)", "x^2/x = x", "sin(x)^2 + cos(x)^2 = 1"],
+    "collect": ["a^2 - b^2 = (a - b)*(a + b)", "x^2/x = x"],
+    "combine-fractions": ["x*y/x = y", "x + x = 2*x"],
+    "split-fraction": ["x*y/x = y", "x*(y + z) = x*y + x*z"],
+    "pythagoras": ["sin(2*x) = 2*sin(x)*cos(x)", "(a + b)*c = a*c + b*c"],
+    "power-laws": ["x + x = 2*x", "log(x*y) = log(x) + log(y)"],
+    "product": ["d/dx (x^2) = 2*x", "d/dx sin(x) = cos(x)", "x*(y + z) = x*y + x*z"],
+    "quotient": ["d/dx (2*x/(1 + x^2)) = 2*(1 - x^2)/(1 + x^2)^2"],
+    "sum": ["d/dx (x*y) = y", "2*x + 3*x = 5*x"],
+    "power": ["d/dx sin(x) = cos(x)", "d/dx (x^2 + x^3) = 2*x + 3*x^2"],
+    "variable": ["2 + 3 = 5", "x*y = y*x"],
+    "constant": ["d/dx x = 1"],
+    "root-as-power": ["x^2*x^3 = x^5", "x + x = 2*x"],
+}
+
+
+def reason(name: str, statement: str) -> bool:
+    equation = parse_equation(statement, Scope(free=True))
+    question = Question(equation.left.node, equation.right.node, THEORY, Fuel())
+    return holds(question, frozenset({*name.split(", ")})) is not None
+
+
+@pytest.mark.parametrize(("name", "statement"), [(n, s) for n, c in HOLDS.items() for s in c])
+def test_what_a_textbook_calls_by_the_name(name: str, statement: str) -> None:
+    assert reason(name, statement)
+
+
+@pytest.mark.parametrize(("name", "statement"), [(n, s) for n, c in FAILS.items() for s in c])
+def test_what_no_textbook_calls_by_the_name(name: str, statement: str) -> None:
+    assert not reason(name, statement)
+
+
+def test_the_names_are_those_of_the_tables() -> None:
+    assert HOLDS.keys() | FAILS.keys() <= {*names()}
