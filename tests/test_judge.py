@@ -95,7 +95,7 @@ class Lying(Joined):
 def lying_join(lie: Lie) -> Callable[..., Joined]:
     made = type("Told", (Lying,), {"lie": staticmethod(lie)})
 
-    def joined(question: Question, *_: Any) -> Joined:
+    def joined(question: Question, *_: Any, **__: Any) -> Joined:
         walks = (Walk(strip(e), strip(e), ()) for e in (question.old, question.new))
         return made(*walks, (), True)
 
@@ -113,7 +113,7 @@ def lie_everywhere(monkeypatch: pytest.MonkeyPatch, lie: Lie) -> None:
         monkeypatch.setattr(module, "wrong_way", lambda *_: None)
     for module in (line, prove):
         monkeypatch.setattr(
-            module, "find_reason", lambda question, *_: (("algebra",), told_joined(question))
+            module, "find_reason", lambda q, *_, **__: (("algebra",), told_joined(q))
         )
 
 

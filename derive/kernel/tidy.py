@@ -103,7 +103,7 @@ def _value(e: Expression, laws: Laws) -> Fraction | None:
 
 def _value_of_parts(e: Expression, parts: tuple[Expression, ...], laws: Laws) -> Fraction | None:
     """The value of what has become numerals only, since a derivative in it is one."""
-    if not free_variables(e) or any(literal(p) is None for p in parts):
+    if parts == e.args or any(literal(p) is None for p in parts):
         return None
     return _value(e.func(*parts), laws)
 

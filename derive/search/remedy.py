@@ -123,12 +123,12 @@ def _by_any_means(wrong: Wrong, line: Expression) -> Theorem | None:
 
 
 def _by_reasons(wrong: Wrong, line: Expression) -> Theorem | None:
-    """The theorem that the written reasons give for an edited line."""
+    """The theorem that the written reasons, in their narrow sense, give for an edited line."""
     if wrong.by is None:
         return None
     question = Question(wrong.old, line, wrong.theory, Fuel(FUEL))
     try:
-        joined = holds(question, frozenset(wrong.by))
+        joined = holds(question, frozenset(wrong.by), reach=False)
         return None if joined is None else joined.prove(wrong.theory)
     except (*REFUSALS, OutOfFuel):
         return None

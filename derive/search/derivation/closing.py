@@ -373,7 +373,7 @@ def _way(line: Expression, end: Expression, reasons: Reasons) -> Lines | None:
     names = reasons.found(line, end)
     if names is None:
         return _spread(line, end, reasons)
-    if names[:1] not in (("algebra",), ("expand",)):
+    if names[:1] not in (("algebra",), ("expand",), ("identity",)):
         return ((end, names),)
     return _folded(line, end, reasons) or _opened(line, end, reasons) or ((end, names),)
 
