@@ -22,7 +22,7 @@ from derive.expression.nodes import (
     size,
 )
 from derive.expression.parser import parse_expression
-from tests.fuzz.values import BITS, TINY, Opaque, Undefined, Unknown, Values, exactly, working
+from tests.fuzz.values import BITS, Opaque, Undefined, Unknown, Values, exactly, working
 
 #: A coordinate and how it is told.
 Coordinate = tuple[arb, str]
@@ -123,7 +123,7 @@ class Places:
                 if not abs(high - low) > abs(second - first) * arb(2) ** -_FLAT:
                     return None  # a double zero, of which half the digits are told
                 if high.is_zero():
-                    return arb(0) if abs(second) < arb(2) ** -TINY else second
+                    return arb(0) if abs(second) < arb(2) ** -_FLAT else second
                 step = (high * (second - first) / (high - low)).mid()
                 first, low, second = second, high, (second - step).mid()
                 high = Values({**at, v: second}, self.opaque).of(factor)
