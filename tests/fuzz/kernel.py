@@ -74,8 +74,7 @@ def claimed(item: Item) -> Claim | None:
         return None
     if finding.verdict not in STANDS:
         return None
-    sides = theory.unfold(left), theory.unfold(right)
-    return Claim(sides, theory, domain, finding.conditions)
+    return Claim((left, right), theory, domain, finding.conditions)
 
 
 def refutation(item: Item, claim: Claim) -> str | None:

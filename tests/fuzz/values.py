@@ -39,8 +39,8 @@ TINY = 300
 _STEPS = (200, 60)
 #: A slope below 2 to this power is 0, and slopes that differ by such a part are two.
 _FLAT, _KINK = -100, -12
-#: Where tanh and erf are too close to 1.
-_FAR = 12
+#: Where tanh and erf are too close to 1, and where exp is so small that it is lost beside 1.
+_FAR, _LOST = 12, 60
 At = Mapping[Symbol, arb]
 Opaque = Callable[[int, arb], arb]
 
@@ -134,7 +134,7 @@ class Values:
         n = None if free_variables(e.args[1]) else exponent.unique_fmpz()
         if n is None:
             _require(sign(base) > 0)
-            return (exponent * base.log()).exp()
+            return _exp(exponent * base.log())
         _require(int(n) > 0 or sign(base) != 0)
         return arb(0) if base.is_zero() else self._raised(base, int(n))
 
@@ -263,6 +263,12 @@ def _flattening(f: Callable[[arb], arb]) -> Callable[[arb], arb]:
     return applied
 
 
+def _exp(u: arb) -> arb:
+    if not abs(u) < _LOST:
+        raise Unknown
+    return u.exp()
+
+
 def _log(u: arb) -> arb:
     return _near(u.log())
 
@@ -272,7 +278,7 @@ def _inner_one(u: arb) -> bool:
 
 
 FUNCTIONS: dict[str, Callable[..., arb]] = {
-    "exp": lambda u: u.exp(),
+    "exp": _exp,
     "log": _where(_positive, _log),
     "sqrt": _sqrt,
     "abs": abs,
@@ -299,7 +305,92 @@ FUNCTIONS: dict[str, Callable[..., arb]] = {
     "erf": _flattening(arb.erf),
     "gamma": _where(_positive, lambda u: u.gamma()),
     "log1p": lambda u: FUNCTIONS["log"](total(arb(1), u)),
-    "expm1": lambda u: total(u.exp(), arb(-1)),
+    "expm1": lambda u: total(_exp(u), arb(-1)),
+    "log2": lambda u: FUNCTIONS["log"](u) / arb(2).log(),
+    "digamma": _where(_positive, lambda u: _near(u.digamma())),
+    "zeta": _where(lambda u: _positive(total(u, arb(-1))), lambda u: u.zeta()),
+}
+
+
+def _quotient_of_logarithms(u: arb, base: arb) -> arb:
+    above, below = FUNCTIONS["log"](u), FUNCTIONS["log"](base)
+    _require(sign(below) != 0)
+    return above / below
+
+
+def _floor(u: arb) -> arb:
+    nearest = (u.mid() + arb(0.5)).floor()
+    n = nearest if total(u, -nearest).is_zero() else u.floor()
+    if not n.is_exact():
+        raise Unknown
+    return n
+
+
+def _xlogy(u: arb, v: arb) -> arb:
+    return arb(0) if u.is_zero() else u * FUNCTIONS["log"](v)
+
+
+def _atan2(u: arb, v: arb) -> arb:
+    """The angle of the point (v, u), by quadrants."""
+    right, up = sign(v), sign(u)
+    if right > 0:
+        return _near((u / v).atan())
+    _require(bool(right or up))
+    if not up:
+        return arb.pi()
+    return up * arb.pi() / 2 if not right else _near(up * arb.pi() + (u / v).atan())
+
+
+def _step(u: arb, middle: arb) -> arb:
+    return (arb(0), middle, arb(1))[sign(u) + 1]
+
+
+def _length(*several: arb) -> arb:
+    return _sqrt(total(*(a * a for a in several)))
+
+
+def _beta(u: arb, v: arb) -> arb:
+    _require(sign(u) > 0 and sign(v) > 0)
+    return u.gamma() * v.gamma() / total(u, v).gamma()
+
+
+def _choose(n: arb, k: arb) -> arb:
+    above, first, second = total(n, arb(1)), total(k, arb(1)), total(n, -k, arb(1))
+    _require(sign(above) > 0 and sign(first) > 0 and sign(second) > 0)
+    return above.gamma() / (first.gamma() * second.gamma())
+
+
+def _sigmoid(u: arb) -> arb:
+    return 1 / (1 + _exp(-u))
+
+
+#: The standard definitions, each by hand, and not by what the kernel has for it.
+FUNCTIONS |= {
+    "floor": _floor,
+    "ceil": lambda u: -_floor(-u),
+    "sinc": lambda u: arb(1) if u.is_zero() else _sin(arb.pi() * u) / (arb.pi() * u),
+    "atan2": _atan2,
+    "xlogy": _xlogy,
+    "xlog1py": lambda u, v: _xlogy(u, total(arb(1), v)),
+    "heaviside": lambda u: _step(u, arb(1) / 2),
+    "heaviside/2": _step,
+    "hypot": _length,
+    "hypot/3": _length,
+    "max/3": lambda u, v, w: _larger(u, _larger(v, w)),
+    "min/3": lambda u, v, w: _smaller(u, _smaller(v, w)),
+    "relu": lambda u: _larger(u, arb(0)),
+    "leaky_relu": lambda u, a: u if sign(u) >= 0 else a * u,
+    "elu": lambda u, a: u if sign(u) >= 0 else a * total(_exp(u), arb(-1)),
+    "sigmoid": _sigmoid,
+    "silu": lambda u: u * _sigmoid(u),
+    "softplus": lambda u: (1 + _exp(u)).log(),
+    "logit": lambda u: FUNCTIONS["log"](u) - FUNCTIONS["log"](total(arb(1), -u)),
+    "log/2": _quotient_of_logarithms,
+    "exp2": lambda u: _exp(u * arb(2).log()),
+    "logaddexp": lambda u, v: _near((_exp(u) + _exp(v)).log()),
+    "beta": _beta,
+    "binomial": _choose,
+    "factorial": _where(lambda u: _positive(total(arb(1), u)), lambda u: (u + 1).gamma()),
 }
 
 
