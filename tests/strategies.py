@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from sympy.core.numbers import Integer
@@ -79,10 +80,24 @@ def inner(parts: SearchStrategy[Expression]) -> SearchStrategy[Expression]:
     )
 
 
+def low(grown: SearchStrategy[Expression], tallest: int) -> SearchStrategy[Expression]:
+    """Those of some expressions that are not taller.
+
+    A filter would tell what it filters, and that is megabytes for what is recursive.
+    """
+
+    @st.composite
+    def lower(draw: st.DrawFn) -> Expression:
+        e = draw(grown)
+        assume(height(e) <= tallest)
+        return e
+
+    return lower()
+
+
 def expressions(max_leaves: int = 12) -> SearchStrategy[Expression]:
     """Written expressions of about `max_leaves` leaves at most."""
-    grown = st.recursive(leaves(), inner, max_leaves=max_leaves)
-    return grown.filter(lambda e: height(e) <= _TALLEST)
+    return low(st.recursive(leaves(), inner, max_leaves=max_leaves), _TALLEST)
 
 
 def _one_level(parts: list[Expression], function: str) -> list[Expression]:

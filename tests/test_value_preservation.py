@@ -34,7 +34,6 @@ from derive.expression.nodes import (
     call,
     called,
     constant,
-    height,
     rational,
     strip,
 )
@@ -50,7 +49,7 @@ from derive.kernel.opaque import concrete
 from derive.kernel.theory import REFUSALS
 from derive.rules import derivative_row
 from tests.mutants import edits
-from tests.strategies import expressions
+from tests.strategies import expressions, low
 
 X, Y, T = map(Symbol, "xyt")
 VALUES = [Fraction(n, d) for n, d in ((0, 1), (1, 1), (-1, 1), (2, 1), (-3, 1), (1, 2), (-1, 2))]
@@ -146,9 +145,9 @@ def grown(parts: SearchStrategy[Expression]) -> SearchStrategy[Expression]:
 
 
 def lawful() -> SearchStrategy[Expression]:
-    low = st.one_of(leaves(), functions(leaves()), algebraic(functions(leaves())))
-    found = st.one_of(st.recursive(low, grown, max_leaves=6), expressions(8))
-    return found.map(strip).filter(lambda e: height(e) < 20)
+    small = st.one_of(leaves(), functions(leaves()), algebraic(functions(leaves())))
+    found = st.one_of(st.recursive(small, grown, max_leaves=6), expressions(8))
+    return low(found.map(strip), 19)
 
 
 # Balls

@@ -217,6 +217,8 @@ def _inverse(e: Expression, laws: Laws) -> Expression:
     if isinstance(e, ProductOf):
         return _product(tuple(_inverse(f, laws) for f in e.args), laws)
     base, n = base_and_exponent(e)
+    if n < 0 and base == Integer(0) and "arithmetic" in laws:
+        return base  # the numeral 0^(-n); what it is read from has no value
     return raised(base, -n, laws)
 
 
