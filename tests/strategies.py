@@ -11,6 +11,7 @@ from sympy.core.symbol import Symbol
 from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES
 from derive.expression.nodes import (
     Bracket,
+    CaptureError,
     Decimal,
     DerivativeAt,
     DerivativeOf,
@@ -20,9 +21,12 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
+    ValueAt,
     call,
     constant,
     height,
+    higher_derivative,
+    strip,
 )
 
 #: Far below the parser's limits on nesting, which have tests of their own.
@@ -64,6 +68,27 @@ def known(name: str) -> Expression:
     return call(name, *map(Symbol, "xytabcdghklmnpqrs"[: FUNCTION_NAMES[name].arity]))
 
 
+def orders() -> SearchStrategy[tuple[Symbol, int]]:
+    """A variable, and how often something is differentiated by it."""
+    return st.tuples(variables(), st.integers(1, 4))
+
+
+def higher(body: Expression, by: list[tuple[Symbol, int]]) -> Expression:
+    """A derivative of any order."""
+    return higher_derivative(body, by)
+
+
+def at_point(body: Expression, variable: Symbol, point: Expression) -> Expression:
+    """A body at a point, where that can be written; else the body."""
+    if isinstance(body, DerivativeOf) and body.args[1] == variable:
+        return DerivativeAt(body.args[0], variable, point)
+    try:
+        e = ValueAt(body, variable, point)
+        return e if height(strip(e)) <= _TALLEST else body
+    except CaptureError:
+        return body
+
+
 def inner(parts: SearchStrategy[Expression]) -> SearchStrategy[Expression]:
     """Expressions one level higher than `parts`."""
     several = st.lists(parts, min_size=2, max_size=4)
@@ -77,6 +102,8 @@ def inner(parts: SearchStrategy[Expression]) -> SearchStrategy[Expression]:
         st.builds(Bracket, parts),
         st.builds(DerivativeOf, parts, variables()),
         st.builds(DerivativeAt, parts, variables(), parts),
+        st.builds(higher, parts, st.lists(orders(), min_size=1, max_size=3)),
+        st.builds(at_point, parts, variables(), parts),
     )
 
 

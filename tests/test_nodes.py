@@ -12,12 +12,14 @@ from sympy.core.symbol import Symbol
 
 from derive.expression import nodes
 from derive.expression.nodes import (
-    Bracket,
     Call,
     DerivativeAt,
     DerivativeOf,
     Expression,
+    HigherDerivative,
+    Notation,
     SumOf,
+    ValueAt,
     Written,
     called,
     free_variables,
@@ -34,6 +36,9 @@ from tests.strategies import expressions
 X, Y = Symbol("x"), Symbol("y")
 
 
+_DERIVATIVES = (DerivativeOf, DerivativeAt, HigherDerivative)
+
+
 def depth(e: Expression) -> int:
     return 1 + max(map(depth, parts(e)), default=0)
 
@@ -41,11 +46,11 @@ def depth(e: Expression) -> int:
 def variables(e: Expression) -> set[Symbol]:
     if isinstance(e, Symbol):
         return {e}
-    if isinstance(e, DerivativeAt):
+    if isinstance(e, (DerivativeAt, ValueAt)):
         body, variable, point = e.args
         return (variables(body) - {variable}) | variables(point)
     below = set[Symbol]().union(*map(variables, parts(e)))
-    return below | ({e.args[1]} if isinstance(e, DerivativeOf) else set())
+    return below | ({*e.args[1::2]} if isinstance(e, (DerivativeOf, HigherDerivative)) else set())
 
 
 @given(expressions())
@@ -55,8 +60,8 @@ def test_what_is_kept_is_what_the_tree_says(e: Expression) -> None:
     assert height(e) == depth(e)
     assert free_variables(e) == variables(e)
     assert called(e) == {s.name for s in found if isinstance(s, Call)}
-    assert has_derivative(e) == any(isinstance(s, (DerivativeOf, DerivativeAt)) for s in found)
-    assert (strip(e) is e) == (not any(isinstance(s, Bracket) for s in found))
+    assert has_derivative(e) == any(isinstance(s, _DERIVATIVES) for s in found)
+    assert (strip(e) is e) == (not any(isinstance(s, Notation) for s in found))
 
 
 @given(expressions())

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from derive.expression.nodes import Expression
+from derive.expression.nodes import Expression, strip
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse, parse_expression
 from derive.expression.text import text
@@ -145,6 +145,36 @@ ONE_READING = [
     ("∂/∂σ (σ^2)", "d/dsigma (sigma^2)"),
     ("d/dσ (σ^2)", "d/dsigma (sigma^2)"),
     ("diff(x^2, x)^2", "(d/dx (x^2))^2"),
+    # derivatives of higher order
+    ("d^2/dx^2 f(x)", "d^2/dx^2 f(x)"),
+    ("d^2/dx^2(x^2)", "d^2/dx^2 (x^2)"),
+    ("d²/dx² (x²)", "d^2/dx^2 (x^2)"),
+    ("∂²/∂x² (x*y)", "d^2/dx^2 (x*y)"),
+    ("d^2/dσ^2 (σ^3)", "d^2/dsigma^2 (sigma^3)"),
+    ("d^2/dx_1^2 (x_1^3)", "d^2/dx_1^2 (x_1^3)"),
+    ("d^1/dx^1 f(x)", "d/dx f(x)"),
+    ("d^20/dx^20 f(x)", "d^20/dx^20 f(x)"),
+    ("2 d^2/dx^2 f(x)", "2*d^2/dx^2 f(x)"),
+    ("d^2/dx^2 √x", "d^2/dx^2 sqrt(x)"),
+    ("d^2/dx^2 d/dx f(x)", "d^2/dx^2 (d/dx f(x))"),
+    ("1/(d^2/dx^2 f(x))", "1/(d^2/dx^2 f(x))"),
+    ("(d^2/dx^2 f(x))^2", "(d^2/dx^2 f(x))^2"),
+    ("diff(f(x), x, 2)", "d^2/dx^2 f(x)"),
+    ("diff(x^2 + 1, x, 3)^2", "(d^3/dx^3 (x^2 + 1))^2"),
+    ("diff(f(x), x, 1)", "d/dx f(x)"),
+    ("∂²/∂x∂y (x*y)", "d^2/(dx dy) (x*y)"),
+    ("d^2/(dx*dy) (x*y)", "d^2/(dx dy) (x*y)"),
+    ("∂³/∂x²∂y (x^2*y)", "d^3/(dx^2 dy) (x^2*y)"),
+    ("diff(x*y, y, x)", "d^2/(dx dy) (x*y)"),
+    ("diff(x*y, x, 2, y, 2)", "d^4/(dy^2 dx^2) (x*y)"),
+    # expressions at a point
+    ("at(x^2 + 1, x = 4)", "at(x^2 + 1, x = 4)"),
+    ("at(q^2, q = 2x)", "at(q^2, q = 2*x)"),
+    ("at(σ², σ = 4)^2", "at(sigma^2, sigma = 4)^2"),
+    ("at(d^2/dx^2 f(x), x = 4)", "at(d^2/dx^2 f(x), x = 4)"),
+    ("at(x*d/dx f(x), x = y)", "at(x*d/dx f(x), x = y)"),
+    ("at(at(x*y, x = 2), y = 3)", "at(at(x*y, x = 2), y = 3)"),
+    ("at(max(x, y), x = 4)", "at(max(x, y), x = 4)"),
 ]
 
 
@@ -153,6 +183,77 @@ def test_one_reading(written: str, printed: str) -> None:
     node = parse(written, SCOPE).node
     assert text(node) == printed
     assert parse(printed, SCOPE).node == node
+
+
+#: What each means is what the text on the right means.
+MEANINGS = [
+    ("d^2/dx^2 f(x)", "d/dx (d/dx f(x))"),
+    ("d^3/(dx^2 dy) (x*y)", "d/dx (d/dx (d/dy (x*y)))"),
+    ("diff(x*y, x, 2, y)", "d/dy (d/dx (d/dx (x*y)))"),
+    ("d^2/dx^2 (d^2/dx^2 f(x))", "d/dx (d/dx (d/dx (d/dx f(x))))"),
+    ("at(x^2 + 1, x = 4)", "4^2 + 1"),
+    ("at(x*y, x = y + 1)", "(y + 1)*y"),
+    ("at(d^2/dx^2 f(x), x = 4)", "at(d/dx (d/dx f(x)), x = 4)"),
+    ("at((d/dx f(x)), x = 4)", "at(d/dx f(x), x = 4)"),
+    ("at(x*d/dx f(x), x = y)", "y*at(d/dx f(x), x = y)"),
+    ("at(d/dy (x*y), x = 4)", "d/dy (4*y)"),
+    ("at(at(x*y, x = y), y = 3)", "3*3"),
+    ("d/dx at(t^2, t = x)", "d/dx (x^2)"),
+    ("at(|x|, x = -2)", "abs(-2)"),
+    ("at(1, x = log(y))", "1 + 0*log(y)"),
+    ("at(1, x = y)", "1"),
+]
+
+
+@pytest.mark.parametrize(("written", "plain"), MEANINGS)
+def test_meanings(written: str, plain: str) -> None:
+    assert strip(parse(written, SCOPE).node) == strip(parse(plain, SCOPE).node)
+
+
+#: Each is refused; what is expected and what to do.
+REFUSED = [
+    ("d^2/dx f(x)", "one order above and below", "write `d^2/dx^2 f(x)` or `d/dx f(x)`"),
+    ("d/dx^2 f(x)", "one order above and below", "write `d/dx f(x)` or `d^2/dx^2 f(x)`"),
+    ("d²/dx (x²)", "one order above and below", "write `d^2/dx^2 (x²)` or `d/dx (x²)`"),
+    ("d^2/dy^3 f(y)", "one order above and below", "write `d^2/dy^2 f(y)` or `d^3/dy^3 f(y)`"),
+    ("d^2/dx", "one order above and below", "write `d^2/dx^2 (...)` or `d/dx (...)`"),
+    ("d^2/dxdy (x*y)", "one order above and below", "write `d^2/(dx dy) (x*y)`"),
+    ("d^3/(dx dy) (x*y)", "one order above and below", "write `d^2/(dx dy) (x*y)`"),
+    ("d^2/dx^2", "what d^2/dx^2 applies to", "one name, call or bracket: d^2/dx^2 (...)"),
+    ("d^21/dx^21 f(x)", "a derivative of an order from 1 to 20", ""),
+    ("d^0/dx^0 f(x)", "a derivative of an order from 1 to 20", ""),
+    ("d^2/dq^2 f(x)", "a variable to differentiate by", "declare it under `variables`"),
+    ("diff(f(x), x, 0)", "an order from 1 to 20", ""),
+    ("diff(f(x), x, 21)", "an order from 1 to 20", ""),
+    ("diff(f(x), x, 1.5)", "an order from 1 to 20", ""),
+    ("diff(f(x), x, 11, x, 11)", "a derivative of an order from 1 to 20", ""),
+    ("at(x^2)", "`,` and the point, as in `at(x^2, x = 4)`", ""),
+    ("at(x^2, 4)", "the variable, as in `at(x^2, x = 4)`", ""),
+    ("at(x^2, x, 4)", "`=` behind `x`, as in `at(x^2, x = 4)`", ""),
+    ("at(x^2, sin = 4)", "a variable", "sin is the name of something else"),
+    ("at(x^2, e = 4)", "a variable", "e is the name of something else"),
+    ("at(x^2, g = 4)", "a variable", "g is the name of something else"),
+    (
+        "at(d/dx (x*y), y = x)",
+        "a point without the variable of a derivative",
+        "write the derivative by another name t, as `at(d/dt (...), t = ...)`",
+    ),
+]
+
+
+@pytest.mark.parametrize(("written", "expected", "hint"), REFUSED)
+def test_what_is_refused(written: str, expected: str, hint: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        parse(written, SCOPE)
+    assert (caught.value.expected, caught.value.hint) == (expected, hint)
+
+
+def test_what_is_put_at_a_point_is_bounded() -> None:
+    long, written = "*".join("x" * 60), "x*x"
+    for _ in range(4):
+        written = f"at({written}, x = {long})"
+    with pytest.raises(ParseError, match="at most 40000 parts at a point"):
+        parse(written, SCOPE)
 
 
 #: Each is refused, and these readings are shown.
@@ -176,6 +277,8 @@ TWO_READINGS = [
     ("d/dx (x + 1)(x)", "(d/dx (x + 1))*(x)", "d/dx ((x + 1)*x)"),
     ("d/dx x^2", "d/dx (x^2)", "(d/dx x)^2"),
     ("d/dx x²", "d/dx (x^2)", "(d/dx x)^2"),
+    ("d^2/dx^2 x^2", "d^2/dx^2 (x^2)", "(d^2/dx^2 x)^2"),
+    ("d^2/dx^2 f(x) y", "(d^2/dx^2 f(x))*y", "d^2/dx^2 (f(x)*y)"),
     ("√2x", "sqrt(2)*x", "sqrt(2*x)"),
     ("√x²", "sqrt(x^2)", "sqrt(x)^2"),
     ("√x^2", "sqrt(x^2)", "sqrt(x)^2"),
@@ -267,7 +370,7 @@ _SYNONYMS = [
     (r"\bpi\b", "π"),
     (r"-", "−"),
     (r"\bsqrt\(", "√("),
-    (r"(?<![d∂])/", "÷"),
+    (r"(?<![d∂])/(?![d(])", "÷"),
 ]
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import eq
 from typing import TYPE_CHECKING
 
 from derive.check.lacking import edit_for, lacks
 from derive.check.line import Line
-from derive.expression.nodes import strip
+from derive.expression.nodes import strip, without_brackets
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.report import Verdict, Witness
 from derive.script.script import Script
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 def complaints(line: Line, script: Script) -> list[Diagnostic]:
     """The diagnostics of a line that does not stand, but for what the domain lacks."""
     verdict = line.finding.verdict
-    if verdict.passes or lacks(line) or strip(line.before.node) == strip(line.step.to.node):
+    lines = line.before.node, line.step.to.node
+    if verdict.passes or lacks(line) or eq(*map(without_brackets, lines)):
         return []  # a step that changes nothing is told by the loader
     found = _COMPLAINTS[verdict](line)
     if verdict is Verdict.DOMAIN_CHANGES and line.finding.conditions:

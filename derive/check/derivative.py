@@ -15,7 +15,13 @@ from derive.check.decide import decide
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.known import misdefined
 from derive.check.lemmas import Checked
-from derive.expression.nodes import DerivativeOf, Expression, free_variables
+from derive.expression.nodes import (
+    MAX_ORDER,
+    DerivativeOf,
+    Expression,
+    free_variables,
+    with_orders,
+)
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_relations
 from derive.expression.text import text
@@ -37,8 +43,6 @@ from derive.search.derivation.walk import Derivation, derivation
 
 #: What a found script is called where it has no file.
 NAME = "derivation.yaml"
-#: The highest derivative that is looked for.
-MAX_ORDER = 20
 _ORDERS = {1: "", 2: "second ", 3: "third "}
 #: Longer expressions are not repeated in titles.
 _LONGEST = 60
@@ -233,8 +237,8 @@ def _written(asked: _Asked, walk: Derivation, natural: tuple[str, ...]) -> Writt
         where=(*conditions, *natural),
         functions=tuple(f.name for f in question.functions),
         definitions=asked.texts.definitions,
-        left=text(walk.start),
-        steps=tuple(WrittenStep(text(found.line), found.by) for found in walk.lines),
+        left=text(with_orders(walk.start)),
+        steps=tuple(WrittenStep(text(with_orders(found.line)), found.by) for found in walk.lines),
     )
 
 

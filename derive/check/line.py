@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derive.check.evidence import Finding, Judge
-from derive.expression.nodes import Expression, strip
+from derive.expression.nodes import Expression, without_brackets
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
@@ -63,7 +63,7 @@ def check_line(
 ) -> Line:
     """The outcome of one step, by the reasons that are written or by any means there is."""
     old, new = before.node, step.to.node
-    if strip(old) == strip(new):
+    if without_brackets(old) == without_brackets(new):
         return Line(before, step, written, None, None, None, None, _unchanged())
     refuted = judge.refute(old, new)
     if refuted is not None:  # no reason can make it right, so none is looked for

@@ -91,9 +91,11 @@ class Cursor:
         """A number, a name, a call, a derivative or what is in brackets."""
         raise NotImplementedError
 
-    def make(self, node: Expression, start: int, *parts: tuple[int, Parsed]) -> Parsed:
+    def make(
+        self, node: Expression, start: int, *parts: tuple[int, Parsed], levels: int = 1
+    ) -> Parsed:
         """A part from `start` to here; refuses trees that are too tall for recursion."""
-        tall = 1 + max([part.height for _, part in parts], default=0)
+        tall = levels + max([part.height for _, part in parts], default=0)
         if tall > MAX_HEIGHT:
             raise ParseError(
                 start, self.last_end, f"at most {MAX_HEIGHT} levels of nesting", "more", TOO_DEEP

@@ -17,6 +17,7 @@ from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, word
 from derive.expression.greek import GREEK_LETTERS
 from derive.expression.layout import (
     ROOTS,
+    evaluated_slot,
     factor_slots,
     greek_base,
     needs_brackets,
@@ -29,11 +30,13 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    HigherDerivative,
     Negation,
     Power,
     ProductOf,
     Quotient,
     SumOf,
+    ValueAt,
 )
 from derive.expression.text import Slot, decimal_text
 
@@ -90,7 +93,21 @@ def _bare(e: Expression) -> str:
             body, variable, point = e.args
             derivative = _bare(DerivativeOf(body, variable))
             return rf"\left.{derivative}\right|_{{{_bare(variable)}={latex(point)}}}"
+        case HigherDerivative():
+            return f"{_operator(e)} {_in_slot(e.args[0], Slot.DIFFERENTIATED)}"
+        case ValueAt():
+            body, variable, point = e.args
+            inner = _in_slot(body, evaluated_slot(body))
+            return rf"\left.{inner}\right|_{{{_bare(variable)}={latex(point)}}}"
     raise TypeError(f"not a written expression: {type(e).__name__}")
+
+
+def _operator(e: HigherDerivative) -> str:
+    """The fraction in front of a derivative of higher order; a mixed one is written with ∂."""
+    sign = "d" if len(e.by) == 1 else r"\partial "
+    by = (f"{sign}{_bare(v)}" + (f"^{{{n}}}" if n > 1 else "") for v, n in e.by)
+    below = r"\, ".join(by)
+    return rf"\frac{{{sign.strip()}^{{{e.order}}}}}{{{below}}}"
 
 
 def _later_term(term: Expression) -> str:

@@ -16,18 +16,22 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    HigherDerivative,
     Negation,
     Power,
     ProductOf,
     Quotient,
     SumOf,
+    ValueAt,
 )
 from derive.expression.text import Slot
 
 #: The functions that are written as a root sign, with its index.
 ROOTS = {"sqrt": "", "cbrt": "3"}
 
-_COMPOUND = (SumOf, Negation, ProductOf, Quotient, DerivativeOf, DerivativeAt)
+_DERIVATIVES = (DerivativeOf, HigherDerivative)
+_EVALUATED = (DerivativeAt, ValueAt)
+_COMPOUND = (SumOf, Negation, ProductOf, Quotient, *_DERIVATIVES, *_EVALUATED)
 
 # "Evaluated at" is open to its left: whatever stands before it would be read as evaluated too.
 # A derivative is open to its right, so it is bare only as the last factor: every other factor
@@ -35,10 +39,10 @@ _COMPOUND = (SumOf, Negation, ProductOf, Quotient, DerivativeOf, DerivativeAt)
 _BRACKETED: dict[Slot, tuple[type, ...]] = {
     Slot.WHOLE: (),
     Slot.FIRST_TERM: (SumOf,),
-    Slot.TERM: (SumOf, DerivativeAt),
-    Slot.NEGATED: (SumOf, Negation, DerivativeAt),
-    Slot.FIRST_FACTOR: (SumOf, Negation, ProductOf, DerivativeOf, DerivativeAt),
-    Slot.FACTOR: (SumOf, Negation, ProductOf, DerivativeAt),
+    Slot.TERM: (SumOf, *_EVALUATED),
+    Slot.NEGATED: (SumOf, Negation, *_EVALUATED),
+    Slot.FIRST_FACTOR: (SumOf, Negation, ProductOf, *_DERIVATIVES, *_EVALUATED),
+    Slot.FACTOR: (SumOf, Negation, ProductOf, *_EVALUATED),
     Slot.NUMERATOR: (),
     Slot.DENOMINATOR: (),
     Slot.BASE: (*_COMPOUND, Power),
@@ -56,6 +60,11 @@ def needs_brackets(e: Expression, slot: Slot, *, kept: bool) -> bool:
     if not (bare_root or isinstance(e, _BRACKETED[slot])):
         return False
     return not kept or text.needs_brackets(e, slot)
+
+
+def evaluated_slot(body: Expression) -> Slot:
+    """The slot of what is evaluated at a point: of a sum or product only a derivative is bare."""
+    return Slot.WHOLE if isinstance(body, _DERIVATIVES) else Slot.FIRST_FACTOR
 
 
 def factor_slots(count: int) -> tuple[Slot, ...]:

@@ -8,7 +8,7 @@ The class names keep clear of the names that SymPy's printers dispatch on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias
@@ -23,6 +23,9 @@ Path: TypeAlias = tuple[int, ...]
 
 #: No written expression is taller than this; the parser refuses it, so recursion is safe.
 MAX_HEIGHT = 230
+
+#: No derivative is written as one of a higher order.
+MAX_ORDER = 20
 
 #: How many nodes there are before those that nobody has any more are forgotten.
 MAX_SHARED = 100_000
@@ -46,8 +49,8 @@ class Written(Basic):
         "__weakref__",
         "called",
         "free_variables",
-        "has_bracket",
         "has_derivative",
+        "has_notation",
         "height",
         "parts",
         "size",
@@ -151,10 +154,26 @@ class Decimal(Written):
     _places = slice(0)
 
 
-class Bracket(Written):
+class Notation(Written):
+    """What its author wrote for what the kernel knows in another form; `strip` forgets it."""
+
+    __slots__ = ()
+
+    @property
+    def meaning(self) -> Expression:
+        """What it stands for."""
+        raise NotImplementedError
+
+
+class Bracket(Notation):
     """A pair of brackets that the author wrote though the notation does not need it."""
 
     __slots__ = ()
+
+    @property
+    def meaning(self) -> Expression:
+        """What is in the brackets."""
+        return self.args[0]
 
 
 class DerivativeOf(Written):
@@ -171,12 +190,56 @@ class DerivativeAt(Written):
     _places = slice(None, None, 2)
 
 
+class HigherDerivative(Notation):
+    """A derivative of higher order: body, then variables each with its order, outermost first."""
+
+    __slots__ = ()
+    _places = slice(0, 1)
+
+    @property
+    def by(self) -> tuple[tuple[Symbol, int], ...]:
+        """The variables, each with its order, outermost first."""
+        return tuple((v, int(n)) for v, n in zip(self.args[1::2], self.args[2::2], strict=True))
+
+    @property
+    def order(self) -> int:
+        """How many derivatives it is."""
+        return sum(n for _, n in self.by)
+
+    @property
+    def meaning(self) -> Expression:
+        """The derivative of the derivative, as often as the order says."""
+        e = self.args[0]
+        for variable, n in reversed(self.by):
+            for _ in range(n):
+                e = DerivativeOf(e, variable)
+        return e
+
+
+class ValueAt(Notation):
+    """An expression at a point: body, variable (bound in the body), point.
+
+    Derivatives in the body are taken first.  It has a value only where the point has one.
+    """
+
+    __slots__ = ()
+    _places = slice(None, None, 2)
+
+    @property
+    def meaning(self) -> Expression:
+        """The body with the point in the place of the variable.  Raises `CaptureError`."""
+        body, variable, point = strip(self.args[0]), self.args[1], strip(self.args[2])
+        if variable in free_variables(body) or is_leaf(point):
+            return substitute(body, {variable: point})
+        return SumOf(body, ProductOf(Integer(0), point))
+
+
 def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
     node = Basic.__new__(cls, *args)
     node.parts = args[cls._places]
     node.size, node.height = 1, 1
-    node.has_derivative = cls in (DerivativeOf, DerivativeAt)
-    node.has_bracket = cls is Bracket
+    node.has_derivative = cls in (DerivativeOf, DerivativeAt, HigherDerivative)
+    node.has_notation = issubclass(cls, Notation)
     node.free_variables = NONE
     node.called = frozenset((args[0].name,)) if cls is Call else NO_NAMES
     for part in node.parts:
@@ -184,7 +247,7 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
             node.size += part.size
             node.height = max(node.height, part.height + 1)
             node.has_derivative |= part.has_derivative
-            node.has_bracket |= part.has_bracket
+            node.has_notation |= part.has_notation
             if not part.called <= node.called:
                 node.called = part.called | node.called if node.called else part.called
         else:
@@ -195,7 +258,9 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
             node.free_variables = found | node.free_variables if node.free_variables else found
     if cls is DerivativeOf:
         node.free_variables |= {args[1]}
-    elif cls is DerivativeAt:
+    elif cls is HigherDerivative:
+        node.free_variables |= {*args[1::2]}
+    elif cls in (DerivativeAt, ValueAt):
         node.free_variables = (free_variables(args[0]) - {args[1]}) | free_variables(args[2])
     if len(_nodes) >= _most[0]:
         _forget()
@@ -259,8 +324,10 @@ def children(e: Expression) -> Iterator[tuple[int, Expression]]:
     """The direct subexpressions of `e` with their places in `args`, bound variables left out."""
     if isinstance(e, Call):
         return enumerate(e.arguments, 1)
-    if isinstance(e, (DerivativeOf, DerivativeAt)):
-        return iter(((0, e.args[0]), (2, e.args[-1])) if len(e.args) > 2 else ((0, e.args[0]),))
+    if isinstance(e, (DerivativeOf, HigherDerivative)):
+        return iter(((0, e.args[0]),))
+    if isinstance(e, (DerivativeAt, ValueAt)):
+        return iter(((0, e.args[0]), (2, e.args[2])))
     return enumerate(parts(e))
 
 
@@ -313,15 +380,51 @@ def height(e: Expression) -> int:
 
 
 def strip(e: Expression) -> Expression:
-    """`e` without the brackets that its author wrote though they are not needed."""
-    return _stripped(e) if isinstance(e, Written) and e.has_bracket else e
+    """`e` as the kernel knows it, whatever notation its author chose for it.
+
+    There are no brackets that are not needed, derivatives of higher order are derivatives of
+    derivatives, and a point stands in the place of the variable.
+    """
+    return _stripped(e) if isinstance(e, Written) and e.has_notation else e
 
 
 @lru_cache(maxsize=20_000)
 def _stripped(e: Written) -> Expression:
-    if isinstance(e, Bracket):
-        return strip(e.args[0])
+    if isinstance(e, Notation):
+        return strip(e.meaning)
     return e.func(*map(strip, e.args))
+
+
+def without_brackets(e: Expression) -> Expression:
+    """`e` without the brackets that are not needed; other notation is kept."""
+    if not isinstance(e, Written) or not e.has_notation:
+        return e
+    if isinstance(e, Bracket):
+        return without_brackets(e.args[0])
+    return e.func(*map(without_brackets, e.args))
+
+
+def higher_derivative(body: Expression, by: Iterable[tuple[Symbol, int]]) -> Expression:
+    """The derivative of `body` by variables, each with its order, outermost first."""
+    merged: list[tuple[Symbol, int]] = []
+    for variable, n in by:
+        before = merged.pop() if merged and merged[-1][0] == variable else (variable, 0)
+        merged.append((variable, before[1] + n))
+    if sum(n for _, n in merged) == 1:
+        return DerivativeOf(body, merged[0][0])
+    return HigherDerivative(body, *(a for v, n in merged for a in (v, Integer(n))))
+
+
+def with_orders(e: Expression) -> Expression:
+    """`e` with derivatives of derivatives by one variable written as one of higher order."""
+    if not has_derivative(e):
+        return e
+    n, body = 0, e
+    while isinstance(body, DerivativeOf) and body.args[1] == e.args[1] and n < MAX_ORDER:
+        n, body = n + 1, body.args[0]
+    if n > 1:
+        return higher_derivative(with_orders(body), [(e.args[1], n)])
+    return e.func(*(a if isinstance(a, Str) else with_orders(a) for a in e.args))
 
 
 def free_variables(e: Expression) -> frozenset[Symbol]:
@@ -364,6 +467,8 @@ def _substitute(e: Expression, values: Mapping[Symbol, Expression]) -> Expressio
             body, variable, point = e.args
             inner = _substitute_under(body, variable, values)
             return DerivativeAt(inner, variable, _substitute(point, values))
+        case HigherDerivative() | ValueAt():
+            return _substitute(strip(e), values)
     if is_leaf(e):
         return e
     return e.func(*(a if isinstance(a, Str) else _substitute(a, values) for a in e.args))
@@ -394,6 +499,8 @@ def instantiate(e: Expression, values: Mapping[Symbol, Expression]) -> Expressio
             body, variable, point = e.args
             inner = _substitute_under(body, variable, values)
             return DerivativeAt(inner, variable, instantiate(point, values))
+        case HigherDerivative() | ValueAt():
+            return instantiate(strip(e), values)
     if is_leaf(e):
         return e
     return e.func(*(a if isinstance(a, Str) else instantiate(a, values) for a in e.args))

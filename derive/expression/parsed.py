@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from derive.expression.functions import BY_ARITY, CONSTANT_NAMES, SYNONYMS, word
+from derive.expression.functions import (
+    ALSO_VARIABLES,
+    BY_ARITY,
+    CONSTANT_NAMES,
+    RESERVED_WORDS,
+    SYNONYMS,
+    word,
+)
 from derive.expression.nodes import Expression, Path
 from derive.expression.tokens import Token
 
@@ -39,6 +46,12 @@ class Scope:
     def declares(self, name: str) -> bool:
         """Whether a name means something by a declaration."""
         return name in self.variables or name in self.functions or name in self.opaque
+
+    def may_be_variable(self, name: str) -> bool:
+        """Whether a name is a variable, or means nothing yet and may be one in `at(A, t = B)`."""
+        if name in self.variables or name in ALSO_VARIABLES:
+            return True
+        return not (self.has(name) or name in RESERVED_WORDS or name.endswith("'"))
 
     def is_number(self, name: str) -> bool:
         """Whether a name is a known number's, or another spelling of what is known."""

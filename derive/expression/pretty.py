@@ -23,6 +23,7 @@ from derive.expression.functions import FUNCTION_NAMES, word
 from derive.expression.greek import GREEK_LETTERS
 from derive.expression.layout import (
     ROOTS,
+    evaluated_slot,
     factor_slots,
     greek_base,
     needs_brackets,
@@ -35,12 +36,14 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    HigherDerivative,
     Negation,
     Path,
     Power,
     ProductOf,
     Quotient,
     SumOf,
+    ValueAt,
 )
 from derive.expression.text import Slot, decimal_text
 
@@ -149,7 +152,13 @@ class _Artist:
             case DerivativeOf():
                 return self.derivative(e, path)
             case DerivativeAt():
-                return self.evaluated(e, path)
+                return self.evaluated(e, self.derivative(e, path), path)
+            case HigherDerivative():
+                operator = self.operator(e)
+                return _beside(operator, " ", self.child(e, path, 0, Slot.DIFFERENTIATED))
+            case ValueAt():
+                body = self.child(e, path, 0, evaluated_slot(e.args[0]))
+                return self.evaluated(e, body, path)
         raise TypeError(f"not a written expression: {type(e).__name__}")
 
     def name(self, name: str) -> str:
@@ -206,15 +215,26 @@ class _Artist:
         operator = prettyForm(*stringPict.stack("d", self.style.bar * len(below), below))
         return _beside(operator, " ", self.child(e, path, 0, Slot.DIFFERENTIATED))
 
-    def evaluated(self, e: Expression, path: Path) -> Form:
-        """A derivative with a bar to its right, at whose foot stands the point."""
-        derivative = self.derivative(e, path)
-        height = derivative.height()
+    def operator(self, e: HigherDerivative) -> Form:
+        """What stands before the body of a derivative of higher order."""
+        names = (prettyForm("d" + self.name(v.name)) for v, _ in e.by)
+        by = [
+            _raised(name, prettyForm(str(n))) if n > 1 else name
+            for name, (_, n) in zip(names, e.by, strict=True)
+        ]
+        below = _beside(by[0], *(part for form in by[1:] for part in (" ", form)))
+        above = _raised(prettyForm("d"), prettyForm(str(e.order)))
+        bar = self.style.bar * max(above.width(), below.width())
+        return prettyForm(*stringPict.stack(above, bar, below))
+
+    def evaluated(self, e: Expression, inner: Form, path: Path) -> Form:
+        """What is evaluated, with a bar to its right, at whose foot stands the point."""
+        height = inner.height()
         bar = prettyForm(vobj("|", height), height - 1)
         equals = f"{self.name(e.args[1].name)} = "
         foot = _beside(bar, equals, self.child(e, path, 2, Slot.WHOLE))
-        foot.baseline -= height - 1 - derivative.baseline
-        return _beside(derivative, " ", foot)
+        foot.baseline -= height - 1 - inner.baseline
+        return _beside(inner, " ", foot)
 
     def bracketed(self, form: Form) -> Form:
         return self.around(form, _in_brackets)

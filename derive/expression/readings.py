@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.expression.cursor import Cursor, Tail
-from derive.expression.nodes import strip
+from derive.expression.nodes import without_brackets
 from derive.expression.parsed import Parsed
 from derive.expression.tokens import ParseError, Token
 
@@ -51,7 +51,7 @@ class Readings(Cursor):
             node = self.parsed(written).node
         except ParseError:
             return ""
-        shown = str(node if written.startswith("(d") else strip(node))
+        shown = str(node if written.startswith("(d") else without_brackets(node))
         return shown if len(shown) <= MAX_READING else ""
 
     def two_readings(self, token: Token, expected: str, *written: str) -> ParseError:

@@ -19,11 +19,13 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    HigherDerivative,
     Negation,
     Power,
     ProductOf,
     Quotient,
     SumOf,
+    ValueAt,
 )
 
 
@@ -43,7 +45,8 @@ class Slot(Enum):
     DIFFERENTIATED = "differentiated"
 
 
-_COMPOUND = (SumOf, Negation, ProductOf, Quotient, Power, DerivativeOf)
+_DERIVATIVES = (DerivativeOf, HigherDerivative)
+_COMPOUND = (SumOf, Negation, ProductOf, Quotient, Power, *_DERIVATIVES)
 _BRACKETED: dict[Slot, tuple[type, ...]] = {
     Slot.WHOLE: (),
     Slot.FIRST_TERM: (SumOf,),
@@ -52,9 +55,9 @@ _BRACKETED: dict[Slot, tuple[type, ...]] = {
     Slot.FIRST_FACTOR: (SumOf, Negation, ProductOf),
     Slot.FACTOR: (SumOf, Negation, ProductOf, Quotient),
     Slot.NUMERATOR: (SumOf, Negation),
-    Slot.DENOMINATOR: (SumOf, Negation, ProductOf, Quotient, DerivativeOf),
+    Slot.DENOMINATOR: (SumOf, Negation, ProductOf, Quotient, *_DERIVATIVES),
     Slot.BASE: _COMPOUND,
-    Slot.EXPONENT: (SumOf, Negation, ProductOf, Quotient, DerivativeOf),
+    Slot.EXPONENT: (SumOf, Negation, ProductOf, Quotient, *_DERIVATIVES),
     Slot.DIFFERENTIATED: _COMPOUND,
 }
 
@@ -74,6 +77,13 @@ def decimal_text(e: Expression) -> str:
     digits, places = (int(a) for a in e.args)
     whole = str(digits).rjust(places + 1, "0")
     return f"{whole[:-places]}.{whole[-places:]}"
+
+
+def operator_text(e: HigherDerivative) -> str:
+    """What stands before the body of a derivative of higher order."""
+    by = [f"d{v.name}" + (f"^{n}" if n > 1 else "") for v, n in e.by]
+    below = by[0] if len(by) == 1 else f"({' '.join(by)})"
+    return f"d^{e.order}/{below}"
 
 
 def _in_slot(e: Expression, slot: Slot) -> str:
@@ -113,6 +123,11 @@ def _bare(e: Expression) -> str:
         case DerivativeAt():
             body, variable, point = e.args
             return f"at({_bare(DerivativeOf(body, variable))}, {variable.name} = {text(point)})"
+        case HigherDerivative():
+            return f"{operator_text(e)} {_in_slot(e.args[0], Slot.DIFFERENTIATED)}"
+        case ValueAt():
+            body, variable, point = e.args
+            return f"at({text(body)}, {variable.name} = {text(point)})"
     return str(e)
 
 

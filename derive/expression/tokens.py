@@ -48,7 +48,7 @@ _UP = str.maketrans(_RAISED)
 _DOWN = str.maketrans(_LOWERED)
 
 _NAME = rf"[A-Za-z{GREEK}][A-Za-z0-9_]*[₀-₉]*"
-_ORDER = r"(?:[ ]*\^[ ]*[0-9]+|[⁰¹²³⁴-⁹]+)"
+_ORDER = r"(?:[ ]*(?:\^|\*\*)[ ]*[0-9]+|[⁰¹²³⁴-⁹]+)"
 _BY = rf"[d∂]{_NAME}{_ORDER}?"
 _TOKEN = re.compile(
     rf"""(?P<space>[ \t\r\n]+)
@@ -148,7 +148,7 @@ def operator(token: Token) -> Operator:
 
 
 def _order(written: str | None) -> int:
-    digits = written.translate(_UP).strip(" ^") if written else "1"
+    digits = written.translate(_UP).strip(" ^*") if written else "1"
     return int(digits) if len(digits) < 6 else 10**6
 
 

@@ -13,7 +13,6 @@ import sympy
 
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import (
-    Bracket,
     Call,
     Constant,
     Decimal,
@@ -21,6 +20,7 @@ from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     Negation,
+    Notation,
     Power,
     ProductOf,
     Quotient,
@@ -43,8 +43,8 @@ def value(e: Expression) -> Any:
         case DerivativeAt():
             body, variable, point = e.args
             return sympy.Subs(sympy.Derivative(value(body), variable), variable, value(point))
-        case Bracket():
-            return value(e.args[0])
+        case Notation():
+            return value(e.meaning)
     combine = _OPERATIONS.get(type(e))
     return e if combine is None else combine(*map(value, e.args))
 

@@ -26,11 +26,13 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    HigherDerivative,
     Negation,
     Power,
     ProductOf,
     Quotient,
     SumOf,
+    ValueAt,
     Written,
 )
 from derive.expression.numerals import MAX_EXPONENT_BITS
@@ -300,7 +302,7 @@ def _derivative_at(e: DerivativeAt, at: _Environment) -> Any:
 _COMPUTED: dict[type, Callable[[Any, _Environment], Any]] = {
     Constant: _constant,
     Decimal: _decimal,
-    Bracket: lambda e, at: _value(e.args[0], at),
+    **dict.fromkeys((Bracket, HigherDerivative, ValueAt), lambda e, at: _value(e.meaning, at)),
     Negation: lambda e, at: -_value(e.args[0], at),
     SumOf: _sum,
     ProductOf: _product,

@@ -14,13 +14,13 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
 from derive.expression.nodes import (
-    Bracket,
     Call,
     CaptureError,
     DerivativeAt,
     DerivativeOf,
     Expression,
     Negation,
+    Notation,
     Power,
     ProductOf,
     Quotient,
@@ -143,8 +143,8 @@ class Derivatives:
         if x not in free_variables(e):
             return ZERO
         match e:
-            case Bracket():
-                return self._by(e.args[0], x)
+            case Notation():
+                return self._by(e.meaning, x)
             case Negation():
                 return Negation(self._by(e.args[0], x))
             case SumOf():
@@ -231,7 +231,7 @@ class Derivatives:
         return _product((primed, self._by(e.arguments[0], x)))
 
 
-_COMPOUND = (SumOf, ProductOf, Quotient, Negation, Power, Call, Bracket)
+_COMPOUND = (SumOf, ProductOf, Quotient, Negation, Power, Call, Notation)
 
 
 def _sum(terms: list[Expression]) -> Expression:

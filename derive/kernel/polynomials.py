@@ -14,13 +14,13 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
 from derive.expression.nodes import (
-    Bracket,
     Call,
     Constant,
     DerivativeAt,
     DerivativeOf,
     Expression,
     Negation,
+    Notation,
     Power,
     ProductOf,
     Quotient,
@@ -57,8 +57,8 @@ def _polynomial(e: Expression) -> Polynomial:
         return constant(value)
     found: Polynomial | None = None
     match e:
-        case Bracket():
-            return _polynomial(e.args[0])
+        case Notation():
+            return _polynomial(e.meaning)
         case Negation():
             return scaled(_polynomial(e.args[0]), Fraction(-1))
         case SumOf():

@@ -17,11 +17,11 @@ from flint import arb
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
-    Bracket,
     Call,
     Constant,
     Expression,
     Negation,
+    Notation,
     Power,
     ProductOf,
     Quotient,
@@ -138,8 +138,8 @@ class Ranges:
                 return self.bounds.get(e, REALS)
             case Constant():
                 return _CONSTANTS[e.name]
-            case Bracket():
-                return self.of(e.args[0])
+            case Notation():
+                return self.of(e.meaning)
             case Negation():
                 return negate(self.of(e.args[0]))
             case SumOf():

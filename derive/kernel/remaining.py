@@ -15,10 +15,10 @@ from sympy.core.symbol import Str, Symbol
 
 from derive.expression.neat import neat
 from derive.expression.nodes import (
-    Bracket,
     Call,
     Expression,
     Negation,
+    Notation,
     Power,
     SumOf,
     call,
@@ -261,8 +261,8 @@ def _lowered_apart(c: Condition, domain: Domain) -> Iterator[Condition]:
 def _lowered(c: Condition) -> Condition:
     """A condition on an increasing function as one on its argument; the absolute value too."""
     e, relation = c.expression, c.relation
-    while isinstance(e, Bracket):
-        e = e.args[0]
+    while isinstance(e, Notation):
+        e = e.meaning
     compared = _compared_with_a_number(e)
     if compared is not None:
         return _lowered(Condition(compared, relation))

@@ -25,16 +25,19 @@ from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     Negation,
+    Notation,
     Power,
     ProductOf,
     Quotient,
     SumOf,
+    Written,
     called,
     free_variables,
     height,
     is_leaf,
     product_of,
     rational,
+    strip,
     sum_of,
 )
 from derive.expression.numerals import NumeralTooLarge, numeral
@@ -51,6 +54,7 @@ LAWS: dict[str, str] = {
     "associate": "(u + v) + w = u + (v + w), (u*v)*w = u*(v*w)",
     "constant": "d/dx c = 0 for c free of x, all definitions unfolded",
     "variable": "d/dx x = 1",
+    "notation": "d^2/dx^2 u = d/dx (d/dx u), at(u, x = a) is u with a in the place of x",
 }
 ALL = frozenset(LAWS)
 Laws = frozenset[str]
@@ -63,8 +67,12 @@ UNKNOWN: Hidden = frozenset()
 @lru_cache(maxsize=50_000)
 def tidy(e: Expression, laws: Laws = ALL, hidden: Hidden = UNKNOWN) -> Expression:
     """The tidy form of `e` under the given laws, its names being those of a theory."""
+    if isinstance(e, Written) and e.has_notation and "notation" in laws:
+        return tidy(strip(e), laws, hidden)
     if isinstance(e, Bracket):
-        return tidy(e.args[0], laws, hidden)
+        return tidy(e.meaning, laws, hidden)
+    if isinstance(e, Notation):
+        return e
     if isinstance(e, (Symbol, Integer)) or (is_leaf(e) and not isinstance(e, Decimal)):
         return e
     value = _value(e, laws)
@@ -135,7 +143,7 @@ def _sum(terms: tuple[Expression, ...], laws: Laws) -> Expression:
 def _terms(e: Expression) -> tuple[Expression, ...]:
     """The terms of nested sums; found before they are computed, so that grouping is no matter."""
     if isinstance(e, Bracket):
-        return _terms(e.args[0])
+        return _terms(e.meaning)
     if isinstance(e, SumOf):
         return tuple(t for term in e.args for t in _terms(term))
     return (e,)

@@ -15,11 +15,11 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
-    Bracket,
     Constant,
     Decimal,
     Expression,
     Negation,
+    Notation,
     ProductOf,
     Quotient,
     SumOf,
@@ -88,8 +88,8 @@ def _in_turns(e: Expression, at: Mapping[Symbol, Fraction]) -> Turns | None:
             return _rational(e)
         case Constant():
             return Turns(Fraction(0), Fraction(1)) if e == _PI else None
-        case Bracket():
-            return in_turns(e.args[0], at)
+        case Notation():
+            return in_turns(e.meaning, at)
         case Negation():
             return _scaled(in_turns(e.args[0], at), Fraction(-1))
         case SumOf():

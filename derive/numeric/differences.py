@@ -27,6 +27,7 @@ from derive.expression.nodes import (
     has_derivative,
     is_leaf,
     rational,
+    strip,
     subexpressions,
     substitute,
 )
@@ -88,6 +89,7 @@ class Differences:
     """The original function of a chain, differenced once for every step size, at some points."""
 
     def __init__(self, original: Expression, points: Sequence[Point]) -> None:
+        original = strip(original)
         self.original = original
         self.exact = not has_derivative(original)
         self.points = points

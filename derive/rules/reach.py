@@ -54,7 +54,7 @@ BY_SHAPE = frozenset({"combine-fractions", "split-fraction"})
 #: The laws of tidying that a name may be meant for.
 MEANS: dict[str, frozenset[str]] = {
     **{name: frozenset({name}) for name in LAWS},
-    "arithmetic": frozenset(LAWS) - {"constant", "variable"},
+    "arithmetic": frozenset(LAWS) - {"constant", "variable", "notation"},
     "power-laws": frozenset({"merge", "reciprocal"}),
     "exp-log": frozenset(),
 }

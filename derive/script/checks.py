@@ -20,9 +20,14 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    HigherDerivative,
     Power,
     Quotient,
+    ValueAt,
+    called,
+    free_variables,
     parts,
+    strip,
     subexpressions,
 )
 from derive.expression.numerals import MAX_EXPONENT_BITS, NumeralTooLarge, numeral
@@ -46,8 +51,7 @@ def problems(line: Placed, integers: frozenset[str]) -> Iterator[Diagnostic]:
         zero = _zero_divisor(part)
         if zero is not None:
             yield _division_by_zero(_place(line, zero), zero.node)
-        variable = _differentiated_by(part.node)
-        if variable in integers:
+        for variable in _differentiated_by(part.node) & integers:
             yield _integer_derivative(_place(line, part), variable)
 
 
@@ -118,11 +122,13 @@ def _division_by_zero(place: Place, zero: Expression) -> Diagnostic:
     )
 
 
-def _differentiated_by(e: Expression) -> str:
+def _differentiated_by(e: Expression) -> frozenset[str]:
+    if isinstance(e, HigherDerivative):
+        return frozenset(v.name for v, _ in e.by)
     if not isinstance(e, (DerivativeOf, DerivativeAt)):
-        return ""
+        return frozenset()
     variable: Any = e.args[1]
-    return str(variable.name)
+    return frozenset({variable.name})
 
 
 def _integer_derivative(place: Place, variable: str) -> Diagnostic:
@@ -174,6 +180,41 @@ def _in_circle(definition: Definition, circle: list[str]) -> Diagnostic:
     )
 
 
+def hidden_from_a_point(
+    definitions: Iterable[Definition], lines: Iterable[Placed]
+) -> Iterator[Diagnostic]:
+    """Where `at(A, x = B)` would not reach an x that a definition in A hides.
+
+    The definitions stand in no circle.
+    """
+    named = {definition.name: definition for definition in definitions}
+    graph = {name: _uses(named[name], named) for name in named}
+    hidden: dict[str, frozenset[str]] = {}
+    for name in TopologicalSorter(graph).static_order():
+        own = {v.name for v in free_variables(named[name].body.node)} - {*named[name].parameters}
+        hidden[name] = frozenset(own).union(*(hidden[used] for used in graph[name]))
+    for line in [*(d.body for d in named.values()), *lines]:
+        for part in _parts(line.parsed):
+            if isinstance(part.node, ValueAt):
+                yield from _hidden_from(part, _place(line, part), hidden)
+
+
+def _hidden_from(
+    part: Parsed, place: Place, hidden: Mapping[str, frozenset[str]]
+) -> Iterator[Diagnostic]:
+    body, variable, _ = part.node.args
+    for name in sorted(called(body) & hidden.keys()):
+        if variable.name in hidden[name]:
+            yield Diagnostic(
+                Kind.BAD_EXPRESSION,
+                place,
+                expected=f"no {variable.name} that a definition hides",
+                written=f"{name}, which is defined with it",
+                hint=f"write what {name} stands for, or give {name} a parameter",
+                about=("an expression",),
+            )
+
+
 class _Measure(NamedTuple):
     """How large an expression is unfolded, and how often it uses each variable."""
 
@@ -199,12 +240,12 @@ def unfolded_too_far(
     graph = {name: _uses(named[name], named) for name in named}
     unfolded: dict[str, tuple[tuple[str, ...], _Measure]] = {}
     for name in TopologicalSorter(graph).static_order():
-        measure = _measure(named[name].body.node, unfolded)
+        measure = _measure(strip(named[name].body.node), unfolded)
         if _exceeds(measure):
             yield _unfolds_too_far(named[name].place)
         unfolded[name] = named[name].parameters, _LEAF if _exceeds(measure) else measure
     for line in lines:
-        if _exceeds(_measure(line.node, unfolded)):
+        if _exceeds(_measure(strip(line.node), unfolded)):
             yield _unfolds_too_far(line.place())
 
 
@@ -219,7 +260,7 @@ def _measure(e: Expression, unfolded: _Unfolded) -> _Measure:
     if isinstance(e, Call) and e.name in unfolded:
         return _applied(*unfolded[e.name], below)
     uses: Counter[str] = sum((m.uses for m in below), Counter())
-    uses.update([_differentiated_by(e)] if isinstance(e, DerivativeOf) else [])
+    uses.update(_differentiated_by(e) if isinstance(e, DerivativeOf) else ())
     height = 1 + max((m.height for m in below), default=0)
     return _Measure(1 + sum(m.nodes for m in below), height, uses)
 

@@ -14,7 +14,7 @@ from derive.expression.nodes import free_variables
 from derive.expression.parser import parse_head
 from derive.expression.tokens import ParseError
 from derive.report.diagnostics import Diagnostic, Kind
-from derive.script.checks import unfolded_too_far
+from derive.script.checks import hidden_from_a_point, unfolded_too_far
 from derive.script.declarations import (
     BUILT_IN,
     Declarations,
@@ -149,6 +149,8 @@ class _DerivativeReader(Reader):
             return None
         lines = [e for e in (expression, target) if e is not None]
         self.found.extend(unfolded_too_far(definitions, lines))
+        sides = (side for c in where for side in (c.left, c.right))
+        self.found.extend(hidden_from_a_point(definitions, [*lines, *sides]))
         names = used(lines, where) | _free(definitions)
         by = self.moved(wrt, names)
         if target is not None and len(by) > 1:

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from derive.expression.nodes import strip
+from derive.expression.nodes import strip, without_brackets
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse, parse_equation
 from derive.expression.tokens import plain_name
 from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
 from derive.script import slips
 from derive.script.causes import all_real, causes, undeclared
-from derive.script.checks import unfolded_too_far
+from derive.script.checks import hidden_from_a_point, unfolded_too_far
 from derive.script.declarations import A_VARIABLE, BUILT_IN, Declarations, Headed
 from derive.script.domains import (
     DOMAIN_WORDS,
@@ -364,16 +364,17 @@ class _Loader(Declarations):
         sides = [side for condition in where for side in (condition.left, condition.right)]
         lines = [*sides, theorem.left, theorem.right, *(step.to for step in steps)]
         self.found.extend(unfolded_too_far(definitions, lines))
+        self.found.extend(hidden_from_a_point(definitions, lines))
 
     def chain(self, theorem: Claim, steps: tuple[Step, ...]) -> None:
         """Report steps that change nothing, and an end that is not the theorem's."""
         lines = [theorem.left, *(step.to for step in steps)]
-        bare: list[object] = [strip(line.node) for line in [*lines, theorem.right]]
+        bare: list[object] = [without_brackets(line.node) for line in lines]
         for line, (before, after) in zip(lines[1:], pairwise(bare), strict=False):
             if before == after:
                 expected = "a line that differs from the one before"
                 self.report(Kind.NO_CHANGE, line.place(), expected=expected, written=line.text)
-        if steps and bare[-2] != bare[-1]:
+        if steps and strip(lines[-1].node) != strip(theorem.right.node):
             expected, written = theorem.right.text, lines[-1].text
             place = lines[-1].place()
             self.report(Kind.CHAIN_ENDS_ELSEWHERE, place, expected=expected, written=written)

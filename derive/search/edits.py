@@ -29,6 +29,7 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
+    ValueAt,
     Written,
     at_path,
     call,
@@ -163,6 +164,8 @@ def _spots(e: Expression, path: Path, above: Expression | None, index: int) -> I
         yield from _spots(e.args[0], (*path, 0), above, index)
         return
     yield Spot(path, e, above, index)
+    if isinstance(e, ValueAt):
+        return  # what is put there may not be what is meant at the point
     for i, child in children(e):
         yield from _spots(child, (*path, i), e, i)
 

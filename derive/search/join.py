@@ -18,6 +18,7 @@ from derive.expression.nodes import (
     has_derivative,
     strip,
     subexpressions,
+    without_brackets,
 )
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
@@ -115,12 +116,19 @@ def _joined(
 ) -> Joined:
     theory, fuel, laws = question.theory, question.fuel, ALL - without
     lines = strip(question.old), strip(question.new)
+    if "notation" in without and lines != tuple(map(without_brackets, _lines(question))):
+        same = len({tidied(line, theory, laws) for line in _lines(question)}) == 1
+        return Joined(Walk(lines[0], lines[0], ()), Walk(lines[1], lines[1], ()), same)
     a, b = (exhaust(line, names, theory, fuel, laws, question.lemmas) for line in lines)
     if tidied(a.end, theory, laws) == tidied(b.end, theory, laws):
         return Joined(a, b, True)
     made = builder(theory, fuel, question.domain, by, reach)
     bridges = None if made is None else made.between(a.end, b.end)
     return Joined(a, b, bridges is not None, bridges or ())
+
+
+def _lines(question: Question) -> tuple[Expression, Expression]:
+    return question.old, question.new
 
 
 def tidied(e: Expression, theory: Theory, laws: Laws = ALL) -> Expression:

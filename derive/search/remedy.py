@@ -19,12 +19,12 @@ from sympy.core.symbol import Str, Symbol
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.neat import neat
 from derive.expression.nodes import (
-    Bracket,
     Call,
     Constant,
     DerivativeOf,
     Expression,
     Negation,
+    Notation,
     Power,
     ProductOf,
     Quotient,
@@ -213,8 +213,8 @@ class _Search:
 
     def _concreted(self, e: Expression) -> Expression:
         theory = self.wrong.theory
-        if isinstance(e, Bracket):
-            return self.concrete(e.args[0])
+        if isinstance(e, Notation):
+            return self.concrete(e.meaning)
         if isinstance(e, Call) and (theory.is_defined(e) or e.name not in FUNCTION_NAMES):
             return concrete(theory.unfold(e), self.opaque)
         return e.func(*(a if isinstance(a, (Str, Symbol)) else self.concrete(a) for a in e.args))

@@ -86,12 +86,13 @@ def _decode_node(data: list[Any]) -> Any:
     from sympy.core.numbers import Integer
     from sympy.core.symbol import Str, Symbol
 
-    from derive.expression.nodes import Written
+    from derive.expression.nodes import Notation, Written
 
     head, *rest = data
     if head in ("Symbol", "Str"):
         return {"Symbol": Symbol, "Str": Str}[head](*rest)
     if head == "Integer":
         return Integer(int(rest[0], 16))
-    heads = {cls.__name__: cls for cls in Written.__subclasses__()}
+    classes = (*Written.__subclasses__(), *Notation.__subclasses__())
+    heads = {cls.__name__: cls for cls in classes}
     return heads[head](*map(_decode_node, rest))

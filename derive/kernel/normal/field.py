@@ -19,7 +19,6 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
-    Bracket,
     Call,
     Constant,
     Decimal,
@@ -27,6 +26,7 @@ from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     Negation,
+    Notation,
     Power,
     ProductOf,
     Quotient,
@@ -142,8 +142,8 @@ class Field:
                 return self._power(e)
             case Call():
                 return self._call(e)
-            case Bracket():
-                return self.value(e.args[0])
+            case Notation():
+                return self.value(e.meaning)
             case Decimal() | Constant():
                 return self._number(e)
             case DerivativeOf() | DerivativeAt():
@@ -288,8 +288,8 @@ class Field:
     def _terms(self, e: Expression) -> Iterator[Value]:
         """The values of the terms of a sum, of nested ones and of derivatives too."""
         match e:
-            case Bracket():
-                yield from self._terms(e.args[0])
+            case Notation():
+                yield from self._terms(e.meaning)
             case Negation():
                 yield from map(negative, self._terms(e.args[0]))
             case SumOf():

@@ -14,11 +14,11 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
 from derive.expression.nodes import (
-    Bracket,
     Call,
     DerivativeOf,
     Expression,
     Negation,
+    Notation,
     Power,
     ProductOf,
     Quotient,
@@ -44,8 +44,8 @@ def simple(e: Expression, arguments: bool = False) -> Expression:
     if value is not None:
         return rational(value)
     match e:
-        case Bracket():
-            return simple(e.args[0], arguments)
+        case Notation():
+            return simple(e.meaning, arguments)
         case SumOf():
             return _sum(e, arguments)
         case ProductOf() | Quotient() | Negation() | Power():
@@ -83,8 +83,8 @@ class Monomial:
             self.coefficient *= value**sign
             return
         match e:
-            case Bracket():
-                self.gather(e.args[0], sign)
+            case Notation():
+                self.gather(e.meaning, sign)
             case ProductOf():
                 for f in e.args:
                     self.gather(f, sign)
