@@ -8,6 +8,7 @@ import pytest
 from sympy.core.numbers import Integer
 
 from derive.check.decide import decide
+from derive.check.derivative import derivatives
 from derive.expression.nodes import (
     DerivativeOf,
     Expression,
@@ -30,6 +31,7 @@ from derive.kernel.normal.signs import Signs
 from derive.kernel.theory import MAX_UNFOLDED_HEIGHT, Theory
 from derive.kernel.tidy import in_order, order
 from derive.report.report import Verdict
+from derive.script.derivative import Texts
 from tests.bench.families import FAMILIES, Family, X
 
 
@@ -125,3 +127,21 @@ def test_tall_parts_are_in_the_same_order_as_small_ones() -> None:
         parts.append(call("sin", parts[-1]))
         parts.append(SumOf(parts[-1], call("cos", parts[-2])))
     assert in_order(tuple(parts)) == tuple(sorted(parts, key=order))
+
+
+def _nested(name: str, n: int) -> str:
+    return f"{name}(" * n + "x" + ")" * n
+
+
+@pytest.mark.parametrize("name", ["tan", "sec", "sin"])
+def test_deep_nests_of_waves_are_decided(name: str) -> None:
+    whole, inner = _nested(name, 9), _nested(name, 8)
+    for other in (f"{whole} + 0*x", f"sqrt({inner}^2 + 1 - {inner}^2)*{whole}"):
+        found = decide(parse_expression(whole), parse_expression(other), Theory(), Domain((X,)))
+        assert found.verdict in (Verdict.PROVED, Verdict.PROVED_FOR)
+
+
+@pytest.mark.parametrize("name", ["tan", "tanh", "atan", "cos"])
+def test_deep_nests_are_derived(name: str) -> None:
+    (found,) = derivatives(Texts(_nested(name, 9), "x"))
+    assert found

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from sympy.core.numbers import Integer
-from sympy.core.symbol import Str, Symbol
+from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
     Call,
@@ -227,11 +227,15 @@ _IN_SINES: dict[str, tuple[str | None, str]] = {
 
 
 def in_sines(e: Expression) -> Expression:
-    """`e` with tan, cot, sec and csc as quotients of sine and cosine, defined where they are."""
+    """`e` with tan, cot, sec and csc as quotients of sine and cosine, defined where they are.
+
+    What stands in a call stays: it is no factor of the call, and nested it would double each time.
+    """
     if is_leaf(e) or isinstance(e, (DerivativeOf, DerivativeAt)):
         return e
-    e = e.func(*(a if isinstance(a, (Str, Symbol)) else in_sines(a) for a in e.args))
-    if not isinstance(e, Call) or e.name not in _IN_SINES:
+    if not isinstance(e, Call):
+        return e.func(*(in_sines(a) for a in e.args))
+    if e.name not in _IN_SINES:
         return e
     top, bottom = _IN_SINES[e.name]
     above = Integer(1) if top is None else call(top, *e.arguments)

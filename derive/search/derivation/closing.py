@@ -73,6 +73,8 @@ _SHORTENING: tuple[tuple[Names, frozenset[str]], ...] = (
 )
 #: How many candidates are asked of the kernel, and the size beyond which none is looked for.
 MOST, LARGEST = 6, 1_500
+#: How many times larger than the line something may be for a candidate to be made of it.
+_SPREAD = 4
 #: Larger lines are not rewritten by rules.
 _LARGE = 250
 _FUEL = 20_000
@@ -127,6 +129,8 @@ def _candidates(
 ) -> Iterator[Expression]:
     yield like.arranged(simple(line, True))
     for made in _written(line, reasons, like):
+        if size(made) > _SPREAD * size(line):
+            continue
         for e in (made, _turned(made), gathered(made), like.turned(made)):
             done = rearranged(joined_powers(simple(e, True)), line)
             yield like.arranged(done)

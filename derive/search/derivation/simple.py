@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
@@ -36,6 +37,7 @@ from derive.kernel.tidy import tidy
 _MONOMIALS = (ProductOf, Quotient, Negation, Power)
 
 
+@lru_cache(maxsize=20_000)
 def simple(e: Expression, arguments: bool = False) -> Expression:
     """`e` in its simple form; the bodies of derivatives stay, and the `arguments` of functions
     and exponents unless they are asked for.
