@@ -20,6 +20,8 @@ from derive.search.rewrite import names_at, positions
 
 #: The fuel of one question whether a reason holds; of one among many; of all of a derivation.
 ASKED, SEARCHED, WHOLE = 400_000, 25_000, 30_000_000
+#: The fuel of all searches for a rule of algebra: the steps after those are by a procedure.
+ALGEBRA = 600_000
 #: Steps between larger lines are by a procedure.
 LARGE = 160
 #: The rules of algebra, and pairs of them, that a step may be by; simple ones first.
@@ -62,14 +64,21 @@ class Reasons:
     fuel: Fuel = field(default_factory=lambda: Fuel(WHOLE))
     #: Conditions that were found to hold on the domain.
     _covered: Conditions = NONE
+    #: What is left for searches for rules of algebra.
+    _algebra: Fuel = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._algebra = Share(self.fuel, ALGEBRA)
 
     def tidied(self, e: Expression) -> Expression:
         """The tidy form of a line."""
         return tidied(e, self.theory)
 
-    def question(self, old: Expression, new: Expression, fuel: int) -> Question:
-        """The question for the reason of a step."""
-        share = Share(self.fuel, fuel)
+    def question(
+        self, old: Expression, new: Expression, fuel: int, whole: Fuel | None = None
+    ) -> Question:
+        """The question for the reason of a step, with a share of the `whole` fuel."""
+        share = Share(self.fuel if whole is None else whole, fuel)
         return Question(strip(old), strip(new), self.theory, share, self.domain)
 
     def named(self, old: Expression, new: Expression, names: frozenset[str]) -> Names | None:
@@ -132,23 +141,24 @@ class Reasons:
     def of_tidying(self, old: Expression, new: Expression) -> Names:
         """The laws of tidy that a step needs; none where no single one is."""
         needed = laws_needed(strip(old), strip(new), self.theory)
-        return needed if needed and self._joins(old, new, needed) else ()
+        return needed if needed and self._joins(old, new, needed, self.fuel) else ()
 
-    def _joins(self, old: Expression, new: Expression, by: Names) -> bool:
+    def _joins(self, old: Expression, new: Expression, by: Names, whole: Fuel) -> bool:
         try:
-            found = holds(self.question(old, new, SEARCHED), frozenset(by))
+            question = self.question(old, new, SEARCHED, whole)
+            found = holds(question, frozenset(by), len(by) == 1)
         except OutOfFuel:
             return False
         return found is not None and self.stands(found)
 
     def _searched(self, old: Expression, new: Expression) -> Names | None:
         """The first rule, or pair of rules, that is a reason; of large lines none is looked for."""
-        if size(old) + size(new) > LARGE:
+        whole = self._algebra
+        if size(old) + size(new) > LARGE or whole.left < 0:
             return None
         present = self._present(old, new)
-        return next(
-            (by for by in RULES if present.issuperset(by) and self._joins(old, new, by)), None
-        )
+        tried = (by for by in RULES if present.issuperset(by))
+        return next((by for by in tried if self._joins(old, new, by, whole)), None)
 
     def _present(self, old: Expression, new: Expression) -> frozenset[str]:
         """The rules that have something to rewrite in a line as it is written, or where one did."""
