@@ -45,6 +45,7 @@ from derive.kernel.balls import CannotTell, Point, Undefined, compare, evaluate
 from derive.kernel.domains import Domain
 from derive.kernel.opaque import concrete
 from derive.kernel.theory import REFUSALS
+from derive.rules.reach import STANDS_FOR
 from derive.script.script import Script
 from derive.search.join import FREE
 
@@ -311,9 +312,13 @@ def _loosened(condition: str) -> Iterator[str]:
 
 
 def without_a_reason(draft: Draft) -> Iterator[Mutant]:
-    """A needed name left out of the reasons of a step; constant and variable need not be named."""
+    """A needed name left out of the reasons of a step; constant and variable need not be named.
+
+    Nor need both the chain rule and the rule of the outer function, since each says the step.
+    """
     for i, by in enumerate(draft.reasons):
-        for k in (k for k, name in enumerate(by or ()) if name not in FREE):
+        spare = {"chain", *STANDS_FOR["chain"]} if "chain" in (by or ()) else FREE
+        for k in (k for k, name in enumerate(by or ()) if name not in FREE | spare):
             rest = (by or ())[:k] + (by or ())[k + 1 :]
             yield Mutant(f"reason {i + 1}", "dropped", draft.with_reason(i, rest), (i,))
 
@@ -398,6 +403,8 @@ def false_steps(script: Script) -> tuple[int, ...]:
         written = [script.theorem.left, *(s.to for s in script.steps)]
         lines = [concrete(theory.unfold(line.node), opaque) for line in written]
         right = concrete(theory.unfold(script.theorem.right.node), opaque)
+        told = (replace(c, expression=concrete(c.expression, opaque)) for c in domain.conditions)
+        domain = replace(domain, conditions=tuple(told))
     except REFUSALS:
         return ()
     points = [tuple(p.items()) for p in points_of(domain)]

@@ -33,13 +33,18 @@ from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, congruence, normal_form, reflexivity, transitivity
 from derive.kernel.theory import REFUSALS, Theory
+from derive.kernel.tidy import base_and_exponent, raised, tidy
 from derive.rules import derivative_row
 from derive.search.fuel import Fuel
-from derive.search.shapes import SHAPES
+from derive.search.shapes import SHAPES, above, scaled
 
 #: In how many places of one sum or product the lines may differ to be looked at one by one.
 MAX_PLACES = 4
-_ALGEBRA = ("algebra",)
+Names = tuple[str, ...]
+_ALGEBRA: Names = ("algebra",)
+_POWERS: Names = ("exp-log",)
+#: What shows that lines of a shape are equal, by what must be named beside the rule.
+_LAWS: dict[frozenset[str], Names] = {frozenset(): _ALGEBRA, frozenset({"power-laws"}): _POWERS}
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,8 @@ class Bridge:
     path: Path
     old: Expression
     new: Expression
-    names: tuple[str, ...]
-    procedures: tuple[str, ...]
+    names: Names
+    procedures: Names
     domain: Domain | None
 
     def prove(self, theory: Theory) -> Theorem:
@@ -78,8 +83,9 @@ class Builder:
     theory: Theory
     fuel: Fuel
     domain: Domain | None
-    procedures: tuple[str, ...]
-    shaped: tuple[str, ...] = ()
+    procedures: Names
+    shaped: Names = ()
+    by: frozenset[str] = frozenset()
 
     def between(self, old: Expression, new: Expression, path: Path = ()) -> Bridges | None:
         """The bridges from one tidy line to another; None where there are none."""
@@ -107,19 +113,30 @@ class Builder:
     def _shaped(self, old: Expression, new: Expression, path: Path) -> Bridges | None:
         a, b = _remainders(old, new)
         names = tuple(name for name in self.shaped if SHAPES[name](a, b))
-        if not names or not self._equal(old, new, _ALGEBRA):
+        if not names and not ("cancel" in self.shaped and scaled(a, b)):
             return None
-        return (Bridge(path, old, new, names, _ALGEBRA, self.domain),)
+        for by, procedures in _LAWS.items():
+            if by <= self.by and self._equal(old, new, procedures):
+                found = names or self._scaled(a, b, procedures)
+                made = Bridge(path, old, new, (*found, *by), procedures, self.domain)
+                return (made,) if found else None
+        return None
+
+    def _scaled(self, a: Expression, b: Expression, procedures: Names) -> Names:
+        """`cancel`, where not both fractions have the same above the bar, only multiplied out."""
+        return () if self._equal(above(a), above(b), procedures) else ("cancel",)
 
     def _decided(self, old: Expression, new: Expression, path: Path) -> Bridges | None:
         if not self.procedures or not self._equal(old, new, self.procedures):
             return None
         return (Bridge(path, old, new, self.procedures, self.procedures, self.domain),)
 
-    def _equal(self, old: Expression, new: Expression, procedures: tuple[str, ...]) -> bool:
+    def _equal(self, old: Expression, new: Expression, procedures: Names) -> bool:
         known, theory = frozenset(procedures), self.theory
         names = called(old) | called(new) if "identity" not in known else frozenset()
         veiled = {n for n in names if n in theory.own or (self.shaped and n in STANDARD_NAMES)}
+        if self.shaped and known == {"exp-log"}:  # of what they know, the laws of powers only
+            veiled = set(names - {"exp"})
         if veiled:
             opaque = theory.opaque | {_veil(n) for n in veiled}
             theory = Theory(opaque=opaque, integers=theory.integers)
@@ -139,7 +156,7 @@ def builder(
     shaped = tuple(name for name in SHAPES if name in by) if reach else ()
     if not procedures and not shaped:
         return None
-    return Builder(theory, fuel, domain, procedures, shaped)
+    return Builder(theory, fuel, domain, procedures, shaped, by)
 
 
 def _veil(name: str) -> str:
@@ -184,9 +201,30 @@ def _places_of_many(old: Expression, new: Expression) -> list[tuple[int, Express
 def _remainders(old: Expression, new: Expression) -> tuple[Expression, Expression]:
     """What is left of two sums or products without the parts that they have in common."""
     head = type(old) if isinstance(old, (SumOf, ProductOf)) else type(new)
-    if head not in (SumOf, ProductOf):
+    if head is ProductOf:
+        return _without_common(old, new)
+    if head is not SumOf:
         return old, new
     sides = [Counter(e.args if type(e) is head else (e,)) for e in (old, new)]
-    make = sum_of if head is SumOf else product_of
     first, second = sides[0] - sides[1], sides[1] - sides[0]
-    return make(tuple(first.elements())), make(tuple(second.elements()))
+    return sum_of(tuple(first.elements())), sum_of(tuple(second.elements()))
+
+
+def _without_common(old: Expression, new: Expression) -> tuple[Expression, Expression]:
+    """Two products divided by the powers that both have, of exponents of one sign."""
+    first, second = _powers(old), _powers(new)
+    for key in first.keys() & second.keys():
+        common = min(first[key], second[key], key=abs)
+        first[key] -= common
+        second[key] -= common
+    return _product(first), _product(second)
+
+
+def _powers(e: Expression) -> dict[tuple[Expression, bool], int]:
+    """The exponents of the factors of a tidy product, one above and one below the bar."""
+    found = (base_and_exponent(f) for f in (e.args if isinstance(e, ProductOf) else (e,)))
+    return {(base, n > 0): n for base, n in found}
+
+
+def _product(powers: dict[tuple[Expression, bool], int]) -> Expression:
+    return tidy(product_of(tuple(raised(base, n) for (base, _), n in powers.items() if n)))

@@ -32,6 +32,7 @@ from derive.search.bridge import Bridges, builder, crossed
 from derive.search.fuel import Fuel, OutOfFuel, Share
 from derive.search.lemmas import LemmaRow
 from derive.search.rewrite import Walk, exhaust, names_at, positions, replay
+from derive.search.shapes import reduces
 
 Names = tuple[str, ...]
 #: What needs no reason; beside other names it may be named, whether it has a part in a step or not.
@@ -137,14 +138,25 @@ def tidied(e: Expression, theory: Theory, laws: Laws = ALL) -> Expression:
 
 
 def unneeded(question: Question, by: frozenset[str]) -> str | None:
-    """The first name without which the others still join the lines, in order of the tables."""
+    """The first name without which the others still join the lines, in order of the tables.
+
+    No such name is one that says what is in the rows of others, as `chain` does.
+    """
     for name in question.names:
         if name in (by - FREE or by):
-            if join(question, by - {name}, MEANS.get(name, _NONE)).met:
+            rest = join(question, by - {name}, MEANS.get(name, _NONE))
+            if rest.met and not _says(question, name, rest):
                 return name
             if any(join(question, by - {name} | {less}).met for less in _weaker(name)):
                 return name
     return None
+
+
+def _says(question: Question, name: str, joined: Joined) -> bool:
+    """Whether a name says what other rules or tidying have done: inner functions, numerals."""
+    if name == "cancel":
+        return reduces(question.old, question.new)
+    return name == "chain" and _has_inner(joined)
 
 
 def _weaker(name: str) -> Names:
@@ -165,6 +177,8 @@ def reached(question: Question, by: frozenset[str]) -> tuple[Joined, str | None]
     for name in question.names:
         if name in by - FREE and not _has_part(question, by, name, joined):
             rest, without = by - {name}, MEANS.get(name, _NONE)
+            if name == "cancel" and _says(question, name, joined):
+                continue
             if _joined(question, rest, wide(rest) - {name, widely(name)}, without, True).met:
                 return joined, name
             if not without or _joined(question, by, wide(by), without, True).met:

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from math import gcd, prod
 
 from derive.expression.nodes import (
     Expression,
     Power,
     ProductOf,
     SumOf,
+    product_of,
     subexpressions,
 )
-from derive.kernel.tidy import base_and_exponent, literal
+from derive.kernel.tidy import ALL, base_and_exponent, literal, tidy
 
 Shape = Callable[[Expression, Expression], bool]
 
@@ -118,6 +120,39 @@ def _cancels(old: Expression, new: Expression) -> bool:
 def _lost_numerals(old: Expression, new: Expression) -> bool:
     """Whether a numeral divides the old expression and not the new one."""
     return _is_fraction(old) and not _is_fraction(new)
+
+
+def above(e: Expression) -> Expression:
+    """What stands above the bar of a tidy product."""
+    return product_of(tuple(f for f in _factors(e) if not _divides(f)))
+
+
+def scaled(old: Expression, new: Expression) -> bool:
+    """Whether two products are fractions with sums of as many terms above and below the bar."""
+    return _is_fraction(old) and _is_fraction(new) and _lengths(old) == _lengths(new)
+
+
+def _lengths(e: Expression) -> Counter[tuple[int, int]]:
+    """The numbers of terms of the sums that are factors of a product, with their exponents."""
+    powers = map(base_and_exponent, _factors(e))
+    return Counter((len(b.args), n) for b, n in powers if isinstance(b, SumOf))
+
+
+def reduces(old: Expression, new: Expression) -> bool:
+    """Whether numerals below a bar and above it are reduced from one written line to the other."""
+    return _reducible(old) != _reducible(new)
+
+
+def _reducible(line: Expression) -> int:
+    """The number of products in a line in which numerals above and below a bar have a divisor."""
+    uncomputed = tidy(line, ALL - {"arithmetic"})
+    return sum(_has_common_divisor(e) for e in subexpressions(uncomputed))
+
+
+def _has_common_divisor(e: Expression) -> bool:
+    numerals = [q for f in _factors(e) if (q := literal(f)) is not None]
+    tops, bottoms = (prod(q.numerator for q in numerals), prod(q.denominator for q in numerals))
+    return len(numerals) > 1 and gcd(tops, bottoms) > 1
 
 
 def _combines(old: Expression, new: Expression) -> bool:
