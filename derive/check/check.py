@@ -19,15 +19,15 @@ from derive.check.lemmas import Checked, Lemmas, Run, reason
 from derive.check.line import Line, check_line, line_without_lemma
 from derive.check.mending import mended
 from derive.check.summary import line_report, theorem_report
+from derive.check.unknown import unknown_rules
 from derive.expression.nodes import call, has_derivative
 from derive.kernel.domains import Domain
 from derive.kernel.opaque import concrete
 from derive.kernel.theorem import Theorem, transitivity
 from derive.kernel.theory import REFUSALS, Theory
 from derive.numeric.differences import Differences
-from derive.report.diagnostics import Diagnostic, Kind, did_you_mean, words
+from derive.report.diagnostics import Diagnostic, Kind, words
 from derive.report.report import DefinitionReport, Report
-from derive.rules import names
 from derive.script.load import Loaded
 from derive.script.script import Placed, Script, Step
 
@@ -67,7 +67,7 @@ def checker(loaded: Loaded, path: str, run: Run) -> Checker | Report:
     script = loaded.script
     if script is None:
         return Report(path, "", "", (), (), None, loaded.diagnostics, loaded.lines)
-    unknown = _unknown_rules(script)
+    unknown = unknown_rules(script)
     if unknown:
         return _unusable(script, loaded, unknown)
     try:
@@ -99,25 +99,6 @@ def _unusable(script: Script, loaded: Loaded, found: tuple[Diagnostic, ...]) -> 
 
 def _refused(script: Script, error: Exception) -> Diagnostic:
     return Diagnostic(Kind.NOT_SHOWN, script.place, about=(str(error),))
-
-
-def _unknown_rules(script: Script) -> tuple[Diagnostic, ...]:
-    return tuple(
-        Diagnostic(
-            Kind.UNKNOWN_RULE,
-            by.place,
-            expected="the name of a rule; `derive rules` lists them",
-            written=by.name,
-            hint=_NO_LEMMA if by.name == "theorem" else did_you_mean(by.name, names()),
-            about=(by.name,),
-        )
-        for step in script.steps
-        for by in step.by or ()
-        if not by.lemma and reason(by) not in names()
-    )
-
-
-_NO_LEMMA = "write `theorem NAME`, with the name of another script"
 
 
 def _definitions(script: Script) -> tuple[DefinitionReport, ...]:

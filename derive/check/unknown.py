@@ -1,0 +1,47 @@
+"""Reasons that name no rule: what is meant by them, as the text to write instead."""
+
+from __future__ import annotations
+
+from derive.check.lemmas import reason
+from derive.report.diagnostics import Diagnostic, Kind, did_you_mean
+from derive.rules import names
+from derive.rules.called import choices, meant
+from derive.script.script import By, Script, Step
+
+_NO_LEMMA = "write `theorem NAME`, with the name of another script"
+
+
+def unknown_rules(script: Script) -> tuple[Diagnostic, ...]:
+    """The reasons of a script that are neither rules nor lemmas."""
+    return tuple(
+        Diagnostic(
+            Kind.UNKNOWN_RULE,
+            by.place,
+            expected="the name of a rule; `derive rules` lists them",
+            written=by.name,
+            hint=_hint(step, by),
+            about=(by.name,),
+        )
+        for step in script.steps
+        for by in step.by or ()
+        if not _known(by)
+    )
+
+
+def _known(by: By) -> bool:
+    return bool(by.lemma) or reason(by) in names()
+
+
+def _hint(step: Step, by: By) -> str:
+    """What to write: all reasons of the step, where it is clear what is meant by each."""
+    if by.name == "theorem":
+        return _NO_LEMMA
+    several = choices(by.name)
+    if several:
+        return f"say what is done: {', '.join(several[:-1])} or {several[-1]}"
+    for near, saying in ((False, "write `by: {}`"), (True, "did you mean `by: {}`?")):
+        found = [(reason(b),) if _known(b) else meant(b.name, near) for b in step.by or ()]
+        if all(found):
+            told = tuple(dict.fromkeys(name for each in found for name in each))
+            return saying.format(told[0] if len(told) == 1 else f"[{', '.join(told)}]")
+    return did_you_mean(by.name, names())

@@ -1,0 +1,161 @@
+"""What authors call rules: other words for their names, a row each, and how a text is read by them.
+
+Nothing is accepted by such a word; what is meant is told, as the text to write instead.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from derive.rules import names
+
+Names = tuple[str, ...]
+
+#: Words for one rule, or for several that go together.
+CALLED: dict[str, str] = {
+    **dict.fromkeys(("def", "defn", "unfold", "unfolding", "substitution"), "definition"),
+    **dict.fromkeys(("substitute", "plug in", "notation", "let"), "definition"),
+    **dict.fromkeys(("constants", "constant term"), "constant"),
+    **dict.fromkeys(("identity function", "linear"), "variable"),
+    **dict.fromkeys(("addition", "sums", "termwise", "term by term", "sum difference"), "sum"),
+    **dict.fromkeys(("subtraction", "differences"), "difference"),
+    **dict.fromkeys(("minus", "negative", "sign change"), "negation"),
+    **dict.fromkeys(("constant factor", "scalar multiple", "coefficient"), "constant-multiple"),
+    **dict.fromkeys(("pull out constant", "constant coefficient"), "constant-multiple"),
+    **dict.fromkeys(("leibniz", "leibnitz", "multiplication", "products"), "product"),
+    **dict.fromkeys(("division", "quotients", "fraction"), "quotient"),
+    **dict.fromkeys(("powers", "monomial", "polynomial"), "power"),
+    **dict.fromkeys(("generalized power", "generalised power"), "general-power"),
+    **dict.fromkeys(("logarithmic differentiation", "variable power"), "general-power"),
+    **dict.fromkeys(("composition", "composite", "outer inner", "chaining"), "chain"),
+    **dict.fromkeys(("exponential function", "e^x", "natural exponential"), "exp"),
+    **dict.fromkeys(("ln", "logarithm", "natural log", "natural logarithm"), "log"),
+    **dict.fromkeys(("square root", "root"), "sqrt"),
+    "cube root": "cbrt",
+    **dict.fromkeys(("absolute value", "modulus"), "abs"),
+    **{"sine": "sin", "cosine": "cos", "tangent": "tan", "cotangent": "cot"},
+    **{"secant": "sec", "cosecant": "csc"},
+    **dict.fromkeys(("arcsin", "arcsine", "inverse sine"), "asin"),
+    **dict.fromkeys(("arccos", "arccosine", "inverse cosine"), "acos"),
+    **dict.fromkeys(("arctan", "arctangent", "inverse tangent"), "atan"),
+    **{"arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh"},
+    **dict.fromkeys(("error function", "erf function"), "erf"),
+    **dict.fromkeys(("cancellation", "cancelling", "canceling", "reduce"), "cancel"),
+    **dict.fromkeys(("reduce fraction", "divide out", "cancel common factors"), "cancel"),
+    **dict.fromkeys(("cancel terms", "terms cancel"), "add-and-subtract"),
+    **dict.fromkeys(("adding and subtracting", "add subtract"), "add-and-subtract"),
+    **dict.fromkeys(("zero", "times zero", "zero product"), "multiply-by-zero"),
+    **dict.fromkeys(("split fractions", "separate fractions", "splitting"), "split-fraction"),
+    **dict.fromkeys(("common denominator", "add fractions"), "combine-fractions"),
+    **dict.fromkeys(("same denominator", "single fraction"), "combine-fractions"),
+    **dict.fromkeys(("distribute", "distributive", "distribution"), "expand"),
+    **dict.fromkeys(("distributivity", "multiply out", "expansion", "foil"), "expand"),
+    **dict.fromkeys(("expanding", "expand brackets", "open brackets"), "expand"),
+    **dict.fromkeys(("binomial", "binomial expansion", "expand square"), "expand-power"),
+    **dict.fromkeys(("factoring", "factorise", "factorize", "factorization"), "factor"),
+    **dict.fromkeys(("factorisation", "factor out", "take out", "pull out"), "factor"),
+    **dict.fromkeys(("common factor", "difference squares", "perfect square"), "factor"),
+    **dict.fromkeys(("difference two squares", "factorising", "factorizing"), "factor"),
+    **dict.fromkeys(("like terms", "combine like terms", "collect like terms"), "collect"),
+    **dict.fromkeys(("collecting", "collect terms", "gather", "combine terms"), "collect"),
+    **dict.fromkeys(("exponents", "exponent", "exponentiation", "indices", "index"), "power-laws"),
+    **dict.fromkeys(("power of power", "powers of e", "product powers"), "power-laws"),
+    **dict.fromkeys(("power rules", "power laws", "laws of powers"), "power-laws"),
+    **dict.fromkeys(("log rules", "log laws", "laws of logarithms", "logs"), "log-of-product"),
+    **dict.fromkeys(("log properties", "logarithms", "logarithm laws"), "log-of-product"),
+    **dict.fromkeys(("log quotient", "log power", "log product"), "log-of-product"),
+    **dict.fromkeys(("product logs", "power logs", "quotient logs"), "log-of-product"),
+    **dict.fromkeys(("inverse functions", "log and exp", "exp and log"), "log-exp"),
+    **dict.fromkeys(("exp log inverse", "log exp inverse"), "log-exp"),
+    **dict.fromkeys(("square root squared", "root squared"), "square-of-root"),
+    **dict.fromkeys(("fractional power", "rewrite root"), "root-as-power"),
+    **dict.fromkeys(("pythagorean", "pythagorean identity", "sin^2+cos^2"), "pythagoras"),
+    **dict.fromkeys(("sin^2 + cos^2", "sin^2+cos^2=1", "trig pythagoras"), "pythagoras"),
+    **dict.fromkeys(("tan = sin/cos", "tan=sin/cos", "sin/cos"), "ratio"),
+    **dict.fromkeys(("quotient identity", "reciprocal identity", "ratio identity"), "ratio"),
+    **dict.fromkeys(("double angle", "half angle", "angle addition"), "trig"),
+    **dict.fromkeys(("addition formulas", "sum to product", "product to sum"), "trig"),
+    **dict.fromkeys(("rationalise", "rationalize", "surds", "conjugate"), "radicals"),
+    **dict.fromkeys(("rationalise denominator", "rationalize denominator"), "radicals"),
+    **dict.fromkeys(("hyperbolic identity", "hyperbolic identities"), "hyperbolic"),
+    **dict.fromkeys(("commutative", "commutativity", "rearrange", "reorder"), "commute"),
+    **dict.fromkeys(("associative", "associativity", "regroup"), "associate"),
+    **dict.fromkeys(("compute", "calculation", "evaluate", "numbers"), "arithmetic"),
+    **dict.fromkeys(("trig identities", "trigonometry", "trigonometric identities"), "trig"),
+}
+#: Words that say too little, and what to choose from.
+VAGUE: dict[str, Names] = {
+    **dict.fromkeys(
+        ("simplify", "simplification", "simplifying", "manipulation", "rewrite", "rewriting"),
+        ("cancel", "expand", "factor", "collect", "combine-fractions", "power-laws", "algebra"),
+    ),
+    **dict.fromkeys(
+        ("linearity", "linear combination"), ("sum", "difference", "constant-multiple")
+    ),
+    **dict.fromkeys(("trig identity", "trigonometric identity"), ("pythagoras", "ratio", "trig")),
+    **dict.fromkeys(("calculus", "differentiate", "differentiation"), ("sum", "product", "chain")),
+    "fractions": ("cancel", "split-fraction", "combine-fractions"),
+}
+#: Words that say nothing of which rule is meant.
+_FILLING = frozenset(
+    ("a", "an", "and", "apply", "applying", "are", "by", "derivative", "derivatives", "for", "from")
+    + ("formula", "formulas", "function", "functions", "identity", "in", "is", "it", "law", "laws")
+    + ("of", "on", "our", "property", "properties", "rule", "rules", "take", "taking", "the", "to")
+    + ("differentiating", "theorem", "this", "use", "using", "via", "we", "with")
+)
+_BETWEEN = re.compile(r"\s*(?:[,;&+]|\band\b|\bthen\b|/)\s*")
+#: How near a word must be to one that is known.
+_NEAR = 0.8
+
+
+def meant(written: str, near: bool = False) -> Names:
+    """The names of the rules that an author means by a text; none where some part is not known.
+
+    Words that are only `near` to those that are known are taken for them where that is allowed.
+    """
+    whole = _one(written, near)
+    if whole:
+        return (whole,)
+    found = [_one(part, near) for part in _BETWEEN.split(written.strip(" .()")) if part]
+    return tuple(dict.fromkeys(found)) if all(found) else ()
+
+
+def choices(written: str) -> Names:
+    """The rules of which an author may mean one, by a word that says too little."""
+    words = " ".join(_words(written))
+    return VAGUE.get(words) or VAGUE.get(_without_filling(words)) or ()
+
+
+def _one(written: str, near: bool) -> str:
+    """The rule that is meant by a text; empty where none is."""
+    words = " ".join(_words(written))
+    bare = _without_filling(words)
+    if words.startswith("definition of"):
+        return "definition"
+    if words in VAGUE or bare in VAGUE:
+        return ""
+    for said in (words, bare):
+        if said in _KNOWN:
+            return _KNOWN[said]
+    found = difflib.get_close_matches(bare, _KNOWN, 1, _NEAR) if near else ()
+    return _KNOWN[found[0]] if found else ""
+
+
+def _words(written: str) -> list[str]:
+    return written.lower().replace("_", " ").replace("-", " ").strip(" .()").split()
+
+
+def _without_filling(words: str) -> str:
+    return " ".join(word for word in words.split() if word not in _FILLING)
+
+
+#: Every text by which a rule is known, its words in small letters; names come before
+#: what is called so, and both before what is left of them.
+_KNOWN: dict[str, str] = {
+    **{_without_filling(name.replace("-", " ")): name for name in names()},
+    **{_without_filling(said): name for said, name in CALLED.items()},
+    **CALLED,
+    **{name.replace("-", " "): name for name in names()},
+}
+_KNOWN.pop("", None)

@@ -1,0 +1,72 @@
+"""What authors call rules leads to the names of the rules, as the text to write."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.check.check import check
+from derive.rules import names
+from derive.rules.called import CALLED, VAGUE, choices, meant
+from derive.script.load import load_text
+
+WRITE = {
+    "power, variable": "[power, variable]",
+    "Power Rule": "power",
+    "chain rule": "chain",
+    "quotient rule and chain rule": "[quotient, chain]",
+    "Product rule": "product",
+    "by definition": "definition",
+    "definition of tanh": "definition",
+    "the product rule": "product",
+    "power; sum": "[power, sum]",
+    "product + chain": "[product, chain]",
+    "derivative of sine": "sin",
+    "using the chain rule": "chain",
+    "constant_multiple": "constant-multiple",
+    "Constant Multiple Rule": "constant-multiple",
+    "sum rule, power rule and constant multiple rule": "[sum, power, constant-multiple]",
+    "[sum rule, power]": "[sum, power]",
+    "Pythagorean identity": "pythagoras",
+    "laws of exponents": "power-laws",
+    "log rules": "log-of-product",
+    "difference of squares": "factor",
+    "common denominator": "combine-fractions",
+    "distributive law": "expand",
+    "EXPAND": "expand",
+}
+
+
+def hint(by: str) -> str:
+    text = "derive: 1\ntitle: t\nvariables: {x: real}\ntheorem: d/dx (x^2) = 2*x\nsteps:\n"
+    (found, *_) = check(load_text(f"{text}  - to: 2*x\n    by: {by}\n")).diagnostics
+    return found.hint
+
+
+@pytest.mark.parametrize(("by", "told"), WRITE.items())
+def test_the_text_to_write_is_told(by: str, told: str) -> None:
+    assert hint(by) == f"write `by: {told}`"
+
+
+def test_what_is_only_near_is_asked() -> None:
+    assert hint("powr") == "did you mean `by: power`?"
+    assert hint("Chian Rule") == "did you mean `by: chain`?"
+
+
+def test_a_word_that_says_too_little_has_a_choice() -> None:
+    assert hint("linearity") == "say what is done: sum, difference or constant-multiple"
+    assert hint("simplify").startswith("say what is done: cancel, ")
+
+
+def test_what_means_nothing_is_not_guessed() -> None:
+    assert hint("FTC") == ""
+    assert meant("magic and chain rule", near=True) == ()
+
+
+def test_the_words_lead_to_names_and_hide_none() -> None:
+    assert {*CALLED.values()} <= {*names()}
+    assert {name for several in VAGUE.values() for name in several} <= {*names()}
+    for name in names():
+        assert meant(name) == meant(name.upper()) == (name,)
+    for said, name in CALLED.items():
+        assert meant(said) == (name,)
+        assert not choices(said)
