@@ -98,12 +98,12 @@ VAGUE: dict[str, Names] = {
     "fractions": ("cancel", "split-fraction", "combine-fractions"),
 }
 #: Words that say nothing of which rule is meant.
-_FILLING = frozenset(
-    ("a", "an", "and", "apply", "applying", "are", "by", "derivative", "derivatives", "for", "from")
-    + ("formula", "formulas", "function", "functions", "identity", "in", "is", "it", "law", "laws")
-    + ("of", "on", "our", "property", "properties", "rule", "rules", "take", "taking", "the", "to")
-    + ("differentiating", "theorem", "this", "use", "using", "via", "we", "with")
+_FILLING_WORDS = (
+    "a an and apply applying are by derivative derivatives differentiating for formula formulas"
+    " from function functions identity in is it law laws of on our property properties rule rules"
+    " take taking the theorem this to use using via we with"
 )
+_FILLING = frozenset(_FILLING_WORDS.split())
 _BETWEEN = re.compile(r"\s*(?:[,;&+]|\band\b|\bthen\b|/)\s*")
 #: How near a word must be to one that is known.
 _NEAR = 0.8

@@ -167,14 +167,15 @@ def _has_nested(e: Expression) -> bool:
     return any(_is_fraction(t) for s in sums for t in s.args)
 
 
-def _backwards(shape: Shape) -> Shape:
-    return lambda old, new: shape(new, old)
+def _splits(old: Expression, new: Expression) -> bool:
+    """A sum above a bar is taken apart."""
+    return _combines(new, old) and bool(_tops(old))
 
 
 #: The rules that are told by their shape: what each makes of an old line.
 SHAPES: dict[str, Shape] = {
     "cancel": _cancels,
-    "split-fraction": _backwards(_combines),
+    "split-fraction": _splits,
     "combine-fractions": _combines,
     "expand": _expands,
     "expand-power": _expands,
