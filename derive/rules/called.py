@@ -15,7 +15,7 @@ Names = tuple[str, ...]
 #: Words for one rule, or for several that go together.
 CALLED: dict[str, str] = {
     **dict.fromkeys(("def", "defn", "unfold", "unfolding", "substitution"), "definition"),
-    **dict.fromkeys(("substitute", "plug in", "notation", "let"), "definition"),
+    **dict.fromkeys(("substitute", "plug in", "let"), "definition"),
     **dict.fromkeys(("constants", "constant term"), "constant"),
     **dict.fromkeys(("identity function", "linear"), "variable"),
     **dict.fromkeys(("addition", "sums", "termwise", "term by term", "sum difference"), "sum"),
