@@ -101,7 +101,7 @@ def draft_of(script: Script) -> Draft:
     return Draft(
         tuple((v.name, v.domain_text) for v in script.variables),
         tuple(f"{c.left.text} {c.relation} {c.right.text}" for c in script.where),
-        tuple(f.name for f in script.functions),
+        tuple(f.declaration for f in script.functions),
         tuple((_head(word(d.name), d.parameters), d.body.node) for d in script.definitions),
         script.theorem.left.node,
         script.theorem.right.node,

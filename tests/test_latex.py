@@ -154,3 +154,7 @@ def test_every_expression_has_balanced_latex(e: Expression) -> None:
     assert source.isascii()
     assert source.count("{") == source.count("}")
     assert source.count(r"\left") == source.count(r"\right")
+
+
+def test_the_base_of_a_logarithm_is_below_it() -> None:
+    assert latex(parse_expression("log(x + 1, 2*b)")) == r"\log_{2 b}\left(x + 1\right)"

@@ -11,6 +11,7 @@ from mpmath import mp  # type: ignore[import-untyped]
 from sympy.core.symbol import Symbol
 
 import derive
+from derive.check.derivative import derivatives
 from derive.expression.functions import ALSO_VARIABLES, FUNCTION_NAMES, SYNONYMS
 from derive.expression.latex import latex
 from derive.expression.nodes import free_variables
@@ -22,6 +23,7 @@ from derive.kernel.definitions import STANDARD, Standard, standard
 from derive.kernel.theory import Theory
 from derive.report.equality import function_words
 from derive.report.report import Verdict
+from derive.script.derivative import Texts
 
 #: An expression in x, its derivative by x, a condition, and points with values that mpmath tells.
 NAMES = [
@@ -327,3 +329,27 @@ def test_a_witness_shows_as_many_parameters_as_there_are() -> None:
     assert found.witness is not None
     assert "f(z) = " in function_words(found.witness)
     assert "g(z_1, z_2) = " in function_words(found.witness)
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        ("zeta(x)", "no rule is known for the derivative of zeta"),
+        ("besselj(x, 2)", "no rule is known for the derivative of besselj by its first argument"),
+        (
+            "f(x, y)",
+            "nothing is known of f, a function of 2 arguments: its partial derivative "
+            "d/dx f(x, y) has no other form",
+        ),
+    ],
+)
+def test_a_derivative_without_a_rule_is_told(function: str, said: str) -> None:
+    (report,) = derivatives(Texts(function, "x"))
+    assert (report.stopped, bool(report.report)) == (said, False)
+
+
+def test_a_product_with_an_opaque_function_of_two_arguments_is_proved() -> None:
+    (report,) = derivatives(Texts("x^2*f(x, y)", "x"))
+    assert report.report is not None
+    assert report.report.proved
+    assert "d/dx f(x, y) has no other form" in report.stopped

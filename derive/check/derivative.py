@@ -235,7 +235,7 @@ def _written(asked: _Asked, walk: Derivation, natural: tuple[str, ...]) -> Writt
         title=_title(asked, natural),
         variables=tuple((v.name, words.get(v.name, "real")) for v in question.variables),
         where=(*conditions, *natural),
-        functions=tuple(f.name for f in question.functions),
+        functions=tuple(f.declaration for f in question.functions),
         definitions=asked.texts.definitions,
         left=text(with_orders(walk.start)),
         steps=tuple(WrittenStep(text(with_orders(found.line)), found.by) for found in walk.lines),

@@ -151,6 +151,9 @@ def _call(e: Call) -> str:
         return f"{FUNCTION_NAMES[e.name].latex}{{{arguments}}}"
     if e.name == "abs":
         return rf"\left|{arguments}\right|"
+    if e.name == _LOG_TO_BASE:
+        argument, base = map(latex, e.arguments)
+        return rf"\log_{{{base}}}{_in_brackets(argument)}"
     return _function(e.name) + _in_brackets(arguments)
 
 
@@ -164,6 +167,7 @@ def _function(name: str) -> str:
     return head + name[len(bare) :]
 
 
+_LOG_TO_BASE = "log/2"
 _HEADS = frozenset(row.latex for row in FUNCTION_NAMES.values())
 
 

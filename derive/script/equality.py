@@ -211,7 +211,8 @@ class Reader:
 
     def functions(self, place: Place) -> tuple[OpaqueFunction, ...]:
         """The names that are called and not known."""
-        return tuple(OpaqueFunction(n, place) for n in (*self.opaque, *self.several))
+        counts = {**dict.fromkeys(self.opaque, 1), **self.several}
+        return tuple(OpaqueFunction(name, place, n) for name, n in counts.items())
 
     def side(self, text: Text) -> Placed | None:
         """The expression that a text is."""

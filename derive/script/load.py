@@ -20,7 +20,7 @@ from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
 from derive.script import slips
 from derive.script.causes import all_real, causes, undeclared
 from derive.script.checks import hidden_from_a_point, unfolded_too_far
-from derive.script.declarations import A_VARIABLE, BUILT_IN, Declarations, Headed
+from derive.script.declarations import A_VARIABLE, BUILT_IN, Declarations, Headed, is_name
 from derive.script.domains import (
     DOMAIN_WORDS,
     bound,
@@ -130,8 +130,9 @@ class _Loader(Declarations):
         heads = self.heads(fields, names)
         self.scope = Scope(
             frozenset(key.value for key, _ in domains),
-            {head.name: len(head.head.parameters) for head in heads},
-            frozenset(function.name for function in functions),
+            {head.name: len(head.head.parameters) for head in heads}
+            | {f.name: f.arity for f in functions if f.arity > 1},
+            frozenset(f.name for f in functions if f.arity == 1),
         )
         variables = tuple(self.variable(key, domain) for key, domain in domains)
         self.integers = frozenset(v.name for v in variables if v.integer)
@@ -194,12 +195,19 @@ class _Loader(Declarations):
     def function_names(
         self, fields: Mapping[str, Node], names: dict[str, str]
     ) -> tuple[OpaqueFunction, ...]:
-        texts = self.texts(fields, "functions", "write `functions: [f]`")
-        return tuple(
-            OpaqueFunction(plain_name(text.value), text.place)
-            for text in texts
-            if self.named(plain_name(text.value), text.place, names, "a declared function")
-        )
+        texts = self.texts(fields, "functions", "write `functions: [f]`, or `- f(x, y)` in a list")
+        found = map(self.opaque_function, texts)
+        return tuple(f for f in found if self.named(f.name, f.place, names, "a declared function"))
+
+    def opaque_function(self, text: Text) -> OpaqueFunction:
+        """`f`, which takes one argument, or `f(x, y)`, which takes as many as are named."""
+        name, opening, inside = text.value.rstrip(" )").partition("(")
+        if not opening or not text.value.rstrip().endswith(")"):
+            return OpaqueFunction(plain_name(text.value), text.place)
+        named = [part.strip() for part in inside.split(",")]
+        if not all(map(is_name, named)):
+            return OpaqueFunction(text.value, text.place)
+        return OpaqueFunction(plain_name(name.strip()), text.place, len(named))
 
     def heads(self, fields: Mapping[str, Node], names: dict[str, str]) -> tuple[Headed, ...]:
         hint = "write a list: `- g(t) = t^2`"

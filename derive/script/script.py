@@ -69,10 +69,17 @@ class Variable(NamedTuple):
 
 
 class OpaqueFunction(NamedTuple):
-    """A function of one argument of which nothing is known."""
+    """A function of which nothing is known, and how many arguments it takes."""
 
     name: str
     place: Place
+    arity: int = 1
+
+    @property
+    def declaration(self) -> str:
+        """How it is declared: one of several arguments with names for them."""
+        parameters = ", ".join(f"t_{k}" for k in range(1, self.arity + 1))
+        return self.name if self.arity == 1 else f"{self.name}({parameters})"
 
 
 class Definition(NamedTuple):

@@ -42,7 +42,11 @@ class WrittenScript:
             yield f"variables: {{{entries}}}"
         yield from _listed("where", self.where)
         if self.functions:
-            yield f"functions: [{', '.join(self.functions)}]"
+            plain = ", ".join(map(scalar, self.functions))
+            several = any("," in f for f in self.functions)
+            yield from (
+                _listed("functions", self.functions) if several else [f"functions: [{plain}]"]
+            )
         yield from _listed("definitions", self.definitions)
         yield f"theorem: {scalar(f'{self.left} = {self.steps[-1].to}')}"
 

@@ -16,6 +16,7 @@ from derive.search.derivation.arrange import Arrangement
 from derive.search.derivation.calculus import Detail, Made, step
 from derive.search.derivation.closing import closing
 from derive.search.derivation.reasons import Reasons
+from derive.search.derivation.unknown import unknown_rule
 from derive.search.fuel import FUEL, Fuel, OutOfFuel
 from derive.search.join import Names
 
@@ -146,7 +147,7 @@ class _Walk:
         """One line of calculus; why there is none."""
         made = step(self.current, self.reasons.theory, self.fuel, self.detail)
         if made is None:
-            return f"no rule is known for a derivative in {self.current}"
+            return unknown_rule(self.current)
         if not has_derivative(made.new):
             made = Made(self.like.arranged(made.new), made.names)
         if size(made.new) > MAX_LINE:
