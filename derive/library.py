@@ -46,16 +46,24 @@ def find(name: str, commands: Iterable[str] = (), beside: Path | None = None) ->
     near = [] if beside is None else [(beside, "beside it")]
     for folder, where in (*near, *places()):
         for suffix in SUFFIXES:
-            if (folder / f"{name}{suffix}").is_file():
+            if _is_file(folder / f"{name}{suffix}"):
                 return Found(folder / f"{name}{suffix}", where)
     here = [Path(f"{name}{suffix}") for suffix in SUFFIXES]
     for path in here:
-        if path.is_file():
+        if _is_file(path):
             return Found(None, hint=f"did you mean the path {os.path.join(os.curdir, path)}?")
     known = [*(n for n, _, _ in library(near)), *commands]
     close = difflib.get_close_matches(name, known, 3, 0.5)
     shown = " or ".join(f"`{c}`" for c in close)
     return Found(None, hint=f"did you mean {shown}?" if close else "`derive list` lists them")
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a file; a name that is too long is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def library(near: Iterable[tuple[Path, str]] = ()) -> list[tuple[str, Path, str]]:
