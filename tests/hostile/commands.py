@@ -93,7 +93,7 @@ def words(r: Random) -> Attack:
     """Words that are no commands, options with bad values, paths that are none."""
     pool = ("show", "verify", "rules", "list", "explain", "fill", "equal", "diff", "sigmoid")
     options = ("--steps", "--jobs", "-1", "--timeout", "nan", "0", "inf", "--order", "--help", "--")
-    paths = ("/", ".", "..", "/dev/null", "a" * 5_000, "a\n.yaml", "~", "", "//", "FILE")
+    paths = (".", "/dev/null", "/nowhere", "a" * 5_000, "a\n.yaml", "~", "", "FILE")
     several = (r.choice((*pool, *options, *paths, text(r))) for _ in range(r.randrange(1, 5)))
     return Attack(tuple(several), b"")
 
