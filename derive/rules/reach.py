@@ -49,6 +49,16 @@ STANDS_FOR: dict[str, Names] = {
     "expand": ("expand-power",),
     "expand-power": ("expand",),
 }
+#: What an author may name besides, where a rule does it on the way as far as its name reaches.
+TELLS: dict[str, Names] = {
+    "expand": ("collect", "add-and-subtract"),
+    "expand-power": ("collect", "add-and-subtract"),
+    "cancel": ("factor",),
+    "combine-fractions": ("expand", "collect", "add-and-subtract", "cancel", "factor"),
+    "split-fraction": ("cancel",),
+    "pythagoras": ("factor",),
+    "square-of-root": ("cancel",),
+}
 #: Rules that are told by the shape of two lines, whose rows would hide it.
 BY_SHAPE = frozenset({"combine-fractions", "split-fraction"})
 #: The laws of tidying that a name may be meant for.

@@ -26,7 +26,7 @@ from derive.kernel.theorem import Theorem, symmetry, tidiness, transitivity
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import ALL, LAWS, Laws, tidy
 from derive.rules import ROWS, names
-from derive.rules.reach import MEANS, STANDS_FOR, wide
+from derive.rules.reach import MEANS, STANDS_FOR, TELLS, wide
 from derive.rules.row import widely
 from derive.search.bridge import Bridges, builder, crossed
 from derive.search.fuel import Fuel, OutOfFuel, Share
@@ -174,25 +174,37 @@ def reached(question: Question, by: frozenset[str]) -> tuple[Joined, str | None]
     joined = join(question, by, reach=True)
     if not joined.met:
         return None
+    told = frozenset(n for n in by if _tells(question, by, n, joined))
     for name in question.names:
-        if name in by - FREE and not _has_part(question, by, name, joined):
-            rest, without = by - {name}, MEANS.get(name, _NONE)
-            if name == "cancel" and _says(question, name, joined):
+        if name in by - FREE - told and not _has_part(question, by, name, joined):
+            if _says(question, name, joined):
                 continue
+            rest, without = by - {name}, MEANS.get(name, _NONE)
             if _joined(question, rest, wide(rest) - {name, widely(name)}, without, True).met:
                 return joined, name
             if not without or _joined(question, by, wide(by), without, True).met:
                 return None  # what it brings along is of use, and it is not
-    return joined, _turned(joined, by)
+    return joined, _turned(joined, by - told)
 
 
 def _has_part(question: Question, by: frozenset[str], name: str, joined: Joined) -> bool:
     """Whether lines were joined by a rule itself, and not by what it brings along alone."""
-    own = {name, *STANDS_FOR.get(name, ())}
+    own = _own(name)
     if not joined.names & own:
         return False
     brought = wide(by) - own - {widely(n) for n in own}
     return not _joined(question, by - {name}, brought, FREE, True).met
+
+
+def _tells(question: Question, by: frozenset[str], name: str, joined: Joined) -> bool:
+    """Whether a name tells what another one, taken as far as it reaches, has done besides."""
+    others = (n for n in by if name in TELLS.get(n, ()) and joined.names & _own(n))
+    return any(others) and not join(question, by - {name}).met
+
+
+def _own(name: str) -> frozenset[str]:
+    """A rule and those that it stands for."""
+    return frozenset({name, *STANDS_FOR.get(name, ())})
 
 
 _MULTIPLY = frozenset({"expand", "factor", "expand-power"})
@@ -316,7 +328,7 @@ def _of_use(question: Question, written: Names, rules: Names) -> bool:
         joined = join(asked, frozenset({*written, *rules}), reach=True)
     except OutOfFuel:
         return True
-    return joined.met and all(joined.names & {n, *STANDS_FOR.get(n, ())} for n in written)
+    return joined.met and all(joined.names & _own(n) for n in written)
 
 
 def _pruned(question: Question, by: frozenset[str]) -> Iterator[Candidate]:

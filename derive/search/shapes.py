@@ -102,12 +102,19 @@ def _factored(old: Expression, new: Expression) -> bool:
 
 
 def _collects(old: Expression, new: Expression) -> bool:
-    """Fewer terms on the whole, and no product of two sums."""
+    """Fewer terms on the whole, no product of two sums, and no sum that is multiplied out."""
     two = any(
         sum(map(_is_sum_power, _factors(p))) > 1 or isinstance(p, Power)
         for p in _products(new) - _products(old)
     )
-    return not two and len(_terms(old)) > len(_terms(new))
+    kept = _multiplied_sums(old) <= {s for s in subexpressions(new) if isinstance(s, SumOf)}
+    return kept and not two and len(_terms(old)) > len(_terms(new))
+
+
+def _multiplied_sums(e: Expression) -> set[Expression]:
+    """The sums in `e` that could be multiplied out."""
+    powers = (base_and_exponent(f) for p in _tops(e) for f in _factors(p))
+    return {base for base, n in powers if isinstance(base, SumOf) and n > 0}
 
 
 def _cancels(old: Expression, new: Expression) -> bool:
