@@ -20,6 +20,7 @@ from derive.check.line import Line, check_line, line_without_lemma
 from derive.check.mending import mended
 from derive.check.summary import line_report, theorem_report
 from derive.check.unknown import unknown_rules
+from derive.check.wrong_theorem import wrong_theorem
 from derive.expression.nodes import call, has_derivative
 from derive.kernel.domains import Domain
 from derive.kernel.opaque import concrete
@@ -129,9 +130,9 @@ class Checker:
         script = self.script
         differences = self.differences()
         steps = tuple(line_report(line, self.judge, differences) for line in lines)
-        found = self.complaints(lines)
         theorem = theorem_report(script, proved, self.judge, differences, steps)
-        diagnostics = (*loaded.diagnostics, *found)
+        wrong = wrong_theorem(theorem, lines, script, self.judge)
+        diagnostics = (*wrong, *loaded.diagnostics, *self.complaints(lines))
         return Report(
             script.path,
             script.title,

@@ -11,7 +11,7 @@ from derive.check.line import Line
 from derive.expression.nodes import strip, without_brackets
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.report import Verdict, Witness
-from derive.script.script import Script
+from derive.script.script import Placed, Script
 
 if TYPE_CHECKING:
     from derive.search.remedy import Mended
@@ -70,7 +70,8 @@ def point_text(witness: Witness) -> str:
     return ", ".join(f"{v} = {q}" for v, q in witness.point) or "any point"
 
 
-def _value(ball: str | None) -> str:
+def value_text(ball: str | None) -> str:
+    """A value in words: its ball, or that there is none."""
     return "undefined" if ball is None else ball
 
 
@@ -80,8 +81,8 @@ def _refuted(line: Line) -> Diagnostic:
     return Diagnostic(
         Kind.REFUTED if line.finding.verdict is Verdict.REFUTED else Kind.DOMAIN_CHANGES,
         _place(line) if line.remedy is None else edited_place(line, line.remedy),
-        expected=f"{_value(witness.left)}, the value of the line before",
-        written=f"{_value(witness.right)}, the value of this line",
+        expected=f"{value_text(witness.left)}, the value of the line before",
+        written=f"{value_text(witness.right)}, the value of this line",
         hint=_refuted_hint(line),
         about=(point_text(witness),),
     )
@@ -89,7 +90,12 @@ def _refuted(line: Line) -> Diagnostic:
 
 def edited_place(line: Line, remedy: Mended) -> Place:
     """The place of what the edit changes, for a sign the sign."""
-    written, edit = line.step.to, remedy.edit
+    return place_of_edit(line.step.to, remedy)
+
+
+def place_of_edit(written: Placed, remedy: Mended) -> Place:
+    """The same for any expression that is written somewhere."""
+    edit = remedy.edit
     return written.sign_place(edit.path) if edit.kind == "sign" else written.place(edit.path)
 
 

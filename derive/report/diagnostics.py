@@ -103,6 +103,7 @@ class Kind(Enum):
         False,
         "the last line is not the right side of the theorem",
     )
+    WRONG_THEOREM = ("wrong-theorem", False, "the theorem is wrong: {}")
     NO_CHANGE = ("no-change", False, "this step changes nothing")
 
     # Proving
