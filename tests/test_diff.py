@@ -278,6 +278,35 @@ def test_a_wrong_target_on_the_screen() -> None:
     assert code == 1
     assert "3*x instead of 2*x" in out
     assert "x = 3/4" in out
+    assert "     1 | 3*x\n       | ^\n  hint      true with `2` instead of `3`" in out
+
+
+#: A function, a wrong last line, what mends it, and the line that it gives.
+MENDED = [
+    ("x*sin(x)", "sin(x) - x*cos(x)", "true with `+` here", "sin(x) + x*cos(x)"),
+    ("sin(3*x)", "cos(3*x)", "the factor 3 is missing", "3*cos(3*x)"),
+    ("sin(x)^3", "3*sin(x)^2", "the factor cos(x) is missing", "3*sin(x)^2*cos(x)"),
+    ("x^3", "3*x", "the exponent 2 is missing", "3*x^2"),
+    ("1/x^3", "-3/x^2", "the exponent should be 4", "-3/x^4"),
+    ("x/(1 + x)", "1/(1+x)", "the exponent 2 is missing", "1/(1 + x)^2"),
+    ("cos(x)", "sin(x)", "true with `-` here", "-sin(x)"),
+    ("x^2*e^x", "2*x*e^x", "the term x^2*e^x is missing", "2*x*e^x + x^2*e^x"),
+]
+
+
+@pytest.mark.parametrize(("function", "target", "said", "line"), MENDED)
+def test_the_edit_that_mends_a_target(function: str, target: str, said: str, line: str) -> None:
+    (found,) = derivatives(Texts(function, "x", target=target))
+    assert found.remedy is not None
+    assert (found.remedy.said, str(found.remedy.line)) == (said, line)
+    assert found.remedy.line != parse(target, Scope(frozenset("x"))).node
+    assert f"{said}: {line}" in found.reason
+
+
+def test_a_target_that_no_edit_mends() -> None:
+    code, out, _ = outcome("diff", "atan(x)", "--to", "tan(x)")
+    assert code == 1
+    assert "hint      --to '1/(1 + x^2)'" in out
 
 
 def test_a_target_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ from derive.worker.pool import Pool
 from derive.worker.questions import answer, equality
 from derive.worker.wire import decode, encode
 from tests.test_cli import DERIVE, ROOT, environment, outcome, run
-from tests.workers import POISONED, Here
+from tests.workers import POISONED, Here, flat
 
 HERE = Here(Limits())
 
@@ -366,7 +366,7 @@ def test_exit_codes_of_a_batch(tmp_path: Path) -> None:
     for unreadable in (tmp_path / "none.jsonl", tmp_path):
         code, out, error = outcome("equal", "--batch", str(unreadable))
         assert (code, out) == (2, "")
-        assert "cannot be read" in error
+        assert "cannot be read" in flat(error)
 
 
 BAD_LINES = {

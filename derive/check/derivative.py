@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from sympy.core.symbol import Symbol
 
 from derive.check.check import checked
-from derive.check.decide import decide
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.known import misdefined
 from derive.check.lemmas import Checked
+from derive.check.target import Aim, decided, remedy
 from derive.expression.nodes import (
     MAX_ORDER,
     DerivativeOf,
@@ -33,7 +33,6 @@ from derive.kernel.remaining import in_words, remaining
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic
-from derive.report.equality import EqualityReport
 from derive.rules import derivative_row
 from derive.script.derivative import DerivativeQuestion, Texts, read_derivative
 from derive.script.load import load_text
@@ -152,7 +151,12 @@ def _derived(asked: _Asked) -> DerivativeReport:
     base = replace(done, stopped=done.stopped or walk.stopped, tried=walk.tried, unknown=unknown)
     if target is None or walk.reached or base.stopped:
         return base
-    return replace(base, target=_of_target(asked, walk, _with(asked.declared, found)))
+    aim = Aim(asked.start, walk.last, target, asked.theory, _with(asked.declared, found))
+    return replace(
+        base,
+        target=decided(aim),
+        remedy=remedy(aim) if base.report and base.report.proved else None,
+    )
 
 
 def _natural(asked: _Asked) -> tuple[Condition, ...]:
@@ -256,21 +260,3 @@ def _title(asked: _Asked, natural: tuple[str, ...]) -> str:
     if len(written) > _LONGEST:
         return f"A {which}derivative{several}"
     return f"The {which}derivative of {written}{several}{where if len(where) < _LONGEST else ''}"
-
-
-def _of_target(asked: _Asked, walk: Derivation, domain: Domain) -> EqualityReport:
-    """What is known of a last line that the walk did not reach."""
-    target = asked.question.target
-    assert target is not None
-    decision = decide(walk.last, target.node, asked.theory, domain)
-    return EqualityReport(
-        text(walk.last),
-        target.text,
-        (),
-        decision.verdict,
-        tuple(map(in_words, decision.conditions)),
-        decision.assumptions,
-        decision.names,
-        decision.witness,
-        decision.explanation,
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.expression.functions import BY_ARITY
+from derive.render.diagnostics import excerpt
 from derive.render.equality import complain, tell
 from derive.render.terminal import Terminal
 from derive.report.derivative import DerivativeReport
@@ -62,4 +63,13 @@ def _missed(terminal: Terminal, found: DerivativeReport) -> None:
     terminal.print()
     terminal.heading("The last line that was asked for")
     terminal.hanging("  ", f"{target.right} instead of {target.left}")
-    tell(terminal, target)
+    tell(terminal, target, ("derived", "asked"))
+    if target.verdict is not Verdict.REFUTED:
+        return
+    if found.remedy is None:
+        terminal.hanging("  hint      ", f"--to '{target.left}'")
+        return
+    for pieces in excerpt(found.remedy.place, target.right, terminal.width):
+        terminal.pieces(pieces)
+    terminal.hanging("  hint      ", found.remedy.said)
+    terminal.hanging("  mended    ", str(found.remedy.line))

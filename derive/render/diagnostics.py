@@ -31,7 +31,7 @@ def shown(diagnostic: Diagnostic, lines: Sequence[str], width: int) -> Iterator[
     opening: Pieces = [(f"{place}: ", "bold"), (f"[{diagnostic.kind.slug}] ", "error")]
     yield from flowed(opening, words(diagnostic), "error", width, 4)
     if 1 <= place.line <= len(lines):
-        yield from _excerpt(place, lines[place.line - 1], width)
+        yield from excerpt(place, lines[place.line - 1], width)
     for label, said in (
         ("expected", diagnostic.expected),
         ("written", diagnostic.written),
@@ -41,7 +41,7 @@ def shown(diagnostic: Diagnostic, lines: Sequence[str], width: int) -> Iterator[
             yield from flowed([(f"    {label:>8}  ", "dim")], printable(said), "", width)
 
 
-def _excerpt(place: Place, line: str, width: int) -> Iterator[Pieces]:
+def excerpt(place: Place, line: str, width: int) -> Iterator[Pieces]:
     """The line of the file with carets, a window of it where it is long."""
     start = place.column - 1
     end = max(place.end_column - 1 if place.end_column else start + 1, start + 1)

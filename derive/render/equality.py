@@ -12,13 +12,13 @@ from derive.report.equality import EqualityReport, function_words, point_words
 from derive.report.report import Verdict, Witness
 
 
-def tell(screen: Screen, found: EqualityReport) -> None:
-    """Prints a decision, or all that is wrong with the input."""
+def tell(screen: Screen, found: EqualityReport, sides: tuple[str, str] = ("left", "right")) -> None:
+    """Prints a decision, or all that is wrong with the input; `sides` are what they are called."""
     if not found.usable:
         _complain(screen, found)
         return
     screen.print(screen.verdict(found.verdict))
-    for label, said in _rows(found):
+    for label, said in _rows(found, sides):
         screen.hanging(f"  {label:<9} ", said)
     opinion = found.opinion
     if opinion is not None:
@@ -27,12 +27,12 @@ def tell(screen: Screen, found: EqualityReport) -> None:
             screen.opinion(opinion, found.verdict, " " * 12)
 
 
-def _rows(found: EqualityReport) -> Iterator[tuple[str, str]]:
+def _rows(found: EqualityReport, sides: tuple[str, str]) -> Iterator[tuple[str, str]]:
     """What is said under a verdict, a label and words each."""
     if found.conditions:
         yield "for", " and ".join(found.conditions)
     if found.witness is not None:
-        yield from _witness(found.witness)
+        yield from _witness(found.witness, sides)
     for assumed in found.assumptions:
         yield "assuming", assumed
     if found.by:
@@ -48,12 +48,12 @@ def _rows(found: EqualityReport) -> Iterator[tuple[str, str]]:
             yield "unknown", f"{name} is taken as any function{hint}"
 
 
-def _witness(witness: Witness) -> Iterator[tuple[str, str]]:
+def _witness(witness: Witness, sides: tuple[str, str]) -> Iterator[tuple[str, str]]:
     yield "at", point_words(witness)
     if witness.functions:
         yield "with", function_words(witness)
-    yield "left", witness.left or "undefined"
-    yield "right", witness.right or "undefined"
+    yield sides[0], witness.left or "undefined"
+    yield sides[1], witness.right or "undefined"
     yield "precision", f"{witness.precision} bits"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from derive.report.diagnostics import Diagnostic
 from derive.report.equality import EqualityReport, in_one_line
-from derive.report.report import LineReport, Report, Verdict
+from derive.report.report import LineReport, Remedy, Report, Verdict
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,9 @@ class DerivativeReport:
     `script` is the text that was checked; `found` are the conditions of its `where` that were
     found and not given, and `stopped` says why the search ended before the last line.  With a
     `target` the derivation does not end in the line that was asked for, and this is what is known
-    of it.  `unknown` are the functions that are not known, which stand for any.  With
-    `diagnostics` the input, whose texts are in `texts`, could not be used.
+    of it; `remedy` is the edit that makes it the derivative.  `unknown` are the functions that are
+    not known, which stand for any.  With `diagnostics` the input, whose texts are in `texts`,
+    could not be used.
     """
 
     expression: str
@@ -28,6 +29,7 @@ class DerivativeReport:
     stopped: str = ""
     tried: tuple[str, ...] = ()
     target: EqualityReport | None = None
+    remedy: Remedy | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
@@ -75,7 +77,8 @@ class DerivativeReport:
         if self.stopped:
             return f"stopped: {self.stopped}"
         if self.target is not None:
-            return f"it does not end in the line that was asked for: {self.target}"
+            hint = "" if self.remedy is None else f"; {self.remedy.said}: {self.remedy.line}"
+            return f"it does not end in the line that was asked for: {self.target}{hint}"
         if self.verdict is Verdict.PROVED_FOR and self.report and self.report.theorem:
             return f"proved only for {_listed(self.report.theorem.conditions)}, and declared more"
         return "proved" if self else "; ".join(["not proved", *self._failing])

@@ -95,6 +95,8 @@ class Edit:
     def filled(self, part: Expression) -> Edit:
         """The edit with its hole filled."""
         new = part if self.new == HOLE else self.new.func(*_spliced(self.new, part))
+        if self.kind == "missing factor" and numeral_or_none(part) is not None:
+            new = new.func(new.args[-1], *new.args[:-1])  # a numeral stands in front
         return replace(self, new=new, about=(text(part), self.about[1]))
 
     def of(self, line: Expression) -> Expression:

@@ -8,7 +8,7 @@ Counts bound the search, so that its outcome is the same on every machine.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
@@ -31,6 +31,7 @@ from derive.expression.nodes import (
     SumOf,
     at_path,
     free_variables,
+    has_derivative,
     is_leaf,
     rational,
     size,
@@ -103,6 +104,20 @@ def mend(wrong: Wrong) -> Mended | None:
         if first is None and _stands(wrong, line, _by_any_means(wrong, line)):
             first = Mended(edit, line)
     return first
+
+
+def mend_towards(goal: Expression, wrong: Wrong) -> Mended | None:
+    """The edit that makes the line equal to `goal`, the one that makes it just that first.
+
+    It brings in no derivative: a last line has none.
+    """
+    free = not has_derivative(wrong.new)
+    mended = (Mended(edit, edit.of(wrong.new)) for edit in _Search(wrong).surviving())
+    found = [m for m in mended if not (free and has_derivative(m.line))]
+    found.sort(key=lambda m: bool(strip(m.line) != strip(goal)))
+    there = replace(wrong, old=goal)
+    stand = (m for m in found[:MAX_PROVED] if _stands(there, m.line, _by_any_means(there, m.line)))
+    return next(stand, None)
 
 
 def follows(wrong: Wrong) -> bool:
