@@ -1,0 +1,44 @@
+"""The README shows what the commands really print."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.test_cli import ROOT, run
+
+#: The script of which the README shows that it is wrong.
+WRONG = """derive: 1
+title: A sign
+variables: {x: real}
+theorem: d/dx (x*sin(x)) = x*cos(x) + sin(x)
+steps:
+  - to: x*d/dx sin(x) + d/dx x*sin(x)
+    by: product
+  - to: x*cos(x) - sin(x)
+    by: [sin, variable]
+"""
+
+
+def shown() -> list[tuple[str, str]]:
+    """Each command that is shown with its output; `...` alone on a line stands for the rest."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```console\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    parts = (part.partition("\n") for block in blocks for part in block.split("$ ")[1:])
+    return [(command, said) for command, _, said in parts]
+
+
+@pytest.mark.parametrize(("command", "said"), shown(), ids=[c for c, _ in shown()])
+def test_what_is_shown_is_printed(command: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "proofs").mkdir()
+    (tmp_path / "proofs" / "wrong.yaml").write_text(WRONG, encoding="utf-8")
+    out = run(*shlex.split(command)[1:], cwd=tmp_path).stdout
+    begun, more, _ = said.partition("  ...\n")
+    assert out.startswith(begun) if more else out == said
+
+
+def test_each_kind_of_command_is_shown() -> None:
+    assert {command.split()[1] for command, _ in shown()} >= {"sigmoid", "verify", "equal", "diff"}
