@@ -10,7 +10,7 @@ from functools import reduce
 
 from sympy.core.symbol import Symbol
 
-from derive.check.complaints import complaints, ends_elsewhere
+from derive.check.complaints import complaints, ends_elsewhere, without_consequences
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
 from derive.check.known import misdefined
@@ -132,7 +132,8 @@ class Checker:
         steps = tuple(line_report(line, self.judge, differences) for line in lines)
         theorem = theorem_report(script, proved, self.judge, differences, steps)
         wrong = wrong_theorem(theorem, lines, script, self.judge)
-        diagnostics = (*wrong, *loaded.diagnostics, *self.complaints(lines))
+        told = without_consequences(loaded.diagnostics, lines[-1], script)
+        diagnostics = (*wrong, *told, *self.complaints(lines))
         return Report(
             script.path,
             script.title,

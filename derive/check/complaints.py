@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from operator import eq
 from typing import TYPE_CHECKING
@@ -33,6 +34,16 @@ def ends_elsewhere(script: Script) -> bool:
     """Whether the last line is not the theorem's right side; the loader tells it."""
     last = script.steps[-1].to.node
     return bool(strip(last) != strip(script.theorem.right.node))
+
+
+def without_consequences(
+    found: Iterable[Diagnostic], last: Line, script: Script
+) -> tuple[Diagnostic, ...]:
+    """What the loader found, but for a wrong end that is right once the last line is mended."""
+    right = strip(script.theorem.right.node)
+    if last.remedy is None or strip(last.remedy.line) != right:
+        return tuple(found)
+    return tuple(d for d in found if d.kind is not Kind.CHAIN_ENDS_ELSEWHERE)
 
 
 def _place(line: Line) -> Place:
