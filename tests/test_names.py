@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from sympy.core.symbol import Symbol
 
 import derive
 from derive.check.derivative import derivatives
-from derive.expression.functions import ALSO_VARIABLES, FUNCTION_NAMES, SYNONYMS
+from derive.expression.functions import ALSO_VARIABLES, BY_ARITY, FUNCTION_NAMES, SYNONYMS
 from derive.expression.latex import latex
 from derive.expression.nodes import free_variables
 from derive.expression.numerals import numeral
@@ -24,6 +25,7 @@ from derive.kernel.theory import Theory
 from derive.report.equality import function_words
 from derive.report.report import Verdict
 from derive.script.derivative import Texts
+from tests.test_corpora import ROOT
 
 #: An expression in x, its derivative by x, a condition, and points with values that mpmath tells.
 NAMES = [
@@ -353,3 +355,11 @@ def test_a_product_with_an_opaque_function_of_two_arguments_is_proved() -> None:
     assert report.report is not None
     assert report.report.proved
     assert "d/dx f(x, y) has no other form" in report.stopped
+
+
+def test_the_readme_lists_every_name() -> None:
+    listed = (ROOT / "README.md").read_text(encoding="utf-8").partition("### Names")[2]
+    words = set(re.findall(r"\w+", listed.partition("\n`derive NAME`")[0]))
+    angles = ("sin", "cos", "tan", "cot", "sec", "csc")
+    words |= {f"{a}{name}{h}" for name in angles for a in ("", "a") for h in ("", "h")}
+    assert {*BY_ARITY} <= words

@@ -146,3 +146,47 @@ def test_names_are_told_once() -> None:
     found = load_text(text).diagnostics
     assert [d.about for d in found] == [("`a`",)]
     assert "in 2 more lines" in found[0].written
+
+
+#: Lines as people write them elsewhere, and what is said.
+ELSEWHERE = [
+    ("∂f/∂x", "write `d/dx f(x)`"),
+    ("df/dx", "write `d/dx f(x)`"),
+    ("d²f/dx²", "write `d^2/dx^2 f(x)`"),
+    ("d^3 f/dx^3", "write `d^3/dx^3 f(x)`"),
+    ("d(x^2)/dx", "write `d/dx (x^2)`"),
+    ("∂²f/∂x∂y", "what is differentiated stands behind: `∂/∂x f(x)`, `∂²/∂x∂y f(x, y)`"),
+    ("d^n/dx^n f(x)", "the order of a derivative is a numeral, as in `d^2/dx^2 f(x)`"),
+    ("d/dx [x^2]", "use round brackets"),
+    ("f^(2)(x)", "write `f(x)^2` or `f''(x)`"),
+    ("f(x)|_{x=1}", "write `at(f(x), x = 1)`"),
+    ("f(x)|x=1", "write `at(f(x), x = 1)`"),
+    (r"\frac{1}{x}", r"write it in plain notation, not in LaTeX, as `a/b` for `\frac{a}{b}`"),
+    ("$x$", "leave the dollar signs out"),
+    ("log_3(x)", "write `log(x, 3)` for a logarithm to that base"),
+    ("log₃(x)", "write `log(x, 3)` for a logarithm to that base"),
+    ("log_{3}(x)", "write `log(x, 3)` for a logarithm to that base"),
+    ("x_{1}", "write `x_1` for a name with a subscript"),
+    ("1,5*x", "write `1.5` for a decimal"),
+    ("1 000*x", "write `1000` for one number, or `1*000` for a product"),
+    ("½x", "write 1/2"),
+    ("⁴√x", "write `x^(1/4)`, for x > 0"),
+    ("³√x", "write `cbrt(x)`"),
+    ("⌊x⌋", "write floor(x)"),
+    ("x mod 2", "no such function of integers is known"),
+    ("np.exp(x)", "write `exp`, without what stands in front of the point"),
+    ("math.pi", "write `pi`, without what stands in front of the point"),
+    ("θ", "declare it under `variables` or `definitions`"),
+    ("∞", "there is no infinity here"),
+]
+
+
+@pytest.mark.parametrize(("written", "hint"), ELSEWHERE)
+def test_notation_of_elsewhere(written: str, hint: str) -> None:
+    quoted = written.replace("'", "''")
+    script = (
+        "derive: 1\ntitle: t\nvariables: {x: real, y: real}\nfunctions: [f]\n"
+        f"theorem: x + 0 = x\nsteps:\n  - to: '{quoted}'\n  - to: x\n"
+    )
+    (found,) = load_text(script, "t").diagnostics
+    assert found.hint == hint

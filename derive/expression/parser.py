@@ -395,7 +395,7 @@ class _Parser(Uncalled):
         if word in NO_NUMBERS and not called:
             return f"{NO_NUMBERS[word]}; a variable of that name stands under `variables`"
         close = difflib.get_close_matches(word, self.scope.known(), 1, 0.6)
-        if close:
+        if close and token.end - token.start > 1:  # a letter is no slip of another name
             return f"did you mean `{close[0]}`?"
         singles = [*word] if 1 < len(word) <= 3 else []
         if singles and all(letter in self.scope.variables for letter in singles):

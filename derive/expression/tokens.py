@@ -44,6 +44,7 @@ class ParseError(Exception):
 
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᵏᵐⁿᵗˣʸ", "0123456789+-abkmntxy", strict=True))
 _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
+_PRIMES = str.maketrans({"′": "'", "″": "''", "‴": "'''"})
 _UP = str.maketrans(_RAISED)
 _DOWN = str.maketrans(_LOWERED)
 
@@ -52,25 +53,43 @@ _ORDER = r"(?:[ ]*(?:\^|\*\*)[ ]*[0-9]+|[⁰¹²³⁴-⁹]+)"
 _BY = rf"[d∂]{_NAME}{_ORDER}?"
 _TOKEN = re.compile(
     rf"""(?P<space>[ \t\r\n]+)
-    |(?P<derivative>[d∂]{_ORDER}?[ ]*/[ ]*{_BY}(?![A-Za-z0-9_'])
+    |(?P<derivative>[d∂]{_ORDER}?[ ]*/[ ]*{_BY}(?![A-Za-z0-9_'′″‴])
         |[d∂]{_ORDER}[ ]*/[ ]*\([ ]*{_BY}(?:[ ]*[*·]?[ ]*{_BY})+[ ]*\))
     |(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+−]?[0-9]+)?)
-    |(?P<name>π(?![0-9_'₀-₉])|{_NAME}'*)
+    |(?P<name>π(?![0-9_'₀-₉])|{_NAME}['′″‴]*)
     |(?P<raised>[⁺⁻]?(?:[⁰¹²³⁴-⁹]+[ᵃᵇᵏᵐⁿᵗˣʸ]?|[ᵃᵇᵏᵐⁿᵗˣʸ]))
-    |(?P<symbol>\*\*|<=|>=|!=|[-+*/^(),=<>|≤≥≠−–·×⋅∙∗÷∕√∛∂])""",
+    |(?P<symbol>\*\*|<=|>=|!=|[-+*/^(),=<>|≤≥≠−–·×⋅∙∗÷∕⁄√∛∂])""",
     re.VERBOSE,
 )
 _MIXED = re.compile(rf"[d∂]{_ORDER}[ ]*/[ ]*∂{_NAME}{_ORDER}?(?:[ ]*∂{_NAME}{_ORDER}?)+")
 _SYNONYMS = {"**": "^", "≤": "<=", "≥": ">=", "≠": "!="}
-_SYNONYMS |= dict.fromkeys("−–", "-") | dict.fromkeys("·×⋅∙∗", "*") | dict.fromkeys("÷∕", "/")
+_SYNONYMS |= dict.fromkeys("−–", "-") | dict.fromkeys("·×⋅∙∗", "*") | dict.fromkeys("÷∕⁄", "/")
+_FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅛": "1/8"}
 _HINTS = {
     "'": "quotes have no meaning here",
     '"': "quotes have no meaning here",
     ".": "write a decimal with a digit behind the point, such as 0.5; there are no attributes",
     "[": "use round brackets",
-    "{": "use round brackets",
-    "\\": "write the expression in plain notation, not in LaTeX",
+    "{": "use round brackets; a subscript is written without any, as in x_1",
+    "\\": "write it in plain notation, not in LaTeX, as `a/b` for `\\frac{a}{b}`",
+    "$": "leave the dollar signs out",
     "!": "write factorial(n)",
+    "%": "no such function of integers is known",
+    "_": "write `at(A, x = 1)` for A at x = 1; a name does not begin with `_`",
+    "⌊": "write floor(x)",
+    "⌈": "write ceil(x)",
+    "‖": "there are no vectors here; write `abs(x)` for an absolute value",
+    "∇": "there are no vectors here: write `d/dx (...)` for each component",
+    "∘": "write `f(g(x))`",
+    "±": "write one expression for each sign",
+    "∓": "write one expression for each sign",
+    "∞": "there is no infinity here",
+    "∑": "there are no sums with a number of terms that varies: write the terms out",
+    "∏": "there are no products with a number of factors that varies: write them out",
+    "∫": "there are no integrals here: prove that the derivative is what is integrated",
+    "∈": "a condition stands under `where`, or behind `--where`",
+    "→": "there are no limits here",
+    **{sign: f"write {value}" for sign, value in _FRACTIONS.items()},
 }
 
 
@@ -103,9 +122,9 @@ def _token(match: re.Match[str], kind: str) -> Token:
         raise ParseError(
             match.start(), match.end(), f"at most {MAX_DIGITS} digits", f"{len(word)} digits"
         )
-    primes = len(word) - len(word.rstrip("'"))
+    primes = len(word.translate(_PRIMES)) - len(word.translate(_PRIMES).rstrip("'"))
     if kind == "name" and primes > MAX_PRIMES:
-        at = match.end() - primes
+        at = match.start() + len(word.rstrip("'′″‴"))
         hint = "primes are derivatives; name what is meant under `definitions`"
         raise ParseError(at, match.end(), f"at most {MAX_PRIMES} primes", f"{primes} primes", hint)
     if kind == "symbol":
@@ -115,6 +134,7 @@ def _token(match: re.Match[str], kind: str) -> Token:
 
 def plain_name(word: str) -> str:
     """A name with its Greek letter spelled out, and its lowered digits behind a `_`."""
+    word = word.translate(_PRIMES)
     plain = word.rstrip("".join(_LOWERED))
     lowered = word[len(plain) :].translate(_DOWN)
     return spelled(plain) + (f"_{lowered}" if lowered else "")
@@ -166,4 +186,11 @@ def greek_parts(token: Token, source: str) -> tuple[Token, Token] | None:
 def _unknown(text: str, at: int) -> ParseError:
     character = text[at]
     shown = f"`{character}`" if character.isprintable() else f"U+{ord(character):04X}"
+    attribute = _ATTRIBUTE.search(text, 0, at + 20)
+    if character == "." and attribute is not None and attribute.start(1) == at:
+        hint = f"write `{attribute[2]}`, without what stands in front of the point"
+        return ParseError(at, at + 1, "an expression", shown, hint)
     return ParseError(at, at + 1, "an expression", shown, _HINTS.get(character, ""))
+
+
+_ATTRIBUTE = re.compile(r"[A-Za-z](\.)([A-Za-z][A-Za-z0-9]*)")

@@ -8,7 +8,7 @@ from derive.expression.differentials import Differentials
 from derive.expression.functions import BY_ARITY
 from derive.expression.nodes import Power
 from derive.expression.parsed import Parsed
-from derive.expression.tokens import ParseError, Token
+from derive.expression.tokens import MAX_PRIMES, ParseError, Token
 
 
 class Uncalled(Differentials):
@@ -92,6 +92,10 @@ class Uncalled(Differentials):
             start = self.now.start
             self.ahead(self.primary)
             argument = self.source[start : self.last_end]
+        if name.text not in BY_ARITY and (order := exponent.strip("()")).isdigit():
+            primed = name.text + "'" * min(int(order[:3]), MAX_PRIMES) + argument
+            expected = f"no exponent {exponent} at {name.text}, which could mean two things"
+            return self.two_readings(name, expected, f"{name.text}{argument}^{order}", primed)
         names = (f"a{name.text}", {"exp": "log", "log": "exp"}.get(name.text, ""))
         known = next((n for n in names if n in BY_ARITY), "")
         once = exponent.strip("( )") == "-1" and known

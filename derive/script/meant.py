@@ -43,7 +43,7 @@ ABSENT: dict[str, str] = {
 
 #: Those that no one means as a variable.
 _UNMISTAKABLE = frozenset(
-    {"piecewise", "integral", "integrate", "lim", "limit", "nabla", "gradient"}
+    {"piecewise", "integral", "integrate", "lim", "limit", "nabla", "gradient", "mod"}
 )
 
 
@@ -99,12 +99,84 @@ def _an_equation(text: str, _: str, __: str) -> str:
     return f"a theorem is an equation: `theorem: {_spaced(text)} = ...`"
 
 
+_LEIBNIZ = re.compile(
+    r"[d∂](?P<order>\^?[0-9]|[²³])?\s*(?P<of>[A-Za-z]\w*|\([^()]*\))\s*/\s*[d∂](?P<by>[A-Za-z]\w*)(?!\w*\s*∂)"
+)
+_ORDER = re.compile(r"d\s*(?:\^|\*\*)\s*\(?[A-Za-z]")
+_BAR = re.compile(r"(?P<of>.*\))\s*\|\s*(?P<brace>_?\{?)\s*(?P<by>[A-Za-z]\w*)\s*=(?P<at>[^}]*)")
+
+
+def _leibniz(_: str, __: str, at: str) -> str:
+    """`df/dx` and its like, with what is differentiated above the bar."""
+    found = _LEIBNIZ.match(at)
+    assert found is not None
+    order, of, by = found["order"], found["of"], found["by"]
+    by = by.rstrip("0123456789²³") if order else by
+    n = order.strip("^").translate({ord("²"): "2", ord("³"): "3"}) if order else ""
+    operator = f"d^{n}/d{by}^{n}" if n else f"d/d{by}"
+    body = of if of.startswith("(") else f"{of}({by})"
+    return f"write `{operator} {body}`"
+
+
+def _numeral_order(_: str, __: str, ___: str) -> str:
+    return "the order of a derivative is a numeral, as in `d^2/dx^2 f(x)`"
+
+
+def _is_bar(text: str) -> bool:
+    return text.count("|") == 1 and bool(_BAR.search(text))
+
+
+def _in_front(_: str, __: str, ___: str) -> str:
+    return "what is differentiated stands behind: `∂/∂x f(x)`, `∂²/∂x∂y f(x, y)`"
+
+
+def _root(_: str, __: str, at: str) -> str:
+    index = "".join(_RAISED.get(digit, "") for digit in at.partition("√")[0])
+    return "write `cbrt(x)`" if index == "3" else f"write `x^(1/{index})`, for x > 0"
+
+
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
+
+
+def _at_a_point(text: str, _: str, __: str) -> str:
+    found = _BAR.search(text)
+    assert found is not None
+    body, point = found["of"].strip(), found["at"].strip()
+    return f"write `at({body}, {found['by']} = {point})`"
+
+
+def _decimal_comma(_: str, before: str, at: str) -> str:
+    whole, part = re.findall(r"[0-9]+$", before)[0], re.findall(r"[0-9]+", at)[0]
+    return f"write `{whole}.{part}` for a decimal"
+
+
+def _apart(_: str, before: str, at: str) -> str:
+    whole, part = re.findall(r"[0-9]+$", before)[0], re.findall(r"^[0-9]+", at)[0]
+    return f"write `{whole}{part}` for one number, or `{whole}*{part}` for a product"
+
+
+def _base(_: str, __: str, at: str) -> str:
+    base = re.findall(r"[0-9A-Za-z₀-₉]+", at.removeprefix("log").lstrip("_"))[0]
+    return f"write `log(x, {base.translate(_LOWERED)})` for a logarithm to that base"
+
+
+_LOWERED = {ord(sub): str(n) for n, sub in enumerate("₀₁₂₃₄₅₆₇₈₉")}
+_SUBSCRIPTED = re.compile(r"[A-Za-z]\w*_$")
+_LOG_TO_BASE = re.compile(r"log_?[0-9₀-₉]+\s*\(")
+
+
+def _subscript(_: str, before: str, at: str) -> str:
+    name = re.findall(r"[A-Za-z]\w*_$", before)[0]
+    return f"write `{name}{at[1:].partition('}')[0].strip()}` for a name with a subscript"
+
+
 def _no_stop(_: str, before: str, at: str) -> str:
     return f"leave `{at}` out: `{_spaced(before)}`"
 
 
 #: What is read, what stands before the place and at it, and the words; the first row that fits.
 _SIGNS: tuple[tuple[str, _Test, _Words], ...] = (
+    ("", lambda before, at: at[:1] in ("_", "=") and _is_bar(before + at), _at_a_point),
     ("", lambda before, at: before.endswith("=") and at.startswith("="), _one_equals),
     ("a side", lambda _, at: at.startswith("="), _two_arguments),
     ("a side", lambda _, at: at[:1] in tuple("<>≤≥!≠"), _no_comparison),
@@ -114,6 +186,19 @@ _SIGNS: tuple[tuple[str, _Test, _Words], ...] = (
     ("an expression", lambda _, at: at[:1] in tuple("<>≤≥≠"), _no_comparison),
     ("", lambda before, at: before.endswith(")") and at[:1] in ("'", "′", "’"), _primed),
     ("an equation", lambda _, at: not at, _an_equation),
+    ("", lambda _, at: bool(_LEIBNIZ.match(at)), _leibniz),
+    ("", lambda _, at: at.startswith("∂"), _in_front),
+    ("", lambda _, at: bool(_ORDER.match(at)), _numeral_order),
+    ("", lambda _, at: bool(re.match("[⁰-⁹²³]+√", at)), _root),
+    (
+        "",
+        lambda before, at: before[-1:].isdigit() and bool(re.match(r",\s*[0-9]", at)),
+        _decimal_comma,
+    ),
+    ("", lambda before, at: before[-1:].isdigit() and bool(re.match(r"[0-9]{3}\b", at)), _apart),
+    ("", lambda before, at: before.endswith("log_") and at.startswith("{"), _base),
+    ("", lambda _, at: bool(_LOG_TO_BASE.match(at)), _base),
+    ("", lambda before, at: bool(_SUBSCRIPTED.search(before)) and at.startswith("{"), _subscript),
     ("", lambda before, at: at in (";", ".", ",") and bool(before), _no_stop),
 )
 
