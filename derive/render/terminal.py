@@ -9,6 +9,7 @@ from derive.expression.nodes import Path as Place
 from derive.expression.pretty import MARKS, Picture, picture, width
 from derive.expression.text import text
 from derive.render.diagnostics import Pieces, flowed, shown
+from derive.render.lines import Part, broken_picture
 from derive.render.screen import Screen
 from derive.render.wrapping import broken, wrapped
 from derive.report.report import (
@@ -37,13 +38,26 @@ class Terminal(Screen):
     ) -> None:
         """An expression in two dimensions behind `lead`, or on lines where it is too wide."""
         indent = " " * (_INDENT + len(lead))
-        drawn = self.drawn(e, tuple(marks), self.width - len(indent))
-        if drawn is None:
+        room = self.width - len(indent)
+        drawn = self.drawn(e, tuple(marks), room)
+        parts = [Part("", drawn)] if drawn is not None else self.parted(e, tuple(marks), room)
+        if parts is None:
             self.written(e, " " * _INDENT + lead)
             return
-        for i, line in enumerate(drawn.lines):
-            opening = " " * _INDENT + lead if i == drawn.baseline else indent
-            self.pieces([(opening, ""), *_with_marks(line, style)])
+        apart = any(len(part.drawn.lines) > 1 for part in parts)
+        for part in parts:
+            if apart and part is not parts[0]:
+                self.print()
+            opening = (lead if part is parts[0] else " " * (len(lead) + 2)) + part.sign
+            for i, line in enumerate(part.drawn.lines):
+                level = opening if i == part.drawn.baseline else " " * len(opening)
+                self.pieces([(" " * _INDENT + level, ""), *_with_marks(line, style)])
+
+    def parted(self, e: Expression, marks: tuple[Place, ...], room: int) -> list[Part] | None:
+        """A sum or a product on several lines in two dimensions, if its parts fit."""
+        if size(e) > _LARGEST_PICTURE:
+            return None
+        return broken_picture(e, room - 2, unicode=not self.ascii, marks=marks)
 
     def drawn(self, e: Expression, marks: tuple[Place, ...], room: int) -> Picture | None:
         """The picture of an expression, if it fits."""

@@ -1,0 +1,114 @@
+"""Expressions that are too wide for one line of two dimensions, broken as in a book.
+
+A sum is broken before terms, a product before factors, the sign at the head of the next line.
+What each line holds is drawn with the brackets that it has in the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from derive.expression.layout import factor_slots, needs_brackets
+from derive.expression.nodes import (
+    Bracket,
+    DerivativeAt,
+    Expression,
+    Negation,
+    Path,
+    ProductOf,
+    SumOf,
+)
+from derive.expression.pretty import Picture, picture, width
+from derive.expression.text import Slot
+
+
+class Part(NamedTuple):
+    """A picture with the sign that stands before it on its line."""
+
+    sign: str
+    drawn: Picture
+
+
+def broken_picture(
+    e: Expression, room: int, *, unicode: bool, marks: Sequence[Path] = ()
+) -> list[Part] | None:
+    """The lines of a sum or a product; None where a part of it is too wide for a line."""
+    if not isinstance(e, (SumOf, ProductOf)):
+        return None
+    done: list[Part] = []
+    start = 0
+    while start < len(e.args):
+        fits = None
+        for end in _ends(e, start):
+            part = _part(e, start, end, unicode, marks)
+            if len(part.sign) + width(part.drawn.lines) > room:
+                break
+            fits = end, part
+        if fits is None:
+            return None
+        start, part = fits
+        done.append(part)
+    return done
+
+
+def _ends(e: Expression, start: int) -> Iterator[int]:
+    """Where a line that begins with the part at `start` may end.
+
+    A derivative at a point is open to its left, so that no line begins with it.
+    """
+    for end in range(start + 1, len(e.args) + 1):
+        if end == len(e.args) or not isinstance(e.args[end], DerivativeAt):
+            yield end
+
+
+def _part(e: Expression, start: int, end: int, unicode: bool, marks: Sequence[Path]) -> Part:
+    """The parts from `start` to `end` on one line."""
+    kept = [_kept(e, i, start, end) for i in range(start, end)]
+    one = len(kept) == 1
+    inside = [m for m in marks if m and start <= m[0] < end]
+    paths = [m[1:] if one else (m[0] - start, *m[1:]) for m in inside]
+    drawn = picture(
+        kept[0] if one else e.func(*kept),
+        unicode=unicode,
+        marks=[p for p, m in zip(paths, inside, strict=True) if not _wraps(e, kept, m, start)],
+    )
+    return Part(_sign(e, start, unicode), drawn)
+
+
+def _wraps(e: Expression, kept: Sequence[Expression], mark: Path, start: int) -> bool:
+    """Whether the part that holds a mark has been changed, so that its path leads elsewhere."""
+    return bool(kept[mark[0] - start] != e.args[mark[0]])
+
+
+def _sign(e: Expression, start: int, unicode: bool) -> str:
+    if start == 0:
+        return ""
+    if isinstance(e, SumOf):
+        return "- " if isinstance(e.args[start], Negation) else "+ "
+    return "· " if unicode else "* "
+
+
+def _kept(e: Expression, i: int, start: int, end: int) -> Expression:
+    """A part with the brackets that it has in the whole, where its line would leave them out."""
+    part: Expression = e.args[i]
+    if isinstance(e, SumOf) and isinstance(part, Negation) and i == start > 0:
+        part = part.args[0]  # its sign stands before the line
+        return _bracketed(part, Slot.NEGATED, _slot(e, i - start, end - start))
+    return _bracketed(part, _slot(e, i, len(e.args)), _slot(e, i - start, end - start))
+
+
+def _slot(e: Expression, i: int, count: int) -> Slot:
+    """The slot of the part at `i` of `count`."""
+    if count == 1:
+        return Slot.WHOLE
+    if isinstance(e, ProductOf):
+        return factor_slots(count)[i]
+    return Slot.FIRST_TERM if i == 0 else Slot.TERM
+
+
+def _bracketed(part: Expression, whole: Slot, line: Slot) -> Expression:
+    bare = part.args[0] if isinstance(part, Bracket) else part
+    kept = isinstance(part, Bracket)
+    needed = needs_brackets(bare, whole, kept=kept)
+    return Bracket(part) if needed and not needs_brackets(bare, line, kept=kept) else part

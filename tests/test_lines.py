@@ -1,0 +1,85 @@
+"""Expressions that are too wide for a line: broken at operators, and read as what they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.expression.nodes import Expression
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse
+from derive.expression.pretty import width
+from derive.render.lines import broken_picture
+from tests.test_cli import run
+
+WIDE = "(x + 1)/(x - 1) - (a - b) + d/dx (x^2)*sin(x)*cos(x) - x^2*e^x/(1 + x) + sin(x)^10"
+
+
+def node(said: str) -> Expression:
+    return parse(said, Scope(free=True)).node
+
+
+def drawn(said: str, room: int) -> list[str]:
+    """The lines of all parts, each with its sign."""
+    parts = broken_picture(node(said), room, unicode=False)
+    assert parts is not None
+    return [
+        (part.sign if i == part.drawn.baseline else " " * len(part.sign)) + line.rstrip()
+        for part in parts
+        for i, line in enumerate(part.drawn.lines)
+    ]
+
+
+#: A text, the room, and the lines of one dimension that it is broken into.
+FLAT = [
+    ("a + b - c + d", 5, ["a + b", "- c", "+ d"]),
+    ("a - (b - c) - d", 12, ["a - (b - c)", "- d"]),
+    ("a - (b - c) - d", 9, ["a", "- (b - c)", "- d"]),
+    ("a + (b + c) + d", 9, ["a", "+ (b + c)", "+ d"]),
+    ("(a + b)*(-c)*(d + f)", 7, ["(a + b)", "* (-c)", "* (d + f)"]),
+    ("a*b*c*(x*y)*z", 7, ["a*b*c", "* (x*y)", "* z"]),
+]
+
+
+@pytest.mark.parametrize(("said", "room", "lines"), FLAT)
+def test_where_a_line_is_broken(said: str, room: int, lines: list[str]) -> None:
+    room = max(room, *map(len, lines))
+    assert drawn(said, room) == lines
+
+
+def test_a_derivative_that_is_not_the_last_factor_keeps_its_brackets() -> None:
+    lines = drawn("d/dx sin(x)*(a + b)", 16)
+    assert [line.strip() for line in lines] == [
+        "/d        \\",
+        "|-- sin(x)|",
+        "\\dx       /",
+        "* (a + b)",
+    ]
+
+
+@pytest.mark.parametrize("room", range(30, 90, 7))
+def test_no_part_is_wider_than_the_room(room: int) -> None:
+    parts = broken_picture(node(WIDE), room, unicode=True)
+    assert parts is not None
+    assert all(len(p.sign) + width(p.drawn.lines) <= room for p in parts)
+    assert parts[0].sign == ""
+    assert all(p.sign in ("+ ", "- ") for p in parts[1:])
+
+
+def test_what_cannot_be_broken_is_left_to_text() -> None:
+    assert broken_picture(node("sin(a + b + c + d)"), 9, unicode=True) is None
+    assert broken_picture(node("a + sin(a + b + c + d)"), 9, unicode=True) is None
+
+
+def test_marks_move_with_their_parts() -> None:
+    parts = broken_picture(node("aa + bb + cc"), 5, unicode=True, marks=[(2,)])
+    assert parts is not None
+    assert [len(p.drawn.lines) for p in parts] == [1, 1, 1]
+    parts = broken_picture(node("aa + bb + cc + dd"), 9, unicode=True, marks=[(2,)])
+    assert parts is not None
+    assert [p.drawn.lines[1:] for p in parts] == [[], ["╰╯     "]]
+
+
+def test_a_wide_line_on_the_screen() -> None:
+    done = run("diff", "x^2*sin(x) + x^3*cos(x) + x^4*e^x", "--steps", COLUMNS="60")
+    assert "d/dx" not in done.stdout.partition("Theorem")[0]
+    assert all(len(line) <= 60 for line in done.stdout.splitlines())
