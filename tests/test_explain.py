@@ -15,7 +15,8 @@ from derive.kernel.tidy import tidy
 from derive.report.explain import Explanation
 from derive.script.load import load
 from derive.worker.wire import decode, encode
-from tests.test_cli import UPDATE, run
+from tests.inside import run
+from tests.test_cli import UPDATE
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = sorted([*(ROOT / "proofs").glob("*.yaml"), *(ROOT / "tests" / "pass").glob("*.yaml")])

@@ -30,7 +30,8 @@ from derive.script.script import Placed, Script, Step
 from derive.search import between as search
 from derive.search.between import between
 from derive.search.join import FREE
-from tests.test_cli import UPDATE, run
+from tests.inside import run
+from tests.test_cli import UPDATE
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED = (ROOT / "proofs" / "sigmoid.yaml").read_text(encoding="utf-8")

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, chdir, contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from unittest.mock import patch
 
 from typer.testing import CliRunner, Result
 
 from derive.cli import app
 from derive.commands.names import with_command
-from derive.worker import forked, guard, pool
 from derive.worker.guard import Limits, Worker
 from tests.hostile.batches import line
 from tests.hostile.scripts import SCRIPTS
 from tests.hostile.texts import text, where
+from tests.inside import workers
 
 #: How long one question may take, and how much longer a command may take than that.
 SECONDS = 10.0
@@ -127,16 +126,11 @@ class _Kept(Worker):
 def defended(folder: Path) -> Iterator[Callable[[Attack], str]]:
     """What says what is wrong with how an attack ended; one worker serves all commands."""
     worker = _Kept(Limits(seconds=SECONDS))
-
-    def kept(*_: object, **__: object) -> Worker:
-        return worker
-
-    with ExitStack() as stack:
-        for module, name in ((guard, "Worker"), (forked, "ForkedWorker"), (pool, "Worker")):
-            stack.enter_context(patch.object(module, name, kept))
-        stack.enter_context(chdir(folder))
-        stack.callback(Worker.close, worker)
-        yield lambda attack: _wrong(attack, folder)
+    with workers(worker), chdir(folder):
+        try:
+            yield lambda attack: _wrong(attack, folder)
+        finally:
+            Worker.close(worker)
 
 
 def _wrong(attack: Attack, folder: Path) -> str:
