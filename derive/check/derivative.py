@@ -14,6 +14,7 @@ from derive.check.check import checked
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.known import misdefined
 from derive.check.lemmas import Checked
+from derive.check.obstacle import needing
 from derive.check.target import Aim, decided, remedy
 from derive.expression.nodes import (
     MAX_ORDER,
@@ -134,7 +135,7 @@ def _derived(asked: _Asked) -> DerivativeReport:
         domain = _with(asked.declared, natural)
         found = tuple(c for c in natural if asked.may_be_found(free_variables(c.expression)))
         if not asked.theory.opaque and not domain.points(1):
-            return replace(base, stopped=_NOWHERE, tried=())
+            return replace(base, stopped=f"{_NOWHERE}: {needing(natural)}", tried=())
         target = asked.question.target
         walk = derivation(
             asked.start,

@@ -50,7 +50,9 @@ class Finding:
     vacuous: bool = False
 
 
-_VACUOUS = "no point is known at which both sides have a value"
+#: What is said where no point is known, and where there is neither a theorem nor a witness.
+VACUOUS = "no point is known at which both sides have a value"
+UNPROVED = "no proof was found, and no point refutes it"
 
 
 def _only(conditions: tuple[Condition, ...]) -> str:
@@ -157,14 +159,14 @@ class Judge:
         excepted = all(c.relation == "!=" for c in left_over)
         seen = outcome.finite and not left_over  # a point of the domain, which implies them all
         if excepted and not seen and not self._certified(theorem, unfolded):
-            return Finding(Verdict.NOT_SHOWN, left_over, explanation=_VACUOUS, vacuous=True)
+            return Finding(Verdict.NOT_SHOWN, left_over, explanation=VACUOUS, vacuous=True)
         if excepted:
             return Finding(Verdict.PROVED_FOR if left_over else Verdict.PROVED, left_over)
         if not self._is_somewhere(left_over):
             left_over = ()  # there is nothing that it could be proved for
         if outcome.changes is not None:
             return Finding(Verdict.DOMAIN_CHANGES, left_over, outcome.changes)
-        return Finding(Verdict.NOT_SHOWN, left_over, explanation=_only(left_over) or _VACUOUS)
+        return Finding(Verdict.NOT_SHOWN, left_over, explanation=_only(left_over) or VACUOUS)
 
     def says(self, left: Expression, right: Expression, theorem: Theorem) -> bool:
         """Whether a theorem is one of `left = right`, on whatever domain."""
@@ -188,7 +190,12 @@ class Judge:
         return remaining(conditions, self.everywhere, derivative_row)
 
     def _certified(self, theorem: Theorem, unfolded: Sides) -> bool:
-        """Whether some point certainly satisfies the conditions, with finite balls."""
+        """Whether some point certainly satisfies the conditions, with finite balls.
+
+        Under no condition both sides have a value at every point, too large for balls or not.
+        """
+        if not theorem.conditions and self.domain.points(1):
+            return True
         for k, search in enumerate(self._searches):
             conditions = [self._concrete(c, k) for c in theorem.conditions]
             if search.certifies(conditions, self._sides(unfolded, k), ALL):
@@ -220,5 +227,5 @@ def _without_theorem(outcome: Outcome, wrong: str) -> Finding:
     if wrong:
         return Finding(Verdict.NOT_SHOWN, explanation=wrong)
     if not outcome.finite:
-        return Finding(Verdict.NOT_SHOWN, explanation=_VACUOUS, vacuous=True)
-    return Finding(Verdict.NOT_SHOWN, explanation="no proof was found, and no point refutes it")
+        return Finding(Verdict.NOT_SHOWN, explanation=VACUOUS, vacuous=True)
+    return Finding(Verdict.NOT_SHOWN, explanation=UNPROVED)

@@ -1,0 +1,117 @@
+"""What stands between an equality and its proof: the refusal of the kernel, or what its laws leave.
+
+It reads the normal form of the difference of the sides, which the kernel did not find to be 0, and
+says in which functions that is.  It decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from derive.expression.nodes import (
+    Call,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    Power,
+    SumOf,
+    parts,
+    size,
+    strip,
+)
+from derive.expression.text import text
+from derive.kernel.conditions import Condition, definedness, integer_exponent
+from derive.kernel.derivatives import Derivatives
+from derive.kernel.domains import Domain
+from derive.kernel.normal.laws import PROCEDURES
+from derive.kernel.normal.signs import Signs
+from derive.kernel.normal_form import canonical, written
+from derive.kernel.remaining import in_words, remaining
+from derive.kernel.theory import REFUSALS, Theory
+from derive.kernel.tidy import order
+from derive.rules import derivative_row
+from derive.search.derivation.simple import simple
+
+#: How many pieces are named, and how large they may be.
+MAX_NAMED, MAX_SIZE = 3, 30
+_SIGNED = frozenset({"abs", "sign"})
+_COMPARED = frozenset({"max", "min"})
+
+
+def obstacle(left: Expression, right: Expression, theory: Theory, domain: Domain) -> str:
+    """Why the laws do not show `left = right`, in words."""
+    try:
+        rest = _left_over(theory.unfold(left), theory.unfold(right), theory, domain)
+    except REFUSALS as error:
+        return f"it was given up: {error}"
+    atoms = sorted({*_atoms(rest)}, key=lambda e: (size(e), order(e)))
+    said = [f"the sign of {_listed(signs)} is not decided"] if (signs := _undecided(atoms)) else []
+    opaque = sorted({a.name for a in atoms if isinstance(a, Call)} & _opaque(theory, atoms))
+    said += [f"nothing is known of {' and '.join(opaque)} that settles it"] if opaque else []
+    others = [a for a in atoms if not _is_told(a, opaque)]
+    said += [f"no law that is known settles what is left, in {_listed(others)}"] if others else []
+    return "; ".join(said) or "a difference is left that is not 0 everywhere"
+
+
+def nowhere(sides: Iterable[Expression], theory: Theory, domain: Domain) -> str:
+    """Why no point is known at which expressions have a value, in words."""
+    try:
+        needed = (definedness(theory.unfold(side)) for side in sides)
+        return needing(remaining(frozenset().union(*needed), domain, derivative_row))
+    except REFUSALS as error:
+        return f"it was given up: {error}"
+
+
+def needing(conditions: Iterable[Condition]) -> str:
+    """What no point was found for, in words."""
+    where = " and ".join(dict.fromkeys(map(in_words, conditions)))
+    return f"none was found for {where}" if where else "their values are too large for balls"
+
+
+def _left_over(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Expression:
+    """The difference under all laws, with the signs that the domain gives.  Raises a refusal."""
+    difference = SumOf(left, Negation(right))
+    signs = Signs(
+        definedness(difference),
+        follow=lambda known: Domain(domain.variables, tuple(known)).implies,
+        integers=theory.integers,
+    )
+    signs.declared, signs.implied = frozenset(domain.conditions), domain.implies
+    return written(difference, PROCEDURES["identity"], signs, Derivatives(derivative_row))
+
+
+def _atoms(e: Expression) -> Iterator[Expression]:
+    """The outermost functions, derivatives, and powers with exponents that are no integers."""
+    rooted = isinstance(e, Power) and integer_exponent(e.args[1]) is None
+    if rooted or isinstance(e, (Call, DerivativeOf, DerivativeAt)):
+        yield e
+    else:
+        for part in parts(e):
+            yield from _atoms(part)
+
+
+def _undecided(atoms: list[Expression]) -> list[Expression]:
+    """What stands in absolute values, and the differences of what is compared."""
+    calls = [a for a in atoms if isinstance(a, Call)]
+    signed = [strip(c.arguments[0]) for c in calls if c.name in _SIGNED]
+    compared = (c.arguments for c in calls if c.name in _COMPARED)
+    return signed + [canonical(SumOf(a, Negation(b))) for a, b in compared if a != b]
+
+
+def _opaque(theory: Theory, atoms: list[Expression]) -> frozenset[str]:
+    """The names among atoms that stand for any function."""
+    names = {a.name for a in atoms if isinstance(a, Call)}
+    return frozenset(n for n in names if n.rstrip("'") in theory.opaque)
+
+
+def _is_told(atom: Expression, opaque: list[str]) -> bool:
+    return isinstance(atom, Call) and (atom.name in opaque or atom.name in _SIGNED | _COMPARED)
+
+
+def _listed(found: list[Expression]) -> str:
+    """Some of several expressions, in words."""
+    told = [text(simple(e, True)) for e in found if size(e) <= MAX_SIZE][:MAX_NAMED]
+    more = len(found) - len(told)
+    told += [f"{more} more" if told else f"{more} of more than {MAX_SIZE} parts"] if more else []
+    return ", ".join(told[:-1]) + (" and " if len(told) > 1 else "") + told[-1]

@@ -1,0 +1,47 @@
+"""What is not shown says why: a sign, a function, a size, or that no point is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.check.decide import equal
+from derive.check.derivative import derivatives
+from derive.report.report import Verdict
+from derive.script.derivative import Texts
+
+#: Sides, conditions, and what is said to stand in the way.
+OBSTACLES: tuple[tuple[str, str, list[str], str], ...] = (
+    ("abs(x + y)", "abs(x) + abs(y)", ["x*y >= 0"], "the sign of x, y and x + y is not decided"),
+    ("abs(x - log(x))", "x - log(x)", ["x > 0"], "the sign of x - log(abs(x)) is not decided"),
+    (
+        "gamma(x)*gamma(x + 1/2)",
+        "2^(1 - 2*x)*sqrt(pi)*gamma(2*x)",
+        ["x > 0"],
+        "what is left, in gamma(x), sqrt(pi), gamma(2*x) and 2 more",
+    ),
+    ("cos(pi/7)*cos(2*pi/7)*cos(3*pi/7)", "1/8", [], "what is left, in tan(pi/14)"),
+    ("cos(pi/11) + sin(x*0)", "cos(pi/11)*(1 + f(x) - f(x))^2*cosh(0*f(2))", [], ""),
+    ("(1 + x^(1/99991))^99991 - x", "(x^(1/99991) + 1)^99991 - x + 0*x", ["x > 0"], ""),
+    ("sqrt(-1 - x^2)", "sqrt(-1 - x^2)*cos(0)", [], "none was found for x^2 <= -1"),
+    ("log(-exp(x))*2", "log(-exp(x)) + log(-exp(x))", [], "no point is known"),
+)
+
+
+@pytest.mark.parametrize(("left", "right", "where", "why"), OBSTACLES)
+def test_what_is_not_shown_says_why(left: str, right: str, where: list[str], why: str) -> None:
+    found = equal(left, right, where)
+    assert (found.verdict is Verdict.NOT_SHOWN) == bool(why)
+    assert why in found.reason
+
+
+def test_a_derivative_that_is_nowhere_says_what_was_looked_for() -> None:
+    (found,) = derivatives(Texts("asin(2 + x^2)", "x"))
+    assert not found
+    assert "none was found for x^4 + 4*x^2 < -3" in found.stopped
+
+
+@pytest.mark.parametrize("n", [5, 8, 12])
+def test_values_that_are_too_large_for_balls_are_values(n: int) -> None:
+    nest = "exp(" * n + "x" + ")" * n
+    assert equal(nest, f"{nest} + 0*x").verdict is Verdict.PROVED
+    assert equal(nest, f"{nest} + 1").verdict is not Verdict.PROVED
