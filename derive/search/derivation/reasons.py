@@ -50,6 +50,9 @@ RULES: tuple[Names, ...] = (
 #: Rules that may have a place only after others were used.
 _AFTER = ("cancel", "collect", "pythagoras")
 
+#: Rules that are taken as far as their names go, where a reader sees that far.
+_AS_FAR: tuple[Names, ...] = (("collect",), ("expand",), ("factor",), ("pythagoras",))
+
 #: Rules of simple pieces, told behind the others.
 _SMALL = ("sum", "difference", "negation", "constant-multiple", "constant", "variable")
 
@@ -146,7 +149,7 @@ class Reasons:
     def _joins(self, old: Expression, new: Expression, by: Names, whole: Fuel) -> bool:
         try:
             question = self.question(old, new, SEARCHED, whole)
-            found = holds(question, frozenset(by), len(by) == 1)
+            found = holds(question, frozenset(by), reach=by in _AS_FAR)
         except OutOfFuel:
             return False
         return found is not None and self.stands(found)
