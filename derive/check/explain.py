@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from derive.check.changes import changed
 from derive.check.check import Checker, checker, new_run
 from derive.check.evidence import Judge
 from derive.check.line import Line
@@ -19,6 +20,7 @@ from derive.expression.nodes import (
     Constant,
     Expression,
     Power,
+    at_path,
     free_variables,
     replace_at,
     strip,
@@ -140,8 +142,8 @@ def _procedures(line: Line) -> tuple[str, ...]:
 
 
 def _laws(line: Line, judge: Judge) -> Iterator[Statement]:
-    """The laws of the procedures that speak of what is in the lines."""
-    sides = [judge.theory.unfold(e) for e in (line.before.node, line.step.to.node)]
+    """The laws of the procedures that speak of what is new in the lines."""
+    sides = [judge.theory.unfold(e) for e in _differing(line.before.node, line.step.to.node)]
     laws = [law for name in _procedures(line) for law in laws_of(name)]
     heads = frozenset().union(*map(_heads, sides))
     while more := _rewritten_heads(laws, heads) - heads:
@@ -149,6 +151,12 @@ def _laws(line: Line, judge: Judge) -> Iterator[Statement]:
     for law in dict.fromkeys(laws):
         if _law_heads(law) <= heads:
             yield Statement(law.group, law.statement, law.when)
+
+
+def _differing(old: Expression, new: Expression) -> Iterator[Expression]:
+    """What each of two lines has that the other has not."""
+    yield from (at_path(new, path) for path in changed(old, new))
+    yield from (at_path(old, path) for path in changed(new, old))
 
 
 def _rewritten_heads(laws: Iterable[Law], heads: frozenset[str]) -> frozenset[str]:

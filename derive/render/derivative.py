@@ -45,6 +45,8 @@ def tell_derivative(
 def _without_edits(report: Report) -> Report:
     """A report without what would be edited in the domain of a script: here there is none."""
     kept = (d for d in report.diagnostics if d.kind is not Kind.PROVED_FOR_CONDITIONS)
+    if report.theorem is not None and report.theorem.conditions:  # `--where` is told instead
+        kept = (replace(d, hint="") if d.kind is Kind.DOMAIN_CHANGES else d for d in kept)
     return replace(report, diagnostics=tuple(kept))
 
 

@@ -29,7 +29,7 @@ def tell(screen: Screen, found: EqualityReport, sides: tuple[str, str] = ("left"
 
 def _rows(found: EqualityReport, sides: tuple[str, str]) -> Iterator[tuple[str, str]]:
     """What is said under a verdict, a label and words each."""
-    if found.conditions:
+    if found.conditions and " and ".join(found.conditions) not in found.explanation:
         yield "for", " and ".join(found.conditions)
     if found.witness is not None:
         yield from _witness(found.witness, sides)

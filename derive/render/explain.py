@@ -40,7 +40,7 @@ class ExplainTerminal(Terminal):
         for statement in found.statements:
             self.statement_of(statement, room)
         if found.laws:
-            self.part("Laws of the procedure that speak of these lines")
+            self.part("Laws of the procedure that speak of what is new")
             for law in found.laws:
                 self.statement_of(law, room)
 

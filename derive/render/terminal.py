@@ -204,9 +204,11 @@ class Terminal(Screen):
     def grounds(self, theorem: TheoremReport) -> None:
         """Domain, conditions, assumptions, rules."""
         no_rules = "tidying alone" if theorem.verdict.passes else ""
+        conditions = " and ".join(theorem.conditions)
+        told = conditions in theorem.explanation
         rows = (
             ("on", "; ".join(theorem.domain) or "no variables"),
-            ("where" if theorem.verdict.passes else "for", " and ".join(theorem.conditions)),
+            ("where" if theorem.verdict.passes else "for", "" if told else conditions),
             ("assuming", "; ".join(theorem.assumptions)),
             ("by", ", ".join(theorem.rules) or no_rules),
             ("lemmas", "; ".join(f"{lemma.name} ({lemma.path})" for lemma in theorem.lemmas)),
