@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from derive.check.lacking import edit_for, lacks
 from derive.check.line import Line
 from derive.expression.nodes import strip, without_brackets
+from derive.kernel.normal.laws import PROCEDURES
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.report import Verdict, Witness
 from derive.script.script import Placed, Script
+from derive.search.join import MAX_NAMES
 
 if TYPE_CHECKING:
     from derive.search.remedy import Mended
@@ -57,7 +59,9 @@ def _by_place(line: Line, name: str | None) -> Place:
 
 
 def _wrong_reason(line: Line) -> Diagnostic:
-    written, found = ", ".join(line.written or ()), ", ".join(line.reason or ())
+    kept = tuple(n for n in line.written or () if n in (line.reason or ()))
+    more = tuple(n for n in line.reason or () if n not in kept)
+    written, found = ", ".join(line.written or ()), ", ".join((*kept, *more))
     if line.unneeded is not None:
         return Diagnostic(
             Kind.UNNEEDED_REASON,
@@ -72,8 +76,17 @@ def _wrong_reason(line: Line) -> Diagnostic:
         _by_place(line, None),
         expected=f"by {found}",
         written=f"by {written}" + ("" if line.lasted else " (which does not come to an end)"),
+        hint=_what_is_missing(line, kept, more),
         about=(written, found),
     )
+
+
+def _what_is_missing(line: Line, kept: tuple[str, ...], more: tuple[str, ...]) -> str:
+    """The names that are missing beside those that are written, or the lines."""
+    also = f"also by {', '.join(more)}" if more and kept == line.written else ""
+    far = len(kept) + len(more) > MAX_NAMES or not PROCEDURES.keys().isdisjoint(more)
+    lines = "lines are missing: without its reason, `derive fill` finds them" if far else ""
+    return "; ".join(part for part in (also, lines) if part)
 
 
 def point_text(witness: Witness) -> str:

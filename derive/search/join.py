@@ -25,7 +25,7 @@ from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, symmetry, tidiness, transitivity
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import ALL, LAWS, Laws, tidy
-from derive.rules import ROWS, names
+from derive.rules import CALCULUS, ROWS, names
 from derive.rules.reach import MEANS, STANDS_FOR, TELLS, wide
 from derive.rules.row import widely
 from derive.search.bridge import Bridges, builder, crossed
@@ -290,6 +290,11 @@ def find_reason(
     return None
 
 
+_CALCULUS = frozenset(row.name for row in CALCULUS)
+#: What may end a step that carries out derivatives.
+_ENDS: tuple[Names, ...] = ((), ("cancel",), ("collect",), ("factor",), ("expand",), ("algebra",))
+#: Rules that stand back behind more special ones that do the same.
+_RIVALS = {"product": "quotient", "exponential": "exp", "general-power": "power"}
 #: Names, and whether they are taken as far as they reach.
 Candidate = tuple[Names, bool]
 
@@ -314,11 +319,23 @@ def _candidates(question: Question, written: Names) -> Iterator[Candidate]:
         yield from ((by, False) for by in combinations(rules, count + 1) if count < MAX_NAMES)
         if count == 1 and not derived:
             yield from ((by, False) for by in procedures[:-1])
+        if count == 1 and derived:
+            yield from _carried_out(question, written, rules)
     used = tuple(n for n in rules if n not in _SIDES)
     for several in (used, (*used, "algebra")):
         yield from _pruned(question, frozenset({*written, *several}))
     yield from (((name, "algebra"), False) for name in used)
     yield from ((by, False) for by in (procedures if derived else procedures[-1:]))
+
+
+def _carried_out(question: Question, written: Names, rules: Names) -> Iterator[Candidate]:
+    """All rules of derivatives, alone and with one of algebra or the procedure at the end."""
+    calculus = {n for n in rules if n in _CALCULUS or n == "definition"}
+    calculus -= {n for n, rival in _RIVALS.items() if rival in {*calculus, *written}} - {*written}
+    if not {*written} <= _CALCULUS | {"definition"}:
+        return
+    for more in _ENDS:
+        yield from _pruned(question, frozenset({*written, *calculus, *more}))
 
 
 def _of_use(question: Question, written: Names, rules: Names) -> bool:
