@@ -199,8 +199,8 @@ def _moves(line: Line, theory: Theory) -> Iterator[SingleMove]:
         return
     one, two = line.joined.old, line.joined.new
     found = [*_forwards(one)]
-    if line.joined.procedures:
-        found.append(_whole(line.joined.procedures, one.end, two.end))
+    if line.joined.bridges:
+        found.append(_whole(line.joined.bridged, one.end, two.end))
     yield from _together([*found, *_backwards(two)], old, theory)
 
 

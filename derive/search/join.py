@@ -55,10 +55,14 @@ class Joined:
     bridges: Bridges = ()
 
     @property
+    def bridged(self) -> Names:
+        """The procedures, and the rules told by their shape, that bridge the lines."""
+        return tuple(sorted({name for bridge in self.bridges for name in bridge.names}))
+
+    @property
     def procedures(self) -> Names:
         """The procedures that were asked by name."""
-        names = {name for bridge in self.bridges for name in bridge.names}
-        return tuple(sorted(names & PROCEDURES.keys()))
+        return tuple(name for name in self.bridged if name in PROCEDURES)
 
     @property
     def names(self) -> frozenset[str]:
