@@ -43,6 +43,8 @@ LINES = [
     ("sin(x)*cos(x)", "x", "cos(x)^2 - sin(x)^2"),
     ("e^(sin(x))", "x", "e^sin(x)*cos(x)"),
     ("sqrt(x)", "x", "1/(2*sqrt(x))"),
+    ("cbrt(x)", "x", "1/(3*cbrt(x)^2)"),
+    ("5*cbrt(t)", "t", "5/(3*cbrt(t)^2)"),
     ("1/x", "x", "-1/x^2"),
     ("1/sqrt(x)", "x", "-1/(2*x*sqrt(x))"),
     ("x*sqrt(1-x^2)", "x", "(1 - 2*x^2)/sqrt(1 - x^2)"),

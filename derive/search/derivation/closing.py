@@ -214,8 +214,25 @@ def _rank(e: Expression, like: Arrangement) -> tuple[int, int, str]:
     signs = isinstance(e, Negation) or any(
         isinstance(s, SumOf) and isinstance(s.args[0], Negation) for s in subexpressions(e)
     )
-    worse = _repeated(e) + 3 * like.strangers(e) + 3 * _unfactored(e) - like.familiar(e)
+    worse = (
+        3 * _over_itself(e)
+        + _repeated(e)
+        + 3 * like.strangers(e)
+        + 3 * _unfactored(e)
+        - like.familiar(e)
+    )
     return size(e) + worse + signs, height(e), str(e)
+
+
+def _over_itself(e: Expression) -> int:
+    """How many fractions have a root above and what it is the root of below the line."""
+    found = 0
+    for s in subexpressions(e):
+        if isinstance(s, Quotient):
+            above, below = ({*f.args} if isinstance(f, ProductOf) else {f} for f in s.args)
+            roots = (f for f in above if isinstance(f, Call) and f.name in ROOTS)
+            found += any(f.arguments[0] in below for f in roots)
+    return found
 
 
 def _unfactored(e: Expression) -> int:
