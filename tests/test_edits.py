@@ -18,7 +18,7 @@ from derive.search import remedy
 from derive.search.edits import SAYINGS
 from derive.search.remedy import Mended, Wrong, mend
 from tests.mutants import Draft, Mutant, false_steps, mutants
-from tests.test_mutants import PASSING, draft, every_script, strided
+from tests.test_mutants import PASSING, draft, strided
 
 #: How many mutants of each script are tried, and which share must be mended.
 SHARE = 8
@@ -242,7 +242,11 @@ def tally(request: pytest.FixtureRequest) -> Iterator[Counter[str]]:
         print(f"\nremedies: {', '.join(f'{n} {what}' for what, n in counts.items())}")
 
 
-@every_script
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(p, marks=[pytest.mark.long] * (k % 2)) for k, p in enumerate(PASSING)],
+    ids=lambda path: path.stem,
+)
 def test_remedies_are_true(path: Path, tally: Counter[str]) -> None:
     """Balls that know nothing of the search judge them; most make a proof of the script again."""
     tally["scripts"] += 1
@@ -260,8 +264,8 @@ def test_remedies_are_true(path: Path, tally: Counter[str]) -> None:
 
 
 def test_most_single_edits_are_found(tally: Counter[str]) -> None:
-    if tally["scripts"] < len(PASSING):
-        pytest.skip("needs the counts of all scripts")
-    assert tally["refuted lines"] > 5 * len(PASSING)
+    if tally["scripts"] < len(PASSING) // 2:
+        pytest.skip("needs the counts of half of the scripts")
+    assert tally["refuted lines"] > 5 * tally["scripts"]
     assert tally["mended"] >= FOUND * tally["refuted lines"]
     assert tally["proved again"] >= PROVED * tally["refuted lines"]
