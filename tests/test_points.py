@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from sympy.core.symbol import Symbol
 
+from derive.expression.parser import parse_expression
 from derive.kernel.balls import holds
+from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain
 from tests.test_domains import domain
 
@@ -54,3 +56,11 @@ def test_thin_domains_have_points(where: str) -> None:
 )
 def test_empty_domains_have_none(where: str) -> None:
     assert domain(where).points(3) == []
+
+
+@pytest.mark.parametrize(
+    "condition", ["1 - (x - pi)^2*10^8", "(x - sqrt(2))*(sqrt(2) + 1/1000 - x)"]
+)
+def test_points_are_found_between_edges_that_are_not_rational(condition: str) -> None:
+    thin = Condition(parse_expression(condition), ">")
+    assert Domain((Symbol("x"),), (thin,)).points(1)

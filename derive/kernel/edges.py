@@ -48,6 +48,8 @@ MAX_DEGREE, MAX_BITS = 12, 600
 MAX_EDGES = 24
 #: Bits of the values that edges are computed from.
 _PRECISION = 128
+#: The denominator of rounded coefficients.
+_ROUNDED = 2**100
 
 Undoing = Callable[[Expression], tuple[Expression, ...]]
 _PI = constant("pi")
@@ -169,13 +171,15 @@ def _atoms(p: Polynomial) -> list[Expression]:
 
 
 def _roots(p: Polynomial, a: Expression) -> Iterator[Fraction]:
-    """The real parts of the roots of a polynomial in one atom, any others taken for 0."""
+    """The real parts of the roots of a polynomial in one atom.
+
+    Other atoms are taken for their values where they are numbers, such as pi, and else for 0.
+    """
     powers = {0: Fraction(0)}
     for m, c in p.items():
         exponents = dict(m)
         n = exponents.pop(a, 0)
-        if not exponents:
-            powers[n] = powers.get(n, Fraction(0)) + c
+        powers[n] = powers.get(n, Fraction(0)) + c * _value(exponents)
     lowest, highest = min(powers), max(powers)
     if highest - lowest > MAX_DEGREE:
         return
@@ -190,6 +194,15 @@ def _roots(p: Polynomial, a: Expression) -> Iterator[Fraction]:
         middle = exact(root.real.mid())
         if middle is not None:
             yield middle
+
+
+def _value(powers: Mapping[Expression, int]) -> Fraction:
+    """About the value of a product of powers; 0 where that is not known."""
+    found = Fraction(1)
+    for a, n in powers.items():
+        value = None if free_variables(a) else _number(Power(a, integer(n)))
+        found *= value or 0
+    return found if not powers else Fraction(round(found * _ROUNDED), _ROUNDED)
 
 
 def _where(a: Expression, r: Fraction, v: Symbol, depth: int) -> Iterator[Fraction]:
