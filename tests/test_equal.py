@@ -600,3 +600,19 @@ def test_a_fork_has_a_clock(monkeypatch: pytest.MonkeyPatch) -> None:
         found = worker.ask({"job": "equal"})
     assert isinstance(found, Failure)
     assert found.out_of_time
+
+
+def test_a_derivative_that_is_written_as_a_quotient_is_not_read_as_variables() -> None:
+    found = derive.equal("dy/dx + 1", "dy/dx + 1")
+    assert not found.usable
+    assert [d.hint for d in found.diagnostics][:1] == [
+        "write `d/dx y(x)`, or `(dy)/dx` for variables"
+    ]
+    assert derive.equal("(dy)/dx", "dy*dx^(-1)", where=["dx > 0"])
+    assert derive.equal("dy/dx", "dy*dx^(-1)", where=["dx > 0"])
+    assert derive.equal("dose/drug", "dose/drug", where=["drug > 0"])
+
+
+def test_no_condition_is_told_that_nothing_satisfies() -> None:
+    found = derive.equal("at(1/x, x = 0)", "at(1/x, x = 0)")
+    assert (found.verdict, found.conditions) == (Verdict.NOT_SHOWN, ())

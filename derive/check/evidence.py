@@ -159,6 +159,7 @@ class Judge:
         excepted = all(c.relation == "!=" for c in left_over)
         seen = outcome.finite and not left_over  # a point of the domain, which implies them all
         if excepted and not seen and not self._certified(theorem, unfolded):
+            left_over = () if any(c.is_false() for c in left_over) else left_over
             return Finding(Verdict.NOT_SHOWN, left_over, explanation=VACUOUS, vacuous=True)
         if excepted:
             return Finding(Verdict.PROVED_FOR if left_over else Verdict.PROVED, left_over)

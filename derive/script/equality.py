@@ -148,6 +148,8 @@ class Reader:
         said = (word[:2] for word in self.words if word)
         self.integers = frozenset(name for name, domain in said if domain == "integer")
         self.unknown = self.refuse_unknown(texts, written, opaque)
+        for text, tokens_of_it in zip(texts, written, strict=True):
+            self.found.extend(_differentials(text, tokens_of_it, self.scope, self._declared()))
 
     def refuse_unknown(
         self, texts: list[Text], written: list[tuple[Token, ...]], opaque: list[Source]
@@ -339,6 +341,33 @@ def _names(texts: Iterable[tuple[Token, ...]]) -> frozenset[str]:
                 bare = name in ALSO_VARIABLES and behind.kind != "("
                 found |= {name} if bare or name not in KNOWN else set()
     return frozenset(found - (KNOWN - ALSO_VARIABLES))
+
+
+def _differentials(
+    text: Text, words: tuple[Token, ...], scope: Scope, declared: set[str]
+) -> Iterator[Diagnostic]:
+    """Where `dy/dx` could be a derivative, or a quotient of variables that nothing declares."""
+    for top, sign, bottom in zip(words, words[1:], words[2:], strict=False):
+        names = top.text, bottom.text
+        plain = sign.kind == "/" and top.text[0] == "d" and _DIFFERENTIAL.fullmatch(bottom.text)
+        if (
+            plain
+            and names[0] != "d"
+            and scope.variables.issuperset(names)
+            and declared.isdisjoint(names)
+        ):
+            y, x = (name[1:] for name in names)
+            yield Diagnostic(
+                Kind.BAD_EXPRESSION,
+                text.span(top.start, bottom.end),
+                expected="a derivative or a quotient: this could mean two things",
+                written=text.value[top.start : bottom.end],
+                hint=f"write `d/d{x} {y}({x})`, or `({top.text})/{bottom.text}` for variables",
+                about=("an expression",),
+            )
+
+
+_DIFFERENTIAL = re.compile(r"d[A-Za-z](?:_\w+|[0-9]*)")
 
 
 def _not_opaque(source: Source) -> Diagnostic | None:
