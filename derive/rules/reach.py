@@ -20,7 +20,8 @@ _PRODUCTS: Names = ("expand", "expand-power", *_SUMS)
 
 BRINGS: dict[str, Names] = {
     **dict.fromkeys(_FUNCTIONS, ("multiply-by-zero", "negation")),
-    **dict.fromkeys(("sum", "difference", "power", "chain"), ("multiply-by-zero", "negation")),
+    **dict.fromkeys(("sum", "difference", "power"), ("multiply-by-zero", "negation")),
+    "chain": ("multiply-by-zero", "negation", "constant-multiple"),
     "exp": ("multiply-by-zero", "negation", "power-laws"),
     "exponential": ("multiply-by-zero", "negation", "log-exp"),
     "general-power": ("multiply-by-zero", "cancel", "expand"),

@@ -118,7 +118,9 @@ def _multiplied_sums(e: Expression) -> set[Expression]:
 
 
 def _cancels(old: Expression, new: Expression) -> bool:
-    """Less is divided by, and nothing is multiplied out of a sum into a product."""
+    """Less is divided by, and no sum, of fractions or not, is turned into a product."""
+    if _has_nested(new) and not _has_nested(old):
+        return False
     before, after = _divisors(old), _divisors(new)
     fewer = before.total() > after.total() or _lost_numerals(old, new)
     return fewer and not after - before and len(_terms(old)) <= len(_terms(new))
@@ -126,7 +128,7 @@ def _cancels(old: Expression, new: Expression) -> bool:
 
 def _lost_numerals(old: Expression, new: Expression) -> bool:
     """Whether a numeral divides the old expression and not the new one."""
-    return _is_fraction(old) and not _is_fraction(new)
+    return _is_fraction(old) and not any(map(_is_fraction, _terms(new)))
 
 
 def above(e: Expression) -> Expression:
