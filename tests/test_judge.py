@@ -109,7 +109,7 @@ def lie_everywhere(monkeypatch: pytest.MonkeyPatch, lie: Lie) -> None:
         monkeypatch.setattr(module, "prove", told(lie))
     for module in (line, join, reasons):
         monkeypatch.setattr(module, "join", told_joined)
-        monkeypatch.setattr(module, "unneeded", lambda *_: None)
+        monkeypatch.setattr(module, "unneeded", lambda *_, **__: None)
         monkeypatch.setattr(module, "wrong_way", lambda *_: None)
     for module in (line, prove):
         monkeypatch.setattr(

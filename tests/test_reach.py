@@ -245,6 +245,7 @@ HOLDS = {
         "d/dx (e^(x^2)) = e^(x^2)*d/dx (x^2)",
     ],
     "log": ["d/dx log(x) = 1/x", "d/dx log(-x) = 1/x"],
+    "split-fraction, cancel": ["(x^2 - 1)/x^2 = 1 - 1/x^2"],
     "sin": ["d/dx sin(x) = cos(x)", "d/dx sin(-x) = -cos(-x)", "d/dx sin(y) = 0"],
     "arithmetic": ["2*3*x = 6*x", "f(x)/g(x) = f(x)*g(x)^(-1)", "x/2*4 = 2*x"],
 }

@@ -77,7 +77,7 @@ def check_line(
     searched = True
     if found is None:
         question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
-        reason, found, searched = _any_reason(question, written)
+        reason, found, searched = _fewer(question, written, spare) or _any_reason(question, written)
     theorem = None if found is None else _proved(found, theory)
     if theorem is None:  # what is true is never left at that its reasons fail
         reason, found, theorem = _proof_of(question, judge) or (reason, found, None)
@@ -145,7 +145,7 @@ def _held(question: Question, by: frozenset[str]) -> tuple[Joined | None, str | 
         joined = join(question, by)
         spare: str | None = None
         if joined.met:
-            spare = wrong_way(joined, by) or unneeded(question, by)
+            spare = wrong_way(joined, by) or unneeded(question, by, written=True)
         else:
             found = reached(question, by)
             if found is None:
@@ -154,6 +154,19 @@ def _held(question: Question, by: frozenset[str]) -> tuple[Joined | None, str | 
         return (None if spare else joined), spare, True
     except OutOfFuel:
         return None, None, False
+
+
+def _fewer(
+    question: Question, written: Names, spare: str | None
+) -> tuple[Names, Joined, bool] | None:
+    """The written reasons without those that are not needed, where they are enough."""
+    by = written
+    while spare in by and len(by) > 1:
+        by = tuple(name for name in by if name != spare)
+        found, spare, _ = _held(question, frozenset(by))
+        if found is not None:
+            return by, found, True
+    return None
 
 
 def _proof_of(question: Question, judge: Judge) -> tuple[Names, Joined | None, Theorem] | None:

@@ -54,7 +54,7 @@ STANDS_FOR: dict[str, Names] = {
 TELLS: dict[str, Names] = {
     "expand": ("collect", "add-and-subtract"),
     "expand-power": ("collect", "add-and-subtract"),
-    "cancel": ("factor",),
+    "cancel": ("factor", "split-fraction"),
     "combine-fractions": ("expand", "collect", "add-and-subtract", "cancel", "factor"),
     "split-fraction": ("cancel",),
     "pythagoras": ("factor",),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NoReturn
 
 from ruamel.yaml import YAML
@@ -273,6 +274,7 @@ _ALONE = re.compile(
 _LISTED = re.compile(r"[\[,{]\s*(?P<sign>[*&!|>%@`?])")
 
 
+@lru_cache(maxsize=1)  # many values stand in one line
 def quoting(line: str) -> str:
     """What to do about a line of which a value is not read as it is meant."""
     if alone := _ALONE.match(line):

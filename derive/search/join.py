@@ -141,15 +141,17 @@ def tidied(e: Expression, theory: Theory, laws: Laws = ALL) -> Expression:
     return tidy(e, laws, theory.hidden)
 
 
-def unneeded(question: Question, by: frozenset[str]) -> str | None:
+def unneeded(question: Question, by: frozenset[str], written: bool = False) -> str | None:
     """The first name without which the others still join the lines, in order of the tables.
 
-    No such name is one that says what is in the rows of others, as `chain` does.
+    No such name is one that says what is in the rows of others, as `chain` does; nor, where an
+    author has `written` the names, a linear rule that is used.
     """
     for name in question.names:
         if name in (by - FREE or by):
             rest = join(question, by - {name}, MEANS.get(name, _NONE))
-            if rest.met and not _says(question, name, rest):
+            spare = rest.met and not _says(question, name, rest)
+            if spare and not (written and _is_seen(question, by, name)):
                 return name
             if any(join(question, by - {name} | {less}).met for less in _weaker(name)):
                 return name
@@ -168,6 +170,15 @@ def _weaker(name: str) -> Names:
     if name not in PROCEDURES or name == "identity":
         return ()
     return tuple(less for less, groups in PROCEDURES.items() if groups < PROCEDURES[name])
+
+
+#: Rules that a reader sees at work though others would do: a difference is a sum with a negation.
+_LINEAR = frozenset({"sum", "difference", "negation", "constant-multiple"})
+
+
+def _is_seen(question: Question, by: frozenset[str], name: str) -> bool:
+    """Whether a rule is one of the linear ones, and was used beside others."""
+    return name in _LINEAR and len(by) > 1 and name in join(question, by).names
 
 
 def reached(question: Question, by: frozenset[str]) -> tuple[Joined, str | None] | None:
