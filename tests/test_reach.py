@@ -44,7 +44,7 @@ HOLDS = {
     ],
     "combine-fractions, expand": ["1/(x - 1) - 1/(x + 1) = 2/(x^2 - 1)"],
     "combine-fractions, collect": ["1/(x - 1) - 1/(x + 1) = 2/((x - 1)*(x + 1))"],
-    "split-fraction, cancel": ["(x^2 + x*y)/x = x + y"],
+    "split-fraction, cancel": ["(x^2 + x*y)/x = x + y", "(x^2 - 1)/x^2 = 1 - 1/x^2"],
     "pythagoras, factor": ["r^2*cos(x)^2 + r^2*sin(x)^2 = r^2"],
     "expand, collect": ["(x + 1)^2 - (x - 1)^2 = 4*x"],
     "expand, add-and-subtract": ["(x + h)^2 - x^2 = 2*x*h + h^2"],
@@ -245,7 +245,6 @@ HOLDS = {
         "d/dx (e^(x^2)) = e^(x^2)*d/dx (x^2)",
     ],
     "log": ["d/dx log(x) = 1/x", "d/dx log(-x) = 1/x"],
-    "split-fraction, cancel": ["(x^2 - 1)/x^2 = 1 - 1/x^2"],
     "sin": ["d/dx sin(x) = cos(x)", "d/dx sin(-x) = -cos(-x)", "d/dx sin(y) = 0"],
     "arithmetic": ["2*3*x = 6*x", "f(x)/g(x) = f(x)*g(x)^(-1)", "x/2*4 = 2*x"],
 }
