@@ -98,6 +98,10 @@ def parse_head(text: str) -> tuple[Head, int]:
     return Head(name, tuple(parameters)), equals.end
 
 
+#: How many arguments a function of which nothing is known may have where names are free.
+MOST_ARGUMENTS = 16
+
+
 class _Parser(Uncalled):
     def expect_end(self) -> None:
         if self.now.kind == ")":
@@ -369,8 +373,10 @@ class _Parser(Uncalled):
             own = {n: name for name, n in self.scope.functions.items() if word_of(name) == said}
             return {**BY_ARITY[said], **own}
         opaque = said.rstrip("'")
-        if opaque in self.scope.opaque or (self.scope.free and called):
+        if opaque in self.scope.opaque:
             return {1: said}
+        if self.scope.free and called:
+            return dict.fromkeys(range(1, MOST_ARGUMENTS + 1), said)
         if opaque != said:
             raise self.primed(token, opaque)
         raise self.error("a known name", self.suggestion(token, said, called), token)

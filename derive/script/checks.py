@@ -185,7 +185,7 @@ def hidden_from_a_point(
 ) -> Iterator[Diagnostic]:
     """Where `at(A, x = B)` would not reach an x that a definition in A hides.
 
-    The definitions stand in no circle.
+    Nor may one in B hide the variable of a derivative in A.  The definitions stand in no circle.
     """
     named = {definition.name: definition for definition in definitions}
     graph = {name: _uses(named[name], named) for name in named}
@@ -202,17 +202,29 @@ def hidden_from_a_point(
 def _hidden_from(
     part: Parsed, place: Place, hidden: Mapping[str, frozenset[str]]
 ) -> Iterator[Diagnostic]:
-    body, variable, _ = part.node.args
-    for name in sorted(called(body) & hidden.keys()):
-        if variable.name in hidden[name]:
-            yield Diagnostic(
-                Kind.BAD_EXPRESSION,
-                place,
-                expected=f"no {variable.name} that a definition hides",
-                written=f"{name}, which is defined with it",
-                hint=f"write what {name} stands for, or give {name} a parameter",
-                about=("an expression",),
-            )
+    body, variable, point = part.node.args
+    for inside, bound in ((body, {variable.name}), (point, _derived_by(body))):
+        for name in sorted(called(inside) & hidden.keys()):
+            for met in sorted(hidden[name] & bound):
+                yield Diagnostic(
+                    Kind.BAD_EXPRESSION,
+                    place,
+                    expected=f"no {met} that a definition hides",
+                    written=f"{name}, which is defined with it",
+                    hint=f"write what {name} stands for, or give {name} a parameter",
+                    about=("an expression",),
+                )
+
+
+def _derived_by(e: Expression) -> set[str]:
+    """The names of the variables of all derivatives in an expression."""
+    found: set[str] = set()
+    for part in subexpressions(e):
+        if isinstance(part, HigherDerivative):
+            found |= {variable.name for variable, _ in part.by}
+        elif isinstance(part, (DerivativeOf, DerivativeAt)):
+            found.add(part.args[1].name)
+    return found
 
 
 class _Measure(NamedTuple):
