@@ -33,6 +33,7 @@ from derive.expression.nodes import (
     Written,
     called,
     free_variables,
+    has_derivative,
     height,
     is_leaf,
     product_of,
@@ -67,13 +68,13 @@ UNKNOWN: Hidden = frozenset()
 @lru_cache(maxsize=50_000)
 def tidy(e: Expression, laws: Laws = ALL, hidden: Hidden = UNKNOWN) -> Expression:
     """The tidy form of `e` under the given laws, its names being those of a theory."""
+    if isinstance(e, (Symbol, Integer)) or (is_leaf(e) and not isinstance(e, Decimal)):
+        return e
     if isinstance(e, Written) and e.has_notation and "notation" in laws:
         return tidy(strip(e), laws, hidden)
     if isinstance(e, Bracket):
         return tidy(e.meaning, laws, hidden)
     if isinstance(e, Notation):
-        return e
-    if isinstance(e, (Symbol, Integer)) or (is_leaf(e) and not isinstance(e, Decimal)):
         return e
     value = _value(e, laws)
     if value is not None:
@@ -111,7 +112,7 @@ def _value(e: Expression, laws: Laws) -> Fraction | None:
 
 def _value_of_parts(e: Expression, parts: tuple[Expression, ...], laws: Laws) -> Fraction | None:
     """The value of what has become numerals only, since a derivative in it is one."""
-    if parts == e.args or any(literal(p) is None for p in parts):
+    if not has_derivative(e) or any(literal(p) is None for p in parts):
         return None
     return _value(e.func(*parts), laws)
 

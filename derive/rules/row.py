@@ -32,7 +32,7 @@ class Row:
     example: str = ""
     reach: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
         """By what a row is chosen: its name, for a reach row the wide one."""
         return widely(self.name) if self.reach else self.name
