@@ -448,3 +448,9 @@ def test_a_name_has_so_many_primes_only() -> None:
     assert parse_expression("f" + "'" * 40 + "(x)")
     with pytest.raises(ParseError, match="at most 40 primes, found 5000 primes"):
         parse_expression("f" + "'" * 5000 + "(x)")
+
+
+@pytest.mark.parametrize("count", [1, 2, 16, 17, 40])
+def test_where_names_are_free_a_function_takes_any_number_of_arguments(count: int) -> None:
+    written = f"f({', '.join(['x'] * count)})"
+    assert text(parse(written, Scope(free=True)).node) == written

@@ -98,10 +98,6 @@ def parse_head(text: str) -> tuple[Head, int]:
     return Head(name, tuple(parameters)), equals.end
 
 
-#: How many arguments a function of which nothing is known may have where names are free.
-MOST_ARGUMENTS = 16
-
-
 class _Parser(Uncalled):
     def expect_end(self) -> None:
         if self.now.kind == ")":
@@ -357,12 +353,13 @@ class _Parser(Uncalled):
             return self.uncalled(token, said)
         arguments = self.arguments()
         span = token.start, self.tokens[self.at - 1].end
-        if len(arguments) not in names:
+        takes_any = self.scope.free and said not in BY_ARITY
+        if len(arguments) not in names and not takes_any:
             raise ParseError(*span, f"{counted(names)} of {said}", str(len(arguments)))
         if len(arguments) == 1 and token.text in self.scope.variables:
             hint = f"write `{token.text}*(...)` for a product; for the function rename the variable"
             raise ParseError(*span, "no call of a variable's name", "two readings", hint)
-        node = call(names[len(arguments)], *(argument.node for argument in arguments))
+        node = call(names.get(len(arguments), said), *(argument.node for argument in arguments))
         return self.make(node, token.start, *enumerate(arguments, 1))
 
     def arities(self, token: Token, said: str, called: bool) -> Mapping[int, str]:
@@ -373,10 +370,8 @@ class _Parser(Uncalled):
             own = {n: name for name, n in self.scope.functions.items() if word_of(name) == said}
             return {**BY_ARITY[said], **own}
         opaque = said.rstrip("'")
-        if opaque in self.scope.opaque:
+        if opaque in self.scope.opaque or (self.scope.free and called):
             return {1: said}
-        if self.scope.free and called:
-            return dict.fromkeys(range(1, MOST_ARGUMENTS + 1), said)
         if opaque != said:
             raise self.primed(token, opaque)
         raise self.error("a known name", self.suggestion(token, said, called), token)
