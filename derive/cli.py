@@ -15,6 +15,7 @@ import typer
 from derive.commands.diff import diff
 from derive.commands.explain import explain
 from derive.commands.fill import fill
+from derive.commands.library import list_scripts, users_of
 from derive.commands.names import COMMANDS
 from derive.commands.options import (
     NOT_PROVED,
@@ -122,7 +123,7 @@ def show(
             bad_timeout(timeout),
         )
         if found.path is None:
-            raise unknown_script(terminal, name, found.hint)
+            raise unknown_script(terminal, name, found)
         report = check(worker, found.path, second_opinion)
     if latex and report.theorem is not None:
         from derive.render.latex import align
@@ -132,6 +133,10 @@ def show(
         terminal.walk(report, numbers)
     else:
         terminal.summary(report, f"found in {found.where}")
+    if report.notes and not latex:
+        from derive.render.library import notes
+
+        notes(terminal, report.notes)
     if latex:
         terminal.complaints(report)
     raise typer.Exit(exit_code([report]))
@@ -269,22 +274,7 @@ def equal(
     raise typer.Exit(UNUSABLE if not found.usable else PROVED if found else NOT_PROVED)
 
 
-@app.command("list")
-def list_scripts() -> None:
-    """List the scripts that can be shown by name, and where each was found."""
-    from derive.library import library
-    from derive.render.terminal import Terminal
-    from derive.script.load import load
-
-    terminal = Terminal()
-    rows = []
-    for name, path, where in library():
-        script = load(path).script
-        rows.append((name, where, "cannot be read" if script is None else script.title))
-    if not rows:
-        terminal.error("no proof script was found", "write one under proofs/")
-        raise typer.Exit(UNUSABLE)
-    terminal.table(("name", "found in", "title"), rows)
+app.command("list")(list_scripts)
 
 
 @app.command()
@@ -313,18 +303,4 @@ def rules(
         hint = did_you_mean(known, names()) or "`derive rules` lists them"
         terminal.error(f"there is no rule named {name}", hint)
         raise typer.Exit(UNUSABLE)
-    one_rule(terminal, known, _users(known))
-
-
-def _users(rule: str) -> list[str]:
-    """The scripts that name a rule."""
-    from derive.library import library
-    from derive.script.load import load
-
-    found: list[Any] = []
-    for name, path, _ in library():
-        script = load(path).script
-        by = [b.name for step in script.steps for b in step.by or ()] if script else []
-        if rule in ("-".join(written.split()) for written in by):
-            found.append(name)
-    return found
+    one_rule(terminal, known, users_of(known))

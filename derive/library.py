@@ -1,4 +1,7 @@
-"""Where proof scripts are found: by name, by path, under folders."""
+"""Where proof scripts are found: by name, by path, under folders.
+
+The name of a script in a folder is `folder/name`; where no other script ends so, `name` will do.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,40 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
 class Found:
-    """A script found by name: its path and the words for where; or a hint where there is none."""
+    """A script found by name: its path and the words for where; or a hint where there is none.
+
+    `several` are the full names of those that are called so, where that is more than one.
+    """
 
     path: Path | None
     where: str = ""
     hint: str = ""
+    several: tuple[str, ...] = ()
+
+
+class Entry(NamedTuple):
+    """A script that can be shown by name: its full name, its path, the words for where it is."""
+
+    name: str
+    path: Path
+    where: str
+
+    @property
+    def folder(self) -> str:
+        """The folder that is part of its name; empty where there is none."""
+        return self.name.rpartition("/")[0]
+
+    @property
+    def own(self) -> str:
+        """Its name without the folder."""
+        return self.name.rpartition("/")[2]
 
 
 def shipped() -> Path:
@@ -27,13 +53,19 @@ def shipped() -> Path:
     return inside if inside.is_dir() else package.parent / "proofs"
 
 
-def places() -> Iterator[tuple[Path, str]]:
-    """The folders that names are looked up in, with the words for each, first to last."""
-    yield Path("proofs"), "./proofs"
-    for folder in os.environ.get("DERIVE_PATH", "").split(os.pathsep):
-        if folder:
-            yield Path(folder), "$DERIVE_PATH"
-    yield shipped(), "the shipped library"
+def places(beside: Path | None = None) -> list[tuple[Path, str]]:
+    """The folders that names are looked up in, with the words for each, first to last.
+
+    A script that stands `beside` looks into its own library first.
+    """
+    folders = os.environ.get("DERIVE_PATH", "").split(os.pathsep)
+    found = [(Path("proofs"), "./proofs")]
+    found += [(Path(folder), "$DERIVE_PATH") for folder in folders if folder]
+    found.append((shipped(), "the shipped library"))
+    if beside is None:
+        return found
+    inside = beside.resolve()
+    return sorted(found, key=lambda place: not inside.is_relative_to(place[0].resolve()))
 
 
 def find(name: str, commands: Iterable[str] = (), beside: Path | None = None) -> Found:
@@ -41,39 +73,94 @@ def find(name: str, commands: Iterable[str] = (), beside: Path | None = None) ->
 
     What stands `beside` comes first, and paths are read from there.
     """
-    if os.sep in name or name.endswith(SUFFIXES):
+    if _is_path(name):
         return Found((beside or Path()) / name, name)
     near = [] if beside is None else [(beside, "beside it")]
-    for folder, where in (*near, *places()):
-        for suffix in SUFFIXES:
-            if _is_file(folder / f"{name}{suffix}"):
-                return Found(folder / f"{name}{suffix}", where)
-    here = [Path(f"{name}{suffix}") for suffix in SUFFIXES]
-    for path in here:
-        if _is_file(path):
-            return Found(None, hint=f"did you mean the path {os.path.join(os.curdir, path)}?")
-    known = [*(n for n, _, _ in library(near)), *commands]
-    close = difflib.get_close_matches(name, known, 3, 0.5)
-    shown = " or ".join(f"`{c}`" for c in close)
-    return Found(None, hint=f"did you mean {shown}?" if close else "`derive list` lists them")
+    for folder, where in (*near, *places(beside)):
+        path = _exact(folder, name)
+        if path is not None:
+            return Found(path, where)
+        called = [] if where == "beside it" else _called(folder, where, name)
+        if len(called) == 1:
+            return Found(called[0].path, where)
+        if called:
+            names = tuple(entry.name for entry in called)
+            return Found(None, hint="write " + _either(names), several=names)
+    return _nothing(name, commands, near)
+
+
+def _is_path(name: str) -> bool:
+    return name.endswith(SUFFIXES) or name.startswith(".") or os.path.isabs(name)
+
+
+def _exact(folder: Path, name: str) -> Path | None:
+    """The script of that full name under a folder."""
+    paths = (folder / f"{name}{suffix}" for suffix in SUFFIXES)
+    return next(filter(_is_file, paths), None)
+
+
+def _called(folder: Path, where: str, name: str) -> list[Entry]:
+    """The scripts under a folder whose full names end in that one."""
+    return [entry for entry in _entries(folder, where) if entry.name.endswith(f"/{name}")]
+
+
+def _nothing(name: str, commands: Iterable[str], near: list[tuple[Path, str]]) -> Found:
+    """That no script has that name, with what may be meant."""
+    here = next((p for s in SUFFIXES if _is_file(p := Path(f"{name}{s}"))), None)
+    if here is not None:
+        return Found(None, hint=f"did you mean the path {os.path.join(os.curdir, here)}?")
+    if "/" in name and Path(name).exists():
+        return Found(Path(name), name)
+    beside = [path.stem for folder, _ in near for path in _scripts_in(folder)]
+    known = {*beside, *commands, *(e.name if "/" in name else e.own for e in library())}
+    close = _nearest(name, known)
+    return Found(None, hint=f"did you mean {_either(close)}?" if close else _LISTS_THEM)
+
+
+def _nearest(name: str, known: Iterable[str]) -> list[str]:
+    """The names that are near, at most three, and none that is much farther than the nearest."""
+    close = difflib.get_close_matches(name, sorted(known), 3, 0.5)
+    ratios = [difflib.SequenceMatcher(None, c, name).ratio() for c in close]
+    return [c for c, ratio in zip(close, ratios, strict=True) if ratio > ratios[0] - 0.15]
+
+
+_LISTS_THEM = "`derive list` lists them"
+
+
+def _either(names: Iterable[str]) -> str:
+    return " or ".join(f"`{name}`" for name in names)
 
 
 def _is_file(path: Path) -> bool:
     """Whether there is a file; a name that is too long is none."""
     try:
         return path.is_file()
-    except OSError:
+    except (OSError, ValueError):
         return False
 
 
-def library(near: Iterable[tuple[Path, str]] = ()) -> list[tuple[str, Path, str]]:
-    """Every script that can be shown by name: name, path, where; the first of a name wins."""
-    found: dict[str, tuple[str, Path, str]] = {}
-    for folder, where in (*near, *places()):
-        for path in sorted(folder.glob("*")) if folder.is_dir() else []:
-            if path.suffix in SUFFIXES and path.is_file():
-                found.setdefault(path.stem, (path.stem, path, where))
-    return sorted(found.values())
+def library() -> list[Entry]:
+    """Every script that can be shown by name; the first of a full name wins."""
+    found: dict[str, Entry] = {}
+    for folder, where in places():
+        for entry in _entries(folder, where):
+            found.setdefault(entry.name, entry)
+    return sorted(found.values(), key=lambda entry: (entry.folder, entry.own))
+
+
+def _entries(folder: Path, where: str) -> Iterator[Entry]:
+    """The scripts under a folder by their full names, each name once."""
+    seen: set[str] = set()
+    for path in sorted(_walk(folder)):
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        if name not in seen:
+            seen.add(name)
+            yield Entry(name, path, where)
+
+
+def _scripts_in(folder: Path) -> list[Path]:
+    found = sorted(folder.glob("*")) if folder.is_dir() else []
+    return [path for path in found if path.suffix in SUFFIXES and path.is_file()]
 
 
 def scripts_under(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:

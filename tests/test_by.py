@@ -15,7 +15,7 @@ from derive.script.load import load, load_text
 from derive.script.script import Script
 from derive.search.join import FREE
 
-SIGMOID = Path(__file__).resolve().parent.parent / "proofs" / "sigmoid.yaml"
+SIGMOID = Path(__file__).resolve().parent.parent / "proofs" / "sigmoid" / "sigmoid.yaml"
 
 
 def script() -> Script:

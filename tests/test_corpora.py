@@ -20,6 +20,7 @@ from derive.worker.jobs import JOBS, Request
 from tests.workers import Here, flat
 
 ROOT = Path(__file__).resolve().parent.parent
+GOOD = "proofs/activations/gaussian.yaml"
 UPDATE = bool(os.environ.get("DERIVE_UPDATE"))
 
 
@@ -86,6 +87,7 @@ EXCEPTIONS = {
     Kind.NO_SCRIPT_FOUND: ("there is no script", "test_no_script_is_found"),
     Kind.NO_SUCH_PATH: ("there is nothing", "test_no_script_is_found"),
     Kind.UNKNOWN_SCRIPT: ("a name on the command line", "test_a_name_of_no_script"),
+    Kind.SEVERAL_SCRIPTS: ("a name on the command line", "test_a_name_of_several_scripts"),
     Kind.UNKNOWN_STEP: ("a number on the command line", "test_a_step_that_is_not_there"),
     Kind.UNWRITABLE_FILE: ("a script is written on request", "test_a_file_that_is_read_only"),
     Kind.NO_ANSWER: ("no script is known to cause it", "test_an_error_inside"),
@@ -145,6 +147,18 @@ def test_a_name_of_no_script() -> None:
     assert result.exit_code == 2
 
 
+def test_a_name_of_several_scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("one", "two"):
+        (tmp_path / "proofs" / folder).mkdir(parents=True)
+        (tmp_path / "proofs" / folder / "twin.yaml").write_bytes(Path(ROOT, GOOD).read_bytes())
+    result = CliRunner().invoke(app, ["show", "twin"])
+    assert headline(Kind.SEVERAL_SCRIPTS, "twin") in result.stderr
+    assert "write `one/twin` or `two/twin`" in result.stderr
+    assert result.exit_code == 2
+    assert CliRunner().invoke(app, ["show", "two/twin"]).exit_code == 0
+
+
 def test_a_step_that_is_not_there() -> None:
     result = CliRunner().invoke(app, ["explain", "sigmoid", "11"])
     assert "[unknown-step] the script has no step 11" in result.stdout
@@ -167,7 +181,7 @@ def test_an_error_inside(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setitem(JOBS, "check", broken)
     for command in ("verify", "show"):
-        result = CliRunner().invoke(app, [command, "proofs/sigmoid.yaml"])
+        result = CliRunner().invoke(app, [command, "proofs/sigmoid/sigmoid.yaml"])
         said = "[no-answer] nothing was decided: an error inside `derive`: Recursion"
         assert said in flat(result.stdout)
         assert "Traceback" not in result.output

@@ -243,7 +243,7 @@ def test_no_worker_can_be_started(command: list[str]) -> None:
 
 def test_a_script_whose_worker_dies() -> None:
     with Worker(Limits(), [sys.executable, "-c", "pass"]) as worker:
-        report = check(worker, ROOT / "proofs" / "sigmoid.yaml")
+        report = check(worker, ROOT / "proofs" / "sigmoid" / "sigmoid.yaml")
     assert not report.proved
     assert [d.kind for d in report.diagnostics] == [Kind.NO_ANSWER]
 
@@ -254,7 +254,7 @@ def test_a_closed_worker_answers_nothing() -> None:
     assert worker.ask({"job": "equal"}) == Failure("the run was ended")
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "proofs").glob("*.yaml")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted((ROOT / "proofs").rglob("*.yaml")), ids=lambda p: p.stem)
 def test_reports_cross_the_wire(path: Path) -> None:
     report = check_file(path)
     assert decode(json.loads(json.dumps(encode(report)))) == report
@@ -262,7 +262,7 @@ def test_reports_cross_the_wire(path: Path) -> None:
 
 def test_theorems_do_not_cross_the_wire() -> None:
     theory = Theory()
-    e = check_file(ROOT / "proofs" / "sigmoid.yaml").steps[0].line
+    e = check_file(ROOT / "proofs" / "sigmoid" / "sigmoid.yaml").steps[0].line
     assert decode(encode(e)) == e
     for forbidden in (reflexivity(theory, e), theory, object(), {"a": 1}, [e]):
         with pytest.raises(TypeError):
@@ -506,7 +506,7 @@ def test_what_sympy_says(left: str, right: str, where: tuple[str, ...], says: Op
 
 
 def test_what_sympy_says_of_a_step() -> None:
-    path = str(ROOT / "proofs" / "sigmoid.yaml")
+    path = str(ROOT / "proofs" / "sigmoid" / "sigmoid.yaml")
     assert opinion_on_step(path, 1).says is Opinion.EQUAL
 
 
@@ -564,7 +564,7 @@ def test_opinions_on_the_steps_of_a_script(tmp_path: Path, monkeypatch: pytest.M
     (step,) = report.steps
     assert step.opinion is None or step.verdict is not Verdict.PROVED_FOR
     monkeypatch.setattr(derive.worker.pool, "Worker", Here)
-    sigmoid = str(ROOT / "proofs" / "sigmoid.yaml")
+    sigmoid = str(ROOT / "proofs" / "sigmoid" / "sigmoid.yaml")
     code, out, _ = outcome("verify", sigmoid, "--second-opinion")
     assert (code, "SymPy" in out) == (0, False)
 

@@ -20,7 +20,7 @@ from tests.inside import run
 from tests.test_cli import UPDATE
 
 ROOT = Path(__file__).resolve().parent.parent
-SCRIPTS = sorted([*(ROOT / "proofs").glob("*.yaml"), *(ROOT / "tests" / "pass").glob("*.yaml")])
+SCRIPTS = sorted([*(ROOT / "proofs").rglob("*.yaml"), *(ROOT / "tests" / "pass").glob("*.yaml")])
 
 MIXED = """\
 derive: 1
@@ -37,7 +37,8 @@ steps:
 
 
 def explained(name: str, step: int) -> Explanation:
-    return explain_step(str(ROOT / "proofs" / f"{name}.yaml"), str(step))
+    (path,) = (ROOT / "proofs").rglob(f"{name}.yaml")
+    return explain_step(str(path), str(step))
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ BAD_STEPS = ["0", "11", "two", "1.5", "9" * 5000, "²"]
 def test_a_step_that_is_not_there(step: str) -> None:
     done = run("explain", "sigmoid", step)
     assert done.returncode == 2
-    assert "proofs/sigmoid.yaml:26:9: [unknown-step]" in done.stdout
+    assert "proofs/sigmoid/sigmoid.yaml:26:9: [unknown-step]" in done.stdout
     assert "expected  a number from 1 to 10" in done.stdout
 
 

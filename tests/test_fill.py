@@ -34,7 +34,7 @@ from tests.inside import run
 from tests.test_cli import UPDATE
 
 ROOT = Path(__file__).resolve().parent.parent
-PUBLISHED = (ROOT / "proofs" / "sigmoid.yaml").read_text(encoding="utf-8")
+PUBLISHED = (ROOT / "proofs" / "sigmoid" / "sigmoid.yaml").read_text(encoding="utf-8")
 HEAD = PUBLISHED[: PUBLISHED.index("steps:")]
 #: The published derivation of the sigmoid without the lines between its first and its last.
 BARE = HEAD + "steps:\n  - to: sigmoid(x)*(1 - sigmoid(x))\n"

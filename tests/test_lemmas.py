@@ -547,7 +547,7 @@ def test_lemmas_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     for arguments in (["show", "silu"], ["show", "silu", "--steps"]):
         out = CliRunner().invoke(app, arguments).stdout
-        assert "lemmas    sigmoid (proofs/sigmoid.yaml)" in out
+        assert "lemmas    sigmoid (proofs/sigmoid/sigmoid.yaml)" in out
     assert "theorem sigmoid" in out
     out = CliRunner().invoke(app, ["show", "silu", "--latex", "--rules"]).stdout
     assert r"\text{variable, theorem sigmoid}" in out

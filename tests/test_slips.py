@@ -78,7 +78,7 @@ def test_text_that_only_begins_like_a_key_is_no_slip() -> None:
 
 
 def test_no_script_that_is_right_has_a_slip() -> None:
-    for path in [*Path(ROOT, "proofs").glob("*.yaml"), *Path(ROOT, "tests/pass").glob("*.yaml")]:
+    for path in [*Path(ROOT, "proofs").rglob("*.yaml"), *Path(ROOT, "tests/pass").glob("*.yaml")]:
         lines = path.read_text(encoding="utf-8").split("\n")
         assert not any(near(lines, n) for n in range(len(lines)))
 

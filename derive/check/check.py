@@ -95,6 +95,7 @@ def _unusable(script: Script, loaded: Loaded, found: tuple[Diagnostic, ...]) -> 
         None,
         (*loaded.diagnostics, *found),
         loaded.lines,
+        notes=script.notes,
     )
 
 
@@ -143,6 +144,7 @@ class Checker:
             theorem,
             diagnostics,
             loaded.lines,
+            notes=script.notes,
         )
 
     def lines(self) -> list[Line]:

@@ -106,9 +106,9 @@ class Run:
 
     def _prove(self, script: Script, by: By) -> Iterator[Diagnostic]:
         """Checks all that is below a lemma; yields why the script cannot be used."""
-        path, hint = _file(script, by.lemma)
+        path = _file(script, by.lemma)
         if path is None:
-            yield Diagnostic(Kind.UNKNOWN_LEMMA, by.place, hint=hint, about=(by.lemma,))
+            yield _unknown(script, by)
             return
         walk = _Walk(os.path.realpath(script.path), self._below)
         walk.down(self._key(path))
@@ -132,12 +132,12 @@ class Run:
         if script is None:
             return []
         names = dict.fromkeys(b.lemma for step in script.steps for b in step.by or () if b.lemma)
-        paths = (_file(script, name)[0] for name in names)
+        paths = (_file(script, name) for name in names)
         return [self._key(path) for path in paths if path is not None]
 
     def _rows(self, script: Script, by: By, theory: Theory) -> tuple[LemmaRow, ...] | Diagnostic:
         """A lemma as rows, or why it cannot be used."""
-        path = str(_file(script, by.lemma)[0])
+        path = str(_file(script, by.lemma))
         checked = self.check(path)
         if checked.theorem is None or checked.domain is None or not checked.report.proved:
             return _broken(by, checked.report)
@@ -196,12 +196,18 @@ def _label(path: str) -> str:
     return str(there.relative_to(here) if there.is_relative_to(here) else there)
 
 
-def _file(script: Script, name: str) -> tuple[str | None, str]:
-    """The file of a lemma that a script names; else a hint."""
+def _file(script: Script, name: str) -> str | None:
+    """The file of a lemma that a script names."""
     found = find(name, beside=Path(script.path).parent)
-    if found.path is not None and found.path.is_file():
-        return str(found.path), ""
-    return None, found.hint or "a path is read from the folder of the script"
+    return str(found.path) if found.path is not None and found.path.is_file() else None
+
+
+def _unknown(script: Script, by: By) -> Diagnostic:
+    """That a lemma is not there, or that several are called so."""
+    found = find(by.lemma, beside=Path(script.path).parent)
+    hint = found.hint or "a path is read from the folder of the script"
+    kind = Kind.SEVERAL_SCRIPTS if found.several else Kind.UNKNOWN_LEMMA
+    return Diagnostic(kind, by.place, hint=hint, about=(by.lemma,))
 
 
 def _circular(by: By, script: Script, circle: tuple[str, ...]) -> Diagnostic:

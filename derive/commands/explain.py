@@ -14,8 +14,8 @@ from derive.commands.options import (
     Name,
     Timeout,
     bad_timeout,
-    path_of,
     refuse,
+    script_called,
 )
 
 
@@ -32,11 +32,12 @@ def explain(
     from derive.worker.forked import ForkedWorker
     from derive.worker.guard import script_limits
 
-    path, hint = path_of(name)
+    meant = script_called(name)
+    path = meant.path
     terminal = ExplainTerminal(ascii=ascii)
     refuse(terminal, bad_timeout(timeout))
     if path is None:
-        raise unknown_script(terminal, name, hint)
+        raise unknown_script(terminal, name, meant)
     with ForkedWorker(script_limits(timeout)) as worker:
         found = explained(worker, path, step)
     terminal.explain(found)

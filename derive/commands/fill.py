@@ -15,8 +15,8 @@ from derive.commands.options import (
     Name,
     Timeout,
     bad_timeout,
-    path_of,
     refuse,
+    script_called,
 )
 
 if TYPE_CHECKING:
@@ -43,11 +43,12 @@ def fill(
     from derive.worker.forked import ForkedWorker
     from derive.worker.guard import script_limits
 
-    path, hint = path_of(name)
+    meant = script_called(name)
+    path = meant.path
     terminal = Terminal(ascii=ascii)
     refuse(terminal, bad_timeout(timeout))
     if path is None:
-        raise unknown_script(terminal, name, hint)
+        raise unknown_script(terminal, name, meant)
     before = read(path)
     with ForkedWorker(script_limits(timeout)) as worker:
         found = filled(worker, path)

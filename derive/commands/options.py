@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +11,7 @@ import typer
 from derive.commands.names import COMMANDS
 
 if TYPE_CHECKING:
+    from derive.library import Found
     from derive.render.screen import Screen
     from derive.report.diagnostics import Kind
 
@@ -104,17 +104,17 @@ def headline(kind: Kind, about: str) -> str:
     return words(Diagnostic(kind, Place("", 1, 1), about=(about,)))
 
 
-def unknown_script(screen: Screen, name: str, hint: str) -> typer.Exit:
-    """Tells that there is no script of that name."""
+def unknown_script(screen: Screen, name: str, found: Found) -> typer.Exit:
+    """Tells that there is no script of that name, or that there are several."""
     from derive.report.diagnostics import Kind
 
-    screen.error(headline(Kind.UNKNOWN_SCRIPT, name), hint)
+    kind = Kind.SEVERAL_SCRIPTS if found.several else Kind.UNKNOWN_SCRIPT
+    screen.error(headline(kind, name), found.hint)
     return typer.Exit(UNUSABLE)
 
 
-def path_of(name: str) -> tuple[Path | None, str]:
+def script_called(name: str) -> Found:
     """The script of that name, or a hint where there is none."""
     from derive.library import find
 
-    found = find(name, COMMANDS)
-    return found.path, found.hint
+    return find(name, COMMANDS)

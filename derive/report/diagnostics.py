@@ -46,6 +46,7 @@ class Kind(Enum):
     NO_SUCH_PATH = ("no-such-path", True, "there is no file or folder {}")
     NO_SCRIPT_FOUND = ("no-script-found", True, "no proof script was found in {}")
     UNKNOWN_SCRIPT = ("unknown-script", True, "there is no proof script `{}`")
+    SEVERAL_SCRIPTS = ("several-scripts", True, "several proof scripts are called `{}`")
     UNKNOWN_STEP = ("unknown-step", True, "the script has no step {}")
     TOO_LARGE = ("too-large", True, "{} is too large")
     NOT_UTF8 = ("not-utf8", True, "the file is not UTF-8")

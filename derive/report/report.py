@@ -208,6 +208,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     lines: tuple[str, ...]
     gaps: tuple[Gap, ...] | None = ()
+    notes: str = ""
 
     @property
     def proved(self) -> bool:

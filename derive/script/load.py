@@ -96,6 +96,7 @@ class _Loader(Declarations):
         steps = self.steps(fields)
         title = self.plain(fields.get("title"), "title", empty=False)
         about = self.plain(fields.get("source"), "source")
+        notes = self.plain(fields.get("notes"), "notes")
         tags = tuple(text.value for text in self.texts(fields, "tags", "write `tags: [name]`"))
         if "variables" not in fields:
             self.found[:] = undeclared(self.found, self.lines(fields), self.scope)
@@ -108,6 +109,7 @@ class _Loader(Declarations):
             path=self.source.file,
             title=title,
             source=about,
+            notes=notes,
             variables=variables,
             where=where,
             functions=functions,

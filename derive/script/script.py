@@ -131,6 +131,7 @@ class Script(NamedTuple):
     path: str
     title: str
     source: str
+    notes: str
     variables: tuple[Variable, ...]
     where: tuple[Condition, ...]
     functions: tuple[OpaqueFunction, ...]

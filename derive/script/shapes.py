@@ -38,6 +38,7 @@ _MEANT = {
     for key, words in (
         ("title", "name heading"),
         ("source", "url reference link"),
+        ("notes", "comments remarks about"),
         ("variables", "vars domain domains"),
         ("where", "assume assumptions assuming given conditions when"),
         ("definitions", "define defs let"),
@@ -45,7 +46,7 @@ _MEANT = {
         ("steps", "proof derivation chain lines"),
         ("to", "line expression"),
         ("by", "reason reasons rule rules because why using"),
-        ("note", "comment remark notes"),
+        ("note", "comment remark"),
     )
     for word in words.split()
 }

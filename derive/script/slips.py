@@ -14,6 +14,7 @@ SCRIPT_KEYS = (
     "derive",
     "title",
     "source",
+    "notes",
     "variables",
     "where",
     "functions",

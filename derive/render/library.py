@@ -1,0 +1,46 @@
+"""The library on a terminal: its scripts folder by folder, and the notes on one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from derive.render.screen import Screen
+
+#: A folder with the words for where it is, then the names of its scripts with their titles.
+Shelf = tuple[str, str, Sequence[tuple[str, str]]]
+
+
+def shelves(screen: Screen, told: Iterable[Shelf]) -> None:
+    """Scripts by folder, a line each where there is room, and how many there are."""
+    told = list(told)
+    rows = [row for _, _, rows in told for row in rows]
+    room = max(len(name) for name, _ in rows)
+    for folder, where, held in told:
+        opening = f"{folder}/" if folder else ""
+        screen.print((opening, "title"), (f"{'  ' if opening else ''}{where}", "dim"))
+        for name, title in held:
+            screen.flowing([(f"  {name.ljust(room)}  ", "rule")], title)
+        screen.print()
+    folders = len({folder for folder, _, _ in told if folder})
+    within = f" in {_counted(folders, 'folder')}" if folders else ""
+    screen.print(f"{_counted(len(rows), 'script')}{within}")
+
+
+def by_folder(entries: Iterable[tuple[str, str, str, str]]) -> list[Shelf]:
+    """Shelves of folder, where, name and title, in the order in which they come."""
+    found = groupby(entries, key=lambda entry: entry[:2])
+    return [(*key, [(name, title) for _, _, name, title in held]) for key, held in found]
+
+
+def notes(screen: Screen, text: str) -> None:
+    """The notes on a script, a paragraph each; nothing where there are none."""
+    paragraphs = [line.strip() for line in text.splitlines() if line.strip()]
+    if paragraphs:
+        screen.print()
+    for number, paragraph in enumerate(paragraphs):
+        screen.flowing([("notes: " if number == 0 else " " * 7, "dim")], paragraph)
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}" + "s" * (n != 1)
