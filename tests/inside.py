@@ -15,7 +15,8 @@ from derive.cli import app
 from derive.commands.names import with_command
 from derive.worker import forked, guard, pool
 from derive.worker.guard import Limits, Worker
-from tests.test_cli import ROOT, environment
+from tests import outside
+from tests.outside import ROOT, environment
 from tests.workers import Here
 
 
@@ -38,3 +39,9 @@ def run(*arguments: str, cwd: Path = ROOT, **settings: str) -> CompletedProcess[
     with workers(Here), chdir(cwd), settled:
         done = CliRunner().invoke(app, with_command([*arguments]), catch_exceptions=False)
     return CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
+
+
+def outcome(*arguments: str) -> tuple[int, str, str]:
+    """Exit code, output and errors of `derive` with the arguments, settings as they are here."""
+    with workers(Here):
+        return outside.outcome(*arguments)

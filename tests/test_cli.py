@@ -11,19 +11,16 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from derive import __version__
-from derive.cli import app
+from tests import outside
+from tests.inside import outcome, run
+from tests.outside import DERIVE, ROOT, SETTINGS, UPDATE, environment
 
-ROOT = Path(__file__).resolve().parent.parent
-UPDATE = bool(os.environ.get("DERIVE_UPDATE"))
-DERIVE = [sys.executable, "-m", "derive"]
-#: Settings of the user's that would change what is printed.
-SETTINGS = ("COLUMNS", "DERIVE_PATH", "FORCE_COLOR", "LANG", "LC_ALL", "LC_CTYPE", "PYTHONUTF8")
 GOOD = """\
 derive: 1
 title: An example
@@ -35,33 +32,6 @@ steps:
   - to: 2*x
     by: variable
 """
-
-
-def environment(**settings: str) -> dict[str, str]:
-    """The environment without the user's settings, with those given."""
-    kept = {k: v for k, v in os.environ.items() if k not in SETTINGS}
-    return {**kept, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT), **settings}
-
-
-def run(*arguments: str, cwd: Path = ROOT, **settings: str) -> subprocess.CompletedProcess[str]:
-    """`derive` with the arguments, as a process of its own; never a traceback."""
-    done = subprocess.run(
-        [*DERIVE, *arguments],
-        cwd=cwd,
-        env=environment(**settings),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-    assert "Traceback" not in done.stdout + done.stderr
-    return done
-
-
-def outcome(*arguments: str) -> tuple[int, str, str]:
-    """Exit code, output and errors of `derive` with the arguments, in this process."""
-    result = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
-    return result.exit_code, result.stdout, result.stderr
 
 
 @pytest.fixture
@@ -99,13 +69,13 @@ def test_screens(name: str) -> None:
         assert len(line) <= 80 or name.endswith(".tex")
 
 
-@pytest.mark.parametrize("settings", [{"LANG": "C"}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX"}])
+@pytest.mark.parametrize("settings", [{"LANG": "C"}, {"LC_ALL": "POSIX"}])
 def test_a_terminal_that_knows_only_ascii(settings: dict[str, str]) -> None:
-    done = run("sigmoid", "--steps", cwd=ROOT, PYTHONIOENCODING="", **settings)
+    done = outside.run("sigmoid", "--steps", PYTHONIOENCODING="", **settings)
     assert done.stdout.isascii()
     golden = ROOT / "tests" / "golden" / "sigmoid-steps-ascii.txt"
     assert done.stdout == golden.read_text(encoding="utf-8")
-    assert run("list", PYTHONIOENCODING="ascii").stdout.isascii()
+    assert outside.run("list", PYTHONIOENCODING="ascii").stdout.isascii()
 
 
 def test_colour_is_for_those_who_ask() -> None:
@@ -137,8 +107,8 @@ def test_numbers_stand_at_a_step_where_they_say_something_new(folder: Path) -> N
 
 
 def test_version_and_help() -> None:
-    assert run("--version").stdout == f"derive {__version__}\n"
-    helped = run("--help")
+    assert outside.run("--version").stdout == f"derive {__version__}\n"
+    helped = outside.run("--help")
     assert helped.returncode == 0
     assert all(word in helped.stdout for word in ("show", "verify", "equal", "list", "rules"))
 
@@ -160,7 +130,7 @@ def test_latex_with_reasons() -> None:
 
 
 def test_verify_by_default_reads_proofs() -> None:
-    done = run("verify")
+    done = outside.run("verify")
     assert done.returncode == 0
     assert done.stdout.count("✓ proved") == len(list((ROOT / "proofs").rglob("*.yaml")))
     assert "all proved" in done.stdout
@@ -226,7 +196,7 @@ def test_a_path_to_a_script(folder: Path) -> None:
         code, out, _ = outcome("show", path)
         assert code == 0
         assert "An example" in out
-    assert run("list.yaml", cwd=folder).returncode == 0
+    assert outside.run("list.yaml", cwd=folder).returncode == 0
 
 
 def test_tables_are_no_wider_than_the_terminal() -> None:
@@ -369,6 +339,8 @@ def test_an_interrupted_verify(folder: Path) -> None:
 
 # Bad input
 
+Outcome = Callable[..., tuple[int, str, str]]
+
 
 def line(written: str) -> str:
     """The good script with another first step."""
@@ -425,7 +397,16 @@ BAD: dict[str, tuple[str | bytes, str]] = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input(name: str, folder: Path) -> None:
-    script, told = BAD[name]
+    _is_told(*BAD[name], folder, outcome)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_in_processes(name: str, folder: Path) -> None:
+    _is_told(*BAD[name], folder, outside.outcome)
+
+
+def _is_told(script: str | bytes, told: str, folder: Path, outcome: Outcome) -> None:
     (folder / "s.yaml").write_bytes(script if isinstance(script, bytes) else script.encode())
     code, out, err = outcome("verify", "s.yaml")
     assert told in out

@@ -30,8 +30,8 @@ from derive.script.load import load_text
 from derive.script.write import scalar
 from derive.search.derivation.simple import simple
 from derive.worker.wire import decode, encode
-from tests.inside import run
-from tests.test_cli import ROOT, UPDATE, outcome
+from tests.inside import outcome, run
+from tests.outside import ROOT, UPDATE
 from tests.workers import flat
 
 SIGMOID = "sigmoid(t) = 1/(1 + e^(-t))"

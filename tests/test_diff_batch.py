@@ -15,7 +15,7 @@ from derive.report.report import Verdict
 from derive.worker.guard import Limits
 from derive.worker.jobs import JOBS
 from derive.worker.questions import answer, derivative, passes
-from tests.test_cli import outcome
+from tests.inside import outcome
 from tests.workers import Here
 
 HERE = Here(Limits())

@@ -33,7 +33,7 @@ from derive.worker.lines import MAX_LINE, BadLine, Item, item, lines
 from derive.worker.pool import Pool
 from derive.worker.questions import answer, equality
 from derive.worker.wire import decode, encode
-from tests.test_cli import DERIVE, ROOT, environment, outcome, run
+from tests.outside import DERIVE, ROOT, environment, outcome, run
 from tests.workers import POISONED, Here, flat
 
 HERE = Here(Limits())

@@ -17,7 +17,7 @@ from derive.rules.reach import STANDS_FOR
 from derive.script.load import load
 from derive.worker.wire import decode, encode
 from tests.inside import run
-from tests.test_cli import UPDATE
+from tests.outside import UPDATE
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = sorted([*(ROOT / "proofs").rglob("*.yaml"), *(ROOT / "tests" / "pass").glob("*.yaml")])

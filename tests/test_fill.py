@@ -31,7 +31,7 @@ from derive.search import between as search
 from derive.search.between import between
 from derive.search.join import FREE
 from tests.inside import run
-from tests.test_cli import UPDATE
+from tests.outside import UPDATE
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED = (ROOT / "proofs" / "sigmoid" / "sigmoid.yaml").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from derive.expression.parsed import Scope
 from derive.expression.parser import parse
 from derive.expression.pretty import width
 from derive.render.lines import broken_picture
-from tests.test_cli import run
+from tests.outside import run
 
 WIDE = "(x + 1)/(x - 1) - (a - b) + d/dx (x^2)*sin(x)*cos(x) - x^2*e^x/(1 + x) + sin(x)^10"
 

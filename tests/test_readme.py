@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import ROOT, run
+from tests.outside import ROOT, run
 
 #: The script of which the README shows that it is wrong.
 WRONG = """derive: 1
