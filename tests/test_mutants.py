@@ -26,14 +26,14 @@ from tests.mutants import without_a_reason as dropped_reasons
 ROOT = Path(__file__).resolve().parent.parent
 PASSING = sorted([*(ROOT / "proofs").rglob("*.yaml"), *(ROOT / "tests" / "pass").rglob("*.yaml")])
 #: How many mutants the default run tries in all, of reasons too, and how many false ones it needs.
-MOST = 560
-MOST_REASONS = 280
-ENOUGH = 330
-SHARE = max(10, MOST // len(PASSING))
-SHARE_OF_REASONS = max(5, MOST_REASONS // len(PASSING))
+MOST = 400
+MOST_REASONS = 200
+ENOUGH = 250
+SHARE = max(3, MOST // len(PASSING))
+SHARE_OF_REASONS = max(2, MOST_REASONS // len(PASSING))
 #: What a search may spend on a false line, so that it ends soon; and the scripts it is tried on.
 FUEL = 120_000
-SEARCHED = PASSING[::2]
+SEARCHED = PASSING[:: max(1, len(PASSING) // 12)]
 
 every_script = pytest.mark.parametrize("path", PASSING, ids=lambda path: path.stem)
 Tally = Counter[str]
