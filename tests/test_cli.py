@@ -71,7 +71,7 @@ def test_screens(name: str) -> None:
 
 @pytest.mark.parametrize("settings", [{"LANG": "C"}, {"LC_ALL": "POSIX"}])
 def test_a_terminal_that_knows_only_ascii(settings: dict[str, str]) -> None:
-    done = outside.run("sigmoid", "--steps", PYTHONIOENCODING="", **settings)
+    done = outside.run("sigmoid", "--steps", cwd=ROOT, PYTHONIOENCODING="", **settings)
     assert done.stdout.isascii()
     golden = ROOT / "tests" / "golden" / "sigmoid-steps-ascii.txt"
     assert done.stdout == golden.read_text(encoding="utf-8")
