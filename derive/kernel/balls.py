@@ -14,7 +14,7 @@ from functools import reduce
 from operator import add, mul
 from typing import Any
 
-from flint import arb, arb_series, fmpq, fmpz
+from flint import arb, arb_series, fmpq
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
@@ -123,12 +123,11 @@ def holds(condition: Condition, point: Point, precision: int = 64) -> bool | Non
 
 def compare(value: arb, relation: str) -> bool | None:
     """Whether a ball certainly stands in `relation` to 0, certainly does not, or neither."""
-    certainly, certainly_not = {
-        "!=": (value != 0, value.is_zero()),
-        ">": (value > 0, value <= 0),
-        ">=": (value >= 0, value < 0),
-    }[relation]
-    return True if certainly else False if certainly_not else None
+    if relation == ">":
+        return True if value > 0 else False if value <= 0 else None
+    if relation == ">=":
+        return True if value >= 0 else False if value < 0 else None
+    return True if value != 0 else False if value.is_zero() else None
 
 
 def _at(point: Point) -> _Environment:
@@ -141,7 +140,7 @@ def _without(point: Point, variable: Symbol) -> Point:
 
 def ball(q: Fraction) -> arb:
     """The ball of a rational at the working precision."""
-    return arb(fmpq(fmpz(q.numerator), fmpz(q.denominator)))
+    return arb(fmpq(q.numerator, q.denominator))
 
 
 def _finite(value: arb) -> arb:
@@ -158,7 +157,7 @@ def _value(e: Expression, at: _Environment) -> Any:
             found = at.known[e] = _COMPUTED[type(e)](e, at)
         return found
     if isinstance(e, Integer):
-        return arb(int(e))
+        return arb(e.p)
     found = at.get(e)
     if found is None:
         raise CannotTell(f"no value for {e}")
