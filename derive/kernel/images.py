@@ -97,7 +97,7 @@ def magnitude(a: Interval) -> Interval:
     """The absolute values of an interval."""
     if a.nonnegative:
         return a
-    if negate(a).nonnegative:
+    if a.nonpositive:
         return negate(a)
     ends = [a.low, a.high]
     high = INFINITE

@@ -5,13 +5,11 @@ An operation's result contains every value that it takes on the arguments' inter
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class End:
+class End(NamedTuple):
     """An end of an interval: its value, None for infinity, and whether it belongs to it."""
 
     value: Fraction | None
@@ -19,6 +17,7 @@ class End:
 
 
 INFINITE = End(None)
+ZERO = Fraction(0)
 #: Ends of more bits are given up for infinity.
 MAX_BITS = 4096
 
@@ -28,8 +27,7 @@ def end(value: Fraction | int, closed: bool = False) -> End:
     return End(Fraction(value), closed)
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(NamedTuple):
     """The reals between two ends; `nonzero` leaves out 0 as well."""
 
     low: End = INFINITE
@@ -56,6 +54,16 @@ class Interval:
         return self.low.value is not None and self.low.value.numerator >= 0
 
     @property
+    def nonpositive(self) -> bool:
+        """Whether nothing in it is above 0."""
+        return self.high.value is not None and self.high.value.numerator <= 0
+
+    @property
+    def one_sided(self) -> bool:
+        """Whether all of it lies on one side of 0, or at 0."""
+        return self.nonnegative or self.nonpositive
+
+    @property
     def negative(self) -> bool:
         """Whether everything in it is below 0."""
         return _beyond_zero(self.high, -1, self.nonzero)
@@ -67,11 +75,14 @@ class Interval:
 
     def satisfies(self, relation: str) -> bool:
         """Whether everything in it stands in `relation` to 0."""
-        found = {"!=": self.excludes_zero, ">": self.positive, ">=": self.nonnegative}
-        return found[relation]
+        if relation == ">":
+            return self.positive
+        return self.nonnegative if relation == ">=" else self.excludes_zero
 
     def meet(self, other: Interval) -> Interval:
         """What lies in both."""
+        if other is REALS or self is REALS:
+            return self if other is REALS else other
         low = _tighter(self.low, other.low, 1)
         high = _tighter(self.high, other.high, -1)
         return Interval(low, high, self.nonzero or other.nonzero)
@@ -100,7 +111,7 @@ def _tighter(a: End, b: End, sign: int) -> End:
         return b if a.value is None else a
     if a.value == b.value:
         return End(a.value, a.closed and b.closed)
-    return a if sign * a.value > sign * b.value else b
+    return a if (a.value > b.value) == (sign > 0) else b
 
 
 def negate(a: Interval) -> Interval:
@@ -124,54 +135,53 @@ def _sum(a: End, b: End) -> End:
     return End(a.value + b.value, a.closed and b.closed)
 
 
-# A corner of a product: a finite end, or infinity with its sign.
-Corner = tuple[int, End]
+def scaled(a: Interval, c: Fraction) -> Interval:
+    """c*a for a number c that is not 0."""
+    if c == 1:
+        return a
+    low = a.low if a.low.value is None else End(a.low.value * c, a.low.closed)
+    high = a.high if a.high.value is None else End(a.high.value * c, a.high.closed)
+    return Interval(low, high, a.nonzero) if c > 0 else Interval(high, low, a.nonzero)
 
 
 def multiply(a: Interval, b: Interval) -> Interval:
-    """a*b."""
-    corners = [_corner(p, q) for p in _ends(a) for q in _ends(b)]
+    """a*b: the sides of 0 that they lie on tell which of their ends its ends come from."""
+    if not b.one_sided:
+        a, b = b, a
     nonzero = a.excludes_zero and b.excludes_zero
-    return Interval(_extreme(corners, -1), _extreme(corners, 1), nonzero)
+    if not b.one_sided:
+        low = _outer(_product(a.low, b.high), _product(a.high, b.low), -1)
+        high = _outer(_product(a.low, b.low), _product(a.high, b.high), 1)
+        return Interval(low, high, nonzero)
+    near, far = (b.low, b.high) if b.nonnegative else (b.high, b.low)
+    first = _product(a.low, near if a.nonnegative else far)
+    last = _product(a.high, near if a.nonpositive else far)
+    return Interval(first, last, nonzero) if b.nonnegative else Interval(last, first, nonzero)
 
 
-def _ends(a: Interval) -> tuple[Corner, Corner]:
-    return (-1, a.low), (1, a.high)
-
-
-def _sign(corner: Corner) -> int:
-    """The sign of an end; that of an infinite one is where it stands."""
-    side, e = corner
-    return side if e.value is None else (e.value > 0) - (e.value < 0)
-
-
-def _corner(p: Corner, q: Corner) -> Corner:
+def _product(a: End, b: End) -> End:
     """The product of two ends; 0 times infinity is 0, which is where products come close to."""
-    (_, a), (_, b) = p, q
-    sign = _sign(p) * _sign(q)
-    if sign == 0:
-        zeros = [e for e in (a, b) if e.value == 0]
-        return 0, end(0, any(e.closed for e in zeros))
+    a_is_zero, b_is_zero = a.value == 0, b.value == 0
+    if a_is_zero or b_is_zero:
+        return End(ZERO, (a_is_zero and a.closed) or (b_is_zero and b.closed))
     if a.value is None or b.value is None:
-        return sign, INFINITE
-    return 0, End(a.value * b.value, a.closed and b.closed)
-
-
-def _extreme(corners: Iterable[Corner], side: int) -> End:
-    """The outermost of the corners on one side; a closed end wins over an open one."""
-    corners = list(corners)
-    if any(e.value is None and sign == side for sign, e in corners):
         return INFINITE
-    values = [e for _, e in corners if e.value is not None]
-    outermost = max(e.value * side for e in values if e.value is not None) * side
-    return End(outermost, any(e.closed for e in values if e.value == outermost))
+    return End(a.value * b.value, a.closed and b.closed)
+
+
+def _outer(a: End, b: End, side: int) -> End:
+    """The end further out on a side; a closed one wins over an open one."""
+    if a.value is None or b.value is None:
+        return INFINITE
+    if a.value == b.value:
+        return End(a.value, a.closed or b.closed)
+    return a if (a.value > b.value) == (side > 0) else b
 
 
 def larger(a: Interval, b: Interval) -> Interval:
     """max(a, b)."""
-    corners = [(1, a.high), (1, b.high)]
     nonzero = a.excludes_zero and b.excludes_zero
-    return Interval(_tighter(a.low, b.low, 1), _extreme(corners, 1), nonzero)
+    return Interval(_tighter(a.low, b.low, 1), _outer(a.high, b.high, 1), nonzero)
 
 
 def smaller(a: Interval, b: Interval) -> Interval:
@@ -182,7 +192,7 @@ def smaller(a: Interval, b: Interval) -> Interval:
 def signum(a: Interval) -> Interval:
     """The sign of a: -1, 0 or 1."""
     low = 1 if a.positive else 0 if a.nonnegative else -1
-    high = -1 if a.negative else 0 if negate(a).nonnegative else 1
+    high = -1 if a.negative else 0 if a.nonpositive else 1
     return Interval(end(low, True), end(high, True), a.excludes_zero)
 
 
@@ -190,7 +200,7 @@ def invert(a: Interval) -> Interval:
     """1/a, where it is defined."""
     if a.nonnegative:
         return Interval(_inverse(a.high, infinite_to=0), _inverse(a.low), True)
-    if negate(a).nonnegative:
+    if a.nonpositive:
         return negate(invert(negate(a)))
     return Interval(nonzero=True)
 
@@ -204,6 +214,8 @@ def _inverse(e: End, infinite_to: int | None = None) -> End:
 
 def power(a: Interval, n: int) -> Interval:
     """a^n for an integer n, where it is defined."""
+    if n == 1:
+        return a
     if n < 0:
         return invert(power(a, -n))
     if n == 0:
@@ -227,8 +239,7 @@ def _bits(value: Fraction) -> int:
 def _even_power(a: Interval, n: int) -> Interval:
     if a.nonnegative:
         return Interval(_odd_power(a.low, n), _odd_power(a.high, n), a.nonzero)
-    if negate(a).nonnegative:
+    if a.nonpositive:
         return _even_power(negate(a), n)
-    ends = [_odd_power(e, n) for e in (a.low, a.high)]
-    high = INFINITE if INFINITE in ends else _extreme(((0, e) for e in ends), 1)
+    high = _outer(_odd_power(a.low, n), _odd_power(a.high, n), 1)
     return Interval(end(0, not a.nonzero), high, a.nonzero)

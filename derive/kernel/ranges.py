@@ -36,6 +36,7 @@ from derive.kernel.intervals import (
     NONNEGATIVE,
     POSITIVE,
     REALS,
+    ZERO,
     End,
     Interval,
     add,
@@ -44,6 +45,7 @@ from derive.kernel.intervals import (
     negate,
     point,
     power,
+    scaled,
 )
 from derive.kernel.polynomials import ONE, Monomial, Polynomial, as_atom, polynomial
 from derive.kernel.tidy import order
@@ -109,8 +111,8 @@ class Ranges:
 
     def of_polynomial(self, p: Polynomial) -> Interval:
         """An interval that contains every value of a polynomial."""
-        terms = (multiply(point(c), self.of_monomial(m)) for m, c in p.items())
-        return reduce(add, terms, point(Fraction(0))).meet(self._looked_up(p))
+        terms = (scaled(self.of_monomial(m), c) for m, c in p.items())
+        return (reduce(add, terms) if p else point(ZERO)).meet(self._looked_up(p))
 
     def of_monomial(self, m: Monomial) -> Interval:
         """An interval that contains every value of a product of powers of atoms."""
@@ -123,7 +125,7 @@ class Ranges:
         if any(abs(k) > MAX_POWER for _, k in m):
             return known
         parts = (power(self.of(a), k) for a, k in m)
-        return reduce(multiply, parts, point(Fraction(1))).meet(known)
+        return (reduce(multiply, parts) if m else point(Fraction(1))).meet(known)
 
     def bounds_of(self, p: Polynomial) -> Interval:
         """What the facts say of a polynomial outright."""
@@ -210,7 +212,7 @@ class Ranges:
         """The end of the values of -rest/c that every m > -rest/c is beyond."""
         if rest.keys() <= {ONE}:
             return End(-rest.get(ONE, Fraction(0)) / c, True)
-        others = multiply(point(-1 / c), self.of_polynomial(rest))
+        others = scaled(self.of_polynomial(rest), -1 / c)
         return others.low if c > 0 else others.high
 
     def _of_factor(self, inside: Interval, others: Monomial) -> Interval:
@@ -280,7 +282,7 @@ def _shifted(p: Polynomial, fact: Polynomial, relation: str) -> Interval:
     d = p.get(ONE, Fraction(0)) - r * fact.get(ONE, Fraction(0))
     if relation == "!=":
         return Interval(nonzero=d == 0)
-    return add(multiply(point(r), SIGNS[relation]), point(d)).meet(
+    return add(scaled(SIGNS[relation], r), point(d)).meet(
         Interval(nonzero=d == 0 and relation == ">")
     )
 

@@ -237,7 +237,7 @@ class Signs:
         # |A|*s against |B|: the larger one has the sign of the sum
         if gap.nonnegative:
             return _weaker(self._sign(factor), gap)
-        return _weaker(self._sign(rest), gap) if negate(gap).nonnegative else REALS
+        return _weaker(self._sign(rest), gap) if gap.nonpositive else REALS
 
     def _by_facts(self, p: Polynomial) -> Interval:
         """As a nonnegative combination of what is known, or the negative of one."""
@@ -399,7 +399,7 @@ def _sign_only(a: Interval) -> Interval:
     """The reals of the signs that occur in an interval."""
     if a.nonnegative:
         return POSITIVE if a.positive else NONNEGATIVE
-    if negate(a).nonnegative:
+    if a.nonpositive:
         return negate(_sign_only(negate(a)))
     return Interval(nonzero=a.nonzero)
 
@@ -409,7 +409,7 @@ def _weaker(larger: Interval, gap: Interval) -> Interval:
     shown = POSITIVE if gap.excludes_zero else NONNEGATIVE
     if larger.nonnegative:
         return shown
-    return negate(shown) if negate(larger).nonnegative else REALS
+    return negate(shown) if larger.nonpositive else REALS
 
 
 def _whole(p: Polynomial, integers: frozenset[Symbol]) -> tuple[Polynomial, str]:
