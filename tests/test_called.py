@@ -33,6 +33,8 @@ WRITE = {
     "common denominator": "combine-fractions",
     "distributive law": "expand",
     "EXPAND": "expand",
+    "log-exp": "exp-log",
+    "log of exp": "exp-log",
 }
 
 

@@ -100,7 +100,7 @@ def _statements(line: Line, lemmas: tuple[LemmaRow, ...], theory: Theory) -> Ite
         for table in (PRIMITIVES, LAWS):
             if name in table and not rows_named(name):  # a row says it already
                 yield Statement(name, table[name])
-        if name in procedures:
+        if name in procedures and not found:
             yield Statement(name, SAID_OF_PROCEDURES[name][0])
         for lemma in (row.lemma for row in lemmas if row.name == name):
             yield Statement(name, f"{text(lemma.theorem.left)} = {text(lemma.theorem.right)}")

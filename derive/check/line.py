@@ -17,6 +17,7 @@ from derive.search.join import (
     Names,
     Question,
     find_reason,
+    holds_by_rows,
     join,
     reached,
     unneeded,
@@ -141,6 +142,9 @@ def _held(question: Question, by: frozenset[str]) -> tuple[Joined | None, str | 
 
     The last entry is false where they did not come to an end.
     """
+    by_rows = holds_by_rows(question, by)
+    if by_rows is not None:
+        return by_rows, None, True
     try:
         joined = join(question, by)
         spare: str | None = None

@@ -10,10 +10,13 @@ from derive.rules import ALGEBRA, CALCULUS, PRIMITIVES, PROCEDURES, rows_named
 from derive.rules.axioms import AXIOMS, TABLES
 from derive.rules.row import Row
 
+#: What a procedure has as rows is shown with its laws.
+_RULES_OF_ALGEBRA = tuple(row for row in ALGEBRA if row.name not in PROCEDURES)
+
 
 def all_rules(terminal: Terminal) -> None:
     """Every rule with its statement, group by group."""
-    for title, rows in (("Calculus", CALCULUS), ("Algebra and identities", ALGEBRA)):
+    for title, rows in (("Calculus", CALCULUS), ("Algebra and identities", _RULES_OF_ALGEBRA)):
         terminal.heading(title)
         terminal.table(("rule", "statement", "when"), [(r.name, r.statement, r.when) for r in rows])
         terminal.print()

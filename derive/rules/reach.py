@@ -23,7 +23,7 @@ BRINGS: dict[str, Names] = {
     **dict.fromkeys(("sum", "difference", "power"), ("multiply-by-zero", "negation")),
     "chain": ("multiply-by-zero", "negation", "constant-multiple"),
     "exp": ("multiply-by-zero", "negation", "power-laws"),
-    "exponential": ("multiply-by-zero", "negation", "log-exp"),
+    "exponential": ("multiply-by-zero", "negation", "exp-log"),
     "general-power": ("multiply-by-zero", "cancel", "expand"),
     "product": ("multiply-by-zero", "expand"),
     "quotient": ("multiply-by-zero",),
@@ -32,7 +32,7 @@ BRINGS: dict[str, Names] = {
     "factor": _PRODUCTS,
     "collect": ("add-and-subtract", "multiply-by-zero"),
     "power-laws": _SUMS,
-    "log-of-product": (*_PRODUCTS, "log-exp"),
+    "log-of-product": (*_PRODUCTS, "exp-log"),
     "root-as-power": ("power-laws", *_SUMS),
     "pythagoras": _PRODUCTS,
     "hyperbolic-as-exponential": (*_PRODUCTS, "power-laws"),
@@ -67,7 +67,6 @@ MEANS: dict[str, frozenset[str]] = {
     **{name: frozenset({name}) for name in LAWS},
     "arithmetic": frozenset(LAWS) - {"constant", "variable", "notation"},
     "power-laws": frozenset({"merge", "reciprocal"}),
-    "exp-log": frozenset(),
 }
 
 

@@ -28,9 +28,10 @@ from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
-from derive.rules import CALCULUS, rows_named
+from derive.rules import CALCULUS
 from derive.search.fuel import FUEL, Fuel, OutOfFuel, Share
 from derive.search.join import (
+    DOUBLE,
     FREE,
     MAX_NAMES,
     SHARE,
@@ -57,9 +58,9 @@ REASON_FUEL = FUEL // 4
 #: The fuel for all lines between two.
 ALL_FUEL = 8 * FUEL
 
-#: Procedures that have not the name of a rule as well, as `abs` has.
-_PROCEDURES_ONLY = frozenset(name for name in PROCEDURES if not rows_named(name))
 _CALCULUS = frozenset(row.name for row in CALCULUS)
+#: Procedures that are no rule of calculus as well, as `abs` is.
+_PROCEDURES_ONLY = PROCEDURES.keys() - _CALCULUS
 #: Rules that a reader does at once: several of them may go into one line.
 _SIMPLE = frozenset({"constant", "variable", "sum", "difference", "negation", "constant-multiple"})
 #: Simple rules that end a branch, and go into the line of the rule that led to them.
@@ -294,7 +295,9 @@ def small_sets(question: Question) -> Iterator[Names]:
 
 def _ordered(found: set[str], question: Question) -> Names:
     """Rules in the order of the tables, laws of tidying and procedures left out."""
-    return tuple(n for n in question.names if n in found - LAWS.keys() - _PROCEDURES_ONLY)
+    return tuple(
+        n for n in question.names if n in found - LAWS.keys() - (_PROCEDURES_ONLY - DOUBLE)
+    )
 
 
 def _carried(line: Expression, question: Question) -> frozenset[str]:

@@ -25,7 +25,7 @@ from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, symmetry, tidiness, transitivity
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import ALL, LAWS, Laws, tidy
-from derive.rules import CALCULUS, ROWS, names
+from derive.rules import CALCULUS, ROWS, names, rows_named
 from derive.rules.reach import MEANS, STANDS_FOR, TELLS, wide
 from derive.rules.row import widely
 from derive.search.bridge import Bridges, builder, crossed
@@ -38,6 +38,8 @@ Names = tuple[str, ...]
 #: What needs no reason; beside other names it may be named, whether it has a part in a step or not.
 FREE = frozenset({"constant", "variable"})
 _NONE: frozenset[str] = frozenset()
+#: Procedures that have rows: these are their narrow sense, which is asked first.
+DOUBLE = frozenset(name for name in PROCEDURES if rows_named(name))
 #: The largest set of names that is tried for a step that lacks its reason, and the fuel for one.
 MAX_NAMES = 4
 SHARE = 80_000
@@ -82,7 +84,8 @@ class Joined:
 class Question:
     """A step that asks for its reason: its two lines, and the fuel for all that is tried.
 
-    `lemmas` are what reasons may name besides the rules.
+    `lemmas` are what reasons may name besides the rules.  Under `rows` a procedure that has rows is
+    these rows, and no more.
     """
 
     old: Expression
@@ -91,6 +94,7 @@ class Question:
     fuel: Fuel
     domain: Domain | None = None
     lemmas: tuple[LemmaRow, ...] = ()
+    rows: bool = False
 
     @property
     def names(self) -> Names:
@@ -108,8 +112,7 @@ def join(
 
     Some laws of tidy may be left out.  Under `reach` the rules are taken as far as their names go.
     """
-    names = (wide(by) if reach else by) | ({"log-exp"} if "exp-log" in by else set())
-    return _joined(question, by, names, without, reach)
+    return _joined(question, by, wide(by) if reach else by, without, reach)
 
 
 def _joined(
@@ -127,7 +130,8 @@ def _joined(
     a, b = (exhaust(line, names, theory, fuel, laws, question.lemmas) for line in lines)
     if tidied(a.end, theory, laws) == tidied(b.end, theory, laws):
         return Joined(a, b, True)
-    made = builder(theory, fuel, question.domain, by, reach)
+    asked = by - DOUBLE if question.rows else by
+    made = builder(theory, fuel, question.domain, asked, reach)
     bridges = None if made is None else made.between(a.end, b.end)
     return Joined(a, b, bridges is not None, bridges or ())
 
@@ -274,6 +278,9 @@ def holds(question: Question, by: frozenset[str], reach: bool = True) -> Joined 
 
     Without `reach` only in the narrow sense.  Raises `OutOfFuel`.
     """
+    by_rows = holds_by_rows(question, by, reach)
+    if by_rows is not None:
+        return by_rows
     joined = join(question, by)
     if joined.met:
         return None if wrong_way(joined, by) or unneeded(question, by) else joined
@@ -281,6 +288,17 @@ def holds(question: Question, by: frozenset[str], reach: bool = True) -> Joined 
         return None
     found = reached(question, by)
     return None if found is None or found[1] else found[0]
+
+
+def holds_by_rows(question: Question, by: frozenset[str], reach: bool = True) -> Joined | None:
+    """The same where procedures that have rows are these rows, within a share of the fuel."""
+    if question.rows or by.isdisjoint(DOUBLE):
+        return None
+    share = Share(question.fuel, SHARE)
+    try:
+        return holds(replace(question, fuel=share, rows=True), by, reach)
+    except OutOfFuel:
+        return None
 
 
 def find_reason(
@@ -296,7 +314,8 @@ def find_reason(
         share = Fuel(min(SHARE, question.fuel.left))
         before = share.left
         try:
-            joined = holds(replace(question, fuel=share), frozenset(by), reach)
+            rows = not reach and DOUBLE.isdisjoint(written)
+            joined = holds(replace(question, fuel=share, rows=rows), frozenset(by), reach)
         except OutOfFuel:
             joined = None
         question.fuel.spend(before - max(share.left, 0))
@@ -324,7 +343,7 @@ def _candidates(question: Question, written: Names) -> Iterator[Candidate]:
     rules = relevant(question)
     derived = any(map(has_derivative, (question.old, question.new)))
     yield from (((name,), False) for name in (*LAWS, *rules))
-    yield from (((name,), True) for name in rules)
+    yield from (((name,), True) for name in rules if name not in DOUBLE)
     procedures = tuple((name,) for name in PROCEDURES)
     more = MAX_MORE if written and _of_use(question, written, rules) else 0
     for count in range(1, MAX_NAMES + 1):
@@ -333,14 +352,14 @@ def _candidates(question: Question, written: Names) -> Iterator[Candidate]:
         yield from (((*written, *more_names), count < MAX_MORE) for more_names in wider)
         yield from ((by, False) for by in combinations(rules, count + 1) if count < MAX_NAMES)
         if count == 1 and not derived:
-            yield from ((by, False) for by in procedures[:-1])
+            yield from ((by, True) for by in procedures[:-1])
         if count == 1 and derived:
             yield from _carried_out(question, written, rules)
     used = tuple(n for n in rules if n not in _SIDES)
     for several in (used, (*used, "algebra")):
         yield from _pruned(question, frozenset({*written, *several}))
     yield from (((name, "algebra"), False) for name in used)
-    yield from ((by, False) for by in (procedures if derived else procedures[-1:]))
+    yield from ((by, True) for by in (procedures if derived else procedures[-1:]))
 
 
 def _carried_out(question: Question, written: Names, rules: Names) -> Iterator[Candidate]:

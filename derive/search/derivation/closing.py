@@ -65,7 +65,7 @@ _SHORTENING: tuple[tuple[Names, frozenset[str]], ...] = (
     (("pythagoras",), frozenset({"cos", "cosh"})),
     (("cancel", "pythagoras"), frozenset({"cos", "cosh"})),
     (("square-of-root", "cancel"), frozenset({"sqrt"})),
-    (("log-exp", "exp-log", "cancel"), frozenset({"log"})),
+    (("exp-log", "cancel"), frozenset({"log"})),
     (("collect", "cancel", "add-and-subtract"), frozenset()),
     (("expand", "collect", "cancel", "add-and-subtract"), frozenset()),
     (("ratio", "cancel"), frozenset({"cos", "cosh"})),

@@ -34,7 +34,6 @@ RULES: tuple[Names, ...] = (
     ("square-of-root",),
     ("pythagoras",),
     ("power-laws",),
-    ("log-exp",),
     ("exp-log",),
     ("ratio",),
     ("combine-fractions",),
