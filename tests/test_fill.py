@@ -336,13 +336,13 @@ def test_steps_in_brackets(tmp_path: Path) -> None:
     assert check(load_text(found.text)).proved
 
 
-BRACKETLESS = framed("x = x + 0", "x + 0\n    by:\n      - algebra")
+COMMENTED = framed("x = x + 0", "x + 0\n    by: [algebra,  # why\n      sum]")
 
 
 def test_a_layout_that_nothing_can_be_put_into() -> None:
     with pytest.raises(CannotInsertError) as error:
-        with_changes(BRACKETLESS.encode(), "s.yaml", {1: Change((), ("add-zero",))})
-    assert str(error.value.place) == "s.yaml:8:7"
+        with_changes(COMMENTED.encode(), "s.yaml", {1: Change((), ("add-zero",))})
+    assert str(error.value.place) == "s.yaml:7:9"
 
 
 # Writing
@@ -481,3 +481,69 @@ def test_screens(name: str, tmp_path: Path) -> None:
     assert done.stdout == golden.read_text(encoding="utf-8")
     assert (done.returncode, done.stderr) == (0, "")
     assert all(len(line) <= 80 for line in done.stdout.splitlines())
+
+
+# Wrong reasons
+
+WRONG = """derive: 1
+title: t
+variables: {x: real}
+
+theorem: d/dx (x^2 + sin(x)*e^x) = 2*x + (cos(x) + sin(x))*e^x
+steps:
+  # first the terms
+  - to: d/dx (x^2) + d/dx (sin(x)*e^x)
+    by: sum    # right
+
+  - to: 2*x + d/dx (sin(x)*e^x)
+    by: [power, sin]  # one too many
+    note: hello
+  - to: 2*x + (cos(x)*e^x + sin(x)*e^x)
+    by:
+      # these
+      - sin  # the sine
+      - quotient
+  - {to: 2*x + (cos(x) + sin(x))*e^x, by: 'cancel'}
+"""
+MENDED = (
+    WRONG.replace("[power, sin]", "power")
+    .replace("- quotient", "- product\n      - exp")
+    .replace("'cancel'", "factor")
+)
+
+
+def test_wrong_reasons_give_way_to_those_that_are_told(tmp_path: Path) -> None:
+    (tmp_path / "s.yaml").write_text(WRONG, encoding="utf-8")
+    told = [d.expected for d in check(load_text(WRONG)).diagnostics]
+    done = run("fill", "s.yaml", "--fix", "--write", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "3 reasons in the place of wrong ones written: the script is proved" in done.stdout
+    assert (tmp_path / "s.yaml").read_text(encoding="utf-8") == MENDED
+    assert told == ["by power", "by sin, product, exp", "by factor"]
+
+
+def test_without_being_asked_wrong_reasons_stay(tmp_path: Path) -> None:
+    (tmp_path / "s.yaml").write_text(WRONG, encoding="utf-8")
+    done = run("fill", "s.yaml", "--write", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "nothing was filled in: the script is not proved" in done.stdout
+    assert "`derive fill --fix` replaces 3 wrong reasons" in done.stdout
+    assert (tmp_path / "s.yaml").read_text(encoding="utf-8") == WRONG
+
+
+def test_reasons_in_lines_of_their_own_go_and_come(tmp_path: Path) -> None:
+    head = framed("x*(y + z)/x = y + z", variables="{x: x > 0, y: real, z: real}")
+    wrong = f"{head}  - to: y + z\n    by:\n    - product\n    - cancel  # so\n    - quotient\n"
+    (tmp_path / "s.yaml").write_text(wrong, encoding="utf-8")
+    found = fill_file(str(tmp_path / "s.yaml"), fix=True)
+    assert found.complete
+    assert found.text == f"{head}  - to: y + z\n    by:\n    - cancel  # so\n"
+
+
+def test_lines_that_are_missing_come_with_the_reasons(tmp_path: Path) -> None:
+    wrong = framed("d/dx (sin(x)^2/x) = (2*sin(x)*cos(x)*x - sin(x)^2)/x^2", variables="{x: x > 0}")
+    wrong += "  - to: (2*sin(x)*cos(x)*x - sin(x)^2)/x^2\n    by: trig\n"
+    (tmp_path / "s.yaml").write_text(wrong, encoding="utf-8")
+    found = fill_file(str(tmp_path / "s.yaml"), fix=True)
+    assert found.complete, found.report.diagnostics
+    assert found.replaced == 1

@@ -174,6 +174,10 @@ HOLDS = {
         "2*log(x) + log(y) = log(x^2*y)",
         "log(x*e^y) = log(x) + y",
     ],
+    "radicals": ["1/(sqrt(2) + 1) = sqrt(2) - 1", "hypot(x, 1) + sqrt(x^2) = abs(x) + hypot(x, 1)"],
+    "definition, exp-log": ["e^x/(1 + e^x) = sigmoid(x)", "exp2(x) = e^(x*log(2))"],
+    "identity": ["e^x/(1 + e^x) = sigmoid(x)", "1/(hypot(x, 1) + 1) = (hypot(x, 1) - 1)/x^2"],
+    "abs": ["max(x, y, z) = max(z, max(y, x))"],
     "exp-log": [
         "log(e^x) = x",
         "e^log(x) = x",
@@ -259,6 +263,14 @@ HOLDS = {
     "arithmetic": ["2*3*x = 6*x", "f(x)/g(x) = f(x)*g(x)^(-1)", "x/2*4 = 2*x"],
 }
 FAILS = {
+    "radicals": ["hypot(x, 1)^2 = x^2 + 1", "sqrt(y^2 + 1) + hypot(y, 1) = 2*sqrt(1 + y^2)"],
+    "abs": ["max(x, 0) + x = relu(x) + x"],
+    "exp-log": [
+        "softplus(x) = log(1 + e^x)",
+        "e^x/(1 + e^x) = sigmoid(x)",
+        "exp2(x) = e^(x*log(2))",
+    ],
+    "algebra": ["silu(x) = x*sigmoid(x)"],
     "chain, exp": ["d/dx (e^x) = e^x"],
     "factor, cancel": ["x*y/x = y", "x + x = 2*x", "a^2 - b^2 = (a - b)*(a + b)"],
     "expand, collect": ["x*(y + z) = x*y + x*z", "2*x + 3*x = 5*x"],

@@ -28,6 +28,7 @@ from derive.script.load import load_text
 from derive.script.script import Script
 from derive.script.source import decode, read
 from derive.search.between import Proposal, between, procedural
+from derive.search.join import Names
 from derive.search.lemmas import LemmaRow
 
 #: What a step gets, best first: proposals whose last one is the line of the step.
@@ -37,8 +38,11 @@ MAX_SEARCHES = 100
 _WRONG = (Verdict.REFUTED, Verdict.DOMAIN_CHANGES)
 
 
-def fill_file(path: str) -> FillReport:
-    """The script at a path with all that could be filled in; nothing is written."""
+def fill_file(path: str, fix: bool = False) -> FillReport:
+    """The script at a path with all that could be filled in; nothing is written.
+
+    Wrong reasons give way to right ones where that is asked for by `fix`.
+    """
     data = read(path)
     if isinstance(data, Diagnostic):
         return FillReport(path, Report(path, "", "", (), (), None, (data,), ()))
@@ -50,7 +54,7 @@ def fill_file(path: str) -> FillReport:
     if wrong is not None:
         refused = f"step {wrong.number} is wrong ({wrong.verdict.value}), so nothing was filled in"
         return FillReport(path, report, refused=refused)
-    return _Filling(path, data, loaded.script, report).filled()
+    return _Filling(path, data, loaded.script, report, fix).filled()
 
 
 def gaps_of(path: str, run: Run | None = None) -> tuple[Gap, ...]:
@@ -106,20 +110,33 @@ class _Setting:
 class _Filling:
     """A script that is filled: for each step what is tried, and which of it comes next."""
 
-    def __init__(self, path: str, data: bytes, script: Script, report: Report) -> None:
+    def __init__(
+        self, path: str, data: bytes, script: Script, report: Report, fix: bool = False
+    ) -> None:
         self.path = path
+        self.fix = fix
         self.data = data
         self.script = script
         self.report = report
         setting = _Setting.of(script, new_run())
         self.open: dict[int, Attempts] = {}
         for old, step in zip(_lines(script), report.steps, strict=False):
-            if step.written is None or (step.verdict.passes and procedural(step.written)):
+            if self.is_open(step):
                 search = len(self.open) < MAX_SEARCHES
                 self.open[step.number] = _attempts(setting if search else None, old, step)
         if ends_elsewhere(script):
             last = script.steps[-1].to.node, script.theorem.right.node
             self.open[len(script.steps) + 1] = (setting.between(*last),)
+
+    def is_open(self, step: LineReport) -> bool:
+        """Whether a step lacks something: a reason, the right one, or lines before it."""
+        far = step.verdict.passes and step.written is not None and procedural(step.written)
+        return far or self.lacks_reason(step)
+
+    def wrong(self) -> list[int]:
+        """The steps whose reasons are wrong."""
+        steps = self.report.steps
+        return [step.number for step in steps if step.verdict is Verdict.WRONG_REASON]
 
     def filled(self) -> FillReport:
         """What comes of the best attempts that stand."""
@@ -127,18 +144,23 @@ class _Filling:
         while True:
             chosen = {number: found[0] for number, found in tries.items() if found}
             if not chosen:
-                return FillReport(self.path, self.report, unfilled=self.unfilled(chosen))
+                return self.unchanged(self.unfilled(chosen))
             try:
                 new = self.text(chosen)
             except CannotInsertError as error:
                 why = "nothing can be put into this layout"
-                return FillReport(self.path, self.report, unfilled=(Unfilled(error.place, why),))
+                return self.unchanged((Unfilled(error.place, why),))
             report = self.checked(new, chosen)
             failed = self.failed(report, chosen)
             if not failed and report is not None:
                 return self.outcome(new, report, chosen)
             for number in failed or chosen:
                 tries[number] = tries[number][1:]
+
+    def unchanged(self, unfilled: tuple[Unfilled, ...]) -> FillReport:
+        """What is told where nothing was put in."""
+        wrong = 0 if self.fix else len(self.wrong())
+        return FillReport(self.path, self.report, unfilled=unfilled, wrong=wrong)
 
     def changes(self, chosen: Mapping[int, tuple[Proposal, ...]]) -> dict[int, Change]:
         found = {}
@@ -191,23 +213,30 @@ class _Filling:
     def outcome(
         self, new: bytes, report: Report, chosen: Mapping[int, tuple[Proposal, ...]]
     ) -> FillReport:
-        changes = self.changes(chosen).values()
+        changes = self.changes(chosen)
+        wrong = set(self.wrong())
         return FillReport(
             self.path,
             report,
             new.decode("utf-8"),
             tuple(_difference(self.data, new, self.path)),
-            sum(change.by is not None for change in changes),
-            sum(len(change.before) for change in changes),
-            self.unfilled(chosen),
+            reasons=sum(c.by is not None for n, c in changes.items() if n not in wrong),
+            lines=sum(len(change.before) for change in changes.values()),
+            replaced=len(wrong & changes.keys()),
+            wrong=0 if self.fix else len(wrong),
+            unfilled=self.unfilled(chosen),
         )
+
+    def lacks_reason(self, step: LineReport) -> bool:
+        wrong = self.fix and step.verdict is Verdict.WRONG_REASON
+        return step.written is None or wrong
 
     def unfilled(self, chosen: Mapping[int, tuple[Proposal, ...]]) -> tuple[Unfilled, ...]:
         """The steps that still lack a reason, and the end that is still missing."""
         missing = [
             Unfilled(step.place, f"no reason was found for step {step.number}")
             for step in self.report.steps
-            if step.written is None and step.number not in chosen
+            if self.lacks_reason(step) and step.number not in chosen
         ]
         if ends_elsewhere(self.script) and len(self.script.steps) + 1 not in chosen:
             place = self.script.steps[-1].to.place()
@@ -218,11 +247,22 @@ class _Filling:
 
 def _attempts(setting: _Setting | None, old: Expression, step: LineReport) -> Attempts:
     """What a step may get: lines with reasons, or else the reason that its check has found."""
+    reason = step.reason.names if step.reason is not None else ()
+    found: tuple[Proposal, ...] = ((step.line, _as_told(step, reason)),) if reason else ()
+    if step.verdict is Verdict.WRONG_REASON and reason and not procedural(reason):
+        return (found,)
     lines = setting.between(old, step.line) if setting is not None else ()
+    if step.verdict is Verdict.WRONG_REASON:
+        return (lines if len(lines) > 1 else (), found)
     if step.written is not None:
         return (lines,) if len(lines) > 1 else ()
-    reason = step.reason.names if step.reason is not None and step.verdict.passes else ()
-    return (lines, ((step.line, reason),) if reason else ())
+    return (lines, found if step.verdict.passes else ())
+
+
+def _as_told(step: LineReport, reason: Names) -> Names:
+    """The names of a reason, those first that are written already."""
+    kept = tuple(name for name in step.written or () if name in reason)
+    return (*kept, *(name for name in reason if name not in kept))
 
 
 def _difference(old: bytes, new: bytes, path: str) -> Iterator[str]:

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 def fill(
     name: Name,
     write: Annotated[bool, typer.Option("--write", help="Write it into the file.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Replace wrong reasons as well.")] = False,
     timeout: Timeout = None,
     ascii: Ascii = False,
 ) -> None:
     """Find the missing reasons and lines of a script and show them as a diff.
 
-    Nothing is written without `--write`; exit 0 if the filled script is proved, 1 if not, 2 if it
+    With `--fix` reasons that are wrong are replaced by those that `verify` names. Nothing is
+    written without `--write`; exit 0 if the filled script is proved, 1 if not, 2 if it
     cannot be used.
     """
     from derive.commands.options import unknown_script
@@ -51,7 +53,7 @@ def fill(
         raise unknown_script(terminal, name, meant)
     before = read(path)
     with ForkedWorker(script_limits(timeout)) as worker:
-        found = filled(worker, path)
+        found = filled(worker, path, fix)
     wrong = _written(path, found, before) if write and found.text is not None else None
     tell(terminal, found, written=write, wrong=wrong)
     raise typer.Exit(UNUSABLE if wrong else _code(found))

@@ -28,6 +28,8 @@ def tell(terminal: Terminal, found: FillReport, written: bool, wrong: Diagnostic
             terminal.pieces(pieces)
         return
     terminal.print(*_outcome(found, written))
+    if found.wrong:
+        terminal.print(f"`derive fill --fix` replaces {counted(found.wrong, 'wrong reason')}")
     for missing in found.unfilled:
         terminal.print((f"{missing.place}: ", "title"), missing.why)
 
@@ -43,13 +45,20 @@ def _outcome(found: FillReport, written: bool) -> list[str | tuple[str, str]]:
     if found.refused:
         return [(found.refused, "bad")]
     if found.text is None:
-        said = "nothing was filled in" if found.unfilled else "there is nothing to fill in"
+        missing = found.unfilled or found.wrong
+        said = "nothing was filled in" if missing else "there is nothing to fill in"
     else:
-        parts = ((found.reasons, "reason"), (found.lines, "line"))
-        put = " and ".join(counted(n, what) for n, what in parts if n)
-        said = f"{put} {'written' if written else 'found (--write puts them in)'}"
+        said = f"{_put(found)} {'written' if written else 'found (--write puts them in)'}"
     verdict = ("proved", "good") if found.report.proved else ("not proved", "bad")
     return [f"{said}: the script is ", verdict]
+
+
+def _put(found: FillReport) -> str:
+    """What was put in, counted."""
+    parts = ((found.reasons, "reason"), (found.lines, "line"))
+    put = [counted(n, what) for n, what in parts if n]
+    fixed = [f"{counted(found.replaced, 'reason')} in the place of wrong ones"]
+    return " and ".join([*put, *(fixed if found.replaced else [])])
 
 
 def gaps(terminal: Terminal, found: tuple[Gap, ...] | None) -> None:

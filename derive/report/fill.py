@@ -21,7 +21,8 @@ class FillReport:
     """A script filled: its new text, None where nothing was put in, with what became of it.
 
     `report` is that on the new text, or on the old one where there is no new one.  `reasons` and
-    `lines` count what was put in; `diff` is the change as a unified diff.
+    `lines` count what was put in, `replaced` wrong reasons that gave way to others, `wrong` those
+    that could have; `diff` is the change as a unified diff.
     """
 
     path: str
@@ -30,6 +31,8 @@ class FillReport:
     diff: tuple[str, ...] = ()
     reasons: int = 0
     lines: int = 0
+    replaced: int = 0
+    wrong: int = 0
     unfilled: tuple[Unfilled, ...] = ()
     refused: str = ""
 

@@ -98,7 +98,7 @@ class _Steps:
         if change.before:
             yield step.preceded(change.before)
         if change.by is not None:
-            yield step.reasoned(change.by)
+            yield from step.reasoned(change.by)
 
 
 class _Step:
@@ -177,25 +177,47 @@ class _Step:
         new = "".join(f"\n{self.block(*line)}".removesuffix("\n") for line in lines)
         return _Edit(self.end, self.end, new)
 
-    def reasoned(self, by: Names) -> _Edit:
+    def reasoned(self, by: Names) -> Iterator[_Edit]:
         said = _reasons(by)
-        if isinstance(self.by, Text):
-            return _Edit(self.by.start, self.end_of(self.by), said)
         if isinstance(self.by, SequenceNode):
-            return self.replaced(self.by, said)
-        if self.flow:
+            yield from self.listed(self.by, by)
+        elif isinstance(self.by, Text):
+            yield _Edit(self.by.start, self.end_of(self.by), said)
+        elif self.flow:
             at = self.end_of(self.to)
-            return _Edit(at, at, f", by: {said}")
-        at = self.after_value(self.to)
-        return _Edit(at, at, f"\n{' ' * self.column(self.first)}by: {said}")
+            yield _Edit(at, at, f", by: {said}")
+        else:
+            at = self.after_value(self.to)
+            yield _Edit(at, at, f"\n{' ' * self.column(self.first)}by: {said}")
 
-    def replaced(self, by: SequenceNode, said: str) -> _Edit:
-        """Reasons in brackets replaced; those in lines of their own have no such place."""
-        start = self.steps.source.offset(by.place.line, by.place.column)
-        last = by.items[-1] if by.items else None
-        if self.text[start] != "[" or not isinstance(last, Text):
-            raise CannotInsertError(by.place)
-        return _Edit(start, self.text.index("]", last.end) + 1, said)
+    def listed(self, old: SequenceNode, by: Names) -> Iterator[_Edit]:
+        """A list of reasons replaced: one in brackets as a whole, else those that are not meant."""
+        start = self.steps.source.offset(old.place.line, old.place.column)
+        items = [item for item in old.items if isinstance(item, Text)]
+        if not items or len(items) < len(old.items):
+            raise CannotInsertError(old.place)
+        if self.text[start] != "[":
+            yield from self.relisted(items, by)
+            return
+        end = self.text.index("]", items[-1].end) + 1
+        if "#" in self.text[start:end]:
+            raise CannotInsertError(old.place)
+        yield _Edit(start, end, _reasons(by))
+
+    def relisted(self, items: Sequence[Text], by: Names) -> Iterator[_Edit]:
+        """Reasons in lines of their own: some give way to others, lines go, or more come."""
+        opening = self.text[self.line_start(items[-1].start) : items[-1].start]
+        if opening.strip() != "-":
+            raise CannotInsertError(items[-1].place)
+        spare = [item for item in items if item.value not in by]
+        more = [name for name in by if name not in {item.value for item in items}]
+        for item, name in zip(spare, more, strict=False):
+            yield _Edit(item.start, self.end_of(item), name)
+        for item in spare[len(more) :]:
+            yield _Edit(self.line_start(item.start) - 1, self.after_value(item), "")
+        at = self.after_value(items[-1])
+        if more[len(spare) :]:
+            yield _Edit(at, at, "".join(f"\n{opening}{name}" for name in more[len(spare) :]))
 
     @property
     def gap(self) -> str:

@@ -1,8 +1,8 @@
 """Bridges: where two rewritten lines still differ, and by which reasons they are equal there.
 
 A procedure, or a rule that is told by its shape, is asked about the smallest parts in which the
-lines differ, also inside derivatives.  Names that a script defines are taken as they stand: only
-`definition` unfolds them.
+lines differ, also inside derivatives.  Defined names, those of a script and known ones, are taken
+as they stand: only `definition` unfolds them, and `identity`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from derive.expression.nodes import (
 )
 from derive.kernel.definitions import STANDARD_NAMES
 from derive.kernel.domains import Domain
+from derive.kernel.functions import FUNCTIONS
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, congruence, normal_form, reflexivity, transitivity
 from derive.kernel.theory import REFUSALS, Theory
@@ -45,6 +46,8 @@ _ALGEBRA: Names = ("algebra",)
 _POWERS: Names = ("exp-log",)
 #: What shows that lines of a shape are equal, by what must be named beside the rule.
 _LAWS: dict[frozenset[str], Names] = {frozenset(): _ALGEBRA, frozenset({"power-laws"}): _POWERS}
+#: The known names that have nothing but a definition; `max` of several is no other than `max`.
+_VEILED = frozenset(n for n in STANDARD_NAMES if n.partition("/")[0] not in FUNCTIONS)
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ class Builder:
     def _equal(self, old: Expression, new: Expression, procedures: Names) -> bool:
         known, theory = frozenset(procedures), self.theory
         names = called(old) | called(new) if "identity" not in known else frozenset()
-        veiled = {n for n in names if n in theory.own or (self.shaped and n in STANDARD_NAMES)}
+        veiled = {n for n in names if n in theory.own or n in _VEILED}
         if self.shaped and known == {"exp-log"}:  # of what they know, the laws of powers only
             veiled = set(names - {"exp"})
         if veiled:

@@ -66,9 +66,9 @@ def _without_answer(path: Path, failure: Failure) -> Report:
     return Report(str(path), "", "", (), (), None, (told,), ())
 
 
-def fill(worker: Worker, path: Path) -> FillReport:
+def fill(worker: Worker, path: Path, fix: bool = False) -> FillReport:
     """What could be filled into a script; without an answer nothing was."""
-    found = worker.ask({"job": "fill", "path": str(path)})
+    found = worker.ask({"job": "fill", "path": str(path), "fix": fix})
     if isinstance(found, Failure):
         return FillReport(str(path), _without_answer(path, found))
     return found

@@ -49,7 +49,7 @@ def _check(request: Request) -> Report:
 def _fill(request: Request) -> FillReport:
     from derive.check.fill import fill_file
 
-    return fill_file(request["path"])
+    return fill_file(request["path"], request.get("fix", False))
 
 
 def _explain(request: Request) -> Explanation:
