@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from derive.commands.code import code
 from derive.commands.diff import diff
 from derive.commands.explain import explain
 from derive.commands.fill import fill
@@ -64,6 +65,7 @@ app = typer.Typer(
       derive fill mine.yaml     find the missing reasons and lines of a script
       derive explain sigmoid 2  take one step of a derivation apart
       derive diff 'x^2*sin(x)'  find the derivation of a derivative, and prove it
+      derive code sigmoid --lang c    code that is stable over all floats
       derive equal 'A' 'B'      decide whether two expressions are equal
       derive list               the scripts that can be shown by name
       derive rules power        what a rule says
@@ -225,6 +227,7 @@ _SIGNS: dict[str, Any] = {
     "help_option_names": ["--help"],
 }
 app.command(context_settings=_SIGNS)(diff)
+app.command(context_settings=_SIGNS)(code)
 
 
 @app.command(context_settings=_SIGNS)

@@ -24,8 +24,9 @@ ALLOWED: dict[str, set[str]] = {
     "search": {"expression", "kernel", "rules"},
     "numeric": {"expression", "kernel", "report"},
     "check": {"expression", "kernel", "rules", "report", "script", "search", "numeric", "library"},
+    "code": {"expression", "kernel", "report", "script", "search", "check"},
     "render": {"expression", "report", "rules", "kernel"},
-    "worker": {"expression", "report", "check", "script"},
+    "worker": {"expression", "report", "check", "script", "code"},
     "commands": {"render", "report", "script", "worker", "library"},
     "library": set(),
 }
@@ -42,6 +43,7 @@ LIBRARIES: dict[str, set[str]] = {
     "search": {"sympy"},
     "numeric": {"sympy", "flint"},
     "check": {"sympy", "flint"},
+    "code": {"sympy", "flint"},
     "render": {"rich"},
     "worker": {"sympy"},
     "commands": {"typer"},

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 #: The commands; their names are reserved.
-COMMANDS = ("show", "verify", "diff", "fill", "explain", "equal", "list", "rules")
+COMMANDS = ("show", "verify", "diff", "code", "fill", "explain", "equal", "list", "rules")
+#: The languages that code is written in, each with the name of a test beside a file.
+LANGUAGES = {
+    "python": "test_{stem}.py",
+    "numpy": "test_{stem}.py",
+    "c": "test_{stem}.c",
+}
 #: Those that check one script, whose name comes first.
 _OF_A_SCRIPT = ("show", "explain", "fill")
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from derive.report.code import CodeReport
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.equality import EqualityReport, Opinion, SecondOpinion
@@ -94,6 +95,14 @@ def diff(worker: Worker, job: dict[str, Any]) -> tuple[DerivativeReport, ...]:
         return (DerivativeReport(job["expression"], stopped=found.reason),)
     derivations: tuple[DerivativeReport, ...] = found
     return derivations
+
+
+def code(worker: Worker, wanted: dict[str, Any]) -> CodeReport:
+    """The code that is wanted; without an answer there is none."""
+    found = worker.ask({"job": "code", "wanted": wanted})
+    if isinstance(found, Failure):
+        return CodeReport(wanted["name"], wanted["language"], trouble=found.reason)
+    return found
 
 
 def _with_opinion(worker: Worker, path: Path, step: LineReport) -> LineReport:

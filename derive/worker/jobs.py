@@ -14,6 +14,7 @@ from derive.report.report import Report
 from derive.worker.wire import encode
 
 if TYPE_CHECKING:
+    from derive.report.code import CodeReport
     from derive.report.derivative import DerivativeReport
     from derive.report.equality import EqualityReport, SecondOpinion
     from derive.report.explain import Explanation
@@ -84,6 +85,13 @@ def _diff(request: Request) -> tuple[DerivativeReport, ...]:
     return derivatives(texts, request["order"], request["detail"])
 
 
+def _code(request: Request) -> CodeReport:
+    from derive.code.make import Wanted, code
+
+    wanted = dict(request["wanted"])
+    return code(Wanted(**{**wanted, "where": tuple(wanted["where"])}))
+
+
 def _opinion(request: Request) -> SecondOpinion:
     from derive.check.opinion import opinion_on_texts
 
@@ -104,6 +112,7 @@ JOBS: dict[str, Callable[[Request], Any]] = {
     "explain": _explain,
     "gaps": _gaps,
     "diff": _diff,
+    "code": _code,
     "opinion": _opinion,
     "opinion on step": _opinion_on_step,
 }

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any
 
 #: The modules of reports, each imported when something of it crosses.
-_MODULES = ("derivative", "diagnostics", "equality", "explain", "fill", "gaps", "report")
+_MODULES = ("code", "derivative", "diagnostics", "equality", "explain", "fill", "gaps", "report")
 
 
 def _name(cls: type) -> str | None:

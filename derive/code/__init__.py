@@ -1,0 +1,1 @@
+"""Code in other languages, made from proved theorems: stable forms are found, proved, measured."""

@@ -1,0 +1,143 @@
+"""C99: functions of doubles, with <math.h>."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from derive.code.languages.language import Language, Writer
+from derive.code.languages.python import indented
+from derive.code.module import Case, Module, cases, said
+from derive.code.stable import Stable
+
+_SAME = (
+    "exp expm1 log log1p sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh"
+    " erf erfc"
+)
+CALLS = {
+    **{name: f"{name}({{}})" for name in _SAME.split()},
+    "abs": "fabs({})",
+    "pow": "pow({}, {})",
+    "max": "fmax({}, {})",
+    "min": "fmin({}, {})",
+}
+_WORDS = (
+    "auto break case char const continue default do double else enum extern float for goto if"
+    " inline int long register restrict return short signed sizeof static struct switch typedef"
+    " union unsigned void volatile while"
+)
+#: Functions of <math.h> whose names are taken.
+_TAKEN = frozenset(f"{_WORDS} {_SAME} gamma j0 j1 y0 y1 jn yn main".split())
+
+
+def renamed(name: str) -> str:
+    """A name that C does not keep for itself."""
+    return f"{name}_" if name in _TAKEN else name
+
+
+def literal(value: float) -> str:
+    """A double."""
+    return "INFINITY" if math.isinf(value) else repr(value)
+
+
+WRITER = Writer(CALLS, literal, renamed)
+
+
+def write(m: Module) -> str:
+    """The module as a C file."""
+    lines = [
+        "/*",
+        *(f" * {line}".rstrip() for line in said(m)),
+        " *",
+        " * Compile without -ffast-math, which gives up what is proved here.",
+        " */",
+        "#include <math.h>",
+    ]
+    for name, s in m.both:
+        words = (
+            f"The derivative of {m.name} by {m.variable}." if s.target.derivative else "The value."
+        )
+        lines += ["", f"/* {words} */", f"{head(m, name)}", "{", *indented(_body(m, s)), "}"]
+    return "\n".join(lines) + "\n"
+
+
+def head(m: Module, name: str) -> str:
+    """The function as it is declared."""
+    arguments = ", ".join(f"double {renamed(p)}" for p in m.parameters)
+    return f"double {renamed(name)}({arguments})"
+
+
+def _body(m: Module, s: Stable) -> Iterator[str]:
+    x = renamed(m.variable)
+    for gap in s.excluded:
+        yield f"if ({x} == {literal(gap)})"
+        yield "    return NAN;"
+    for k, piece in enumerate(s.pieces):
+        last = k == len(s.pieces) - 1
+        kept, result = WRITER.statements(piece.program)
+        body = [f"const double {n} = {e};{f' /* {o} */' if o else ''}" for n, e, o in kept]
+        body.append(f"return {result};")
+        if last:
+            yield from body
+        else:
+            yield f"if ({x} < {literal(piece.high)}) {{"
+            yield from indented(body)
+            yield "}"
+
+
+def write_test(m: Module, stem: str) -> str:
+    """A program that tests the module: it is compiled with it, and exits 0 where all is well."""
+    name, derivative = (renamed(n) for n, _ in m.both)
+    given = ", ".join(f"c[{k}]" for k in range(len(m.parameters)))
+    moved = "".join(f", c[{k}]" for k in range(1, len(m.parameters)))
+    n = len(m.parameters)
+    lines = [
+        f"/* Tests of {stem}.c: known values, and finite differences. cc {stem}.c THIS -lm */",
+        "#include <math.h>",
+        "#include <stdio.h>",
+        "",
+        *(f"{head(m, f)};" for f, _ in m.both),
+        "",
+        "/* Arguments, value, derivative, each rounded correctly. */",
+        f"static const double cases[][{n + 2}] = {{",
+        *indented(map(_case, cases(m))),
+        "};",
+        "",
+        "static int near(double a, double b, double tolerance)",
+        "{",
+        "    return fabs(a - b) <= tolerance * fabs(b) + 1e-300;",
+        "}",
+        "",
+        "int main(void)",
+        "{",
+        "    int wrong = 0;",
+        "    for (unsigned k = 0; k < sizeof cases / sizeof cases[0]; k++) {",
+        "        const double *c = cases[k];",
+        "        const double h = 1e-5 * fmax(1.0, fabs(c[0]));",
+        f"        const double ahead = {name}(c[0] + h{moved}), behind = {name}(c[0] - h{moved});",
+        f"        const double slope = c[{n + 1}];",
+        "        const double allowed = 1e-5 * fabs(slope)",
+        "            + 1e-10 * fmax(fabs(ahead), fabs(behind)) / h + 1e-9;",
+        f"        wrong += !near({name}({given}), c[{n}], 1e-12);",
+        f"        wrong += !near({derivative}({given}), slope, 1e-9);",
+        "        wrong += !(fabs((ahead - behind) / (2 * h) - slope) <= allowed);",
+        "    }",
+        '    puts(wrong ? "wrong" : "ok");',
+        "    return wrong != 0;",
+        "}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _case(case: Case) -> str:
+    return f"{{{', '.join(map(repr, (*case.point, case.value, case.derivative)))}}},"
+
+
+C = Language(
+    name="c",
+    suffix=".c",
+    test_name="test_{stem}.c",
+    write=write,
+    write_test=write_test,
+    calls=CALLS,
+)

@@ -1,0 +1,311 @@
+"""From a written expression to a float program: each operation as it stands, left to right.
+
+Numbers without variables are rounded once.  What is marked as `Compensated` is a call whose
+argument is computed with its rounding error, by error-free sums and products, and which is
+corrected by that error to first order.  Source: T. J. Dekker, A floating-point technique for
+extending the available precision, Numerische Mathematik 18 (1971).
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.code.program import Builder, Program, computes
+from derive.expression.nodes import (
+    Bracket,
+    Call,
+    Constant,
+    Expression,
+    Negation,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+    call,
+    free_variables,
+    substitute,
+)
+from derive.expression.numerals import numeral
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse_expression
+from derive.expression.text import text
+from derive.kernel.balls import CannotTell, Undefined, evaluate
+from derive.kernel.conditions import integer_exponent
+
+#: Larger integer powers are computed by `pow`.
+MAX_POWER = 16
+#: Splits a float into halves of 26 bits.
+_SPLITTER = 2.0**27 + 1
+#: To how many bits constants are known before they are rounded.
+_BITS = 256
+
+
+class NoProgramError(ValueError):
+    """The expression has something that floats do not compute."""
+
+
+class Compensated(Bracket):
+    """A call whose argument is computed with its rounding error; the kernel reads through it."""
+
+    __slots__ = ()
+
+
+_U = Symbol("u")
+_SCOPE = Scope(variables=frozenset("u"))
+#: The derivatives that calls are corrected by; each is proved before it is used.
+SLOPES: dict[str, Expression] = {
+    name: parse_expression(slope, _SCOPE)
+    for name, slope in (
+        ("exp", "exp(u)"),
+        ("erf", "2/sqrt(pi)*exp(-u^2)"),
+        ("erfc", "-2/sqrt(pi)*exp(-u^2)"),
+    )
+}
+
+
+class Pair(NamedTuple):
+    """A value and the error of it, each the place of a result."""
+
+    high: int
+    low: int
+
+
+def program(e: Expression) -> Program:
+    """The program that computes `e`.  Raises `NoProgramError`."""
+    lowering = _Lowering()
+    return lowering.builder.done(lowering.value(e))
+
+
+def derivatives_used(e: Expression) -> tuple[str, ...]:
+    """The functions that are corrected by their derivatives."""
+    from derive.expression.nodes import subexpressions
+
+    found = (_as_call(s.args[0]).name for s in subexpressions(e) if isinstance(s, Compensated))
+    return tuple(dict.fromkeys(found))
+
+
+def _as_call(e: Expression) -> Call:
+    if isinstance(e, Power):
+        return call("exp", e.args[1])
+    return e
+
+
+class _Lowering:
+    def __init__(self) -> None:
+        self.builder = Builder()
+
+    def value(self, e: Expression) -> int:
+        """The place of the value of `e`."""
+        if isinstance(e, Symbol):
+            return self.builder.emit("input", name=e.name)
+        if not free_variables(e):
+            return self.builder.number(rounded(e), "" if _is_plain(e) else text(e))
+        match e:
+            case Compensated():
+                return self.compensated(_as_call(e.args[0]))
+            case Bracket():
+                return self.value(e.args[0])
+            case SumOf():
+                return self.sum(e)
+            case ProductOf():
+                return self.product(e)
+            case Quotient():
+                return self.emit("/", *e.args)
+            case Negation():
+                return self.emit("neg", *e.args)
+            case Power():
+                return self.power(*e.args)
+            case Call() if computes(e.name):
+                return self.emit(e.name, *e.arguments)
+        raise NoProgramError(f"{text(e)} is not computed in floats")
+
+    def emit(self, op: str, *parts: Expression) -> int:
+        return self.builder.emit(op, *map(self.value, parts))
+
+    def sum(self, e: SumOf) -> int:
+        first, *terms = e.args
+        total = self.value(first)
+        for term in terms:
+            minus = isinstance(term, Negation)
+            part = self.value(term.args[0] if minus else term)
+            total = self.builder.emit("-" if minus else "+", total, part)
+        return total
+
+    def product(self, e: ProductOf) -> int:
+        first, *factors = e.args
+        total = self.value(first)
+        for factor in factors:
+            total = self.builder.emit("*", total, self.value(factor))
+        return total
+
+    def power(self, base: Expression, exponent: Expression) -> int:
+        if isinstance(base, Constant) and base.name == "e":
+            return self.emit("exp", exponent)
+        n = integer_exponent(exponent)
+        if n is None or abs(n) > MAX_POWER:
+            return self.emit("pow", base, exponent)
+        whole = self.whole_power(self.value(base), abs(n))
+        return whole if n > 0 else self.builder.emit("/", self.builder.number(1.0), whole)
+
+    def whole_power(self, base: int, n: int) -> int:
+        """A power by repeated squaring."""
+        if n == 0:
+            return self.builder.number(1.0)
+        if n == 1:
+            return base
+        half = self.whole_power(base, n // 2)
+        square = self.builder.emit("*", half, half)
+        return self.builder.emit("*", square, base) if n % 2 else square
+
+    def compensated(self, e: Call) -> int:
+        """`f(h) + f'(h)*l` for the argument h + l."""
+        (argument,) = e.arguments
+        high, low = self.pair(argument)
+        names = Symbol("_high")
+        self.builder.known[_input(names)] = high
+        if e.name == "exp":
+            whole = self.builder.emit("exp", high)
+            slope = whole
+        else:
+            whole = self.builder.emit(e.name, high)
+            slope = self.value(substitute(SLOPES[e.name], {_U: names}))
+        return self.builder.emit("+", whole, self.builder.emit("*", slope, low))
+
+    def pair(self, e: Expression) -> Pair:
+        """The places of the value of `e` and of its error."""
+        if not free_variables(e):
+            high = rounded(e)
+            low = _rest(e, high)
+            return Pair(self.builder.number(high, text(e)), self.builder.number(low))
+        match e:
+            case Symbol():
+                return Pair(self.value(e), self.builder.number(0.0))
+            case Negation():
+                high, low = self.pair(e.args[0])
+                return Pair(self.builder.emit("neg", high), self.negated(low))
+            case ProductOf():
+                return self.pair_product([self.pair(f) for f in e.args])
+            case Quotient() if not free_variables(e.args[1]):
+                inverse = Quotient(Integer(1), e.args[1])
+                return self.pair_product([self.pair(e.args[0]), self.pair(inverse)])
+            case Power() if (n := integer_exponent(e.args[1])) is not None and 0 < n <= MAX_POWER:
+                return self.pair_product([self.pair(e.args[0])] * n)
+            case SumOf():
+                return self.pair_sum(e)
+        raise NoProgramError(f"{text(e)} is not computed with its error")
+
+    def negated(self, k: int) -> int:
+        return k if self.is_zero(k) else self.builder.emit("neg", k)
+
+    def is_zero(self, k: int) -> bool:
+        return self.builder.code[k].op == "number" and self.builder.code[k].value == 0
+
+    def pair_product(self, factors: list[Pair]) -> Pair:
+        total = factors[0]
+        for factor in factors[1:]:
+            total = self.times(total, factor)
+        return total
+
+    def times(self, a: Pair, b: Pair) -> Pair:
+        """A product with its error: exact for the high parts where nothing over- or underflows."""
+        emit = self.builder.emit
+        for one, other in ((a, b), (b, a)):
+            if self.is_scale(one):
+                low = other.low if self.is_zero(other.low) else emit("*", one.high, other.low)
+                return Pair(emit("*", one.high, other.high), low)
+        high = emit("*", a.high, b.high)
+        (a1, a2), (b1, b2) = self.halves(a.high), self.halves(b.high)
+        low = emit("-", emit("*", a1, b1), high)
+        low = emit("+", emit("+", low, emit("*", a1, b2)), emit("*", a2, b1))
+        low = emit("+", low, emit("*", a2, b2))
+        for x, y in ((a.high, b.low), (b.high, a.low)):
+            if not self.is_zero(y):
+                low = emit("+", low, emit("*", x, y))
+        return Pair(high, low)
+
+    def is_scale(self, a: Pair) -> bool:
+        """Whether it is a power of two, by which products are exact."""
+        instruction = self.builder.code[a.high]
+        exact = instruction.op == "number" and self.is_zero(a.low)
+        return exact and abs(math.frexp(instruction.value)[0]) == 0.5
+
+    def halves(self, k: int) -> tuple[int, int]:
+        """A float as a sum of two with half the bits."""
+        instruction = self.builder.code[k]
+        if instruction.op == "number":
+            first, second = _halves(instruction.value)
+            return self.builder.number(first), self.builder.number(second)
+        emit = self.builder.emit
+        scaled = emit("*", self.builder.number(_SPLITTER), k)
+        first = emit("-", scaled, emit("-", scaled, k))
+        return first, emit("-", k, first)
+
+    def pair_sum(self, e: SumOf) -> Pair:
+        total = self.pair(e.args[0])
+        for term in e.args[1:]:
+            total = self.plus(total, self.pair(term))
+        return total
+
+    def plus(self, a: Pair, b: Pair) -> Pair:
+        """A sum with its error.  Source: D. E. Knuth, The Art of Computer Programming, 4.2.2."""
+        emit = self.builder.emit
+        high = emit("+", a.high, b.high)
+        other = emit("-", high, a.high)
+        low = emit("+", emit("-", a.high, emit("-", high, other)), emit("-", b.high, other))
+        for part in (a.low, b.low):
+            if not self.is_zero(part):
+                low = emit("+", low, part)
+        return Pair(high, low)
+
+
+def _input(variable: Symbol):  # type: ignore[no-untyped-def]
+    from derive.code.program import Instruction
+
+    return Instruction("input", (), variable.name)
+
+
+def _is_plain(e: Expression) -> bool:
+    """Whether its value is a number that a float is, so that nobody asks where it comes from."""
+    try:
+        value = numeral(e)
+    except ArithmeticError:
+        return False
+    return value is not None and Fraction(float(value)) == value
+
+
+@lru_cache(maxsize=5_000)
+def rounded(e: Expression) -> float:
+    """The float nearest to a number.  Raises `NoProgramError` where it has no value."""
+    try:
+        value = numeral(e)
+        return float(value) if value is not None else nearest(evaluate(e, {}, _BITS))
+    except (Undefined, CannotTell, ArithmeticError) as error:
+        raise NoProgramError(f"{text(e)} has no value in floats") from error
+
+
+def _rest(e: Expression, high: float) -> float:
+    """The float nearest to what rounding left of a number."""
+    value = numeral(e)
+    if value is not None:
+        return float(value - Fraction(high))
+    from flint import arb
+
+    return nearest(evaluate(e, {}, _BITS) - arb(high))
+
+
+def nearest(ball) -> float:  # type: ignore[no-untyped-def]
+    """The float nearest to the middle of a ball."""
+    mantissa, exponent = ball.mid().man_exp()
+    return float(Fraction(int(mantissa)) * Fraction(2) ** int(exponent))
+
+
+def _halves(value: float) -> tuple[float, float]:
+    scaled = _SPLITTER * value
+    first = scaled - (scaled - value)
+    return first, value - first

@@ -1,0 +1,175 @@
+"""What every language writes out: a function and its derivative by pieces, and the header."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derive.code.points import Point, points
+from derive.code.stable import MEASURED, TOLERATED, Measured, Piece, Stable, as_written, stable
+from derive.code.subject import Subject
+from derive.code.truth import UNDEFINED, Exact, Truth
+from derive.expression.text import text
+
+#: How many values are written into a test.
+CASES = 12
+#: Values of smaller exponents are 0 as floats.
+_LEAST = -1075
+#: At how many points the definition is measured at most, which may fail at any.
+_WRITTEN = 500
+
+
+@dataclass(frozen=True)
+class Case:
+    """Values at a point, rounded correctly."""
+
+    point: Point
+    value: float
+    derivative: float
+
+
+@dataclass(frozen=True)
+class Module:
+    """A function and its derivative in stable form, with all that is said of them."""
+
+    subject: Subject
+    function: Stable
+    derivative: Stable
+    written: Measured
+
+    @property
+    def name(self) -> str:
+        """The name of the function."""
+        return self.subject.name
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of its arguments, the one that is differentiated by first."""
+        return tuple(v.name for v in self.function.target.domain.variables)
+
+    @property
+    def variable(self) -> str:
+        """The name of the variable that is differentiated by."""
+        return self.function.target.variable.name
+
+    @property
+    def both(self) -> tuple[tuple[str, Stable], ...]:
+        """Both functions by their names."""
+        return (self.name, self.function), (f"{self.name}_derivative", self.derivative)
+
+    @property
+    def functions(self) -> frozenset[str]:
+        """The functions of a mathematical library that are called."""
+        every = (p.program.functions for s in (self.function, self.derivative) for p in s.pieces)
+        return frozenset().union(*every)
+
+    @property
+    def signature(self) -> str:
+        """The function with its arguments."""
+        return f"{self.name}({', '.join(self.parameters)})"
+
+
+def module(subject: Subject, count: int = MEASURED) -> Module:
+    """The module of a subject, its errors measured at so many points.
+
+    Raises `NoProgramError` where floats do not compute it.
+    """
+    return Module(
+        subject,
+        stable(subject.function, count),
+        stable(subject.derivative, count),
+        as_written(subject.function, min(count, _WRITTEN)),
+    )
+
+
+def said(m: Module) -> Iterator[str]:
+    """The header: what was proved, on which domain, and the largest errors that were measured."""
+    yield f"{m.subject.title}."
+    yield ""
+    yield f"Proved, by {m.subject.origin}:"
+    yield f"    {m.subject.theorem}"
+    for line in m.subject.domain:
+        yield f"    for {line}"
+    yield ""
+    yield "Each form below is proved equal to the definition on its piece:"
+    for name, s in m.both:
+        for piece in s.pieces:
+            yield f"    {name} = {text(piece.form)}{_where(m.variable, piece)}{_by(piece)}"
+    yield ""
+    yield "The largest errors measured against interval arithmetic, in units in the last place:"
+    for name, s in m.both:
+        yield f"    {name}: {_error(m, s.measured)}"
+        if s.target.derivative and s.measured.ulps > TOLERATED:
+            ratio = f"{s.measured.ratio:.2f}"
+            yield f"        at most {ratio}*(1 + |x f''(x)/f'(x)|), what rounding x alone may cause"
+        if not s.is_stable:
+            yield "        NO STABLE FORM IS KNOWN: this is the best that was found"
+    yield f"    {m.name} as it is defined: {_error(m, m.written)}"
+
+
+def warnings(m: Module) -> Iterator[str]:
+    """What has to be said of functions without a stable form."""
+    for name, s in m.both:
+        if not s.is_stable:
+            error = _error(m, s.measured)
+            yield f"no stable form of {name} is known: the largest error measured is {error}"
+
+
+def _where(variable: str, piece: Piece) -> str:
+    low, high = number(piece.low), number(piece.high)
+    if math.isinf(piece.low) and math.isinf(piece.high):
+        return ""
+    if math.isinf(piece.low):
+        return f" for {variable} < {high}"
+    if math.isinf(piece.high):
+        return f" for {variable} >= {low}"
+    return f" for {low} <= {variable} < {high}"
+
+
+def _by(piece: Piece) -> str:
+    return f"  (by {', '.join(piece.moves)})" if piece.moves else ""
+
+
+def _error(m: Module, measured: Measured) -> str:
+    if math.isinf(measured.ulps):
+        return f"overflow or no number at {at(m, measured.point)}"
+    where = f" at {at(m, measured.point)}" if measured.point else ""
+    return f"{measured.ulps:.3g}{where}, of {measured.count} points over all exponents"
+
+
+def at(m: Module, point: Point) -> str:
+    """A point in words."""
+    return ", ".join(f"{n} = {x!r}" for n, x in zip(m.parameters, point, strict=True))
+
+
+def number(x: float) -> str:
+    """A float as it is written: integers without a point."""
+    return str(int(x)) if abs(x) < 1e15 and x == math.floor(x) else repr(x)
+
+
+def cases(m: Module) -> list[Case]:
+    """Points with the values there, for a test."""
+    function, derivative = _truth(m.function), _truth(m.derivative)
+    edges = {p.low for s in (m.function, m.derivative) for p in s.pieces}
+    found: list[Case] = []
+    for point in points(m.derivative.target.domain, 400):
+        x = point[0]
+        moderate = all(v == 0 or 1e-12 < abs(v) < 2000 for v in point)
+        if not moderate or x in edges or len(found) == CASES:
+            continue
+        values = function.at(point), derivative.at(point)
+        known = [_rounded(v) for v in values if v and v is not UNDEFINED and not v.is_large]
+        if len(known) == len(values):
+            found.append(Case(point, *known))
+    return found
+
+
+def _truth(s: Stable) -> Truth:
+    return Truth(s.target.domain.variables, s.target.expression, s.target.variable)
+
+
+def _rounded(value: Exact) -> float:
+    if value.size is None or value.size < _LEAST:
+        return 0.0
+    return math.ldexp(value.high, -value.shift)

@@ -1,0 +1,449 @@
+"""What a form may be rewritten to in one move.  A move proposes; nothing here is believed.
+
+Besides the rows there are a few procedures: the normal form that the kernel decides by, the same
+divided through by the larger exponential, its polynomials written in other orders, and calls whose
+argument is computed with its rounding error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import gcd, lcm
+from typing import NamedTuple
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Str, Symbol
+
+from derive.code.lowering import SLOPES, Compensated
+from derive.code.rows import REWRITES, Rewrite
+from derive.expression.nodes import (
+    Call,
+    Constant,
+    Expression,
+    Negation,
+    Path,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+    at_path,
+    call,
+    children,
+    constant,
+    free_variables,
+    is_leaf,
+    product_of,
+    rational,
+    replace_at,
+    size,
+    subexpressions,
+    substitute,
+    sum_of,
+)
+from derive.kernel.conditions import definedness, integer_exponent, numeral_or_none
+from derive.kernel.derivatives import Derivatives
+from derive.kernel.domains import Domain
+from derive.kernel.normal.laws import PROCEDURES
+from derive.kernel.normal.signs import Signs
+from derive.kernel.normal_form import canonical, factored, written
+from derive.kernel.rules import instance_sides
+from derive.kernel.theory import REFUSALS, Theory
+from derive.search.derivation.simple import simple
+from derive.search.fuel import Fuel, OutOfFuel
+from derive.search.match import matches
+
+#: No form is larger.
+MAX_SIZE = 160
+#: The fuel for the matches of one form.
+_FUEL = 20_000
+_THEORY = Theory()
+_V = Symbol("_v")
+
+
+class Move(NamedTuple):
+    """A form, and the name of the move that leads to it."""
+
+    name: str
+    form: Expression
+
+
+def moves(e: Expression, domain: Domain) -> Iterator[Move]:
+    """The forms that `e` may be rewritten to on a domain, each once, in a fixed order."""
+    seen = {e}
+    for move in _moves(e, domain):
+        done = polished(move.form)
+        if done not in seen and size(done) <= MAX_SIZE:
+            seen.add(done)
+            yield Move(move.name, done)
+
+
+def _moves(e: Expression, domain: Domain) -> Iterator[Move]:
+    yield from _normal(e, domain)
+    yield from _divided(e)
+    yield from _by_rows(e, domain)
+    yield from _polynomials(e)
+    yield from _monic(e)
+    yield from _compensated(e)
+
+
+def places(e: Expression, path: Path = ()) -> Iterator[tuple[Path, Expression]]:
+    """Every subexpression that is not inside of a compensated call, with its path."""
+    yield path, e
+    if not isinstance(e, Compensated):
+        for i, child in children(e):
+            yield from places(child, (*path, i))
+
+
+def _by_rows(e: Expression, domain: Domain) -> Iterator[Move]:
+    fuel = Fuel(_FUEL)
+    for path, part in places(e):
+        for rewrite in REWRITES if not is_leaf(part) else ():
+            try:
+                for new in _instances(rewrite, part, domain, fuel):
+                    yield Move(rewrite.name, replace_at(e, path, new))
+            except OutOfFuel:
+                return
+
+
+def _instances(
+    rewrite: Rewrite, part: Expression, domain: Domain, fuel: Fuel
+) -> Iterator[Expression]:
+    for match in matches(rewrite.row, part, _THEORY, fuel):
+        try:
+            _, right, conditions = instance_sides(rewrite.row, match.bindings, _THEORY)
+            if all(map(domain.implies, conditions)):
+                yield type(part)(right, *match.rest) if match.rest else right
+        except REFUSALS:
+            continue
+
+
+def normal_form(e: Expression, domain: Domain) -> Expression:
+    """The form that the kernel decides equalities by.  Raises a refusal."""
+    signs = Signs(definedness(e), follow=lambda c: Domain(domain.variables, tuple(c)).implies)
+    signs.declared, signs.implied = frozenset(domain.conditions), domain.implies
+    return _without_abs(written(e, PROCEDURES["identity"], signs, Derivatives()), domain)
+
+
+def _without_abs(e: Expression, domain: Domain) -> Expression:
+    if is_leaf(e):
+        return e
+    e = e.func(*(a if isinstance(a, (Str, Symbol)) else _without_abs(a, domain) for a in e.args))
+    if isinstance(e, Call) and e.name == "abs":
+        (u,) = e.arguments
+        sign = domain.sign(u)
+        return {1: u, -1: Negation(u)}.get(sign or 0, e)
+    return e
+
+
+def _normal(e: Expression, domain: Domain) -> Iterator[Move]:
+    """The normal form of the whole, and of what functions are called with."""
+    plain = without_marks(e)
+    for path, part in places(plain):
+        inside = bool(path) and isinstance(at_path(plain, path[:-1]), Call)
+        if not path or (inside and not is_leaf(part)):
+            try:
+                yield Move("normal form", replace_at(plain, path, normal_form(part, domain)))
+            except REFUSALS:
+                continue
+
+
+def without_marks(e: Expression) -> Expression:
+    """`e` without what is marked as compensated."""
+    if is_leaf(e):
+        return e
+    if isinstance(e, Compensated):
+        return e.args[0]
+    return e.func(*(a if isinstance(a, (Str, Symbol)) else without_marks(a) for a in e.args))
+
+
+def _divided(e: Expression) -> Iterator[Move]:
+    """Fractions of exponentials in terms of e^u, and of e^(-u): divided through by the larger."""
+    e = without_marks(e)
+    for base in _exponentials(e):
+        for sign in (1, -1):
+            for path, part in places(e):
+                if isinstance(part, (Quotient, SumOf, ProductOf)) and _is_whole(e, path):
+                    for new in _in_terms_of(part, base, sign):
+                        yield Move("divide through", replace_at(e, path, new))
+
+
+def _is_whole(e: Expression, path: Path) -> bool:
+    """Whether a place is the whole or inside of a function only: parts of it are not tried."""
+    above = (at_path(e, path[:k]) for k in range(len(path)))
+    return not any(isinstance(p, (Quotient, SumOf, ProductOf, Negation)) for p in above)
+
+
+def _exponentials(e: Expression) -> list[tuple[Expression, Fraction]]:
+    """The arguments u, each with the step q, of which all exponents are whole multiples of q*u."""
+    found: dict[Expression, list[Fraction]] = {}
+    for s in subexpressions(e):
+        exponent = exponent_of(s)
+        if exponent is not None and free_variables(exponent):
+            base, q = _multiple(exponent)
+            found.setdefault(base, []).append(q)
+    return [(u, _common(qs)) for u, qs in found.items()]
+
+
+def exponent_of(e: Expression) -> Expression | None:
+    """The exponent of a power of e, in either notation."""
+    if isinstance(e, Power) and isinstance(e.args[0], Constant) and e.args[0].name == "e":
+        return e.args[1]
+    if isinstance(e, Call) and e.name == "exp":
+        return e.arguments[0]
+    return None
+
+
+def _multiple(e: Expression) -> tuple[Expression, Fraction]:
+    """An exponent as a base and the rational it is multiplied by."""
+    e = simple(e, True)
+    q = Fraction(1)
+    if isinstance(e, Negation):
+        e, q = e.args[0], -q
+    if isinstance(e, Quotient) and (bottom := numeral_or_none(e.args[1])):
+        e, q = e.args[0], q / bottom
+    if isinstance(e, ProductOf) and (first := numeral_or_none(e.args[0])):
+        e, q = product_of(e.args[1:]), q * first
+    return e, q
+
+
+def _common(qs: list[Fraction]) -> Fraction:
+    bottom = lcm(*(q.denominator for q in qs))
+    return Fraction(gcd(*(abs(q.numerator) * (bottom // q.denominator) for q in qs)), bottom)
+
+
+def _in_terms_of(
+    e: Expression, base: tuple[Expression, Fraction], sign: int
+) -> Iterator[Expression]:
+    """A fraction written in e^(sign*q*u): factored, and multiplied out."""
+    u, q = base
+    step = q * sign
+    abstract = _abstracted(e, u, step)
+    back = {_V: power_of_e(u, step)}
+    for write in (factored, canonical):
+        try:
+            done = write(abstract)
+        except REFUSALS:
+            continue
+        yield substitute(done, back)
+        yield _with_powers(done, u, step)
+
+
+def _abstracted(e: Expression, u: Expression, step: Fraction) -> Expression:
+    """`e` with the powers of e^(step*u) as powers of a variable."""
+    exponent = exponent_of(e)
+    if exponent is not None:
+        base, q = _multiple(exponent)
+        if base == u and (q / step).denominator == 1:
+            return Power(_V, rational(q / step))
+    if is_leaf(e):
+        return e
+    return e.func(*(a if isinstance(a, (Str, Symbol)) else _abstracted(a, u, step) for a in e.args))
+
+
+def power_of_e(u: Expression, q: Fraction) -> Expression:
+    """e^(q*u)."""
+    return Power(constant("e"), simple(ProductOf(rational(q), u), True))
+
+
+def _with_powers(e: Expression, u: Expression, step: Fraction) -> Expression:
+    """The variable's powers as exponentials of their own: v^2 is e^(2*u), not a square."""
+    if e == _V:
+        return power_of_e(u, step)
+    if isinstance(e, Power) and e.args[0] == _V and (n := integer_exponent(e.args[1])):
+        return power_of_e(u, step * n)
+    if is_leaf(e):
+        return e
+    return e.func(*(a if isinstance(a, Str) else _with_powers(a, u, step) for a in e.args))
+
+
+def _polynomials(e: Expression) -> Iterator[Move]:
+    """Sums written by Horner's scheme in one of their factors, with the constant term first."""
+    for path, part in places(without_marks(e)):
+        if isinstance(part, SumOf) and len(part.args) > 1:
+            for base in _bases(part):
+                new = horner(part, base)
+                if new is not None and new != part:
+                    yield Move("Horner", replace_at(without_marks(e), path, new))
+
+
+def _monic(e: Expression) -> Iterator[Move]:
+    """Sums divided by the coefficient of one of their terms, which then stands in front."""
+    e = without_marks(e)
+    for path, part in places(e):
+        if isinstance(part, SumOf):
+            for q in dict.fromkeys(abs(_coefficient(t)) for t in part.args):
+                if q not in (0, 1):
+                    terms = tuple(_scaled(t, 1 / q) for t in part.args)
+                    yield Move("monic", _times(e, path, rational(q), sum_of(terms)))
+
+
+def _coefficient(term: Expression) -> Fraction:
+    """The numeral in front of a term."""
+    if isinstance(term, Negation):
+        return -_coefficient(term.args[0])
+    if isinstance(term, Quotient) and (bottom := numeral_or_none(term.args[1])):
+        return _coefficient(term.args[0]) / bottom
+    first = numeral_or_none(term.args[0] if isinstance(term, ProductOf) else term)
+    return Fraction(1) if first is None else first
+
+
+def _scaled(term: Expression, q: Fraction) -> Expression:
+    return simple(ProductOf(rational(q), term))
+
+
+def _times(e: Expression, path: Path, q: Expression, rest: Expression) -> Expression:
+    """`e` with q*rest at a place; under a power both have it."""
+    above = at_path(e, path[:-1]) if path else None
+    if isinstance(above, Power) and path[-1] == 0:
+        power = ProductOf(Power(q, above.args[1]), Power(rest, above.args[1]))
+        return replace_at(e, path[:-1], power)
+    return replace_at(e, path, ProductOf(q, rest))
+
+
+def _bases(e: SumOf) -> list[Expression]:
+    found: dict[Expression, int] = {}
+    for term in e.args:
+        for factor in _factors(term):
+            base, n = _base(factor)
+            if n > 0 and free_variables(base):
+                found[base] = found.get(base, 0) + 1
+    return [base for base, count in found.items() if count > 1]
+
+
+def _factors(term: Expression) -> tuple[Expression, ...]:
+    if isinstance(term, Negation):
+        return _factors(term.args[0])
+    return term.args if isinstance(term, ProductOf) else (term,)
+
+
+def _base(factor: Expression) -> tuple[Expression, int]:
+    exponent = exponent_of(factor)
+    if exponent is not None:
+        u, q = _multiple(exponent)
+        sign = 1 if q > 0 else -1
+        if q.denominator == 1:
+            return power_of_e(u, Fraction(sign)), abs(int(q))
+        return factor, 1
+    if isinstance(factor, Power) and (n := integer_exponent(factor.args[1])) and n > 0:
+        return factor.args[0], n
+    return factor, 1
+
+
+def horner(e: SumOf, base: Expression) -> Expression | None:
+    """A sum as a_0 + b*(a_1 + b*(a_2 + ...)), or None where no two powers of b are in it."""
+    by_degree: dict[int, list[Expression]] = {}
+    for term in e.args:
+        degree, rest = 0, []
+        for factor in _factors(term):
+            b, n = _base(factor)
+            if b == base:
+                degree += n
+            else:
+                rest.append(factor)
+        left = product_of(tuple(rest))
+        by_degree.setdefault(degree, []).append(
+            Negation(left) if isinstance(term, Negation) else left
+        )
+    if len(by_degree) < 2 and max(map(len, by_degree.values())) < 2:
+        return None
+    total: Expression | None = None
+    last = max(by_degree)
+    for degree in range(last, -1, -1):
+        here = by_degree.get(degree, [])
+        inner = [] if total is None else [ProductOf(base, total)]
+        if here or inner:
+            total = sum_of((*here, *inner))
+    return total
+
+
+def _compensated(e: Expression) -> Iterator[Move]:
+    """A call whose argument is rounded, and computed with its rounding error instead."""
+    for path, part in places(e):
+        name = "exp" if exponent_of(part) is not None else getattr(part, "name", "")
+        if isinstance(part, (Call, Power)) and name in SLOPES:
+            argument = part.args[-1]
+            if free_variables(argument) and not _is_exact(argument):
+                yield Move("error-free product", replace_at(e, path, Compensated(part)))
+
+
+def _is_exact(e: Expression) -> bool:
+    """Whether an argument is computed without rounding: a variable, up to a power of two."""
+    match e:
+        case Symbol():
+            return True
+        case Negation():
+            return _is_exact(e.args[0])
+        case ProductOf() if len(e.args) == 2 and _is_power_of_two(e.args[0]):
+            return _is_exact(e.args[1])
+        case Quotient() if _is_power_of_two(e.args[1]):
+            return _is_exact(e.args[0])
+    return False
+
+
+def _is_power_of_two(e: Expression) -> bool:
+    q = numeral_or_none(e)
+    return (
+        q is not None
+        and q > 0
+        and (q.numerator & (q.numerator - 1)) == 0
+        and (q.denominator & (q.denominator - 1)) == 0
+    )
+
+
+def polished(e: Expression) -> Expression:
+    """`e` with signs in front, without `1*`, and calls of exp as powers; marks stay."""
+    marks: dict[Symbol, Expression] = {}
+    done = simple(_polished(e, marks))
+    return substitute(done, marks) if marks else done
+
+
+def _polished(e: Expression, marks: dict[Symbol, Expression]) -> Expression:
+    if isinstance(e, Compensated):
+        name = Symbol(f"_mark{len(marks)}")
+        marks[name] = Compensated(polished(e.args[0]))
+        return name
+    if is_leaf(e):
+        return e
+    exponent = exponent_of(e)
+    if exponent is not None:
+        return Power(constant("e"), simple(_polished(exponent, marks), True))
+    done = e.func(*(a if isinstance(a, Str) else _polished(a, marks) for a in e.args))
+    match done:
+        case Call():
+            return _call(done)
+        case Quotient():
+            return _quotient(done)
+        case SumOf():
+            return _sum(done)
+    return done
+
+
+def _call(e: Call) -> Expression:
+    """A call with its arguments simple; the logarithm of an exponential is the exponent."""
+    arguments = [simple(a, True) for a in e.arguments]
+    if e.name == "log":
+        exponent = exponent_of(arguments[0])
+        if exponent is not None or arguments[0] == Integer(1):
+            return Integer(0) if exponent is None else exponent
+    return call(e.name, *arguments)
+
+
+def _quotient(e: Quotient) -> Expression:
+    """A quotient by an exponential as a product, unless the numerator has exponentials too."""
+    top, bottom = e.args
+    exponent = exponent_of(bottom)
+    if exponent is None or any(exponent_of(s) is not None for s in subexpressions(top)):
+        return e
+    return ProductOf(top, Power(constant("e"), simple(Negation(exponent), True)))
+
+
+def _sum(e: SumOf) -> Expression:
+    """A sum with its numerals added."""
+    values = [numeral_or_none(t) for t in e.args]
+    known = [v for v in values if v is not None]
+    if len(known) < 2:
+        return e
+    rest = [t for t, v in zip(e.args, values, strict=True) if v is None]
+    total = sum(known, Fraction(0))
+    return sum_of((*([rational(total)] if total else []), *rest))

@@ -1,0 +1,108 @@
+"""Points at which errors are measured: the same ones every time, over all exponents of floats.
+
+Half of them are spread over all exponents of both signs, half over those between 2^-30 and 2^10,
+where most functions change.  The variables of a point are spread independently of one another.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derive.kernel.balls import holds
+from derive.kernel.conditions import bound
+from derive.kernel.domains import Domain
+from derive.kernel.intervals import Interval
+
+Point = tuple[float, ...]
+#: Exponents of normal floats, and of those where most happens.
+_ALL, _NEAR = (-1022, 1023), (-30, 10)
+#: Points that are tried whatever is asked for, each as the value of every variable.
+_NOTABLE = (0.0, 1.0, -1.0, 30.0, -30.0, 1000.0, -1000.0)
+#: How many points outside of the domain are passed over for each that is asked for.
+_PATIENCE = 20
+#: Reciprocals of the generalized golden ratios: multiples of them are spread evenly.
+_STEPS = (0.7548776662466927, 0.5698402909980532, 0.8191725133961645, 0.6710436067037893)
+
+
+@dataclass(frozen=True)
+class Range:
+    """The interval of a variable, as floats; its ends belong to it or not."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    low_in: bool = False
+    high_in: bool = False
+
+    def __contains__(self, x: float) -> bool:
+        above = x > self.low or (self.low_in and x == self.low)
+        return above and (x < self.high or (self.high_in and x == self.high))
+
+    @property
+    def bounded(self) -> bool:
+        """Whether both ends are numbers."""
+        return math.isfinite(self.low) and math.isfinite(self.high)
+
+
+def ranges(domain: Domain) -> list[Range]:
+    """The interval of each variable of a domain."""
+    return [_range(domain.bounds[v]) for v in domain.variables]
+
+
+def _range(interval: Interval) -> Range:
+    low, high = interval.low, interval.high
+    return Range(
+        -math.inf if low.value is None else float(low.value),
+        math.inf if high.value is None else float(high.value),
+        low.closed,
+        high.closed,
+    )
+
+
+def points(domain: Domain, count: int) -> list[Point]:
+    """So many points of a domain, the notable ones first; fewer where they are hard to find."""
+    within = ranges(domain)
+    special = [c for c in domain.conditions if bound(c.expression) is None or c.relation == "!="]
+    found: dict[Point, None] = {}
+    for k, point in enumerate(_candidates(within, count)):
+        if len(found) >= count or k > _PATIENCE * count:
+            break
+        if all(x in r for x, r in zip(point, within, strict=True)):
+            at = {v: Fraction(x) for v, x in zip(domain.variables, point, strict=True)}
+            if all(holds(c, at) for c in special):
+                found[point] = None
+    return list(found)
+
+
+def _candidates(within: list[Range], count: int) -> Iterator[Point]:
+    for k in range(len(_NOTABLE) if count > len(_NOTABLE) else 0):
+        yield tuple(
+            _NOTABLE[(k + i) % len(_NOTABLE)] if not r.bounded else (r.low, r.high)[(k + i) % 2]
+            for i, r in enumerate(within)
+        )
+    k = 0
+    while True:
+        k += 1
+        yield tuple(_spread(r, k, i) for i, r in enumerate(within))
+
+
+def _spread(r: Range, k: int, i: int) -> float:
+    """The k-th value of the i-th variable."""
+    one, two = (math.modf(k * _STEPS[(i + j) % len(_STEPS)] + 0.5)[0] for j in (0, 1))
+    sign, low, high = 1.0, *(_ALL if k % 2 else _NEAR)
+    if r.low < 0 < r.high:
+        sign = 1.0 if (k // 2) % 2 else -1.0
+    elif r.high <= 0:
+        sign = -1.0
+    end = max(abs(r.low), abs(r.high))
+    if math.isfinite(end) and k % 4 < 2 and r.bounded:
+        return r.low + one * (r.high - r.low)
+    if math.isfinite(end):
+        high = min(high, math.frexp(end)[1] - 1)
+    start = r.low if sign > 0 else -r.high
+    if start > 0:
+        low = max(low, math.frexp(start)[1] - 1)
+    exponent = low + one * (high + 1 - low)
+    return sign * math.ldexp(1.0 + two, math.floor(exponent))

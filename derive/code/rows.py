@@ -1,0 +1,72 @@
+"""The rewrites that stable forms are found by: rows in the notation of authors, and conditions.
+
+A row only proposes.  What it makes of an expression is used where the kernel proves the two equal
+on the piece, and where the error that is measured is smaller for it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from derive.kernel.rules import Rule, rule
+
+
+class Rewrite(NamedTuple):
+    """A rewrite: what it is called, and its row."""
+
+    name: str
+    row: Rule
+
+
+_ROWS = (
+    # logarithms near 1, and of sums in which one term is the larger
+    ("log1p", "log(u + v) = log(u) + log1p(v/u)", "u > 0, u + v > 0"),
+    ("log1p", "log(u + v) = log(v) + log1p(u/v)", "v > 0, u + v > 0"),
+    ("log1p", "log(u) = log1p(u - 1)", "u > 0"),
+    ("log1p", "log1p(u) = log(1 + u)", "1 + u > 0"),
+    ("log-of-product", "log(u*v) = log(u) + log(v)", "u > 0, v > 0"),
+    ("log-of-product", "log(u/v) = log(u) - log(v)", "u > 0, v > 0"),
+    ("log-of-product", "log(u) - log(v) = log(u/v)", "u > 0, v > 0"),
+    ("log-of-product", "log(u^n) = n*log(u)", "n integer, u > 0"),
+    # exponentials near 1
+    ("expm1", "e^u - 1 = expm1(u)", ""),
+    ("expm1", "1 - e^u = -expm1(u)", ""),
+    ("expm1", "e^u - e^v = e^v*expm1(u - v)", ""),
+    ("expm1", "expm1(u) = e^u - 1", ""),
+    ("half-argument", "expm1(u)/(e^u + 1) = tanh(u/2)", ""),
+    ("half-argument", "(e^u - 1)/(e^u + 1) = tanh(u/2)", ""),
+    # complements
+    ("erfc", "1 + erf(u) = erfc(-u)", ""),
+    ("erfc", "erf(u) + 1 = erfc(-u)", ""),
+    ("erfc", "1 - erf(u) = erfc(u)", ""),
+    ("erfc", "erf(u) - 1 = -erfc(u)", ""),
+    ("versine", "1 - cos(u) = 2*sin(u/2)^2", ""),
+    ("versine", "cos(u) - 1 = -2*sin(u/2)^2", ""),
+    # differences of roots and of squares
+    ("conjugate", "sqrt(u) - v = (u - v^2)/(sqrt(u) + v)", "u >= 0, sqrt(u) + v != 0"),
+    ("conjugate", "v - sqrt(u) = (v^2 - u)/(v + sqrt(u))", "u >= 0, sqrt(u) + v != 0"),
+    ("squares", "u^2 - v^2 = (u - v)*(u + v)", ""),
+    ("squares", "1 - v^2 = (1 - v)*(1 + v)", ""),
+    ("squares", "u^2 - 1 = (u - 1)*(u + 1)", ""),
+    # common factors
+    ("collect", "u - u*v = u*(1 - v)", ""),
+    ("collect", "u + u*v = u*(1 + v)", ""),
+    ("collect", "u*v + u*w = u*(v + w)", ""),
+    ("collect", "u*v - u*w = u*(v - w)", ""),
+    ("collect", "v - u*v = v*(1 - u)", ""),
+    ("collect", "u*v + w*v = (u + w)*v", ""),
+    ("order", "u*(v*w) = (u*v)*w", ""),
+    ("order", "(u*v)/w = u*(v/w)", ""),
+    ("order", "(u*v)/w = (u/w)*v", ""),
+    ("order", "u*v/w = u*(v/w)", ""),
+    # what is decided on a piece
+    ("sign", "abs(u) = u", "u >= 0"),
+    ("sign", "abs(u) = -u", "-u >= 0"),
+    ("sign", "sign(u) = 1", "u > 0"),
+    ("sign", "sign(u) = -1", "-u > 0"),
+    ("larger", "max(u, v) = u", "u - v >= 0"),
+    ("larger", "max(u, v) = v", "v - u >= 0"),
+    ("smaller", "min(u, v) = u", "v - u >= 0"),
+    ("smaller", "min(u, v) = v", "u - v >= 0"),
+)
+REWRITES = tuple(Rewrite(name, rule(name, statement, when)) for name, statement, when in _ROWS)

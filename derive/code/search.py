@@ -1,0 +1,239 @@
+"""The search for forms that floats compute well: best first, by errors that are measured.
+
+Forms are compared at a few points, point by point, so that one which is good on a part only is
+kept for that part.  Where one form takes over from another is decided by the same errors.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from derive.code.lowering import NoProgramError, program
+from derive.code.moves import moves, polished
+from derive.code.points import Point
+from derive.code.program import Machine, Program
+from derive.code.truth import UNDEFINED, Exact, Truth
+from derive.expression.nodes import Expression
+from derive.kernel.domains import Domain
+
+#: How many forms are rewritten, and how many are measured, at most, at one sample.
+MAX_EXPANDED, MAX_MEASURED = 56, 300
+#: Into how many runs the points are cut: a form that is good on one of them is worth rewriting.
+_RUNS = 6
+#: How many of the best forms on each run may be chosen.
+_CHOICES = 8
+#: What an error counts at most: that of a value without any right digit, and of none at all.
+WORST, NO_VALUE = 60.0, 100.0
+#: What an instruction counts, and one more piece, beside bits of error summed over the points.
+_INSTRUCTION, _PIECE, _AWAY = 0.2, 3.0, 1.0
+#: Errors below so many units are as good as none.
+GOOD = 2.0
+
+
+@dataclass
+class Form:
+    """A form that was met: how it came about, and its error in bits at each point."""
+
+    expression: Expression
+    program: Program
+    errors: list[float]
+    move: str = ""
+    parent: Form | None = None
+
+    @property
+    def score(self) -> float:
+        """What the search makes small."""
+        return sum(self.errors) + _INSTRUCTION * len(self.program.code)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The moves that led to it, each once."""
+        found: dict[str, None] = {}
+        form: Form | None = self
+        while form is not None and form.parent is not None:
+            found[form.move] = None
+            form = form.parent
+        return tuple(reversed(found))
+
+
+def bits(units: float) -> float:
+    """An error in units in the last place, as what the search adds up."""
+    if math.isnan(units) or units == math.inf:
+        return NO_VALUE
+    return min(WORST, max(0.0, math.log2(max(units, 1e-9) / GOOD)) + 0.05 * min(units, 8.0))
+
+
+@dataclass
+class Sample:
+    """Points from left to right with the exact values there, None where none is known.
+
+    Errors of a derivative are divided by what its condition allows.
+    """
+
+    points: list[Point]
+    truth: Truth
+    place: int = 0
+    derivative: bool = False
+    exact: list[Exact | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = [(p, self.truth.at(p)) for p in sorted(self.points, key=lambda p: p[self.place])]
+        kept = [(p, e) for p, e in known if e is not UNDEFINED and not (e and e.is_large)]
+        self.points = [p for p, _ in kept]
+        self.exact = [e for _, e in kept]
+
+    def errors(self, form: Program) -> list[float]:
+        """The error of a program at each point, in bits."""
+        machine = Machine(form, [v.name for v in self.truth.variables])
+        return [
+            bits(self.units(machine, p, e)) for p, e in zip(self.points, self.exact, strict=True)
+        ]
+
+    def units(self, machine: Machine, point: Point, exact: Exact | None) -> float:
+        """The error at a point, of a derivative divided by what its condition allows."""
+        found = units(machine, point, exact)
+        if self.derivative and GOOD < found < math.inf:
+            found = max(GOOD, found / (1 + self.truth.condition(point)))
+        return found
+
+
+def units(machine: Machine, point: Point, exact: Exact | None) -> float:
+    """The error at a point in units in the last place.
+
+    Where the exact value is not known a finite value is as good as any.
+    """
+    values = machine.run(point)
+    if values is None or not math.isfinite(values[-1]):
+        return math.inf
+    return 0.0 if exact is None else exact.ulps(values[-1])
+
+
+class Pool:
+    """The forms that were met on a domain."""
+
+    def __init__(self, start: Sequence[Expression], domain: Domain, sample: Sample) -> None:
+        self.domain = domain
+        self.forms: dict[Expression, Form] = {}
+        self._expanded: set[Expression] = set()
+        self._given_up: set[Expression] = set()
+        self.at(sample)
+        for e in start:
+            self.add(e)
+            self.add(polished(e))
+
+    def at(self, sample: Sample) -> Pool:
+        """The same forms, measured at other points, with new fuel."""
+        self.sample = sample
+        self._most = len(self.forms) + MAX_MEASURED
+        self._order = count()
+        self._waiting: list[list[tuple[float, int, Form]]] = [[] for _ in range(_RUNS + 1)]
+        for form in self.forms.values():
+            form.errors = sample.errors(form.program)
+            self._wait(form)
+        return self
+
+    def forget(self, form: Form) -> None:
+        """Gives up a form; it is not met again."""
+        del self.forms[form.expression]
+        self._given_up.add(form.expression)
+
+    def add(self, e: Expression, move: str = "", parent: Form | None = None) -> None:
+        """Measures a form, unless it is there or floats do not compute it."""
+        if e in self.forms or e in self._given_up or len(self.forms) >= self._most:
+            return
+        try:
+            computed = program(e)
+        except NoProgramError:
+            return
+        form = Form(e, computed, self.sample.errors(computed), move, parent)
+        self.forms[e] = form
+        self._wait(form)
+
+    def _wait(self, form: Form) -> None:
+        for waiting, key in zip(self._waiting, self._keys(form), strict=True):
+            heapq.heappush(waiting, (key, next(self._order), form))
+
+    def _keys(self, form: Form) -> Iterator[float]:
+        """The score of all points, and that of each run of them."""
+        size = _INSTRUCTION * len(form.program.code)
+        yield form.score
+        n = len(form.errors)
+        for k in range(_RUNS):
+            yield sum(form.errors[k * n // _RUNS : (k + 1) * n // _RUNS]) + size
+
+    def choices(self) -> list[Form]:
+        """The forms that are the best on all points, or on a run of them."""
+        keyed = [(tuple(self._keys(f)), f) for f in self.forms.values()]
+        chosen: dict[int, Form] = {}
+        for k in range(_RUNS + 1):
+            keyed.sort(key=lambda pair: pair[0][k])
+            chosen.update((id(f), f) for _, f in keyed[:_CHOICES])
+        return list(chosen.values())
+
+    def explore(self) -> None:
+        """Rewrites the most promising forms, until fuel is out."""
+        for k in range(MAX_EXPANDED):
+            form = self._next(k % len(self._waiting))
+            for move in moves(form.expression, self.domain) if form else ():
+                self.add(move.form, move.name, form)
+
+    def _next(self, k: int) -> Form | None:
+        waiting = self._waiting[k]
+        while waiting:
+            _, _, form = heapq.heappop(waiting)
+            if form.expression not in self._expanded:
+                self._expanded.add(form.expression)
+                return form
+        return None
+
+
+def regimes(forms: Sequence[Form], at: Sequence[float], most: int = 3) -> list[tuple[int, Form]]:
+    """The forms for consecutive runs of points, each with the first place that it is for.
+
+    `at` are the points, from left to right.  The sum of all errors is the least that at most `most`
+    runs can have, where another run has to pay for itself, and more where it does not begin at 0.
+    """
+    n = len(at)
+    prefix = [_sums(f.errors) for f in forms]
+    sizes = [_INSTRUCTION * len(f.program.code) for f in forms]
+    cuts = [_PIECE + _cut(at[i - 1], at[i]) for i in range(n)]
+
+    def run(start: int, end: int) -> tuple[float, int]:
+        """The least cost of a run, and the form that has it."""
+        return min(
+            (p[end] - p[start] + s, k) for k, (p, s) in enumerate(zip(prefix, sizes, strict=True))
+        )
+
+    costs = [(*run(0, end), 0) for end in range(1, n + 1)]
+    best = {(1, end): cost for end, cost in enumerate(costs, 1)}
+    for runs in range(2, most + 1):
+        for end in range(runs, n + 1):
+            options = []
+            for start in range(runs - 1, end):
+                cost, form = run(start, end)
+                options.append((best[runs - 1, start][0] + cost + cuts[start], form, start))
+            best[runs, end] = min(options)
+    runs = min(range(1, min(most, n) + 1), key=lambda r: best[r, n][0])
+    found: list[tuple[int, Form]] = []
+    end = n
+    for left in range(runs, 0, -1):
+        _, form, start = best[left, end]
+        found.insert(0, (start, forms[form]))
+        end = start
+    return found
+
+
+def _cut(a: float, b: float) -> float:
+    """What it costs to cut between two points: little at 0, more the farther away."""
+    return 0.0 if a < 0 <= b else _AWAY + 1e-3 * abs(math.frexp(min(abs(a), abs(b)))[1])
+
+
+def _sums(values: Sequence[float]) -> list[float]:
+    sums = [0.0]
+    for v in values:
+        sums.append(sums[-1] + v)
+    return sums

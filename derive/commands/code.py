@@ -1,0 +1,220 @@
+"""`derive code`: a proved function and its derivative as code that is stable over all floats."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from derive.commands.names import COMMANDS, LANGUAGES
+from derive.commands.options import (
+    NOT_PROVED,
+    PROVED,
+    UNUSABLE,
+    Ascii,
+    Where,
+    bad_timeout,
+    refuse,
+    surplus,
+    unknown_script,
+)
+
+if TYPE_CHECKING:
+    from derive.library import Found
+    from derive.render.terminal import Terminal
+    from derive.report.code import CodeReport
+
+_LANGUAGES = ", ".join(LANGUAGES)
+
+
+def code(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="A script, or an expression.")] = None,
+    lang: Annotated[str, typer.Option("--lang", help=f"One of {_LANGUAGES}.")] = "python",
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Write it to this file, not to the screen.")
+    ] = None,
+    test: Annotated[
+        bool, typer.Option("--test", help="With -o: write a test beside the file.")
+    ] = False,
+    called: Annotated[
+        str, typer.Option("--name", help="The name of the function [default: the script's, or f].")
+    ] = "",
+    wrt: Annotated[str, typer.Option("--wrt", help="Of an expression: the variable.")] = "",
+    where: Where = None,
+    points: Annotated[
+        int, typer.Option("--points", min=100, max=1_000_000, help="Where errors are measured.")
+    ] = 2_000,
+    unstable: Annotated[
+        bool, typer.Option("--unstable", help="Write it also where no stable form is known.")
+    ] = False,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", help="Seconds for the search [default: 300].")
+    ] = None,
+    ascii: Ascii = False,
+) -> None:
+    """Write a function and its derivative as code that is accurate over the whole range of floats.
+
+    The function is that of a proof script whose theorem is `d/dx f(x) = ...`, or an expression. The
+    forms in the code are found by search; each is proved equal to the definition, and its error is
+    measured. Exit 0 if there is code, 1 if none is proved or stable, 2 if the input cannot be used.
+    """
+    from derive.render.terminal import Terminal
+
+    terminal = Terminal(ascii=ascii)
+    refuse(
+        terminal,
+        *surplus(context, (name,)),
+        ("a script or an expression is needed", "derive code sigmoid --lang c", name is None),
+        (f"there is no language {lang}", f"it is one of {_LANGUAGES}", lang not in LANGUAGES),
+        ("`--test` goes with `-o`", "a test imports the file that it tests", test and out is None),
+        bad_timeout(timeout),
+        *_bad_names(called, out, lang),
+    )
+    assert name is not None
+    found = _meant(name)
+    if found is not None and found.path is None:
+        raise unknown_script(terminal, name, found)
+    scripted = found is not None and bool(wrt or where)
+    refuse(terminal, ("`--wrt` and `--where` go with an expression", "a script says it", scripted))
+    _ready(terminal, out)
+    wanted = {
+        "name": name,
+        "language": lang,
+        "path": "" if found is None else str(found.path),
+        "wrt": wrt,
+        "where": tuple(where or ()),
+        "called": called,
+        "stem": "" if out is None else out.stem,
+        "points": points,
+    }
+    raise typer.Exit(_tell(terminal, _made(wanted, timeout), out, test, unstable))
+
+
+def _bad_names(called: str, out: Path | None, lang: str) -> list[tuple[str, str, bool]]:
+    """The complaints about names that no program can have."""
+    plain = called.isascii() and called.isidentifier()
+    of_python = out is not None and lang in ("python", "numpy", "torch", "jax")
+    stem = "" if out is None else out.stem
+    return [
+        (f"{called} is no name of a function", "letters, digits and _", bool(called) and not plain),
+        (
+            f"{out} is no name for a module",
+            "its name without the ending is letters, digits and _",
+            of_python and not (stem.isascii() and stem.isidentifier()),
+        ),
+    ]
+
+
+def _meant(name: str) -> Found | None:
+    """The script that is meant, or None where it is an expression."""
+    from derive.library import find
+
+    found = find(name, COMMANDS)
+    if found.path is not None or found.several or _is_a_name(name):
+        return found
+    return None
+
+
+def _is_a_name(text: str) -> bool:
+    """Whether a text is written as the names of scripts are; `x - y` and `x/y` are expressions."""
+    words = re.split(r"[-/.]", text)
+    return all(re.fullmatch(r"\w+", w) for w in words) and any(
+        len(w) > 1 and not w.isdigit() for w in words
+    )
+
+
+def _ready(terminal: Terminal, out: Path | None) -> None:
+    """Refuses a file that could not be written, before anything is searched for."""
+    if out is None:
+        return
+    folder = out.parent
+    writable = folder.is_dir() and os.access(folder, os.W_OK)
+    refuse(
+        terminal,
+        (f"there is no folder {folder}", "make it first", not folder.is_dir()),
+        (f"{out} is a folder", "name a file in it", out.is_dir()),
+        (f"the folder {folder} cannot be written", "", folder.is_dir() and not writable),
+    )
+
+
+def _made(wanted: dict[str, object], timeout: float | None) -> CodeReport:
+    from derive.worker.ask import code as made
+    from derive.worker.forked import ForkedWorker
+    from derive.worker.guard import script_limits
+
+    with ForkedWorker(script_limits(timeout)) as worker:
+        return made(worker, wanted)
+
+
+def _tell(
+    terminal: Terminal, made: CodeReport, out: Path | None, test: bool, unstable: bool
+) -> int:
+    """Prints or writes the code; what that amounts to as an exit code."""
+    from derive.render.derivative import tell_derivative
+
+    if made.trouble:
+        if made.found is None or made.found.usable:
+            terminal.error(made.trouble, made.hint)
+        if made.report is not None:
+            terminal.complaints(made.report)
+        if made.found is not None:
+            tell_derivative(terminal, made.found, steps=False)
+        usable = made.found is None or made.found.usable
+        return NOT_PROVED if usable and (made.report or made.found) else UNUSABLE
+    for warning in made.warnings:
+        terminal.error(warning, "" if unstable else "`--unstable` writes the best that was found")
+    if made.warnings and not unstable:
+        return NOT_PROVED
+    if out is None:
+        typer.echo(made.code, nl=False)
+        return PROVED
+    files = {out: made.code}
+    if test:
+        files[out.with_name(_test_name(made.language, out))] = made.test
+    return _write(terminal, files)
+
+
+def _test_name(language: str, out: Path) -> str:
+    return LANGUAGES[language].format(stem=out.stem)
+
+
+def _write(terminal: Terminal, files: Mapping[Path, str]) -> int:
+    """Writes all of the files or, where one cannot be written, none of them."""
+    made: list[tuple[str, Path]] = []
+    try:
+        for path, text in files.items():
+            made.append((_beside(path, text), path))
+        for temporary, path in made:
+            os.replace(temporary, path)
+    except OSError as error:
+        for temporary, _ in made:
+            with suppress(OSError):
+                os.unlink(temporary)
+        terminal.error(f"{', '.join(map(str, files))} cannot be written: {error.strerror}")
+        return UNUSABLE
+    for path in files:
+        terminal.print(("written ", "dim"), str(path))
+    return PROVED
+
+
+def _beside(path: Path, text: str) -> str:
+    """A temporary file beside a path with that text, and the mode that new files have."""
+    number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
+    return name

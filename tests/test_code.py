@@ -1,0 +1,252 @@
+"""Code that is generated: its forms, its errors, and the code itself, run in its language."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import subprocess
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from sympy.core.symbol import Symbol
+
+from derive.check.decide import decide
+from derive.code.languages import LANGUAGES
+from derive.code.lowering import SLOPES, program
+from derive.code.module import Module, module, said
+from derive.code.moves import without_marks
+from derive.code.points import points
+from derive.code.rows import REWRITES
+from derive.code.stable import Target, as_written, stable
+from derive.code.subject import Subject, of_expression, of_script
+from derive.commands.names import LANGUAGES as NAMED
+from derive.expression.nodes import DerivativeOf, call, free_variables
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse_expression
+from derive.kernel.conditions import definedness
+from derive.kernel.domains import Domain
+from derive.kernel.theory import Theory
+from derive.library import find
+from derive.report.report import Verdict
+from tests.inside import run
+
+X = Symbol("x")
+REALS = Domain((X,))
+#: What the tests here are about: scripts of the library, and expressions.
+SUBJECTS = ("sigmoid", "softplus", "x/2*(1 + erf(x/sqrt(2)))")
+
+
+@lru_cache
+def made(name: str) -> Module:
+    """The module of a script or an expression; a search takes seconds, so it is done once."""
+    path = find(name).path
+    subject = of_expression(name, "", (), "f") if path is None else of_script(str(path), name)
+    assert isinstance(subject, Subject)
+    return module(subject)
+
+
+def target(text: str, derivative: bool = False) -> Target:
+    scope = Scope(variables=frozenset({"x"}))
+    return Target(parse_expression(text, scope), X, REALS, derivative)
+
+
+# The rows
+
+
+@pytest.mark.parametrize("rewrite", REWRITES, ids=lambda r: r.row.statement)
+def test_rows_are_proved_where_they_are_defined(rewrite) -> None:  # type: ignore[no-untyped-def]
+    row = rewrite.row
+    variables = tuple(sorted(free_variables(row.lhs), key=str))
+    conditions = (*row.conditions, *definedness(row.lhs))
+    decision = decide(row.lhs, row.rhs, Theory(), Domain(variables, conditions))
+    assert decision.verdict is Verdict.PROVED, decision
+
+
+@pytest.mark.parametrize("name", SLOPES)
+def test_corrections_are_by_derivatives(name: str) -> None:
+    u = Symbol("u")
+    left = DerivativeOf(call(name, u), u)
+    assert decide(left, SLOPES[name], Theory(), Domain((u,))).verdict is Verdict.PROVED
+
+
+# The search
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_forms_are_stable_where_the_definition_is_not(name: str) -> None:
+    m = made(name)
+    assert m.function.is_stable
+    assert m.derivative.is_stable
+    assert m.function.measured.ulps <= 4
+    assert m.written.ulps > 1000
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_every_piece_is_proved(name: str) -> None:
+    for _, s in made(name).both:
+        assert s.pieces[0].low == -math.inf
+        assert s.pieces[-1].high == math.inf
+        for before, piece in zip(s.pieces, s.pieces[1:], strict=False):
+            assert before.high == piece.low
+        for piece in s.pieces:
+            form = without_marks(piece.form)
+            decision = decide(s.target.expression, form, Theory(), s.target.domain)
+            assert decision.verdict is Verdict.PROVED
+
+
+def test_forms_are_found_and_not_known_by_name() -> None:
+    """The same function written otherwise has a stable form too."""
+    found = stable(target("1 - 1/(e^x + 1)"), 300)
+    assert found.is_stable
+    assert len(found.pieces) == 2
+
+
+def test_joints_are_pieces() -> None:
+    found = stable(target("max(x, 0) + abs(x - 2)"), 100)
+    assert [p.low for p in found.pieces] == [-math.inf, 0, 2]
+    assert found.measured.ulps <= 1
+
+
+@pytest.fixture
+def little_fuel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that ends soon."""
+    monkeypatch.setattr("derive.code.search.MAX_EXPANDED", 10)
+    monkeypatch.setattr("derive.code.stable._ROUNDS", 1)
+
+
+@pytest.mark.usefixtures("little_fuel")
+def test_a_function_without_a_stable_form_says_so() -> None:
+    found = stable(target("sin(x) - x"), 100)
+    assert not found.is_stable
+    assert found.measured.ulps > 1000
+
+
+def test_errors_are_those_of_floats() -> None:
+    measured = as_written(target("(1 - cos(x))/x"), 500)
+    assert measured.ulps > 1e6
+    assert abs(measured.point[0]) < 1e-3
+
+
+def test_points_are_the_same_every_time_and_everywhere() -> None:
+    chosen = points(REALS, 2_000)
+    assert chosen == points(REALS, 2_000)
+    exponents = {math.frexp(p[0])[1] for p in chosen}
+    assert min(exponents) < -1000
+    assert max(exponents) > 1000
+    assert len(exponents) > 700
+
+
+def test_numbers_are_rounded_once() -> None:
+    code = program(target("x*sqrt(2/pi)").expression).code
+    assert [i.value for i in code if i.op == "number"] == [0.7978845608028654]
+
+
+# The code
+
+
+def test_the_header_says_what_is_proved_and_measured() -> None:
+    text = "\n".join(said(made("sigmoid")))
+    assert "d/dx sigmoid(x) = sigmoid(x)*(1 - sigmoid(x))" in text
+    assert "for x: real" in text
+    assert "sigmoid = 1/(1 + e^(-x)) for x >= 0" in text
+    assert "of 2000 points" in text
+
+
+def test_languages_are_those_of_the_command() -> None:
+    assert {name: row.test_name for name, row in LANGUAGES.items()} == NAMED
+
+
+def written(name: str, language: str, folder: Path) -> tuple[Path, Path]:
+    """The code of a module and its test, as files."""
+    m, row = made(name), LANGUAGES[language]
+    stem = m.name
+    code, test = folder / f"{stem}{row.suffix}", folder / row.test_name.format(stem=stem)
+    code.write_text(row.write(m), encoding="utf-8")
+    test.write_text(row.write_test(m, stem), encoding="utf-8")
+    return code, test
+
+
+def succeeds(*command: str | Path, folder: Path) -> str:
+    done = subprocess.run(
+        list(map(str, command)), cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def tool(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"there is no {name} here")
+    return found
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_python_runs(name: str, tmp_path: Path) -> None:
+    _, test = written(name, "python", tmp_path)
+    assert succeeds(sys.executable, test, folder=tmp_path) == "ok\n"
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_numpy_runs_in_silence(name: str, tmp_path: Path) -> None:
+    pytest.importorskip("numpy")
+    if "erf" in name:
+        pytest.importorskip("scipy")
+    _, test = written(name, "numpy", tmp_path)
+    assert succeeds(sys.executable, "-W", "error", test, folder=tmp_path) == "ok\n"
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_c_runs(name: str, tmp_path: Path) -> None:
+    code, test = written(name, "c", tmp_path)
+    flags = ("-std=c99", "-O2", "-Wall", "-Wextra", "-Werror")
+    succeeds(tool("gcc"), *flags, code, test, "-lm", "-o", "tested", folder=tmp_path)
+    assert succeeds(tmp_path / "tested", folder=tmp_path) == "ok\n"
+
+
+# The command
+
+
+def test_the_command_writes_both_files(tmp_path: Path) -> None:
+    out = tmp_path / "mine.py"
+    done = run("code", "x^2", "--lang", "python", "-o", str(out), "--test", "--points", "100")
+    assert done.returncode == 0, done.stderr
+    assert succeeds(sys.executable, tmp_path / "test_mine.py", folder=tmp_path) == "ok\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("sigmoid", "--lang", "cobol"), "there is no language cobol"),
+        (("no-such-script",), "there is no proof script"),
+        ((), "a script or an expression is needed"),
+        (("sigmoid", "--test"), "`--test` goes with `-o`"),
+        (("sigmoid", "-o", "no-such-folder/a.py"), "there is no folder no-such-folder"),
+        (("sigmoid", "-o", "a-b.py"), "no name for a module"),
+        (("sigmoid", "--name", "2f"), "no name of a function"),
+        (("sigmoid", "--where", "x > 0"), "go with an expression"),
+        (("log(1 +",), "cannot be read"),
+        (("besselj0(x)",), "is not computed in floats"),
+    ],
+)
+def test_bad_input_is_an_error(
+    arguments: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("code", *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr + done.stdout
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.usefixtures("little_fuel")
+def test_without_a_stable_form_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("code", "sin(x) - x", "-o", "f.py", "--points", "100")
+    assert done.returncode == 1
+    assert "no stable form of f is known" in done.stderr
+    assert not list(tmp_path.iterdir())
