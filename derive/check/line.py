@@ -142,6 +142,15 @@ def _held(question: Question, by: frozenset[str]) -> tuple[Joined | None, str | 
 
     The last entry is false where they did not come to an end.
     """
+    inner, around = question.within()
+    if around and "notation" not in by:
+        found, spare, _ = _held_by(inner, by)
+        if found is not None or spare is not None:
+            return None if found is None else found.under(around), spare, True
+    return _held_by(question, by)
+
+
+def _held_by(question: Question, by: frozenset[str]) -> tuple[Joined | None, str | None, bool]:
     by_rows = holds_by_rows(question, by)
     if by_rows is not None:
         return by_rows, None, True

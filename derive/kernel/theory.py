@@ -121,7 +121,7 @@ class Theory:
             below = self._by_name[used]
             if {*d.parameters} & (free_variables(done[used]) - {*below.parameters}):
                 raise KernelError(f"a parameter of {name} hides a variable of {used}")
-        done[name] = self._unfold(body, done)
+        done[name] = self._unfold(body, done, {})
 
     @cached_property
     def hidden(self) -> Hidden:
@@ -142,11 +142,16 @@ class Theory:
         """`e` without brackets and with all definitions unfolded.  Raises `KernelError`."""
         e = strip(e)
         if e not in self._unfolded:
-            self._unfolded[e] = bounded(self._unfold(e, self._bodies))
+            self._unfolded[e] = bounded(self._unfold(e, self._bodies, self._parts))
         return self._unfolded[e]
 
     @cached_property
     def _unfolded(self) -> dict[Expression, Expression]:
+        return {}
+
+    @cached_property
+    def _parts(self) -> dict[Expression, Expression]:
+        """Parts of what was unfolded; they stand in many lines."""
         return {}
 
     def unfold_once(self, e: Expression) -> Expression:
@@ -189,15 +194,28 @@ class Theory:
             raise KernelError("a definition is used with another number of arguments")
         return bounded(substitute(body, dict(zip(parameters, arguments, strict=True))))
 
-    def _unfold(self, e: Expression, bodies: dict[str, Expression]) -> Expression:
+    def _unfold(
+        self, e: Expression, bodies: dict[str, Expression], known: dict[Expression, Expression]
+    ) -> Expression:
+        """`e` with its definitions unfolded to their bodies; `known` are parts that are done."""
         if is_leaf(e) or called(e).isdisjoint(self._names):
             return e
+        if e not in known:
+            known[e] = self._unfolded_anew(e, bodies, known)
+        return known[e]
+
+    def _unfolded_anew(
+        self, e: Expression, bodies: dict[str, Expression], known: dict[Expression, Expression]
+    ) -> Expression:
         if isinstance(e, Call) and e.name in self._names:
-            arguments = tuple(self._unfold(a, bodies) for a in e.arguments)
+            arguments = tuple(self._unfold(a, bodies, known) for a in e.arguments)
             body = bodies[e.name] if e.name in self.own else primitive_body(e.name)
             body = self._applied(self._definition(e.name).parameters, body, arguments)
             return self._with_ignored(e.name, body, arguments, bodies)
-        args = [a if isinstance(a, (Str, Symbol)) else self._unfold(a, bodies) for a in e.args]
+        inner = (
+            a if isinstance(a, (Str, Symbol)) else self._unfold(a, bodies, known) for a in e.args
+        )
+        args = tuple(inner)
         same = all(a is b for a, b in zip(args, e.args, strict=True))
         return e if same else e.func(*args)
 

@@ -11,18 +11,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from sympy.core.symbol import Symbol
+
 from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     SumOf,
     has_derivative,
+    height,
     strip,
     subexpressions,
     without_brackets,
 )
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
-from derive.kernel.theorem import Theorem, symmetry, tidiness, transitivity
+from derive.kernel.theorem import Theorem, congruence, symmetry, tidiness, transitivity
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import ALL, LAWS, Laws, tidy
 from derive.rules import CALCULUS, ROWS, names, rows_named
@@ -35,6 +38,9 @@ from derive.search.rewrite import Walk, exhaust, names_at, positions, replay
 from derive.search.shapes import reduces
 
 Names = tuple[str, ...]
+Variables = tuple[Symbol, ...]
+#: Names, and whether they are taken as far as they reach.
+Candidate = tuple[Names, bool]
 #: What needs no reason; beside other names it may be named, whether it has a part in a step or not.
 FREE = frozenset({"constant", "variable"})
 _NONE: frozenset[str] = frozenset()
@@ -49,12 +55,16 @@ MAX_MORE = 3
 
 @dataclass(frozen=True)
 class Joined:
-    """Two lines with what each was rewritten to, and whether that met."""
+    """Two lines with what each was rewritten to, and whether that met.
+
+    `inner` is what stands under derivatives that both lines have in front, where that was joined.
+    """
 
     old: Walk
     new: Walk
     met: bool
     bridges: Bridges = ()
+    inner: Joined | None = None
 
     @property
     def bridged(self) -> Names:
@@ -72,8 +82,18 @@ class Joined:
         found = self.old.names | self.new.names
         return found.union(*(bridge.names for bridge in self.bridges))
 
+    def under(self, by: Variables) -> Joined:
+        """The same for both lines with derivatives in front, the outermost first."""
+        if not by:
+            return self
+        bridges = tuple(replace(b, path=(*(0 for _ in by), *b.path)) for b in self.bridges)
+        return Joined(self.old.under(by), self.new.under(by), self.met, bridges, self)
+
     def prove(self, theory: Theory) -> Theorem:
         """The theorem `old line = new line`, made by the kernel.  Raises a refusal."""
+        if self.inner is not None:
+            depth = height(self.old.start) - height(self.inner.old.start)
+            return congruence(self.old.start, (0,) * depth, self.inner.prove(theory))
         old, new = replay(self.old, theory), replay(self.new, theory)
         middle = crossed(theory, old.right, self.bridges)
         met = tidiness(theory, middle.right, new.right)
@@ -100,6 +120,24 @@ class Question:
     def names(self) -> Names:
         """Every name that a reason may give: lemmas, then the rules in order of the tables."""
         return (*dict.fromkeys(row.name for row in self.lemmas), *names())
+
+    def within(self) -> tuple[Question, Variables]:
+        """The step under the derivatives that both lines have in front, and those derivatives.
+
+        What is a reason there is one of the whole step, and far less has to be rewritten for it.
+        """
+        old, new = strip(self.old), strip(self.new)
+        by: Variables = ()
+        while _same_derivative(old, new):
+            by = (*by, old.args[1])
+            old, new = old.args[0], new.args[0]
+        return (replace(self, old=old, new=new) if by else self), by
+
+
+def _same_derivative(old: Expression, new: Expression) -> bool:
+    """Whether both are derivatives by one variable, of different things."""
+    both = isinstance(old, DerivativeOf) and isinstance(new, DerivativeOf)
+    return both and bool(old.args[1] == new.args[1] and old.args[0] != new.args[0])
 
 
 def join(
@@ -278,6 +316,15 @@ def holds(question: Question, by: frozenset[str], reach: bool = True) -> Joined 
 
     Without `reach` only in the narrow sense.  Raises `OutOfFuel`.
     """
+    inner, around = question.within()
+    if around and "notation" not in by:
+        found = _holds(inner, by, reach)
+        if found is not None:
+            return found.under(around)
+    return _holds(question, by, reach)
+
+
+def _holds(question: Question, by: frozenset[str], reach: bool) -> Joined | None:
     by_rows = holds_by_rows(question, by, reach)
     if by_rows is not None:
         return by_rows
@@ -309,8 +356,28 @@ def find_reason(
     Only the `candidates` are tried where they are given; else those first that have the `written`
     names and few more.  Raises `OutOfFuel` where all of the question's fuel is spent.
     """
-    tried = _candidates(question, written) if candidates is None else _wide_ones(candidates)
-    for by, reach in tried:
+    if candidates is not None:
+        return _first(question, _wide_ones(candidates))
+    inner, around = question.within()
+    if around and "notation" not in written:
+        found = _found_within(inner, written)
+        if found is not None:
+            return found[0], found[1].under(around)
+    return _first(question, _candidates(question, written))
+
+
+def _found_within(inner: Question, written: Names) -> tuple[Names, Joined] | None:
+    """The reason of a step under derivatives, with half of the fuel."""
+    try:
+        inner = replace(inner, fuel=Share(inner.fuel, inner.fuel.left // 2))
+        return _first(inner, _candidates(inner, written))
+    except OutOfFuel:
+        return None
+
+
+def _first(question: Question, candidates: Iterable[Candidate]) -> tuple[Names, Joined] | None:
+    """The first of the candidates that is a reason.  Raises `OutOfFuel`."""
+    for by, reach in candidates:
         share = Fuel(min(SHARE, question.fuel.left))
         before = share.left
         try:
@@ -329,8 +396,6 @@ _CALCULUS = frozenset(row.name for row in CALCULUS)
 _ENDS: tuple[Names, ...] = ((), ("cancel",), ("collect",), ("factor",), ("expand",), ("algebra",))
 #: Rules that stand back behind more special ones that do the same.
 _RIVALS = {"product": "quotient", "exponential": "exp", "general-power": "power"}
-#: Names, and whether they are taken as far as they reach.
-Candidate = tuple[Names, bool]
 
 
 def _wide_ones(candidates: Iterable[Names]) -> Iterator[Candidate]:

@@ -6,7 +6,7 @@ The record is replayed in the kernel (`theorem`), which alone says whether it pr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
 from sympy.core.symbol import Str, Symbol
@@ -73,6 +73,18 @@ class Walk:
     def names(self) -> frozenset[str]:
         """The rules that were used."""
         return frozenset(move.name for move in self.moves if move.name)
+
+    def under(self, by: tuple[Symbol, ...]) -> Walk:
+        """The same on lines with derivatives in front, the outermost first."""
+        above = (0,) * len(by)
+        moves = tuple(replace(move, path=(*above, *move.path)) for move in self.moves)
+        return Walk(_derived(self.start, by), _derived(self.end, by), moves)
+
+
+def _derived(e: Expression, by: tuple[Symbol, ...]) -> Expression:
+    for variable in reversed(by):
+        e = DerivativeOf(e, variable)
+    return e
 
 
 Rewrite = tuple[str, Expression, Callable[[Theory], Theorem], Bindings]

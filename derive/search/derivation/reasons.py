@@ -14,14 +14,24 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.rules import derivative_row
 from derive.search.fuel import Fuel, OutOfFuel, Share
-from derive.search.join import Joined, Names, Question, holds, join, tidied, unneeded, wrong_way
+from derive.search.join import (
+    Joined,
+    Names,
+    Question,
+    Variables,
+    holds,
+    join,
+    tidied,
+    unneeded,
+    wrong_way,
+)
 from derive.search.prove import laws_needed, prove
 from derive.search.rewrite import names_at, positions
 
 #: The fuel of one question whether a reason holds; of one among many; of all of a derivation.
 ASKED, SEARCHED, WHOLE = 400_000, 25_000, 30_000_000
 #: The fuel of all searches for a rule of algebra: the steps after those are by a procedure.
-ALGEBRA = 600_000
+ALGEBRA = 250_000
 #: Steps between larger lines are by a procedure.
 LARGE = 160
 #: The rules of algebra, and pairs of them, that a step may be by; simple ones first.
@@ -85,20 +95,29 @@ class Reasons:
 
     def named(self, old: Expression, new: Expression, names: frozenset[str]) -> Names | None:
         """What of the suggested names is the reason of a step; None if they are not."""
-        by = names
-        try:
-            while by:
-                less = unneeded(self.question(old, new, ASKED), by)
-                if less is None:
-                    break
-                by = by - {less}
-            found = join(self.question(old, new, ASKED), by)
-        except OutOfFuel:
-            found = None
-        if found is None or not found.met or wrong_way(found, by) or not self.stands(found):
+        asked = self.question(old, new, ASKED)
+        inner, around = asked.within()
+        by = self._needed(inner, around, names)
+        if by is None and around:
+            by = self._needed(asked, (), names)
+        if by is None:
             self.tried.append(f"{', '.join(sorted(names))} for {new}")
             return None
         return self._in_order(by, old, new) or None
+
+    def _needed(
+        self, asked: Question, around: Variables, by: frozenset[str]
+    ) -> frozenset[str] | None:
+        """The names that are needed under derivatives; None where they are no reason."""
+        old, new = asked.old, asked.new
+        try:
+            while less := unneeded(self.question(old, new, ASKED), by) if by else None:
+                by = by - {less}
+            found = join(self.question(old, new, ASKED), by)
+        except OutOfFuel:
+            return None
+        stands = found.met and not wrong_way(found, by) and self.stands(found.under(around))
+        return by if stands else None
 
     def _in_order(self, by: frozenset[str], old: Expression, new: Expression) -> Names:
         """The names in the order of the tables, those that a person sees without them last."""
@@ -158,9 +177,13 @@ class Reasons:
         whole = self._algebra
         if size(old) + size(new) > LARGE or whole.left < 0:
             return None
-        present = self._present(old, new)
+        inner, _ = self.question(old, new, 0).within()
+        present = self._present(inner.old, inner.new)
         tried = (by for by in RULES if present.issuperset(by))
-        return next((by for by in tried if self._joins(old, new, by, whole)), None)
+        found = next((by for by in tried if self._joins(old, new, by, whole)), None)
+        if found is None:
+            whole.left //= 2
+        return found
 
     def _present(self, old: Expression, new: Expression) -> frozenset[str]:
         """The rules that have something to rewrite in a line as it is written, or where one did."""
@@ -176,11 +199,12 @@ class Reasons:
         return frozenset(found)
 
     def _procedure(self, old: Expression, new: Expression) -> Names | None:
+        """The first procedure that shows it, what stands under derivatives by itself."""
         for name in PROCEDURES:
             try:
-                question = self.question(old, new, ASKED)
-                joined = join(question, frozenset({name}))
-                if joined.met and self.stands(joined):
+                inner, around = self.question(old, new, ASKED).within()
+                joined = join(inner, frozenset({name}))
+                if joined.met and self.stands(joined.under(around)):
                     return (name,)
             except OutOfFuel:
                 continue
