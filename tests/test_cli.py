@@ -20,18 +20,7 @@ from derive import __version__
 from tests import outside
 from tests.inside import outcome, run
 from tests.outside import DERIVE, ROOT, SETTINGS, UPDATE, environment
-
-GOOD = """\
-derive: 1
-title: An example
-variables: {x: real}
-theorem: d/dx (x^2) = 2*x
-steps:
-  - to: 2*x*d/dx x
-    by: power
-  - to: 2*x
-    by: variable
-"""
+from tests.scripts import GOOD
 
 
 @pytest.fixture

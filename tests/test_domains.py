@@ -82,6 +82,11 @@ def test_what_follows_by_normal_forms(where: str, goal: str, follows: bool) -> N
 
 
 IMPLIED = (
+    ("abs(y) + x + abs(x) != 0", "x^2 + y^2 != 0"),
+    ("abs(y) + x + abs(x) != 0", "x^4 + 2*abs(y) > 0"),
+    ("log(x) + y^2 > 0", "x^2 + y^2 > 0"),
+    ("x + y != 0", "x^2 + y^2 > 0"),
+    ("x != 0", "x^2 + y^2 > 0"),
     ("u > 0", "sqrt(u) != 0"),
     ("x^2 - y > 0", "sqrt(x^2 - y) != 0"),
     ("u > 0", "sqrt(u) > 0"),
@@ -206,6 +211,11 @@ def test_implied(where: str, goal: str) -> None:
 
 
 NOT_IMPLIED = (
+    ("x + y != 1", "x^2 + y^2 > 0"),
+    ("x + z != 0", "x^2 + y^2 > 0"),
+    ("x + y != 0", "x^2 - y^2 != 0"),
+    ("x + y != 0", "x^2 + y^2 - 1 != 0"),
+    ("x + y != 0", "x^2 + y != 0"),
     ("", "x > 0"),
     ("", "x^2 > 0"),
     ("", "x^2 - 1 != 0"),

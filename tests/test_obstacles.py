@@ -40,6 +40,57 @@ def test_a_derivative_that_is_nowhere_says_what_was_looked_for() -> None:
     assert "none was found for x^4 + 4*x^2 < -3" in found.stopped
 
 
+EMPTY: tuple[list[str], ...] = (
+    ["x^2 < 0"],
+    ["x^2 + y^2 < -1"],
+    ["x > y", "y > x"],
+    ["exp(x) <= 0"],
+    ["sin(x) > 2"],
+    ["x >= 1", "x^2 < 1"],
+    ["x - x != 0"],
+)
+
+
+@pytest.mark.parametrize("where", EMPTY)
+def test_an_empty_domain_is_told_as_such(where: list[str]) -> None:
+    found = equal("x + y", "y + x", where)
+    assert (found.verdict, found.reason.rpartition(": ")[2]) == (
+        Verdict.NOT_SHOWN,
+        "the declared domain is empty",
+    )
+    derived = derivatives(Texts("x + y", "x", tuple(where)))
+    assert derived[0].stopped.endswith("the declared domain is empty")
+
+
+@pytest.mark.parametrize("where", [["x > 0"], ["x*y >= 0"], ["x^2 <= 0"], ["x != 0", "x > -1"]])
+def test_a_domain_that_has_points_is_not_told_to_be_empty(where: list[str]) -> None:
+    assert "empty" not in equal("log(-1 - x^2)", "log(-1 - x^2) + 0", where).reason
+
+
+def test_an_order_that_is_an_integer_only_has_no_derivative() -> None:
+    (found,) = derivatives(Texts("polygamma(x, 2)", "x"))
+    assert found.stopped.endswith("polygamma is known at integers x only")
+
+
+#: A function, and where its derivative by x is defined, as it is told.
+WHERE = (
+    ("hypot(x, y)", ("x^2 + y^2 != 0",)),
+    ("hypot(x, y, z)", ("x^2 + y^2 + z^2 != 0",)),
+    ("atan2(y, x)", ("abs(y) + max(x, 0) != 0",)),
+    ("1/(x^4 + y^2)", ("x^4 + y^2 != 0",)),
+    ("1/(x + y)", ("x != -y",)),
+    ("1/(x^2 - y^2)", ("x != y", "x != -y")),
+    ("floor(x)", ("x != floor(x)",)),
+)
+
+
+@pytest.mark.parametrize(("function", "where"), WHERE)
+def test_conditions_read_well(function: str, where: tuple[str, ...]) -> None:
+    (found,) = derivatives(Texts(function, "x"))
+    assert found
+    assert sorted(found.found) == sorted(where)
+
+
 @pytest.mark.parametrize("n", [5, 8, 12])
 def test_values_that_are_too_large_for_balls_are_values(n: int) -> None:
     nest = "exp(" * n + "x" + ")" * n

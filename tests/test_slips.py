@@ -11,19 +11,8 @@ from derive.script.equality import read_equality
 from derive.script.load import load_text
 from derive.script.meant import ABSENT
 from derive.script.slips import near
+from tests.scripts import GOOD
 from tests.test_corpora import ROOT
-
-GOOD = """\
-derive: 1
-title: An example
-variables: {x: real}
-theorem: d/dx (x^2) = 2*x
-steps:
-  - to: 2*x*d/dx x
-    by: power
-  - to: 2*x
-    by: variable
-"""
 
 
 def only(text: str) -> Diagnostic:
@@ -190,3 +179,26 @@ def test_notation_of_elsewhere(written: str, hint: str) -> None:
     )
     (found,) = load_text(script, "t").diagnostics
     assert found.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [
+        ("piecewise(x, x > 0)", "piecewise"),
+        ("2*Piecewise((x, x > 0), (0, True)) + )", "piecewise"),
+        ("x + if(x >= 0, 1, 2)", "if"),
+        ("integral(t, t = 0..x)", "integral"),
+        ("sum(k, k = 1..n)", "sum"),
+        ("limit(sin(x)/x, x -> 0)", "limit"),
+    ],
+)
+def test_a_word_that_the_notation_does_not_have_is_one_error(written: str, word: str) -> None:
+    (found,) = read_equality(written, "x", ()).diagnostics
+    assert found.hint == ABSENT[word]
+    (found,) = read_equality("x", "x", (f"{written} > 0",)).diagnostics
+    assert found.hint == ABSENT[word]
+
+
+def test_another_mistake_on_the_other_side_is_another_error() -> None:
+    found = read_equality("piecewise(x, x > 0)", "x + )", ()).diagnostics
+    assert [d.kind.slug for d in found] == ["unknown-name", "bad-expression"]

@@ -6,6 +6,7 @@ Nothing here decides that a line holds: it asks the kernel for theorems and the 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import reduce
 
 from sympy.core.symbol import Symbol
@@ -166,7 +167,7 @@ class Checker:
     def complaints(self, lines: list[Line]) -> list[Diagnostic]:
         """What is wrong with lines, and once what the domain lacks for them."""
         each = [d for line in lines for d in self.complaints_of(line)]
-        return [*lacking(lines, self.script, self.judge), *each]
+        return [*lacking(lines, self.script, self.judge), *_without_repeated(each)]
 
     def complaints_of(self, line: Line) -> list[Diagnostic]:
         """What is wrong with a line; with a broken lemma that, and that it is wrong as well."""
@@ -188,3 +189,13 @@ class Checker:
         return Differences(
             concrete(self.theory.unfold(original), self.judge.opaque), self.judge.points
         )
+
+
+def _without_repeated(found: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """The diagnostics, but that there are no points only once for each cause."""
+    seen: set[str] = set()
+    for d in found:
+        if d.kind is not Kind.VACUOUS or d.hint not in seen:
+            yield d
+        if d.kind is Kind.VACUOUS:
+            seen.add(d.hint)

@@ -140,13 +140,15 @@ _REFUTED_HINT = {
 
 def _not_shown(line: Line) -> Diagnostic:
     finding = line.finding
+    said, _, why = finding.explanation.partition(": ")
     if finding.vacuous:
-        return Diagnostic(Kind.VACUOUS, _place(line), hint="check the domain of the variables")
-    about = finding.explanation
+        hint = "; ".join(filter(None, (why, "check the domain of the variables")))
+        return Diagnostic(Kind.VACUOUS, _place(line), hint=hint)
     if not line.searched:
-        about = "out of fuel before a proof was found; no point refutes it"
+        said = "out of fuel before a proof was found; no point refutes it"
     if not line.lasted:
-        about = "the reasons do not come to an end (out of fuel)"
+        said = "the reasons do not come to an end (out of fuel)"
+    about = f"{said}: {why}" if why else said
     written = ", ".join(line.written or ())
     return Diagnostic(
         Kind.NOT_SHOWN,

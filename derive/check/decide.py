@@ -6,11 +6,11 @@ It asks the kernel for theorems and the judge for verdicts; nothing here decides
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from derive.check.elaborate import domain_of, theory_of
-from derive.check.evidence import UNPROVED, VACUOUS, Finding, Judge
-from derive.check.obstacle import nowhere, obstacle
+from derive.check.evidence import Finding, Judge
+from derive.check.obstacle import explained
 from derive.check.summary import assumption_words
 from derive.expression.nodes import Expression
 from derive.kernel.conditions import Condition
@@ -51,17 +51,7 @@ def _decided(left: Expression, right: Expression, theory: Theory, domain: Domain
         return _decision(refuted, None)
     proof = prove(left, right, theory, domain)
     finding = judge.judge(left, right, None if proof is None else proof.theorem)
-    return _decision(_explained(finding, left, right, judge), proof)
-
-
-def _explained(finding: Finding, left: Expression, right: Expression, judge: Judge) -> Finding:
-    """A finding with what stands in its way, where it is that nothing is shown."""
-    said, theory, domain = finding.explanation, judge.theory, judge.domain
-    if said == UNPROVED:
-        said += f": {obstacle(left, right, theory, domain)}"
-    elif said == VACUOUS:
-        said += f": {nowhere((left, right), theory, domain)}"
-    return replace(finding, explanation=said)
+    return _decision(explained(finding, left, right, judge), proof)
 
 
 def _decision(finding: Finding, proof: Proof | None) -> Decision:

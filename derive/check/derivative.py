@@ -135,7 +135,9 @@ def _derived(asked: _Asked) -> DerivativeReport:
         domain = _with(asked.declared, natural)
         found = tuple(c for c in natural if asked.may_be_found(free_variables(c.expression)))
         if not asked.theory.opaque and not domain.points(1):
-            return replace(base, stopped=f"{_NOWHERE}: {needing(natural)}", tried=())
+            unfolded = (asked.theory.unfold(asked.start),)
+            why = needing(natural, unfolded, asked.declared)
+            return replace(base, stopped=f"{_NOWHERE}: {why}", tried=())
         target = asked.question.target
         walk = derivation(
             asked.start,

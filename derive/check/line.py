@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derive.check.evidence import Finding, Judge
+from derive.check.obstacle import explained
 from derive.expression.nodes import Expression, without_brackets
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
@@ -99,10 +100,10 @@ def _by_lemmas(question: Question) -> Proof | None:
 
 def _by_any_means(before: Placed, step: Step, proof: Proof | None, judge: Judge) -> Line:
     """The outcome of a step that names no reason."""
-    if proof is None:
-        finding = judge.judge(before.node, step.to.node, None)
-        return Line(before, step, None, None, None, None, None, finding)
     old, new = before.node, step.to.node
+    if proof is None:
+        finding = explained(judge.judge(old, new, None), old, new, judge)
+        return Line(before, step, None, None, None, None, None, finding)
     names = proof.names or laws_needed(old, new, judge.theory)
     finding, theorem = _judged(old, new, proof.theorem, judge)
     return Line(before, step, None, names, None, proof.joined, theorem, finding)
@@ -112,7 +113,7 @@ def _judged(
     old: Expression, new: Expression, theorem: Theorem | None, judge: Judge
 ) -> tuple[Finding, Theorem | None]:
     """The verdict, and the theorem unless it is one of something else."""
-    finding = judge.judge(old, new, theorem)
+    finding = explained(judge.judge(old, new, theorem), old, new, judge)
     stands = theorem is not None and judge.says(old, new, theorem)
     return finding, theorem if stands else None
 

@@ -1,13 +1,16 @@
 """What stands between an equality and its proof: the refusal of the kernel, or what its laws leave.
 
 It reads the normal form of the difference of the sides, which the kernel did not find to be 0, and
-says in which functions that is.  It decides nothing.
+says in which functions that is; where no point is known at which there are values, it says what was
+looked for.  It decides nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from derive.check.evidence import UNPROVED, VACUOUS, Finding, Judge
 from derive.expression.nodes import (
     Call,
     DerivativeAt,
@@ -16,14 +19,17 @@ from derive.expression.nodes import (
     Negation,
     Power,
     SumOf,
+    free_variables,
     parts,
     size,
     strip,
+    subexpressions,
 )
 from derive.expression.text import text
 from derive.kernel.conditions import Condition, definedness, integer_exponent
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.domains import Domain
+from derive.kernel.functions import FUNCTIONS
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.normal.signs import Signs
 from derive.kernel.normal_form import canonical, written
@@ -54,19 +60,79 @@ def obstacle(left: Expression, right: Expression, theory: Theory, domain: Domain
     return "; ".join(said) or "a difference is left that is not 0 everywhere"
 
 
+def explained(finding: Finding, left: Expression, right: Expression, judge: Judge) -> Finding:
+    """A finding on `left = right` with what stands in its way, where nothing is shown."""
+    said, theory, domain = finding.explanation, judge.theory, judge.domain
+    if said == UNPROVED:
+        said += f": {obstacle(left, right, theory, domain)}"
+    elif said == VACUOUS:
+        said += f": {nowhere((left, right), theory, domain)}"
+    return replace(finding, explanation=said)
+
+
 def nowhere(sides: Iterable[Expression], theory: Theory, domain: Domain) -> str:
     """Why no point is known at which expressions have a value, in words."""
     try:
-        needed = (definedness(theory.unfold(side)) for side in sides)
-        return needing(remaining(frozenset().union(*needed), domain, derivative_row))
+        unfolded = [theory.unfold(side) for side in sides]
+        needed = frozenset[Condition]().union(*map(definedness, unfolded))
+        return needing(remaining(needed, domain, derivative_row), unfolded, domain)
     except REFUSALS as error:
         return f"it was given up: {error}"
 
 
-def needing(conditions: Iterable[Condition]) -> str:
-    """What no point was found for, in words."""
+def needing(conditions: Iterable[Condition], unfolded: Iterable[Expression], domain: Domain) -> str:
+    """What no point of a domain was found for, in words: conditions of unfolded expressions."""
+    if _is_empty(domain):
+        return "the declared domain is empty"
+    valueless = [s for e in unfolded for s in subexpressions(e) if _is_nowhere(s)]
+    if valueless:
+        return _valueless(min(valueless, key=size))
     where = " and ".join(dict.fromkeys(map(in_words, conditions)))
-    return f"none was found for {where}" if where else "their values are too large for balls"
+    if where:
+        return f"none was found for {where}"
+    if domain.conditions and not domain.points(1):
+        return "no point of the declared domain was found"
+    return "their values are too large for balls"
+
+
+def _is_empty(domain: Domain) -> bool:
+    """Whether one of the conditions of a domain is false wherever the others hold."""
+    conditions = domain.conditions
+    for i, c in enumerate(conditions):
+        others = Domain(domain.variables, conditions[:i] + conditions[i + 1 :], domain.integers)
+        if c.relation == "!=":
+            if others.sign(c.expression) == 0:
+                return True
+        elif others.implies(Condition(Negation(c.expression), _OTHERWISE[c.relation])):
+            return True
+    return False
+
+
+#: What the negative of an expression is where the expression is not that.
+_OTHERWISE = {">": ">=", ">=": ">"}
+
+
+def _is_nowhere(e: Expression) -> bool:
+    """Whether a function or a derivative has a condition that nothing satisfies."""
+    found = isinstance(e, (Call, DerivativeOf, DerivativeAt))
+    return found and any(c.is_false() for c in definedness(e))
+
+
+def _valueless(e: Expression) -> str:
+    """Why an expression has a value nowhere, in words."""
+    said = f"{text(e)} has a value nowhere"
+    if isinstance(e, Call):
+        return said
+    by = e.args[1]
+    calls = (s for s in subexpressions(e.args[0]) if isinstance(s, Call))
+    found = next((s for s in calls if _is_order(by, s)), None)
+    return f"{found.name} is known at integers {by} only" if found is not None else said
+
+
+def _is_order(variable: Expression, e: Call) -> bool:
+    """Whether a variable stands where a function takes integers only."""
+    row = FUNCTIONS.get(e.name)
+    return row is not None and row.discrete and variable in free_variables(e.arguments[0])
 
 
 def _left_over(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Expression:

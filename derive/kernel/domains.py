@@ -15,7 +15,7 @@ from itertools import islice
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Expression, free_variables, size
+from derive.expression.nodes import Call, Expression, free_variables, size
 from derive.kernel.balls import Point, holds
 from derive.kernel.boxes import Box, holds_on
 from derive.kernel.conditions import (
@@ -157,13 +157,24 @@ class Domain:
 
     def _shown(self, condition: Condition) -> bool:
         e, relation = condition.expression, condition.relation
-        if self._signs.thoroughly(e).satisfies(relation):
+        if self._signs.thoroughly(e).satisfies(relation) or self._is_off_zero(e):
             return True
         # tan and its like as quotients, so that 1 + tan(x) has sin(x) + cos(x) as a factor
         forms = dict.fromkeys((e, in_sines(e)))
         if any(self._by_factors(form).satisfies(relation) for form in forms):
             return True
         return self._on_box(condition)
+
+    def _is_off_zero(self, e: Expression) -> bool:
+        """Whether a sum of even powers is positive, since the one point where it is 0 is left out.
+
+        So is one of absolute values: it is 0 where all of its variables are.
+        """
+        zero = _only_zero(e)
+        if zero is None:
+            return False
+        told = (c for c in self.conditions if free_variables(c.expression) <= zero.keys())
+        return any(holds(c, zero) is False for c in told)
 
     def _by_factors(self, e: Expression) -> Interval:
         try:
@@ -236,6 +247,21 @@ class Domain:
         """Whether a point certainly lies in the domain."""
         whole = all(candidate[v].denominator == 1 for v in self.integers)
         return whole and all(_satisfies(candidate, c, b) for c, b in self._bounding)
+
+
+def _only_zero(e: Expression) -> Point | None:
+    """Where a sum of even powers and absolute values of variables is 0; None for other sums."""
+    zero: dict[Symbol, Fraction] = {}
+    for powers, c in polynomial(e).items():
+        if c <= 0 or len(powers) != 1:
+            return None
+        ((a, n),) = powers
+        if isinstance(a, Call) and a.name == "abs" and n > 0:
+            a, n = a.arguments[0], 2
+        if not isinstance(a, Symbol) or n <= 0 or n % 2:
+            return None
+        zero[a] = Fraction(0)
+    return zero or None
 
 
 def _side_of(b: Bound, relation: str) -> Interval:

@@ -429,10 +429,16 @@ def _sides(p: Polynomial, relation: str) -> tuple[Polynomial, str, Polynomial] |
         if _is_fixed(up[0]) and not _is_fixed(down[0]):  # x < e, rather than e > x
             return _apart(p, down, relation, Fraction(-1))
         return _apart(p, up, relation, Fraction(1))
-    if len(terms) == 2 and not free and relation == "!=" and len(up) == 2:
+    if len(terms) == 2 and not free and relation == "!=" and len(up) == 2 and not _is_positive(p):
         first = min(terms, key=lambda m: order(_neat({m: p[m]})))
         return _apart(p, [first], relation, Fraction(1))
     return None
+
+
+def _is_positive(p: Polynomial) -> bool:
+    """Whether no term is negative anywhere, as in `x^2 + y^2 != 0`."""
+    terms = [written({m: c}) for m, c in p.items()]
+    return all(Domain((*free_variables(t),)).implies(Condition(t, ">=")) for t in terms)
 
 
 def _is_fixed(m: Monomial) -> bool:

@@ -45,12 +45,26 @@ class Expressions(Shapes):
         self.integers: frozenset[str] = frozenset()
 
     def parsed(self, text: Text, what: str, reading: Callable[[str], _Read]) -> _Read | None:
-        """What `reading` makes of `text`; None, and reported, if that cannot be read."""
+        """What `reading` makes of `text`; None, and reported, if that cannot be read.
+
+        How the arguments of a word are written that the notation does not have is not told besides.
+        """
         try:
             return reading(text.value)
         except ParseError as error:
-            self.found.append(_from_parser(text, what, error))
+            told = _from_parser(text, what, error)
+            if told.kind is not Kind.BAD_EXPRESSION or not self._is_told_of_a_word_in(text):
+                self.found.append(told)
             return None
+
+    def _is_told_of_a_word_in(self, text: Text) -> bool:
+        """Whether it is reported that a text has a word that the notation does not have."""
+        here = text.place
+        return any(
+            (d.place.file, d.place.line) == (here.file, here.line) and meant.absent(d.about[0])
+            for d in self.found
+            if d.kind is Kind.UNKNOWN_NAME
+        )
 
     def checked(self, parsed: Parsed, text: Text, integers: frozenset[str] | None = None) -> Placed:
         """`parsed` with its source, after its problems have been reported."""

@@ -49,7 +49,7 @@ _UNMISTAKABLE = frozenset(
 
 def absent(name: str) -> str:
     """What to do where a word is called that the notation does not have; empty for others."""
-    return ABSENT.get(name.lower(), "")
+    return ABSENT.get(name.strip("`").lower(), "")
 
 
 def hint(text: str, what: str, error: ParseError) -> str:
@@ -58,9 +58,20 @@ def hint(text: str, what: str, error: ParseError) -> str:
     called = text[error.end :].lstrip().startswith("(")
     if name in ABSENT and (called or name in _UNMISTAKABLE):
         return ABSENT[name]
+    if word := _absent_around(text[: error.start]):
+        return ABSENT[word]
     before, at = text[: error.start].rstrip(), text[error.start :].strip()
     row = next((row for row in _SIGNS if row[0] in (what, "") and row[1](before, at)), None)
     return "" if row is None else row[2](text, before, at)
+
+
+def _absent_around(before: str) -> str:
+    """The word that the notation does not have in whose bracket a text breaks off, if any."""
+    for called in re.finditer(r"([A-Za-z]\w*)\s*\(", before):
+        rest = before[called.end() :]
+        if called[1].lower() in ABSENT and rest.count("(") >= rest.count(")"):
+            return called[1].lower()
+    return ""
 
 
 _Test = Callable[[str, str], bool]
