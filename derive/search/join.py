@@ -357,25 +357,27 @@ def find_reason(
     names and few more.  Raises `OutOfFuel` where all of the question's fuel is spent.
     """
     if candidates is not None:
-        return _first(question, _wide_ones(candidates))
+        return _first(question, _wide_ones(candidates), written)
     inner, around = question.within()
     if around and "notation" not in written:
         found = _found_within(inner, written)
         if found is not None:
             return found[0], found[1].under(around)
-    return _first(question, _candidates(question, written))
+    return _first(question, _candidates(question, written), written)
 
 
 def _found_within(inner: Question, written: Names) -> tuple[Names, Joined] | None:
     """The reason of a step under derivatives, with half of the fuel."""
     try:
         inner = replace(inner, fuel=Share(inner.fuel, inner.fuel.left // 2))
-        return _first(inner, _candidates(inner, written))
+        return _first(inner, _candidates(inner, written), written)
     except OutOfFuel:
         return None
 
 
-def _first(question: Question, candidates: Iterable[Candidate]) -> tuple[Names, Joined] | None:
+def _first(
+    question: Question, candidates: Iterable[Candidate], written: Names
+) -> tuple[Names, Joined] | None:
     """The first of the candidates that is a reason.  Raises `OutOfFuel`."""
     for by, reach in candidates:
         share = Fuel(min(SHARE, question.fuel.left))
