@@ -35,7 +35,8 @@ from derive.script.insertion import with_changes
 from derive.script.load import Loaded, load_text
 from derive.search import join, prove, remedy
 from derive.search.derivation import reasons, walk
-from derive.search.join import Joined, Question
+from derive.search.join import Question
+from derive.search.joined import Joined
 from derive.search.prove import Proof
 from derive.search.rewrite import Walk
 

@@ -7,8 +7,10 @@ import pytest
 from derive.expression.nodes import Expression
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse
-from derive.expression.pretty import width
+from derive.expression.pretty import Picture, picture, width
+from derive.render.diagnostics import excerpt
 from derive.render.lines import broken_picture
+from derive.report.diagnostics import Place
 from tests.outside import run
 
 WIDE = "(x + 1)/(x - 1) - (a - b) + d/dx (x^2)*sin(x)*cos(x) - x^2*e^x/(1 + x) + sin(x)^10"
@@ -66,8 +68,47 @@ def test_no_part_is_wider_than_the_room(room: int) -> None:
 
 
 def test_what_cannot_be_broken_is_left_to_text() -> None:
-    assert broken_picture(node("sin(a + b + c + d)"), 9, unicode=True) is None
+    assert broken_picture(node("abcdefghijklmnopqrst"), 14, unicode=True) is None
     assert broken_picture(node("a + sin(a + b + c + d)"), 9, unicode=True) is None
+
+
+WITHIN = [
+    "(x^2*sin(x) + 2*x*cos(x) - (1 + x)*e^x)/(1 + x)^2",
+    "-(x^2*sin(x) + 2*x*cos(x) - (1 + x)*e^x)/(1 + x)^2",
+    "a + b*(x^2*sin(x) + 2*x*cos(x) - (1 + x)*e^x)/(1 + x + a + b + c + d + sin(x))^2 - c",
+    "d/dx ((x^2*sin(x) + 2*x*cos(x) - (1 + x)*e^x)/(1 + x)^2)",
+    "d^2/dx^2 (x^2*sin(x) + 2*x*cos(x) - (1 + x)*e^x)",
+    "at(d/dx f(x + a + b + c + d + sin(x) + cos(x)), x = a + b)",
+    "sqrt(x^2*sin(x) + 2*x*cos(x) - (1 + x)*e^x)",
+    "abs(x^2*sin(x) + 2*x*cos(x) - (1 + x)*e^x)^2",
+    "((x^2*sin(x) + 2*x*cos(x) - (1 + x)*e^x))*y",
+    "e^((x^2*sin(x) + 2*x*cos(x) - (1 + x)*e^x)/(1 + x)^2)",
+    "(a*b*c*d*sin(x)*cos(x)*(a + b))/(x*y*z*(x + y)*sin(x)*cos(x)*tan(x))",
+]
+
+
+def letters(lines: list[str]) -> list[str]:
+    """What stands in lines besides blanks, bars and brackets, in any order."""
+    return sorted(c for line in lines for c in line if c.isalnum())
+
+
+@pytest.mark.parametrize("said", WITHIN)
+@pytest.mark.parametrize("room", [34, 40, 46])
+@pytest.mark.parametrize("unicode", [True, False])
+def test_what_is_too_wide_by_itself_is_broken_within(said: str, room: int, unicode: bool) -> None:
+    e = node(said)
+    whole = picture(e, unicode=unicode).lines
+    parts = broken_picture(e, room, unicode=unicode)
+    assert parts is not None
+    assert all(len(p.sign) + width(p.drawn.lines) <= room for p in parts)
+    assert letters([line for p in parts for line in p.drawn.lines]) == letters(whole)
+
+
+def test_a_fraction_has_its_numerator_broken() -> None:
+    (part,) = broken_picture(node("(aaaa*bbbb + cccc - dddd)/(x + y)"), 14, unicode=False) or []
+    assert part.drawn == Picture(
+        ["aaaa*bbbb    ", "+ cccc - dddd", "-------------", "    x + y    "], 2
+    )
 
 
 def test_marks_move_with_their_parts() -> None:
@@ -83,3 +124,24 @@ def test_a_wide_line_on_the_screen() -> None:
     done = run("diff", "x^2*sin(x) + x^3*cos(x) + x^4*e^x", "--steps", COLUMNS="60")
     assert "d/dx" not in done.stdout.partition("Theorem")[0]
     assert all(len(line) <= 60 for line in done.stdout.splitlines())
+
+
+LONG = "x + " * 60 + "sin x + " + "y + " * 60
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100])
+@pytest.mark.parametrize("column", [1, 15, 241, 400, len(LONG) - 2])
+def test_a_window_of_a_long_line_says_where_more_is(columns: int, column: int) -> None:
+    place = Place("left", 1, column, column + 1)
+    for dots in ("…", "..."):
+        (_, (said, _)), (_, (marks, _)) = excerpt(place, LONG, columns, dots == "...")
+        assert len(said) + 9 <= columns
+        at = len(marks) - 1
+        assert said.startswith(dots) == (column > 15)
+        assert said.endswith(dots) == (column < 450)
+        assert said[at] == LONG[column - 1]
+
+
+def test_a_short_line_is_shown_whole() -> None:
+    ((_, (said, _)), _) = excerpt(Place("left", 1, 5, 8), "x + sin x", 80)
+    assert said == "x + sin x"

@@ -14,7 +14,6 @@ from derive.report.report import Verdict
 from derive.script.script import Placed, Step
 from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.join import (
-    Joined,
     Names,
     Question,
     find_reason,
@@ -24,6 +23,7 @@ from derive.search.join import (
     unneeded,
     wrong_way,
 )
+from derive.search.joined import Joined
 from derive.search.lemmas import LemmaRow
 from derive.search.prove import TELLING, Proof, laws_needed, prove
 

@@ -8,10 +8,11 @@ by SymPy's printer, which would reorder.  Pictures are made for a terminal of ei
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sympy.core.numbers import Integer
@@ -63,16 +64,25 @@ def pretty(e: Expression, *, unicode: bool, marks: Collection[Path] = ()) -> lis
     return picture(e, unicode=unicode, marks=marks).lines
 
 
-def picture(e: Expression, *, unicode: bool, marks: Collection[Path] = ()) -> Picture:
+def picture(
+    e: Expression,
+    *,
+    unicode: bool,
+    marks: Collection[Path] = (),
+    instead: Mapping[Path, Picture] = MappingProxyType({}),
+) -> Picture:
     """`e` in 2-D text, the subexpressions at the paths `marks` with a brace, or carets, below.
 
-    Neither can be read as the bar of a fraction.
+    Neither can be read as the bar of a fraction.  At the paths `instead` other pictures of what is
+    there are put.
 
     A mark of the whole expression says nothing, so that with it nothing is marked.
     """
     marked = frozenset() if () in marks else frozenset(marks)
     with _characters(unicode):
-        form = _Artist(marked, _UNICODE if unicode else _ASCII).in_slot(e, (), Slot.WHOLE)
+        style = _UNICODE if unicode else _ASCII
+        forms = {p: prettyForm("\n".join(made.lines), made.baseline) for p, made in instead.items()}
+        form = _Artist(marked, style, forms).in_slot(e, (), Slot.WHOLE)
     return Picture(list(form.picture), form.baseline)
 
 
@@ -117,8 +127,12 @@ MARKS = re.compile(r"╰─*╯|↑|\^+")
 class _Artist:
     marks: frozenset[Path]
     style: _Style
+    instead: Mapping[Path, Form]
 
     def in_slot(self, e: Expression, path: Path, slot: Slot, *, kept: bool = False) -> Form:
+        if path in self.instead:
+            form = self.marked(self.instead[path], path)
+            return self.bracketed(form) if needs_brackets(e, slot, kept=kept) else form
         if isinstance(e, Bracket):
             inner = self.in_slot(e.args[0], (*path, 0), slot, kept=True)
             return self.marked(self.bracketed(inner), path)

@@ -71,7 +71,7 @@ def _missed(terminal: Terminal, found: DerivativeReport) -> None:
     if found.remedy is None:
         terminal.hanging("  hint      ", f"--to '{target.left}'")
         return
-    for pieces in excerpt(found.remedy.place, target.right, terminal.width):
+    for pieces in excerpt(found.remedy.place, target.right, terminal.width, terminal.ascii):
         terminal.pieces(pieces)
     terminal.hanging("  hint      ", found.remedy.said)
     terminal.hanging("  mended    ", str(found.remedy.line))

@@ -25,13 +25,15 @@ def flowed(
         yield [(" " * indent, ""), (line, style)]
 
 
-def shown(diagnostic: Diagnostic, lines: Sequence[str], width: int) -> Iterator[Pieces]:
+def shown(
+    diagnostic: Diagnostic, lines: Sequence[str], width: int, ascii: bool = False
+) -> Iterator[Pieces]:
     """The lines that show a diagnostic."""
     place = diagnostic.place
     opening: Pieces = [(f"{place}: ", "bold"), (f"[{diagnostic.kind.slug}] ", "error")]
     yield from flowed(opening, words(diagnostic), "error", width, 4)
     if 1 <= place.line <= len(lines):
-        yield from excerpt(place, lines[place.line - 1], width)
+        yield from excerpt(place, lines[place.line - 1], width, ascii)
     for label, said in (
         ("expected", diagnostic.expected),
         ("written", diagnostic.written),
@@ -41,13 +43,16 @@ def shown(diagnostic: Diagnostic, lines: Sequence[str], width: int) -> Iterator[
             yield from flowed([(f"    {label:>8}  ", "dim")], printable(said), "", width)
 
 
-def excerpt(place: Place, line: str, width: int) -> Iterator[Pieces]:
-    """The line of the file with carets, a window of it where it is long."""
+def excerpt(place: Place, line: str, width: int, ascii: bool = False) -> Iterator[Pieces]:
+    """The line of the file with carets; of a long one a window, with dots where more is."""
     start = place.column - 1
     end = max(place.end_column - 1 if place.end_column else start + 1, start + 1)
     room = max(width - 12, 20)
     first = max(0, min(start - room // 3, len(line) - room)) if len(line) > room else 0
-    text = printable(line[first : first + room])
+    last = min(first + room, len(line))
+    more = "..." if ascii else "…"
+    opening, closing = more * (first > 0), more * (last < len(line))
+    text = opening + printable(line[first + len(opening) : last - len(closing)]) + closing
     before = cell_len(printable(line[first:start]))
     marked = max(1, min(cell_len(printable(line[start:end])), room - before))
     number = f"{place.line:>6} | "

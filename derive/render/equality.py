@@ -71,5 +71,5 @@ def complain(screen: Screen, diagnostics: Iterable[Diagnostic], texts: Mapping[s
         if k:
             screen.print()
         lines = texts.get(diagnostic.place.file, "").split("\n")
-        for pieces in shown(diagnostic, lines, screen.width):
+        for pieces in shown(diagnostic, lines, screen.width, screen.ascii):
             screen.pieces(pieces)

@@ -1,7 +1,8 @@
 """Expressions that are too wide for one line of two dimensions, broken as in a book.
 
 A sum is broken before terms, a product before factors, the sign at the head of the next line.
-What each line holds is drawn with the brackets that it has in the whole.
+What each line holds is drawn with the brackets that it has in the whole.  A term or a factor that
+is too wide by itself, such as a fraction, has what is widest in it broken, its numerator for one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from derive.expression.nodes import (
     Negation,
     Path,
     ProductOf,
+    Quotient,
     SumOf,
+    children,
+    is_leaf,
 )
 from derive.expression.pretty import Picture, picture, width
 from derive.expression.text import Slot
@@ -30,12 +34,17 @@ class Part(NamedTuple):
     drawn: Picture
 
 
+#: Nothing is broken into lines that are shorter.
+_LEAST = 12
+
+
 def broken_picture(
     e: Expression, room: int, *, unicode: bool, marks: Sequence[Path] = ()
 ) -> list[Part] | None:
-    """The lines of a sum or a product; None where a part of it is too wide for a line."""
+    """The lines of an expression; None where a part of it is too wide for a line."""
     if not isinstance(e, (SumOf, ProductOf)):
-        return None
+        made = _narrowed(e, room, unicode, marks)
+        return None if made is None else [Part("", made)]
     done: list[Part] = []
     start = 0
     while start < len(e.args):
@@ -43,6 +52,7 @@ def broken_picture(
         for end in _ends(e, start):
             part = _part(e, start, end, unicode, marks)
             if len(part.sign) + width(part.drawn.lines) > room:
+                fits = fits or _narrow_part(e, start, end, room, unicode, marks)
                 break
             fits = end, part
         if fits is None:
@@ -50,6 +60,63 @@ def broken_picture(
         start, part = fits
         done.append(part)
     return done
+
+
+def _narrow_part(
+    e: Expression, start: int, end: int, room: int, unicode: bool, marks: Sequence[Path]
+) -> tuple[int, Part] | None:
+    """A part that is too wide by itself, broken, and where it ends."""
+    if end > start + 1:
+        return None
+    kept, sign = _kept(e, start, start, end), _sign(e, start, unicode)
+    changed = kept != e.args[start]
+    inside = [m[1:] for m in marks if m and m[0] == start and not changed]
+    made = _narrowed(kept, room - len(sign), unicode, inside)
+    return None if made is None else (end, Part(sign, made))
+
+
+def _narrowed(e: Expression, room: int, unicode: bool, marks: Sequence[Path]) -> Picture | None:
+    """A picture that is not wider than the room, what is widest in it broken into lines."""
+    whole = picture(e, unicode=unicode, marks=marks)
+    if width(whole.lines) <= room:
+        return whole
+    if room < _LEAST or is_leaf(e):
+        return None
+    if isinstance(e, (SumOf, ProductOf)):
+        parts = broken_picture(e, room, unicode=unicode, marks=marks)
+        return None if parts is None else _stacked(parts)
+    narrow: dict[Path, Picture] = {}
+    for i, child, its_room in _too_wide(e, room, width(whole.lines), unicode):
+        made = _narrowed(child, its_room, unicode, [m[1:] for m in marks if m[:1] == (i,)])
+        if made is None:
+            return None
+        narrow[(i,)] = made
+    others = [m for m in marks if m[:1] not in narrow]
+    drawn = picture(e, unicode=unicode, marks=others, instead=narrow)
+    return drawn if narrow and width(drawn.lines) <= room else None
+
+
+def _too_wide(
+    e: Expression, room: int, taken: int, unicode: bool
+) -> list[tuple[int, Expression, int]]:
+    """What must be made narrower in an expression that takes so many columns, with its room."""
+    inner = [(i, c, width(picture(c, unicode=unicode).lines)) for i, c in children(e)]
+    if isinstance(e, Quotient):
+        return [(i, c, room) for i, c, columns in inner if columns > room]
+    i, c, columns = max(inner, key=lambda found: found[2])
+    return [(i, c, columns - (taken - room))]
+
+
+def _stacked(parts: Sequence[Part]) -> Picture:
+    """Lines with their signs as one picture, level with its middle; tall ones stand apart."""
+    rows: list[str] = []
+    apart = any(len(part.drawn.lines) > 1 for part in parts)
+    for part in parts:
+        rows += [""] * (apart and bool(rows))
+        for i, line in enumerate(part.drawn.lines):
+            rows.append((part.sign if i == part.drawn.baseline else " " * len(part.sign)) + line)
+    columns = width(rows)
+    return Picture([row.ljust(columns) for row in rows], len(rows) // 2)
 
 
 def _ends(e: Expression, start: int) -> Iterator[int]:

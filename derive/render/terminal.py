@@ -236,7 +236,7 @@ class Terminal(Screen):
         """The diagnostics of a report."""
         for diagnostic in report.diagnostics:
             self.print()
-            for pieces in shown(diagnostic, report.lines, self.width):
+            for pieces in shown(diagnostic, report.lines, self.width, self.ascii):
                 self.pieces(pieces)
 
     def opinions(self, report: Report) -> None:

@@ -11,34 +11,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from sympy.core.symbol import Symbol
-
 from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     SumOf,
     has_derivative,
-    height,
     strip,
     subexpressions,
     without_brackets,
 )
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
-from derive.kernel.theorem import Theorem, congruence, symmetry, tidiness, transitivity
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import ALL, LAWS, Laws, tidy
 from derive.rules import CALCULUS, ROWS, names, rows_named
 from derive.rules.reach import MEANS, STANDS_FOR, TELLS, wide
 from derive.rules.row import widely
-from derive.search.bridge import Bridges, builder, crossed
+from derive.search.bridge import builder
 from derive.search.fuel import Fuel, OutOfFuel, Share
+from derive.search.joined import Joined, Variables
 from derive.search.lemmas import LemmaRow
-from derive.search.rewrite import Walk, exhaust, names_at, positions, replay
+from derive.search.rewrite import Walk, exhaust, names_at, positions
 from derive.search.shapes import reduces
 
 Names = tuple[str, ...]
-Variables = tuple[Symbol, ...]
 #: Names, and whether they are taken as far as they reach.
 Candidate = tuple[Names, bool]
 #: What needs no reason; beside other names it may be named, whether it has a part in a step or not.
@@ -51,53 +47,6 @@ MAX_NAMES = 4
 SHARE = 80_000
 #: How many names are added to those that are written.
 MAX_MORE = 3
-
-
-@dataclass(frozen=True)
-class Joined:
-    """Two lines with what each was rewritten to, and whether that met.
-
-    `inner` is what stands under derivatives that both lines have in front, where that was joined.
-    """
-
-    old: Walk
-    new: Walk
-    met: bool
-    bridges: Bridges = ()
-    inner: Joined | None = None
-
-    @property
-    def bridged(self) -> Names:
-        """The procedures, and the rules told by their shape, that bridge the lines."""
-        return tuple(sorted({name for bridge in self.bridges for name in bridge.names}))
-
-    @property
-    def procedures(self) -> Names:
-        """The procedures that were asked by name."""
-        return tuple(name for name in self.bridged if name in PROCEDURES)
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of all that took part."""
-        found = self.old.names | self.new.names
-        return found.union(*(bridge.names for bridge in self.bridges))
-
-    def under(self, by: Variables) -> Joined:
-        """The same for both lines with derivatives in front, the outermost first."""
-        if not by:
-            return self
-        bridges = tuple(replace(b, path=(*(0 for _ in by), *b.path)) for b in self.bridges)
-        return Joined(self.old.under(by), self.new.under(by), self.met, bridges, self)
-
-    def prove(self, theory: Theory) -> Theorem:
-        """The theorem `old line = new line`, made by the kernel.  Raises a refusal."""
-        if self.inner is not None:
-            depth = height(self.old.start) - height(self.inner.old.start)
-            return congruence(self.old.start, (0,) * depth, self.inner.prove(theory))
-        old, new = replay(self.old, theory), replay(self.new, theory)
-        middle = crossed(theory, old.right, self.bridges)
-        met = tidiness(theory, middle.right, new.right)
-        return transitivity(transitivity(transitivity(old, middle), met), symmetry(new))
 
 
 @dataclass(frozen=True)

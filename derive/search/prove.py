@@ -27,7 +27,8 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.rules import derivative_row
 from derive.search.fuel import FUEL, Fuel, OutOfFuel
-from derive.search.join import Joined, Names, Question, find_reason, tidied
+from derive.search.join import Names, Question, find_reason, tidied
+from derive.search.joined import Joined
 
 #: The fuel of a search for what all the laws of the normal form have not shown.
 LITTLE_FUEL = FUEL // 15

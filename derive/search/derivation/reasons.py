@@ -15,16 +15,15 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.rules import derivative_row
 from derive.search.fuel import Fuel, OutOfFuel, Share
 from derive.search.join import (
-    Joined,
     Names,
     Question,
-    Variables,
     holds,
     join,
     tidied,
     unneeded,
     wrong_way,
 )
+from derive.search.joined import Joined, Variables
 from derive.search.prove import laws_needed, prove
 from derive.search.rewrite import names_at, positions
 
