@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from derive.kernel.definitions import STANDARD
 from derive.kernel.normal.laws import laws_of
 from derive.kernel.tidy import LAWS
@@ -24,11 +27,23 @@ def all_rules(terminal: Terminal) -> None:
     terminal.table(("rule", "statement"), list(LAWS.items()))
     terminal.print()
     terminal.heading("Standard definitions, unfolded by `definition`")
-    terminal.table(("definition", ""), [(row.statement, row.note) for row in STANDARD])
+    terminal.table(("definition", ""), [*_definitions()])
     terminal.print()
     terminal.heading("Primitive steps, and procedures that decide by many laws")
     steps = [*PRIMITIVES.items(), *((name, said) for name, (said, _) in PROCEDURES.items())]
     terminal.table(("rule", "statement"), steps)
+
+
+def _definitions() -> Iterator[tuple[str, str]]:
+    """The standard definitions, that of a function of any number of arguments once."""
+    for _, found in groupby(STANDARD, lambda row: (_head(row.statement), row.note)):
+        first, *more = found
+        yield first.statement, "and so on for more arguments" if more else first.note
+
+
+def _head(statement: str) -> str:
+    """The word that a statement begins with."""
+    return statement.split("(", 1)[0]
 
 
 def what_is_believed(terminal: Terminal) -> None:

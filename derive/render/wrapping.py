@@ -1,8 +1,9 @@
 """Words and expressions on lines of a bounded length: broken where a reader would break them.
 
-A blank between words is the best place, one behind a comma within brackets or quotes the next,
-then one before an operator.  An expression without blanks is broken before an operator, and
-anything only where nothing else is left.
+A blank between words is the best place, one behind a comma the next, then one before a relation
+or a sign outside of brackets, behind a comma within brackets or quotes, and before an operator.
+An expression without blanks is broken before an operator, and anything only where nothing else is
+left.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ _OPERATOR = re.compile(r"(?<=[^\s(,])(?: [+-] |\*|(?<!\bd)/)")
 #: What belongs to what stands behind it.
 _APPLIED = re.compile(r"\bd/d\w+$")
 _SIGNS = frozenset(("+", "-", "*", "/", "^", "=", "<", ">", "<=", ">=", "!=", "->", "·", "→"))
+#: Before these an equation or a sum is broken where they stand outside of brackets.
+_OUTER = frozenset(("=", "<", ">", "<=", ">=", "!=", "+", "-"))
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -95,6 +98,19 @@ def _between_words(said: str) -> list[str]:
 
 
 def _at_commas(said: str) -> list[str]:
+    """At commas that are not within brackets or quotes."""
+    return _split(said, lambda before, after, inside: not inside and _listed(before, after))
+
+
+def _at_relations(said: str) -> list[str]:
+    """The same, and before relations and signs."""
+    return _split(
+        said,
+        lambda before, after, inside: not inside and (after in _OUTER or _listed(before, after)),
+    )
+
+
+def _at_all_commas(said: str) -> list[str]:
     return _split(
         said,
         lambda before, after, inside: (
@@ -115,9 +131,16 @@ def _anywhere(said: str) -> list[str]:
 _SPLITS: tuple[Callable[[str], list[str]], ...] = (
     _between_words,
     _at_commas,
+    _at_relations,
+    _at_all_commas,
     _before_operators,
     _anywhere,
 )
+
+
+def _listed(before: str, after: str) -> bool:
+    """Whether a blank stands behind a comma, or between two words."""
+    return before.endswith((",", ";")) or _between(before, after)
 
 
 def _between(before: str, after: str) -> bool:
