@@ -33,6 +33,7 @@ from derive.rules.row import Row
 from derive.search.fuel import Fuel
 from derive.search.join import Question
 from derive.search.join import holds as reason_holds
+from tests.inside import run
 
 THEORY = Theory(opaque=frozenset({"f"}))
 X, Y = Symbol("x"), Symbol("y")
@@ -154,3 +155,11 @@ def test_domains_imply_nothing_false() -> None:
         condition = Condition(parse_expression(source), relation)
         if domain.implies(condition):
             assert all(holds(condition, p) is not False for p in points), condition
+
+
+@pytest.mark.parametrize("columns", ["60", "100"])
+def test_a_definition_for_any_number_of_arguments_is_listed_once(columns: str) -> None:
+    out = run("rules", COLUMNS=columns).stdout
+    for head in ("hypot(", "max(x_1", "min(x_1", "sigmoid("):
+        assert sum(line.startswith(f"  {head}") for line in out.splitlines()) == 1
+    assert all(len(line) <= int(columns) for line in out.splitlines())

@@ -18,6 +18,9 @@ CASES = [
     ("sum (u = 2*x, v = x + 1); sin", 20, ["sum (u = 2*x,", "v = x + 1); sin"]),
     ("write `- to: 2*x` in line 3", 20, ["write `- to: 2*x` in", "line 3"]),
     ("of d/dx (x^2) and d/dx x here", 14, ["of d/dx (x^2)", "and d/dx x", "here"]),
+    ("elu(x, a) = max(x, 0) + a*u", 22, ["elu(x, a) = max(x, 0)", "+ a*u"]),
+    ("f(x_1, x_2) = g(x_1, x_2)", 15, ["f(x_1, x_2)", "= g(x_1, x_2)"]),
+    ("x = 3/4, y = 5, z = 6", 15, ["x = 3/4, y = 5,", "z = 6"]),
     ("see proofs/a/long/path.yaml", 10, ["see", "proofs/a/long/path.yaml"]),
 ]
 
