@@ -38,6 +38,7 @@ from derive.commands.options import (
     surplus,
     unknown_script,
 )
+from derive.commands.table import table
 
 if TYPE_CHECKING:
     from derive.report.report import Report
@@ -66,6 +67,7 @@ app = typer.Typer(
       derive explain sigmoid 2  take one step of a derivation apart
       derive diff 'x^2*sin(x)'  find the derivation of a derivative, and prove it
       derive code sigmoid --lang c    code that is stable over all floats
+      derive table sigmoid --at -5,0,5  values, every digit known
       derive equal 'A' 'B'      decide whether two expressions are equal
       derive list               the scripts that can be shown by name
       derive rules power        what a rule says
@@ -228,6 +230,7 @@ _SIGNS: dict[str, Any] = {
 }
 app.command(context_settings=_SIGNS)(diff)
 app.command(context_settings=_SIGNS)(code)
+app.command(context_settings=_SIGNS)(table)
 
 
 @app.command(context_settings=_SIGNS)

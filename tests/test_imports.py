@@ -25,8 +25,9 @@ ALLOWED: dict[str, set[str]] = {
     "numeric": {"expression", "kernel", "report"},
     "check": {"expression", "kernel", "rules", "report", "script", "search", "numeric", "library"},
     "code": {"expression", "kernel", "report", "script", "search", "check"},
+    "values": {"expression", "kernel", "report", "check", "code"},
     "render": {"expression", "report", "rules", "kernel"},
-    "worker": {"expression", "report", "check", "script", "code"},
+    "worker": {"expression", "report", "check", "script", "code", "values"},
     "commands": {"render", "report", "script", "worker", "library"},
     "library": set(),
 }
@@ -44,6 +45,7 @@ LIBRARIES: dict[str, set[str]] = {
     "numeric": {"sympy", "flint"},
     "check": {"sympy", "flint"},
     "code": {"sympy", "flint"},
+    "values": {"sympy", "flint"},
     "render": {"rich"},
     "worker": {"sympy"},
     "commands": {"typer"},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from derive.commands.names import COMMANDS, LANGUAGES
+from derive.commands.names import LANGUAGES
 from derive.commands.options import (
     NOT_PROVED,
     PROVED,
@@ -24,9 +23,9 @@ from derive.commands.options import (
     surplus,
     unknown_script,
 )
+from derive.commands.subjects import meant
 
 if TYPE_CHECKING:
-    from derive.library import Found
     from derive.render.terminal import Terminal
     from derive.report.code import CodeReport
 
@@ -78,7 +77,7 @@ def code(
         *_bad_names(called, out, lang),
     )
     assert name is not None
-    found = _meant(name)
+    found = meant(name)
     if found is not None and found.path is None:
         raise unknown_script(terminal, name, found)
     scripted = found is not None and bool(wrt or where)
@@ -110,24 +109,6 @@ def _bad_names(called: str, out: Path | None, lang: str) -> list[tuple[str, str,
             of_python and not (stem.isascii() and stem.isidentifier()),
         ),
     ]
-
-
-def _meant(name: str) -> Found | None:
-    """The script that is meant, or None where it is an expression."""
-    from derive.library import find
-
-    found = find(name, COMMANDS)
-    if found.path is not None or found.several or _is_a_name(name):
-        return found
-    return None
-
-
-def _is_a_name(text: str) -> bool:
-    """Whether a text is written as the names of scripts are; `x - y` and `x/y` are expressions."""
-    words = re.split(r"[-/.]", text)
-    return all(re.fullmatch(r"\w+", w) for w in words) and any(
-        len(w) > 1 and not w.isdigit() for w in words
-    )
 
 
 def _ready(terminal: Terminal, out: Path | None) -> None:
@@ -167,7 +148,8 @@ def _tell(
         if made.found is not None:
             tell_derivative(terminal, made.found, steps=False)
         usable = made.found is None or made.found.usable
-        return NOT_PROVED if usable and (made.report or made.found) else UNUSABLE
+        asked = made.report is not None or made.found is not None
+        return NOT_PROVED if usable and asked else UNUSABLE
     for warning in made.warnings:
         terminal.error(warning, "" if unstable else "`--unstable` writes the best that was found")
     if made.warnings and not unstable:

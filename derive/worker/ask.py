@@ -13,6 +13,7 @@ from derive.report.equality import EqualityReport, Opinion, SecondOpinion
 from derive.report.explain import Explanation
 from derive.report.fill import FillReport
 from derive.report.report import LineReport, Report, Verdict
+from derive.report.values import Unusable, ValuesReport
 from derive.worker.guard import Failure, Worker
 
 #: How many seconds SymPy has for an opinion.
@@ -102,6 +103,14 @@ def code(worker: Worker, wanted: dict[str, Any]) -> CodeReport:
     found = worker.ask({"job": "code", "wanted": wanted})
     if isinstance(found, Failure):
         return CodeReport(wanted["name"], wanted["language"], trouble=found.reason)
+    return found
+
+
+def values(worker: Worker, wanted: dict[str, Any]) -> ValuesReport:
+    """The values that are wanted; without an answer there are none."""
+    found = worker.ask({"job": "values", "wanted": wanted})
+    if isinstance(found, Failure):
+        return ValuesReport(wanted["name"], problems=(Unusable(found.reason),))
     return found
 
 

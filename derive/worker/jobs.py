@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from derive.report.explain import Explanation
     from derive.report.fill import FillReport
     from derive.report.gaps import Gap
+    from derive.report.values import ValuesReport
 
 Request = Mapping[str, Any]
 
@@ -92,6 +93,14 @@ def _code(request: Request) -> CodeReport:
     return code(Wanted(**{**wanted, "where": tuple(wanted["where"])}))
 
 
+def _values(request: Request) -> ValuesReport:
+    from derive.values.table import Wanted, table
+
+    wanted = dict(request["wanted"])
+    texts = {key: tuple(wanted[key]) for key in ("where", "at", "given")}
+    return table(Wanted(**{**wanted, **texts}))
+
+
 def _opinion(request: Request) -> SecondOpinion:
     from derive.check.opinion import opinion_on_texts
 
@@ -113,6 +122,7 @@ JOBS: dict[str, Callable[[Request], Any]] = {
     "gaps": _gaps,
     "diff": _diff,
     "code": _code,
+    "values": _values,
     "opinion": _opinion,
     "opinion on step": _opinion_on_step,
 }

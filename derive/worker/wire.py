@@ -13,7 +13,17 @@ from importlib import import_module
 from typing import Any
 
 #: The modules of reports, each imported when something of it crosses.
-_MODULES = ("code", "derivative", "diagnostics", "equality", "explain", "fill", "gaps", "report")
+_MODULES = (
+    "code",
+    "derivative",
+    "diagnostics",
+    "equality",
+    "explain",
+    "fill",
+    "gaps",
+    "report",
+    "values",
+)
 
 
 def _name(cls: type) -> str | None:

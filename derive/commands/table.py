@@ -1,0 +1,97 @@
+"""`derive table`: a function and its derivative at points, every digit known, beside floats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from derive.commands.options import (
+    NOT_PROVED,
+    PROVED,
+    UNUSABLE,
+    Ascii,
+    Where,
+    bad_timeout,
+    refuse,
+    surplus,
+    unknown_script,
+)
+from derive.commands.subjects import meant
+
+if TYPE_CHECKING:
+    from derive.report.values import ValuesReport
+
+_AT = "-10,-5,0,5,10"
+MOST_DIGITS = 1000
+MOST_POINTS = 1000
+
+
+def table(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="A script, or an expression.")] = None,
+    at: Annotated[str, typer.Option("--at", help="The points, as `-1/2,0,1e-9,pi/2`.")] = _AT,
+    digits: Annotated[
+        int, typer.Option("--digits", min=1, max=MOST_DIGITS, help="How many digits are shown.")
+    ] = 20,
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--given", help="The value of another variable: `a = 1/2`; repeatable."),
+    ] = None,
+    wrt: Annotated[str, typer.Option("--wrt", help="Of an expression: the variable.")] = "",
+    where: Where = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", help="Seconds for all of it [default: 300].")
+    ] = None,
+    ascii: Ascii = False,
+) -> None:
+    """Show a function and its proved derivative at points, every digit correct, beside floats.
+
+    The function is that of a proof script whose theorem is `d/dx f(x) = ...`, or an expression.
+    Beside each value stands what float64 gives for the definition as it is written, and how far
+    that is from the value at the same float, in units in the last place. Exit 0 if there are
+    values, 1 if nothing is proved, 2 if the input cannot be used.
+    """
+    from derive.render.terminal import Terminal
+    from derive.render.values import tell_values
+    from derive.worker.ask import values
+    from derive.worker.forked import ForkedWorker
+    from derive.worker.guard import script_limits
+
+    terminal = Terminal(ascii=ascii)
+    points = tuple(p.strip() for p in at.split(",") if p.strip())
+    refuse(
+        terminal,
+        *surplus(context, (name,)),
+        ("a script or an expression is needed", "derive table sigmoid --at 0,1", name is None),
+        ("`--at` names no point", f"--at {_AT}", not points),
+        (f"more than {MOST_POINTS} points", "name fewer with `--at`", len(points) > MOST_POINTS),
+        bad_timeout(timeout),
+    )
+    assert name is not None
+    found = meant(name)
+    if found is not None and found.path is None:
+        raise unknown_script(terminal, name, found)
+    scripted = found is not None and bool(wrt or where)
+    refuse(terminal, ("`--wrt` and `--where` go with an expression", "a script says it", scripted))
+    wanted = {
+        "name": name,
+        "path": "" if found is None else str(found.path),
+        "wrt": wrt,
+        "where": tuple(where or ()),
+        "at": points,
+        "given": tuple(given or ()),
+        "digits": digits,
+    }
+    with ForkedWorker(script_limits(timeout)) as worker:
+        report = values(worker, wanted)
+    tell_values(terminal, report)
+    raise typer.Exit(_exit_code(report))
+
+
+def _exit_code(report: ValuesReport) -> int:
+    if report.rows:
+        return PROVED
+    if report.report is None and report.found is None:
+        return UNUSABLE
+    return NOT_PROVED if report.found is None or report.found.usable else UNUSABLE

@@ -1,0 +1,1 @@
+"""Values of a function and its derivative: as decimals that are known, beside what floats give."""

@@ -1,0 +1,58 @@
+"""Decimals of which every digit is known: a ball is narrowed until both its ends round alike."""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import Any
+
+from derive.expression.nodes import Expression
+from derive.expression.numerals import numeral
+from derive.kernel.balls import NOWHERE, CannotTell, evaluate
+
+#: Precisions that are tried, in bits.
+_PRECISIONS = (128, 512, 2048, 8192)
+#: Decimals have no exponent where the place of their first digit is from here to the last digit.
+_FIRST = -4
+
+
+def decimal(e: Expression, digits: int) -> str:
+    """The value of a number to so many significant digits, the last one rounded to nearest.
+
+    Zeros at the end are left out where the value is exactly what is written.  Raises `Undefined`
+    where there certainly is no value, `CannotTell` where no precision tells how it rounds: a
+    value that is 0 without being written so is such a one.
+    """
+    exact = numeral(e)
+    if exact is not None:
+        return _written(exact, digits, exact)
+    for precision in _PRECISIONS:
+        low, high = ends(evaluate(e, NOWHERE, precision))
+        if low == high or _rounded(low, digits) == _rounded(high, digits):
+            return _written(low, digits, low if low == high else None)
+    raise CannotTell
+
+
+def ends(ball: Any) -> tuple[Fraction, Fraction]:
+    """The two ends of a ball, exactly."""
+    middle, radius = _fraction(ball.mid()), _fraction(ball.rad())
+    return middle - radius, middle + radius
+
+
+def _fraction(exact: Any) -> Fraction:
+    mantissa, exponent = (int(part) for part in exact.mid().man_exp())
+    return Fraction(mantissa) * Fraction(2) ** exponent
+
+
+def _rounded(value: Fraction, digits: int) -> Decimal:
+    return Context(prec=digits).divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _written(value: Fraction, digits: int, exact: Fraction | None) -> str:
+    rounded = _rounded(value, digits)
+    if exact is not None and Fraction(rounded) == exact:
+        rounded = rounded.normalize(Context(prec=digits))
+    if _FIRST <= rounded.adjusted() < digits:
+        return f"{rounded:f}"
+    mantissa, _, exponent = f"{rounded:e}".partition("e")
+    return f"{mantissa}e{int(exponent):+03d}"

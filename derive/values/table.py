@@ -1,0 +1,207 @@
+"""The values of a function and its derivative at points, beside what floats make of them.
+
+The function and its derivative are those of a theorem that is proved.  A point is a number as one
+writes it, `pi/2` and `1/3` too: decimals are those of the value there, while floats are given the
+float that is nearest to the point, and are held against the value at that float.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.check.decide import decide
+from derive.code.lowering import NoProgramError, program, rounded
+from derive.code.program import Machine
+from derive.code.stable import Target
+from derive.code.subject import NoSubject, Subject, of_expression, of_script
+from derive.code.truth import UNDEFINED, Truth
+from derive.expression.nodes import Expression, substitute
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse_expression
+from derive.expression.tokens import ParseError
+from derive.kernel.balls import NOWHERE, CannotTell, Undefined, evaluate, holds
+from derive.kernel.domains import Domain
+from derive.report.report import Verdict
+from derive.report.values import Row, Unusable, Value, ValuesReport
+from derive.values.decimals import decimal
+
+#: Precision at which conditions are tested at a point, in bits.
+_PRECISION = 256
+#: What stands for a value whose digits no precision tells.
+NOT_KNOWN = "?"
+#: What stands for a float where Python raises an error instead, as at an overflow of exp.
+RAISES = "overflow"
+#: Distances below this many ulps are told as 0.
+_SMALLEST = 0.005
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What values are asked for: of a script at a path, or of an expression where that is empty.
+
+    `at` are the points of the variable, `given` the values of the others as `a = 1/2`.
+    """
+
+    name: str
+    path: str = ""
+    wrt: str = ""
+    where: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    digits: int = 20
+
+
+def table(wanted: Wanted) -> ValuesReport:
+    """The values that are wanted, or why there are none."""
+    subject = (
+        of_script(wanted.path, wanted.name)
+        if wanted.path
+        else of_expression(wanted.name, wanted.wrt, wanted.where, "f")
+    )
+    if isinstance(subject, NoSubject):
+        said = (Unusable(subject.trouble, subject.hint),)
+        return ValuesReport(wanted.name, problems=said, report=subject.report, found=subject.found)
+    problems: list[Unusable] = []
+    given = _values(subject, wanted.given, problems)
+    points = [(t, _number(t, "--at", problems)) for t in wanted.at]
+    if problems:
+        return ValuesReport(wanted.name, problems=tuple(problems))
+    return _table(wanted, subject, given, [(t, p) for t, p in points if p is not None])
+
+
+Values = Mapping[Symbol, Expression]
+#: A point as it is written, and as a number.
+Point = tuple[str, Expression]
+
+
+def _values(subject: Subject, given: tuple[str, ...], problems: list[Unusable]) -> Values:
+    """The values of the variables that do not move; each needs one, and no other has one."""
+    by = subject.function.variable
+    others = {v.name: v for v in subject.function.domain.variables if v != by}
+    found: dict[Symbol, Expression] = {}
+    for said in given:
+        name, sign, value = (part.strip() for part in said.partition("="))
+        if not sign or name not in others:
+            problems.append(Unusable(f"`--given {said}` is no value", _expected(others)))
+        elif (number := _number(value, f"--given {name} =", problems)) is not None:
+            found[others[name]] = number
+    lacking = [name for name, v in others.items() if v not in found]
+    if lacking and not problems:
+        told = f"{' and '.join(lacking)} {'need values' if lacking[1:] else 'needs a value'}"
+        problems.append(Unusable(told, " ".join(f"--given '{name} = 1'" for name in lacking)))
+    return found
+
+
+def _expected(others: Mapping[str, Symbol]) -> str:
+    if not others:
+        return "there is one variable, and `--at` has its values"
+    return f"it is written as `{next(iter(others))} = 1/2`"
+
+
+def _number(written: str, option: str, problems: list[Unusable]) -> Expression | None:
+    """A number as it is written, or None with what is wrong."""
+    hint = "a point is a number: 2, -0.5, 1/3, 1e-9, pi/2"
+    try:
+        found = parse_expression(written, Scope())
+        rounded(found)
+    except (ParseError, NoProgramError, ArithmeticError):
+        problems.append(Unusable(f"`{option} {written}` is not a number", hint))
+        return None
+    return found
+
+
+def _table(wanted: Wanted, subject: Subject, given: Values, points: list[Point]) -> ValuesReport:
+    function = _Column(subject.function, given, wanted.digits)
+    derivative = _Column(subject.derivative, given, wanted.digits)
+    name = function.variable.name
+    outside = tuple(
+        Unusable(f"{name} = {written} is outside of the domain", "; ".join(subject.domain))
+        for written, p in points
+        if function.misses(p)
+    )
+    if outside:
+        return ValuesReport(wanted.name, problems=outside)
+    rows = tuple(
+        Row(written, function.at(p), None if derivative.misses(p) else derivative.at(p))
+        for written, p in points
+    )
+    return ValuesReport(wanted.name, subject.title, name, subject.theorem, subject.domain, rows)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """The values of a function of one variable, all others having values."""
+
+    target: Target
+    given: Values
+    digits: int
+
+    @property
+    def variable(self) -> Symbol:
+        return self.target.variable
+
+    def misses(self, point: Expression) -> bool:
+        """Whether a point is outside of the domain, or there is no value there."""
+        conditions = (c.substitute(self._at(point)) for c in self.target.domain.conditions)
+        if any(holds(c, NOWHERE, _PRECISION) is False for c in conditions):
+            return True
+        try:
+            evaluate(self._number(point), NOWHERE)
+        except Undefined:
+            return True
+        except CannotTell:
+            return False
+        return False
+
+    def at(self, point: Expression) -> Value:
+        """The value at a point, and what floats give for the float nearest to it."""
+        return Value(self._decimal(point), *self._in_floats(point))
+
+    def _at(self, point: Expression) -> dict[Symbol, Expression]:
+        return {**self.given, self.variable: point}
+
+    def _number(self, point: Expression) -> Expression:
+        return substitute(self.target.expression, self._at(point))
+
+    def _decimal(self, point: Expression) -> str:
+        e = self._number(point)
+        try:
+            return decimal(e, self.digits)
+        except CannotTell:
+            zero = decide(e, Integer(0), self.target.theory, Domain(()))
+            return "0" if zero.verdict is Verdict.PROVED else NOT_KNOWN
+
+    def _in_floats(self, point: Expression) -> tuple[str, str]:
+        """The float, and its distance in ulps from the value at the float that it was given."""
+        if self._machine is None:
+            return "", ""
+        floats = [rounded(self._at(point)[v]) for v in self.target.domain.variables]
+        results = self._machine.run(floats)
+        if results is None:
+            return RAISES, "inf"
+        exact = self._truth.at(tuple(floats))
+        if exact is None or exact is UNDEFINED:
+            return repr(results[-1]), ""
+        return repr(results[-1]), _told(exact.ulps(results[-1]))
+
+    @cached_property
+    def _machine(self) -> Machine | None:
+        try:
+            made = program(self.target.expression)
+        except NoProgramError:
+            return None
+        return Machine(made, [v.name for v in self.target.domain.variables])
+
+    @cached_property
+    def _truth(self) -> Truth:
+        return Truth(self.target.domain.variables, self.target.expression, self.variable)
+
+
+def _told(ulps: float) -> str:
+    """A distance to two digits."""
+    return f"{ulps:.2g}" if ulps >= _SMALLEST else "0"

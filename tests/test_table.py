@@ -1,0 +1,124 @@
+"""Values at points: every digit known, beside what floats give."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from derive.expression.parser import parse_expression
+from derive.kernel.balls import NOWHERE, CannotTell, evaluate
+from derive.values.decimals import decimal, ends
+from tests.inside import outcome
+
+
+def shown(*arguments: str) -> str:
+    code, out, errors = outcome("table", *arguments)
+    assert (code, errors) == (0, "")
+    return out
+
+
+#: What articles on the sigmoid print, by point; the last is what they should print.
+PUBLISHED = {
+    "sigmoid(x)": "4.53978687e-05 0.00669285092 0.5 0.993307149 0.999954602",
+    "d/dx sigmoid(x)": "4.53958077e-05 0.00664805667 0.25 0.00664805667 4.53958077e-05",
+}
+
+
+def test_published_values() -> None:
+    out = shown("sigmoid", "--at", "-10,-5,0,5,10", "--digits", "9")
+    for label, expected in PUBLISHED.items():
+        block = out.split(f"  {label} ")[1].split("\n\n")[0]
+        assert [line.split()[1] for line in block.splitlines()[1:]] == expected.split()
+
+
+def test_floats_stand_beside_with_their_errors() -> None:
+    out = shown("sigmoid", "--at", "0,10,-1000")
+    assert re.search(r"10 +4\.5395807735951671032e-05 +4\.5395807735907655e-05 +6\.5e\+03\n", out)
+    assert re.search(r"-1000 +5\.0759588975494567653e-435 +overflow +inf\n", out)
+    assert re.search(r"0 +0\.25 +0\.25 +0\n", out)
+
+
+def test_a_function_that_floats_do_not_compute() -> None:
+    out = shown("gamma(x)", "--at", "1,2.5")
+    assert "-0.57721566490153286061" in out
+    assert "float64" not in out
+
+
+def test_points_are_numbers_as_one_writes_them() -> None:
+    out = shown("sin(x)", "--at", "pi, 1/3, 1e22, -0.5")
+    assert re.search(r"pi +0 ", out)
+    assert "-0.85220084976718880177" in out
+    assert "0.32719469679615224417" in out
+
+
+def test_other_variables_have_values() -> None:
+    out = shown("a*x^2", "--wrt", "x", "--at", "2", "--given", "a = 1/3")
+    assert out.count("1.3333333333333333333 ") == 2
+
+
+def test_where_only_the_derivative_is_not_defined() -> None:
+    out = shown("abs(x)", "--at", "0,1")
+    assert re.search(r"^  0  undefined$", out, re.MULTILINE)
+
+
+BAD: dict[tuple[str, ...], tuple[int, str]] = {
+    (): (2, "a script or an expression is needed"),
+    ("nosuch",): (2, "there is no proof script `nosuch`"),
+    ("log(x)", "--at", "1,0,-1"): (2, "x = -1 is outside of the domain"),
+    ("log(x)", "--at", "0"): (2, "x = 0 is outside of the domain"),
+    ("1/x", "--at", "1-1"): (2, "x = 1-1 is outside of the domain"),
+    ("sin(x)", "--at", "x"): (2, "`--at x` is not a number"),
+    ("sin(x)", "--at", "1/0"): (2, "`--at 1/0` is not a number"),
+    ("sin(x)", "--at", "1;2"): (2, "`--at 1;2` is not a number"),
+    ("sin(x)", "--at", "10^10^10"): (2, "is not a number"),
+    ("sin(x)", "--at", ","): (2, "`--at` names no point"),
+    ("a*x", "--wrt", "x"): (2, "a needs a value"),
+    ("a*x", "--wrt", "x", "--given", "a"): (2, "`--given a` is no value"),
+    ("a*x", "--wrt", "x", "--given", "x = 1"): (2, "`--given x = 1` is no value"),
+    ("a*x",): (2, "a needs a value"),
+    ("sigmoid", "--wrt", "x"): (2, "go with an expression"),
+    ("sin(x", "--at", "1"): (2, "cannot be read"),
+    ("sin(x)", "--digits", "0"): (2, "digits"),
+    ("f(x)", "--at", "1"): (2, "nothing is known"),
+    ("log(-x^2 - 1)", "--at", "1"): (1, "not proved"),
+}
+
+
+@pytest.mark.parametrize("arguments", BAD)
+def test_what_cannot_be_shown(arguments: tuple[str, ...]) -> None:
+    code, out, errors = outcome("table", *arguments)
+    expected, told = BAD[arguments]
+    assert told in " ".join((out + errors).split())
+    assert code == expected
+
+
+NUMBERS = st.builds(
+    "{}({}/{})".format,
+    st.sampled_from(["exp", "sin", "atan", "erf", "cosh", ""]),
+    st.integers(-40, 40),
+    st.integers(1, 12),
+)
+
+
+@given(NUMBERS, st.integers(1, 60))
+@settings(max_examples=150, deadline=None)
+def test_no_rounding_to_as_many_digits_is_nearer(written: str, digits: int) -> None:
+    e = parse_expression(written)
+    try:
+        told = decimal(e, digits)
+    except CannotTell:
+        assert evaluate(e, NOWHERE, 300).contains(0)
+        return
+    low, high = ends(evaluate(e, NOWHERE, 400))
+    last = Fraction(10) ** (_exponent(told) - (digits - 1))
+    assert max(abs(Fraction(told) - low), abs(Fraction(told) - high)) <= last / 2 + (high - low)
+    assert len(re.sub(r"e.*|[-.]", "", told).lstrip("0")) <= digits
+
+
+def _exponent(told: str) -> int:
+    return Decimal(told).adjusted() if Fraction(told) else 0
