@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from itertools import islice
 
 from sympy.core.symbol import Symbol
@@ -42,6 +42,8 @@ from derive.kernel.tidy import order, tidy
 TRIED = 4
 #: Larger expressions are not evaluated on boxes.
 MAX_SIZE = 120
+#: Conditions, each with what it is as a bound on a variable.
+Bounding = list[tuple[Condition, Bound | None]]
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Domain:
         return {v: known.get(v, REALS) for v in self.variables}
 
     @cached_property
-    def _bounding(self) -> list[tuple[Condition, Bound | None]]:
+    def _bounding(self) -> Bounding:
         """The conditions, with what they are as bounds on a variable."""
         return [(c, bound(c.expression)) for c in self.conditions]
 
@@ -237,7 +239,9 @@ class Domain:
     @cached_property
     def _finder(self) -> Finder:
         bounds = bounds_of(self.variables, self.bounds)
-        return Finder(bounds, self.integers, self.conditions, self.contains)
+        # a finder that knew its domain would stay with it until memory is collected
+        contains = partial(_contains, self._bounding, self.integers)
+        return Finder(bounds, self.integers, self.conditions, contains)
 
     @cached_property
     def _more(self) -> Iterator[Point]:
@@ -245,8 +249,12 @@ class Domain:
 
     def contains(self, candidate: Point) -> bool:
         """Whether a point certainly lies in the domain."""
-        whole = all(candidate[v].denominator == 1 for v in self.integers)
-        return whole and all(_satisfies(candidate, c, b) for c, b in self._bounding)
+        return _contains(self._bounding, self.integers, candidate)
+
+
+def _contains(bounding: Bounding, integers: frozenset[Symbol], candidate: Point) -> bool:
+    whole = all(candidate[v].denominator == 1 for v in integers)
+    return whole and all(_satisfies(candidate, c, b) for c, b in bounding)
 
 
 def _only_zero(e: Expression) -> Point | None:
