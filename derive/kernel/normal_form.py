@@ -176,19 +176,19 @@ def _in_field(
     hints: Hints = {}
     for _ in range(MAX_REFINEMENTS):
         signs.used.clear()
-        field = Field(groups, signs, hints, derivatives)
-        try:
-            return ask(field)
-        except Refine as need:
-            hints = refined(hints, need)
-        except KernelError:
-            if not field.angles.large:
-                raise
-            hints = refined(hints, Refine(*FEWER, FEW))
-        except RecursionError as error:
-            raise KernelError("the atoms are nested too deeply") from error
-        except IncompatibleContextError as error:  # a polynomial from before the ring grew
-            raise KernelError("the ring grew while it was computed with") from error
+        with Field(groups, signs, hints, derivatives) as field:
+            try:
+                return ask(field)
+            except Refine as need:
+                hints = refined(hints, need)
+            except KernelError:
+                if not field.angles.large:
+                    raise
+                hints = refined(hints, Refine(*FEWER, FEW))
+            except RecursionError as error:
+                raise KernelError("the atoms are nested too deeply") from error
+            except IncompatibleContextError as error:  # a polynomial from before the ring grew
+                raise KernelError("the ring grew while it was computed with") from error
     raise KernelError("the atoms are roots of each other without end")
 
 
@@ -227,16 +227,16 @@ def canonical(e: Expression) -> Expression:
         return e
     from derive.kernel.normal.linear import numerator_and_denominator
 
-    field = _algebra(e)
-    top, bottom = numerator_and_denominator(field.ring, field.ring.factored(field.value(e)))
-    whole = field.polynomial(top)
-    return whole if bottom == 1 else Quotient(whole, field.polynomial(bottom))
+    with _algebra(e) as field:
+        top, bottom = numerator_and_denominator(field.ring, field.ring.factored(field.value(e)))
+        whole = field.polynomial(top)
+        return whole if bottom == 1 else Quotient(whole, field.polynomial(bottom))
 
 
 def factored(e: Expression) -> Expression:
     """`e` as a product of irreducible polynomials.  Raises `KernelError` beyond the bounds."""
-    field = _algebra(e)
-    return field.expression(field.ring.factored(field.value(e)))
+    with _algebra(e) as field:
+        return field.expression(field.ring.factored(field.value(e)))
 
 
 @lru_cache(maxsize=5_000)
@@ -246,11 +246,11 @@ def factors(e: Expression) -> tuple[int, list[Expression], list[Expression]]:
     Numerator and denominator together: where `e` is defined its sign is that of the product of
     the odd factors times the first entry, and it is zero only where a factor is.
     """
-    field = _algebra(e)
-    value = field.ring.factored(field.value(e))
-    odd = [field.base(b, 1) for b, n in value.powers if n % 2]
-    even = [field.base(b, 1) for b, n in value.powers if n % 2 == 0]
-    return (value.content > 0) - (value.content < 0), odd, even
+    with _algebra(e) as field:
+        value = field.ring.factored(field.value(e))
+        odd = [field.base(b, 1) for b, n in value.powers if n % 2]
+        even = [field.base(b, 1) for b, n in value.powers if n % 2 == 0]
+        return (value.content > 0) - (value.content < 0), odd, even
 
 
 def _algebra(e: Expression) -> Field:

@@ -78,7 +78,10 @@ def refined(hints: Hints, need: Refine) -> Hints:
 
 
 class Field:
-    """Rational functions over the atoms of some expressions, under the laws of some groups."""
+    """Rational functions over the atoms of some expressions, under the laws of some groups.
+
+    It is used as a context, and has nothing after that.
+    """
 
     def __init__(
         self, groups: frozenset[str], signs: Signs, hints: Hints, derivatives: Derivatives
@@ -103,6 +106,14 @@ class Field:
         self._derivatives = derivatives
         self._values: dict[Expression, Value] = {}
         self._atoms: dict[tuple[object, ...], list[tuple[tuple[Value, ...], Value]]] = {}
+
+    def __enter__(self) -> Field:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # its parts refer to it: all of it would stay until memory is collected
+        vars(self.angles).clear()
+        vars(self).clear()
 
     # Expressions to values
 
