@@ -105,7 +105,9 @@ class Judge:
 
     def _told(self, witness: Witness | None, family: int, sides: Sides) -> Witness | None:
         """A witness with what the opaque functions in the sides stood for."""
-        return witness and replace(witness, functions=bodies(self.opaque, family, sides))
+        if witness is None or not self.opaque:
+            return witness
+        return replace(witness, functions=bodies(self.opaque, family, sides))
 
     def _sides(self, unfolded: Sides, family: int) -> Sides:
         left, right = (unmixed(concrete(e, self.opaque, family)) for e in unfolded)

@@ -44,8 +44,6 @@ def bodies(
 
     How many arguments it has is told by its calls in the `sides`.
     """
-    if not opaque:
-        return ()
     count = {
         s.name.rstrip("'"): len(s.arguments)
         for side in sides

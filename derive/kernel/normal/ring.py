@@ -14,6 +14,7 @@ one only through a divisor.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from flint import Ordering, fmpq, fmpz, fmpz_mpoly_ctx
@@ -461,6 +462,7 @@ def _at(g: int, moved: bool) -> int:
     return pow(7, 2 * g + 5 + moved, PRIME)
 
 
+@cache
 def _context(generators: int) -> Any:
     return fmpz_mpoly_ctx.get([f"g{i}" for i in range(generators)], Ordering.lex)
 
