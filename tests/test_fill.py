@@ -140,6 +140,22 @@ def sides(made: Script) -> tuple[Expression, Expression]:
     return made.theorem.left.node, made.theorem.right.node
 
 
+@pytest.mark.parametrize(
+    ("theorem", "by"),
+    [
+        ("S*f(h)*u - S*f(h)*(u - w) = S*f(h)*w", "expand"),
+        ("1 - f(h) = (1 - f(h)^2)/(1 + f(h))", "algebra"),
+        ("u*f(h)/(f(h)^2 + f(h)) = u/(1 + f(h))", "cancel"),
+        ("f(h)*d/dh f(h)*u - d/dh f(h)*(u*f(h) - 1) = d/dh f(h)", "expand"),
+    ],
+)
+def test_one_reason_comes_before_a_derivation(tmp_path: Path, theorem: str, by: str) -> None:
+    head = framed(theorem, theorem.partition(" = ")[2], variables="{h, u, w, S}")
+    head = head.replace("{h, u, w, S}", "{h: real, u: real, w: real, S: real}")
+    head = head.replace("theorem:", "definitions:\n  - f(t) = 1/(1 + e^(-t))\ntheorem:")
+    assert filled(tmp_path, head).text == f"{head}    by: {by}\n"
+
+
 def test_there_is_no_way_to_a_wrong_line() -> None:
     made = setting("d/dx (x^2*sin(x))", "2*x*cos(x)")
     theory = theory_of(made)

@@ -47,6 +47,7 @@ from derive.search.join import (
 from derive.search.lemmas import LemmaRow
 from derive.search.prove import laws_needed, prove
 from derive.search.rewrite import exhaust, rewrites
+from derive.search.shapes import SHAPES
 
 #: A line with the names that lead to it from the line before.
 Proposal = tuple[Expression, Names]
@@ -68,6 +69,7 @@ _ENDS = frozenset({"constant", "variable"})
 #: Rules that stand back behind others that match, the most general last.
 _GENERAL = {"exponential": 1, "general-power": 2}
 _COMPUTED = ("arithmetic",)
+_ANY_MEANS = ("identity",)
 _IN_ORDER = ALL - {"commute"}
 
 
@@ -147,7 +149,8 @@ class _Way:
             return [(new, names)]
         found = self.by_procedure(old, new)
         unfolded = clean(new if _derivatives(new) else self.theory.unfold(new))
-        if strip(unfolded) in (strip(new), strip(old)):
+        at_once = found is not None and found != _ANY_MEANS
+        if at_once or strip(unfolded) in (strip(new), strip(old)):
             return [(new, found)] if found else []
         folded = self.by_rules(unfolded, new)
         first = self.by_rules(old, unfolded) or self.by_procedure(old, unfolded)
@@ -279,13 +282,14 @@ class _Way:
 def small_sets(question: Question) -> Iterator[Names]:
     """Sets of rules to try as a reason, small ones first, no procedure among them.
 
-    First rules that have a place in the lines, then rules of calculus alone, then pairs with
-    those that get a place on the way, then all together.
+    First rules that have a place in the lines or are told by their shape, then rules of calculus
+    alone, then pairs with those that get a place on the way, then all together.
     """
     seen: set[Names] = set()
     lines = question.old, question.new
     at_once = set().union(*(redexes(strip(line), question) for line in lines))
     yield from ((name,) for name in _ordered(at_once, question))
+    yield from ((name,) for name in SHAPES if name not in at_once)
     carried = set().union(*(_carried(line, question) for line in lines))
     yield from _sets(_ordered(carried | at_once & _CALCULUS, question), seen)
     rules = _ordered({*relevant(question)}, question)

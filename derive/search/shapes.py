@@ -89,9 +89,10 @@ def _count(e: Expression) -> int:
 
 
 def _expands(old: Expression, new: Expression) -> bool:
-    """A product is gone; where it is one of divisors, other divisors of as many terms have come."""
+    """A product is gone; where it is one of divisors, fewer and other divisors have come."""
     gone = _tops(old) - _tops(new)
-    come = _divisors(new).keys() - _divisors(old).keys()
+    before, after = _divisors(old), _divisors(new)
+    come = after.keys() - before.keys() if before.total() > after.total() else ()
     if not gone and come and len(_terms(old)) == len(_terms(new)):
         gone = _products(old) - _products(new)
     return bool(gone) and _count(new) > 0
