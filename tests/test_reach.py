@@ -178,6 +178,7 @@ HOLDS = {
     "radicals": ["1/(sqrt(2) + 1) = sqrt(2) - 1", "hypot(x, 1) + sqrt(x^2) = abs(x) + hypot(x, 1)"],
     "definition, exp-log": ["e^x/(1 + e^x) = sigmoid(x)", "exp2(x) = e^(x*log(2))"],
     "identity": ["e^x/(1 + e^x) = sigmoid(x)", "1/(hypot(x, 1) + 1) = (hypot(x, 1) - 1)/x^2"],
+    "definition": ["sigmoid(x) = 1/(1 + e^(-x))", "1/(1 + exp(-x)) = sigmoid(x)"],
     "abs": ["max(x, y, z) = max(z, max(y, x))"],
     "exp-log": [
         "log(e^x) = x",

@@ -11,7 +11,12 @@ from functools import reduce
 
 from sympy.core.symbol import Symbol
 
-from derive.check.complaints import complaints, ends_elsewhere, without_consequences
+from derive.check.complaints import (
+    complaints,
+    ends_elsewhere,
+    with_missing_step,
+    without_consequences,
+)
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
 from derive.check.known import misdefined
@@ -135,6 +140,8 @@ class Checker:
         theorem = theorem_report(script, proved, self.judge, differences, steps)
         wrong = wrong_theorem(theorem, lines, script, self.judge)
         told = without_consequences(loaded.diagnostics, lines[-1], script)
+        if theorem.witness is None and all(line.finding.verdict.passes for line in lines):
+            told = with_missing_step(told, script)
         diagnostics = (*wrong, *told, *self.complaints(lines))
         return Report(
             script.path,

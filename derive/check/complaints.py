@@ -14,6 +14,7 @@ from derive.kernel.normal.laws import PROCEDURES
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.report import Verdict, Witness
 from derive.script.script import Placed, Script
+from derive.script.write import scalar
 from derive.search.join import MAX_NAMES
 
 if TYPE_CHECKING:
@@ -46,6 +47,13 @@ def without_consequences(
     if last.remedy is None or strip(last.remedy.line) != right:
         return tuple(found)
     return tuple(d for d in found if d.kind is not Kind.CHAIN_ENDS_ELSEWHERE)
+
+
+def with_missing_step(found: Iterable[Diagnostic], script: Script) -> tuple[Diagnostic, ...]:
+    """What is told of a chain that is right so far: at its end, which step is missing."""
+    right = scalar(script.theorem.right.text)
+    hint = f"a last step `- to: {right}` is missing"
+    return tuple(replace(d, hint=hint) if d.kind is Kind.CHAIN_ENDS_ELSEWHERE else d for d in found)
 
 
 def _place(line: Line) -> Place:

@@ -95,10 +95,12 @@ def _statements(line: Line, lemmas: tuple[LemmaRow, ...], theory: Theory) -> Ite
     procedures = _procedures(line)
     for name in line.reason or ():
         found = _used_rows(name, line, theory)
-        for row in found or (() if name in procedures else rows_named(name)):
+        for row in found or (() if name in {*procedures, *PRIMITIVES} else rows_named(name)):
             yield Statement(name, row.statement, row.when, found.get(row, ()))
         for table in (PRIMITIVES, LAWS):
-            if name in table and not rows_named(name):  # a row says it already
+            if name in table and (
+                table is PRIMITIVES or not rows_named(name)
+            ):  # else a row says it
                 yield Statement(name, table[name])
         if name in procedures and not found:
             yield Statement(name, SAID_OF_PROCEDURES[name][0])

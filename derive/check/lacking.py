@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from sympy.core.symbol import Symbol
@@ -82,6 +83,30 @@ def _where_needed(found: Sequence[Line], steps: int) -> str:
     return f" (for step{'s' * (len(numbers) > 1)} {listed(numbers)})"
 
 
+def _with_open_ends(parts: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """Bounds such as `x <= 1` as `x < 1`, where 1 is excluded, and the conditions that are left."""
+    left = []
+    for condition in new:
+        excluded = condition.removeprefix("!= ")
+        opened = [_opened(part, excluded) for part in parts] if excluded != condition else parts
+        left += [condition] if opened == parts else []
+        parts = opened
+    return parts, left
+
+
+def _opened(part: str, end: str) -> str:
+    """A chain of comparisons with `<` and `>` at one of its ends."""
+    pieces = _COMPARISON.split(part)  # what is compared, and between them the relations
+    for i in range(1, len(pieces), 2):
+        if end in (pieces[i - 1].strip(), pieces[i + 1].strip()):
+            pieces[i] = pieces[i].replace("=", "")
+    return "".join(pieces)
+
+
+#: What stands between two sides of a bound that has its end.
+_COMPARISON = re.compile(r"(<=|>=)")
+
+
 def _declared_at(script: Script, needed: Sequence[str]) -> list[Place]:
     return [v.place for v in script.variables if _of(v, needed)]
 
@@ -116,4 +141,7 @@ def _domain(variable: Variable, more: Sequence[str]) -> str:
     if not old and len(new) == 1 and new[0] in _WORDS:
         return _WORDS[new[0]]
     kept = [part for part in old if part != "nonnegative" or new != ["> 0"]]
+    kept, new = _with_open_ends(kept, new)
+    if not new:
+        return quoted(", ".join(kept))
     return quoted(", ".join([*kept, *(f"{variable.name} {c}" for c in new)]))

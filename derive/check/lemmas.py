@@ -202,6 +202,12 @@ def _file(script: Script, name: str) -> str | None:
     return str(found.path) if found.path is not None and found.path.is_file() else None
 
 
+def is_other_script(script: Script, name: str) -> bool:
+    """Whether a name is that of another script, whose theorem could be a lemma."""
+    path = _file(script, name)
+    return path is not None and os.path.realpath(path) != os.path.realpath(script.path)
+
+
 def _unknown(script: Script, by: By) -> Diagnostic:
     """That a lemma is not there, or that several are called so."""
     found = find(by.lemma, beside=Path(script.path).parent)

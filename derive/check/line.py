@@ -84,6 +84,11 @@ def check_line(
     if theorem is None:  # what is true is never left at that its reasons fail
         reason, found, theorem = _proof_of(question, judge) or (reason, found, None)
     finding, theorem = _judged(old, new, theorem, judge)
+    if not finding.verdict.passes and found is not None and reason != written:
+        other = _proof_of(question, judge)
+        judged = _judged(old, new, other[2], judge) if other else (finding, theorem)
+        if other and judged[0].verdict.passes:
+            (reason, found, _), (finding, theorem) = other, judged
     if finding.verdict.passes and reason != written:
         finding = Finding(Verdict.WRONG_REASON)
     return Line(before, step, written, reason, spare, found, theorem, finding, lasted, searched)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from derive.check.lemmas import reason
+from derive.check.lemmas import is_other_script, reason
+from derive.expression.tokens import plain_name
 from derive.report.diagnostics import Diagnostic, Kind, did_you_mean
 from derive.rules import names
 from derive.rules.called import choices, meant
@@ -19,7 +20,7 @@ def unknown_rules(script: Script) -> tuple[Diagnostic, ...]:
             by.place,
             expected="the name of a rule; `derive rules` lists them",
             written=by.name,
-            hint=_hint(step, by),
+            hint=_hint(script, step, by),
             about=(by.name,),
         )
         for step in script.steps
@@ -32,7 +33,17 @@ def _known(by: By) -> bool:
     return bool(by.lemma) or reason(by) in names()
 
 
-def _hint(step: Step, by: By) -> str:
+def _meant(script: Script, by: By, near: bool) -> tuple[str, ...]:
+    """The names that are meant by a reason: of rules, or of the theorem of a script."""
+    if _known(by):
+        return (reason(by),)
+    found = meant(by.name)
+    if not found and plain_name(by.name) and is_other_script(script, by.name):
+        found = (f"theorem {by.name}",)
+    return found or meant(by.name, near)
+
+
+def _hint(script: Script, step: Step, by: By) -> str:
     """What to write: all reasons of the step, where it is clear what is meant by each."""
     if by.name == "theorem":
         return _NO_LEMMA
@@ -40,7 +51,7 @@ def _hint(step: Step, by: By) -> str:
     if several:
         return f"say what is done: {', '.join(several[:-1])} or {several[-1]}"
     for near, saying in ((False, "write `by: {}`"), (True, "did you mean `by: {}`?")):
-        found = [(reason(b),) if _known(b) else meant(b.name, near) for b in step.by or ()]
+        found = [_meant(script, b, near) for b in step.by or ()]
         if all(found):
             told = tuple(dict.fromkeys(name for each in found for name in each))
             return saying.format(told[0] if len(told) == 1 else f"[{', '.join(told)}]")

@@ -12,7 +12,16 @@ from functools import cache
 from sympy.core.symbol import Str, Symbol
 
 from derive.expression.functions import MAX_ARGUMENTS
-from derive.expression.nodes import Call, Expression, called, is_leaf, strip, substitute
+from derive.expression.nodes import (
+    Call,
+    Constant,
+    Expression,
+    Power,
+    called,
+    is_leaf,
+    strip,
+    substitute,
+)
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_equation
 from derive.kernel.functions import called_first
@@ -82,9 +91,20 @@ STANDARD: tuple[Standard, ...] = (
         "for n > -1 and -1 < k < n + 1",
     ),
 )
+_E = Constant(Str("e"))
 _BY_NAME = {row.name: row for row in STANDARD}
 #: The names that have a standard definition.
 STANDARD_NAMES = frozenset(_BY_NAME)
+
+
+def exponentials_as_powers(e: Expression) -> Expression:
+    """`e` with `exp(u)` written as `e^u`, which is another spelling of the same function."""
+    if is_leaf(e) or "exp" not in called(e):
+        return e
+    args = [a if isinstance(a, (Str, Symbol)) else exponentials_as_powers(a) for a in e.args]
+    if isinstance(e, Call) and e.name == "exp":
+        return Power(_E, args[1])
+    return e.func(*args)
 
 
 @cache

@@ -37,6 +37,7 @@ from derive.kernel.conditions import (
     interior,
     nontrivial,
 )
+from derive.kernel.definitions import exponentials_as_powers
 from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import ALGEBRA, PROCEDURES
@@ -313,15 +314,17 @@ def lemma(
     """From `S |- l = r` under another theory follows its instance, as it is written in this one.
 
     What the `sides` mean is said by what they unfold to here: that must be what l and r unfold to
-    there, with every variable replaced by its value, all at once.  S is carried at these values.
-    An opaque function keeps its name, and a variable that is an integer there an integer value.
+    there, up to `exp(u) = e^u`, with every variable replaced by its value, all at once.  S is
+    carried at these values.  An opaque function keeps its name, and a variable that is an integer
+    there an integer value.
     """
     t = _fact(theorem)
     placed = {v: theory.unfold(e) for v, e in values.items()}
     originals = tuple(map(t.theory.unfold, (t.left, t.right)))
     _check_values(t, originals, theory, placed)
     for side, original in zip(sides, originals, strict=True):
-        if theory.unfold(side) != instantiate(original, placed):
+        here, there = theory.unfold(side), instantiate(original, placed)
+        if here != there and len({*map(exponentials_as_powers, (here, there))}) > 1:
             raise KernelError(f"{side} is not what the lemma says there")
     conditions = {
         Condition(bounded(instantiate(c.expression, placed)), c.relation) for c in t.conditions

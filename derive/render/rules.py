@@ -63,7 +63,7 @@ def one_rule(terminal: Terminal, name: str, users: list[str]) -> None:
     for row in rows:
         terminal.print(f"  {row.statement}" + (f"   when {row.when}" if row.when else ""))
     for table in (LAWS, PRIMITIVES):
-        if name in table and not rows:
+        if name in table and (not rows or table is PRIMITIVES):
             terminal.print(f"  {table[name]}")
     if name in PROCEDURES:
         terminal.print(f"  {PROCEDURES[name][0]}")

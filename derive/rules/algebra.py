@@ -102,6 +102,7 @@ _REACH = tuple(
         ("pythagoras", "tanh(u)^n = (1 - sech(u)^2)*tanh(u)^(n - 2)", "n integer, n - 2 > 0"),
         ("pythagoras", "coth(u)^2 = 1 + csch(u)^2", ""),
         ("pythagoras", "coth(u)^n = (1 + csch(u)^2)*coth(u)^(n - 2)", "n integer, n - 2 > 0"),
+        ("definition", "exp(u) = e^u", ""),
         ("hyperbolic-as-exponential", "tanh(u) = (e^u - e^(-u))/(e^u + e^(-u))", ""),
         ("hyperbolic-as-exponential", "coth(u) = (e^u + e^(-u))/(e^u - e^(-u))", ""),
         ("hyperbolic-as-exponential", "sech(u) = 2/(e^u + e^(-u))", ""),

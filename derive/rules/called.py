@@ -8,7 +8,8 @@ from __future__ import annotations
 import difflib
 import re
 
-from derive.rules import names
+from derive.kernel.functions import called_first
+from derive.rules import ALGEBRA, names
 
 Names = tuple[str, ...]
 
@@ -104,6 +105,14 @@ _FILLING_WORDS = (
     " take taking the theorem this to use using via we with"
 )
 _FILLING = frozenset(_FILLING_WORDS.split())
+_DEFINITION = frozenset({"definition", "def"})
+#: The rules that say what functions are that have no definition of their own.
+_DEFINED_BY: dict[str, str] = {
+    called_first(row.statement): name
+    for name in ("root-as-power", "ratio", "hyperbolic-as-exponential")
+    for row in ALGEBRA
+    if row.name == name
+}
 _BETWEEN = re.compile(r"\s*(?:[,;&+]|\band\b|\bthen\b|/)\s*")
 #: How near a word must be to one that is known.
 _NEAR = 0.8
@@ -131,8 +140,12 @@ def _one(written: str, near: bool) -> str:
     """The rule that is meant by a text; empty where none is."""
     words = " ".join(_words(written))
     bare = _without_filling(words)
-    if words.startswith("definition of"):
-        return "definition"
+    if _DEFINITION & {*words.split()}:
+        of = set(bare.split()) - _DEFINITION
+        if len(of) == 1 and of <= _DEFINED_BY.keys():
+            return _DEFINED_BY[of.pop()]
+        if words.startswith("definition of"):
+            return "definition"
     if words in VAGUE or bare in VAGUE:
         return ""
     for said in (words, bare):

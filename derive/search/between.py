@@ -37,6 +37,7 @@ from derive.search.join import (
     SHARE,
     Names,
     Question,
+    carried_out,
     find_reason,
     holds,
     redexes,
@@ -290,7 +291,7 @@ def small_sets(question: Question) -> Iterator[Names]:
     at_once = set().union(*(redexes(strip(line), question) for line in lines))
     yield from ((name,) for name in _ordered(at_once, question))
     yield from ((name,) for name in SHAPES if name not in at_once)
-    carried = set().union(*(_carried(line, question) for line in lines))
+    carried = set().union(*(carried_out(line, question) for line in lines))
     yield from _sets(_ordered(carried | at_once & _CALCULUS, question), seen)
     rules = _ordered({*relevant(question)}, question)
     yield from _sets(_reachable(question, rules), seen, 2)
@@ -302,16 +303,6 @@ def _ordered(found: set[str], question: Question) -> Names:
     return tuple(
         n for n in question.names if n in found - LAWS.keys() - (_PROCEDURES_ONLY - DOUBLE)
     )
-
-
-def _carried(line: Expression, question: Question) -> frozenset[str]:
-    """The rules of calculus that carry out a line's derivatives."""
-    if not _derivatives(line):
-        return frozenset()
-    try:
-        return exhaust(strip(line), _CALCULUS, question.theory, Fuel(SHARE)).names
-    except OutOfFuel:
-        return frozenset()
 
 
 def _sets(rules: Names, seen: set[Names], most: int = MAX_NAMES) -> Iterator[Names]:

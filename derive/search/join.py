@@ -343,6 +343,8 @@ def _first(
 
 
 _CALCULUS = frozenset(row.name for row in CALCULUS)
+#: Rules of calculus that others do more specially.
+_GENERAL = frozenset({"exponential", "general-power"})
 #: What may end a step that carries out derivatives.
 _ENDS: tuple[Names, ...] = ((), ("cancel",), ("collect",), ("factor",), ("expand",), ("algebra",))
 #: Rules that stand back behind more special ones that do the same.
@@ -356,7 +358,7 @@ def _wide_ones(candidates: Iterable[Names]) -> Iterator[Candidate]:
 
 def _candidates(question: Question, written: Names) -> Iterator[Candidate]:
     """Sets of names to try: small ones first, rules before procedures, `identity` last."""
-    rules = relevant(question)
+    rules = _special_first(relevant(question))
     derived = any(map(has_derivative, (question.old, question.new)))
     yield from (((name,), False) for name in (*LAWS, *rules))
     yield from (((name,), True) for name in rules if name not in DOUBLE)
@@ -384,8 +386,17 @@ def _carried_out(question: Question, written: Names, rules: Names) -> Iterator[C
     calculus -= {n for n, rival in _RIVALS.items() if rival in {*calculus, *written}} - {*written}
     if not {*written} <= _CALCULUS | {"definition"}:
         return
+    both = {"sum", "difference"} <= calculus and "sum" not in written
     for more in _ENDS:
-        yield from _pruned(question, frozenset({*written, *calculus, *more}))
+        named = frozenset({*written, *calculus, *more})
+        found = [*_pruned(question, named - {"sum"})] if both else []
+        found += _pruned(question, named)
+        yield from sorted(found, key=lambda candidate: len(candidate[0]))
+
+
+def _special_first(rules: Names) -> Names:
+    """Rules in their order, but those last that others do more specially."""
+    return tuple(sorted(rules, key=lambda n: n in _GENERAL))
 
 
 def _of_use(question: Question, written: Names, rules: Names) -> bool:
@@ -424,7 +435,7 @@ def relevant(question: Question) -> Names:
     found: set[str] = set()
     theory, fuel = question.theory, question.fuel
     for line in (strip(question.old), strip(question.new)):
-        found |= redexes(line, question)
+        found |= redexes(line, question) | carried_out(line, question)
         for _ in range(3):
             share = Fuel(min(SHARE, fuel.left))
             try:
@@ -438,6 +449,23 @@ def relevant(question: Question) -> Names:
                 break
             found = more
     return tuple(n for n in question.names if n in found and n in everything)
+
+
+def carried_out(line: Expression, question: Question) -> frozenset[str]:
+    """The rules of calculus that carry out a line's derivatives."""
+    if not has_derivative(line):
+        return _NONE
+    share = Fuel(min(SHARE, question.fuel.left))
+    before = share.left
+    try:
+        walk = exhaust(strip(line), _CALCULUS - _GENERAL, question.theory, share)
+        if has_derivative(walk.end):
+            walk = exhaust(strip(line), _CALCULUS, question.theory, share)
+        return walk.names
+    except OutOfFuel:
+        return _NONE
+    finally:
+        question.fuel.spend(before - max(share.left, 0))
 
 
 def redexes(line: Expression, question: Question) -> set[str]:

@@ -27,6 +27,7 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.expression.text import text
+from derive.kernel.definitions import exponentials_as_powers
 from derive.kernel.theorem import Theorem, lemma, symmetry
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.kernel.tidy import tidy
@@ -79,7 +80,17 @@ def rows_of(used: Lemma, theory: Theory) -> tuple[LemmaRow, ...]:
     unknown = {f for f, _ in theorem.assumptions} - theory.opaque
     if unknown:
         raise KernelError(f"{', '.join(sorted(unknown))} is opaque in the lemma, and not here")
-    left, right = (_stated(e, theorem.theory, theory) for e in (theorem.left, theorem.right))
+    stated = (_sides(theorem, theory, known) for known in (True, False))
+    return tuple(row for sides in dict.fromkeys(stated) for row in _rows(used, *sides))
+
+
+def _sides(theorem: Theorem, theory: Theory, known: bool) -> tuple[Expression, Expression]:
+    """What a lemma says here, with known names as they stand, or with what they are."""
+    left, right = (_stated(e, theorem.theory, theory, known) for e in (theorem.left, theorem.right))
+    return left, right
+
+
+def _rows(used: Lemma, left: Expression, right: Expression) -> tuple[LemmaRow, ...]:
     forth = not is_leaf(left) and free_variables(right) <= free_variables(left)
     back = not is_leaf(right) and free_variables(left) <= free_variables(right)
     if not forth and not back:
@@ -103,13 +114,14 @@ def _forms(row: LemmaRow) -> Iterator[LemmaRow]:
         )
 
 
-def _stated(e: Expression, there: Theory, here: Theory) -> Expression:
+def _stated(e: Expression, there: Theory, here: Theory, known: bool) -> Expression:
     """`e` with the names unfolded that do not mean here what they mean there."""
     if is_leaf(e):
         return e
-    if there.is_defined(e) and not _shared(e, there, here):
-        return _stated(there.unfold_once(e), there, here)
-    args = (a if isinstance(a, (Str, Symbol)) else _stated(a, there, here) for a in e.args)
+    kept = there.is_defined(e) and (known or e.name in here.own) and _shared(e, there, here)
+    if there.is_defined(e) and not kept:
+        return _stated(there.unfold_once(e), there, here, known)
+    args = (a if isinstance(a, (Str, Symbol)) else _stated(a, there, here, known) for a in e.args)
     return e.func(*args)
 
 
@@ -123,7 +135,9 @@ def _shared(e: Expression, there: Theory, here: Theory) -> bool:
         bodies = there.unfold(called), here.unfold(called)
     except KernelError:  # another number of arguments
         return False
-    return bodies[0] == bodies[1] and free_variables(bodies[0]) <= {*fresh}
+    return len({*map(exponentials_as_powers, bodies)}) == 1 and free_variables(bodies[0]) <= {
+        *fresh
+    }
 
 
 def _has_instance(pattern: Expression, e: Expression) -> bool:
