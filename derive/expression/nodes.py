@@ -237,25 +237,30 @@ class ValueAt(Notation):
 def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
     node = Basic.__new__(cls, *args)
     node.parts = args[cls._places]
-    node.size, node.height = 1, 1
-    node.has_derivative = cls in (DerivativeOf, DerivativeAt, HigherDerivative)
-    node.has_notation = issubclass(cls, Notation)
-    node.free_variables = NONE
-    node.called = frozenset((args[0].name,)) if cls is Call else NO_NAMES
+    size, height, free = 1, 1, NONE
+    called = frozenset((args[0].name,)) if cls is Call else NO_NAMES
+    has_derivative = cls in (DerivativeOf, DerivativeAt, HigherDerivative)
+    has_notation = issubclass(cls, Notation)
     for part in node.parts:
         if isinstance(part, Written):
-            node.size += part.size
-            node.height = max(node.height, part.height + 1)
-            node.has_derivative |= part.has_derivative
-            node.has_notation |= part.has_notation
-            if not part.called <= node.called:
-                node.called = part.called | node.called if node.called else part.called
+            size += part.size
+            if part.height >= height:
+                height = part.height + 1
+            if part.has_derivative:
+                has_derivative = True
+            if part.has_notation:
+                has_notation = True
+            if not part.called <= called:
+                called = part.called | called if called else part.called
+            found = part.free_variables
         else:
-            node.size += 1
-            node.height = max(node.height, 2)
-        found = free_variables(part)
-        if not found <= node.free_variables:
-            node.free_variables = found | node.free_variables if node.free_variables else found
+            size += 1
+            height = max(height, 2)
+            found = free_variables(part)
+        if not found <= free:
+            free = found | free if free else found
+    node.size, node.height, node.free_variables, node.called = size, height, free, called
+    node.has_derivative, node.has_notation = has_derivative, has_notation
     if cls is DerivativeOf:
         node.free_variables |= {args[1]}
     elif cls is HigherDerivative:

@@ -92,7 +92,7 @@ class Theory:
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        return self.own | STANDARD_NAMES if self.own else STANDARD_NAMES
+        return self.own | STANDARD_NAMES if self.definitions else STANDARD_NAMES
 
     @cached_property
     def _by_name(self) -> dict[str, Definition]:
