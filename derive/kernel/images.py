@@ -145,7 +145,7 @@ def exact(value: arb) -> Fraction | None:
     mantissa, exponent = (int(part) for part in value.man_exp())
     if abs(exponent) > MAX_BITS:
         return None
-    return mantissa * Fraction(2) ** exponent
+    return Fraction(mantissa << exponent) if exponent > 0 else Fraction(mantissa, 1 << -exponent)
 
 
 def hull(value: arb) -> Interval:

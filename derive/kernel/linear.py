@@ -62,7 +62,7 @@ def _useful(goal: Form, facts: Sequence[Fact]) -> list[Fact]:
         signs: dict[Any, set[bool]] = {}
         for form in (*(f.form for f in useful), {m: -c for m, c in goal.items()}):
             for m, c in form.items():
-                signs.setdefault(m, set()).add(c > 0)
+                signs.setdefault(m, set()).add(c.numerator > 0)
         kept = [f for f in useful if all(len(signs[m]) == 2 for m in f.form)]
         if len(kept) == len(useful):
             return kept

@@ -59,12 +59,12 @@ class Finder:
 
     def points(self) -> Iterator[dict[Symbol, Fraction]]:
         """Points of the domain, each once."""
-        seen: set[tuple[Fraction, ...]] = set()
+        seen: set[tuple[tuple[int, int], ...]] = set()
         if not self.variables:  # there is one point
             yield from filter(self.contains, [{}])
             return
         for candidate in self._tried():
-            key = tuple(candidate.values())
+            key = tuple(q.as_integer_ratio() for q in candidate.values())
             if key not in seen:
                 seen.add(key)
                 yield candidate

@@ -100,14 +100,15 @@ class Ranges:
 
     def of(self, e: Expression) -> Interval:
         """An interval that contains every value of `e`."""
-        if e not in self.cache:
+        found = self.cache.get(e)
+        if found is None:
             found = self._structural(e)
             if not is_leaf(e):
                 found = found.meet(self._known(e))
                 if self.refine is not None and isinstance(e, (SumOf, Call)):
                     found = found if _decided(found) else found.meet(self.refine(e))
             self.cache[e] = found
-        return self.cache[e]
+        return found
 
     def of_polynomial(self, p: Polynomial) -> Interval:
         """An interval that contains every value of a polynomial."""
