@@ -44,7 +44,8 @@ from derive.kernel.normal.angles import Angles
 from derive.kernel.normal.exponentials import Exponentials
 from derive.kernel.normal.infinity import Infinity
 from derive.kernel.normal.laws import bound, rewriting
-from derive.kernel.normal.ring import ONE, PRIME, Ring, Value, collected, negative, number
+from derive.kernel.normal.residues import PRIME
+from derive.kernel.normal.ring import ONE, Ring, Value, collected, negative, number
 from derive.kernel.normal.roots import Roots
 from derive.kernel.normal.signs import Signs
 from derive.kernel.normal.special import BESSEL, ODD, Special

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from flint import Ordering, fmpq, fmpz, fmpz_mpoly_ctx
 from flint.utils.flint_exceptions import DomainError
 
+from derive.kernel.normal.residues import PRIME, residue_of
 from derive.kernel.theory import KernelError
 
 #: How many terms, which total degree and how many bits of a coefficient a polynomial may have.
@@ -33,8 +34,6 @@ FUEL = 3_000_000
 FACTOR_TERMS = 400
 FACTOR_DEGREE = 60
 FACTOR_BITS = 80
-#: Values are held apart modulo this one.
-PRIME = 2**61 - 1
 
 Powers = tuple[tuple[int, int], ...]
 
@@ -435,7 +434,7 @@ class Ring:
         if key not in self._residues:
             self._spend(len(self.polynomials[base]))
             terms = self.terms(self.polynomials[base])
-            self._residues[key] = sum(c * _residue_of(m, moved) for m, c in terms) % PRIME
+            self._residues[key] = sum(c * residue_of(m, moved) for m, c in terms) % PRIME
         return self._residues[key]
 
     def apart(self, a: Value, b: Value) -> bool:
@@ -447,19 +446,6 @@ class Ring:
         """The terms of a polynomial: exponents of the generators, coefficient."""
         for monomial, c in p.terms():
             yield tuple(int(n) for n in monomial[: self.count]), int(c)
-
-
-def _residue_of(monomial: tuple[int, ...], moved: frozenset[int]) -> int:
-    product = 1
-    for g, n in enumerate(monomial):
-        if n:
-            product = product * pow(_at(g, g in moved), n, PRIME) % PRIME
-    return product
-
-
-def _at(g: int, moved: bool) -> int:
-    """Where a generator is seen at: some residue, always the same."""
-    return pow(7, 2 * g + 5 + moved, PRIME)
 
 
 @cache
