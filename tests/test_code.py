@@ -206,6 +206,50 @@ def test_c_runs(name: str, tmp_path: Path) -> None:
     assert succeeds(tmp_path / "tested", folder=tmp_path) == "ok\n"
 
 
+#: Those that need no package for what they compute.
+PLAIN = SUBJECTS[:2]
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_javascript_runs(name: str, tmp_path: Path) -> None:
+    node = tool("node")
+    _, test = written(name, "javascript", tmp_path)
+    succeeds(node, "--test", test, folder=tmp_path)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_rust_runs(name: str, tmp_path: Path) -> None:
+    rustc = tool("rustc")
+    _, test = written(name, "rust", tmp_path)
+    succeeds(rustc, "--test", "-D", "warnings", "-o", "tested", test, folder=tmp_path)
+    succeeds(tmp_path / "tested", folder=tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", SUBJECTS[:1])
+def test_scala_runs(name: str, tmp_path: Path) -> None:
+    scalac, scala = tool("scalac"), tool("scala")
+    code, test = written(name, "scala", tmp_path)
+    succeeds(scalac, code, test, folder=tmp_path)
+    assert succeeds(scala, "-cp", ".", "TestSigmoid", folder=tmp_path) == "ok\n"
+
+
+@pytest.mark.frameworks
+@pytest.mark.parametrize("name", SUBJECTS)
+@pytest.mark.parametrize("library", ["torch", "jax"])
+def test_frameworks_differentiate_as_proved(name: str, library: str, tmp_path: Path) -> None:
+    pytest.importorskip(library)
+    _, test = written(name, library, tmp_path)
+    assert succeeds(sys.executable, test, folder=tmp_path) == "ok\n"
+
+
+@pytest.mark.parametrize("language", [n for n, row in LANGUAGES.items() if row.packages])
+def test_the_code_says_which_package_it_needs(language: str) -> None:
+    row = LANGUAGES[language]
+    code = row.write(made(SUBJECTS[2]))
+    assert any(package in code for package in row.packages.values())
+
+
 # The command
 
 

@@ -8,7 +8,12 @@ COMMANDS = ("show", "verify", "diff", "code", "table", "fill", "explain", "equal
 LANGUAGES = {
     "python": "test_{stem}.py",
     "numpy": "test_{stem}.py",
+    "torch": "test_{stem}.py",
+    "jax": "test_{stem}.py",
+    "scala": "Test{stem}.scala",
     "c": "test_{stem}.c",
+    "rust": "test_{stem}.rs",
+    "javascript": "{stem}.test.mjs",
 }
 #: Those that check one script, whose name comes first.
 _OF_A_SCRIPT = ("show", "explain", "fill")

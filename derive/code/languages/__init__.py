@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from derive.code.languages import c, numpy, python
+from derive.code.languages import c, javascript, jax, numpy, python, rust, scala, torch
 from derive.code.languages.language import Language
 
 LANGUAGES: dict[str, Language] = {
-    language.name: language for language in (python.PYTHON, numpy.NUMPY, c.C)
+    language.name: language
+    for language in (
+        python.PYTHON,
+        numpy.NUMPY,
+        torch.TORCH,
+        jax.JAX,
+        scala.SCALA,
+        c.C,
+        rust.RUST,
+        javascript.JAVASCRIPT,
+    )
 }

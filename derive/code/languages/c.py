@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
+from derive.code.languages.braces import Style, block_comment, body, header, row, words
 from derive.code.languages.language import Language, Writer
 from derive.code.languages.python import indented
-from derive.code.module import Case, Module, cases, said
-from derive.code.stable import Stable
+from derive.code.module import Module, cases
 
 _SAME = (
     "exp expm1 log log1p sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh"
@@ -40,24 +39,24 @@ def literal(value: float) -> str:
     return "INFINITY" if math.isinf(value) else repr(value)
 
 
-WRITER = Writer(CALLS, literal, renamed)
+STYLE = Style(
+    Writer(CALLS, literal, renamed),
+    declared="const double {} = {};",
+    remark="/* {} */",
+    returned="return {};",
+    last="return {};",
+    condition="if ({}) {{",
+    nan="NAN",
+)
 
 
 def write(m: Module) -> str:
     """The module as a C file."""
-    lines = [
-        "/*",
-        *(f" * {line}".rstrip() for line in said(m)),
-        " *",
-        " * Compile without -ffast-math, which gives up what is proved here.",
-        " */",
-        "#include <math.h>",
-    ]
+    warning = "Compile without -ffast-math, which gives up what is proved here."
+    lines = [*block_comment(header(m, warning), "/*"), "#include <math.h>"]
     for name, s in m.both:
-        words = (
-            f"The derivative of {m.name} by {m.variable}." if s.target.derivative else "The value."
-        )
-        lines += ["", f"/* {words} */", f"{head(m, name)}", "{", *indented(_body(m, s)), "}"]
+        inside = indented(list(body(m, s, STYLE)))
+        lines += ["", f"/* {words(m, s)} */", head(m, name), "{", *inside, "}"]
     return "\n".join(lines) + "\n"
 
 
@@ -65,24 +64,6 @@ def head(m: Module, name: str) -> str:
     """The function as it is declared."""
     arguments = ", ".join(f"double {renamed(p)}" for p in m.parameters)
     return f"double {renamed(name)}({arguments})"
-
-
-def _body(m: Module, s: Stable) -> Iterator[str]:
-    x = renamed(m.variable)
-    for gap in s.excluded:
-        yield f"if ({x} == {literal(gap)})"
-        yield "    return NAN;"
-    for k, piece in enumerate(s.pieces):
-        last = k == len(s.pieces) - 1
-        kept, result = WRITER.statements(piece.program)
-        body = [f"const double {n} = {e};{f' /* {o} */' if o else ''}" for n, e, o in kept]
-        body.append(f"return {result};")
-        if last:
-            yield from body
-        else:
-            yield f"if ({x} < {literal(piece.high)}) {{"
-            yield from indented(body)
-            yield "}"
 
 
 def write_test(m: Module, stem: str) -> str:
@@ -100,7 +81,7 @@ def write_test(m: Module, stem: str) -> str:
         "",
         "/* Arguments, value, derivative, each rounded correctly. */",
         f"static const double cases[][{n + 2}] = {{",
-        *indented(map(_case, cases(m))),
+        *indented([row(c, "{}") for c in cases(m)]),
         "};",
         "",
         "static int near(double a, double b, double tolerance)",
@@ -127,10 +108,6 @@ def write_test(m: Module, stem: str) -> str:
         "}",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _case(case: Case) -> str:
-    return f"{{{', '.join(map(repr, (*case.point, case.value, case.derivative)))}}},"
 
 
 C = Language(

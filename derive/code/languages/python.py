@@ -95,10 +95,7 @@ def write_test(m: Module, stem: str) -> str:
         "",
         f"from {stem} import {name}, {derivative}",
         "",
-        "#: Arguments, value, derivative, each rounded correctly.",
-        "CASES = [",
-        *indented(map(_case, cases(m))),
-        "]",
+        *table(m),
         "",
         "",
         "def near(a, b, tolerance):",
@@ -126,6 +123,14 @@ def write_test(m: Module, stem: str) -> str:
         '    print("ok")',
     ]
     return "\n".join(lines) + "\n"
+
+
+def table(m: Module) -> Iterator[str]:
+    """Known values, as a constant of a test."""
+    yield "#: Arguments, value, derivative, each rounded correctly."
+    yield "CASES = ["
+    yield from indented(map(_case, cases(m)))
+    yield "]"
 
 
 def _case(case: Case) -> str:

@@ -1,0 +1,74 @@
+"""What languages with braces have in common: the body of a function, piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from derive.code.languages.language import Writer
+from derive.code.languages.python import indented
+from derive.code.module import Case, Module, said
+from derive.code.stable import Stable
+
+
+class Style(NamedTuple):
+    """How statements are written; `{}` are a name and an expression, or an expression."""
+
+    writer: Writer
+    declared: str
+    remark: str
+    returned: str
+    last: str
+    condition: str
+    nan: str
+
+
+def body(m: Module, s: Stable, style: Style) -> Iterator[str]:
+    """The statements of a function: each piece returns, the last one at the end."""
+    x = style.writer.rename(m.variable)
+    for gap in s.excluded:
+        yield style.condition.format(f"{x} == {style.writer.number(gap)}")
+        yield f"    {style.returned.format(style.nan)}"
+        yield "}"
+    for piece in s.pieces[:-1]:
+        yield style.condition.format(f"{x} < {style.writer.number(piece.high)}")
+        kept, result = style.writer.statements(piece.program)
+        yield from indented([*_declared(kept, style), style.returned.format(result)])
+        yield "}"
+    kept, result = style.writer.statements(s.pieces[-1].program)
+    yield from _declared(kept, style)
+    yield style.last.format(result)
+
+
+def _declared(kept: list[tuple[str, str, str]], style: Style) -> Iterator[str]:
+    for name, made, origin in kept:
+        line = style.declared.format(name, made)
+        yield f"{line} {style.remark.format(origin)}" if origin else line
+
+
+def block_comment(lines: Iterable[str], opening: str = "/**") -> Iterator[str]:
+    """Lines as a comment of their own."""
+    yield opening
+    yield from (f" * {line}".rstrip() for line in lines)
+    yield " */"
+
+
+def header(m: Module, *more: str) -> Iterator[str]:
+    """What is said of a module, and more."""
+    yield from said(m)
+    if more:
+        yield ""
+        yield from more
+
+
+def words(m: Module, s: Stable) -> str:
+    """What a function computes, in a sentence."""
+    if s.target.derivative:
+        return f"The derivative of {m.name} by {m.variable}."
+    return f"The value of {m.signature}."
+
+
+def row(case: Case, brackets: str = "[]") -> str:
+    """The arguments, the value and the derivative of a case."""
+    numbers = ", ".join(map(repr, (*case.point, case.value, case.derivative)))
+    return f"{brackets[0]}{numbers}{brackets[1]},"
