@@ -135,7 +135,7 @@ BAD_STEPS = ["0", "11", "two", "1.5", "9" * 5000, "²"]
 def test_a_step_that_is_not_there(step: str) -> None:
     done = run("explain", "sigmoid", step)
     assert done.returncode == 2
-    assert "proofs/sigmoid/sigmoid.yaml:26:9: [unknown-step]" in done.stdout
+    assert "proofs/sigmoid/sigmoid.yaml:34:9: [unknown-step]" in done.stdout
     assert "expected  a number from 1 to 10" in done.stdout
 
 

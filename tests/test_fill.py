@@ -34,7 +34,9 @@ from tests.inside import run
 from tests.outside import UPDATE
 
 ROOT = Path(__file__).resolve().parent.parent
-PUBLISHED = (ROOT / "proofs" / "sigmoid" / "sigmoid.yaml").read_text(encoding="utf-8")
+SIGMOID = (ROOT / "proofs" / "sigmoid" / "sigmoid.yaml").read_text(encoding="utf-8")
+#: The published derivation, without what is for readers.
+PUBLISHED = re.sub(r"\nsource:.*?\ntags:[^\n]*", "", SIGMOID, flags=re.DOTALL)
 HEAD = PUBLISHED[: PUBLISHED.index("steps:")]
 #: The published derivation of the sigmoid without the lines between its first and its last.
 BARE = HEAD + "steps:\n  - to: sigmoid(x)*(1 - sigmoid(x))\n"

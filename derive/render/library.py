@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -34,12 +35,11 @@ def by_folder(entries: Iterable[tuple[str, str, str, str]]) -> list[Shelf]:
 
 
 def notes(screen: Screen, text: str) -> None:
-    """The notes on a script, a paragraph each; nothing where there are none."""
-    paragraphs = [line.strip() for line in text.splitlines() if line.strip()]
-    if paragraphs:
+    """The notes on a script, its paragraphs apart as blank lines keep them."""
+    for number, paragraph in enumerate(re.split(r"\n\s*\n", text.strip())):
         screen.print()
-    for number, paragraph in enumerate(paragraphs):
-        screen.flowing([("notes: " if number == 0 else " " * 7, "dim")], paragraph)
+        opening = "notes: " if number == 0 else " " * 7
+        screen.flowing([(opening, "dim")], " ".join(paragraph.split()))
 
 
 def _counted(n: int, noun: str) -> str:
