@@ -17,10 +17,11 @@ from derive.rules.reach import STANDS_FOR
 from derive.script.load import load
 from derive.worker.wire import decode, encode
 from tests.inside import run
+from tests.library import LIBRARY, SOME
 from tests.outside import UPDATE
 
 ROOT = Path(__file__).resolve().parent.parent
-SCRIPTS = sorted([*(ROOT / "proofs").rglob("*.yaml"), *(ROOT / "tests" / "pass").glob("*.yaml")])
+SCRIPTS = [*SOME, *sorted((ROOT / "tests" / "pass").glob("*.yaml"))]
 
 MIXED = """\
 derive: 1
@@ -51,6 +52,16 @@ def mixed(tmp_path: Path) -> str:
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.stem)
 def test_moves_lead_from_line_to_line(path: Path) -> None:
     """Each move rewrites one place of the line before it, and the last gives the step's line."""
+    moves_lead_from_line_to_line(path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda p: p.stem)
+def test_moves_lead_from_line_to_line_in_the_library(path: Path) -> None:
+    moves_lead_from_line_to_line(path)
+
+
+def moves_lead_from_line_to_line(path: Path) -> None:
     script = load(path).script
     assert script is not None
     for number in range(1, len(script.steps) + 1):
