@@ -1,4 +1,4 @@
-"""The library of proofs for tests: every script, and a few of all folders for tests that are slow."""
+"""The library of proofs for tests: every script, and a few for tests that are slow."""
 
 from __future__ import annotations
 
