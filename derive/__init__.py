@@ -70,22 +70,13 @@ def diff(  # noqa: PLR0913 - the options of the command
     """
     if not isinstance(expression, str):
         raise TypeError("the expression is a text, such as 'x^2'")
-    if any(isinstance(listed, str) for listed in (where, define, opaque)):
+    if str in map(type, (where, define, opaque)):
         raise TypeError("`where`, `define` and `opaque` are lists")
     from derive.worker.ask import diff as found
     from derive.worker.guard import SCRIPT_LIMITS
     from derive.worker.kept import kept
 
-    job = {
-        "expression": expression,
-        "wrt": wrt or "",
-        "one": True,
-        "where": tuple(where),
-        "definitions": tuple(define),
-        "target": to,
-        "order": order,
-        "detail": detail,
-        "opaque": tuple(opaque),
-    }
+    lists = {"where": tuple(where), "definitions": tuple(define), "opaque": tuple(opaque)}
+    given = {"wrt": wrt or "", "one": True, "target": to, "order": order, "detail": detail}
     with kept(SCRIPT_LIMITS, timeout) as worker:
-        return found(worker, job)[0]
+        return found(worker, {"expression": expression, **lists, **given})[0]

@@ -24,10 +24,15 @@ from derive.commands.options import (
     UNUSABLE,
     Ascii,
     Batch,
+    Expression,
     Jobs,
+    Latex,
     Name,
     Numbers,
     Opaque,
+    Rules,
+    Shown,
+    Steps,
     Timeout,
     Where,
     bad_timeout,
@@ -41,14 +46,18 @@ from derive.commands.options import (
 from derive.commands.table import table
 
 if TYPE_CHECKING:
+    from derive.render.screen import Screen
+    from derive.render.terminal import Terminal
     from derive.report.report import Report
-    from derive.worker.guard import Worker
+    from derive.worker.guard import Limits, Worker
     from derive.worker.pool import Pool
 
 #: Options that several commands have.
 SecondOpinion = Annotated[
     bool, typer.Option("--second-opinion", help="Ask SymPy too; it proves nothing.")
 ]
+Another = Annotated[str | None, typer.Argument(help="Another one.")]
+Seconds = Annotated[float, typer.Option("--timeout", help="Seconds for one equality.")]
 #: How many scripts are worth a worker more.
 SCRIPTS_A_WORKER = 10
 
@@ -99,10 +108,10 @@ def options(
 @app.command()
 def show(
     name: Name,
-    steps: Annotated[bool, typer.Option("--steps", help="Every step, rule by rule.")] = False,
+    steps: Steps = False,
     numbers: Numbers = False,
-    latex: Annotated[bool, typer.Option("--latex", help="The LaTeX `align` block.")] = False,
-    rules: Annotated[bool, typer.Option("--rules", help="With --latex: reasons beside.")] = False,
+    latex: Latex = False,
+    rules: Rules = False,
     second_opinion: SecondOpinion = False,
     timeout: Timeout = None,
     ascii: Ascii = False,
@@ -129,21 +138,27 @@ def show(
         if found.path is None:
             raise unknown_script(terminal, name, found)
         report = check(worker, found.path, second_opinion)
-    if latex and report.theorem is not None:
+    shown = Shown(steps, numbers, latex, rules)
+    _tell_report(terminal, report, shown, f"found in {found.where}")
+    raise typer.Exit(exit_code([report]))
+
+
+def _tell_report(terminal: Terminal, report: Report, shown: Shown, origin: str) -> None:
+    """The report on a script, as far as it is to be shown."""
+    if shown.latex and report.theorem is not None:
         from derive.render.latex import align
 
-        typer.echo(align(report, reasons=rules))
-    elif steps and report.theorem is not None:
-        terminal.walk(report, numbers)
+        typer.echo(align(report, reasons=shown.rules))
+    elif shown.steps and report.theorem is not None:
+        terminal.walk(report, shown.numbers)
     else:
-        terminal.summary(report, f"found in {found.where}")
-    if report.notes and not latex:
+        terminal.summary(report, origin)
+    if report.notes and not shown.latex:
         from derive.render.library import notes
 
         notes(terminal, report.notes)
-    if latex:
+    if shown.latex:
         terminal.complaints(report)
-    raise typer.Exit(exit_code([report]))
 
 
 def exit_code(reports: list[Report]) -> int:
@@ -233,16 +248,19 @@ app.command(context_settings=_SIGNS)(code)
 app.command(context_settings=_SIGNS)(table)
 
 
+_EQUAL_HINT = "derive equal 'A' 'B' --where 'x > 0', or derive equal --batch FILE.jsonl"
+
+
 @app.command(context_settings=_SIGNS)
 def equal(
     context: typer.Context,
-    left: Annotated[str | None, typer.Argument(help="An expression.")] = None,
-    right: Annotated[str | None, typer.Argument(help="Another one.")] = None,
+    left: Expression = None,
+    right: Another = None,
     where: Where = None,
     opaque: Opaque = None,
     batch: Batch = None,
     jobs: Jobs = 0,
-    timeout: Annotated[float, typer.Option("--timeout", help="Seconds for one equality.")] = 10.0,
+    timeout: Seconds = 10.0,
     second_opinion: SecondOpinion = False,
     ascii: Ascii = False,
 ) -> None:
@@ -255,21 +273,16 @@ def equal(
     from derive.worker.guard import Limits, Worker
 
     screen, limits = Screen(ascii=ascii), Limits(seconds=timeout)
-    hint = "derive equal 'A' 'B' --where 'x > 0', or derive equal --batch FILE.jsonl"
-    given = any((left, right, where, opaque))
+    given = bool(batch) and any((left, right, where, opaque))
     refuse(
         screen,
         *surplus(context, (left, right)),
-        ("two expressions are needed", hint, batch is None and None in (left, right)),
-        ("`--batch` stands without expressions and conditions", hint, bool(batch) and given),
+        ("two expressions are needed", _EQUAL_HINT, batch is None and None in (left, right)),
+        ("`--batch` stands without expressions and conditions", _EQUAL_HINT, given),
         bad_timeout(timeout),
     )
     if batch is not None or left is None or right is None:
-        from derive.commands.batch import answers
-        from derive.worker.questions import equality
-
-        assert batch is not None
-        raise typer.Exit(answers(batch, jobs, limits, equality(second_opinion), screen))
+        raise typer.Exit(_equalities(batch or "", jobs, limits, second_opinion, screen))
     from derive.render.equality import tell
     from derive.worker.ask import equal as decided
 
@@ -278,6 +291,14 @@ def equal(
         found = decided(worker, left, right, tuple(where or ()), second_opinion, names)
     tell(screen, found)
     raise typer.Exit(UNUSABLE if not found.usable else PROVED if found else NOT_PROVED)
+
+
+def _equalities(name: str, jobs: int, limits: Limits, second_opinion: bool, screen: Screen) -> int:
+    """The answers to a file of equalities; what they amount to as an exit code."""
+    from derive.commands.batch import answers
+    from derive.worker.questions import equality
+
+    return answers(name, jobs, limits, equality(second_opinion), screen)
 
 
 app.command("list")(list_scripts)

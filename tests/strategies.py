@@ -25,9 +25,9 @@ from derive.expression.nodes import (
     call,
     constant,
     height,
-    higher_derivative,
     strip,
 )
+from derive.expression.orders import higher_derivative
 
 #: Far below the parser's limits on nesting, which have tests of their own.
 _TALLEST = 40

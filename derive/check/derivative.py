@@ -21,8 +21,8 @@ from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     free_variables,
-    with_orders,
 )
+from derive.expression.orders import with_orders
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_relations
 from derive.expression.text import text

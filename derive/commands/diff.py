@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,9 +14,15 @@ from derive.commands.options import (
     UNUSABLE,
     Ascii,
     Batch,
+    Complaint,
+    Expression,
     Jobs,
+    Latex,
     Numbers,
     Opaque,
+    Rules,
+    Shown,
+    Steps,
     Where,
     bad_timeout,
     numbers_without_steps,
@@ -33,37 +40,47 @@ DETAILS = ("brief", "normal", "full")
 _DETAILS = ", ".join(DETAILS)
 
 
+#: The options that no other command has.
+Wrt = Annotated[str, typer.Option("--wrt", help="The variable [default: all of them].")]
+Order = Annotated[int, typer.Option("--order", min=1, max=20, help="Which derivative.")]
+Define = Annotated[
+    list[str] | None,
+    typer.Option("--define", help="A definition: `g(t) = 1/(1 + e^(-t))`; repeatable."),
+]
+To = Annotated[str | None, typer.Option("--to", help="The last line to end in.")]
+HowMuch = Annotated[
+    str, typer.Option("--detail", help="How much goes into a line: brief, normal or full.")
+]
+Save = Annotated[Path | None, typer.Option("--save", help="Write the proof script to this file.")]
+Force = Annotated[bool, typer.Option("--force", help="With --save: overwrite.")]
+Timeout = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout", help="Seconds for one derivation, and for comparing it [default: 300]."
+    ),
+]
+_HINT = "derive diff 'A' --where 'x > 0', or derive diff --batch FILE.jsonl"
+
+
 def diff(
     context: typer.Context,
-    expression: Annotated[str | None, typer.Argument(help="An expression.")] = None,
-    wrt: Annotated[str, typer.Option("--wrt", help="The variable [default: all of them].")] = "",
-    order: Annotated[int, typer.Option("--order", min=1, max=20, help="Which derivative.")] = 1,
+    expression: Expression = None,
+    wrt: Wrt = "",
+    order: Order = 1,
     where: Where = None,
     opaque: Opaque = None,
-    define: Annotated[
-        list[str] | None,
-        typer.Option("--define", help="A definition: `g(t) = 1/(1 + e^(-t))`; repeatable."),
-    ] = None,
-    to: Annotated[str | None, typer.Option("--to", help="The last line to end in.")] = None,
-    detail: Annotated[
-        str, typer.Option("--detail", help="How much goes into a line: brief, normal or full.")
-    ] = "normal",
-    steps: Annotated[bool, typer.Option("--steps", help="Every step, rule by rule.")] = False,
+    define: Define = None,
+    to: To = None,
+    detail: HowMuch = "normal",
+    steps: Steps = False,
     numbers: Numbers = False,
-    latex: Annotated[bool, typer.Option("--latex", help="The LaTeX `align` block.")] = False,
-    rules: Annotated[bool, typer.Option("--rules", help="With --latex: reasons beside.")] = False,
-    save: Annotated[
-        Path | None, typer.Option("--save", help="Write the proof script to this file.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="With --save: overwrite.")] = False,
+    latex: Latex = False,
+    rules: Rules = False,
+    save: Save = None,
+    force: Force = False,
     batch: Batch = None,
     jobs: Jobs = 0,
-    timeout: Annotated[
-        float | None,
-        typer.Option(
-            "--timeout", help="Seconds for one derivation, and for comparing it [default: 300]."
-        ),
-    ] = None,
+    timeout: Timeout = None,
     ascii: Ascii = False,
 ) -> None:
     """Find a derivation of a derivative and prove it; exit 0 if proved, 1 if not, 2 if unusable.
@@ -75,44 +92,53 @@ def diff(
     A line of a batch is {"id", "function", "variable", "where": [...], "expect"}, the last two
     optional; it passes if the derivative is proved, and equal to the expected one there.
     """
+    terminal, shown = _terminal(ascii), Shown(steps, numbers, latex, rules)
+    given = (wrt, where, opaque, define, to, save, order != 1, *shown)
+    wrong = _misused(expression, batch, detail, any(given))
+    refuse(terminal, *surplus(context, (expression,)), *wrong, *_unfit(shown, timeout))
+    if batch is not None or expression is None:
+        raise typer.Exit(_batch(batch or "", jobs, timeout, detail, terminal))
+    lists = {"where": where or [], "definitions": define or [], "opaque": opaque or []}
+    job = {"expression": expression, "wrt": wrt, "target": to, "order": order, "detail": detail}
+    found = _told(terminal, _found({**job, **lists}, timeout), shown)
+    raise typer.Exit(max(_code(found), _saved(terminal, found, save, force)))
+
+
+def _terminal(ascii: bool) -> Terminal:
     from derive.render.terminal import Terminal
 
-    terminal = Terminal(ascii=ascii)
-    given = (expression, wrt, where, opaque, define, to, save, order != 1)
-    single = (*given, steps, numbers, latex, rules)
-    hint = "derive diff 'A' --where 'x > 0', or derive diff --batch FILE.jsonl"
-    refuse(
-        terminal,
-        *surplus(context, (expression,)),
-        (f"there is no detail {detail}", f"it is one of {_DETAILS}", detail not in DETAILS),
-        ("one expression is needed", hint, batch is None and expression is None),
-        (
-            "`--batch` stands without what is about one expression",
-            hint,
-            bool(batch) and any(single),
-        ),
-        rules_without_latex(rules, latex),
-        numbers_without_steps(numbers, steps),
-        bad_timeout(timeout),
-    )
-    if batch is not None:
-        raise typer.Exit(_batch(batch, jobs, timeout, detail, terminal))
-    job = {
-        "expression": expression,
-        "wrt": wrt,
-        "where": where or [],
-        "definitions": define or [],
-        "target": to,
-        "opaque": opaque or [],
-        "order": order,
-        "detail": detail,
-    }
-    found = _found(job, timeout)
-    _tell_derivatives(terminal, found, _Shown(steps, numbers, latex, rules))
-    code = UNUSABLE if not all(f.usable for f in found) else PROVED if all(found) else NOT_PROVED
-    if save is not None and code != UNUSABLE:
-        code = max(code, _save(terminal, found, save, force))
-    raise typer.Exit(code)
+    return Terminal(ascii=ascii)
+
+
+def _misused(
+    expression: str | None, batch: str | None, detail: str, given: bool
+) -> Iterator[Complaint]:
+    """The complaints about what is asked for, where options about one expression are given."""
+    words = f"there is no detail {detail}"
+    yield words, f"it is one of {_DETAILS}", detail not in DETAILS
+    yield "one expression is needed", _HINT, batch is None and expression is None
+    words = "`--batch` stands without what is about one expression"
+    yield words, _HINT, bool(batch) and (bool(expression) or given)
+
+
+def _unfit(shown: Shown, timeout: float | None) -> Iterator[Complaint]:
+    """The complaints about options that do not go together, or say nothing."""
+    yield rules_without_latex(shown.rules, shown.latex)
+    yield numbers_without_steps(shown.numbers, shown.steps)
+    yield bad_timeout(timeout)
+
+
+def _code(found: tuple[DerivativeReport, ...]) -> int:
+    """What the derivations amount to as an exit code."""
+    return UNUSABLE if not all(f.usable for f in found) else PROVED if all(found) else NOT_PROVED
+
+
+def _saved(
+    terminal: Terminal, found: tuple[DerivativeReport, ...], path: Path | None, force: bool
+) -> int:
+    """Saves what can be used, where that is asked for; what that amounts to as an exit code."""
+    usable = _code(found) != UNUSABLE
+    return _save(terminal, found, path, force) if path is not None and usable else PROVED
 
 
 def _found(job: dict[str, Any], timeout: float | None) -> tuple[DerivativeReport, ...]:
@@ -132,18 +158,10 @@ def _batch(name: str, jobs: int, timeout: float | None, detail: str, terminal: T
     return answers(name, jobs, script_limits(timeout), derivative(detail), terminal)
 
 
-class _Shown(NamedTuple):
-    """What is shown of a derivation."""
-
-    steps: bool
-    numbers: bool
-    latex: bool
-    rules: bool
-
-
-def _tell_derivatives(
-    terminal: Terminal, found: tuple[DerivativeReport, ...], shown: _Shown
-) -> None:
+def _told(
+    terminal: Terminal, found: tuple[DerivativeReport, ...], shown: Shown
+) -> tuple[DerivativeReport, ...]:
+    """The derivations, after they were shown."""
     from derive.render.derivative import tell_derivative
     from derive.render.latex import align
 
@@ -159,6 +177,7 @@ def _tell_derivatives(
         terminal.print()
         terminal.hanging("", f"There is a derivation by each of {', '.join(by)}.")
         terminal.hanging("", f"`--wrt {by[-1]}` asks for one, the others being parameters.")
+    return found
 
 
 def _save(terminal: Terminal, found: tuple[DerivativeReport, ...], path: Path, force: bool) -> int:

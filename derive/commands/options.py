@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 #: Options that several commands have.
 Ascii = Annotated[bool, typer.Option("--ascii", help="Use only ASCII characters.")]
 Name = Annotated[str, typer.Argument(help="The name of a script, or a path to one.")]
+Expression = Annotated[str | None, typer.Argument(help="An expression.")]
+Steps = Annotated[bool, typer.Option("--steps", help="Every step, rule by rule.")]
+Latex = Annotated[bool, typer.Option("--latex", help="The LaTeX `align` block.")]
+Rules = Annotated[bool, typer.Option("--rules", help="With --latex: reasons beside.")]
 Numbers = Annotated[
     bool, typer.Option("--numbers", help="With --steps: finite differences at every step.")
 ]
@@ -44,6 +48,16 @@ PROVED, NOT_PROVED, UNUSABLE = 0, 1, 2
 Timeout = Annotated[
     float | None, typer.Option("--timeout", help="Seconds for one script [default: 300].")
 ]
+
+
+class Shown(NamedTuple):
+    """What is shown of a derivation."""
+
+    steps: bool
+    numbers: bool
+    latex: bool
+    rules: bool
+
 
 #: What is wrong with how a command is used, what to do, and whether it is.
 Complaint = tuple[str, str, bool]

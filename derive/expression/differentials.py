@@ -16,11 +16,11 @@ from derive.expression.nodes import (
     DerivativeOf,
     HigherDerivative,
     ValueAt,
-    higher_derivative,
     size,
     strip,
     subexpressions,
 )
+from derive.expression.orders import higher_derivative
 from derive.expression.parsed import Parsed
 from derive.expression.readings import MAX_READING, Readings
 from derive.expression.text import Slot

@@ -72,12 +72,9 @@ def _bare(e: Expression) -> str:
         case ProductOf():
             return _product(e.args)
         case Quotient():
-            top, bottom = e.args
-            top_text, bottom_text = (
-                _in_slot(top, Slot.NUMERATOR),
-                _in_slot(bottom, Slot.DENOMINATOR),
-            )
-            return rf"\frac{{{top_text}}}{{{bottom_text}}}"
+            slots = zip(e.args, (Slot.NUMERATOR, Slot.DENOMINATOR), strict=True)
+            top, bottom = (_in_slot(part, slot) for part, slot in slots)
+            return rf"\frac{{{top}}}{{{bottom}}}"
         case Negation():
             return "-" + _in_slot(e.args[0], Slot.NEGATED)
         case Power():
@@ -85,21 +82,28 @@ def _bare(e: Expression) -> str:
             return f"{_in_slot(base, Slot.BASE)}^{{{_in_slot(exponent, Slot.EXPONENT)}}}"
         case Call():
             return _call(e)
+    return _derivative(e)
+
+
+def _derivative(e: Expression) -> str:
+    """A derivative, or what is evaluated at a point."""
+    match e:
         case DerivativeOf():
             body, variable = e.args
-            by = _bare(variable)
-            return rf"\frac{{d}}{{d{by}}} {_in_slot(body, Slot.DIFFERENTIATED)}"
+            return rf"\frac{{d}}{{d{_bare(variable)}}} {_in_slot(body, Slot.DIFFERENTIATED)}"
         case DerivativeAt():
-            body, variable, point = e.args
-            derivative = _bare(DerivativeOf(body, variable))
-            return rf"\left.{derivative}\right|_{{{_bare(variable)}={latex(point)}}}"
+            return _evaluated(e, _bare(DerivativeOf(*e.args[:2])))
         case HigherDerivative():
             return f"{_operator(e)} {_in_slot(e.args[0], Slot.DIFFERENTIATED)}"
         case ValueAt():
-            body, variable, point = e.args
-            inner = _in_slot(body, evaluated_slot(body))
-            return rf"\left.{inner}\right|_{{{_bare(variable)}={latex(point)}}}"
+            return _evaluated(e, _in_slot(e.args[0], evaluated_slot(e.args[0])))
     raise TypeError(f"not a written expression: {type(e).__name__}")
+
+
+def _evaluated(e: Expression, inner: str) -> str:
+    """What is evaluated with a bar to its right, at whose foot stands the point."""
+    _, variable, point = e.args
+    return rf"\left.{inner}\right|_{{{_bare(variable)}={latex(point)}}}"
 
 
 def _operator(e: HigherDerivative) -> str:

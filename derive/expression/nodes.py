@@ -8,7 +8,7 @@ The class names keep clear of the names that SymPy's printers dispatch on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias
@@ -409,29 +409,6 @@ def without_brackets(e: Expression) -> Expression:
     return e.func(*map(without_brackets, e.args))
 
 
-def higher_derivative(body: Expression, by: Iterable[tuple[Symbol, int]]) -> Expression:
-    """The derivative of `body` by variables, each with its order, outermost first."""
-    merged: list[tuple[Symbol, int]] = []
-    for variable, n in by:
-        before = merged.pop() if merged and merged[-1][0] == variable else (variable, 0)
-        merged.append((variable, before[1] + n))
-    if sum(n for _, n in merged) == 1:
-        return DerivativeOf(body, merged[0][0])
-    return HigherDerivative(body, *(a for v, n in merged for a in (v, Integer(n))))
-
-
-def with_orders(e: Expression) -> Expression:
-    """`e` with derivatives of derivatives by one variable written as one of higher order."""
-    if not has_derivative(e):
-        return e
-    n, body = 0, e
-    while isinstance(body, DerivativeOf) and body.args[1] == e.args[1] and n < MAX_ORDER:
-        n, body = n + 1, body.args[0]
-    if n > 1:
-        return higher_derivative(with_orders(body), [(e.args[1], n)])
-    return e.func(*(a if isinstance(a, Str) else with_orders(a) for a in e.args))
-
-
 def free_variables(e: Expression) -> frozenset[Symbol]:
     """The variables that the value of `e` may depend on, definitions not unfolded."""
     if isinstance(e, Written):
@@ -464,13 +441,13 @@ def _substitute(e: Expression, values: Mapping[Symbol, Expression]) -> Expressio
             return values.get(e, e)
         case DerivativeOf():
             body, variable = e.args
-            inner = _substitute_under(body, variable, values)
+            inner = substitute_under(body, variable, values)
             if variable in values:
                 return DerivativeAt(inner, variable, values[variable])
             return DerivativeOf(inner, variable)
         case DerivativeAt():
             body, variable, point = e.args
-            inner = _substitute_under(body, variable, values)
+            inner = substitute_under(body, variable, values)
             return DerivativeAt(inner, variable, _substitute(point, values))
         case HigherDerivative() | ValueAt():
             return _substitute(strip(e), values)
@@ -479,42 +456,12 @@ def _substitute(e: Expression, values: Mapping[Symbol, Expression]) -> Expressio
     return e.func(*(a if isinstance(a, Str) else _substitute(a, values) for a in e.args))
 
 
-def _substitute_under(
+def substitute_under(
     body: Expression, variable: Symbol, values: Mapping[Symbol, Expression]
 ) -> Expression:
+    """The body of a derivative by a variable with others replaced.  Raises `CaptureError`."""
     free = free_variables(body)
     inner = {v: s for v, s in values.items() if v != variable and v in free}
     if any(variable in free_variables(s) for s in inner.values()):
         raise CaptureError(f"the variable {variable.name} of a derivative would be captured")
     return _substitute(body, inner) if inner else body
-
-
-def instantiate(e: Expression, values: Mapping[Symbol, Expression]) -> Expression:
-    """`e` with variables replaced, all at once, as by `substitute`; but renaming stays renaming.
-
-    `d/dx f(x)` with another variable t for x is `d/dt f(t)`, unless t stands elsewhere in the body:
-    `d/dx (x*t)` at x = t is "evaluated at", for it is not `d/dt (t*t)`.  Raises `CaptureError`.
-    """
-    match e:
-        case Symbol():
-            return values.get(e, e)
-        case DerivativeOf():
-            return _instantiate_derivative(e, values)
-        case DerivativeAt():
-            body, variable, point = e.args
-            inner = _substitute_under(body, variable, values)
-            return DerivativeAt(inner, variable, instantiate(point, values))
-        case HigherDerivative() | ValueAt():
-            return instantiate(strip(e), values)
-    if is_leaf(e):
-        return e
-    return e.func(*(a if isinstance(a, Str) else instantiate(a, values) for a in e.args))
-
-
-def _instantiate_derivative(e: Expression, values: Mapping[Symbol, Expression]) -> Expression:
-    body, variable = e.args
-    new = values.get(variable, variable)
-    others = free_variables(body) - {variable}
-    if isinstance(new, Symbol) and not any(new in free_variables(values.get(v, v)) for v in others):
-        return DerivativeOf(instantiate(body, values), new)
-    return substitute(e, values)

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from sympy.core.symbol import Symbol
 
+from derive.expression.instances import instantiate
 from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
@@ -21,7 +22,6 @@ from derive.expression.nodes import (
     at_path,
     children,
     free_variables,
-    instantiate,
     replace_at,
     strip,
     substitute,

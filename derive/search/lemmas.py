@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sympy.core.symbol import Str, Symbol
 
+from derive.expression.instances import instantiate
 from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
@@ -21,7 +22,6 @@ from derive.expression.nodes import (
     SumOf,
     call,
     free_variables,
-    instantiate,
     is_leaf,
     size,
     subexpressions,
