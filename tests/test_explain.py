@@ -142,6 +142,24 @@ def test_laws_of_a_procedure_are_those_that_speak_of_what_is_new(mixed: str) -> 
 BAD_STEPS = ["0", "11", "two", "1.5", "9" * 5000, "²"]
 
 
+def test_laws_are_those_of_the_least_procedure_that_does_it(tmp_path: Path) -> None:
+    path = tmp_path / "mixed.yaml"
+    path.write_text(MIXED.replace("by: trig", "by: identity"), encoding="utf-8")
+    groups = {law.name for law in explain_step(str(path), "2").laws}
+    assert groups == {"trig"}
+    squares = """\
+derive: 1
+title: A square
+variables: {x: real}
+theorem: e^x*abs(e^x - x)^2 = e^x*(e^x - x)^2
+steps:
+  - to: e^x*(e^x - x)^2
+    by: identity
+"""
+    path.write_text(squares, encoding="utf-8")
+    assert {law.name for law in explain_step(str(path), "1").laws} == {"abs"}
+
+
 @pytest.mark.parametrize("step", BAD_STEPS)
 def test_a_step_that_is_not_there(step: str) -> None:
     done = run("explain", "sigmoid", step)

@@ -32,12 +32,13 @@ from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES, Law, laws_of
 from derive.kernel.remaining import in_words
 from derive.kernel.rules import instance_sides
+from derive.kernel.theorem import normal_form
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import LAWS, tidy
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.explain import Discharged, Explanation, SingleMove, Statement
 from derive.report.report import Instance, Report
-from derive.rules import PRIMITIVES, rows_named
+from derive.rules import PRIMITIVES, derivative_row, rows_named
 from derive.rules import PROCEDURES as SAID_OF_PROCEDURES
 from derive.rules.row import Row
 from derive.script.script import Script
@@ -146,13 +147,35 @@ def _procedures(line: Line) -> tuple[str, ...]:
 def _laws(line: Line, judge: Judge) -> Iterator[Statement]:
     """The laws of the procedures that speak of what is new in the lines."""
     sides = [judge.theory.unfold(e) for e in _differing(line.before.node, line.step.to.node)]
-    laws = [law for name in _procedures(line) for law in laws_of(name)]
+    groups = _groups(line, judge)
+    laws = [law for name in _procedures(line) for law in laws_of(name) if law.group in groups]
     heads = frozenset().union(*map(_heads, sides))
     while more := _rewritten_heads(laws, heads) - heads:
         heads |= more
     for law in dict.fromkeys(laws):
         if _law_heads(law) <= heads:
             yield Statement(law.group, law.statement, law.when)
+
+
+def _groups(line: Line, judge: Judge) -> frozenset[str]:
+    """The groups of laws that the procedures need: those of the least procedure that does it."""
+    known = frozenset[str]().union(*(PROCEDURES[name] for name in _procedures(line)))
+    steps = [(line.before.node, line.step.to.node)]
+    if line.joined is not None:
+        steps = [(bridge.old, bridge.new) for bridge in line.joined.bridges]
+    less = (name for name, groups in PROCEDURES.items() if groups < known)
+    return next((PROCEDURES[name] for name in less if _decides(name, steps, judge)), known)
+
+
+def _decides(name: str, steps: list[tuple[Expression, Expression]], judge: Judge) -> bool:
+    """Whether a procedure shows that expressions are equal."""
+    names = frozenset({name})
+    try:
+        for old, new in steps:
+            normal_form(judge.theory, old, new, names, judge.domain, derivative_row)
+    except REFUSALS:
+        return False
+    return True
 
 
 def _differing(old: Expression, new: Expression) -> Iterator[Expression]:
