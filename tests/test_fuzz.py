@@ -64,6 +64,7 @@ TRUE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("xlogy(x, x)", "x*log(x + 1 - sign(x))", ("x >= 0",)),
     ("atan2(y, x)", "2*atan(y/(x + hypot(x, y)))", ("x + hypot(x, y) > 0",)),
     ("floor(n/2) + ceil(n/2)", "n", ("n integer",)),
+    ("sign(sqrt(expm1(x) - x)^2)", "sign(expm1(x) - x)", ("x > 0 - 1/1000",)),
     ("log(abs(sin(x)))", "log(1 - cos(x))/2 + log(1 + cos(x))/2", ("sin(x) != 0",)),
 )
 

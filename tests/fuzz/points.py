@@ -40,6 +40,8 @@ _STEPS = 60
 MAX_SIZE = 40
 #: How small a value is taken for 0 there, and how small a slope is none.
 _CLOSE, _FLAT = BITS - 40, 60
+#: Which denominators are simple, and how near a zero is to such a rational that it is meant.
+_SIMPLE, _SETTLED = 10**6, 250
 
 
 def _told(words: str) -> Coordinate:
@@ -110,7 +112,8 @@ class Places:
         zero = self._zero(factor, v, place)
         if zero is not None:
             beside = self.random.choice((0, 0, 0, 0, 0, 1, -1))
-            place[v] = zero + exactly(Fraction(beside, 1000)), f"{zero.str(20)} + {beside}/1000"
+            moved = _settled(zero) + exactly(Fraction(beside, 1000))
+            place[v] = moved, f"{zero.str(20)} + {beside}/1000"
 
     def _zero(self, factor: Expression, v: Symbol, place: Place) -> arb | None:
         """Where a factor is 0 by the secant method, to all digits, from some start."""
@@ -128,6 +131,14 @@ class Places:
                 first, low, second = second, high, (second - step).mid()
                 high = Values({**at, v: second}, self.opaque).of(factor)
         return None
+
+
+def _settled(zero: arb) -> arb:
+    """A zero that is as good as a simple rational, as that: what is left over would not be 0."""
+    mantissa, exponent = (int(part) for part in zero.mid().man_exp())
+    value = Fraction(mantissa) * Fraction(2) ** exponent
+    simple = value.limit_denominator(_SIMPLE)
+    return exactly(simple) if abs(value - simple) < Fraction(1, 2**_SETTLED) else zero
 
 
 def _is_wave(e: Expression) -> bool:
