@@ -30,6 +30,7 @@ from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
 from derive.library import find
 from derive.report.report import Verdict
+from tests.bench import ulps
 from tests.inside import run
 
 X = Symbol("x")
@@ -294,3 +295,19 @@ def test_without_a_stable_form_nothing_is_written(
     assert done.returncode == 1
     assert "no stable form of f is known" in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("case", ulps.CASES, ids=lambda c: c.name)
+def test_errors_in_python_and_c(case: ulps.Case, tmp_path: Path) -> None:
+    """At most 4 units in the last place; of a derivative 4 times what its condition allows."""
+    tool("gcc")
+    m = module(ulps.subject_of(case))
+    for name, s in m.both:
+        where = ulps.known(s, 20_000)
+        assert len(where.points) > 5_000
+        for language in ("python", "c"):
+            error, point = ulps.worst(
+                ulps.generated(m, name, language, tmp_path)(where.points), where
+            )
+            assert error <= 4, (name, language, error, point)

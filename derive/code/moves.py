@@ -73,14 +73,16 @@ def moves(e: Expression, domain: Domain) -> Iterator[Move]:
     seen = {e}
     for move in _moves(e, domain):
         done = polished(move.form)
-        if done not in seen and size(done) <= MAX_SIZE:
-            seen.add(done)
-            yield Move(move.name, done)
+        for form in (done, exact_first(done)):
+            if form not in seen and size(form) <= MAX_SIZE:
+                seen.add(form)
+                yield Move(move.name, form)
 
 
 def _moves(e: Expression, domain: Domain) -> Iterator[Move]:
     yield from _normal(e, domain)
     yield from _divided(e)
+    yield from _collected(e)
     yield from _by_rows(e, domain)
     yield from _polynomials(e)
     yield from _monic(e)
@@ -229,6 +231,33 @@ def _in_terms_of(
         yield _with_powers(done, u, step)
 
 
+def _collected(e: Expression) -> Iterator[Move]:
+    """Fractions as polynomials in one of their variables, each coefficient a fraction reduced."""
+    e = without_marks(e)
+    steps = [(u, sign * q) for u, q in _exponentials(e) for sign in (1, -1)]
+    for u, step in steps:
+        for path, part in places(e):
+            if isinstance(part, (Quotient, SumOf, ProductOf)) and _is_whole(e, path):
+                for new in _by_variables(_abstracted(part, u, step)):
+                    back = substitute(new, {_V: power_of_e(u, step)})
+                    yield Move("collect", replace_at(e, path, back))
+
+
+def _by_variables(e: Expression) -> Iterator[Expression]:
+    try:
+        whole = canonical(e)
+        top, bottom = whole.args if isinstance(whole, Quotient) else (whole, Integer(1))
+        for x in sorted(free_variables(top) - {_V}, key=str) if isinstance(top, SumOf) else ():
+            terms = [
+                product_of((factored(Quotient(c, bottom)), *([Power(x, Integer(n))] if n else [])))
+                for n, c in sorted(by_degree(top, x).items())
+            ]
+            if len(terms) > 1:
+                yield sum_of(tuple(terms))
+    except REFUSALS:
+        return
+
+
 def _abstracted(e: Expression, u: Expression, step: Fraction) -> Expression:
     """`e` with the powers of e^(step*u) as powers of a variable."""
     exponent = exponent_of(e)
@@ -276,6 +305,18 @@ def _monic(e: Expression) -> Iterator[Move]:
                 if q not in (0, 1):
                     terms = tuple(_scaled(t, 1 / q) for t in part.args)
                     yield Move("monic", _times(e, path, rational(q), sum_of(terms)))
+
+
+def exact_first(e: Expression) -> Expression:
+    """`e` with what is not rounded as the first of each sum, so that it cancels without error."""
+    if is_leaf(e) or isinstance(e, Compensated):
+        return e
+    e = e.func(*(a if isinstance(a, (Str, Symbol)) else exact_first(a) for a in e.args))
+    if not isinstance(e, SumOf) or len(e.args) < 3:
+        return e
+    plain = [t for t in e.args if is_leaf(t) or _is_exact(t) or numeral_or_none(t) is not None]
+    others = [t for t in e.args if t not in plain]
+    return SumOf(*sorted(plain, key=lambda t: isinstance(t, Negation)), *others)
 
 
 def _coefficient(term: Expression) -> Fraction:
@@ -330,9 +371,9 @@ def _base(factor: Expression) -> tuple[Expression, int]:
     return factor, 1
 
 
-def horner(e: SumOf, base: Expression) -> Expression | None:
-    """A sum as a_0 + b*(a_1 + b*(a_2 + ...)), or None where no two powers of b are in it."""
-    by_degree: dict[int, list[Expression]] = {}
+def by_degree(e: SumOf, base: Expression) -> dict[int, Expression]:
+    """The coefficients of a sum by the powers of one of its factors."""
+    found: dict[int, list[Expression]] = {}
     for term in e.args:
         degree, rest = 0, []
         for factor in _factors(term):
@@ -342,15 +383,19 @@ def horner(e: SumOf, base: Expression) -> Expression | None:
             else:
                 rest.append(factor)
         left = product_of(tuple(rest))
-        by_degree.setdefault(degree, []).append(
-            Negation(left) if isinstance(term, Negation) else left
-        )
-    if len(by_degree) < 2 and max(map(len, by_degree.values())) < 2:
+        negative = isinstance(term, Negation)
+        found.setdefault(degree, []).append(Negation(left) if negative else left)
+    return {n: sum_of(tuple(terms)) for n, terms in found.items()}
+
+
+def horner(e: SumOf, base: Expression) -> Expression | None:
+    """A sum as a_0 + b*(a_1 + b*(a_2 + ...)), or None where there is nothing to take out."""
+    coefficients = by_degree(e, base)
+    if len(coefficients) < 2 and not isinstance(next(iter(coefficients.values())), SumOf):
         return None
     total: Expression | None = None
-    last = max(by_degree)
-    for degree in range(last, -1, -1):
-        here = by_degree.get(degree, [])
+    for degree in range(max(coefficients), -1, -1):
+        here = [coefficients[degree]] if degree in coefficients else []
         inner = [] if total is None else [ProductOf(base, total)]
         if here or inner:
             total = sum_of((*here, *inner))
@@ -439,10 +484,10 @@ def _quotient(e: Quotient) -> Expression:
 
 
 def _sum(e: SumOf) -> Expression:
-    """A sum with its numerals added."""
+    """A sum with its numerals added, and in front."""
     values = [numeral_or_none(t) for t in e.args]
     known = [v for v in values if v is not None]
-    if len(known) < 2:
+    if not known:
         return e
     rest = [t for t, v in zip(e.args, values, strict=True) if v is None]
     total = sum(known, Fraction(0))

@@ -97,8 +97,10 @@ def _spread(r: Range, k: int, i: int) -> float:
     elif r.high <= 0:
         sign = -1.0
     end = max(abs(r.low), abs(r.high))
-    if math.isfinite(end) and k % 4 < 2 and r.bounded:
+    if r.bounded and k % 4 < 2:
         return r.low + one * (r.high - r.low)
+    if r.bounded and k % 4 == 2:
+        return r.high - (r.high - r.low) * math.ldexp(1.0 + two, -2 - math.floor(one * 51))
     if math.isfinite(end):
         high = min(high, math.frexp(end)[1] - 1)
     start = r.low if sign > 0 else -r.high

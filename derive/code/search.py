@@ -50,6 +50,11 @@ class Form:
         return sum(self.errors) + _INSTRUCTION * len(self.program.code)
 
     @property
+    def signature(self) -> object:
+        """What forms have in common that are alike: one of them is enough."""
+        return tuple(round(e, 3) for e in self.errors), len(self.program.code)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The moves that led to it, each once."""
         found: dict[str, None] = {}
@@ -130,15 +135,18 @@ class Pool:
         self.sample = sample
         self._most = len(self.forms) + MAX_MEASURED
         self._order = count()
+        self._alike: dict[object, Expression] = {}
         self._waiting: list[list[tuple[float, int, Form]]] = [[] for _ in range(_RUNS + 1)]
         for form in self.forms.values():
             form.errors = sample.errors(form.program)
+            self._alike.setdefault(form.signature, form.expression)
             self._wait(form)
         return self
 
     def forget(self, form: Form) -> None:
         """Gives up a form; it is not met again."""
         del self.forms[form.expression]
+        self._alike.pop(form.signature, None)
         self._given_up.add(form.expression)
 
     def add(self, e: Expression, move: str = "", parent: Form | None = None) -> None:
@@ -150,6 +158,8 @@ class Pool:
         except NoProgramError:
             return
         form = Form(e, computed, self.sample.errors(computed), move, parent)
+        if self._alike.setdefault(form.signature, e) != e:
+            return
         self.forms[e] = form
         self._wait(form)
 

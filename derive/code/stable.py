@@ -39,12 +39,13 @@ from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
 from derive.report.report import Verdict
 
-#: At how many points forms are compared, pieces are checked, and the result is measured.
-SEARCHED, CHECKED, MEASURED = 64, 400, 2_000
+#: At how many points forms are compared, and the result is measured.
+SEARCHED, MEASURED = 64, 2_000
 #: How large an error may be, in units in the last place, for a form to be called stable.
 TOLERATED = 4.0
-#: How often the worst points are added to those that are searched at.
-_ROUNDS = 3
+#: How often the worst points are added to those that forms are compared at; every other time
+#: more forms are looked for.
+_ROUNDS = 7
 #: How many of them.
 _WORST = 12
 #: Functions that are decided by the sign of an argument, or of a difference of two.
@@ -131,14 +132,19 @@ def stable(target: Target, count: int = MEASURED) -> Stable:
     program(target.expression)
     cuts = [-math.inf, *_kinks(target), math.inf]
     pieces: list[Piece] = []
+    errors: list[_Error] = []
     for low, high in pairwise(cuts):
         on_piece = _within(target, low, high)
         if points(on_piece.domain, 3):
-            pieces += _pieces(on_piece, low, high)
+            more, measured_there = _pieces(on_piece, low, high)
+            pieces += more
+            errors += measured_there
     if not pieces:
         raise NoProgramError("no point of the domain is known")
     found = _joined(pieces)
-    return Stable(target, found, measure(target, found, count))
+    if count != MEASURED:
+        return Stable(target, found, measure(target, found, count))
+    return Stable(target, found, measured(errors))
 
 
 def _where_defined(target: Target) -> Target:
@@ -204,28 +210,30 @@ def _minus(a: Expression, b: Expression) -> Expression:
     return SumOf(a, Negation(b))
 
 
-def _pieces(target: Target, low: float, high: float) -> list[Piece]:
-    """The pieces of a target on an interval on which no sign changes."""
+def _pieces(target: Target, low: float, high: float) -> tuple[list[Piece], list[_Error]]:
+    """The pieces of a target on an interval on which no sign changes, with their errors."""
     truth = truth_of(target)
     chosen = points(target.domain, SEARCHED)
-    many = points(target.domain, CHECKED)
-    best: tuple[float, list[Piece]] | None = None
+    many = points(target.domain, MEASURED)
+    best: tuple[float, list[Piece], list[_Error]] | None = None
     pool: Pool | None = None
-    for _ in range(_ROUNDS):
+    for k in range(_ROUNDS):
         sample = Sample(chosen, truth, target.place, target.derivative)
         pool = Pool([target.expression], target.domain, sample) if pool is None else pool.at(sample)
-        pool.explore()
+        if k % 2 == 0:
+            pool.explore()
         found = _proved(target, pool, low, high)
         truth.add(*map(_as_equal, found))
-        errors = [(e.ratio, e.point) for e in _each(target, found, many, truth) if e.counts]
-        worst = max(errors)[0] if errors else 0.0
+        errors = list(_each(target, found, many, truth))
+        counting = sorted((e.ratio, e.point) for e in errors if e.counts)
+        worst = counting[-1][0] if counting else 0.0
         if best is None or worst < best[0]:
-            best = worst, found
+            best = worst, found, errors
         if worst <= TOLERATED:
             break
-        chosen = [*chosen, *(p for _, p in sorted(errors)[-_WORST:])]
+        chosen = [*chosen, *(p for _, p in counting[-_WORST:])]
     assert best is not None
-    return best[1]
+    return best[1], best[2]
 
 
 def truth_of(target: Target) -> Truth:
