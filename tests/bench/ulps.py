@@ -67,11 +67,11 @@ CASES = (
 
 
 class Known(NamedTuple):
-    """Points with the exact values there; errors are divided by `allowed`."""
+    """Points with the exact values there; errors are divided by what `allowed` says of a point."""
 
     points: list[Point]
     exact: list[Exact]
-    allowed: list[float]
+    allowed: Callable[[Point], float]
 
 
 def subject_of(case: Case) -> Subject:
@@ -88,7 +88,8 @@ def known(s: Stable, count: int) -> Known:
     truth.add(*(Equal(without_marks(p.form), p.low, p.high) for p in s.pieces))
     names = [v.name for v in target.domain.variables]
     machines = [(p, Machine(p.program, names)) for p in s.pieces]
-    found = Known([], [], [])
+    allowed = truth.condition if target.derivative else lambda _: 0.0
+    found = Known([], [], allowed)
     for point in points(target.domain, count):
         exact = truth.at(point)
         if exact is None or exact is UNDEFINED or not exact.is_normal:
@@ -99,20 +100,17 @@ def known(s: Stable, count: int) -> Known:
                 if values is None or normal(piece.program, values):
                     found.points.append(point)
                     found.exact.append(exact)
-                    allowed = 1 + truth.condition(point) if target.derivative else 1.0
-                    found.allowed.append(allowed)
     return found
 
 
 def worst(values: Values, where: Known) -> tuple[float, Point]:
     """The largest error, and where it is."""
-    errors = (
-        (exact.ulps(value) / allowed if not math.isnan(value) else math.inf, point)
-        for value, exact, allowed, point in zip(
-            values, where.exact, where.allowed, where.points, strict=True
-        )
-    )
-    return max(errors, default=(0.0, ()))
+    found: tuple[float, Point] = (0.0, ())
+    for value, exact, point in zip(values, where.exact, where.points, strict=True):
+        error = exact.ulps(value)
+        if error > found[0]:
+            found = max(found, (error / (1 + where.allowed(point)), point))
+    return found
 
 
 def written(s: Stable) -> Function:
