@@ -43,6 +43,7 @@ from derive.commands.options import (
     surplus,
     unknown_script,
 )
+from derive.commands.plot import plot
 from derive.commands.table import table
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ app = typer.Typer(
       derive diff 'x^2*sin(x)'  find the derivation of a derivative, and prove it
       derive code sigmoid --lang c    code that is stable over all floats
       derive table sigmoid --at -5,0,5  values, every digit known
+      derive plot sigmoid tanh  curves, with certified extrema
       derive equal 'A' 'B'      decide whether two expressions are equal
       derive list               the scripts that can be shown by name
       derive rules power        what a rule says
@@ -246,6 +248,7 @@ _SIGNS: dict[str, Any] = {
 app.command(context_settings=_SIGNS)(diff)
 app.command(context_settings=_SIGNS)(code)
 app.command(context_settings=_SIGNS)(table)
+app.command(context_settings=_SIGNS)(plot)
 
 
 _EQUAL_HINT = "derive equal 'A' 'B' --where 'x > 0', or derive equal --batch FILE.jsonl"

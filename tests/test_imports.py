@@ -46,7 +46,7 @@ LIBRARIES: dict[str, set[str]] = {
     "check": {"sympy", "flint"},
     "code": {"sympy", "flint"},
     "values": {"sympy", "flint"},
-    "render": {"rich"},
+    "render": {"rich", "plotille", "matplotlib"},
     "worker": {"sympy"},
     "commands": {"typer"},
     "library": set(),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from derive.commands.files import ready, write
 from derive.commands.names import LANGUAGES
 from derive.commands.options import (
     NOT_PROVED,
@@ -82,7 +79,7 @@ def code(
         raise unknown_script(terminal, name, found)
     scripted = found is not None and bool(wrt or where)
     refuse(terminal, ("`--wrt` and `--where` go with an expression", "a script says it", scripted))
-    _ready(terminal, out)
+    ready(terminal, out)
     wanted = {
         "name": name,
         "language": lang,
@@ -109,20 +106,6 @@ def _bad_names(called: str, out: Path | None, lang: str) -> list[tuple[str, str,
             of_python and not (stem.isascii() and stem.isidentifier()),
         ),
     ]
-
-
-def _ready(terminal: Terminal, out: Path | None) -> None:
-    """Refuses a file that could not be written, before anything is searched for."""
-    if out is None:
-        return
-    folder = out.parent
-    writable = folder.is_dir() and os.access(folder, os.W_OK)
-    refuse(
-        terminal,
-        (f"there is no folder {folder}", "make it first", not folder.is_dir()),
-        (f"{out} is a folder", "name a file in it", out.is_dir()),
-        (f"the folder {folder} cannot be written", "", folder.is_dir() and not writable),
-    )
 
 
 def _made(wanted: dict[str, object], timeout: float | None) -> CodeReport:
@@ -157,46 +140,11 @@ def _tell(
     if out is None:
         typer.echo(made.code, nl=False)
         return PROVED
-    files = {out: made.code}
+    files = {out: made.code.encode()}
     if test:
-        files[out.with_name(_test_name(made.language, out))] = made.test
-    return _write(terminal, files)
+        files[out.with_name(_test_name(made.language, out))] = made.test.encode()
+    return write(terminal, files)
 
 
 def _test_name(language: str, out: Path) -> str:
     return LANGUAGES[language].format(stem=out.stem)
-
-
-def _write(terminal: Terminal, files: Mapping[Path, str]) -> int:
-    """Writes all of the files or, where one cannot be written, none of them."""
-    made: list[tuple[str, Path]] = []
-    try:
-        for path, text in files.items():
-            made.append((_beside(path, text), path))
-        for temporary, path in made:
-            os.replace(temporary, path)
-    except OSError as error:
-        for temporary, _ in made:
-            with suppress(OSError):
-                os.unlink(temporary)
-        terminal.error(f"{', '.join(map(str, files))} cannot be written: {error.strerror}")
-        return UNUSABLE
-    for path in files:
-        terminal.print(("written ", "dim"), str(path))
-    return PROVED
-
-
-def _beside(path: Path, text: str) -> str:
-    """A temporary file beside a path with that text, and the mode that new files have."""
-    number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise
-    return name

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 #: The commands; their names are reserved.
-COMMANDS = ("show", "verify", "diff", "code", "table", "fill", "explain", "equal", "list", "rules")
+COMMANDS = (
+    "show",
+    "verify",
+    "diff",
+    "code",
+    "table",
+    "plot",
+    "fill",
+    "explain",
+    "equal",
+    "list",
+    "rules",
+)
 #: The languages that code is written in, each with the name of a test beside a file.
 LANGUAGES = {
     "python": "test_{stem}.py",

@@ -6,17 +6,13 @@ from collections.abc import Sequence
 
 from derive.render.derivative import tell_derivative
 from derive.render.terminal import Terminal
+from derive.report.plot import PlotReport
 from derive.report.values import Value, ValuesReport
 
 
 def tell_values(terminal: Terminal, report: ValuesReport) -> None:
     """The two tables, or why there are none."""
-    for problem in report.problems:
-        terminal.error(problem.trouble, problem.hint)
-    if report.report is not None:
-        terminal.complaints(report.report)
-    if report.found is not None:
-        tell_derivative(terminal, report.found, steps=False)
+    tell_troubles(terminal, report)
     if not report.rows:
         return
     derivative, _, _ = report.theorem.partition(" = ")
@@ -37,6 +33,16 @@ def tell_values(terminal: Terminal, report: ValuesReport) -> None:
         v is not None and v.float for row in report.rows for v in (row.function, row.derivative)
     ):
         terminal.hanging("  float64  ", _FLOATS)
+
+
+def tell_troubles(terminal: Terminal, report: ValuesReport | PlotReport) -> None:
+    """Why there is nothing to show."""
+    for problem in report.problems:
+        terminal.error(problem.trouble, problem.hint)
+    if report.report is not None:
+        terminal.complaints(report.report)
+    if report.found is not None:
+        tell_derivative(terminal, report.found, steps=False)
 
 
 _FLOATS = (

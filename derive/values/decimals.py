@@ -44,6 +44,12 @@ def _fraction(exact: Any) -> Fraction:
     return Fraction(mantissa) * Fraction(2) ** exponent
 
 
+def rounded_alike(low: Fraction, high: Fraction, digits: int) -> str:
+    """What both ends of an interval are to so many digits, or nothing where they differ."""
+    alike = _rounded(low, digits) == _rounded(high, digits)
+    return _written(low, digits, low if low == high else None) if alike else ""
+
+
 def _rounded(value: Fraction, digits: int) -> Decimal:
     return Context(prec=digits).divide(Decimal(value.numerator), Decimal(value.denominator))
 

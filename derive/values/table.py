@@ -7,7 +7,6 @@ float that is nearest to the point, and are held against the value at that float
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,16 +17,14 @@ from derive.check.decide import decide
 from derive.code.lowering import NoProgramError, program, rounded
 from derive.code.program import Machine
 from derive.code.stable import Target
-from derive.code.subject import NoSubject, Subject, of_expression, of_script
+from derive.code.subject import NoSubject, Subject
 from derive.code.truth import UNDEFINED, Truth
 from derive.expression.nodes import Expression, substitute
-from derive.expression.parsed import Scope
-from derive.expression.parser import parse_expression
-from derive.expression.tokens import ParseError
 from derive.kernel.balls import NOWHERE, CannotTell, Undefined, evaluate, holds
 from derive.kernel.domains import Domain
 from derive.report.report import Verdict
 from derive.report.values import Row, Unusable, Value, ValuesReport
+from derive.values.asked import Values, number, subject_of, values_of
 from derive.values.decimals import decimal
 
 #: Precision at which conditions are tested at a point, in bits.
@@ -58,61 +55,20 @@ class Wanted:
 
 def table(wanted: Wanted) -> ValuesReport:
     """The values that are wanted, or why there are none."""
-    subject = (
-        of_script(wanted.path, wanted.name)
-        if wanted.path
-        else of_expression(wanted.name, wanted.wrt, wanted.where, "f")
-    )
+    subject = subject_of(wanted.name, wanted.path, wanted.wrt, wanted.where)
     if isinstance(subject, NoSubject):
         said = (Unusable(subject.trouble, subject.hint),)
         return ValuesReport(wanted.name, problems=said, report=subject.report, found=subject.found)
     problems: list[Unusable] = []
-    given = _values(subject, wanted.given, problems)
-    points = [(t, _number(t, "--at", problems)) for t in wanted.at]
+    given = values_of(subject, wanted.given, problems)
+    points = [(t, number(t, "--at", problems)) for t in wanted.at]
     if problems:
         return ValuesReport(wanted.name, problems=tuple(problems))
     return _table(wanted, subject, given, [(t, p) for t, p in points if p is not None])
 
 
-Values = Mapping[Symbol, Expression]
 #: A point as it is written, and as a number.
 Point = tuple[str, Expression]
-
-
-def _values(subject: Subject, given: tuple[str, ...], problems: list[Unusable]) -> Values:
-    """The values of the variables that do not move; each needs one, and no other has one."""
-    by = subject.function.variable
-    others = {v.name: v for v in subject.function.domain.variables if v != by}
-    found: dict[Symbol, Expression] = {}
-    for said in given:
-        name, sign, value = (part.strip() for part in said.partition("="))
-        if not sign or name not in others:
-            problems.append(Unusable(f"`--given {said}` is no value", _expected(others)))
-        elif (number := _number(value, f"--given {name} =", problems)) is not None:
-            found[others[name]] = number
-    lacking = [name for name, v in others.items() if v not in found]
-    if lacking and not problems:
-        told = f"{' and '.join(lacking)} {'need values' if lacking[1:] else 'needs a value'}"
-        problems.append(Unusable(told, " ".join(f"--given '{name} = 1'" for name in lacking)))
-    return found
-
-
-def _expected(others: Mapping[str, Symbol]) -> str:
-    if not others:
-        return "there is one variable, and `--at` has its values"
-    return f"it is written as `{next(iter(others))} = 1/2`"
-
-
-def _number(written: str, option: str, problems: list[Unusable]) -> Expression | None:
-    """A number as it is written, or None with what is wrong."""
-    hint = "a point is a number: 2, -0.5, 1/3, 1e-9, pi/2"
-    try:
-        found = parse_expression(written, Scope())
-        rounded(found)
-    except (ParseError, NoProgramError, ArithmeticError):
-        problems.append(Unusable(f"`{option} {written}` is not a number", hint))
-        return None
-    return found
 
 
 def _table(wanted: Wanted, subject: Subject, given: Values, points: list[Point]) -> ValuesReport:

@@ -12,6 +12,7 @@ from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.equality import EqualityReport, Opinion, SecondOpinion
 from derive.report.explain import Explanation
 from derive.report.fill import FillReport
+from derive.report.plot import PlotReport
 from derive.report.report import LineReport, Report, Verdict
 from derive.report.values import Unusable, ValuesReport
 from derive.worker.guard import Failure, Worker
@@ -111,6 +112,14 @@ def values(worker: Worker, wanted: dict[str, Any]) -> ValuesReport:
     found = worker.ask({"job": "values", "wanted": wanted})
     if isinstance(found, Failure):
         return ValuesReport(wanted["name"], problems=(Unusable(found.reason),))
+    return found
+
+
+def plot(worker: Worker, wanted: dict[str, Any]) -> PlotReport:
+    """What is drawn; without an answer there is nothing."""
+    found = worker.ask({"job": "plot", "wanted": wanted})
+    if isinstance(found, Failure):
+        return PlotReport(wanted["name"], problems=(Unusable(found.reason),))
     return found
 
 

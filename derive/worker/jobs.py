@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from derive.report.explain import Explanation
     from derive.report.fill import FillReport
     from derive.report.gaps import Gap
+    from derive.report.plot import PlotReport
     from derive.report.values import ValuesReport
 
 Request = Mapping[str, Any]
@@ -101,6 +102,13 @@ def _values(request: Request) -> ValuesReport:
     return table(Wanted(**{**wanted, **texts}))
 
 
+def _plot(request: Request) -> PlotReport:
+    from derive.values.plot import Wanted, plot
+
+    wanted = dict(request["wanted"])
+    return plot(Wanted(**{**wanted, **{key: tuple(wanted[key]) for key in ("where", "given")}}))
+
+
 def _opinion(request: Request) -> SecondOpinion:
     from derive.check.opinion import opinion_on_texts
 
@@ -123,6 +131,7 @@ JOBS: dict[str, Callable[[Request], Any]] = {
     "diff": _diff,
     "code": _code,
     "values": _values,
+    "plot": _plot,
     "opinion": _opinion,
     "opinion on step": _opinion_on_step,
 }

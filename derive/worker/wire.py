@@ -21,6 +21,7 @@ _MODULES = (
     "explain",
     "fill",
     "gaps",
+    "plot",
     "report",
     "values",
 )

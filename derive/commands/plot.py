@@ -1,0 +1,162 @@
+"""`derive plot`: a function and its derivative as a picture, on the terminal or in a file."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from derive.commands.files import ready, write
+from derive.commands.options import (
+    NOT_PROVED,
+    PROVED,
+    UNUSABLE,
+    Ascii,
+    Where,
+    bad_timeout,
+    refuse,
+    surplus,
+    unknown_script,
+)
+from derive.commands.subjects import meant
+
+if TYPE_CHECKING:
+    from derive.render.terminal import Terminal
+    from derive.report.plot import PlotReport
+
+_RANGE = "-8:8"
+_ENDINGS = (".svg", ".png", ".pdf")
+_KINDS = ("function", "error")
+_MOST = 12
+
+
+def plot(
+    context: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(help="Scripts, or expressions.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="A file: .svg, .png or .pdf.")
+    ] = None,
+    across: Annotated[
+        str, typer.Option("--range", help="From where to where, as `-8:8` or `0:2*pi`.")
+    ] = _RANGE,
+    what: Annotated[
+        str, typer.Option("--what", help="`function`, or `error`: of finite differences by step.")
+    ] = "function",
+    at: Annotated[
+        str, typer.Option("--at", help="With `--what error`: the point [default: a good one].")
+    ] = "",
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--given", help="The value of another variable: `a = 1/2`; repeatable."),
+    ] = None,
+    wrt: Annotated[str, typer.Option("--wrt", help="Of an expression: the variable.")] = "",
+    where: Where = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", help="Seconds for one of them [default: 300].")
+    ] = None,
+    ascii: Ascii = False,
+) -> None:
+    """Draw a function and its proved derivative, with certified extrema and no line across a pole.
+
+    The function is that of a proof script whose theorem is `d/dx f(x) = ...`, or an expression;
+    several are drawn side by side. Exit 0 if all are drawn, 1 if one is not proved, 2 if the input
+    cannot be used.
+    """
+    from derive.render.terminal import Terminal
+
+    terminal = Terminal(ascii=ascii)
+    named = [name for name in names or () if not name.startswith("--")]
+    low, colon, high = across.partition(":")
+    refuse(
+        terminal,
+        *surplus(context, names or ()),
+        ("a script or an expression is needed", "derive plot sigmoid", not named),
+        (f"more than {_MOST} plots", "name fewer", len(named) > _MOST),
+        (f"`--range {across}` is no range", f"--range={_RANGE}", not (low and colon and high)),
+        (f"there is no plot of {what}", f"it is one of {', '.join(_KINDS)}", what not in _KINDS),
+        ("`--at` goes with `--what error`", "", bool(at) and what != "error"),
+        bad_timeout(timeout),
+        *_bad_file(out),
+    )
+    ready(terminal, out)
+    wanted = [
+        {
+            "name": name,
+            "path": _path(terminal, name, bool(wrt or where)),
+            "wrt": wrt,
+            "where": tuple(where or ()),
+            "given": tuple(given or ()),
+            "low": low,
+            "high": high,
+            "errors": what == "error",
+            "at": at,
+        }
+        for name in named
+    ]
+    raise typer.Exit(_tell(terminal, _made(wanted, timeout), out))
+
+
+def _bad_file(out: Path | None) -> list[tuple[str, str, bool]]:
+    """The complaints about the ending of a file, and about what is missing to draw at all."""
+    if out is None:
+        told = "plots on a terminal need plotille, which is not installed"
+        return [(told, "pip install plotille", find_spec("plotille") is None)]
+    told = "plots in files need matplotlib, which is not installed"
+    return [
+        (
+            f"{out} has no known ending",
+            f"it is one of {', '.join(_ENDINGS)}",
+            out.suffix.lower() not in _ENDINGS,
+        ),
+        (told, "pip install 'derive[plot]'", find_spec("matplotlib") is None),
+    ]
+
+
+def _path(terminal: Terminal, name: str, narrowed: bool) -> str:
+    """The path of the script that is meant, empty where it is an expression."""
+    found = meant(name)
+    if found is not None and found.path is None:
+        raise unknown_script(terminal, name, found)
+    told = "`--wrt` and `--where` go with an expression"
+    refuse(terminal, (told, "a script says it", found is not None and narrowed))
+    return "" if found is None else str(found.path)
+
+
+def _made(wanted: list[dict[str, object]], timeout: float | None) -> list[PlotReport]:
+    from derive.worker.ask import plot as made
+    from derive.worker.forked import ForkedWorker
+    from derive.worker.guard import script_limits
+
+    with ForkedWorker(script_limits(timeout)) as worker:
+        return [made(worker, one) for one in wanted]
+
+
+def _tell(terminal: Terminal, reports: list[PlotReport], out: Path | None) -> int:
+    """Draws what there is; what that amounts to as an exit code."""
+    from derive.render.plot_terminal import tell_opened, tell_plots
+    from derive.render.values import tell_troubles
+
+    for report in reports:
+        tell_troubles(terminal, report)
+    code = max(map(_exit_code, reports))
+    if out is None:
+        tell_plots(terminal, reports)
+        return code
+    if code:
+        return code
+    from derive.render.plot_file import picture
+
+    drawn = picture(reports, out.suffix.lower().removeprefix("."))
+    code = write(terminal, {out: drawn})
+    tell_opened(terminal, reports)
+    return code
+
+
+def _exit_code(report: PlotReport) -> int:
+    if report.drawn:
+        return PROVED
+    if report.report is None and report.found is None:
+        return UNUSABLE
+    return NOT_PROVED if report.found is None or report.found.usable else UNUSABLE

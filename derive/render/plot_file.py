@@ -1,0 +1,155 @@
+"""Plots as files, by matplotlib: the same bytes for the same plot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from derive.render.placing import NAME_SIZE, places
+from derive.render.plotted import (
+    clear_of,
+    extremum_words,
+    fitted_lines,
+    logarithms,
+)
+from derive.report.plot import ErrorPlot, Plot, PlotReport
+
+#: Colours that are told apart by everyone, of Okabe and Ito, and the lines in them.
+_BLUE, _ORANGE, _GREY = "#0072B2", "#D55E00", "#555555"
+_LINES: tuple[dict[str, Any], ...] = (
+    {"color": _BLUE, "linewidth": 2.0},
+    {"color": _ORANGE, "linewidth": 2.0, "linestyle": (0, (5, 2))},
+)
+_SETTINGS: dict[str, Any] = {
+    "svg.hashsalt": "derive",
+    "svg.fonttype": "none",
+    "font.family": "sans-serif",
+    "font.size": 11,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+#: What stands behind words that curves may cross.
+_BACKGROUND = {
+    "boxstyle": "round,pad=0.15",
+    "facecolor": "white",
+    "edgecolor": "none",
+    "alpha": 0.8,
+}
+#: What else would make each file a different one.
+_METADATA: dict[str, dict[str, None]] = {
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None},
+    "png": {},
+}
+#: How many extrema have their words beside them.
+_MOST_NAMED = 6
+_COLUMNS = 3
+
+
+def picture(reports: Sequence[PlotReport], ending: str) -> bytes:
+    """The plots as a file of that kind: svg, png or pdf."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    columns = min(len(reports), _COLUMNS)
+    rows = -(-len(reports) // columns)
+    width = 7.5 if columns == 1 else 5.2 * columns
+    with matplotlib.rc_context(_SETTINGS):
+        figure = Figure(figsize=(width, 4.6 * rows), dpi=144, layout="constrained")
+        axes = figure.subplots(rows, columns, squeeze=False)
+        for report, one in zip(reports, axes.flat, strict=False):
+            _draw(one, report)
+        for one in list(axes.flat)[len(reports) :]:
+            one.set_axis_off()
+        file = BytesIO()
+        figure.savefig(file, format=ending, metadata=_METADATA[ending])
+    return file.getvalue()
+
+
+def _draw(axes: Any, report: PlotReport) -> None:
+    axes.grid(color="#DDDDDD", linewidth=0.6)
+    axes.set_axisbelow(True)
+    if report.errors is not None:
+        _draw_errors(axes, report.errors)
+    elif report.plot is not None:
+        _draw_plot(axes, report.plot)
+
+
+def _draw_plot(axes: Any, plot: Plot) -> None:
+    axes.set_xlim(*plot.across)
+    axes.set_ylim(*plot.up)
+    for k, (curve, line) in enumerate(zip(plot.curves, _LINES, strict=True)):
+        for number, piece in enumerate(curve.pieces):
+            label = curve.label if number == 0 else None
+            axes.plot(*zip(*piece, strict=True), label=label, zorder=2 + k, **line)
+        for dot in curve.ends:
+            _ring(axes, dot, line["color"])
+    if plot.up[0] < 0 < plot.up[1]:
+        axes.axhline(0, color=_GREY, linewidth=0.8, zorder=1)
+    _mark_extrema(axes, plot)
+    axes.set_xlabel(plot.variable)
+    axes.set_title(clear_of(plot.title, 60), fontsize=12)
+    axes.legend(loc="best", framealpha=0.9, fontsize=10)
+
+
+def _ring(axes: Any, dot: tuple[float, float], color: str) -> None:
+    axes.plot(*dot, "o", markersize=6, markerfacecolor="white", markeredgecolor=color, zorder=4)
+
+
+def _mark_extrema(axes: Any, plot: Plot) -> None:
+    for extremum in plot.extrema:
+        color = _LINES[extremum.curve]["color"]
+        axes.plot(*extremum.dot, "o", markersize=6, color=color, zorder=5)
+    if len(plot.extrema) > _MOST_NAMED:
+        return
+    for extremum, place in zip(plot.extrema, places(plot), strict=True):
+        color = _LINES[extremum.curve]["color"]
+        axes.annotate(
+            extremum_words(extremum, plot),
+            extremum.dot,
+            xytext=place,
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            fontsize=NAME_SIZE,
+            color=color,
+            zorder=6,
+            bbox=_BACKGROUND,
+            arrowprops={"arrowstyle": "-", "color": color, "linewidth": 0.6, "shrinkB": 4},
+        )
+
+
+def _draw_errors(axes: Any, plot: ErrorPlot) -> None:
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    _, across, up = logarithms(plot)
+    axes.plot(
+        *zip(*plot.dots, strict=True), ".", color=_BLUE, markersize=5, label="central difference"
+    )
+    for chain, label, style in zip(
+        fitted_lines(plot, across, up),
+        ("$|f'''|/6\\cdot h^2$ (slope 2)", "rounding (slope $-1$)"),
+        ("-", "--"),
+        strict=True,
+    ):
+        if chain:
+            powers = [[10**value for value in dot] for dot in chain]
+            color = _ORANGE if style == "-" else _GREY
+            axes.plot(*zip(*powers, strict=True), style, color=color, linewidth=1.4, label=label)
+    axes.plot(plot.best, plot.floor, "o", markersize=7, color="black")
+    axes.annotate(
+        f"{plot.floor:.1e} at h = {plot.best:.1e}",
+        (plot.best, plot.floor),
+        xytext=(0, -14),
+        textcoords="offset points",
+        ha="center",
+        fontsize=9.5,
+    )
+    axes.set_xlim(10 ** across[0], 10 ** across[1])
+    axes.set_ylim(10 ** (up[0] - 0.7), 10 ** up[1])
+    axes.set_xlabel("h")
+    axes.set_ylabel(f"error of the derivative at {plot.at}")
+    slope = "" if plot.slope is None else f", slope {plot.slope:.2f}"
+    axes.set_title(f"{clear_of(plot.title, 50)}: error by the step{slope}", fontsize=12)
+    axes.legend(loc="best", framealpha=0.9, fontsize=10)

@@ -1,0 +1,58 @@
+"""What is asked for on the command line: a function, numbers, and the values of other variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sympy.core.symbol import Symbol
+
+from derive.code.lowering import NoProgramError, rounded
+from derive.code.subject import NoSubject, Subject, of_expression, of_script
+from derive.expression.nodes import Expression
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse_expression
+from derive.expression.tokens import ParseError
+from derive.report.values import Unusable
+
+Values = Mapping[Symbol, Expression]
+
+
+def subject_of(name: str, path: str, wrt: str, where: tuple[str, ...]) -> Subject | NoSubject:
+    """The function of the script at a path, or the expression `name` where that is empty."""
+    return of_script(path, name) if path else of_expression(name, wrt, where, "f")
+
+
+def values_of(subject: Subject, given: tuple[str, ...], problems: list[Unusable]) -> Values:
+    """The values of the variables that do not move; each needs one, and no other has one."""
+    by = subject.function.variable
+    others = {v.name: v for v in subject.function.domain.variables if v != by}
+    found: dict[Symbol, Expression] = {}
+    for said in given:
+        name, sign, value = (part.strip() for part in said.partition("="))
+        if not sign or name not in others:
+            problems.append(Unusable(f"`--given {said}` is no value", _expected(others)))
+        elif (known := number(value, f"--given {name} =", problems)) is not None:
+            found[others[name]] = known
+    lacking = [name for name, v in others.items() if v not in found]
+    if lacking and not problems:
+        told = f"{' and '.join(lacking)} {'need values' if lacking[1:] else 'needs a value'}"
+        problems.append(Unusable(told, " ".join(f"--given '{name} = 1'" for name in lacking)))
+    return found
+
+
+def _expected(others: Mapping[str, Symbol]) -> str:
+    if not others:
+        return "there is one variable, and it is the one that moves"
+    return f"it is written as `{next(iter(others))} = 1/2`"
+
+
+def number(written: str, option: str, problems: list[Unusable]) -> Expression | None:
+    """A number as it is written, or None with what is wrong."""
+    hint = "a point is a number: 2, -0.5, 1/3, 1e-9, pi/2"
+    try:
+        found = parse_expression(written, Scope())
+        rounded(found)
+    except (ParseError, NoProgramError, ArithmeticError):
+        problems.append(Unusable(f"`{option} {written}` is not a number", hint))
+        return None
+    return found

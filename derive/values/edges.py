@@ -1,0 +1,90 @@
+"""Where the domain of a function ends, in words: poles, gaps and ends, each at its number.
+
+A number with a short name is told where it is proved to be the edge: what is compared with 0 there
+is 0.  Else there are the digits of where balls begin to say that the function is defined.  That
+values grow without end is read off points, and only a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+from sympy.core.numbers import Integer
+
+from derive.check.decide import decide
+from derive.expression.nodes import Expression
+from derive.kernel.balls import NOWHERE, holds
+from derive.kernel.conditions import Condition
+from derive.kernel.domains import Domain
+from derive.kernel.theory import Theory
+from derive.report.report import Verdict
+from derive.values.exactly import candidates
+from derive.values.sampled import Break, Moving, Side
+
+#: How near to an edge values are compared, in powers of 1/2.
+_NEAR = (8, 14, 20, 26)
+
+
+def words(function: Moving, b: Break, across: Side) -> str:
+    """What is to be said of a break on a range."""
+    v = function.variable.name
+    low, high = b.first[0] > across[0], b.last[1] < across[1]
+    sides = [side for inner, side in ((low, -1), (high, 1)) if inner]
+    grown = [grows(function, b, side) for side in sides]
+    unbounded = ", unbounded beside it" if any(grown) else ""
+    if b.is_point:
+        at = _place(function, b.first[0], b.last[1])
+        if not function.joined:
+            return f"not joined at {v} = {at}"
+        pole = len(grown) == 2 and all(grown)
+        return f"pole at {v} = {at}" if pole else f"no value at {v} = {at}{unbounded}"
+    if low and high:
+        at = " to ".join(_place(function, *side) for side in (b.first, b.last))
+        return f"not defined from {v} = {at}{unbounded}"
+    if low:
+        return f"not defined right of {v} = {_place(function, *b.first)}{unbounded}"
+    if high:
+        return f"not defined left of {v} = {_place(function, *b.last)}{unbounded}"
+    return "not defined anywhere in the range"
+
+
+def grows(function: Moving, b: Break, side: int) -> bool:
+    """Whether values grow without end towards a break, as far as points near it tell."""
+    edge = b.last[1] if side > 0 else b.first[0]
+    values = []
+    for k in _NEAR:
+        found = function.value(edge + side * Fraction(1, 2**k) * (1 + abs(edge)))
+        if found is None:
+            return False
+        values.append(abs(found))
+    steps = [after - before for before, after in pairwise(values)]
+    return all(step > 0 for step in steps) and steps[-1] > 0.5 * steps[0]
+
+
+def belongs(function: Moving, low: Fraction, high: Fraction) -> bool:
+    """Whether the edge that lies in a narrow interval is a point of the domain."""
+    return any(
+        all(holds(c, NOWHERE) or (c.relation == ">=" and _is_zero(c)) for c in function.at(e))
+        for _, e in _edges(function, low, high)
+    )
+
+
+def _place(function: Moving, low: Fraction, high: Fraction) -> str:
+    """The edge in a narrow interval."""
+    margin = high - low
+    named = next((written for written, _ in _edges(function, low - margin, high + margin)), "")
+    return named or f"{float((low + high) / 2):.6g}"
+
+
+def _edges(function: Moving, low: Fraction, high: Fraction) -> Iterator[tuple[str, Expression]]:
+    """The numbers with short names at which what a condition compares with 0 is 0."""
+    for written, e in candidates(low, high):
+        if any(map(_is_zero, function.at(e))):
+            yield written, e
+
+
+def _is_zero(c: Condition) -> bool:
+    found = decide(c.expression, Integer(0), Theory(), Domain(()))
+    return found.verdict is Verdict.PROVED
