@@ -42,3 +42,10 @@ def test_what_is_shown_is_printed(command: str, said: str, tmp_path: Path) -> No
 
 def test_each_kind_of_command_is_shown() -> None:
     assert {command.split()[1] for command, _ in shown()} >= {"sigmoid", "verify", "equal", "diff"}
+
+
+def test_the_library_is_counted() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = {name: int(n) for name, n in re.findall(r"^\| `([a-z-]+)` \| (\d+) \|", text, re.M)}
+    counted = {folder.name: len([*folder.glob("*.yaml")]) for folder in (ROOT / "proofs").iterdir()}
+    assert told == counted
