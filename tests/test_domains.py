@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
+from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -27,10 +28,12 @@ from derive.expression.nodes import (
 )
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression, parse_relations
-from derive.kernel.balls import CannotTell, Point, Undefined, compare, evaluate, holds
+from derive.kernel.balls import CannotTell, Point, Undefined, ball, compare, evaluate, holds
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.domains import Domain
 from derive.kernel.functions import FUNCTIONS
+from derive.kernel.images import image
+from derive.kernel.intervals import End, Interval
 from derive.kernel.remaining import remaining
 from derive.rules import derivative_row
 
@@ -201,6 +204,37 @@ IMPLIED = (
     ("x > 0", "x^x > 0"),
     ("x < 1", "1/(1 - x) > 0"),
     ("0 <= x < 1", "sqrt(1 - x^2) > 0"),
+    ("0 < x < 3", "sin(x) > 0"),
+    ("0 < x < 3", "1 - cos(x)^2 != 0"),
+    ("0 < x < 3", "sin(x)/(1 + cos(x)) > 0"),
+    ("0 < x < 3, 0 < y < 3", "sin(x) + sin(y) > 0"),
+    ("-3 < x < 0", "-sin(x) > 0"),
+    ("-3 < x < 3, x != 0", "sin(x) != 0"),
+    ("-3 < x < 3, x != 0", "1 - cos(x) > 0"),
+    ("1 < x < 4", "sin(x - 1) > 0"),
+    ("0 < x < 9", "sin(sqrt(x)) > 0"),
+    ("0 < x < 6", "1 - cos(x) > 0"),
+    ("0 < x < 3/2", "tan(x) > 0"),
+    ("-1 < x < 1, x != 0", "tan(x) != 0"),
+    ("1/2 <= x <= 1", "tan(x) != 0"),
+    ("0 < x < 3", "cot(x/2) > 0"),
+    ("0 < x < 1", "sin(pi*x) > 0"),
+    ("-1/2 < x < 1/2", "cos(pi*x) > 0"),
+    ("1 < x < 2", "-sin(pi*x) > 0"),
+    ("x > 2", "log(x) != 0"),
+    ("x > 0", "e^x - 1 != 0"),
+    ("x > 2", "x^2 - 2 != 0"),
+    ("x > sqrt(2)", "x^2 - 2 > 0"),
+    ("x >= sqrt(3)", "x^2 - 2 != 0"),
+    ("x > sqrt(y), y > 1", "x^2 - y > 0"),
+    ("x > 1", "2^x - 2 > 0"),
+    ("x > 1", "1/2 - (1/2)^x > 0"),
+    ("x > 0", "x - sin(x) > 0"),
+    ("x < 0", "sin(x) - x > 0"),
+    ("x > 0", "x - atan(x) > 0"),
+    ("0 < x < 1", "asin(x) - x > 0"),
+    ("x != 0", "e^x - x - 1 > 0"),
+    ("x > 1", "x - 1 - log(x) > 0"),
 )
 
 
@@ -260,6 +294,33 @@ NOT_IMPLIED = (
     ("int n", "2*n + x != 0"),
     ("x > 0, y > 0", "(x + y)/2 - sqrt(x*y) > 0"),
     ("0 < x < 1", "x - 1/10^30 > 0"),
+    ("0 <= x < 3", "sin(x) > 0"),
+    ("0 <= x < 3", "sin(x) != 0"),
+    ("0 < x <= 22/7", "sin(x) > 0"),
+    ("0 < x < 3.2", "sin(x) != 0"),
+    ("0 < x < 3.2", "1 + cos(x) != 0"),
+    ("0 < x < 3", "1 - sin(x) > 0"),
+    ("-3 < x < 3", "sin(x) != 0"),
+    ("-3 < x < 3", "1 - cos(x) > 0"),
+    ("-4 < x < 4, x != 0", "sin(x) != 0"),
+    ("-7 < x < 7, x != 0", "1 - cos(x) > 0"),
+    ("0 <= x <= 6", "1 - cos(x) > 0"),
+    ("0 < x < 7", "1 - cos(x) > 0"),
+    ("-1.6 < x < 1.6", "cos(x) != 0"),
+    ("0 < x < 1.6", "tan(x) > 0"),
+    ("0 < x < 1", "sin(4*x) > 0"),
+    ("0 <= x < 1", "sin(pi*x) > 0"),
+    ("0 < x < 1", "sin(2*pi*x) != 0"),
+    ("100 < x < 101", "sin(x) != 0"),
+    ("x >= 0", "e^x - 1 != 0"),
+    ("x > 1/2", "log(x) != 0"),
+    ("x >= sqrt(2)", "x^2 - 2 != 0"),
+    ("x > -sqrt(2)", "x^2 - 2 > 0"),
+    ("x >= 1", "2^x - 2 > 0"),
+    ("x > 0", "1^x - 1 != 0"),
+    ("", "x - sin(x) >= 0"),
+    ("x >= 0", "x - sin(x) > 0"),
+    ("x > -1", "e^x - x - 1 > 0"),
 )
 
 
@@ -286,6 +347,9 @@ FACTS = tuple(
             "x^2 - 3*x + 2 >= 0",
             "x - y != 1",
             "log(x) >= 0",
+            "0 < x < 3",
+            "-2 <= y < 1/2",
+            "x > sqrt(2)",
         ),
     )
     for c in conditions(source)
@@ -303,7 +367,7 @@ def parts() -> SearchStrategy[Expression]:
             parse_expression(s)
             for s in (
                 "x", "y", "x^2", "y^2", "x*y", "x - y", "1", "1/2", "pi", "e^x", "x^2 - 2*x + 2",
-                "sqrt(x^2 + 1)", "abs(x)", "abs(x - y)", "1/x", "x^(-2)", "x/(x + y)", "x^y",
+                "sqrt(x^2 + 1)", "abs(x)", "abs(x - y)", "1/x", "x^(-2)", "x/(x + y)", "x^y", "2^x",
             )
         ]
     )  # fmt: skip
@@ -374,3 +438,29 @@ def test_ranges_contain_every_value(facts: list[Condition], e: Expression) -> No
                 held = holds(gap if relation == ">=" else turned, point, 256)
                 assert held is not False, (point, str(e), within)
         assert not (within.nonzero and compare(value, "!=") is False)
+
+
+ENDS = st.sampled_from([Fraction(n, d) for d in (1, 2, 7) for n in range(-22, 23)])
+WAVES = ("sin", "cos", "tan", "cot", "sec", "csc")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(WAVES), ENDS, ENDS, st.booleans(), st.booleans(), st.booleans())
+def test_images_of_waves_contain_every_value(
+    name: str, first: Fraction, last: Fraction, low: bool, high: bool, nonzero: bool
+) -> None:
+    first, last = sorted((first, last))
+    within = image(name, [Interval(End(first, low), End(last, high), nonzero)])
+    near = [first + (last - first) * Fraction(part, 999) for part in (0, 1, 333, 500, 999)]
+    for x in (*near, Fraction(0), last - Fraction(1, 10**9)):
+        inside = first < x < last or (x == first and low) or (x == last and high and first < last)
+        if not inside or (nonzero and x == 0):
+            continue
+        try:
+            value = evaluate(call(name, X), {X: x}, 128)
+        except (Undefined, CannotTell):
+            continue
+        assert not (within.excludes_zero and value.is_zero())
+        for end, sign in ((within.low, 1), (within.high, -1)):
+            beyond = arb(1) if end.value is None else sign * (value - ball(end.value))
+            assert not (beyond < 0 if end.closed else beyond <= 0), (str(within), x, value)

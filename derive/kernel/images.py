@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from math import ceil, floor
 
 from flint import arb
@@ -24,12 +24,15 @@ from derive.kernel.intervals import (
     End,
     Interval,
     end,
+    halves,
     invert,
     larger,
     multiply,
     negate,
+    point,
     signum,
     smaller,
+    union,
 )
 
 #: Ends of more bits are given up for infinity.
@@ -90,7 +93,7 @@ def _shaped(name: str, a: Interval) -> Interval:
         return invert(_shaped("cosh", a).meet(Interval(end(1, True))))
     if name in _FALLING:
         return _falling(name, a)
-    return _WAVES[name](a) if name in _WAVES else REALS
+    return reduce(union, map(_WAVES[name], halves(a))) if name in _WAVES else REALS
 
 
 def magnitude(a: Interval) -> Interval:
@@ -154,7 +157,11 @@ def hull(value: arb) -> Interval:
 
 
 def _wave(a: Interval, quarter: int) -> Interval:
-    """The cosine of a - quarter*pi/2 on an interval."""
+    """The cosine of a - quarter*pi/2 on an interval.
+
+    It is strictly monotone from one peak to the next: what it is at an end that is left out, it is
+    nowhere inside, unless it is so at a peak or at the other end.
+    """
     low, high = a.low.value, a.high.value
     if low is None or high is None or high - low > 7 or abs(low) > 1000:
         return REALS
@@ -163,11 +170,21 @@ def _wave(a: Interval, quarter: int) -> Interval:
     first, last = exact(turns[0].lower()), exact(turns[1].upper())
     if first is None or last is None:
         return REALS
-    peaks = range(ceil(first), floor(last) + 1)
-    ends = [(t * arb.pi()).cos() for t in turns]
-    values = [e for b in ends for e in (hull(b).low.value, hull(b).high.value) if e is not None]
-    values += [Fraction(1 if n % 2 == 0 else -1) for n in peaks]
-    return Interval(end(min(values), True), end(max(values), True)) if len(values) > 3 else REALS
+    ends = (a.low, a.high)
+    left_out = [exact(t) for t, e in zip(turns, ends, strict=True) if not e.closed and t.is_exact()]
+    peaks = [n for n in range(ceil(first), floor(last) + 1) if n not in left_out]
+    tops = [point(Fraction(1 if n % 2 == 0 else -1)) for n in peaks]
+    met = [*(_at_end(t.cos_pi(), e.closed) for t, e in zip(turns, ends, strict=True)), *tops]
+    found = reduce(union, met)
+    return Interval(found.low, found.high)  # with all that is between the values at ends and peaks
+
+
+def _at_end(value: arb, closed: bool) -> Interval:
+    """What a value at an end tells: itself, left out if it is, or the ball that it lies in."""
+    if not value.is_exact():
+        return hull(value)
+    e = _rational_end(value, closed)
+    return Interval(e, e)
 
 
 _WAVES: dict[str, Callable[[Interval], Interval]] = {
@@ -202,7 +219,28 @@ _OF_ENDS: dict[str, Callable[..., Interval]] = {
 def raised(base: Interval, exponent: Interval) -> Interval:
     """The values of u^v = exp(v*log(u)) for u > 0."""
     logarithms = image("log", [base.meet(POSITIVE)])
-    return image("exp", [multiply(exponent, logarithms)])
+    found = image("exp", [multiply(exponent, logarithms)])
+    b = base.low.value
+    return found if b is None or b != base.high.value else found.meet(_of_number(b, exponent))
+
+
+def _of_number(b: Fraction, exponent: Interval) -> Interval:
+    """The values of b^v for a number b, where the ends of v are integers: exactly."""
+    if b <= 0 or b == 1:  # where it is not strictly monotone
+        return REALS
+    ends = [_whole_power(b, e) for e in (exponent.low, exponent.high)]
+    return Interval(*(ends if b > 1 else reversed(ends)))
+
+
+def _whole_power(b: Fraction, e: End) -> End:
+    n = e.value
+    if n is None or n.denominator > 1 or abs(n) * sum(map(_bits, (b, 1 / b))) > MAX_BITS:
+        return INFINITE
+    return End(b ** int(n), e.closed)
+
+
+def _bits(q: Fraction) -> int:
+    return q.numerator.bit_length()
 
 
 def root(a: Interval, n: int) -> Interval:

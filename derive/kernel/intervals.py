@@ -178,6 +178,20 @@ def _outer(a: End, b: End, side: int) -> End:
     return a if (a.value > b.value) == (side > 0) else b
 
 
+def union(a: Interval, b: Interval) -> Interval:
+    """The least interval around both; 0 is left out if it is in neither."""
+    nonzero = a.excludes_zero and b.excludes_zero
+    return Interval(_outer(a.low, b.low, -1), _outer(a.high, b.high, 1), nonzero)
+
+
+def halves(a: Interval) -> tuple[Interval, ...]:
+    """An interval around 0 that leaves it out, as what is below and what is above it."""
+    low, high = a.low.value, a.high.value
+    if not a.nonzero or (low is not None and low >= 0) or (high is not None and high <= 0):
+        return (a,)
+    return Interval(a.low, end(0)), Interval(end(0), a.high)
+
+
 def larger(a: Interval, b: Interval) -> Interval:
     """max(a, b)."""
     nonzero = a.excludes_zero and b.excludes_zero

@@ -7,7 +7,7 @@ shown is not implied.  Where an expression is not defined nothing is said of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property, reduce
 from itertools import combinations
@@ -30,13 +30,13 @@ from derive.expression.nodes import (
 from derive.kernel.conditions import numeral_or_none
 from derive.kernel.forms import one_atom_sign, quadratic_sign
 from derive.kernel.images import INCREASING
+from derive.kernel.inequalities import inequalities
 from derive.kernel.intervals import NONNEGATIVE, POSITIVE, REALS, Interval, end, negate
 from derive.kernel.linear import MAX_ROWS, Fact, combination
 from derive.kernel.polynomials import (
     ONE,
     Monomial,
     Polynomial,
-    atom,
     atoms,
     integral,
     minus,
@@ -61,36 +61,7 @@ MAX_LENGTH = 8
 #: Longer sums are not held against a root in them, and longer squares not against each other.
 MAX_ROOT_TERMS, MAX_SQUARED = 6, 16
 _ONE = Fact({ONE: Fraction(1)}, strict=True)
-
-_QUARTER = scaled(atom(constant("pi")), Fraction(1, 2))
-
-
-def _circle(cosine: Call) -> Iterator[Polynomial]:
-    """cos^2 + sin^2 = 1 as two inequalities, and the squares of cos + sin and of cos - sin."""
-    c, s = atom(cosine), atom(tidy(call("sin", *cosine.arguments)))
-    both = plus(atom(cosine, 2), times(s, s) or number(Fraction(0)))
-    one = number(Fraction(1))
-    yield from (minus(one, both), minus(both, one))
-    for p in (plus(c, s), minus(c, s)):
-        yield times(p, p) or one
-
-
-#: What the value s of a function says beside its argument: polynomials that are nonnegative.
-_LAWS: dict[str, Callable[..., tuple[Polynomial, ...]]] = {
-    "abs": lambda s, u: (minus(s, u), plus(s, u)),
-    "exp": lambda s, u: (minus(s, plus(u, number(Fraction(1)))),),
-    "log": lambda s, u: (minus(u, plus(s, number(Fraction(1)))),),
-    "sqrt": lambda s, u: (minus(plus(u, number(Fraction(1))), scaled(s, Fraction(2))),),
-    "max": lambda s, *u: tuple(minus(s, a) for a in u),
-    "min": lambda s, *u: tuple(minus(a, s) for a in u),
-    "asin": lambda s, _: (minus(_QUARTER, s), plus(_QUARTER, s)),
-    "acos": lambda s, _: (minus(plus(_QUARTER, _QUARTER), s),),
-}
-#: The same, positive.
-_STRICT_LAWS: dict[str, Callable[..., tuple[Polynomial, ...]]] = {
-    "atan": lambda s, _: (minus(_QUARTER, s), plus(_QUARTER, s)),
-    "acot": lambda s, _: (minus(_QUARTER, s), plus(_QUARTER, s)),
-}
+_PI = constant("pi")
 #: Where waves are positive: from the first to the second multiple of pi, and every period.
 _WAVES: dict[str, tuple[Fraction, Fraction, int]] = {
     "sin": (Fraction(0), Fraction(1), 2),
@@ -270,7 +241,7 @@ class Signs:
                 met.update(dict.fromkeys(f.form))
         # in an order that does not depend on hashes: fuel must end alike everywhere
         for a in sorted({a for m in met for a, _ in m}, key=order):
-            for law in _laws(a):
+            for law in inequalities(a, self.deep.of_polynomial):
                 yield law
                 met.update(dict.fromkeys(law.form))
         for m in met:
@@ -282,9 +253,10 @@ class Signs:
 
     @cached_property
     def _products(self) -> list[Fact]:
-        """Products of two declared facts, if they are short."""
+        """Products of two declared facts, and squares of those on roots, if they are short."""
         pairs = list(combinations(self._declared, 2))
         products = [(times(f.form, g.form), f.strict and g.strict) for f, g in pairs]
+        products += [(p, f.strict) for f in self._declared for p in _squared(f.form)]
         return [Fact(p, strict) for p, strict in products if p is not None and len(p) <= MAX_LENGTH]
 
     def _ends(self, m: Monomial) -> Iterator[Fact]:
@@ -360,8 +332,7 @@ class Signs:
         return low > start * about - slack and high < stop * about + slack
 
     def _about_pi(self) -> bool:
-        pi = constant("pi")
-        return any(pi in atoms(p) for p, _ in self.facts)
+        return any(_PI in atoms(p) for p, _ in self.facts)
 
     def _shifts(
         self, u: Expression, start: Fraction, period: Fraction
@@ -379,9 +350,9 @@ class Signs:
 
     def _beside(self, u: Expression, turns: Fraction, side: int) -> Interval:
         """The sign of u - turns*pi, or of its negative."""
-        edge = ProductOf(rational(turns), constant("pi"))
+        edge = ProductOf(rational(turns), _PI)
         distance = SumOf(u, Negation(edge)) if side > 0 else SumOf(edge, Negation(u))
-        return self._sign(polynomial(distance))
+        return self._sign(_without_pi(polynomial(distance)))
 
 
 def _arguments(f: Expression, g: Expression) -> tuple[Expression, Expression] | None:
@@ -420,9 +391,27 @@ def _whole(p: Polynomial, integers: frozenset[Symbol]) -> tuple[Polynomial, str]
     return plus(scaled(p, Fraction(scale)), number(Fraction(-1))), ">="
 
 
+def _without_pi(p: Polynomial) -> Polynomial:
+    """A polynomial of the same sign: without the factor pi, if all of its terms have it."""
+    if not p or any((_PI, 1) not in m for m in p):
+        return p
+    return {m - {(_PI, 1)}: c for m, c in p.items()}
+
+
 def _is_angle(a: Expression) -> bool:
-    """Whether an atom is an inverse of a wave, which is bounded by multiples of pi."""
-    return isinstance(a, Call) and a.name in ("asin", "acos", "atan", "acot")
+    """Whether an atom is pi, or an inverse of a wave, which is bounded by multiples of pi."""
+    return a == _PI or (isinstance(a, Call) and a.name in ("asin", "acos", "atan", "acot"))
+
+
+def _squared(p: Polynomial) -> Iterator[Polynomial]:
+    """B^2 - c^2*P for `B - c*s` with c > 0 and a root s of P: positive or 0 where that is."""
+    for s in sorted(atoms(p), key=order):
+        square, parts = square_of(s), _by_power(p, s)
+        if square is None or parts is None or parts[0].keys() != {ONE} or parts[0][ONE] > 0:
+            continue
+        whole = times(parts[1], parts[1])
+        if whole is not None:
+            yield minus(whole, scaled(square, parts[0][ONE] ** 2))
 
 
 def _divisible(p: Polynomial) -> bool:
@@ -443,14 +432,3 @@ def _by_power(p: Polynomial, s: Expression) -> tuple[Polynomial, Polynomial] | N
             return None
         (factor if n else rest)[frozenset(x for x in m if x[0] != s)] = c
     return factor, rest
-
-
-def _laws(a: Expression) -> Iterator[Fact]:
-    if not isinstance(a, Call):
-        return
-    if a.name == "cos":
-        yield from map(Fact, _circle(a))
-    for table, strict in ((_LAWS, False), (_STRICT_LAWS, True)):
-        if a.name in table:
-            for law in table[a.name](atom(a), *map(polynomial, a.arguments)):
-                yield Fact(law, strict)
