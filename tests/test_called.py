@@ -6,7 +6,7 @@ import pytest
 
 from derive.check.check import check
 from derive.rules import names
-from derive.rules.called import CALLED, VAGUE, choices, meant
+from derive.rules.called import BEYOND, CALLED, VAGUE, beyond, choices, meant
 from derive.script.load import load_text
 
 WRITE = {
@@ -40,6 +40,26 @@ WRITE = {
     "EXPAND": "expand",
     "log-exp": "exp-log",
     "log of exp": "exp-log",
+    "exp-of-sum": "power-laws",
+    "product-of-powers": "power-laws",
+    "quotient of powers": "power-laws",
+    "exp-of-difference": "power-laws",
+    "negative exponent": "power-laws",
+    "double-angle": "trig",
+    "half-angle formulas": "trig",
+    "angle-sum identity": "trig",
+    "cofunction": "trig",
+    "hyperbolic-pythagoras": "pythagoras",
+    "hyperbolic double angle": "hyperbolic",
+    "sum of logs": "log-of-product",
+    "ln-e": "exp-log",
+    "sqrt squared": "square-of-root",
+    "product of roots": "radicals",
+    "simplify fraction": "cancel",
+    "complete the square": "factor",
+    "partial fractions": "algebra",
+    "quotient identities": "ratio",
+    "numerical": "arithmetic",
 }
 
 
@@ -61,18 +81,41 @@ def test_what_is_only_near_is_asked() -> None:
 
 def test_a_word_that_says_too_little_has_a_choice() -> None:
     assert hint("linearity") == "say what is done: sum, difference or constant-multiple"
+    assert hint("linearity of differentiation") == hint("linearity")
     assert hint("simplify").startswith("say what is done: cancel, ")
+    assert hint("logarithm-rule") == "say what is done: log, log-of-product or exp-log"
+    assert hint("implicit differentiation").startswith("say what is done: chain, ")
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        ("l'hopital", "no rule takes limits"),
+        ("L'Hôpital's rule", "no rule takes limits"),
+        ("definition of the derivative", "no rule takes limits"),
+        ("integration by parts", "no rule integrates: "),
+        ("FTC", "no rule integrates: "),
+        ("u-substitution", "no rule integrates; write `by: chain`"),
+        ("Taylor series", "no rule sums a series"),
+        ("given", "conditions under `where` need no reason"),
+        ("triangle inequality", "no rule does this: lines are equal"),
+    ],
+)
+def test_what_no_rule_does_is_told(by: str, told: str) -> None:
+    assert hint(f'"{by}"').startswith(told)
 
 
 def test_what_means_nothing_is_not_guessed() -> None:
-    assert hint("FTC") == ""
+    assert hint("QED") == ""
     assert meant("magic and chain rule", near=True) == ()
 
 
 def test_the_words_lead_to_names_and_hide_none() -> None:
     assert {*CALLED.values()} <= {*names()}
     assert {name for several in VAGUE.values() for name in several} <= {*names()}
+    assert not BEYOND.keys() & (CALLED.keys() | VAGUE.keys())
     for name in names():
+        assert not beyond(name)
         assert meant(name) == meant(name.upper()) == (name,)
     for said, name in CALLED.items():
         assert meant(said) == (name,)

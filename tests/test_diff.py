@@ -442,6 +442,27 @@ def test_bad_input_is_told_with_its_place(arguments: tuple[str, ...], place: str
     assert out.startswith(place)
 
 
+def test_a_second_word_is_the_variable() -> None:
+    told = outcome("diff", "x^2*y", "--wrt", "y")
+    assert outcome("diff", "x^2*y", "y") == told == outcome("diff", "x^2*y", "y", "--wrt", "y")
+    assert outcome("diff", "x^2", "x", "--order", "2")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("x", "--wrt", "y"), "by x and by y is asked for"),
+        (("y^2",), "there is nothing to do with y^2"),
+        (("2",), "there is nothing to do with 2"),
+        (("x", "y"), "there is nothing to do with y"),
+        (("--order2",), "there is no option --order2"),
+    ],
+)
+def test_a_second_word_that_is_no_variable(words: tuple[str, ...], said: str) -> None:
+    code, out, error = outcome("diff", "x^2*y", *words)
+    assert (code, said in " ".join((out + error).split())) == (2, True)
+
+
 @pytest.mark.parametrize("arguments", [("x", "--detail", "huge"), ("x", "--order", "0"), ()])
 def test_options_that_cannot_be_used(arguments: tuple[str, ...]) -> None:
     assert outcome("diff", *arguments)[0] == 2

@@ -139,8 +139,8 @@ def test_sympy_has_the_function_or_what_stands_for_it(name: str) -> None:
 
 
 def test_no_two_functions_look_alike() -> None:
-    authors = ["Gamma", "Gamma'", "psi", "psi'", "psi_1", "lnGamma", "Γ", "log_2", "erfcinv"]
-    calls = [known(name) for name in FUNCTION_NAMES] + [parse(f"{f}(x)") for f in authors[:6]]
+    authors = ["Gamma'", "psi", "psi'", "psi_1", "lnGamma", "log_2", "erfcinv"]
+    calls = [known(name) for name in FUNCTION_NAMES] + [parse(f"{f}(x)") for f in authors[:5]]
     assert len({latex(e) for e in calls}) == len(calls)
     for unicode in (True, False):
         assert len({tuple(pretty(e, unicode=unicode)) for e in calls}) == len(calls)
@@ -156,8 +156,8 @@ NICE = [
     ("gamma(x)*digamma(x)^2", r"\Gamma\left(x\right) \psi\left(x\right)^{2}"),
     ("loggamma(x) + trigamma(x)", r"\ln\Gamma\left(x\right) + \psi'\left(x\right)"),
     (
-        "Gamma(x) + psi'(x)",
-        r"\operatorname{Gamma}\left(x\right) + \operatorname{psi}'\left(x\right)",
+        "Gamma'(x) + psi'(x)",
+        r"\operatorname{Gamma}'\left(x\right) + \operatorname{psi}'\left(x\right)",
     ),
 ]
 

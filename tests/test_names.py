@@ -294,6 +294,54 @@ def test_what_is_no_number_is_told(name: str) -> None:
     assert derive.equal(f"{name} + x", f"x + {name}", [f"{name} real"])
 
 
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("sinx", "sin(x)"),
+        ("cosx", "cos(x)"),
+        ("logx", "log(x)"),
+        ("lnx", "ln(x)"),
+        ("expx", "exp(x)"),
+        ("sqrtz", "sqrt(z)"),
+        ("sint", "sin(t)"),
+        ("tan2x", "tan(2*x)"),
+        ("costheta", "cos(theta)"),
+        ("sinhy", "sinh(y)"),
+        ("arctanx", "arctan(x)"),
+        ("log2x", "log2(x)` or `log(2*x)"),
+    ],
+)
+def test_a_function_run_together_with_its_argument(name: str, call: str) -> None:
+    for found in (derive.equal(f"2*{name}", f"{name}*2"), derive.diff(name)):
+        assert (found.usable, found.verdict) == (False, Verdict.NOT_SHOWN)
+        assert found.diagnostics[0].hint.startswith(f"write `{call}`; for a variable of that name")
+    assert derive.equal(f"2*{name}", f"{name}*2", [f"{name} real"])
+    assert derive.diff(f"{name}^2", name).derivative == f"2*{name}"
+
+
+HONEST = "exponent sinusoid logs maximum beta1 cost tans sect expert signal absolute sin2 logits"
+
+
+@pytest.mark.parametrize("name", HONEST.split())
+def test_words_that_only_begin_like_a_function(name: str) -> None:
+    assert derive.equal(f"2*{name}*x", f"x*{name}*2")
+    assert derive.diff(f"{name}^2*x", name).derivative == f"2*{name}*x"
+
+
+def test_what_else_is_a_variable_tells_that_a_call_is_meant() -> None:
+    assert derive.equal("cost*t", "t*cost").diagnostics[0].hint.startswith("write `cos(t)`; ")
+    assert derive.equal("logp + p", "p + logp").diagnostics[0].hint.startswith("write `log(p)`; ")
+    assert derive.equal("logp + q", "q + logp")
+    assert derive.equal("cost*t", "t*cost", ["cost > 0"])
+    assert derive.diff("g(x, 2)", define=["g(cost, t) = cost*t"]).derivative == "2"
+
+
+def test_the_letter_of_gamma_is_the_function() -> None:
+    assert derive.equal("Γ(x)", "gamma(x)", ["x > 0"])
+    assert derive.equal("Γ(6)", "factorial(5)")
+    assert derive.equal("Γ*Γ", "Γ^2")  # a variable, as all such names are without brackets
+
+
 def test_a_variable_may_be_called_i() -> None:
     assert derive.equal("d/dx (x^2*i)", "2*x*i", ["i integer"])
     assert derive.equal("sqrt(i^2)", "i", ["i > 0"])

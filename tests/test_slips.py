@@ -123,6 +123,7 @@ def test_a_word_of_the_table_may_be_a_variable() -> None:
         ("x == y", "give the two sides: derive equal 'x' 'y'"),
         ("x < 1", "a comparison is a condition: it stands under `where`, or behind `--where`"),
         ("x >= 1", "a comparison is a condition: it stands under `where`, or behind `--where`"),
+        ("x != 1", "a comparison is a condition: it stands under `where`, or behind `--where`"),
     ],
 )
 def test_an_equation_or_a_comparison_as_a_side(left: str, hint: str) -> None:
@@ -162,6 +163,15 @@ ELSEWHERE = [
     ("⁴√x", "write `x^(1/4)`, for x > 0"),
     ("³√x", "write `cbrt(x)`"),
     ("⌊x⌋", "write floor(x)"),
+    ("5!", "write `factorial(5)`"),
+    ("x/3!", "write `factorial(3)`"),
+    ("2*(x + 1)!", "write `factorial(x + 1)`"),
+    ("f(x)!*2", "write `factorial(f(x))`"),
+    ("x!!", "there is no double factorial here"),
+    ("sinx", "write `sin(x)`"),
+    ("2*cos2y", "write `cos(2*y)`"),
+    ("log2x", "write `log2(x)` or `log(2*x)`"),
+    ("lny + 1", "write `ln(y)`"),
     ("x mod 2", "no such function of integers is known"),
     ("np.exp(x)", "write `exp`, without what stands in front of the point"),
     ("math.pi", "write `pi`, without what stands in front of the point"),

@@ -6,7 +6,7 @@ from derive.check.lemmas import is_other_script, reason
 from derive.expression.tokens import plain_name
 from derive.report.diagnostics import Diagnostic, Kind, did_you_mean
 from derive.rules import names
-from derive.rules.called import choices, meant
+from derive.rules.called import beyond, choices, meant
 from derive.script.script import By, Script, Step
 
 _NO_LEMMA = "write `theorem NAME`, with the name of another script"
@@ -47,6 +47,8 @@ def _hint(script: Script, step: Step, by: By) -> str:
     """What to write: all reasons of the step, where it is clear what is meant by each."""
     if by.name == "theorem":
         return _NO_LEMMA
+    if instead := beyond(by.name):
+        return instead
     several = choices(by.name)
     if several:
         return f"say what is done: {', '.join(several[:-1])} or {several[-1]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -42,6 +43,7 @@ _DETAILS = ", ".join(DETAILS)
 
 #: The options that no other command has.
 Wrt = Annotated[str, typer.Option("--wrt", help="The variable [default: all of them].")]
+By = Annotated[str | None, typer.Argument(help="The variable, as `--wrt` has it.")]
 Order = Annotated[int, typer.Option("--order", min=1, max=20, help="Which derivative.")]
 Define = Annotated[
     list[str] | None,
@@ -65,6 +67,7 @@ _HINT = "derive diff 'A' --where 'x > 0', or derive diff --batch FILE.jsonl"
 def diff(
     context: typer.Context,
     expression: Expression = None,
+    variable: By = None,
     wrt: Wrt = "",
     order: Order = 1,
     where: Where = None,
@@ -93,13 +96,20 @@ def diff(
     optional; it passes if the derivative is proved, and equal to the expected one there.
     """
     terminal, shown = _terminal(ascii), Shown(steps, numbers, latex, rules)
-    given = (wrt, where, opaque, define, to, save, order != 1, *shown)
+    given = (wrt, variable, where, opaque, define, to, save, order != 1, *shown)
     wrong = _misused(expression, batch, detail, any(given))
-    refuse(terminal, *surplus(context, (expression,)), *wrong, *_unfit(shown, timeout))
+    refuse(terminal, *surplus(context, (expression, variable)), *wrong, *_unfit(shown, timeout))
+    refuse(terminal, *_two_variables(variable, wrt))
     if batch is not None or expression is None:
         raise typer.Exit(_batch(batch or "", jobs, timeout, detail, terminal))
     lists = {"where": where or [], "definitions": define or [], "opaque": opaque or []}
-    job = {"expression": expression, "wrt": wrt, "target": to, "order": order, "detail": detail}
+    job = {
+        "expression": expression,
+        "wrt": wrt or variable or "",
+        "target": to,
+        "order": order,
+        "detail": detail,
+    }
     found = _told(terminal, _found({**job, **lists}, timeout), shown)
     raise typer.Exit(max(_code(found), _saved(terminal, found, save, force)))
 
@@ -119,6 +129,19 @@ def _misused(
     yield "one expression is needed", _HINT, batch is None and expression is None
     words = "`--batch` stands without what is about one expression"
     yield words, _HINT, bool(batch) and (bool(expression) or given)
+
+
+def _two_variables(variable: str | None, wrt: str) -> Iterator[Complaint]:
+    """The complaints about a second word that is no variable, or another than `--wrt` has."""
+    if variable is not None:
+        words = f"there is nothing to do with {variable}"
+        hint = "a second word is the variable to differentiate by, as in derive diff 'x^2*y' x"
+        yield words, hint, not _NAME.fullmatch(variable)
+        words = f"by {variable} and by {wrt} is asked for"
+        yield words, "`--order 2` differentiates twice by one variable", variable != wrt != ""
+
+
+_NAME = re.compile(r"[^\W\d_]\w*")
 
 
 def _unfit(shown: Shown, timeout: float | None) -> Iterator[Complaint]:

@@ -210,6 +210,7 @@ SYNONYMS: dict[str, str] = {
     "arccosh": "acosh",
     "arctanh": "atanh",
     "sgn": "sign",
+    "Gamma": "gamma",
     "logistic": "sigmoid",
     "expit": "sigmoid",
     "swish": "silu",

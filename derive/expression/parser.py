@@ -44,6 +44,7 @@ from derive.expression.nodes import (
     product_of,
 )
 from derive.expression.parsed import Head, Parsed, Relation, Scope
+from derive.expression.run_together import run_together
 from derive.expression.text import Slot
 from derive.expression.tokens import MAX_DIGITS, ParseError, Token, greek_parts
 from derive.expression.uncalled import Uncalled
@@ -389,6 +390,8 @@ class _Parser(Uncalled):
         if parts is not None:
             letter, rest = (part.text for part in parts)
             return f"write `{letter}*{rest}` for a product, or `{letter}_{rest}` for one name"
+        if not called and (calls := run_together(word, self.scope.variables)):
+            return f"write {' or '.join(f'`{call}`' for call in calls)}"
         if word in RESERVED_WORDS:
             return "`d/dx` takes a variable: write d/dx f(x), or diff(f(x), x)"
         if word in CONSTANT_NAMES:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 
 from derive.kernel.functions import called_first
 from derive.rules import ALGEBRA, names
@@ -44,6 +45,8 @@ CALLED: dict[str, str] = {
     **dict.fromkeys(("error function", "erf function"), "erf"),
     **dict.fromkeys(("cancellation", "cancelling", "canceling", "reduce"), "cancel"),
     **dict.fromkeys(("reduce fraction", "divide out", "cancel common factors"), "cancel"),
+    **dict.fromkeys(("simplify fraction", "simplify fractions", "cancel fractions"), "cancel"),
+    **dict.fromkeys(("fraction simplification", "lowest terms"), "cancel"),
     **dict.fromkeys(("cancel terms", "terms cancel"), "add-and-subtract"),
     **dict.fromkeys(("adding and subtracting", "add subtract"), "add-and-subtract"),
     **dict.fromkeys(("zero", "times zero", "zero product"), "multiply-by-zero"),
@@ -52,37 +55,64 @@ CALLED: dict[str, str] = {
     **dict.fromkeys(("same denominator", "single fraction"), "combine-fractions"),
     **dict.fromkeys(("distribute", "distributive", "distribution"), "expand"),
     **dict.fromkeys(("distributivity", "multiply out", "expansion", "foil"), "expand"),
+    **dict.fromkeys(("distribute minus", "distribute sign"), "expand"),
     **dict.fromkeys(("expanding", "expand brackets", "open brackets"), "expand"),
     **dict.fromkeys(("binomial", "binomial expansion", "expand square"), "expand-power"),
     **dict.fromkeys(("factoring", "factorise", "factorize", "factorization"), "factor"),
     **dict.fromkeys(("factorisation", "factor out", "take out", "pull out"), "factor"),
+    **dict.fromkeys(("complete square", "completing square"), "factor"),
     **dict.fromkeys(("common factor", "difference squares", "perfect square"), "factor"),
     **dict.fromkeys(("difference two squares", "factorising", "factorizing"), "factor"),
     **dict.fromkeys(("like terms", "combine like terms", "collect like terms"), "collect"),
     **dict.fromkeys(("collecting", "collect terms", "gather", "combine terms"), "collect"),
     **dict.fromkeys(("exponents", "exponent", "exponentiation", "indices", "index"), "power-laws"),
     **dict.fromkeys(("power of power", "powers of e", "product powers"), "power-laws"),
+    **dict.fromkeys(("quotient powers", "power product", "power quotient"), "power-laws"),
+    **dict.fromkeys(("exp sum", "exp difference", "exp negative", "sum exp"), "power-laws"),
+    **dict.fromkeys(("exponential sum", "exponential difference"), "power-laws"),
+    **dict.fromkeys(("product exponentials", "quotient exponentials"), "power-laws"),
+    **dict.fromkeys(("add exponents", "subtract exponents", "multiply exponents"), "power-laws"),
+    **dict.fromkeys(("negative exponent", "zero exponent", "negative power"), "power-laws"),
     **dict.fromkeys(("power rules", "power laws", "laws of powers"), "power-laws"),
     **dict.fromkeys(("log rules", "log laws", "laws of logarithms", "logs"), "log-of-product"),
     **dict.fromkeys(("log properties", "logarithms", "logarithm laws"), "log-of-product"),
     **dict.fromkeys(("log quotient", "log power", "log product"), "log-of-product"),
     **dict.fromkeys(("product logs", "power logs", "quotient logs"), "log-of-product"),
+    **dict.fromkeys(("sum logs", "difference logs", "log one", "log root"), "log-of-product"),
     **dict.fromkeys(("inverse functions", "log and exp", "exp and log"), "exp-log"),
+    **dict.fromkeys(("log e", "ln e", "exp ln", "ln exp", "e^ln", "e^log"), "exp-log"),
     **dict.fromkeys(("exp log inverse", "log exp inverse", "log exp"), "exp-log"),
     **dict.fromkeys(("square root squared", "root squared"), "square-of-root"),
+    **dict.fromkeys(("sqrt squared", "square sqrt", "square square root"), "square-of-root"),
     **dict.fromkeys(("fractional power", "rewrite root"), "root-as-power"),
     **dict.fromkeys(("pythagorean", "pythagorean identity", "sin^2+cos^2"), "pythagoras"),
     **dict.fromkeys(("sin^2 + cos^2", "sin^2+cos^2=1", "trig pythagoras"), "pythagoras"),
+    **dict.fromkeys(("hyperbolic pythagoras", "pythagoras hyperbolic"), "pythagoras"),
+    **dict.fromkeys(("hyperbolic pythagorean", "pythagorean hyperbolic"), "pythagoras"),
+    **dict.fromkeys(("cosh^2 sinh^2", "cosh^2 sinh^2=1"), "pythagoras"),
     **dict.fromkeys(("tan = sin/cos", "tan=sin/cos", "sin/cos"), "ratio"),
     **dict.fromkeys(("quotient identity", "reciprocal identity", "ratio identity"), "ratio"),
+    **dict.fromkeys(("quotient identities", "reciprocal identities"), "ratio"),
     **dict.fromkeys(("double angle", "half angle", "angle addition"), "trig"),
+    **dict.fromkeys(("triple angle", "compound angle", "angle sum", "sum angles"), "trig"),
+    **dict.fromkeys(("angle difference", "negative angle", "power reduction"), "trig"),
+    **dict.fromkeys(("cofunction", "periodicity", "even odd", "parity"), "trig"),
+    **dict.fromkeys(("even odd identities", "double angles", "half angles"), "trig"),
     **dict.fromkeys(("addition formulas", "sum to product", "product to sum"), "trig"),
     **dict.fromkeys(("rationalise", "rationalize", "surds", "conjugate"), "radicals"),
     **dict.fromkeys(("rationalise denominator", "rationalize denominator"), "radicals"),
     **dict.fromkeys(("hyperbolic identity", "hyperbolic identities"), "hyperbolic"),
+    **dict.fromkeys(("hyperbolic double angle", "hyperbolic half angle"), "hyperbolic"),
+    **dict.fromkeys(("product roots", "root product", "roots"), "radicals"),
+    **dict.fromkeys(("product square roots", "square root product"), "radicals"),
+    **dict.fromkeys(("multiply by conjugate", "multiply conjugate"), "radicals"),
+    **dict.fromkeys(("partial fractions", "partial fraction"), "algebra"),
+    **dict.fromkeys(("polynomial division", "long division"), "algebra"),
+    **dict.fromkeys(("change base", "base change"), "definition"),
     **dict.fromkeys(("commutative", "commutativity", "rearrange", "reorder"), "commute"),
     **dict.fromkeys(("associative", "associativity", "regroup"), "associate"),
     **dict.fromkeys(("compute", "calculation", "evaluate", "numbers"), "arithmetic"),
+    **dict.fromkeys(("calculate", "numerical", "numeric", "add numbers"), "arithmetic"),
     **dict.fromkeys(("trig identities", "trigonometry", "trigonometric identities"), "trig"),
 }
 #: Words that say too little, and what to choose from.
@@ -92,11 +122,61 @@ VAGUE: dict[str, Names] = {
         ("cancel", "expand", "factor", "collect", "combine-fractions", "power-laws", "algebra"),
     ),
     **dict.fromkeys(
-        ("linearity", "linear combination"), ("sum", "difference", "constant-multiple")
+        ("algebraic manipulation", "math", "maths", "combine", "tidy", "obvious", "trivial"),
+        ("cancel", "expand", "factor", "collect", "combine-fractions", "power-laws", "algebra"),
+    ),
+    **dict.fromkeys(
+        ("linearity", "linear combination", "linear operator", "linearity differentiation"),
+        ("sum", "difference", "constant-multiple"),
     ),
     **dict.fromkeys(("trig identity", "trigonometric identity"), ("pythagoras", "ratio", "trig")),
+    **dict.fromkeys(("trig simplification", "simplify trig"), ("pythagoras", "ratio", "trig")),
+    **dict.fromkeys(
+        ("log rule", "logarithm rule", "logarithmic rule", "ln rule", "log identity"),
+        ("log", "log-of-product", "exp-log"),
+    ),
+    **dict.fromkeys(("trig derivative", "trigonometric derivative"), ("sin", "cos", "tan")),
+    **dict.fromkeys(("inverse trig", "inverse trigonometric"), ("asin", "acos", "atan", "trig")),
+    **dict.fromkeys(("fraction rule", "fraction rules"), ("quotient", "combine-fractions")),
+    **dict.fromkeys(
+        ("implicit differentiation", "total derivative"), ("chain", "sum", "product", "power")
+    ),
+    **dict.fromkeys(
+        ("standard derivative", "basic derivative", "known derivative", "derivative", "table"),
+        ("power", "exp", "log", "sin", "cos", "chain"),
+    ),
     **dict.fromkeys(("calculus", "differentiate", "differentiation"), ("sum", "product", "chain")),
     "fractions": ("cancel", "split-fraction", "combine-fractions"),
+}
+_LIMITS = "no rule takes limits: there are none here, and only what holds at points can be stated"
+_INTEGRALS = (
+    "no rule integrates: prove that the derivative of the one side is what is integrated, "
+    "`d/dx F(x) = f(x)`"
+)
+_NO_INNER = (
+    "no rule integrates; write `by: chain` for the derivative of an inner function, or name that"
+    " function under `definitions` and write `by: definition`"
+)
+_SERIES = "no rule sums a series, or goes on from one number to the next: there is no induction"
+_HYPOTHESES = "conditions under `where` need no reason; `by: '?'` asks for one that is found"
+_INEQUALITIES = "no rule does this: lines are equal; inequalities are conditions, under `where`"
+#: What no rule does, and what there is instead.
+BEYOND: dict[str, str] = {
+    **dict.fromkeys(("l'hopital", "l'hospital", "lhopital", "lhospital", "hopital"), _LIMITS),
+    **dict.fromkeys(("l hopital", "l hospital", "limit", "limits", "squeeze"), _LIMITS),
+    **dict.fromkeys(("first principles", "difference quotient", "continuity"), _LIMITS),
+    **dict.fromkeys(("definition of derivative", "definition of the derivative"), _LIMITS),
+    **dict.fromkeys(("limit definition", "mean value"), _LIMITS),
+    **dict.fromkeys(("integration", "integral", "integrate", "integration parts"), _INTEGRALS),
+    **dict.fromkeys(("parts", "antiderivative", "ftc", "partial integration"), _INTEGRALS),
+    **dict.fromkeys(("fundamental calculus", "leibniz integral"), _INTEGRALS),
+    **dict.fromkeys(("u substitution", "u sub", "usub", "change variables"), _NO_INNER),
+    **dict.fromkeys(("change variable", "integration substitution"), _NO_INNER),
+    **dict.fromkeys(("taylor", "taylor series", "maclaurin", "series", "power series"), _SERIES),
+    **dict.fromkeys(("induction", "geometric series", "telescoping"), _SERIES),
+    **dict.fromkeys(("given", "hypothesis", "assumption", "premise", "axiom"), _HYPOTHESES),
+    **dict.fromkeys(("triangle inequality", "am gm", "cauchy schwarz"), _INEQUALITIES),
+    **dict.fromkeys(("jensen", "inequality"), _INEQUALITIES),
 }
 #: Words that say nothing of which rule is meant.
 _FILLING_WORDS = (
@@ -130,6 +210,13 @@ def meant(written: str, near: bool = False) -> Names:
     return tuple(dict.fromkeys(found)) if all(found) else ()
 
 
+def beyond(written: str) -> str:
+    """What to do where a text names what no rule does; empty for others."""
+    plain = unicodedata.normalize("NFD", written.replace("\u2019", "'").replace("'s ", " "))
+    words = " ".join(_words("".join(c for c in plain if not unicodedata.combining(c))))
+    return BEYOND.get(words) or BEYOND.get(_without_filling(words)) or ""
+
+
 def choices(written: str) -> Names:
     """The rules of which an author may mean one, by a word that says too little."""
     words = " ".join(_words(written))
@@ -146,7 +233,7 @@ def _one(written: str, near: bool) -> str:
             return _DEFINED_BY[of.pop()]
         if words.startswith("definition of"):
             return "definition"
-    if words in VAGUE or bare in VAGUE:
+    if {words, bare} & (VAGUE.keys() | BEYOND.keys()):
         return ""
     for said in (words, bare):
         if said in _KNOWN:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from derive.expression.functions import name_of
 from derive.expression.nodes import free_variables
+from derive.expression.parsed import Head
 from derive.expression.parser import parse_head
 from derive.expression.tokens import ParseError
 from derive.report.diagnostics import Diagnostic, Kind
@@ -118,15 +119,22 @@ def _too_many(sources: dict[str, list[Source]]) -> Iterator[Diagnostic]:
 
 def _defined(sources: Iterable[Source]) -> dict[str, int]:
     """The names that the texts define, as far as they can be read, with their arities."""
-    found: dict[str, int] = {}
+    heads = [(head.name.text, len(head.parameters)) for head in _heads(sources)]
+    return {name_of(name, arity): arity for name, arity in heads}
+
+
+def _parameters(sources: Iterable[Source]) -> set[str]:
+    """The parameters of what the texts define."""
+    return {token.text for head in _heads(sources) for token in head.parameters}
+
+
+def _heads(sources: Iterable[Source]) -> Iterator[Head]:
+    """The left sides of definitions, of those that can be read."""
     for source in sources:
         try:
-            head, _ = parse_head(source.text)
+            yield parse_head(source.text)[0]
         except ParseError:
             continue
-        arity = len(head.parameters)
-        found[name_of(head.name.text, arity)] = arity
-    return found
 
 
 class _DerivativeReader(Reader):
@@ -137,7 +145,8 @@ class _DerivativeReader(Reader):
         super().__init__(sides, sources["where"], sources["opaque"], sources["define"], defined)
 
     def _declared(self) -> set[str]:
-        return super()._declared() | {source.text.strip() for source in self.sources["wrt"]}
+        wrt = {source.text.strip() for source in self.sources["wrt"]}
+        return super()._declared() | wrt | _parameters(self.sources["define"])
 
     def question(self) -> DerivativeQuestion | None:
         """All that was read; None where something of it is missing."""

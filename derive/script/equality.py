@@ -9,8 +9,9 @@ Each text has a name of its own in places: `left`, `right`, `where`, `opaque`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -18,6 +19,7 @@ from derive.expression.functions import ALSO_VARIABLES, NO_NUMBERS, NO_VALUES, w
 from derive.expression.nodes import free_variables
 from derive.expression.parsed import Parsed, Scope
 from derive.expression.parser import parse
+from derive.expression.run_together import run_together
 from derive.expression.tokens import ParseError, Token, greek_parts, operator, plain_name, tokens
 from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
 from derive.script.declarations import BUILT_IN, is_name
@@ -32,7 +34,7 @@ from derive.script.script import (
 )
 from derive.script.shapes import MOST
 from derive.script.source import INVISIBLE, Source, invisible
-from derive.script.unknown import KNOWN, no_number, stands_for_any, unknown_function
+from derive.script.unknown import KNOWN, joined, no_number, stands_for_any, unknown_function
 from derive.script.yaml_tree import Text
 
 #: A condition that is a word: `n integer`, `x: positive`.
@@ -159,8 +161,13 @@ class Reader:
         self.found.extend(d for source in opaque if (d := _not_opaque(source)) is not None)
         called = {*self.opaque, *self.several} - meant
         strange = {name for name in called if not stands_for_any(name)}
-        numbers = NO_NUMBERS.keys() & {*self.names} - self._declared()
-        if not strange and not numbers:
+        free = {*self.names} - self._declared()
+        doubtful = dict[str, Callable[[Place, str], Diagnostic]](
+            dict.fromkeys(NO_NUMBERS.keys() & free, no_number)
+        )
+        calls = {name: run_together(name, {*self.names} - {name}) for name in free}
+        doubtful |= {n: partial(joined, calls=told) for n, told in calls.items() if told}
+        if not strange and not doubtful:
             return ()
         known = {*KNOWN, *(word(name) for name in self.scope.functions), *meant} - strange
         for text, tokens_of_it in zip(texts, written, strict=True):
@@ -170,9 +177,8 @@ class Reader:
                 if token.kind == "name" and name in strange and behind.kind == "(":
                     self.found.append(unknown_function(place, name, known))
                     strange.discard(name)
-                elif token.kind == "name" and name in numbers:
-                    self.found.append(no_number(place, name))
-                    numbers.discard(name)
+                elif token.kind == "name" and name in doubtful:
+                    self.found.append(doubtful.pop(name)(place, name))
         return tuple(sorted(name for name in called if not stands_for_any(name)))
 
     def _declared(self) -> set[str]:

@@ -96,6 +96,19 @@ def _no_comparison(_: str, __: str, ___: str) -> str:
     return "a comparison is a condition: it stands under `where`, or behind `--where`"
 
 
+def _factorial(_: str, before: str, at: str) -> str:
+    if at.startswith("!!"):
+        return "there is no double factorial here"
+    begins = _opening(before) if before.endswith(")") else -1
+    found = _OPERAND.search(before) if begins < 0 else _NAME_BEFORE.search(before[:begins])
+    whole = (found[0] if found else "") + (before[begins:] if begins >= 0 else "") or "n"
+    return f"write `factorial({whole[1:-1] if whole[0] == '(' else whole})`"
+
+
+_OPERAND = re.compile(r"\w+(?:\.[0-9]+)?$")
+_NAME_BEFORE = re.compile(r"[A-Za-z]\w*$")
+
+
 def _two_arguments(text: str, _: str, __: str) -> str:
     left, _, right = re.sub(r"={2,3}", "=", text).partition("=")
     return f"give the two sides: derive equal {quoted(left)} {quoted(right)}"
@@ -190,6 +203,7 @@ _SIGNS: tuple[tuple[str, _Test, _Words], ...] = (
     ("", lambda before, at: at[:1] in ("_", "=") and _is_bar(before + at), _at_a_point),
     ("", lambda before, at: before.endswith("=") and at.startswith("="), _one_equals),
     ("a side", lambda _, at: at.startswith("="), _two_arguments),
+    ("", lambda before, at: at[:1] == "!" and at[:2] != "!=" and bool(before), _factorial),
     ("a side", lambda _, at: at[:1] in tuple("<>≤≥!≠"), _no_comparison),
     ("a line", lambda _, at: at.startswith("="), _only_the_line),
     ("an expression", lambda _, at: at.startswith("="), _only_the_right),

@@ -46,6 +46,13 @@ def unknown_function(place: Place, name: str, known: Iterable[str]) -> Diagnosti
     )
 
 
+def joined(place: Place, name: str, calls: tuple[str, ...]) -> Diagnostic:
+    """The complaint about a name that reads as a function with its argument."""
+    meant = " or ".join(f"`{call}`" for call in calls)
+    hint = f"write {meant}; for a variable of that name say `--where '{name} real'`"
+    return Diagnostic(Kind.UNKNOWN_NAME, place, "a known name", f"`{name}`", hint, (f"`{name}`",))
+
+
 def no_number(place: Place, name: str) -> Diagnostic:
     """The complaint about a word for what is no real number."""
     hint = f"{NO_NUMBERS[name]}; for a variable of that name say `--where '{name} real'`"
