@@ -65,11 +65,11 @@ class Panel:
 
     def column(self, x: float) -> int:
         """The column of a point."""
-        return _cell(x, self.frame.across, self.frame.width)
+        return _cell(x, self.frame.across, self.frame.width, 2)
 
     def row(self, y: float) -> int:
         """The row of a point, from the top."""
-        return self.frame.height - 1 - _cell(y, self.frame.up, self.frame.height)
+        return self.frame.height - 1 - _cell(y, self.frame.up, self.frame.height, 4)
 
     def _dots(self, chains: Sequence[Sequence[Dot]]) -> dict[tuple[int, int], str]:
         """The cells that lines go through, with their dots."""
@@ -110,9 +110,10 @@ class Panel:
         return made
 
 
-def _cell(value: float, span: Span, cells: int) -> int:
+def _cell(value: float, span: Span, cells: int, dots: int) -> int:
+    """The cell of a value, each of so many dots: that of the dot which is nearest."""
     share = (value - span[0]) / (span[1] - span[0])
-    return min(max(int(share * cells), 0), cells - 1)
+    return min(max(round(share * cells * dots) // dots, 0), cells - 1)
 
 
 def _under(places: dict[int, str], width: int) -> str:

@@ -13,7 +13,7 @@ from derive.render.plotted import (
     fitted_lines,
     logarithms,
 )
-from derive.report.plot import ErrorPlot, Plot, PlotReport
+from derive.report.plot import Dot, ErrorPlot, Plot, PlotReport
 
 #: Colours that are told apart by everyone, of Okabe and Ito, and the lines in them.
 _BLUE, _ORANGE, _GREY = "#0072B2", "#D55E00", "#555555"
@@ -52,14 +52,14 @@ def picture(reports: Sequence[PlotReport], ending: str) -> bytes:
     import matplotlib
     from matplotlib.figure import Figure
 
-    columns = min(len(reports), _COLUMNS)
+    columns = 2 if len(reports) == 4 else min(len(reports), _COLUMNS)
     rows = -(-len(reports) // columns)
     width = 7.5 if columns == 1 else 5.2 * columns
     with matplotlib.rc_context(_SETTINGS):
         figure = Figure(figsize=(width, 4.6 * rows), dpi=144, layout="constrained")
-        axes = figure.subplots(rows, columns, squeeze=False)
+        axes: Any = figure.subplots(rows, columns, squeeze=False)
         for report, one in zip(reports, axes.flat, strict=False):
-            _draw(one, report)
+            _draw(one, report, (72 * (width / columns) - 55, 265.0))
         for one in list(axes.flat)[len(reports) :]:
             one.set_axis_off()
         file = BytesIO()
@@ -67,16 +67,16 @@ def picture(reports: Sequence[PlotReport], ending: str) -> bytes:
     return file.getvalue()
 
 
-def _draw(axes: Any, report: PlotReport) -> None:
+def _draw(axes: Any, report: PlotReport, size: Dot) -> None:
     axes.grid(color="#DDDDDD", linewidth=0.6)
     axes.set_axisbelow(True)
     if report.errors is not None:
         _draw_errors(axes, report.errors)
     elif report.plot is not None:
-        _draw_plot(axes, report.plot)
+        _draw_plot(axes, report.plot, size)
 
 
-def _draw_plot(axes: Any, plot: Plot) -> None:
+def _draw_plot(axes: Any, plot: Plot, size: Dot) -> None:
     axes.set_xlim(*plot.across)
     axes.set_ylim(*plot.up)
     for k, (curve, line) in enumerate(zip(plot.curves, _LINES, strict=True)):
@@ -87,9 +87,9 @@ def _draw_plot(axes: Any, plot: Plot) -> None:
             _ring(axes, dot, line["color"])
     if plot.up[0] < 0 < plot.up[1]:
         axes.axhline(0, color=_GREY, linewidth=0.8, zorder=1)
-    _mark_extrema(axes, plot)
+    _mark_extrema(axes, plot, size)
     axes.set_xlabel(plot.variable)
-    axes.set_title(clear_of(plot.title, 60), fontsize=12)
+    axes.set_title(clear_of(plot.title, 52), fontsize=12)
     axes.legend(loc="best", framealpha=0.9, fontsize=10)
 
 
@@ -97,13 +97,13 @@ def _ring(axes: Any, dot: tuple[float, float], color: str) -> None:
     axes.plot(*dot, "o", markersize=6, markerfacecolor="white", markeredgecolor=color, zorder=4)
 
 
-def _mark_extrema(axes: Any, plot: Plot) -> None:
+def _mark_extrema(axes: Any, plot: Plot, size: Dot) -> None:
     for extremum in plot.extrema:
         color = _LINES[extremum.curve]["color"]
         axes.plot(*extremum.dot, "o", markersize=6, color=color, zorder=5)
     if len(plot.extrema) > _MOST_NAMED:
         return
-    for extremum, place in zip(plot.extrema, places(plot), strict=True):
+    for extremum, place in zip(plot.extrema, places(plot, size), strict=True):
         color = _LINES[extremum.curve]["color"]
         axes.annotate(
             extremum_words(extremum, plot),
@@ -151,5 +151,5 @@ def _draw_errors(axes: Any, plot: ErrorPlot) -> None:
     axes.set_xlabel("h")
     axes.set_ylabel(f"error of the derivative at {plot.at}")
     slope = "" if plot.slope is None else f", slope {plot.slope:.2f}"
-    axes.set_title(f"{clear_of(plot.title, 50)}: error by the step{slope}", fontsize=12)
+    axes.set_title(f"{clear_of(plot.title, 52)}\nerror by the step h{slope}", fontsize=12)
     axes.legend(loc="best", framealpha=0.9, fontsize=10)
