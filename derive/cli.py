@@ -44,6 +44,7 @@ from derive.commands.options import (
     unknown_script,
 )
 from derive.commands.plot import plot
+from derive.commands.search import search
 from derive.commands.table import table
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ app = typer.Typer(
       derive plot sigmoid tanh  curves, with certified extrema
       derive equal 'A' 'B'      decide whether two expressions are equal
       derive list               the scripts that can be shown by name
+      derive search 'erf(u)'    the scripts in which something stands
       derive rules power        what a rule says
 
     `derive NAME` is short for `derive show NAME`; a script that has the name of a command is shown
@@ -305,6 +307,7 @@ def _equalities(name: str, jobs: int, limits: Limits, second_opinion: bool, scre
 
 
 app.command("list")(list_scripts)
+app.command(context_settings=_SIGNS)(search)
 
 
 @app.command()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,6 +147,12 @@ def library() -> list[Entry]:
         for entry in _entries(folder, where):
             found.setdefault(entry.name, entry)
     return sorted(found.values(), key=lambda entry: (entry.folder, entry.own))
+
+
+def shortest(entries: list[Entry]) -> list[tuple[str, Entry]]:
+    """Scripts with the shortest names by which they are found, sorted by these."""
+    own = Counter(entry.own for entry in entries)
+    return sorted((e.own if own[e.own] == 1 else e.name, e) for e in entries)
 
 
 def _entries(folder: Path, where: str) -> Iterator[Entry]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -76,15 +75,9 @@ def _tagged(
     return found
 
 
-def shortest(entries: list[Entry]) -> list[tuple[str, Entry]]:
-    """Scripts with the shortest names by which they are found, sorted by these."""
-    own = Counter(entry.own for entry in entries)
-    return sorted((e.own if own[e.own] == 1 else e.name, e) for e in entries)
-
-
 def users_of(rule: str) -> list[str]:
     """The scripts that name a rule, by their shortest names; of many the first few."""
-    from derive.library import library
+    from derive.library import library, shortest
     from derive.script.heading import heading
 
     found = ((name, heading(entry.path)) for name, entry in shortest(library()))

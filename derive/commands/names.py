@@ -14,6 +14,7 @@ COMMANDS = (
     "explain",
     "equal",
     "list",
+    "search",
     "rules",
 )
 #: The languages that code is written in, each with the name of a test beside a file.

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from derive.expression.text import text
 from derive.render.screen import Screen
+from derive.render.terminal import Terminal
+from derive.report.search import SearchReport
 
 #: A folder with the words for where it is, then the names of its scripts with their titles.
 Shelf = tuple[str, str, Sequence[tuple[str, str]]]
@@ -32,6 +35,23 @@ def by_folder(entries: Iterable[tuple[str, str, str, str]]) -> list[Shelf]:
     """Shelves of folder, where, name and title, in the order in which they come."""
     found = groupby(entries, key=lambda entry: entry[:2])
     return [(*key, [(name, title) for _, _, name, title in held]) for key, held in found]
+
+
+def hits(terminal: Terminal, found: SearchReport) -> None:
+    """The scripts that were found, a line each, with the line below it that fits a pattern."""
+    room = max((len(hit.name) for hit in found.hits), default=0)
+    for hit in found.hits:
+        terminal.flowing([(f"{hit.name.ljust(room)}  ", "rule")], hit.title)
+        if hit.expression is not None:
+            bound = ", ".join(f"{name} = {text(e)}" for name, e in hit.bindings)
+            terminal.hanging(" " * 4, f"{hit.where}: {text(hit.expression)}")
+            if bound:
+                terminal.hanging(" " * 8, f"with {bound}")
+    if found.unfinished:
+        terminal.print("  not all scripts were looked into: the pattern takes too much", "")
+    if found.hits:
+        terminal.print()
+        terminal.print(_counted(len(found.hits), "script"))
 
 
 def notes(screen: Screen, text: str) -> None:

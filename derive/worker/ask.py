@@ -14,6 +14,7 @@ from derive.report.explain import Explanation
 from derive.report.fill import FillReport
 from derive.report.plot import PlotReport
 from derive.report.report import LineReport, Report, Verdict
+from derive.report.search import SearchReport
 from derive.report.values import Unusable, ValuesReport
 from derive.worker.guard import Failure, Worker
 
@@ -83,6 +84,12 @@ def explain(worker: Worker, path: Path, step: str) -> Explanation:
     if isinstance(found, Failure):
         return Explanation(_without_answer(path, found))
     return found
+
+
+def search(worker: Worker, question: str) -> SearchReport:
+    """The scripts that fit a question; without an answer the report says why."""
+    found = worker.ask({"job": "search", "question": question})
+    return SearchReport(problem=found.reason) if isinstance(found, Failure) else found
 
 
 def diff(worker: Worker, job: dict[str, Any]) -> tuple[DerivativeReport, ...]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from derive.report.fill import FillReport
     from derive.report.gaps import Gap
     from derive.report.plot import PlotReport
+    from derive.report.search import SearchReport
     from derive.report.values import ValuesReport
 
 Request = Mapping[str, Any]
@@ -122,6 +123,12 @@ def _opinion_on_step(request: Request) -> SecondOpinion:
     return opinion_on_step(request["path"], request["step"])
 
 
+def _search(request: Request) -> SearchReport:
+    from derive.check.finding import search
+
+    return search(request["question"])
+
+
 JOBS: dict[str, Callable[[Request], Any]] = {
     "equal": _equal,
     "check": _check,
@@ -134,6 +141,7 @@ JOBS: dict[str, Callable[[Request], Any]] = {
     "plot": _plot,
     "opinion": _opinion,
     "opinion on step": _opinion_on_step,
+    "search": _search,
 }
 
 

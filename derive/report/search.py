@@ -1,0 +1,35 @@
+"""What a search of the library found: frozen data.  It knows no renderer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from derive.expression.nodes import Expression
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A script that was found, by its shortest name: where in it, and in which expression.
+
+    `bindings` are what the letters of a pattern stand for there.
+    """
+
+    name: str
+    title: str
+    where: str
+    expression: Expression | None = None
+    bindings: tuple[tuple[str, Expression], ...] = ()
+
+
+@dataclass(frozen=True)
+class SearchReport:
+    """The scripts that fit a question, the nearest first; or why nothing could be looked for.
+
+    `unfinished` says that the search ended before all scripts were looked into.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    unfinished: bool = False
+    problem: str = ""
