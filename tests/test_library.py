@@ -1,8 +1,9 @@
-"""The library of proofs: what its scripts have in common, how they are found, listed and searched."""
+"""The library of proofs: what its scripts have in common; how they are found and listed."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -59,6 +60,12 @@ def test_every_folder_has_its_scripts() -> None:
     assert all(path.parent.parent == ROOT / "proofs" for path in LIBRARY)
     assert set(counts) == set(FOLDERS)
     assert all(counts[folder] >= least for folder, least in FOLDERS.items()), counts
+
+
+def test_the_readme_counts_the_library() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `([a-z-]+)` \| (\d+) \|", readme, re.MULTILINE))
+    assert told == {f: str(n) for f, n in Counter(p.parent.name for p in LIBRARY).items()}
 
 
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
