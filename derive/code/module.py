@@ -36,7 +36,7 @@ class Module:
     subject: Subject
     function: Stable
     derivative: Stable
-    written: Measured
+    written: Measured | None
 
     @property
     def name(self) -> str:
@@ -105,7 +105,8 @@ def said(m: Module) -> Iterator[str]:
             yield f"        at most {ratio}*(1 + |x f''(x)/f'(x)|), what rounding x alone may cause"
         if not s.is_stable:
             yield "        NO STABLE FORM IS KNOWN: this is the best that was found"
-    yield f"    {m.name} as it is defined: {_error(m, m.written)}"
+    if m.written is not None:
+        yield f"    {m.name} as it is defined: {_error(m, m.written)}"
 
 
 def warnings(m: Module) -> Iterator[str]:

@@ -59,7 +59,7 @@ class Form:
         """The moves that led to it, each once."""
         found: dict[str, None] = {}
         form: Form | None = self
-        while form is not None and form.parent is not None:
+        while form is not None and form.move:
             found[form.move] = None
             form = form.parent
         return tuple(reversed(found))
@@ -129,6 +129,9 @@ class Pool:
         for e in start:
             self.add(e)
             self.add(polished(e))
+            if not self.forms:  # floats do not compute it as it stands
+                for move in moves(e, domain):
+                    self.add(move.form, move.name)
 
     def at(self, sample: Sample) -> Pool:
         """The same forms, measured at other points, with new fuel."""

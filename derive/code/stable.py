@@ -129,7 +129,6 @@ def stable(target: Target, count: int = MEASURED) -> Stable:
     Raises `NoProgramError` where floats do not compute it.
     """
     target = _where_defined(replace(target, expression=strip(target.expression)))
-    program(target.expression)
     cuts = [-math.inf, *_kinks(target), math.inf]
     pieces: list[Piece] = []
     errors: list[_Error] = []
@@ -155,9 +154,13 @@ def _where_defined(target: Target) -> Target:
     return replace(target, domain=Domain(domain.variables, conditions, domain.integers))
 
 
-def as_written(target: Target, count: int = MEASURED) -> Measured:
-    """What is measured of a target as it is written."""
-    whole = Piece(-math.inf, math.inf, target.expression, program(strip(target.expression)))
+def as_written(target: Target, count: int = MEASURED) -> Measured | None:
+    """What is measured of a target as it is written; None where floats do not compute it so."""
+    try:
+        computed = program(strip(target.expression))
+    except NoProgramError:
+        return None
+    whole = Piece(-math.inf, math.inf, target.expression, computed)
     return measure(target, (whole,), count)
 
 
@@ -222,6 +225,8 @@ def _pieces(target: Target, low: float, high: float) -> tuple[list[Piece], list[
         pool = Pool([target.expression], target.domain, sample) if pool is None else pool.at(sample)
         if k % 2 == 0:
             pool.explore()
+        if not pool.forms:
+            raise NoProgramError(f"{target.expression} is not computed in floats")
         found = _proved(target, pool, low, high)
         truth.add(*map(_as_equal, found))
         errors = list(_each(target, found, many, truth))

@@ -10,8 +10,8 @@ from derive.code.languages.python import indented
 from derive.code.module import Module, cases
 
 _SAME = (
-    "exp expm1 log log1p sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh"
-    " erf erfc"
+    "exp expm1 log log1p log2 log10 sqrt cbrt sin cos tan asin acos atan sinh cosh"
+    " tanh asinh acosh atanh erf erfc"
 )
 CALLS = {
     **{name: f"{name}({{}})" for name in _SAME.split()},

@@ -22,7 +22,7 @@ _NAMES = {
     "max": "maximum",
     "min": "minimum",
 }
-_SAME = "exp expm1 log log1p sqrt cbrt sin cos tan sinh cosh tanh abs"
+_SAME = "exp expm1 log log1p log2 log10 sqrt cbrt sin cos tan sinh cosh tanh abs"
 CALLS = {
     **{name: f"np.{name}({{}})" for name in _SAME.split()},
     **{name: f"np.{own}({{}})" for name, own in _NAMES.items()},

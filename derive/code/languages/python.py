@@ -10,8 +10,8 @@ from derive.code.module import Case, Module, cases, number, said
 from derive.code.stable import Stable
 
 _MATH = (
-    "exp expm1 log log1p sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh"
-    " erf erfc"
+    "exp expm1 log log1p log2 log10 sqrt cbrt sin cos tan asin acos atan sinh cosh"
+    " tanh asinh acosh atanh erf erfc"
 )
 CALLS = {
     **{name: f"math.{name}({{}})" for name in _MATH.split()},

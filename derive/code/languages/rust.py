@@ -10,7 +10,7 @@ from derive.code.languages.python import indented
 from derive.code.module import Module, cases
 
 _NAMES = {"expm1": "exp_m1", "log": "ln", "log1p": "ln_1p"}
-_SAME = "exp sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh abs"
+_SAME = "exp log2 log10 sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh abs"
 CALLS = {
     **{name: f"f64::{name}({{}})" for name in _SAME.split()},
     **{name: f"f64::{own}({{}})" for name, own in _NAMES.items()},

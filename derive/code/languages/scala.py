@@ -11,7 +11,7 @@ from derive.code.languages.python import indented
 from derive.code.module import Module, cases
 from derive.code.stable import Piece, Stable
 
-_SAME = "exp expm1 log log1p sqrt cbrt sin cos tan asin acos atan sinh cosh tanh abs"
+_SAME = "exp expm1 log log1p log10 sqrt cbrt sin cos tan asin acos atan sinh cosh tanh abs"
 CALLS = {
     **{name: f"math.{name}({{}})" for name in _SAME.split()},
     **{name: f"math.{name}({{}}, {{}})" for name in ("pow", "max", "min")},

@@ -11,8 +11,8 @@ from derive.code.module import Module, number
 from derive.code.stable import Piece, Stable
 
 _SAME = (
-    "exp expm1 log log1p sqrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc"
-    " abs"
+    "exp expm1 log log1p log2 log10 sqrt sin cos tan asin acos atan sinh cosh tanh"
+    " asinh acosh atanh erf erfc abs"
 )
 CALLS = {
     **{name: f"torch.{name}({{}})" for name in _SAME.split()},
