@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.kernel.balls import holds
-from derive.kernel.conditions import bound
+from derive.kernel.conditions import Condition, bound
 from derive.kernel.domains import Domain
 from derive.kernel.intervals import Interval
 
@@ -64,16 +64,31 @@ def _range(interval: Interval) -> Range:
 def points(domain: Domain, count: int) -> list[Point]:
     """So many points of a domain, the notable ones first; fewer where they are hard to find."""
     within = ranges(domain)
-    special = [c for c in domain.conditions if bound(c.expression) is None or c.relation == "!="]
+    special = _special(domain)
     found: dict[Point, None] = {}
     for k, point in enumerate(_candidates(within, count)):
         if len(found) >= count or k > _PATIENCE * count:
             break
-        if all(x in r for x, r in zip(point, within, strict=True)):
-            at = {v: Fraction(x) for v, x in zip(domain.variables, point, strict=True)}
-            if all(holds(c, at) for c in special):
-                found[point] = None
+        if _holds(point, domain, within, special):
+            found[point] = None
     return list(found)
+
+
+def inside(point: Point, domain: Domain) -> bool:
+    """Whether a point lies in a domain, as far as balls tell."""
+    return _holds(point, domain, ranges(domain), _special(domain))
+
+
+def _special(domain: Domain) -> list[Condition]:
+    """The conditions that are no interval of a variable."""
+    return [c for c in domain.conditions if bound(c.expression) is None or c.relation == "!="]
+
+
+def _holds(point: Point, domain: Domain, within: list[Range], special: list[Condition]) -> bool:
+    if not all(x in r for x, r in zip(point, within, strict=True)):
+        return False
+    at = {v: Fraction(x) for v, x in zip(domain.variables, point, strict=True)}
+    return all(holds(c, at) for c in special)
 
 
 def _candidates(within: list[Range], count: int) -> Iterator[Point]:

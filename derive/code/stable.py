@@ -15,9 +15,10 @@ from itertools import pairwise
 from sympy.core.symbol import Symbol
 
 from derive.check.decide import decide
+from derive.code.crossings import near_zeros
 from derive.code.lowering import SLOPES, NoProgramError, derivatives_used, program
 from derive.code.moves import without_marks
-from derive.code.points import Point, points
+from derive.code.points import Point, inside, points
 from derive.code.program import Machine, Program, normal
 from derive.code.search import Form, Pool, Sample, regimes, units
 from derive.code.truth import UNDEFINED, Equal, Truth
@@ -48,6 +49,8 @@ TOLERATED = 4.0
 _ROUNDS = 7
 #: How many of them.
 _WORST = 12
+#: Among how many points zeros are looked for; forms are compared at one of so many near them.
+_LOOKED_AT, _EVERY = 300, 5
 #: Functions that are decided by the sign of an argument, or of a difference of two.
 _BY_SIGN = frozenset({"abs", "sign", "max", "min"})
 
@@ -218,6 +221,9 @@ def _pieces(target: Target, low: float, high: float) -> tuple[list[Piece], list[
     truth = truth_of(target)
     chosen = points(target.domain, SEARCHED)
     many = points(target.domain, MEASURED)
+    if target.derivative:
+        zeros = [p for p in near_zeros(truth, many[:_LOOKED_AT]) if inside(p, target.domain)]
+        chosen, many = [*chosen, *zeros[::_EVERY]], [*many, *zeros]
     best: tuple[float, list[Piece], list[_Error]] | None = None
     pool: Pool | None = None
     for k in range(_ROUNDS):

@@ -1,0 +1,63 @@
+"""Points near the zeros of a function, where what is badly computed is at its worst."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from derive.code.points import Point
+from derive.code.truth import UNDEFINED, Truth
+
+#: How many zeros are looked for, and between how many neighbours each.
+_ZEROS, _NEIGHBOURS = 24, 8
+#: How often an interval is halved, and how near to a zero points are, as powers of two.
+_HALVED, _NEAR = 50, (8, 14, 22, 34)
+
+
+def near_zeros(truth: Truth, among: Sequence[Point]) -> list[Point]:
+    """Points near zeros that lie between points, one variable moving."""
+    found: dict[Point, None] = {}
+    zeros = 0
+    for k, point in enumerate(among):
+        for j in range(len(point)):
+            zero = _zero(truth, point, j, [q[j] for q in among[k + 1 : k + 1 + _NEIGHBOURS]])
+            if zero is not None:
+                found.update(dict.fromkeys(_around(zero, j)))
+                zeros += 1
+        if zeros >= _ZEROS:
+            break
+    return list(found)
+
+
+def _moved(point: Point, j: int, x: float) -> Point:
+    return (*point[:j], x, *point[j + 1 :])
+
+
+def _sign(truth: Truth, point: Point) -> int:
+    """The sign of the value; 0 where there is none, or none that is known."""
+    exact = truth.at(point)
+    known = exact is not None and exact is not UNDEFINED
+    return (exact.high > 0) - (exact.high < 0) if known and exact is not None else 0
+
+
+def _zero(truth: Truth, point: Point, j: int, others: Sequence[float]) -> Point | None:
+    """A point near a zero between a point and one of others that differ in a coordinate."""
+    sign = _sign(truth, point)
+    opposite = (x for x in others if sign and _sign(truth, _moved(point, j, x)) == -sign)
+    b = next(opposite, None)
+    if b is None:
+        return None
+    a = point[j]
+    for _ in range(_HALVED):
+        middle = a + (b - a) / 2
+        if _sign(truth, _moved(point, j, middle)) == sign:
+            a = middle
+        else:
+            b = middle
+    return _moved(point, j, a)
+
+
+def _around(zero: Point, j: int) -> Iterator[Point]:
+    """Points near a zero, on both sides."""
+    for k in _NEAR:
+        for side in (1, -1):
+            yield _moved(zero, j, zero[j] * (1 + side * 2.0**-k))
