@@ -321,3 +321,26 @@ def test_ticks_are_round() -> None:
     ]
     assert [name for _, name in ticks(0, 1.05, 6)] == ["0", "0.2", "0.4", "0.6", "0.8", "1"]
     assert [name for _, name in powers(-6, 0, 3)] == ["1e-6", "1e-3", "1e0"]
+
+
+def test_a_place_is_told_where_it_is_proved_only() -> None:
+    (found,) = [e for e in drawn("(x - 1/2 - 1e-30)^2").extrema if e.curve == 0]
+    assert (found.at_exact, float(found.at)) == (False, 0.5)
+
+
+def test_a_curve_that_varies_fast_has_more_points() -> None:
+    (piece,) = drawn("sin(60*x)").curves[0].pieces
+    turns = sum(a[1] < b[1] > c[1] for a, b, c in zip(piece, piece[1:], piece[2:], strict=False))
+    assert turns == 153  # 16*60/(2*pi), rounded up
+    assert not any("narrow" in words for words in drawn("sin(60*x)").open)
+
+
+def test_it_is_said_where_no_number_of_points_is_enough() -> None:
+    (words,) = drawn("sin(10^6*x)").open
+    assert "narrow the range" in words
+
+
+def test_values_outside_of_the_domain() -> None:
+    wanted = Wanted("a^x", wrt="x", given=("a = -2",))
+    (problem,) = plot(wanted).problems
+    assert "there is nothing to draw" in problem.trouble

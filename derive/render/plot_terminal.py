@@ -161,7 +161,7 @@ def _told(terminal: Terminal, report: PlotReport, several: bool) -> None:
         words = extremum_words(extremum, plot, terminal.ascii)
         terminal.hanging(f"  {extremum.kind}  ", f"{plot.curves[extremum.curve].label}: {words}")
     if len(plot.extrema) > _MOST_TOLD:
-        terminal.hanging("  extrema  ", f"and {len(plot.extrema) - _MOST_TOLD} more")
+        terminal.hanging("  extrema  ", "and others, which are not told")
     for words in plot.open:
         terminal.hanging("  open     ", words)
     terminal.hanging("  proved   ", plot.theorem)

@@ -26,7 +26,7 @@ from derive.expression.nodes import (
     rational,
     substitute,
 )
-from derive.kernel.balls import CannotTell, Undefined, ball, evaluate, evaluate_balls
+from derive.kernel.balls import NOWHERE, CannotTell, Undefined, ball, evaluate, evaluate_balls
 from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain
 from derive.kernel.series import working
@@ -35,10 +35,8 @@ from derive.report.plot import Extremum
 from derive.report.report import Verdict
 from derive.values.decimals import ends, rounded_alike
 from derive.values.exactly import candidates
-from derive.values.sampled import Sampled
+from derive.values.sampled import Sampled, continuous
 
-#: How many extrema of a curve are told.
-MOST = 16
 #: How much narrower than a cell the place is made, and the precision for it, in bits.
 _HALVINGS, _PRECISION = 90, 256
 #: Where an interval is divided when its middle says nothing.
@@ -89,17 +87,24 @@ def _certified(
     cell = high - low
     low, high = _narrowed(slope, low, high, rising)
     value = _hull_value(slope.function, slope.variable, low, high)
-    if value is None or (high - low) * 1000 > cell:
+    if value is None or (high - low) * 1000 > cell or not _joined(slope, low, high):
         return None
     kind = "maximum" if rising > 0 else "minimum"
     dot = float((low + high) / 2), float(sum(value) / 2)
-    places = (c for c in candidates(low, high) if _is_place(slope, c[1], low, high, rising))
-    place = next(places, None)
+    near = (c for c in candidates(low, high) if _is_inside(c[1], low, high))
+    place = next((c for c in near if _is_place(slope, c[1], low, high, rising)), None)
     if place is None:
         return Extremum(curve, kind, _told(low, high), _told(*value), False, False, dot)
     at, number = place
     named = _named_value(slope, number, value)
     return Extremum(curve, kind, at, named or _told(*value), True, bool(named), dot)
+
+
+def _joined(slope: Slope, low: Fraction, high: Fraction) -> bool:
+    """Whether the function is continuous on the interval, on all of which it has values."""
+    if continuous(slope.function) or not isinstance(slope.derivative, DerivativeOf):
+        return True  # a function that jumps is sampled where it has a derivative only
+    return _hull_value(slope.derivative, slope.variable, low, high) is not None
 
 
 def _told(low: Fraction, high: Fraction) -> str:
@@ -134,6 +139,12 @@ def _hull_value(
         return ends(evaluate_balls(e, {v: hull}, _PRECISION))
     except (Undefined, CannotTell):
         return None
+
+
+def _is_inside(x: Expression, low: Fraction, high: Fraction) -> bool:
+    """Whether a number is certainly between two others."""
+    least, most = ends(evaluate(x, NOWHERE, _PRECISION))
+    return low < least and most < high
 
 
 def _is_place(slope: Slope, x: Expression, low: Fraction, high: Fraction, rising: int) -> bool:

@@ -16,8 +16,13 @@ _COUNTED = ((0.06, 0.94), (0.2, 0.75))
 _BEYOND = 0.4
 #: The margin above and below, as a share of the height.
 _MARGIN = 0.06
-#: How often a cell is halved where the curve bends, and what part of the height shows.
-_HALVINGS, _SHOWS = 7, 1 / 600
+#: How often a cell is halved where the curve bends, and how often where there are many cells.
+_HALVINGS, _FEW_HALVINGS, _MANY = 7, 1, 1500
+#: What part of the height shows.
+_SHOWS = 1 / 600
+
+#: By what part of the height a cell may be wrong, and how many of the cells.
+_COARSE, _WRONG = 0.05, 0.02
 
 Piece = Sequence[tuple[Fraction, float]]
 
@@ -58,13 +63,35 @@ def _even(piece: Piece) -> Piece:
     return [point for point, width in zip(piece, widths, strict=False) if 2 * width >= widest]
 
 
+def is_coarse(curves: Sequence[Sampled], up: tuple[float, float]) -> bool:
+    """Whether a function varies between its points more than they tell.
+
+    Then its derivative does not make up for the differences of its values.
+    """
+    slopes = {x: y for piece in curves[1].pieces for x, y in piece}
+    cells = [
+        (a, b)
+        for piece in curves[0].pieces
+        for a, b in pairwise(piece)
+        if all(x in slopes and up[0] <= y <= up[1] for x, y in (a, b))
+    ]
+    values = [a[1] for a, _ in cells] or [0.0]
+    height = max(values) - min(values)
+    wrong = sum(
+        abs(z - y - float(b - a) * (slopes[a] + slopes[b]) / 2) > _COARSE * height
+        for (a, y), (b, z) in cells
+    )
+    return wrong > _WRONG * len(cells)
+
+
 def refined(
     function: Moving, piece: Piece, up: tuple[float, float]
 ) -> list[tuple[Fraction, float]]:
     """A piece with more points where it bends within the picture."""
+    halvings = _HALVINGS if len(piece) < _MANY else _FEW_HALVINGS
     points = [piece[0]]
     for a, b in pairwise(piece):
-        points += _between(function, a, b, up, _HALVINGS)
+        points += _between(function, a, b, up, halvings)
         points.append(b)
     return points
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from derive.code.lowering import rounded
 from derive.code.stable import Target
@@ -12,17 +13,22 @@ from derive.code.subject import NoSubject, Subject
 from derive.expression.nodes import DerivativeOf, substitute
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.domains import Domain
-from derive.report.plot import Curve, Dot, Extremum, Plot, PlotReport
+from derive.report.plot import Curve, Dot, Plot, PlotReport
 from derive.report.values import Unusable
 from derive.values.asked import Values, number, subject_of, values_of
 from derive.values.edges import belongs, words
-from derive.values.extrema import MOST, Slope, extrema
-from derive.values.frame import clipped, heights, refined
-from derive.values.sampled import Moving, Sampled, Side, continuous, sample
+from derive.values.extrema import Slope, extrema
+from derive.values.frame import clipped, heights, is_coarse, refined
+from derive.values.sampled import CELLS, Moving, Sampled, Side, continuous, sample
 from derive.values.step_errors import good_point, step_errors
 
 #: A label that is longer is told as `f(x)`.
 _LONGEST = 36
+#: How many extrema of a curve are looked for, from the left.
+_MOST_EXTREMA = 16
+#: Into how many cells a range is divided, more where a curve needs them.
+_CELLS = (CELLS, 4 * CELLS, 16 * CELLS)
+_TOO_FAST = "between its points the function varies more than they tell: narrow the range"
 #: How many places are told of one kind.
 _MOST_PLACES = 8
 _SHAPE = "--range=-8:8, the lower end first"
@@ -154,12 +160,16 @@ def _errors(wanted: Wanted, drawn: _Drawn, at: Fraction | None) -> PlotReport:
 
 def _plot(wanted: Wanted, drawn: _Drawn, low: Fraction, high: Fraction) -> PlotReport:
     subject, name = drawn.subject, drawn.variable.name
-    curves = [sample(function, low, high) for function in drawn.moving]
+    curves, coarse = _sampled(drawn, low, high)
     if not curves[0].pieces:
         told = f"there is nothing to draw from {name} = {wanted.low} to {wanted.high}"
         hint = f"the domain is {'; '.join(subject.domain)}"
         return PlotReport(wanted.name, problems=(Unusable(told, hint),))
-    found = [e for k, slope in enumerate(drawn.slopes) for e in extrema(k, slope, curves[k])]
+    found = [
+        e
+        for k, slope in enumerate(drawn.slopes)
+        for e in islice(extrema(k, slope, curves[k]), _MOST_EXTREMA)
+    ]
     bottom, top = heights(curves, [e.dot[1] for e in found])
     made = Plot(
         title=subject.title or wanted.name,
@@ -172,17 +182,19 @@ def _plot(wanted: Wanted, drawn: _Drawn, low: Fraction, high: Fraction) -> PlotR
             _curve(function, sampled, label, (bottom, top))
             for function, sampled, label in zip(drawn.moving, curves, drawn.labels, strict=True)
         ),
-        extrema=tuple(_in_view(found, bottom, top)),
-        open=tuple(_opened(drawn, curves, (low, high))),
+        extrema=tuple(e for e in found if bottom <= e.dot[1] <= top),
+        open=(*_opened(drawn, curves, (low, high)), *coarse),
     )
     return PlotReport(wanted.name, plot=made)
 
 
-def _in_view(found: Sequence[Extremum], bottom: float, top: float) -> Iterator[Extremum]:
-    """The extrema that are drawn, of each curve so many."""
-    for curve in (0, 1):
-        own = [e for e in found if e.curve == curve and bottom <= e.dot[1] <= top]
-        yield from own[:MOST]
+def _sampled(drawn: _Drawn, low: Fraction, high: Fraction) -> tuple[list[Sampled], tuple[str, ...]]:
+    """The curves by as many points as they need, and that more would be needed where it is so."""
+    for cells in _CELLS:
+        curves = [sample(function, low, high, cells) for function in drawn.moving]
+        if not curves[0].pieces or not is_coarse(curves, heights(curves, ())):
+            return curves, ()
+    return curves, (_TOO_FAST,)
 
 
 def _curve(function: Moving, sampled: Sampled, label: str, up: tuple[float, float]) -> Curve:

@@ -29,7 +29,7 @@ from derive.kernel.conditions import Condition
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.series import working
 
-#: Into how many cells a range is divided at first, and how often one that has an edge is halved.
+#: Into how many cells a range is divided, and how often one that has an edge is halved.
 CELLS, HALVINGS = 480, 34
 #: How many intervals are looked at for one curve: an edge takes about 70.
 MOST = 12_000
@@ -123,9 +123,9 @@ def continuous(e: Expression) -> bool:
     return all(name not in FUNCTIONS or FUNCTIONS[name].continuous for name in called(e))
 
 
-def sample(function: Moving, low: Fraction, high: Fraction) -> Sampled:
+def sample(function: Moving, low: Fraction, high: Fraction, cells: int = CELLS) -> Sampled:
     """The curve of a function from low to high."""
-    return _Sampling(function).run(low, high)
+    return _Sampling(function).run(low, high, cells)
 
 
 class _Sampling:
@@ -139,11 +139,11 @@ class _Sampling:
         self.gap: list[Side] = []
         self.narrow = Fraction(0)
 
-    def run(self, low: Fraction, high: Fraction) -> Sampled:
-        step = (high - low) / CELLS
+    def run(self, low: Fraction, high: Fraction, cells: int) -> Sampled:
+        step = (high - low) / cells
         self.narrow = 4 * step / 2**HALVINGS
         self._point(low)
-        for k in range(CELLS):
+        for k in range(cells):
             for side, inside in self._sides(low + k * step, low + (k + 1) * step, HALVINGS):
                 if not inside:
                     self._interrupted(side)
