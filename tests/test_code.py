@@ -19,7 +19,8 @@ from derive.code.module import Module, module, said
 from derive.code.moves import without_marks
 from derive.code.points import points
 from derive.code.rows import REWRITES
-from derive.code.stable import Target, as_written, stable
+from derive.code.search import Form, Sample, regimes
+from derive.code.stable import Target, as_written, stable, truth_of
 from derive.code.subject import Subject, of_expression, of_script
 from derive.commands.names import LANGUAGES as NAMED
 from derive.expression.nodes import DerivativeOf, call, free_variables
@@ -123,6 +124,14 @@ def test_a_function_without_a_stable_form_says_so() -> None:
     found = stable(target("sin(x) - x"), 100)
     assert not found.is_stable
     assert found.measured.ulps > 1000
+
+
+def test_pieces_begin_between_points() -> None:
+    sample = Sample([(0.5,), (1.0,), (2.0,)], truth_of(target("x")))
+    one, two = (Form(X, program(X), errors) for errors in ([0.0, 0.0, 50.0], [50.0, 50.0, 0.0]))
+    assert [(k, f is two) for k, f in regimes([one, two], [0.5, 1, 2])] == [(0, False), (2, True)]
+    assert len(regimes([one, two], [0.5, 1, 1])) == 1
+    assert sample.errors(program(X)) == [0.0, 0.0, 0.0]
 
 
 def test_errors_are_those_of_floats() -> None:

@@ -97,7 +97,8 @@ def said(m: Module) -> Iterator[str]:
         for piece in s.pieces:
             yield f"    {name} = {text(piece.form)}{_where(m.variable, piece)}{_by(piece)}"
     yield ""
-    yield "The largest errors measured against interval arithmetic, in units in the last place:"
+    yield "The largest errors measured against interval arithmetic, in units in the last place,"
+    yield "with the functions of the C library:"
     for name, s in m.both:
         yield f"    {name}: {_error(m, s.measured)}"
         if s.target.derivative and s.measured.ulps > TOLERATED:

@@ -241,7 +241,12 @@ def regimes(forms: Sequence[Form], at: Sequence[float], most: int = 3) -> list[t
 
 
 def _cut(a: float, b: float) -> float:
-    """What it costs to cut between two points: little at 0, more the farther away."""
+    """What it costs to cut between two points: little at 0, more the farther away.
+
+    Points at which the variable is the same are not cut apart.
+    """
+    if a == b:
+        return math.inf
     return 0.0 if a < 0 <= b else _AWAY + 1e-3 * abs(math.frexp(min(abs(a), abs(b)))[1])
 
 
