@@ -125,7 +125,7 @@ class Arrangement:
             return 2, self._places.get(base, 99), base.name
         if isinstance(base, SumOf):
             return 4, 0, ""
-        return 5, 0, ""
+        return 6 if isinstance(base, Call) and base.name == "heaviside" else 5, 0, ""
 
     def turned(self, e: Expression) -> Expression:
         """An expression with sums whose negatives stand in the input as those, signs in front."""

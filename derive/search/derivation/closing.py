@@ -35,6 +35,7 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
 from derive.search.derivation.arrange import Arrangement
 from derive.search.derivation.defined import in_itself
+from derive.search.derivation.jumps import by_heaviside
 from derive.search.derivation.reasons import Reasons
 from derive.search.derivation.shapes import (
     exponentials_below,
@@ -128,6 +129,7 @@ def _candidates(
     start: Expression, line: Expression, reasons: Reasons, like: Arrangement
 ) -> Iterator[Expression]:
     yield like.arranged(simple(line, True))
+    yield from map(like.arranged, by_heaviside(start, line, _flipped))
     for made in _written(line, reasons, like):
         if size(made) > _SPREAD * size(line):
             continue
