@@ -45,9 +45,9 @@ from derive.kernel.balls import CannotTell, Point, Undefined, compare, evaluate
 from derive.kernel.domains import Domain
 from derive.kernel.opaque import concrete
 from derive.kernel.theory import REFUSALS
+from derive.rules.besides import FREE
 from derive.rules.reach import STANDS_FOR
 from derive.script.script import Script
-from derive.search.join import FREE
 
 Reasons = tuple[str, ...] | None
 

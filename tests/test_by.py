@@ -11,9 +11,9 @@ from ruamel.yaml import YAML
 from derive.check.check import check
 from derive.report.diagnostics import Kind
 from derive.report.report import Report
+from derive.rules.besides import FREE
 from derive.script.load import load, load_text
 from derive.script.script import Script
-from derive.search.join import FREE
 
 SIGMOID = Path(__file__).resolve().parent.parent / "proofs" / "sigmoid" / "sigmoid.yaml"
 

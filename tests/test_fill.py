@@ -23,13 +23,13 @@ from derive.expression.text import text
 from derive.report.fill import FillReport
 from derive.report.report import Verdict
 from derive.rules import PROCEDURES
+from derive.rules.besides import FREE
 from derive.script.insertion import CannotInsertError, Change, with_changes
 from derive.script.load import load_text
 from derive.script.replace import write
 from derive.script.script import Placed, Script, Step
 from derive.search import between as search
 from derive.search.between import between
-from derive.search.join import FREE
 from tests.inside import run
 from tests.outside import UPDATE
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from derive.check.check import check
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_equation
 from derive.kernel.theory import Theory
+from derive.report.diagnostics import Kind
+from derive.report.report import Report, Verdict
 from derive.rules import names
+from derive.rules.besides import BESIDES
+from derive.script.load import load_text
 from derive.search.fuel import Fuel
 from derive.search.join import Question, holds
 
@@ -31,6 +36,10 @@ HOLDS = {
         "x/(x^2 + x) = 1/(x + 1)",
         "x*y/(x^2 + x) = y/(1 + x)",
         "1/(1 + 1/x) = x/(x + 1)",
+        "x/sqrt(x) = sqrt(x)",
+        "x^2/sqrt(x) = x*sqrt(x)",
+        "sqrt(x)/x = 1/sqrt(x)",
+        "y*(x + 1)/sqrt(x + 1) = y*sqrt(x + 1)",
     ],
     "cancel, power-laws": [
         "e^x/(1 + e^x) = 1/(1 + e^(-x))",
@@ -262,9 +271,37 @@ HOLDS = {
     ],
     "log": ["d/dx log(x) = 1/x", "d/dx log(-x) = 1/x"],
     "sin": ["d/dx sin(x) = cos(x)", "d/dx sin(-x) = -cos(-x)", "d/dx sin(y) = 0"],
+    "tan": [
+        "d/dx tan(x) = sec(x)^2",
+        "d/dx tan(x) = 1/cos(x)^2",
+        "d/dx tan(x) = 1 + tan(x)^2",
+        "d/dx tan(x^2) = d/dx (x^2)/cos(x^2)^2",
+    ],
+    "cot": ["d/dx cot(x) = -1/sin(x)^2", "d/dx cot(x) = -(1 + cot(x)^2)"],
+    "sec": ["d/dx sec(x) = sin(x)/cos(x)^2", "d/dx sec(x) = tan(x)/cos(x)"],
+    "csc": ["d/dx csc(x) = -cos(x)/sin(x)^2"],
+    "tanh": ["d/dx tanh(x) = 1/cosh(x)^2", "d/dx tanh(x) = sech(x)^2"],
+    "coth": ["d/dx coth(x) = -1/sinh(x)^2", "d/dx coth(x) = -csch(x)^2"],
+    "sech": ["d/dx sech(x) = -sinh(x)/cosh(x)^2"],
+    "csch": ["d/dx csch(x) = -cosh(x)/sinh(x)^2"],
+    "sqrt": ["d/dx sqrt(x) = x^(-1/2)/2", "d/dx sqrt(x) = sqrt(x)/(2*x)"],
+    "asinh": ["d/dx asinh(x) = (x^2 + 1)^(-1/2)"],
+    "tan, ratio": ["d/dx tan(x) = 1/cos(x)^2"],
+    "tan, pythagoras": ["d/dx tan(x) = 1 + tan(x)^2"],
+    "tanh, pythagoras": ["d/dx tanh(x) = sech(x)^2"],
     "arithmetic": ["2*3*x = 6*x", "f(x)/g(x) = f(x)*g(x)^(-1)", "x/2*4 = 2*x"],
 }
 FAILS = {
+    "tan": [
+        "1/cos(x)^2 = 1 + tan(x)^2",
+        "1/cos(x)^2 = sec(x)^2",
+        "tan(x)^2*d/dx x = sec(x)^2 - 1",
+        "d/dx sec(x) = sin(x)/cos(x)^2",
+        "d/dx tan(x)*(x + 1)*(x + 2) = sin(2*x)",
+    ],
+    "tanh": ["sech(x)^2 = 1 - tanh(x)^2", "1/cosh(x)^2 = sech(x)^2"],
+    "ratio": ["d/dx tan(x) = 1/cos(x)^2", "sin(x)^2 + cos(x)^2 = 1"],
+    "sqrt": ["1/sqrt(x) = x^(-1/2)"],
     "radicals": ["hypot(x, 1)^2 = x^2 + 1", "sqrt(y^2 + 1) + hypot(y, 1) = 2*sqrt(1 + y^2)"],
     "abs": ["max(x, 0) + x = relu(x) + x"],
     "exp-log": [
@@ -279,7 +316,6 @@ FAILS = {
     "pythagoras, factor": ["sin(x)^2 + cos(x)^2 = 1", "x^2 - 1 = (x - 1)*(x + 1)"],
     "combine-fractions, expand": ["1/x + 1/y = (x + y)/(x*y)", "x*(y + z) = x*y + x*z"],
     "log-of-product": ["e^a*e^b = e^(a + b)"],
-    "ratio": ["sin(x)^2 + cos(x)^2 = 1"],
     "square-of-root": ["sqrt(x)*sqrt(y) = sqrt(x*y)"],
     "difference": ["a^2 - b^2 = (a - b)*(a + b)"],
     "chain, power": ["d/dx (x^4) = 4*x^3"],
@@ -329,6 +365,66 @@ def test_what_a_textbook_calls_by_the_name(name: str, statement: str) -> None:
 @pytest.mark.parametrize(("name", "statement"), [(n, s) for n, c in FAILS.items() for s in c])
 def test_what_no_textbook_calls_by_the_name(name: str, statement: str) -> None:
     assert not reason(name, statement)
+
+
+#: Reasons that are written, in their order, for steps where x, y and h are positive.
+WRITTEN = {
+    "expand, cancel": ["((x + 1)^2 - 1)/x = x + 2", "((x + h)^2 - x^2)/h = 2*x + h"],
+    "expand, add-and-subtract, cancel": ["((x + 1)^2 - 1)/x = x + 2"],
+    "expand, factor, cancel": ["((x + h)^2 - x^2)/h = 2*x + h"],
+    "expand, collect, factor": [
+        "(x + 1)^2 - (x - 1)^2 + 4*y = 4*(x + y)",
+        "x*(x + 1) + x + 1 = (x + 1)^2",
+    ],
+    "expand, factor": ["x*(x + 3) + 2 = (x + 1)*(x + 2)", "(x + 1)*(x + 2) - 2 = x*(x + 3)"],
+    "factor, expand": ["x*(x + 3) + 2 = (x + 1)*(x + 2)"],
+    "log-of-product, cancel": ["log(x^2)/2 = log(x)", "log(x^6)/3 = 2*log(x)"],
+    "root-as-power, cancel": ["sqrt(x)^4/x = x"],
+    "square-of-root, cancel": [
+        "sqrt(x)*sqrt(x) = x",
+        "x/sqrt(x) = sqrt(x)",
+        "sqrt(x)*sqrt(x)*y = x*y",
+    ],
+}
+NOT_NEEDED = {
+    "factor, expand": ["(x + 1)^2 - x*(x + 2) = 1", "x*(x + 1) = x^2 + x"],
+    "expand, factor": ["x^2 + x = x*(x + 1)"],
+    "expand, cancel": ["x^2/x = x", "x*(x + 1) = x^2 + x"],
+    "expand, ratio, cancel": ["((x + 1)^2 - 1)/x = x + 2"],
+    "log-of-product, cancel": ["log(x*y) = log(x) + log(y)", "log(x^2) = 2*log(x)"],
+    "square-of-root, cancel": ["x*y/x = y"],
+    "expand, square-of-root": ["x*(x + 1) = x^2 + x"],
+}
+
+
+def as_written(by: str, statement: str) -> Report:
+    lines = (
+        "derive: 1",
+        "title: t",
+        "variables: {x: positive, y: positive, h: positive}",
+        f"theorem: {statement}",
+        "steps:",
+        f"  - to: {statement.partition(' = ')[2]}",
+        f"    by: [{by}]",
+    )
+    return check(load_text("\n".join(lines) + "\n"))
+
+
+@pytest.mark.parametrize(("by", "statement"), [(n, s) for n, c in WRITTEN.items() for s in c])
+def test_what_an_author_may_write(by: str, statement: str) -> None:
+    assert as_written(by, statement).proved
+
+
+@pytest.mark.parametrize(("by", "statement"), [(n, s) for n, c in NOT_NEEDED.items() for s in c])
+def test_what_has_no_part_in_a_step(by: str, statement: str) -> None:
+    report = as_written(by, statement)
+    assert report.steps[0].verdict is Verdict.WRONG_REASON
+    assert report.diagnostics[0].kind is Kind.UNNEEDED_REASON
+
+
+def test_what_may_be_named_besides_is_one_table_of_rules() -> None:
+    assert {n for row in BESIDES for n in (row.name, *row.of)} <= {*names()}
+    assert len({(row.name, row.when, row.of) for row in BESIDES}) == len(BESIDES)
 
 
 def test_the_names_are_those_of_the_tables() -> None:

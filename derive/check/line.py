@@ -25,6 +25,7 @@ from derive.search.join import (
 )
 from derive.search.joined import Joined
 from derive.search.lemmas import LemmaRow
+from derive.search.ordered import joined_in_order
 from derive.search.prove import TELLING, Proof, laws_needed, prove
 
 if TYPE_CHECKING:
@@ -75,6 +76,9 @@ def check_line(
         proof = prove(old, new, theory, judge.domain, TELLING) or _by_lemmas(question)
         return _by_any_means(before, step, proof, judge)
     found, spare, lasted = _held(question, frozenset(written))
+    if not lasted:
+        question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
+        found, spare = _in_order(question, written)
     reason: Names | None = written
     searched = True
     if found is None:
@@ -166,13 +170,19 @@ def _held_by(question: Question, by: frozenset[str]) -> tuple[Joined | None, str
         if joined.met:
             spare = wrong_way(joined, by) or unneeded(question, by, written=True)
         else:
-            found = reached(question, by)
+            found = reached(question, by, written=True)
             if found is None:
                 return None, None, True
             joined, spare = found
         return (None if spare else joined), spare, True
     except OutOfFuel:
         return None, None, False
+
+
+def _in_order(question: Question, written: Names) -> tuple[Joined | None, str | None]:
+    """The same of reasons that are taken one after another, where together they have no end."""
+    joined, spare = joined_in_order(question, written) or (None, None)
+    return (None if spare else joined), spare
 
 
 def _fewer(

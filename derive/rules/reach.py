@@ -15,6 +15,12 @@ from derive.rules.row import widely
 Names = tuple[str, ...]
 #: Rules of the derivatives of functions; an author calls each of them the chain rule too.
 _FUNCTIONS: Names = tuple(row.name for row in CALCULUS if row.name in FUNCTIONS)
+#: Those whose derivatives have a root in them, which is as well a power.
+_ROOTED: Names = tuple(
+    row.name for row in CALCULUS if row.name in _FUNCTIONS and "sqrt(" in row.statement
+)
+#: Those whose derivatives are squares that differ by 1.
+_SQUARES: Names = ("tan", "cot", "tanh", "coth")
 _SUMS: Names = ("collect", "add-and-subtract", "multiply-by-zero")
 _PRODUCTS: Names = ("expand", "expand-power", *_SUMS)
 
@@ -38,6 +44,9 @@ BRINGS: dict[str, Names] = {
     "hyperbolic-as-exponential": (*_PRODUCTS, "power-laws"),
     "ratio": ("power-laws",),
     "square-of-root": (),
+    **dict.fromkeys(_ROOTED, ("multiply-by-zero", "negation", "root-as-power", "power-laws")),
+    **dict.fromkeys(_SQUARES, ("multiply-by-zero", "negation", "expand", *_SUMS)),
+    "expm1": ("multiply-by-zero", "negation", "power-laws"),
 }
 STANDS_FOR: dict[str, Names] = {
     "chain": (*_FUNCTIONS, "exp", "power"),
@@ -49,16 +58,6 @@ STANDS_FOR: dict[str, Names] = {
     "factor": ("expand", "expand-power"),
     "expand": ("expand-power",),
     "expand-power": ("expand",),
-}
-#: What an author may name besides, where a rule does it on the way as far as its name reaches.
-TELLS: dict[str, Names] = {
-    "expand": ("collect", "add-and-subtract"),
-    "expand-power": ("collect", "add-and-subtract"),
-    "cancel": ("factor", "split-fraction"),
-    "combine-fractions": ("expand", "collect", "add-and-subtract", "cancel", "factor"),
-    "split-fraction": ("cancel",),
-    "pythagoras": ("factor",),
-    "square-of-root": ("cancel",),
 }
 #: Rules that are told by the shape of two lines, whose rows would hide it.
 BY_SHAPE = frozenset({"combine-fractions", "split-fraction"})

@@ -29,10 +29,10 @@ from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.rules import CALCULUS
+from derive.rules.besides import FREE
 from derive.search.fuel import FUEL, Fuel, OutOfFuel, Share
 from derive.search.join import (
     DOUBLE,
-    FREE,
     MAX_NAMES,
     SHARE,
     Names,

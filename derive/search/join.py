@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from derive.expression.nodes import (
+    DerivativeAt,
     DerivativeOf,
     Expression,
     SumOf,
     has_derivative,
     strip,
-    subexpressions,
     without_brackets,
 )
 from derive.kernel.domains import Domain
@@ -25,20 +25,19 @@ from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import ALL, LAWS, Laws, tidy
 from derive.rules import CALCULUS, ROWS, names, rows_named
-from derive.rules.reach import MEANS, STANDS_FOR, TELLS, wide
+from derive.rules.besides import FREE, When, others
+from derive.rules.reach import MEANS, STANDS_FOR, wide
 from derive.rules.row import widely
+from derive.search.besides import has_inner, is_at_work, is_said, multiplied
 from derive.search.bridge import builder
 from derive.search.fuel import Fuel, OutOfFuel, Share
 from derive.search.joined import Joined, Variables
 from derive.search.lemmas import LemmaRow
 from derive.search.rewrite import Walk, exhaust, names_at, positions
-from derive.search.shapes import reduces
 
 Names = tuple[str, ...]
 #: Names, and whether they are taken as far as they reach.
 Candidate = tuple[Names, bool]
-#: What needs no reason; beside other names it may be named, whether it has a part in a step or not.
-FREE = frozenset({"constant", "variable"})
 _NONE: frozenset[str] = frozenset()
 #: Procedures that have rows: these are their narrow sense, which is asked first.
 DOUBLE = frozenset(name for name in PROCEDURES if rows_named(name))
@@ -141,19 +140,12 @@ def unneeded(question: Question, by: frozenset[str], written: bool = False) -> s
     for name in question.names:
         if name in (by - FREE or by):
             rest = join(question, by - {name}, MEANS.get(name, _NONE))
-            spare = rest.met and not _says(question, name, rest)
-            if spare and not (written and _is_seen(question, by, name)):
+            spare = rest.met and not is_said(name, by, rest, written)
+            if spare and not (written and is_at_work(name, by, join(question, by))):
                 return name
             if any(join(question, by - {name} | {less}).met for less in _weaker(name)):
                 return name
     return None
-
-
-def _says(question: Question, name: str, joined: Joined) -> bool:
-    """Whether a name says what other rules or tidying have done: inner functions, numerals."""
-    if name == "cancel":
-        return reduces(question.old, question.new)
-    return name == "chain" and _has_inner(joined)
 
 
 def _weaker(name: str) -> Names:
@@ -163,19 +155,13 @@ def _weaker(name: str) -> Names:
     return tuple(less for less, groups in PROCEDURES.items() if groups < PROCEDURES[name])
 
 
-#: Rules that a reader sees at work though others would do: a difference is a sum with a negation.
-_LINEAR = frozenset({"sum", "difference", "negation", "constant-multiple"})
-
-
-def _is_seen(question: Question, by: frozenset[str], name: str) -> bool:
-    """Whether a rule is one of the linear ones, and was used beside others."""
-    return name in _LINEAR and len(by) > 1 and name in join(question, by).names
-
-
-def reached(question: Question, by: frozenset[str]) -> tuple[Joined, str | None] | None:
+def reached(
+    question: Question, by: frozenset[str], written: bool = False
+) -> tuple[Joined, str | None] | None:
     """The lines joined by rules taken as far as their names go, and a name that has no part in it.
 
-    None where they are not joined.  Raises `OutOfFuel`.
+    An author who has `written` the names may say more of them.  None where they are not
+    joined.  Raises `OutOfFuel`.
     """
     joined = join(question, by, reach=True)
     if not joined.met:
@@ -183,7 +169,7 @@ def reached(question: Question, by: frozenset[str]) -> tuple[Joined, str | None]
     told = frozenset(n for n in by if _tells(question, by, n, joined))
     for name in question.names:
         if name in by - FREE - told and not _has_part(question, by, name, joined):
-            if _says(question, name, joined):
+            if is_said(name, by, joined, written):
                 continue
             rest, without = by - {name}, MEANS.get(name, _NONE)
             if _joined(question, rest, wide(rest) - {name, widely(name)}, without, True).met:
@@ -195,50 +181,45 @@ def reached(question: Question, by: frozenset[str]) -> tuple[Joined, str | None]
 
 def _has_part(question: Question, by: frozenset[str], name: str, joined: Joined) -> bool:
     """Whether lines were joined by a rule itself, and not by what it brings along alone."""
-    own = _own(name)
-    if not joined.names & own:
+    rules = own(name)
+    if not _used(joined) & rules:
         return False
-    brought = wide(by) - own - {widely(n) for n in own}
+    brought = wide(by) - rules - {widely(n) for n in rules}
     return not _joined(question, by - {name}, brought, FREE, True).met
 
 
 def _tells(question: Question, by: frozenset[str], name: str, joined: Joined) -> bool:
     """Whether a name tells what another one, taken as far as it reaches, has done besides."""
-    others = (n for n in by if name in TELLS.get(n, ()) and joined.names & _own(n))
-    return any(others) and not join(question, by - {name}).met
+    told = (n for names in others(name, When.REACHED, by) for n in names)
+    used = any(joined.names & (own(n) | own(name)) for n in told)
+    return used and not join(question, by - {name}).met
 
 
-def _own(name: str) -> frozenset[str]:
+def _used(joined: Joined) -> frozenset[str]:
+    """The rules that took part, those of derivatives only where they rewrote one.
+
+    What they know besides, as that 1/cos(x)^2 is sec(x)^2, is for the derivative's own forms.
+    """
+    moves = (*joined.old.moves, *joined.new.moves)
+    derived = {move.name for move in moves if isinstance(move.old, DerivativeOf | DerivativeAt)}
+    return joined.names - _CALCULUS | (joined.names & derived)
+
+
+def own(name: str) -> frozenset[str]:
     """A rule and those that it stands for."""
     return frozenset({name, *STANDS_FOR.get(name, ())})
-
-
-_MULTIPLY = frozenset({"expand", "factor", "expand-power"})
-_CHAINS = frozenset({"chain", *STANDS_FOR["chain"]})
 
 
 def _turned(joined: Joined, by: frozenset[str]) -> str | None:
     """A name that says the lines were read the other way round, in the wide sense."""
     bridged = frozenset[str]().union(*(bridge.names for bridge in joined.bridges))
-    for name in sorted(by & _SIDES.keys() - bridged):
+    both = by >= _BOTH and multiplied(joined.old) and multiplied(joined.new)
+    for name in () if both else sorted(by & _SIDES.keys() - bridged):
         sides = (joined.old, joined.new) if _SIDES[name] == "old" else (joined.new, joined.old)
-        here, there = map(_multiplied, sides)
+        here, there = map(multiplied, sides)
         if here <= there or (name == "factor" and _falls_apart(joined)):
             return name
-    return "chain" if "chain" in by and not _has_inner(joined) else None
-
-
-def _has_inner(joined: Joined) -> bool:
-    """Whether a rule was used on a function of more than the variable alone."""
-    moves = (move for walk in (joined.old, joined.new) for move in walk.moves)
-    used = (move.new for move in moves if move.name in _CHAINS)
-    derivatives = (e for new in used for e in subexpressions(new) if isinstance(e, DerivativeOf))
-    return any(strip(e.args[0]) != e.args[1] for e in derivatives)
-
-
-def _multiplied(walk: Walk) -> int:
-    """How often something was multiplied out."""
-    return sum(move.name in _MULTIPLY for move in walk.moves)
+    return "chain" if "chain" in by and not has_inner(joined) else None
 
 
 def _falls_apart(joined: Joined) -> bool:
@@ -251,11 +232,15 @@ def _falls_apart(joined: Joined) -> bool:
 _SIDES = {row.name: row.side for row in ROWS if row.side != "either"}
 
 
+#: One law read two ways; the rows of the first stand for both where both are named.
+_BOTH = frozenset({"expand", "factor"})
+
+
 def wrong_way(joined: Joined, by: frozenset[str]) -> str | None:
     """A name that says the lines were read the other way round, as `expand` for `factor`."""
     for name in sorted(by & _SIDES.keys()):
         walk = joined.old if _SIDES[name] == "old" else joined.new
-        if name not in walk.names:
+        if name not in walk.names and not (by >= _BOTH and multiplied(walk)):
             return name
     return None
 
@@ -406,7 +391,7 @@ def _of_use(question: Question, written: Names, rules: Names) -> bool:
         joined = join(asked, frozenset({*written, *rules}), reach=True)
     except OutOfFuel:
         return True
-    return joined.met and all(joined.names & _own(n) for n in written)
+    return joined.met and all(joined.names & own(n) for n in written)
 
 
 def _pruned(question: Question, by: frozenset[str]) -> Iterator[Candidate]:
@@ -415,10 +400,20 @@ def _pruned(question: Question, by: frozenset[str]) -> Iterator[Candidate]:
         asked = replace(question, fuel=Share(question.fuel, 2 * SHARE))
         while spare := _spare(asked, by):
             by = by - {spare}
+        by = _unsaid(asked, by)
     except OutOfFuel:
         return
     if len(by) <= MAX_NAMES + MAX_MORE:
         yield tuple(n for n in question.names if n in by), True
+
+
+def _unsaid(question: Question, by: frozenset[str]) -> frozenset[str]:
+    """The names without the negation that a difference has in it, where it is no other one."""
+    less = by - {"negation"}
+    if less == by or "difference" not in by:
+        return by
+    found = reached(question, less)
+    return by if found is None or found[1] else less
 
 
 def _spare(question: Question, by: frozenset[str]) -> str | None:

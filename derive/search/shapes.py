@@ -159,6 +159,17 @@ def _reducible(line: Expression) -> int:
     return sum(_has_common_divisor(e) for e in subexpressions(uncomputed))
 
 
+def reducible(line: Expression) -> int:
+    """The number of products in a line with a common divisor above and below the bar."""
+    uncomputed = tidy(line, ALL - {"arithmetic"})
+    return sum(_has_common_divisor(e) or _has_common_power(e) for e in subexpressions(uncomputed))
+
+
+def _has_common_power(e: Expression) -> bool:
+    powers = [base_and_exponent(f) for f in _factors(e) if literal(f) is None]
+    return bool({b for b, n in powers if n > 0} & {b for b, n in powers if n < 0})
+
+
 def _has_common_divisor(e: Expression) -> bool:
     numerals = [q for f in _factors(e) if (q := literal(f)) is not None]
     tops, bottoms = (prod(q.numerator for q in numerals), prod(q.denominator for q in numerals))
