@@ -47,6 +47,8 @@ TOLERATED = 4.0
 #: How often the worst points are added to those that forms are compared at; every other time
 #: more forms are looked for.
 _ROUNDS = 7
+#: After how many of these rounds what has no value somewhere is given up.
+_HOPELESS = 3
 #: How many of them.
 _WORST = 12
 #: Among how many points zeros are looked for; forms are compared at one of so many near them.
@@ -240,7 +242,7 @@ def _pieces(target: Target, low: float, high: float) -> tuple[list[Piece], list[
         worst = counting[-1][0] if counting else 0.0
         if best is None or worst < best[0]:
             best = worst, found, errors
-        if worst <= TOLERATED:
+        if worst <= TOLERATED or (worst == math.inf and k >= _HOPELESS):
             break
         chosen = [*chosen, *(p for _, p in counting[-_WORST:])]
     assert best is not None
