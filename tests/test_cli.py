@@ -118,10 +118,13 @@ def test_latex_with_reasons() -> None:
     assert plain != out
 
 
-def test_verify_by_default_reads_proofs() -> None:
-    done = outside.run("verify")
+def test_verify_by_default_reads_proofs(folder: Path) -> None:
+    for name in ("proofs/one.yaml", "proofs/more/two.yaml", "proofs/more/three.yaml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(GOOD)
+    done = outside.run("verify", cwd=folder)
     assert done.returncode == 0
-    assert done.stdout.count("✓ proved") == len(list((ROOT / "proofs").rglob("*.yaml")))
+    assert done.stdout.count("✓ proved") == 3
     assert "all proved" in done.stdout
 
 
@@ -240,7 +243,7 @@ MISSPELT = {
     ("show", "sigmod", "--steps"): "did you mean `sigmoid`?",
     ("verfy",): "did you mean `verify`?",
     ("rules", "powr"): "did you mean `power`?",
-    ("nothing-of-the-sort",): "`derive list` lists them",
+    ("zzqxjw",): "`derive list` lists them",
     ("rules", "nothing-of-the-sort"): "`derive rules` lists them",
 }
 
@@ -274,7 +277,9 @@ def test_byte_order_mark_and_crlf(folder: Path) -> None:
 # Interruptions
 
 
-@pytest.mark.parametrize("arguments", [("list",), ("rules",), ("verify",), ("sigmoid", "--steps")])
+@pytest.mark.parametrize(
+    "arguments", [("list",), ("rules",), ("verify", "proofs/sigmoid"), ("sigmoid", "--steps")]
+)
 def test_a_closed_pipe(arguments: tuple[str, ...]) -> None:
     with subprocess.Popen(
         [*DERIVE, *arguments],
