@@ -20,22 +20,30 @@ from derive.check.refutation import Outcome, Search
 from derive.report.report import Report
 from derive.script.load import Loaded, load, load_text
 from derive.search.fuel import Fuel
+from tests.library import LIBRARY
 from tests.mutants import Draft, Mutant, draft_of, false_steps, mutants, other_reasons
 from tests.mutants import without_a_reason as dropped_reasons
 
 ROOT = Path(__file__).resolve().parent.parent
-PASSING = sorted([*(ROOT / "proofs").rglob("*.yaml"), *(ROOT / "tests" / "pass").rglob("*.yaml")])
+PASSING = sorted([*LIBRARY, *(ROOT / "tests" / "pass").rglob("*.yaml")])
+#: The scripts of the default run: of the library one of so many.
+STRIDE = 4
+SAMPLED = [p for p in PASSING if p not in LIBRARY or LIBRARY.index(p) % STRIDE == 0]
 #: How many mutants the default run tries in all, of reasons too, and how many false ones it needs.
 MOST = 400
 MOST_REASONS = 200
 ENOUGH = 250
-SHARE = max(3, MOST // len(PASSING))
-SHARE_OF_REASONS = max(2, MOST_REASONS // len(PASSING))
+SHARE = max(3, MOST // len(SAMPLED))
+SHARE_OF_REASONS = max(2, MOST_REASONS // len(SAMPLED))
 #: What a search may spend on a false line, so that it ends soon; and the scripts it is tried on.
 FUEL = 120_000
-SEARCHED = PASSING[:: max(1, len(PASSING) // 12)]
+SEARCHED = SAMPLED[:: max(1, len(SAMPLED) // 12)]
 
-every_script = pytest.mark.parametrize("path", PASSING, ids=lambda path: path.stem)
+every_script = pytest.mark.parametrize(
+    "path",
+    [pytest.param(p, marks=[pytest.mark.long] * (p not in SAMPLED)) for p in PASSING],
+    ids=lambda path: path.stem,
+)
 Tally = Counter[str]
 
 
@@ -161,7 +169,7 @@ def test_other_reasons_are_mostly_refused(path: Path, tally: Tally) -> None:
 
 
 def test_enough_false_mutants_are_tried() -> None:
-    assert sum(len(false(path)) for path in PASSING) > ENOUGH
+    assert sum(len(false(path)) for path in SAMPLED) > ENOUGH
 
 
 def test_the_judge_tells_false_from_true() -> None:
