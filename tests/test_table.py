@@ -64,6 +64,13 @@ def test_other_variables_have_values() -> None:
 def test_where_only_the_derivative_is_not_defined() -> None:
     out = shown("abs(x)", "--at", "0,1")
     assert re.search(r"^  0  undefined$", out, re.MULTILINE)
+    assert re.search(r"^  0  undefined$", shown("sqrt(x)", "--at", "0,4"), re.MULTILINE)
+
+
+def test_what_cannot_be_read_is_told_once() -> None:
+    _, out, errors = outcome("table", "sin x", "--at", "1")
+    assert (out + errors).count("cannot be read") == 1
+    assert "not proved" not in out + errors
 
 
 BAD: dict[tuple[str, ...], tuple[int, str]] = {
@@ -76,10 +83,13 @@ BAD: dict[tuple[str, ...], tuple[int, str]] = {
     ("sin(x)", "--at", "1/0"): (2, "`--at 1/0` is not a number"),
     ("sin(x)", "--at", "1;2"): (2, "`--at 1;2` is not a number"),
     ("sin(x)", "--at", "10^10^10"): (2, "is not a number"),
-    ("sin(x)", "--at", ","): (2, "`--at` names no point"),
+    ("sin(x)", "--at", "1,,2"): (2, "`--at` has an empty point"),
+    ("sqrt(x)", "--at", "0", "--where", "x > 0"): (2, "x = 0 is outside of the domain"),
     ("a*x", "--wrt", "x"): (2, "a needs a value"),
     ("a*x", "--wrt", "x", "--given", "a"): (2, "`--given a` is no value"),
-    ("a*x", "--wrt", "x", "--given", "x = 1"): (2, "`--given x = 1` is no value"),
+    ("a*x", "--wrt", "x", "--given", "x = 1"): (2, "hint: a may be; x moves"),
+    ("a*x", "--wrt", "x", "--given", "b = 1"): (2, "there is no variable b to be given"),
+    ("second-derivative",): (2, "an expression may be given instead"),
     ("a*x",): (2, "a needs a value"),
     ("sigmoid", "--wrt", "x"): (2, "go with an expression"),
     ("sin(x", "--at", "1"): (2, "cannot be read"),

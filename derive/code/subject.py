@@ -1,4 +1,4 @@
-"""What code is made from: a function, its derivative, and the theorem that says so.
+"""What code and values are made from: a function, its derivative, and the theorem that says so.
 
 It comes from a proof script whose theorem is `d/dx f(x) = ...`, or from an expression, for which
 the derivation is found.  Without a theorem there is no code.
@@ -57,7 +57,7 @@ class NoSubject:
 
 
 _NO_DERIVATIVE = "its theorem does not say what the derivative of a function is"
-_SHAPE = "code is made from a theorem of the form `d/dx f(x) = ...`"
+_SHAPE = "a theorem of the form `d/dx f(x) = ...` is needed; an expression may be given instead"
 
 
 def of_script(path: str, name: str, called: str = "") -> Subject | NoSubject:
@@ -107,7 +107,10 @@ def _subject(script: Script, report: Report, name: str, origin: str) -> Subject 
     if theory.opaque & (called(body) | called(right)):
         return NoSubject("its theorem is about a function of which nothing is known", _SHAPE)
     if domain.integers:
-        return NoSubject("a variable of its theorem is an integer", "code is made for floats")
+        return NoSubject(
+            "a variable of its theorem is an integer",
+            "floats are no integers; an expression may be given instead",
+        )
     domain = _moving_first(domain, variable)
     return Subject(
         name=name,

@@ -59,12 +59,12 @@ def table(
     from derive.worker.guard import script_limits
 
     terminal = Terminal(ascii=ascii)
-    points = tuple(p.strip() for p in at.split(",") if p.strip())
+    points = tuple(p.strip() for p in at.split(","))
     refuse(
         terminal,
         *surplus(context, (name,)),
         ("a script or an expression is needed", "derive table sigmoid --at 0,1", name is None),
-        ("`--at` names no point", f"--at {_AT}", not points),
+        ("`--at` has an empty point", f"--at {_AT}", not all(points)),
         (f"more than {MOST_POINTS} points", "name fewer with `--at`", len(points) > MOST_POINTS),
         bad_timeout(timeout),
     )

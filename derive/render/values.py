@@ -37,7 +37,8 @@ def tell_values(terminal: Terminal, report: ValuesReport) -> None:
 
 def tell_troubles(terminal: Terminal, report: ValuesReport | PlotReport) -> None:
     """Why there is nothing to show."""
-    for problem in report.problems:
+    unreadable = report.found is not None and not report.found.usable
+    for problem in () if unreadable else report.problems:
         terminal.error(problem.trouble, problem.hint)
     if report.report is not None:
         terminal.complaints(report.report)

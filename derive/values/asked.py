@@ -29,8 +29,10 @@ def values_of(subject: Subject, given: tuple[str, ...], problems: list[Unusable]
     found: dict[Symbol, Expression] = {}
     for said in given:
         name, sign, value = (part.strip() for part in said.partition("="))
-        if not sign or name not in others:
-            problems.append(Unusable(f"`--given {said}` is no value", _expected(others)))
+        if not sign:
+            problems.append(Unusable(f"`--given {said}` is no value", "it is written `a = 1/2`"))
+        elif name not in others:
+            problems.append(Unusable(f"there is no variable {name} to be given", _kept(by, others)))
         elif (known := number(value, f"--given {name} =", problems)) is not None:
             found[others[name]] = known
     lacking = [name for name, v in others.items() if v not in found]
@@ -40,10 +42,11 @@ def values_of(subject: Subject, given: tuple[str, ...], problems: list[Unusable]
     return found
 
 
-def _expected(others: Mapping[str, Symbol]) -> str:
+def _kept(by: Symbol, others: Mapping[str, Symbol]) -> str:
+    """What may be given: every variable but the one that moves."""
     if not others:
-        return "there is one variable, and it is the one that moves"
-    return f"it is written as `{next(iter(others))} = 1/2`"
+        return f"{by} is the only one, and moves"
+    return f"{' and '.join(others)} may be; {by} moves"
 
 
 def number(written: str, option: str, problems: list[Unusable]) -> Expression | None:

@@ -72,7 +72,8 @@ Point = tuple[str, Expression]
 
 
 def _table(wanted: Wanted, subject: Subject, given: Values, points: list[Point]) -> ValuesReport:
-    function = _Column(subject.function, given, wanted.digits)
+    declared = bool(wanted.path or wanted.where)
+    function = _Column(subject.function, given, wanted.digits, declared)
     derivative = _Column(subject.derivative, given, wanted.digits)
     name = function.variable.name
     outside = tuple(
@@ -91,11 +92,15 @@ def _table(wanted: Wanted, subject: Subject, given: Values, points: list[Point])
 
 @dataclass(frozen=True)
 class _Column:
-    """The values of a function of one variable, all others having values."""
+    """The values of a function of one variable, all others having values.
+
+    Without a declared domain it is taken wherever it has a value.
+    """
 
     target: Target
     given: Values
     digits: int
+    declared: bool = True
 
     @property
     def variable(self) -> Symbol:
@@ -104,7 +109,7 @@ class _Column:
     def misses(self, point: Expression) -> bool:
         """Whether a point is outside of the domain, or there is no value there."""
         conditions = (c.substitute(self._at(point)) for c in self.target.domain.conditions)
-        if any(holds(c, NOWHERE, _PRECISION) is False for c in conditions):
+        if self.declared and any(holds(c, NOWHERE, _PRECISION) is False for c in conditions):
             return True
         try:
             evaluate(self._number(point), NOWHERE)
