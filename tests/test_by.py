@@ -115,3 +115,42 @@ def test_a_reason_that_does_not_come_to_an_end_is_not_shown() -> None:
         )
     )
     assert not report.proved
+
+
+def one_step(statement: str, by: str, domain: str = "real") -> Report:
+    return check(
+        load_text(
+            f"derive: 1\ntitle: t\nvariables: {{x: '{domain}'}}\ntheorem: '{statement}'\n"
+            f"steps:\n  - to: '{statement.partition(' = ')[2]}'\n    by: {by}\n"
+        )
+    )
+
+
+MERGED = "e^x/(1 + e^x)^2 = e^x/(1 + e^x)*1/(1 + e^x)"
+
+
+@pytest.mark.parametrize("statement", [MERGED, "2*3*x = 6*x", "x*sin(x) = sin(x)*x"])
+def test_algebra_may_be_named_alone_for_tidying(statement: str) -> None:
+    assert one_step(statement, "algebra").proved
+
+
+@pytest.mark.parametrize("statement", ["d/dx x = 1", "d^2/dx^2 (x^3) = d/dx (d/dx (x^3))"])
+def test_algebra_is_no_reason_for_what_is_told_of_derivatives(statement: str) -> None:
+    (found,) = one_step(statement, "algebra").diagnostics
+    assert found.kind is Kind.UNNEEDED_REASON
+
+
+@pytest.mark.parametrize(
+    ("statement", "by", "laws"),
+    [
+        (MERGED, "trig", "multiply-by-one, reciprocal, merge, associate"),
+        (MERGED, "cancel", "multiply-by-one, reciprocal, merge, associate"),
+        ("x*sin(x) = sin(x)*x", "expand", "commute"),
+        ("2*3*x = 6*x", "identity", "arithmetic"),
+    ],
+)
+def test_of_a_step_that_tidies_the_laws_are_told(statement: str, by: str, laws: str) -> None:
+    (found,) = one_step(statement, by).diagnostics
+    assert found.expected == f"by {laws}"
+    assert found.hint == f"this is tidying ({laws}), which needs no reason: leave `by` out"
+    assert one_step(statement, f"[{laws}]").proved

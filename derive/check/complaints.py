@@ -13,6 +13,7 @@ from derive.expression.nodes import strip, without_brackets
 from derive.kernel.normal.laws import PROCEDURES
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.report import Verdict, Witness
+from derive.rules.reach import MEANS
 from derive.script.script import Placed, Script
 from derive.script.write import scalar
 from derive.search.join import MAX_NAMES
@@ -76,7 +77,7 @@ def _wrong_reason(line: Line) -> Diagnostic:
             _by_place(line, line.unneeded),
             expected=f"by {found}",
             written=f"by {written}",
-            hint="a reason that is not needed is not the reason",
+            hint=_without(line),
             about=(line.unneeded,),
         )
     return Diagnostic(
@@ -87,6 +88,14 @@ def _wrong_reason(line: Line) -> Diagnostic:
         hint=_what_is_missing(line, kept, more),
         about=(written, found),
     )
+
+
+def _without(line: Line) -> str:
+    """What to do about a reason that is not needed: none is, where a step only tidies."""
+    laws = line.reason or ()
+    if laws and MEANS["arithmetic"] >= {*laws}:
+        return f"this is tidying ({', '.join(laws)}), which needs no reason: leave `by` out"
+    return "a reason that is not needed is not the reason"
 
 
 def _what_is_missing(line: Line, kept: tuple[str, ...], more: tuple[str, ...]) -> str:

@@ -17,6 +17,7 @@ from derive.search.join import (
     Names,
     Question,
     find_reason,
+    holds,
     holds_by_rows,
     join,
     reached,
@@ -83,7 +84,11 @@ def check_line(
     searched = True
     if found is None:
         question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
-        reason, found, searched = _fewer(question, written, spare) or _any_reason(question, written)
+        reason, found, searched = (
+            _fewer(question, written, spare)
+            or _by_tidying(question)
+            or _any_reason(question, written)
+        )
     theorem = None if found is None else _proved(found, theory)
     if theorem is None:  # what is true is never left at that its reasons fail
         reason, found, theorem = _proof_of(question, judge) or (reason, found, None)
@@ -196,6 +201,15 @@ def _fewer(
         if found is not None:
             return by, found, True
     return None
+
+
+def _by_tidying(question: Question) -> tuple[Names, Joined, bool] | None:
+    """The laws that a step is of which only tidies, and computes nothing."""
+    names = laws_needed(question.old, question.new, question.theory)
+    if not names or "arithmetic" in names:
+        return None
+    joined = holds(question, frozenset(names), reach=False)
+    return None if joined is None else (names, joined, True)
 
 
 def _proof_of(question: Question, judge: Judge) -> tuple[Names, Joined | None, Theorem] | None:

@@ -1,7 +1,7 @@
 """What an author may name besides the rules that lead from one line to another, a row each.
 
 Elsewhere a reason that is not needed is not the reason; these say something that a reader sees,
-though other rules or tidying have done it.
+though other rules or tidying have done it.  One name may stand alone for tidying itself.
 """
 
 from __future__ import annotations
@@ -81,6 +81,9 @@ BESIDES: tuple[Beside, ...] = (
 )
 #: What needs no reason; beside other names it may be named, whether it has a part in a step or not.
 FREE = frozenset(row.name for row in BESIDES if row.when is When.ALWAYS)
+#: What an author may call the laws of tidying by, where a step is theirs alone: it knows them all,
+#: and nothing of derivatives or notation.
+TIDYING = "algebra"
 
 
 def others(name: str, when: When, by: frozenset[str]) -> tuple[frozenset[str], ...]:

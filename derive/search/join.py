@@ -25,7 +25,7 @@ from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import ALL, LAWS, Laws, tidy
 from derive.rules import CALCULUS, ROWS, names, rows_named
-from derive.rules.besides import FREE, When, others
+from derive.rules.besides import FREE, TIDYING, When, others
 from derive.rules.reach import MEANS, STANDS_FOR, wide
 from derive.rules.row import widely
 from derive.search.besides import has_inner, is_at_work, is_said, multiplied
@@ -140,12 +140,22 @@ def unneeded(question: Question, by: frozenset[str], written: bool = False) -> s
     for name in question.names:
         if name in (by - FREE or by):
             rest = join(question, by - {name}, MEANS.get(name, _NONE))
-            spare = rest.met and not is_said(name, by, rest, written)
+            said = is_said(name, by, rest, written) or (written and _is_tidying(question, by))
+            spare = rest.met and not said
             if spare and not (written and is_at_work(name, by, join(question, by))):
                 return name
             if any(join(question, by - {name} | {less}).met for less in _weaker(name)):
                 return name
     return None
+
+
+def _is_tidying(question: Question, by: frozenset[str]) -> bool:
+    """Whether the one name of a reason is that of tidying, and tidying joins the lines."""
+    return by == {TIDYING} and join(question, _NONE, _NO_ALGEBRA).met
+
+
+#: The laws of tidying that say something of derivatives and of how they are written.
+_NO_ALGEBRA = ALL - MEANS["arithmetic"]
 
 
 def _weaker(name: str) -> Names:
