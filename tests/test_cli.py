@@ -15,8 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 
 from derive import __version__
+from derive.cli import app
 from tests import outside
 from tests.inside import outcome, run
 from tests.outside import DERIVE, ROOT, SETTINGS, UPDATE, environment
@@ -258,6 +260,20 @@ def test_misspelt_names(arguments: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("arguments", [(), ("show",), ("sigmoid", "--stpes"), ("--nothing",)])
 def test_wrong_arguments(arguments: tuple[str, ...]) -> None:
     assert run(*arguments).returncode == 2
+
+
+@pytest.mark.parametrize("command", ["diff", "code", "table", "plot", "equal"])
+def test_no_short_option_is_looked_for_inside_of_an_expression(command: str) -> None:
+    group = typer.main.get_group(app)
+    options = group.commands[command].params
+    assert not [o for p in options for o in p.opts if o[:1] == "-" and o[:2] != "--"]
+
+
+def test_an_expression_may_begin_with_a_sign(folder: Path) -> None:
+    done = run("plot", "-x*log(x) - abs(x)", cwd=folder)
+    assert "The derivative of -x*log(x) - abs(x)" in done.stdout
+    run("plot", "-x*log(x) - abs(x)", "-o", "p.svg", cwd=folder)
+    assert {path.name for path in folder.iterdir()} <= {"p.svg"}
 
 
 def test_a_name_is_printed_without_its_control_characters() -> None:

@@ -67,6 +67,20 @@ def test_where_only_the_derivative_is_not_defined() -> None:
     assert re.search(r"^  0  undefined$", shown("sqrt(x)", "--at", "0,4"), re.MULTILINE)
 
 
+def test_a_point_on_an_edge_that_no_ball_tells_has_no_derivative() -> None:
+    for function in ("sign(x - pi)", "abs(x - pi)"):
+        assert re.search(r"^  pi  undefined$", shown(function, "--at", "pi"), re.MULTILINE)
+    left_out = shown("x^2", "--where", "x != sqrt(2)", "--at", "sqrt(2)")
+    assert re.search(r"^  sqrt\(2\)  undefined$", left_out, re.MULTILINE)
+    code, _, errors = outcome("table", "x^2", "--where", "x > sqrt(2)", "--at", "sqrt(2)")
+    assert (code, "outside of the domain" in errors) == (2, True)
+
+
+def test_values_far_from_one() -> None:
+    assert "3.2968314780885585790e-434295" in shown("exp(-x)", "--at", "1000000")
+    assert "e-1100000 " in shown("x^(-100000)", "--at", "1e11")
+
+
 def test_what_cannot_be_read_is_told_once() -> None:
     _, out, errors = outcome("table", "sin x", "--at", "1")
     assert (out + errors).count("cannot be read") == 1

@@ -34,7 +34,7 @@ def code(
     name: Annotated[str | None, typer.Argument(help="A script, or an expression.")] = None,
     lang: Annotated[str, typer.Option("--lang", help=f"One of {_LANGUAGES}.")] = "python",
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="Write it to this file, not to the screen.")
+        Path | None, typer.Option("--out", help="Write it to this file, also by -o.")
     ] = None,
     test: Annotated[
         bool, typer.Option("--test", help="With -o: write a test beside the file.")

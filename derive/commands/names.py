@@ -35,8 +35,10 @@ _OF_A_SCRIPT = ("show", "explain", "fill")
 def with_command(arguments: list[str]) -> list[str]:
     """The arguments with the command written out: `derive NAME` is `derive show NAME`.
 
-    `-h` alone asks for help, also where other words may begin with a sign.
+    `-h` alone asks for help, also where other words may begin with a sign.  `-o` is a word of its
+    own: as a short option it would be looked for inside of `-x*log(x)`.
     """
+    arguments = ["--out" if a == "-o" else a for a in arguments]
     words = _words(arguments)
     if len(arguments) == len(words) + 1 and arguments[-1] == "-h" and words[:1] == arguments[:1]:
         arguments = [*arguments[:-1], "--help"]

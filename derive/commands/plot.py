@@ -36,7 +36,7 @@ def plot(
     context: typer.Context,
     names: Annotated[list[str] | None, typer.Argument(help="Scripts, or expressions.")] = None,
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="A file: .svg, .png or .pdf.")
+        Path | None, typer.Option("--out", help="A file, also by -o: .svg, .png or .pdf.")
     ] = None,
     across: Annotated[
         str, typer.Option("--range", help="From where to where, as `-8:8` or `0:2*pi`.")

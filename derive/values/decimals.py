@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
+from flint import arb
+
 from derive.expression.nodes import Expression
-from derive.expression.numerals import numeral
+from derive.expression.numerals import NumeralTooLarge, numeral
 from derive.kernel.balls import NOWHERE, CannotTell, evaluate
+from derive.kernel.series import working
 
 #: Precisions that are tried, in bits.
 _PRECISIONS = (128, 512, 2048, 8192)
 #: Decimals have no exponent where the place of their first digit is from here to the last digit.
 _FIRST = -4
+#: From how many bits before or behind the point on a value is far from 1.
+_FAR = 4000
 
 
 def decimal(e: Expression, digits: int) -> str:
@@ -23,14 +29,27 @@ def decimal(e: Expression, digits: int) -> str:
     where there certainly is no value, `CannotTell` where no precision tells how it rounds: a
     value that is 0 without being written so is such a one.
     """
-    exact = numeral(e)
-    if exact is not None:
-        return _written(exact, digits, exact)
+    with suppress(NumeralTooLarge):
+        exact = numeral(e)
+        if exact is not None:
+            return _written(exact, digits, exact)
     for precision in _PRECISIONS:
-        low, high = ends(evaluate(e, NOWHERE, precision))
+        ball, places = _near_one(evaluate(e, NOWHERE, precision), precision)
+        low, high = ends(ball)
         if low == high or _rounded(low, digits) == _rounded(high, digits):
-            return _written(low, digits, low if low == high else None)
+            return _written(low, digits, low if low == high and not places else None, places)
     raise CannotTell
+
+
+def _near_one(ball: Any, precision: int) -> tuple[Any, int]:
+    """A ball times 10 to some power, and how many places it was moved: none if it is not far."""
+    mantissa, exponent = (int(part) for part in ball.mid().man_exp())
+    size = mantissa.bit_length() + exponent
+    if abs(size) < _FAR:
+        return ball, 0
+    places = -size * 1233 // 4096  # digits from bits
+    with working(precision):
+        return ball * arb(10) ** places, places
 
 
 def ends(ball: Any) -> tuple[Fraction, Fraction]:
@@ -54,11 +73,12 @@ def _rounded(value: Fraction, digits: int) -> Decimal:
     return Context(prec=digits).divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
-def _written(value: Fraction, digits: int, exact: Fraction | None) -> str:
+def _written(value: Fraction, digits: int, exact: Fraction | None, places: int = 0) -> str:
+    """A value divided by 10^places."""
     rounded = _rounded(value, digits)
     if exact is not None and Fraction(rounded) == exact:
         rounded = rounded.normalize(Context(prec=digits))
-    if _FIRST <= rounded.adjusted() < digits:
+    if not places and _FIRST <= rounded.adjusted() < digits:
         return f"{rounded:f}"
     mantissa, _, exponent = f"{rounded:e}".partition("e")
-    return f"{mantissa}e{int(exponent):+03d}"
+    return f"{mantissa}e{int(exponent) - places:+03d}"

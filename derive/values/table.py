@@ -21,6 +21,7 @@ from derive.code.subject import NoSubject, Subject
 from derive.code.truth import UNDEFINED, Truth
 from derive.expression.nodes import Expression, substitute
 from derive.kernel.balls import NOWHERE, CannotTell, Undefined, evaluate, holds
+from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain
 from derive.report.report import Verdict
 from derive.report.values import Row, Unusable, Value, ValuesReport
@@ -108,8 +109,7 @@ class _Column:
 
     def misses(self, point: Expression) -> bool:
         """Whether a point is outside of the domain, or there is no value there."""
-        conditions = (c.substitute(self._at(point)) for c in self.target.domain.conditions)
-        if self.declared and any(holds(c, NOWHERE, _PRECISION) is False for c in conditions):
+        if self.declared and any(self._fails(c.substitute(self._at(point))) for c in self._where):
             return True
         try:
             evaluate(self._number(point), NOWHERE)
@@ -118,6 +118,23 @@ class _Column:
         except CannotTell:
             return False
         return False
+
+    @property
+    def _where(self) -> tuple[Condition, ...]:
+        return self.target.domain.conditions
+
+    def _fails(self, condition: Condition) -> bool:
+        """Whether a condition without variables is not known to hold; balls about 0 tell nothing.
+
+        There a zero has to be proved, which only `>=` allows.
+        """
+        known = holds(condition, NOWHERE, _PRECISION)
+        if known is None:
+            known = condition.relation == ">=" and self._is_zero(condition.expression)
+        return not known
+
+    def _is_zero(self, e: Expression) -> bool:
+        return decide(e, Integer(0), self.target.theory, Domain(())).verdict is Verdict.PROVED
 
     def at(self, point: Expression) -> Value:
         """The value at a point, and what floats give for the float nearest to it."""
@@ -134,8 +151,7 @@ class _Column:
         try:
             return decimal(e, self.digits)
         except CannotTell:
-            zero = decide(e, Integer(0), self.target.theory, Domain(()))
-            return "0" if zero.verdict is Verdict.PROVED else NOT_KNOWN
+            return "0" if self._is_zero(e) else NOT_KNOWN
 
     def _in_floats(self, point: Expression) -> tuple[str, str]:
         """The float, and its distance in ulps from the value at the float that it was given."""
