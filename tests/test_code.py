@@ -141,6 +141,14 @@ def test_errors_are_those_of_floats() -> None:
     assert abs(measured.point[0]) < 1e-3
 
 
+def test_values_that_overflow_on_the_way_are_told_apart() -> None:
+    measured = as_written(target("x/(1 + x^2)^2"), 500)
+    assert measured is not None
+    assert measured.ulps <= 4
+    assert measured.edge > 1e15
+    assert 1e77 < abs(measured.edge_point[0]) < 1e103
+
+
 def test_points_are_the_same_every_time_and_everywhere() -> None:
     chosen = points(REALS, 2_000)
     assert chosen == points(REALS, 2_000)

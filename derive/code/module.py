@@ -98,12 +98,18 @@ def said(m: Module) -> Iterator[str]:
             yield f"    {name} = {text(piece.form)}{_where(m.variable, piece)}{_by(piece)}"
     yield ""
     yield "The largest errors measured against interval arithmetic, in units in the last place,"
-    yield "with the functions of the C library:"
+    yield "with the functions of the C library, where the value is a normal float.  Nothing is said"
+    yield "of subnormal values, which may lack digits, and of infinite arguments, which may give nan:"
     for name, s in m.both:
         yield f"    {name}: {_error(m, s.measured)}"
         if s.target.derivative and s.measured.ulps > TOLERATED:
+            yield "        large where rounding x alone changes the value much: divided by"
             ratio = f"{s.measured.ratio:.2f}"
-            yield f"        at most {ratio}*(1 + |x f''(x)/f'(x)|), what rounding x alone may cause"
+            yield f"        1 + |x f''(x)/f'(x)| the largest that was measured is {ratio}"
+        if s.measured.edge > s.measured.ulps:
+            where = f"{s.measured.edge:.3g} at {at(m, s.measured.edge_point)}"
+            yield "        where an intermediate result leaves the range of normal floats:"
+            yield f"        {where}"
         if not s.is_stable:
             yield "        NO STABLE FORM IS KNOWN: this is the best that was found"
     if m.written is not None:

@@ -158,6 +158,11 @@ def normal(program: Program, values: Sequence[float]) -> bool:
     )
 
 
+def are_normal(point: Sequence[float]) -> bool:
+    """Whether the coordinates of a point are normal floats or 0."""
+    return all(x == 0 or LEAST_NORMAL <= abs(x) < math.inf for x in point)
+
+
 def computes(op: Any) -> bool:
     """Whether there is a function of that name on floats."""
     return op in FUNCTIONS

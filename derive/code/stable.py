@@ -19,7 +19,7 @@ from derive.code.crossings import near_zeros
 from derive.code.lowering import SLOPES, NoProgramError, derivatives_used, program
 from derive.code.moves import without_marks
 from derive.code.points import Point, inside, points
-from derive.code.program import Machine, Program, normal
+from derive.code.program import Machine, Program, are_normal, normal
 from derive.code.search import Form, Pool, Sample, regimes, units
 from derive.code.truth import UNDEFINED, Equal, Truth
 from derive.expression.nodes import (
@@ -93,8 +93,8 @@ class Piece:
 class Measured:
     """The largest error that was met, in units in the last place, and where.
 
-    Of a derivative `ratio` is the largest one divided by 1 + |x f''/f'|.  `edge` is the largest
-    where an intermediate result was not a normal float, in units of at least the least float.
+    Values that are normal floats are asked for.  Of a derivative `ratio` is the largest one divided
+    by 1 + |x f''/f'|.  `edge` is the largest where an intermediate result was no normal float.
     """
 
     ulps: float = 0.0
@@ -260,12 +260,16 @@ def _as_equal(piece: Piece) -> Equal:
 
 @dataclass(frozen=True)
 class _Error:
-    """The error at a point; `normal` says that all results were normal floats."""
+    """The error at a point; `normal` says that all results were normal floats.
+
+    `edge` says that the value and the point are, but an intermediate result was not.
+    """
 
     point: Point
     units: float
     ratio: float
     normal: bool
+    edge: bool = False
 
     @property
     def counts(self) -> bool:
@@ -288,12 +292,12 @@ def _each(
         ((piece, machine),) = here
         values = machine.run(point)
         error = units(machine, point, exact)
-        whole = exact is not None and exact.is_normal
-        whole = whole and values is not None and normal(piece.program, values)
+        asked = exact is not None and exact.is_normal and are_normal(point)
+        whole = asked and values is not None and normal(piece.program, values)
         ratio = error
         if target.derivative and TOLERATED / 2 < error < math.inf:
             ratio = max(TOLERATED / 2, error / (1 + truth.condition(point)))
-        yield _Error(point, error, ratio, whole)
+        yield _Error(point, error, ratio, whole, asked and not whole)
 
 
 def measure(target: Target, pieces: Sequence[Piece], count: int = MEASURED) -> Measured:
@@ -309,7 +313,7 @@ def measured(errors: Sequence[_Error]) -> Measured:
     inside = [e for e in errors if e.counts]
     worst = max(inside, key=lambda e: e.units, default=zero)
     ratio = max(inside, key=lambda e: e.ratio, default=zero)
-    edge = max((e for e in errors if not e.normal), key=lambda e: e.units, default=zero)
+    edge = max((e for e in errors if e.edge), key=lambda e: e.units, default=zero)
     return Measured(worst.units, worst.point, ratio.ratio, edge.units, edge.point, len(errors))
 
 
