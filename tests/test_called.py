@@ -120,3 +120,22 @@ def test_the_words_lead_to_names_and_hide_none() -> None:
     for said, name in CALLED.items():
         assert meant(said) == (name,)
         assert not choices(said)
+
+
+SPELLED = {
+    "ln": "d/dx ln(x) = 1/x",
+    "arctan": "d/dx arctan(x) = 1/(1 + x^2)",
+    "arcsin": "d/dx asin(x) = 1/sqrt(1 - x^2)",
+    "arsinh": "d/dx arsinh(x) = 1/sqrt(x^2 + 1)",
+    "arctanh": "d/dx atanh(x) = 1/(1 - x^2)",
+}
+
+
+@pytest.mark.parametrize(("by", "statement"), SPELLED.items())
+def test_a_function_names_its_rule_as_it_may_be_written(by: str, statement: str) -> None:
+    right = statement.partition(" = ")[2]
+    head = "derive: 1\ntitle: t\nvariables: {x: '0 < x < 1'}\n"
+    steps = f"theorem: {statement}\nsteps:\n  - to: {right}\n    by: "
+    assert check(load_text(head + steps + by + "\n")).proved
+    (found,) = check(load_text(head + steps + f"derivative of {by}\n")).diagnostics
+    assert found.hint == f"write `by: {meant(by)[0]}`"

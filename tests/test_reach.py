@@ -335,6 +335,9 @@ FAILS = {
         "a^2 - b^2 = (a - b)*(a + b)",
         "x^2/x = x",
         "sin(x)^2 + cos(x)^2 = 1",
+        "x + (1 + x) = 2*x + 1",
+        "1*(x + x) = 2*x",
+        "2*x = 1*(x + 1) - (1 - x)*1",
     ],
     "collect": ["(x + 1)^2 - (x - 1)^2 = 4*x", "a^2 - b^2 = (a - b)*(a + b)", "x^2/x = x"],
     "combine-fractions": ["x*y/x = y", "x + x = 2*x"],
@@ -369,6 +372,12 @@ def test_what_no_textbook_calls_by_the_name(name: str, statement: str) -> None:
 
 #: Reasons that are written, in their order, for steps where x, y and h are positive.
 WRITTEN = {
+    "expand": [
+        "1*(1 - x) - (1 + x)*(-1) = 2",
+        "x - (-1)*(1 + x) = x + 1 + x",
+        "((1 - x)*1 - (1 + x)*(-1))/(1 + x)^2 = 2/(1 + x)^2",
+    ],
+    "expand, collect": ["1*(1 - x) - (1 + x)*(-1) = 2"],
     "expand, cancel": ["((x + 1)^2 - 1)/x = x + 2", "((x + h)^2 - x^2)/h = 2*x + h"],
     "expand, add-and-subtract, cancel": ["((x + 1)^2 - 1)/x = x + 2"],
     "expand, factor, cancel": ["((x + h)^2 - x^2)/h = 2*x + h"],
@@ -394,6 +403,8 @@ NOT_NEEDED = {
     "log-of-product, cancel": ["log(x*y) = log(x) + log(y)", "log(x^2) = 2*log(x)"],
     "square-of-root, cancel": ["x*y/x = y"],
     "expand, square-of-root": ["x*(x + 1) = x^2 + x"],
+    "expand": ["x + 2 = x - (-1)*(1 + 1)"],
+    "expand, collect": ["x + (1 + x) = 2*x + 1"],
 }
 
 

@@ -23,6 +23,7 @@ from derive.library import find
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.report import LemmaReport, Report
 from derive.rules import derivative_row
+from derive.rules.called import spelled
 from derive.script.load import Loaded, load
 from derive.script.script import By, Script
 from derive.search.lemmas import Lemma, LemmaRow, rows_of
@@ -57,8 +58,8 @@ class Lemmas:
 
 
 def reason(by: By) -> str:
-    """The name that a reason has in the search; `power laws` is read as `power-laws`."""
-    return f"theorem {by.lemma}" if by.lemma else "-".join(by.name.split())
+    """The name that a reason has in the search; `power laws` is `power-laws`, `ln` is `log`."""
+    return f"theorem {by.lemma}" if by.lemma else spelled("-".join(by.name.split()))
 
 
 class Run:

@@ -23,7 +23,7 @@ from functools import cached_property
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.functions import FUNCTION_NAMES, name_of
+from derive.expression.functions import FUNCTION_NAMES, SYNONYMS, name_of
 from derive.expression.nodes import Expression
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_relations
@@ -189,3 +189,5 @@ _ROWS = (
     ),
 )
 FUNCTIONS: dict[str, FunctionRow] = {row.name: row for row in _ROWS}
+#: Other spellings of functions that are known, each with the name.
+SPELLINGS = {other: name for other, name in SYNONYMS.items() if name in FUNCTIONS}

@@ -20,6 +20,7 @@ class When(Enum):
     REDUCED = "a fraction was reduced from one line to the other, or on the way"
     OLD_MULTIPLIED = "the old line was multiplied out"
     NEW_MULTIPLIED = "the new line was multiplied out, which reads the step backwards"
+    OPENED = "tidying has opened brackets of the old line, which it multiplied by 1 or by -1 twice"
     AT_WORK = "it was used itself, or one of the others was, whose rows have it in them"
     REACHED = "one of the others, taken as far as its name reaches, has done it on the way"
 
@@ -37,6 +38,7 @@ class Beside:
 _TIDIED = "its derivative is carried out in every step"
 _SEEN = "a difference is a sum with a negation, and a reader sees which is written"
 _MULTIPLIED = "expand and factor are one law read two ways: a step may do both, one on each line"
+_OPENED = "a reader sees brackets opened, though the signs alone do it"
 _COLLECTED = "what was multiplied out is collected, and what falls away is left out"
 _FRACTIONS = "terms over one bar are multiplied out, collected and reduced"
 _OWN_FORMS = "the derivative is known in several forms, which the rule reaches by itself"
@@ -52,6 +54,7 @@ BESIDES: tuple[Beside, ...] = (
     Beside("cancel", When.REDUCED, (), "a reader sees what a fraction is reduced by"),
     Beside("expand", When.OLD_MULTIPLIED, ("factor",), _MULTIPLIED),
     Beside("factor", When.NEW_MULTIPLIED, ("expand", "expand-power"), _MULTIPLIED),
+    Beside("expand", When.OPENED, (), _OPENED),
     *_rows(("sum", "difference", "negation", "constant-multiple"), When.AT_WORK, (), _SEEN),
     Beside("cancel", When.AT_WORK, ("square-of-root",), "a root is cancelled by its square"),
     *_rows(

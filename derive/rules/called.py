@@ -1,6 +1,7 @@
 """What authors call rules: other words for their names, a row each, and how a text is read by them.
 
-Nothing is accepted by such a word; what is meant is told, as the text to write instead.
+Nothing is accepted by such a word; what is meant is told, as the text to write instead.  Only what
+the notation itself spells in two ways, as `ln`, is read as the rule of that name.
 """
 
 from __future__ import annotations
@@ -9,10 +10,18 @@ import difflib
 import re
 import unicodedata
 
-from derive.kernel.functions import called_first
+from derive.kernel.functions import SPELLINGS, called_first
 from derive.rules import ALGEBRA, names
 
 Names = tuple[str, ...]
+#: Other spellings of functions that have a rule, each with that rule.
+_SPELLED = {other: name for other, name in SPELLINGS.items() if name in names()}
+
+
+def spelled(name: str) -> str:
+    """The name of a rule that is named as its function may be written; another name as it is."""
+    return _SPELLED.get(name, name)
+
 
 #: Words for one rule, or for several that go together.
 CALLED: dict[str, str] = {
@@ -32,16 +41,15 @@ CALLED: dict[str, str] = {
     **dict.fromkeys(("logarithmic differentiation", "variable power"), "general-power"),
     **dict.fromkeys(("composition", "composite", "outer inner", "chaining"), "chain"),
     **dict.fromkeys(("exponential function", "e^x", "natural exponential"), "exp"),
-    **dict.fromkeys(("ln", "logarithm", "natural log", "natural logarithm"), "log"),
+    **dict.fromkeys(("logarithm", "natural log", "natural logarithm"), "log"),
     **dict.fromkeys(("square root", "root"), "sqrt"),
     "cube root": "cbrt",
     **dict.fromkeys(("absolute value", "modulus"), "abs"),
     **{"sine": "sin", "cosine": "cos", "tangent": "tan", "cotangent": "cot"},
     **{"secant": "sec", "cosecant": "csc"},
-    **dict.fromkeys(("arcsin", "arcsine", "inverse sine"), "asin"),
-    **dict.fromkeys(("arccos", "arccosine", "inverse cosine"), "acos"),
-    **dict.fromkeys(("arctan", "arctangent", "inverse tangent"), "atan"),
-    **{"arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh"},
+    **dict.fromkeys(("arcsine", "inverse sine"), "asin"),
+    **dict.fromkeys(("arccosine", "inverse cosine"), "acos"),
+    **dict.fromkeys(("arctangent", "inverse tangent"), "atan"),
     **dict.fromkeys(("error function", "erf function"), "erf"),
     **dict.fromkeys(("cancellation", "cancelling", "canceling", "reduce"), "cancel"),
     **dict.fromkeys(("reduce fraction", "divide out", "cancel common factors"), "cancel"),
@@ -254,6 +262,7 @@ def _without_filling(words: str) -> str:
 #: what is called so, and both before what is left of them.
 _KNOWN: dict[str, str] = {
     **{_without_filling(name.replace("-", " ")): name for name in names()},
+    **_SPELLED,
     **{_without_filling(said): name for said, name in CALLED.items()},
     **CALLED,
     **{name.replace("-", " "): name for name in names()},

@@ -15,7 +15,7 @@ from derive.rules.besides import When, others
 from derive.rules.reach import STANDS_FOR
 from derive.search.joined import Joined
 from derive.search.rewrite import Walk
-from derive.search.shapes import reduces, reducible
+from derive.search.shapes import opened, reduces, reducible
 
 _MULTIPLY = frozenset({"expand", "factor", "expand-power"})
 _CHAINS = frozenset({"chain", *STANDS_FOR["chain"]})
@@ -32,7 +32,13 @@ def is_said(name: str, by: frozenset[str], joined: Joined, written: bool = False
         return True
     old = others(name, When.OLD_MULTIPLIED, by) and multiplied(joined.old)
     new = others(name, When.NEW_MULTIPLIED, by) and multiplied(joined.new)
-    return written and bool(old or new)
+    return written and bool(old or new or opens(name, by, joined))
+
+
+def opens(name: str, by: frozenset[str], joined: Joined) -> bool:
+    """Whether a name of `by` is that of opening brackets, and tidying has opened some."""
+    said = bool(others(name, When.OPENED, by))
+    return said and opened(joined.old.start) > opened(joined.new.start)
 
 
 def is_at_work(name: str, by: frozenset[str], joined: Joined) -> bool:

@@ -28,7 +28,7 @@ from derive.rules import CALCULUS, ROWS, names, rows_named
 from derive.rules.besides import FREE, TIDYING, When, others
 from derive.rules.reach import MEANS, STANDS_FOR, wide
 from derive.rules.row import widely
-from derive.search.besides import has_inner, is_at_work, is_said, multiplied
+from derive.search.besides import has_inner, is_at_work, is_said, multiplied, opens
 from derive.search.bridge import builder
 from derive.search.fuel import Fuel, OutOfFuel, Share
 from derive.search.joined import Joined, Variables
@@ -201,7 +201,7 @@ def _has_part(question: Question, by: frozenset[str], name: str, joined: Joined)
 def _tells(question: Question, by: frozenset[str], name: str, joined: Joined) -> bool:
     """Whether a name tells what another one, taken as far as it reaches, has done besides."""
     told = (n for names in others(name, When.REACHED, by) for n in names)
-    used = any(joined.names & (own(n) | own(name)) for n in told)
+    used = any(joined.names & (own(n) | own(name)) for n in told) or opens(name, by, joined)
     return used and not join(question, by - {name}).met
 
 
@@ -250,7 +250,8 @@ def wrong_way(joined: Joined, by: frozenset[str]) -> str | None:
     """A name that says the lines were read the other way round, as `expand` for `factor`."""
     for name in sorted(by & _SIDES.keys()):
         walk = joined.old if _SIDES[name] == "old" else joined.new
-        if name not in walk.names and not (by >= _BOTH and multiplied(walk)):
+        both = by >= _BOTH and multiplied(walk)
+        if not (name in walk.names or both or opens(name, by, joined)):
             return name
     return None
 

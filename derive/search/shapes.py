@@ -17,6 +17,7 @@ from derive.expression.nodes import (
     ProductOf,
     SumOf,
     product_of,
+    strip,
     subexpressions,
 )
 from derive.kernel.tidy import ALL, base_and_exponent, literal, tidy
@@ -42,6 +43,13 @@ def _is_product(e: Expression) -> bool:
         signed = len(e.args) == 2 and literal(e.args[0]) == -1
         return not signed and any(_is_sum_power(f) for f in e.args)
     return _is_sum_power(e) and isinstance(e, Power) and abs(base_and_exponent(e)[1]) > 1
+
+
+def opened(e: Expression) -> int:
+    """How many terms of the sums in `e` are products or negations that tidying makes sums of."""
+    sums = (s for s in subexpressions(e) if isinstance(s, SumOf))
+    terms = (strip(term) for s in sums for term in s.args)
+    return sum(not isinstance(t, SumOf) and isinstance(tidy(t), SumOf) for t in terms)
 
 
 def _tops(e: Expression) -> Counter[Expression]:
