@@ -6,7 +6,8 @@ Nothing here decides that a line holds: it asks the kernel for theorems and the 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import reduce
 
 from sympy.core.symbol import Symbol
@@ -20,7 +21,7 @@ from derive.check.complaints import (
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
 from derive.check.known import misdefined
-from derive.check.lacking import lacking
+from derive.check.lacking import edit_for_all, lacking, narrows
 from derive.check.lemmas import Checked, Lemmas, Run, reason
 from derive.check.line import Line, check_line, line_without_lemma
 from derive.check.mending import mended
@@ -172,15 +173,26 @@ class Checker:
         return check_line(before, step, by, self.theory, self.judge, self.lemmas.rows)
 
     def complaints(self, lines: list[Line]) -> list[Diagnostic]:
-        """What is wrong with lines, and once what the domain lacks for them."""
-        each = [d for line in lines for d in self.complaints_of(line)]
-        return [*lacking(lines, self.script, self.judge), *_without_repeated(each)]
+        """What is wrong with lines, and once what the domain lacks for all of them.
+
+        Where a line changes the domain, the point at which it does so shows it best.
+        """
+        first = next(filter(narrows, lines), None)
+        lacks = lacking(lines, self.script, self.judge) if first is None else ()
+        hint = edit_for_all(lines, self.script, self.judge) if first is not None else ""
+        each: list[Diagnostic] = []
+        for line in lines:
+            for d in self.complaints_of(line):
+                narrowing = d.kind is Kind.DOMAIN_CHANGES and narrows(line)
+                if line is first or not narrowing:
+                    each.append(replace(d, hint=hint) if narrowing else d)
+        return [*lacks, *_without_repeated(each)]
 
     def complaints_of(self, line: Line) -> list[Diagnostic]:
         """What is wrong with a line; with a broken lemma that, and that it is wrong as well."""
         broken = self.lemmas.broken_in(line.step.by)
         told = not broken or line.finding.witness is not None
-        return [*broken, *(complaints(line, self.script) if told else [])]
+        return [*broken, *(complaints(line) if told else [])]
 
     def chain(self, lines: list[Line]) -> Theorem | None:
         """The theorem of the script, if every line has one and they end at its right side."""
@@ -198,7 +210,7 @@ class Checker:
         )
 
 
-def _without_repeated(found: list[Diagnostic]) -> Iterator[Diagnostic]:
+def _without_repeated(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """The diagnostics, but that there are no points only once for each cause."""
     seen: set[str] = set()
     for d in found:

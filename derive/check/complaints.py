@@ -7,7 +7,7 @@ from dataclasses import replace
 from operator import eq
 from typing import TYPE_CHECKING
 
-from derive.check.lacking import edit_for, lacks
+from derive.check.lacking import lacks
 from derive.check.line import Line
 from derive.expression.nodes import strip, without_brackets
 from derive.kernel.normal.laws import PROCEDURES
@@ -22,16 +22,13 @@ if TYPE_CHECKING:
     from derive.search.remedy import Mended
 
 
-def complaints(line: Line, script: Script) -> list[Diagnostic]:
+def complaints(line: Line) -> list[Diagnostic]:
     """The diagnostics of a line that does not stand, but for what the domain lacks."""
     verdict = line.finding.verdict
     lines = line.before.node, line.step.to.node
     if verdict.passes or lacks(line) or eq(*map(without_brackets, lines)):
         return []  # a step that changes nothing is told by the loader
-    found = _COMPLAINTS[verdict](line)
-    if verdict is Verdict.DOMAIN_CHANGES and line.finding.conditions:
-        found = replace(found, hint=edit_for(line.finding.conditions, script))
-    return [found]
+    return [_COMPLAINTS[verdict](line)]
 
 
 def ends_elsewhere(script: Script) -> bool:

@@ -32,13 +32,30 @@ def lacks(line: Line) -> bool:
     return line.theorem is not None and bool(finding.conditions) and finding.verdict in _NARROWER
 
 
+def narrows(line: Line) -> bool:
+    """Whether a line changes the domain, and some condition would keep it."""
+    finding = line.finding
+    return finding.verdict is Verdict.DOMAIN_CHANGES and bool(finding.conditions)
+
+
+def edit_for_all(lines: Sequence[Line], script: Script, judge: Judge) -> str:
+    """What to declare once for all lines that need it, where some change the domain."""
+    found = [line for line in lines if lacks(line) or narrows(line)]
+    where = _where_needed(found, len(script.steps)) if len(found) > 1 else ""
+    return edit(script, _needed(found, judge)) + where
+
+
+def _needed(lines: Iterable[Line], judge: Judge) -> tuple[str, ...]:
+    every = frozenset(c for line in lines for c in line.finding.conditions)
+    return _worded(judge.pending(every) or every)
+
+
 def lacking(lines: Sequence[Line], script: Script, judge: Judge) -> list[Diagnostic]:
     """What the lines lack together: none, or one diagnostic."""
     found = [line for line in lines if lacks(line)]
     if not found:
         return []
-    every = frozenset(c for line in found for c in line.finding.conditions)
-    needed = _worded(judge.pending(every) or every)
+    needed = _needed(found, judge)
     places = _declared_at(script, needed)
     return [
         Diagnostic(
@@ -50,11 +67,6 @@ def lacking(lines: Sequence[Line], script: Script, judge: Judge) -> list[Diagnos
             about=(" and ".join(needed),),
         )
     ]
-
-
-def edit_for(conditions: Iterable[Condition], script: Script) -> str:
-    """How a script declares conditions, in words."""
-    return edit(script, _worded(conditions))
 
 
 def edit(script: Script, needed: Sequence[str]) -> str:
