@@ -1,8 +1,8 @@
-"""Points near the zeros of a function, where what is badly computed is at its worst."""
+"""Points where what is badly computed is at its worst: near zeros, and near the worst points."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from derive.code.points import Point
 from derive.code.truth import UNDEFINED, Truth
@@ -61,3 +61,19 @@ def _around(zero: Point, j: int) -> Iterator[Point]:
     for k in _NEAR:
         for side in (1, -1):
             yield _moved(zero, j, zero[j] * (1 + side * 2.0**-k))
+
+
+def near(point: Point, distances: Sequence[float]) -> Iterator[Point]:
+    """Points that are so far from a point, relative to it, one coordinate moving."""
+    for j, x in enumerate(point):
+        for d in distances if x else ():
+            for side in (1, -1):
+                yield _moved(point, j, x * (1 + side * d))
+
+
+def last(a: Point, b: Point, holds: Callable[[Point], bool]) -> Point:
+    """A point on the way from a, where something holds, to b, where it ends to do so."""
+    for _ in range(_HALVED // 2):
+        middle = tuple(x + (y - x) / 2 for x, y in zip(a, b, strict=True))
+        a, b = (middle, b) if holds(middle) else (a, middle)
+    return a

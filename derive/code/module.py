@@ -98,18 +98,19 @@ def said(m: Module) -> Iterator[str]:
             yield f"    {name} = {text(piece.form)}{_where(m.variable, piece)}{_by(piece)}"
     yield ""
     yield "The largest errors measured against interval arithmetic, in units in the last place,"
-    yield "with the functions of the C library, where the value is a normal float.  Nothing is said"
-    yield "of subnormal values, which may lack digits, and of infinite arguments, which may give nan:"
+    yield "with the functions of the C library, over all exponents and near the worst points, where"
+    yield "the value is a normal float; of subnormal values, which may lack digits, and of infinite"
+    yield "arguments, which may give nan, nothing is said:"
     for name, s in m.both:
         yield f"    {name}: {_error(m, s.measured)}"
         if s.target.derivative and s.measured.ulps > TOLERATED:
             yield "        large where rounding x alone changes the value much: divided by"
             ratio = f"{s.measured.ratio:.2f}"
             yield f"        1 + |x f''(x)/f'(x)| the largest that was measured is {ratio}"
-        if s.measured.edge > s.measured.ulps:
-            where = f"{s.measured.edge:.3g} at {at(m, s.measured.edge_point)}"
+        if s.measured.edge_ratio > s.measured.ratio:
+            where = at(m, s.measured.edge_point)
             yield "        where an intermediate result leaves the range of normal floats:"
-            yield f"        {where}"
+            yield f"        {s.measured.edge:.3g} at {where}"
         if not s.is_stable:
             yield "        NO STABLE FORM IS KNOWN: this is the best that was found"
     if m.written is not None:
@@ -143,7 +144,7 @@ def _error(m: Module, measured: Measured) -> str:
     if math.isinf(measured.ulps):
         return f"overflow or no number at {at(m, measured.point)}"
     where = f" at {at(m, measured.point)}" if measured.point else ""
-    return f"{measured.ulps:.3g}{where}, of {measured.count} points over all exponents"
+    return f"{measured.ulps:.3g}{where}, of {measured.count} points"
 
 
 def at(m: Module, point: Point) -> str:

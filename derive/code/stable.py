@@ -7,7 +7,7 @@ least error.  Where none is good enough this is said, with the error of the best
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -15,7 +15,7 @@ from itertools import pairwise
 from sympy.core.symbol import Symbol
 
 from derive.check.decide import decide
-from derive.code.crossings import near_zeros
+from derive.code.crossings import last, near, near_zeros
 from derive.code.lowering import SLOPES, NoProgramError, derivatives_used, program
 from derive.code.moves import without_marks
 from derive.code.points import Point, inside, points
@@ -53,6 +53,14 @@ _HOPELESS = 3
 _WORST = 12
 #: Among how many points zeros are looked for; forms are compared at one of so many near them.
 _LOOKED_AT, _EVERY = 300, 5
+#: How far from the worst points, relative to them, larger errors are looked for, one after another;
+#: at so many of them.
+_NEARER, _REFINED = (
+    ((0.3, 0.17, 0.1, 0.05, 0.02), (0.03, 0.013, 0.005, 1e-3), (2e-3, 7e-4, 2e-4)),
+    8,
+)
+#: How far from the ends of where values are normal floats.
+_AT_END = (1e-4, 1e-3, 3e-3, 5e-3, 7e-3, 0.02)
 #: Functions that are decided by the sign of an argument, or of a difference of two.
 _BY_SIGN = frozenset({"abs", "sign", "max", "min"})
 
@@ -94,13 +102,15 @@ class Measured:
     """The largest error that was met, in units in the last place, and where.
 
     Values that are normal floats are asked for.  Of a derivative `ratio` is the largest one divided
-    by 1 + |x f''/f'|.  `edge` is the largest where an intermediate result was no normal float.
+    by 1 + |x f''/f'|.  `edge` and `edge_ratio` are the same where an intermediate
+    result was no normal float.
     """
 
     ulps: float = 0.0
     point: Point = ()
     ratio: float = 0.0
     edge: float = 0.0
+    edge_ratio: float = 0.0
     edge_point: Point = ()
     count: int = 0
 
@@ -237,7 +247,7 @@ def _pieces(target: Target, low: float, high: float) -> tuple[list[Piece], list[
             raise NoProgramError(f"{target.expression} is not computed in floats")
         found = _proved(target, pool, low, high)
         truth.add(*map(_as_equal, found))
-        errors = list(_each(target, found, many, truth))
+        errors = _all(target, found, many, truth)
         counting = sorted((e.ratio, e.point) for e in errors if e.counts)
         worst = counting[-1][0] if counting else 0.0
         if best is None or worst < best[0]:
@@ -300,11 +310,53 @@ def _each(
         yield _Error(point, error, ratio, whole, asked and not whole)
 
 
+def _all(
+    target: Target, pieces: Sequence[Piece], at: Sequence[Point], truth: Truth
+) -> list[_Error]:
+    """The errors at points, at the ends of where values are normal, and near the worst of all."""
+    known = set(at)
+
+    def more(candidates: Iterable[Point]) -> list[_Error]:
+        new = [p for p in dict.fromkeys(candidates) if p not in known and inside(p, target.domain)]
+        known.update(new)
+        return list(_each(target, pieces, new, truth))
+
+    errors = list(_each(target, pieces, at, truth))
+    errors += more(_at_ends(errors, truth))
+    for distances in _NEARER:
+        errors += more([q for e in _worst(target, errors, truth) for q in near(e.point, distances)])
+    return errors
+
+
+def _at_ends(errors: Sequence[_Error], truth: Truth) -> Iterator[Point]:
+    """Points near where values cease to be normal floats, for functions of one variable."""
+
+    def asked(point: Point) -> bool:
+        exact = truth.at(point)
+        return exact is not None and exact.is_normal and are_normal(point)
+
+    ordered = sorted(e.point for e in errors if len(e.point) == 1)
+    for a, b in pairwise(ordered):
+        if asked(a) != asked(b):
+            yield from near(last(a, b, asked) if asked(a) else last(b, a, asked), _AT_END)
+
+
+def _worst(target: Target, errors: Sequence[_Error], truth: Truth) -> list[_Error]:
+    """The largest errors, those that are the largest by what their condition allows, and edges."""
+    finite = [e for e in errors if math.isfinite(e.units)]
+    ordered = sorted(finite, key=lambda e: -e.units)
+    found = [e for e in ordered if e.normal][:_REFINED] + [e for e in ordered if e.edge][:1]
+    if target.derivative:
+        large = [e for e in ordered if e.normal and e.units > TOLERATED / 2]
+        found += sorted(large, key=lambda e: -e.units / (1 + truth.condition(e.point)))[:_REFINED]
+    return found
+
+
 def measure(target: Target, pieces: Sequence[Piece], count: int = MEASURED) -> Measured:
     """What is measured of pieces at so many points of the domain."""
     truth = truth_of(target)
     truth.add(*(_as_equal(p) for p in pieces if p.moves))
-    return measured(list(_each(target, pieces, points(target.domain, count), truth)))
+    return measured(_all(target, pieces, points(target.domain, count), truth))
 
 
 def measured(errors: Sequence[_Error]) -> Measured:
@@ -313,8 +365,10 @@ def measured(errors: Sequence[_Error]) -> Measured:
     inside = [e for e in errors if e.counts]
     worst = max(inside, key=lambda e: e.units, default=zero)
     ratio = max(inside, key=lambda e: e.ratio, default=zero)
-    edge = max((e for e in errors if e.edge), key=lambda e: e.units, default=zero)
-    return Measured(worst.units, worst.point, ratio.ratio, edge.units, edge.point, len(errors))
+    edge = max((e for e in errors if e.edge), key=lambda e: (e.ratio, e.units), default=zero)
+    return Measured(
+        worst.units, worst.point, ratio.ratio, edge.units, edge.ratio, edge.point, len(errors)
+    )
 
 
 def _proved(target: Target, pool: Pool, low: float, high: float) -> list[Piece]:
