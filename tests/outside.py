@@ -10,6 +10,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from derive.cli import app
+from derive.commands.names import with_command
 
 ROOT = Path(__file__).resolve().parent.parent
 UPDATE = bool(os.environ.get("DERIVE_UPDATE"))
@@ -41,5 +42,5 @@ def run(*arguments: str, cwd: Path = ROOT, **settings: str) -> subprocess.Comple
 
 def outcome(*arguments: str) -> tuple[int, str, str]:
     """Exit code, output and errors of `derive` with the arguments, in this process."""
-    result = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+    result = CliRunner().invoke(app, with_command([*arguments]), catch_exceptions=False)
     return result.exit_code, result.stdout, result.stderr
