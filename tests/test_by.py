@@ -154,3 +154,12 @@ def test_of_a_step_that_tidies_the_laws_are_told(statement: str, by: str, laws: 
     assert found.expected == f"by {laws}"
     assert found.hint == f"this is tidying ({laws}), which needs no reason: leave `by` out"
     assert one_step(statement, f"[{laws}]").proved
+
+
+def test_rules_that_are_named_together_come_before_a_procedure() -> None:
+    left = "1/(1 + ((1 + x)/(1 - x))^2)*(2/(1 - x)^2)"
+    step = f"{left} = 2/((1 - x)^2 + (1 + x)^2)"
+    (found,) = one_step(step, "cancel", "x < 1").diagnostics
+    assert found.expected == "by power-laws, combine-fractions"
+    assert not found.hint
+    assert one_step(step, "[power-laws, combine-fractions]", "x < 1").proved

@@ -100,7 +100,7 @@ def _what_is_missing(line: Line, kept: tuple[str, ...], more: tuple[str, ...]) -
     also = f"also by {', '.join(more)}" if more and kept == line.written else ""
     named = PROCEDURES.keys().isdisjoint(line.written or ())
     far = len(kept) + len(more) > MAX_NAMES or not PROCEDURES.keys().isdisjoint(more)
-    lines = "lines are missing: `derive fill --fix` finds them" if named and far else ""
+    lines = "lines may be missing: `derive fill --fix` looks for them" if named and far else ""
     return "; ".join(part for part in (also, lines) if part)
 
 

@@ -343,6 +343,8 @@ _CALCULUS = frozenset(row.name for row in CALCULUS)
 _GENERAL = frozenset({"exponential", "general-power"})
 #: What may end a step that carries out derivatives.
 _ENDS: tuple[Names, ...] = ((), ("cancel",), ("collect",), ("factor",), ("expand",), ("algebra",))
+#: What authors name together for fractions: a procedure tells less of the way.
+_USUAL: tuple[Names, ...] = (("power-laws", "combine-fractions"), ("factor", "cancel"))
 #: Rules that stand back behind more special ones that do the same.
 _RIVALS = {"product": "quotient", "exponential": "exp", "general-power": "power"}
 
@@ -366,6 +368,7 @@ def _candidates(question: Question, written: Names) -> Iterator[Candidate]:
         yield from (((*written, *more_names), count < MAX_MORE) for more_names in wider)
         yield from ((by, False) for by in combinations(rules, count + 1) if count < MAX_NAMES)
         if count == 1 and not derived:
+            yield from ((by, True) for by in _USUAL if written)
             yield from ((by, True) for by in procedures[:-1])
         if count == 1 and derived:
             yield from _carried_out(question, written, rules)
