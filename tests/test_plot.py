@@ -300,7 +300,7 @@ def test_without_matplotlib(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.setattr("derive.commands.plot.find_spec", lambda _: None)
     code, _, errors = outcome("plot", "sin(x)", "-o", str(tmp_path / "a.svg"))
     assert code == 2
-    assert "pip install 'derive[plot]'" in errors
+    assert "pip install '.[plot]'" in errors
 
 
 def test_other_variables_have_values() -> None:

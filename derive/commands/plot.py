@@ -110,7 +110,7 @@ def _bad_file(out: Path | None) -> list[tuple[str, str, bool]]:
             f"it is one of {', '.join(_ENDINGS)}",
             out.suffix.lower() not in _ENDINGS,
         ),
-        (told, "pip install 'derive[plot]'", find_spec("matplotlib") is None),
+        (told, "pip install '.[plot]'", find_spec("matplotlib") is None),
     ]
 
 
