@@ -257,7 +257,7 @@ BAD: dict[tuple[str, ...], tuple[int, str]] = {
     ("sin(x)", "--range", "0:1e300"): (2, "is too wide"),
     ("sin(x)", "--range", "1e12:1e12+1"): (2, "is too narrow"),
     ("a*b*x", "--wrt", "x"): (2, "a and b need values"),
-    ("a*x", "--wrt", "x", "--given", "x = 1"): (2, "is no value"),
+    ("a*x", "--wrt", "x", "--given", "x = 1"): (2, "there is no variable x to be given"),
     ("log(x)", "--range", "-8:-1"): (2, "there is nothing to draw from x = -8 to -1"),
     ("sin(x)", "-o", "plot.bmp"): (2, "plot.bmp has no known ending"),
     ("sin(x)", "-o", "plot"): (2, "plot has no known ending"),
