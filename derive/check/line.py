@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from derive.check.evidence import Finding, Judge
@@ -76,14 +76,22 @@ def check_line(
     if written is None:
         proof = prove(old, new, theory, judge.domain, TELLING) or _by_lemmas(question)
         return _by_any_means(before, step, proof, judge)
+    return _by_reasons(before, step, written, judge, question)
+
+
+def _by_reasons(
+    before: Placed, step: Step, written: Names, judge: Judge, question: Question
+) -> Line:
+    """The outcome of a step by the reasons that are written, or which others it is by."""
+    old, new, theory = question.old, question.new, question.theory
     found, spare, lasted = _held(question, frozenset(written))
     if not lasted:
-        question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
+        question = replace(question, fuel=Fuel())
         found, spare = _in_order(question, written)
     reason: Names | None = written
     searched = True
     if found is None:
-        question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
+        question = replace(question, fuel=Fuel())
         reason, found, searched = (
             _fewer(question, written, spare)
             or _by_tidying(question)

@@ -12,15 +12,13 @@ from derive.commands.names import LANGUAGES
 from derive.commands.options import (
     NOT_PROVED,
     PROVED,
-    UNUSABLE,
     Ascii,
     Where,
     bad_timeout,
     refuse,
     surplus,
-    unknown_script,
 )
-from derive.commands.subjects import meant
+from derive.commands.subjects import About, Wrt, path_of, without_result
 
 if TYPE_CHECKING:
     from derive.render.terminal import Terminal
@@ -31,7 +29,7 @@ _LANGUAGES = ", ".join(LANGUAGES)
 
 def code(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(help="A script, or an expression.")] = None,
+    name: About = None,
     lang: Annotated[str, typer.Option("--lang", help=f"One of {_LANGUAGES}.")] = "python",
     out: Annotated[
         Path | None, typer.Option("--out", help="Write it to this file, also by -o.")
@@ -42,7 +40,7 @@ def code(
     called: Annotated[
         str, typer.Option("--name", help="The name of the function [default: the script's, or f].")
     ] = "",
-    wrt: Annotated[str, typer.Option("--wrt", help="Of an expression: the variable.")] = "",
+    wrt: Wrt = "",
     where: Where = None,
     points: Annotated[
         int, typer.Option("--points", min=100, max=1_000_000, help="Where errors are measured.")
@@ -74,16 +72,12 @@ def code(
         *_bad_names(called, out, lang),
     )
     assert name is not None
-    found = meant(name)
-    if found is not None and found.path is None:
-        raise unknown_script(terminal, name, found)
-    scripted = found is not None and bool(wrt or where)
-    refuse(terminal, ("`--wrt` and `--where` go with an expression", "a script says it", scripted))
+    path = path_of(terminal, name, bool(wrt or where))
     ready(terminal, out)
     wanted = {
         "name": name,
         "language": lang,
-        "path": "" if found is None else str(found.path),
+        "path": path,
         "wrt": wrt,
         "where": tuple(where or ()),
         "called": called,
@@ -130,9 +124,7 @@ def _tell(
             terminal.complaints(made.report)
         if made.found is not None:
             tell_derivative(terminal, made.found, steps=False)
-        usable = made.found is None or made.found.usable
-        asked = made.report is not None or made.found is not None
-        return NOT_PROVED if usable and asked else UNUSABLE
+        return without_result(made.report, made.found)
     for warning in made.warnings:
         terminal.error(warning, "" if unstable else "`--unstable` writes the best that was found")
     if made.warnings and not unstable:

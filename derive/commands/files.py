@@ -57,7 +57,7 @@ def _beside(path: Path, content: bytes) -> str:
         mask = os.umask(0)
         os.umask(mask)
         os.chmod(name, 0o666 & ~mask)
-    except BaseException:
+    except BaseException:  # whatever it was, nothing of it is left behind, and it goes on up
         with suppress(OSError):
             os.unlink(name)
         raise

@@ -10,17 +10,14 @@ import typer
 
 from derive.commands.files import ready, write
 from derive.commands.options import (
-    NOT_PROVED,
     PROVED,
-    UNUSABLE,
     Ascii,
     Where,
     bad_timeout,
     refuse,
     surplus,
-    unknown_script,
 )
-from derive.commands.subjects import meant
+from derive.commands.subjects import Given, Wrt, path_of, without_result
 
 if TYPE_CHECKING:
     from derive.render.terminal import Terminal
@@ -47,11 +44,8 @@ def plot(
     at: Annotated[
         str, typer.Option("--at", help="With `--what error`: the point [default: a good one].")
     ] = "",
-    given: Annotated[
-        list[str] | None,
-        typer.Option("--given", help="The value of another variable: `a = 1/2`; repeatable."),
-    ] = None,
-    wrt: Annotated[str, typer.Option("--wrt", help="Of an expression: the variable.")] = "",
+    given: Given = None,
+    wrt: Wrt = "",
     where: Where = None,
     timeout: Annotated[
         float | None, typer.Option("--timeout", help="Seconds for one of them [default: 300].")
@@ -84,7 +78,7 @@ def plot(
     wanted = [
         {
             "name": name,
-            "path": _path(terminal, name, bool(wrt or where)),
+            "path": path_of(terminal, name, bool(wrt or where)),
             "wrt": wrt,
             "where": tuple(where or ()),
             "given": tuple(given or ()),
@@ -112,16 +106,6 @@ def _bad_file(out: Path | None) -> list[tuple[str, str, bool]]:
         ),
         (told, "pip install '.[plot]'", find_spec("matplotlib") is None),
     ]
-
-
-def _path(terminal: Terminal, name: str, narrowed: bool) -> str:
-    """The path of the script that is meant, empty where it is an expression."""
-    found = meant(name)
-    if found is not None and found.path is None:
-        raise unknown_script(terminal, name, found)
-    told = "`--wrt` and `--where` go with an expression"
-    refuse(terminal, (told, "a script says it", found is not None and narrowed))
-    return "" if found is None else str(found.path)
 
 
 def _made(wanted: list[dict[str, object]], timeout: float | None) -> list[PlotReport]:
@@ -155,8 +139,4 @@ def _tell(terminal: Terminal, reports: list[PlotReport], out: Path | None) -> in
 
 
 def _exit_code(report: PlotReport) -> int:
-    if report.drawn:
-        return PROVED
-    if report.report is None and report.found is None:
-        return UNUSABLE
-    return NOT_PROVED if report.found is None or report.found.usable else UNUSABLE
+    return PROVED if report.drawn else without_result(report.report, report.found)

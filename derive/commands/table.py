@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from derive.commands.options import (
-    NOT_PROVED,
     PROVED,
-    UNUSABLE,
     Ascii,
     Where,
     bad_timeout,
     refuse,
     surplus,
-    unknown_script,
 )
-from derive.commands.subjects import meant
-
-if TYPE_CHECKING:
-    from derive.report.values import ValuesReport
+from derive.commands.subjects import About, Given, Wrt, path_of, without_result
 
 _AT = "-10,-5,0,5,10"
 MOST_DIGITS = 1000
@@ -29,16 +23,13 @@ MOST_POINTS = 1000
 
 def table(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(help="A script, or an expression.")] = None,
+    name: About = None,
     at: Annotated[str, typer.Option("--at", help="The points, as `-1/2,0,1e-9,pi/2`.")] = _AT,
     digits: Annotated[
         int, typer.Option("--digits", min=1, max=MOST_DIGITS, help="How many digits are shown.")
     ] = 20,
-    given: Annotated[
-        list[str] | None,
-        typer.Option("--given", help="The value of another variable: `a = 1/2`; repeatable."),
-    ] = None,
-    wrt: Annotated[str, typer.Option("--wrt", help="Of an expression: the variable.")] = "",
+    given: Given = None,
+    wrt: Wrt = "",
     where: Where = None,
     timeout: Annotated[
         float | None, typer.Option("--timeout", help="Seconds for all of it [default: 300].")
@@ -69,14 +60,9 @@ def table(
         bad_timeout(timeout),
     )
     assert name is not None
-    found = meant(name)
-    if found is not None and found.path is None:
-        raise unknown_script(terminal, name, found)
-    scripted = found is not None and bool(wrt or where)
-    refuse(terminal, ("`--wrt` and `--where` go with an expression", "a script says it", scripted))
     wanted = {
         "name": name,
-        "path": "" if found is None else str(found.path),
+        "path": path_of(terminal, name, bool(wrt or where)),
         "wrt": wrt,
         "where": tuple(where or ()),
         "at": points,
@@ -86,12 +72,5 @@ def table(
     with ForkedWorker(script_limits(timeout)) as worker:
         report = values(worker, wanted)
     tell_values(terminal, report)
-    raise typer.Exit(_exit_code(report))
-
-
-def _exit_code(report: ValuesReport) -> int:
-    if report.rows:
-        return PROVED
-    if report.report is None and report.found is None:
-        return UNUSABLE
-    return NOT_PROVED if report.found is None or report.found.usable else UNUSABLE
+    code = PROVED if report.rows else without_result(report.report, report.found)
+    raise typer.Exit(code)
