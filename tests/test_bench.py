@@ -6,9 +6,10 @@ import pytest
 from rich.console import Console
 
 from derive.worker.guard import Limits, Worker
-from tests.bench import derivative, equality
+from tests.bench import answers, derivative, equality, library
 from tests.bench.families import FAMILIES
 from tests.bench.peers import PROVED
+from tests.library import ROOT
 from tests.published import FOLDER
 
 
@@ -48,6 +49,19 @@ def test_who_takes_too_long_has_no_answer() -> None:
 def test_the_derivatives_of_a_corpus() -> None:
     found = derivative.answers("derivatives", "derive.diff", 40, 20)
     assert [result.word for result in found] == [PROVED] * 3
+
+
+def test_the_steps_of_a_script_beside_sympy() -> None:
+    """Both are asked about the same steps, which are all of them."""
+    path = str(ROOT / "proofs/physics/rc-circuit.yaml")
+    steps, proved, ms = answers.JOBS["checked"]({"path": path})
+    assert steps == proved == 5
+    said = [answers.JOBS["simplified"]({"path": path, "step": n + 1}) for n in range(steps)]
+    assert [word for word, _ in said] == [PROVED] * steps
+    simplified = tuple(equality.Result(*answer) for answer in said)
+    cells = library.row([library.Verified("physics", steps, proved, ms, simplified)])
+    assert cells[:3] == ["1", "5", "5"]
+    assert cells[4:6] == ["5", "0"]
 
 
 def test_the_growth_of_derivations() -> None:

@@ -18,11 +18,15 @@ from typing import Any
 import sympy
 
 import derive
+from derive.check.check import check_file, new_run
 from derive.check.decide import decide
+from derive.check.elaborate import domain_of, theory_of
+from derive.check.opinion import value_on
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
+from derive.script.load import load
 from tests.bench.differentiators import DIFFERENTIATORS
 from tests.bench.families import FAMILIES, Family, X
 from tests.bench.peers import NOT_SHOWN, PEERS, PROVED, Asked, Peer
@@ -34,13 +38,13 @@ COLLECTED = (50_000, 20, 20)
 Answer = tuple[str, float]
 
 
-def _timed(ask: Callable[[], str]) -> Answer:
-    start = time.perf_counter()
+def _timed(ask: Callable[[], str], clock: Callable[[], float] = time.perf_counter) -> Answer:
+    start = clock()
     try:
         word = ask()
     except Exception as error:  # a peer that fails has no answer, whatever the reason
         word = f"error: {type(error).__name__}"
-    return word, (time.perf_counter() - start) * 1e3
+    return word, (clock() - start) * 1e3
 
 
 def _items(request: Mapping[str, Any]) -> list[Answer]:
@@ -107,11 +111,43 @@ def _derived(request: Mapping[str, Any]) -> tuple[int, int, float, str]:
     return len(found.steps), len(found.script), ms, "" if found else found.reason
 
 
-_JOBS: dict[str, Callable[[Mapping[str, Any]], object]] = {
+#: What the scripts that this process checks have in common.
+_RUN = new_run()
+
+
+def _checked(request: Mapping[str, Any]) -> tuple[int, int, float]:
+    """A script of the library: its steps, how many are proved, milliseconds for all of it."""
+    start = time.process_time()
+    report = check_file(request["path"], _RUN)
+    ms = (time.process_time() - start) * 1e3
+    return len(report.steps), sum(step.verdict.passes for step in report.steps), ms
+
+
+def _simplified(request: Mapping[str, Any]) -> Answer:
+    """What `sympy.simplify` makes of the difference of the two lines of a step."""
+    script = load(request["path"]).script
+    assert script is not None
+    theory = theory_of(script)
+    domain = domain_of(script, theory)
+    lines = [script.theorem.left, *(step.to for step in script.steps)]
+    sides = lines[request["step"] - 1 : request["step"] + 1]
+    left, right = (value_on(side.node, theory, domain) for side in sides)
+
+    def simplify() -> str:
+        difference = left.doit() - right.doit()
+        return PROVED if sympy.simplify(difference) == 0 else NOT_SHOWN
+
+    return _timed(simplify, time.process_time)
+
+
+#: What a worker answers, by the name of the job.
+JOBS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "items": _items,
     "grown": _grown,
     "derivative": _derivative,
     "derived": _derived,
+    "checked": _checked,
+    "simplified": _simplified,
 }
 
 
@@ -123,7 +159,7 @@ def main() -> None:
     print(json.dumps({"ready": True}), file=replies)
     for line in sys.stdin:
         request = json.loads(line)
-        print(json.dumps({"done": _JOBS[request["job"]](request)}), file=replies)
+        print(json.dumps({"done": JOBS[request["job"]](request)}), file=replies)
 
 
 if __name__ == "__main__":

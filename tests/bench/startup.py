@@ -13,9 +13,6 @@ import time
 from pathlib import Path
 from statistics import median
 
-from derive.check.check import check_file
-from derive.library import scripts_under
-
 ROOT = Path(__file__).resolve().parent.parent.parent
 BASE = "import sympy"
 #: Modules are compiled once, as they are where a package is installed.
@@ -38,7 +35,7 @@ def seconds(arguments: list[str]) -> float:
 
 
 def main(rounds: int) -> None:
-    """Prints the table of commands, then the library script by script."""
+    """Prints the table of commands."""
     taken: dict[str, list[float]] = {name: [] for name in COMMANDS}
     for k in range(rounds + 1):
         for name, arguments in COMMANDS.items():
@@ -49,16 +46,6 @@ def main(rounds: int) -> None:
     print(f"{'command':<26}{'median ms':>12}{'of import sympy':>18}")
     for name, times in taken.items():
         print(f"{name:<26}{median(times) * 1e3:>12.0f}{median(times) / base:>18.2f}")
-    print(f"\n{'script':<26}{'steps':>8}{'ms a step':>12}")
-    steps, whole = 0, 0.0
-    files, _ = scripts_under([ROOT / "proofs"])
-    for path in files:
-        start = time.perf_counter()
-        report = check_file(path)
-        spent = (time.perf_counter() - start) * 1e3
-        steps, whole = steps + len(report.steps), whole + spent
-        print(f"{path.stem:<26}{len(report.steps):>8}{spent / len(report.steps):>12.1f}")
-    print(f"{'all':<26}{steps:>8}{whole / steps:>12.1f}")
 
 
 if __name__ == "__main__":
