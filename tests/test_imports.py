@@ -20,7 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "kernel": {"expression"},
     "rules": {"kernel"},
     "report": {"expression"},
-    "script": {"expression", "report"},
+    "script": {"expression", "report", "staged"},
     "search": {"expression", "kernel", "rules"},
     "numeric": {"expression", "kernel", "report"},
     "check": {"expression", "kernel", "rules", "report", "script", "search", "numeric", "library"},
@@ -28,8 +28,9 @@ ALLOWED: dict[str, set[str]] = {
     "values": {"expression", "kernel", "report", "check", "code"},
     "render": {"expression", "report", "rules", "kernel"},
     "worker": {"expression", "report", "check", "script", "code", "values"},
-    "commands": {"render", "report", "script", "worker", "library"},
+    "commands": {"render", "report", "script", "worker", "library", "staged"},
     "library": set(),
+    "staged": set(),
 }
 #: What the command line may import is everything.
 TOP = {"cli", "__main__", "__init__"}
@@ -50,6 +51,7 @@ LIBRARIES: dict[str, set[str]] = {
     "worker": {"sympy"},
     "commands": {"typer"},
     "library": set(),
+    "staged": set(),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -204,24 +205,38 @@ def _told(
 
 
 def _save(terminal: Terminal, found: tuple[DerivativeReport, ...], path: Path, force: bool) -> int:
-    """Writes the scripts that are proved, one file each; what that amounts to as an exit code."""
+    """Writes the scripts, a file each, if all are proved; what that amounts to as an exit code."""
     if path.suffix not in (".yaml", ".yml"):
         terminal.error(f"{path} is no name for a proof script", "proof scripts end in .yaml")
         return UNUSABLE
-    for derivation in found:
-        suffix = f"_{derivation.variable}" if len(found) > 1 else ""
-        file = path.with_stem(path.stem + suffix)
+    several = len(found) > 1
+    files = {
+        path.with_stem(path.stem + f"_{d.variable}" if several else path.stem): d for d in found
+    }
+    for file, derivation in files.items():
         if not derivation:
             terminal.error(f"{file} is not written, since it would not be proved")
             return NOT_PROVED
-        try:
-            with file.open("w" if force else "x", encoding="utf-8") as out:
-                out.write(derivation.script)
-        except FileExistsError:
-            terminal.error(f"{file} is there already", "`--force` overwrites it")
-            return UNUSABLE
-        except OSError as error:
-            terminal.error(f"{file} cannot be written: {error.strerror}")
-            return UNUSABLE
+    return _put(terminal, {file: d.script.encode() for file, d in files.items()}, force)
+
+
+def _put(terminal: Terminal, files: dict[Path, bytes], force: bool) -> int:
+    """Writes all of the files or none; nothing is written through a link to somewhere else."""
+    from derive.staged import put
+
+    told = ", ".join(map(str, files))
+    for file in filter(Path.is_symlink, files):
+        terminal.error(f"{file} is a link to {os.path.realpath(file)}", "name the file itself")
+        return UNUSABLE
+    try:
+        put(files, new=not force)
+    except FileExistsError:
+        there = next(filter(os.path.lexists, files), told)
+        terminal.error(f"{there} is there already", "`--force` overwrites it")
+        return UNUSABLE
+    except OSError as error:
+        terminal.error(f"{told} cannot be written: {error.strerror}")
+        return UNUSABLE
+    for file in files:
         terminal.print(("saved ", "dim"), str(file))
     return PROVED
