@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from derive import equal
 from derive.check.explain import explain_step
 from derive.expression.nodes import at_path, replace_at, strip
+from derive.expression.text import text
 from derive.kernel.tidy import tidy
 from derive.report.explain import Explanation
+from derive.report.report import Verdict
 from derive.rules.reach import STANDS_FOR
 from derive.script.load import load
 from derive.worker.wire import decode, encode
@@ -104,6 +107,35 @@ def test_the_statement_of_a_lemma() -> None:
 def test_a_rule_that_is_read_from_right_to_left() -> None:
     moves = [move for move in explained("sigmoid", 6).moves if move.names]
     assert [(move.names, move.backwards) for move in moves] == [(("add-and-subtract",), True)]
+
+
+GATHERED = [
+    ("(a + b)^3*(a - b)", "a^4 + 2*a^3*b - 2*a*b^3 - b^4", "expand", ["expand", "collect"]),
+    ("a*(a + b) - b*(a + b) + b^2", "a^2", "expand", ["expand", "collect"]),
+    ("a^2 + 2*a*b + b^2", "(a + b)^2", "factor", ["expand", "collect"]),
+    ("e^a*e^b/(1 + e^a*e^b)", "e^(a + b)/(1 + e^(a + b))", "power-laws", ["power-laws"]),
+    ("d/da (a + a^2 + a^3 + b*a)", "1 + 2*a + 3*a^2 + b", "[sum, power, constant-multiple]", None),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "by", "names"), GATHERED)
+def test_uses_of_one_rule_are_gathered(
+    left: str, right: str, by: str, names: list[str] | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        f"derive: 1\ntitle: t\nvariables: {{a: real, b: real}}\ntheorem: {left} = {right}\n"
+        f"steps:\n  - to: {right}\n    by: {by}\n",
+        encoding="utf-8",
+    )
+    moves_lead_from_line_to_line(path)
+    moves = [move for move in explain_step(str(path), "1").moves if move.names]
+    told = [move.names[0] for move in moves]
+    assert len(set(told)) == len(told)
+    assert any(sum(move.uses) > 1 for move in moves)
+    assert names is None or told == names or told == names[::-1]
+    for move in moves:
+        assert equal(text(move.before), text(move.after)).verdict is Verdict.PROVED
 
 
 def test_conditions_and_their_grounds(mixed: str) -> None:

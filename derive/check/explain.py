@@ -13,6 +13,7 @@ from derive.check.check import Checker, checker, new_run
 from derive.check.evidence import Judge
 from derive.check.line import Line
 from derive.check.mending import mended
+from derive.check.moves import single_moves
 from derive.check.summary import bindings_of, line_report
 from derive.expression.neat import neat
 from derive.expression.nodes import (
@@ -22,8 +23,6 @@ from derive.expression.nodes import (
     Power,
     at_path,
     free_variables,
-    replace_at,
-    strip,
     subexpressions,
 )
 from derive.expression.text import text
@@ -36,15 +35,14 @@ from derive.kernel.theorem import normal_form
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import LAWS, tidy
 from derive.report.diagnostics import Diagnostic, Kind
-from derive.report.explain import Discharged, Explanation, SingleMove, Statement
-from derive.report.report import Instance, Report
+from derive.report.explain import Discharged, Explanation, Statement
+from derive.report.report import Report
 from derive.rules import PRIMITIVES, derivative_row, rows_named
 from derive.rules import PROCEDURES as SAID_OF_PROCEDURES
 from derive.rules.row import Row
 from derive.script.script import Script
 from derive.search.lemmas import LemmaRow
-from derive.search.prove import laws_needed
-from derive.search.rewrite import Move, Walk
+from derive.search.rewrite import Move
 
 #: What the variables of a rule stand for.
 Bindings = tuple[tuple[str, Expression], ...]
@@ -81,9 +79,9 @@ def _explained(checked: Checker, report: Report, number: int) -> Explanation:
         replace(report, diagnostics=tuple(checked.complaints([line]))),
         before.node,
         told,
-        tuple(_statements(line, checked.lemmas.rows, checked.theory)),
+        tuple(_once(_statements(line, checked.lemmas.rows, checked.theory))),
         tuple(_laws(line, judge)),
-        tuple(_moves(line, checked.theory)),
+        tuple(single_moves(line, checked.theory, checked.lemmas.rows)),
         tuple(_conditions(line, checked)),
     )
 
@@ -110,10 +108,18 @@ def _statements(line: Line, lemmas: tuple[LemmaRow, ...], theory: Theory) -> Ite
             break
 
 
+def _once(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """Each statement once, with what its variables stood for first: rows may say the same."""
+    found: dict[tuple[str, str, str], Statement] = {}
+    for s in statements:
+        found.setdefault((s.name, s.said, s.when), s)
+    return iter(found.values())
+
+
 def _used_rows(name: str, line: Line, theory: Theory) -> dict[Row, Bindings]:
     """The rows of a name that were used, each with what its variables stood for first."""
     walks = () if line.joined is None else (line.joined.old, line.joined.new)
-    known = {part for walk in walks for part in _parts(walk.start)}
+    known = {part for walk in walks for part in subexpressions(walk.start)}
     found: dict[Row, Bindings] = {}
     for move in (move for walk in walks for move in walk.moves if move.name == name):
         for row in _rows_of(move, theory):
@@ -210,71 +216,6 @@ def _head(e: Expression) -> str:
         case Power() if integer_exponent(e.args[1]) is None and free_variables(e):
             return "^"
     return ""
-
-
-# Single moves
-
-
-def _moves(line: Line, theory: Theory) -> Iterator[SingleMove]:
-    """From the line before to the line: forwards on the one, backwards on the other."""
-    old, new = strip(line.before.node), strip(line.step.to.node)
-    if line.joined is None:
-        if line.theorem is not None:
-            yield _whole(line.reason or (), old, new)
-        return
-    one, two = line.joined.old, line.joined.new
-    found = [*_forwards(one)]
-    if line.joined.bridges:
-        found.append(_whole(line.joined.bridged, one.end, two.end))
-    yield from _together([*found, *_backwards(two)], old, theory)
-
-
-def _whole(names: tuple[str, ...], before: Expression, after: Expression) -> SingleMove:
-    """The whole line at once."""
-    laws = names if set(names) <= LAWS.keys() else ()
-    return SingleMove(() if laws else names, (), before, after, after, laws=laws)
-
-
-def _forwards(walk: Walk) -> Iterator[SingleMove]:
-    line = walk.start
-    known = _parts(line)
-    for move in walk.moves:
-        line = replace_at(line, move.path, move.new)
-        names = (move.name,) if move.name else ()
-        instance = _instance(move, known)
-        yield SingleMove(names, move.path, move.old, move.new, line, instance=instance)
-
-
-def _backwards(walk: Walk) -> Iterator[SingleMove]:
-    lines = [walk.start]
-    for move in walk.moves:
-        lines.append(replace_at(lines[-1], move.path, move.new))
-    known = _parts(walk.start)
-    for move, line in zip(reversed(walk.moves), reversed(lines[:-1]), strict=True):
-        names = (move.name,) if move.name else ()
-        instance = _instance(move, known)
-        yield SingleMove(names, move.path, move.new, move.old, line, bool(names), (), instance)
-
-
-def _parts(line: Expression) -> set[Expression]:
-    return set(subexpressions(line))
-
-
-def _instance(move: Move, known: set[Expression]) -> Instance | None:
-    return Instance(move.name, bindings_of(move.bindings, known)) if move.name else None
-
-
-def _together(moves: list[SingleMove], start: Expression, theory: Theory) -> Iterator[SingleMove]:
-    """The moves with neighbouring tidyings joined, and those left out that change nothing."""
-    line = start
-    for i, move in enumerate(moves):
-        if move.names:
-            yield move
-            line = move.line
-        elif (i + 1 == len(moves) or moves[i + 1].names) and move.line != line:
-            laws = laws_needed(line, move.line, theory)
-            yield SingleMove((), (), line, move.line, move.line, laws=laws)
-            line = move.line
 
 
 # Conditions

@@ -10,6 +10,8 @@ from derive.report.explain import Discharged, Explanation, SingleMove, Statement
 from derive.report.report import LineReport
 
 _INDENT = 6
+#: How many places of one move are told, at most.
+_MAX_PLACES = 4
 
 
 class ExplainTerminal(Terminal):
@@ -82,16 +84,26 @@ class ExplainTerminal(Terminal):
             self.print()
             self.print((f"{number:>3}.", "dim"), "  ", *self.said_of(move))
             self.bindings(move)
-            if move.path:
-                self.expression("      ", move.before)
-                self.expression("      -> " if self.ascii else "      → ", move.after)
+            for before, after in self.places(move):
+                self.expression("      ", before)
+                self.expression("      -> " if self.ascii else "      → ", after)
             self.formula(move.line, "= ", () if not move.path else (move.path,))
+
+    def places(self, move: SingleMove) -> tuple[tuple[Expression, Expression], ...]:
+        """What was rewritten to what in a move, if it is part of a line or of few of its places."""
+        if move.path:
+            return ((move.before, move.after),)
+        return move.places if len(move.places) <= _MAX_PLACES else ()
 
     def said_of(self, move: SingleMove) -> list[str | tuple[str, str]]:
         """The rule of a move, or the laws of tidying."""
         if not move.names:
             return [("tidying", "dim"), (f" ({', '.join(move.laws)})", "dim")]
-        pieces: list[str | tuple[str, str]] = [(", ".join(move.names), "rule")]
+        pieces: list[str | tuple[str, str]] = []
+        for i, name in enumerate(move.names):
+            times = move.uses[i] if move.uses else 1
+            pieces += [", " if i else "", (name, "rule")]
+            pieces += [(f" ({times} times)" if times > 2 else " (twice)", "dim")] * (times > 1)
         return [*pieces, (", read from right to left", "dim")] if move.backwards else pieces
 
     def bindings(self, move: SingleMove) -> None:

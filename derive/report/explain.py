@@ -30,6 +30,8 @@ class SingleMove:
 
     A move by no rule is tidying, of the whole line, and `laws` are those it needs.  `backwards`
     says that the rule is read from right to left here; `line` is the whole line that it gives.
+    Where all uses of a rule are gathered, `uses` counts those of each name, and `places` are what
+    was rewritten to what, each once.
     """
 
     names: tuple[str, ...]
@@ -40,6 +42,8 @@ class SingleMove:
     backwards: bool = False
     laws: tuple[str, ...] = ()
     instance: Instance | None = None
+    uses: tuple[int, ...] = ()
+    places: tuple[tuple[Expression, Expression], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -107,11 +107,11 @@ def exhaust(
     used = tuple(row for row in lemmas if row.name in names)
     start = current = strip(line)
     moves: list[Move] = []
-    looked = _Looked(names, theory, fuel, used)
+    looked = Redexes(names, theory, fuel, used)
     while True:
         move = looked.first(current)
         if move is not None:
-            current = _within_bounds(replace_at(current, move.path, move.new))
+            current = within_bounds(replace_at(current, move.path, move.new))
             moves.append(move)
             fuel.spend(len(move.path) + size(move.new))
         after = current
@@ -126,7 +126,8 @@ def exhaust(
         looked.tidied = looked.tidied or move is None
 
 
-def _within_bounds(e: Expression) -> Expression:
+def within_bounds(e: Expression) -> Expression:
+    """A line as it is.  Raises `OutOfFuel` where it has grown too large."""
     if size(e) > MAX_SIZE or height(e) > MAX_UNFOLDED_HEIGHT:
         raise OutOfFuel
     return e
@@ -154,7 +155,7 @@ def _positions(e: Expression, path: Path) -> Iterator[tuple[Path, Expression]]:
             yield from _positions(child, (*path, i))
 
 
-class _Looked:
+class Redexes:
     """The search for the first place that rules rewrite, outermost first.
 
     A subexpression in which there is none is not looked into again, wherever it stands: what is
