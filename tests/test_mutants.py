@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from derive.check import line
-from derive.check.check import check
+from derive.check.check import check, new_run
 from derive.check.refutation import Outcome, Search
 from derive.report.report import Report
 from derive.script.load import Loaded, load, load_text
@@ -38,6 +38,9 @@ SHARE_OF_REASONS = max(2, MOST_REASONS // len(SAMPLED))
 #: What a search may spend on a false line, so that it ends soon; and the scripts it is tried on.
 FUEL = 120_000
 SEARCHED = SAMPLED[:: max(1, len(SAMPLED) // 12)]
+
+#: The lemmas of all mutants, each proved once.
+LEMMAS = new_run()
 
 every_script = pytest.mark.parametrize(
     "path",
@@ -101,7 +104,7 @@ def false(path: Path, most: int | None = SHARE) -> list[tuple[Mutant, set[int]]]
 
 
 def report_on(mutant: Mutant) -> Report:
-    return check(read(mutant))
+    return check(read(mutant), run=LEMMAS)
 
 
 def read(mutant: Mutant) -> Loaded:
@@ -121,7 +124,7 @@ def accepted(mutants_of: list[tuple[Mutant, set[int]]]) -> list[str]:
 
 @every_script
 def test_no_false_mutant_is_accepted(path: Path, tally: Tally) -> None:
-    assert check(load_text(draft(path).yaml(), str(path))).proved
+    assert check(load_text(draft(path).yaml(), str(path)), run=LEMMAS).proved
     wrong = accepted(false(path))
     tally.update(tried=len(tried(path)), false=len(false(path)), accepted=len(wrong))
     assert not wrong, wrong[0]

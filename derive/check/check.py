@@ -50,14 +50,14 @@ def check_file(path: str | os.PathLike[str], run: Run | None = None) -> Report:
     return (run or new_run()).report(os.fspath(path))
 
 
-def check(loaded: Loaded, path: str = "") -> Report:
+def check(loaded: Loaded, path: str = "", run: Run | None = None) -> Report:
     """The report on a loaded script."""
-    return checked(loaded, path).report
+    return checked(loaded, path, run).report
 
 
-def checked(loaded: Loaded, path: str = "") -> Checked:
+def checked(loaded: Loaded, path: str = "", run: Run | None = None) -> Checked:
     """The outcome of a loaded script: its report, its theorem and its domain."""
-    return _checked(loaded, path, new_run())
+    return _checked(loaded, path, run or new_run())
 
 
 def _checked(loaded: Loaded, path: str, run: Run) -> Checked:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
@@ -87,7 +88,12 @@ def remaining(
 
     `row_of` gives the rows by which derivatives in conditions are computed.
     """
-    whole = closed(conditions)
+    return _remaining(closed(conditions), domain, row_of)
+
+
+@lru_cache(maxsize=2000)
+def _remaining(whole: Conditions, domain: Domain, row_of: RowOf | None) -> tuple[Condition, ...]:
+    """The same for closed conditions; those of a line are mostly those of its neighbours too."""
     left = [c for c in whole if not domain.implies(c)]
     if left:
         known = _with_meaning(whole - {*left}) | _computable(domain)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from itertools import islice
+from weakref import WeakKeyDictionary
 
 from sympy.core.symbol import Str, Symbol
 
@@ -225,9 +227,10 @@ def rewrites(
         yield from _computed(e)
     if isinstance(e, DerivativeAt):
         yield from _at_point(e, names, theory, fuel, lemmas)
+    kept = _kept(e, theory)
     for row in _rows_for(e.func, names, tidied):
         if _may_match(row, e):
-            yield from _by_row(row, e, theory, fuel)
+            yield from _by_row(row, e, theory, fuel, kept)
 
 
 def _unfolded(e: Expression, theory: Theory) -> Iterator[Rewrite]:
@@ -298,7 +301,40 @@ def _may_match(row: Row, e: Expression) -> bool:
     return inner is None or isinstance(e.args[0], inner)
 
 
-def _by_row(row: Row, e: Expression, theory: Theory, fuel: Fuel) -> Iterator[Rewrite]:
+#: Of how many expressions of one theory the first rewrites are kept.
+MOST_KEPT = 20_000
+#: By row (its identity: rows are constants) the first rewrite of an expression, and what it cost.
+Kept = dict[int, tuple[int, Rewrite | None]]
+_KEPT: WeakKeyDictionary[Theory, dict[Expression, Kept]] = WeakKeyDictionary()
+
+
+def _kept(e: Expression, theory: Theory) -> Kept:
+    """The first rewrites of an expression: a step is asked under hundreds of sets of rules."""
+    kept = _KEPT.setdefault(theory, {})
+    if len(kept) > MOST_KEPT:
+        kept.clear()
+    return kept.setdefault(e, {})
+
+
+def _by_row(row: Row, e: Expression, theory: Theory, fuel: Fuel, kept: Kept) -> Iterator[Rewrite]:
+    """The rewrites by a row; the first, mostly the only one asked for, is looked for once.
+
+    It costs the same fuel each time, so that no answer depends on what was asked before.
+    """
+    known = kept.get(id(row))
+    if known is None:
+        before = fuel.left
+        first = next(_matched(row, e, theory, fuel), None)
+        kept[id(row)] = before - fuel.left, first
+    else:
+        cost, first = known
+        fuel.spend(cost)
+    if first is not None:
+        yield first
+        yield from islice(_matched(row, e, theory, fuel), 1, None)
+
+
+def _matched(row: Row, e: Expression, theory: Theory, fuel: Fuel) -> Iterator[Rewrite]:
     for match in matches(row.rule, e, theory, fuel):
         fuel.spend(size(e))
         try:
