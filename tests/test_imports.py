@@ -101,6 +101,13 @@ def test_help_is_light(option: str) -> None:
     assert not imported & {"sympy", "rich", "flint", "ruamel.yaml"}
 
 
+def test_a_list_needs_no_sympy() -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "derive", "list", "--tag", "activation"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert "gelu" in done.stdout
+    assert "| sympy" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("written", "name"),
     [

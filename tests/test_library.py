@@ -16,9 +16,10 @@ from derive.library import find, library
 from derive.report.diagnostics import Kind
 from derive.report.report import Verdict
 from derive.rules import PROCEDURES, rows_named
+from derive.script.heading import heading, names_reason
 from derive.script.load import load
+from tests.inside import outcome
 from tests.library import LIBRARY, ROOT
-from tests.outside import outcome
 
 SCRIPTS = {path: load(path).script for path in LIBRARY}
 #: Folders with how many scripts each has at least.
@@ -211,6 +212,54 @@ def test_a_list_of_nothing(arguments: tuple[str, ...], said: str) -> None:
     assert said in " ".join(err.split())
 
 
+HEADED = """derive: 1
+title: The derivative
+  of a product  # of two
+tags:
+- one
+- 'two: three'
+# a comment
+source: "title: none"
+steps:
+  - to: x
+    by: [product, theorem  other]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HEADED, ("The derivative of a product", ("one", "two: three"))),
+        ("{derive: 1, title: flow, tags: a}", ("flow", ("a",))),
+        ('"title": quoted\ntags: [a,\n  b\n]\n', ("quoted", ("a", "b"))),
+        ("title: |\n  tags: none\n\n  title: none\n", ("tags: none\n\ntitle: none", ())),
+        ("title: a\ntitle: b\n", None),
+        ("steps: [title: a]\n", None),
+        ("title: [a\n", None),
+        ("", None),
+    ],
+)
+def test_the_heading_of_a_file(
+    tmp_path: Path, text: str, told: tuple[str, tuple[str, ...]] | None
+) -> None:
+    """No more of a file is read than that, whatever follows."""
+    (tmp_path / "one.yaml").write_text(text, encoding="utf-8")
+    assert heading(tmp_path / "one.yaml") == told
+
+
+def test_the_heading_is_what_the_whole_file_says() -> None:
+    for path, script in SCRIPTS.items():
+        assert script is not None
+        assert heading(path) == (script.title, script.tags)
+
+
+def test_who_names_a_rule(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text(HEADED, encoding="utf-8")
+    rules = ("product", "theorem-other", "other", "two")
+    named = [rule for rule in rules if names_reason(tmp_path / "one.yaml", rule)]
+    assert named == ["product", "theorem-other"]
+
+
 # Searches
 
 
@@ -246,7 +295,7 @@ def test_what_a_search_finds(question: str, found: str, first: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["zzz", "d/dx besselj0(u)", "zzz(u)", "tanh(u) = coth(v)", "u = v"]
+    "question", ["zzz", "d/dx besselj0(u)", "zzz(u)", "tanh(zzz)", "tanh(u) = coth(v)", "u = v"]
 )
 def test_a_search_for_what_is_not_there(question: str) -> None:
     assert names(question) == []

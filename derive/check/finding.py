@@ -16,12 +16,14 @@ from sympy.core.symbol import Str, Symbol
 
 from derive.check.elaborate import theory_of
 from derive.expression.functions import FUNCTION_NAMES, SYNONYMS, word
+from derive.expression.greek import GREEK_LETTERS
 from derive.expression.nodes import (
     Call,
     Expression,
     ProductOf,
     SumOf,
     called,
+    free_variables,
     has_derivative,
     is_leaf,
     strip,
@@ -29,6 +31,7 @@ from derive.expression.nodes import (
 )
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse, parse_equation
+from derive.expression.text import text as printed
 from derive.expression.tokens import ParseError
 from derive.kernel.rules import Rule
 from derive.kernel.theory import REFUSALS, Theory
@@ -112,10 +115,21 @@ def _begins(wanted: str, text: str) -> bool:
 
 @dataclass(frozen=True)
 class _Pattern:
-    """What is looked for: an expression, or the sides of an equation; `names` must occur."""
+    """What is looked for: an expression, or the sides of an equation.
+
+    `names` must occur in a script; its `letters` that are called are defined there, or stand for
+    functions of which nothing is known.
+    """
 
     sides: tuple[Expression, ...]
     names: frozenset[str]
+    letters: frozenset[str]
+
+    def may_stand_in(self, text: str) -> bool:
+        """Whether a text has what a script must have in which this stands."""
+        if not all(any(w in text for w in _spellings(n)) for n in self.names):
+            return False
+        return "functions" in text or all(f"{f}(" in text for f in self.letters)
 
 
 def _pattern(question: str) -> _Pattern | None:
@@ -132,8 +146,16 @@ def _pattern(question: str) -> _Pattern | None:
     if all(isinstance(s, Symbol) and len(s.name) == 1 for s in sides):
         return None
     names = frozenset().union(*map(called, sides))
-    bare = {s.name for s in sides if isinstance(s, Symbol) and len(s.name) > 1}
-    return _Pattern(sides, frozenset(n for n in names if len(n.rstrip("'")) > 1) | bare)
+    bare = {v.name for v in free_variables(Call(_TOGETHER, *sides)) if _is_word(v.name)}
+    letters = frozenset(n for n in (name.rstrip("'") for name in names) if len(n) == 1)
+    return _Pattern(
+        sides, frozenset(n for n in names if n.rstrip("'") not in letters) | bare, letters
+    )
+
+
+def _is_word(name: str) -> bool:
+    """Whether a variable is written in one way only, and stands for itself."""
+    return len(name) > 1 and name.isalpha() and name not in GREEK_LETTERS
 
 
 def _by_pattern(
@@ -141,7 +163,7 @@ def _by_pattern(
 ) -> Iterator[Hit]:
     """The first place at which a pattern stands in a script.  Raises `OutOfFuel`."""
     text = entry.path.read_text(encoding="utf-8", errors="replace")
-    if not all(any(w in text for w in _spellings(n)) for n in pattern.names):
+    if not pattern.may_stand_in(text):
         return
     script = load(entry.path).script
     if script is None:
@@ -153,13 +175,20 @@ def _by_pattern(
     for where, e in _expressions(script):
         bindings = _found(pattern, e, script, theory, fuel)
         if bindings is not None:
-            told = [(k, v) for k, v in sorted(bindings.items()) if not isinstance(v, Str)]
-            yield Hit(name, head.title, where, e, tuple(told))
+            bound = ((k, v) for k, v in sorted(bindings.items()) if not isinstance(v, Str))
+            told = tuple((k, printed(v)) for k, v in bound)
+            yield Hit(name, head.title, where, printed(e), told)
             return
+
+
+#: Functions that are written without their names as well.
+_SIGNS = {"abs": "|", "sqrt": "√"}
 
 
 def _spellings(name: str) -> Iterator[str]:
     yield word(name)
+    if name in _SIGNS:
+        yield _SIGNS[name]
     yield from (other for other, known in SYNONYMS.items() if known == word(name))
 
 

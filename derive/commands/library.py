@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -78,8 +79,8 @@ def _tagged(
 def users_of(rule: str) -> list[str]:
     """The scripts that name a rule, by their shortest names; of many the first few."""
     from derive.library import library, shortest
-    from derive.script.heading import heading
+    from derive.script.heading import names_reason
 
-    found = ((name, heading(entry.path)) for name, entry in shortest(library()))
-    users = [n for n, h in found if h and rule in ("-".join(r.split()) for r in h.reasons)]
+    found = (name for name, entry in shortest(library()) if names_reason(entry.path, rule))
+    users = list(islice(found, MANY_USERS + 1))
     return users if len(users) <= MANY_USERS else [*users[:MANY_USERS], "and others"]

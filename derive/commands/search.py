@@ -21,20 +21,20 @@ def search(
     In an expression each letter stands for any expression: `derive search 'd/dx erf(u)'`. Exit 0
     if a script is found, 1 if none is, 2 if nothing can be looked for.
     """
-    from derive.render.library import hits
-    from derive.render.terminal import Terminal
+    from derive.render.screen import Screen
+    from derive.render.search import hits
     from derive.worker.ask import search as found_by
     from derive.worker.guard import Limits, Worker
 
-    terminal = Terminal(ascii=ascii)
+    screen = Screen(ascii=ascii)
     asked = " ".join(question)
-    refuse(terminal, bad_timeout(timeout))
+    refuse(screen, bad_timeout(timeout))
     with Worker(Limits(seconds=timeout)) as worker:
         found = found_by(worker, asked)
     if found.problem:
-        terminal.error(found.problem, "derive search log1p, derive search 'd/dx erf(u)'")
+        screen.error(found.problem, "derive search log1p, derive search 'd/dx erf(u)'")
         raise typer.Exit(UNUSABLE)
-    hits(terminal, found)
+    hits(screen, found)
     if not found.hits:
-        terminal.error(f"no script fits {asked}", "`derive list` lists them all")
+        screen.error(f"no script fits {asked}", "`derive list` lists them all")
     raise typer.Exit(PROVED if found.hits else NOT_PROVED)

@@ -6,10 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from derive.expression.text import text
 from derive.render.screen import Screen
-from derive.render.terminal import Terminal
-from derive.report.search import SearchReport
 
 #: A folder with the words for where it is, then the names of its scripts with their titles.
 Shelf = tuple[str, str, Sequence[tuple[str, str]]]
@@ -27,31 +24,14 @@ def shelves(screen: Screen, told: Iterable[Shelf]) -> None:
             screen.flowing([(f"  {name.ljust(room)}  ", "rule")], title)
         screen.print()
     folders = len({folder for folder, _, _ in told if folder})
-    within = f" in {_counted(folders, 'folder')}" if folders else ""
-    screen.print(f"{_counted(len(rows), 'script')}{within}")
+    within = f" in {counted(folders, 'folder')}" if folders else ""
+    screen.print(f"{counted(len(rows), 'script')}{within}")
 
 
 def by_folder(entries: Iterable[tuple[str, str, str, str]]) -> list[Shelf]:
     """Shelves of folder, where, name and title, in the order in which they come."""
     found = groupby(entries, key=lambda entry: entry[:2])
     return [(*key, [(name, title) for _, _, name, title in held]) for key, held in found]
-
-
-def hits(terminal: Terminal, found: SearchReport) -> None:
-    """The scripts that were found, a line each, with the line below it that fits a pattern."""
-    room = max((len(hit.name) for hit in found.hits), default=0)
-    for hit in found.hits:
-        terminal.flowing([(f"{hit.name.ljust(room)}  ", "rule")], hit.title)
-        if hit.expression is not None:
-            bound = ", ".join(f"{name} = {text(e)}" for name, e in hit.bindings)
-            terminal.hanging(" " * 4, f"{hit.where}: {text(hit.expression)}")
-            if bound:
-                terminal.hanging(" " * 8, f"with {bound}")
-    if found.unfinished:
-        terminal.print("  not all scripts were looked into: the pattern takes too much", "")
-    if found.hits:
-        terminal.print()
-        terminal.print(_counted(len(found.hits), "script"))
 
 
 def notes(screen: Screen, text: str) -> None:
@@ -62,5 +42,6 @@ def notes(screen: Screen, text: str) -> None:
         screen.flowing([(opening, "dim")], " ".join(paragraph.split()))
 
 
-def _counted(n: int, noun: str) -> str:
+def counted(n: int, noun: str) -> str:
+    """So many things, in words."""
     return f"{n} {noun}" + "s" * (n != 1)

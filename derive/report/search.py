@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from derive.expression.nodes import Expression
 
 
 @dataclass(frozen=True)
 class Hit:
     """A script that was found, by its shortest name: where in it, and in which expression.
 
-    `bindings` are what the letters of a pattern stand for there.
+    `bindings` are what the letters of a pattern stand for there.  Expressions are texts.
     """
 
     name: str
     title: str
     where: str
-    expression: Expression | None = None
-    bindings: tuple[tuple[str, Expression], ...] = ()
+    expression: str = ""
+    bindings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

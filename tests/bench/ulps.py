@@ -1,11 +1,11 @@
 """The largest errors of generated code, beside the definition and other people's functions.
 
-`python -m tests.bench.ulps [NAME...] [--points 100000] [--languages c,numpy]` prints a table: of
-each function and its derivative the largest error in units in the last place, over points spread
-over all exponents of floats where result and intermediate results are normal numbers.  Exact
-values are balls.  Errors of a derivative
-are divided by 1 + |x f''(x)/f'(x)|.  What is not installed is left out.  The C code is compiled
-without contractions, as it is on x86-64 where nothing else is asked.
+`python -m tests.bench.ulps [NAME...] [--points 100000] [--languages c,numpy]` tells of each
+function and its derivative the largest error in units in the last place, over points spread over
+all exponents of floats where result and intermediate results are normal numbers, and where it is;
+with `--brief` it prints one table, a row a function.  Exact values are balls.  Errors of a
+derivative are divided by 1 + |x f''(x)/f'(x)|.  What is not installed is left out.  The C code is
+compiled without contractions, as it is on x86-64 where nothing else is asked.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import math
 import shutil
 import struct
 import subprocess
+import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -322,32 +323,57 @@ def competitors(
         yield f"torch {case.torch.rpartition('.')[2]}", lambda: of_torch(case.torch)
 
 
-def report(case: Case, count: int, languages: Sequence[str]) -> None:
-    """Prints the table of one function."""
+def told(case: Case, count: int, languages: Sequence[str]) -> dict[str, dict[str, float]]:
+    """The largest error of everybody, by function; where each is, is printed."""
     m = module(subject_of(case))
+    found: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for name, s in m.both:
             where = known(s, count)
             print(f"{name}, {len(where.points)} points")
             for piece in s.pieces:
                 print(f"    {piece.low:g} <= {m.variable} < {piece.high:g}: {piece.form}")
+            errors = found[name] = {}
             for who, make in competitors(case, m, name, s, languages, Path(folder)):
                 with suppress(ImportError, subprocess.CalledProcessError, AttributeError):
-                    error, point = worst(make()(where.points), where)
+                    errors[who], point = worst(make()(where.points), where)
                     at = ", ".join(f"{x!r}" for x in point)
-                    print(f"  {who:24} {error:12.4g}   at {at}", flush=True)
+                    print(f"  {who:24} {errors[who]:12.4g}   at {at}", flush=True)
+    return found
+
+
+def brief(found: Mapping[str, Mapping[str, float]]) -> str:
+    """The errors as one table in Markdown, a row a function."""
+    everybody = dict.fromkeys(heading(who) for errors in found.values() for who in errors)
+    rows = [["function", *everybody], ["---", *("---:" for _ in everybody)]]
+    for name, errors in found.items():
+        by = {heading(who): f"{error:.3g}" for who, error in errors.items()}
+        rows.append([f"`{name}`", *(by.get(who, "") for who in everybody)])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def heading(who: str) -> str:
+    """Whose function it is, whatever its name there."""
+    first, _, name = who.partition(" ")
+    return {"scipy": "SciPy", "torch": "PyTorch"}.get(first, who) if name else who
 
 
 def main() -> None:
-    """Prints the tables that are asked for."""
+    """Prints what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help=", ".join(c.name for c in CASES))
     parser.add_argument("--points", type=int, default=100_000)
     parser.add_argument("--languages", default="c,numpy,javascript,rust,torch,jax")
+    parser.add_argument("--brief", action="store_true", help="one table, of Python and C")
     asked = parser.parse_args()
+    languages = ["c"] if asked.brief else [x for x in asked.languages.split(",") if x]
+    found: dict[str, dict[str, float]] = {}
     for case in CASES:
         if not asked.names or case.name in asked.names:
-            report(case, asked.points, [x for x in asked.languages.split(",") if x])
+            with redirect_stdout(sys.stderr if asked.brief else sys.stdout):
+                found |= told(case, asked.points, languages)
+    if asked.brief:
+        print(brief(found))
 
 
 if __name__ == "__main__":
