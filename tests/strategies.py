@@ -22,6 +22,7 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
     ValueAt,
+    Written,
     call,
     constant,
     height,
@@ -146,3 +147,18 @@ def small_expressions(function: str) -> list[Expression]:
     low: list[Expression] = [Symbol("x"), Integer(2)]
     middle = low + _one_level(low, function)
     return low + _one_level(middle, function)
+
+
+def associated(e: Expression) -> Expression:
+    """`e` without its author's way of taking factors together: `a*b/c` as `a*(b/c)`."""
+    if not e.args or isinstance(e, Symbol | Integer):
+        return e
+    e = strip(e)
+    e = e.func(*(associated(a) if isinstance(a, Written) else a for a in e.args))
+    if isinstance(e, Quotient) and isinstance(e.args[0], ProductOf):
+        *front, last = e.args[0].args
+        e = ProductOf(*front, Quotient(last, e.args[1]))
+    if isinstance(e, ProductOf):
+        parts = ((a.args if isinstance(a, ProductOf) else (a,)) for a in e.args)
+        return ProductOf(*(factor for part in parts for factor in part))
+    return e

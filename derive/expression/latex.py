@@ -17,6 +17,7 @@ from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, word
 from derive.expression.greek import GREEK_LETTERS
 from derive.expression.layout import (
     ROOTS,
+    beside,
     evaluated_slot,
     factor_slots,
     greek_base,
@@ -49,7 +50,7 @@ def latex(e: Expression) -> str:
 def _in_slot(e: Expression, slot: Slot, *, kept: bool = False) -> str:
     if isinstance(e, Bracket):
         return _in_brackets(_in_slot(e.args[0], slot, kept=True))
-    inner = _bare(e)
+    inner = _bare(beside(e))
     return _in_brackets(inner) if needs_brackets(e, slot, kept=kept) else inner
 
 
@@ -121,7 +122,7 @@ def _later_term(term: Expression) -> str:
 
 
 def _product(factors: tuple[Expression, ...]) -> str:
-    written = list(map(_in_slot, factors, factor_slots(len(factors))))
+    written = list(map(_in_slot, factors, factor_slots(factors)))
     joined = written[0]
     for (left, right), (before, after) in zip(pairwise(factors), pairwise(written), strict=True):
         joined += _sign(left, before, right, after) + after

@@ -27,6 +27,7 @@ from derive.expression.layout import (
     evaluated_slot,
     factor_slots,
     greek_base,
+    in_front,
     needs_brackets,
 )
 from derive.expression.nodes import (
@@ -136,7 +137,11 @@ class _Artist:
         if isinstance(e, Bracket):
             inner = self.in_slot(e.args[0], (*path, 0), slot, kept=True)
             return self.marked(self.bracketed(inner), path)
-        form = self.marked(self.bare(e, path), path)
+        if in_front(e) and (*path, 0) not in self.instead:
+            form = self.beside(e, path)
+        else:
+            form = self.bare(e, path)
+        form = self.marked(form, path)
         return self.bracketed(form) if needs_brackets(e, slot, kept=kept) else form
 
     def child(self, e: Expression, path: Path, i: int, slot: Slot) -> Form:
@@ -190,17 +195,38 @@ class _Artist:
         return _beside(*parts)
 
     def product(self, e: Expression, path: Path) -> Form:
-        slots = factor_slots(len(e.args))
-        factors = [self.child(e, path, i, slot) for i, slot in enumerate(slots)]
+        slots = factor_slots(e.args)
+        return self.times([self.child(e, path, i, slot) for i, slot in enumerate(slots)])
+
+    def times(self, factors: Sequence[Form]) -> Form:
+        """Forms with the sign of multiplication between them."""
         tall = any(factor.height() - self.underlined(factor) > 1 for factor in factors)
         times = f" {self.style.times} " if tall else self.style.times
         return _beside(factors[0], *(part for factor in factors[1:] for part in (times, factor)))
 
     def quotient(self, e: Expression, path: Path) -> Form:
-        """A fraction; its bar is longer than that of a fraction above or below it."""
+        """A fraction."""
         top = self.child(e, path, 0, Slot.NUMERATOR)
         bottom = self.child(e, path, 1, Slot.DENOMINATOR)
-        margin = 2 * any(isinstance(part, Quotient) for part in e.args)
+        return self.over(top, bottom, any(isinstance(part, Quotient) for part in e.args))
+
+    def beside(self, e: Expression, path: Path) -> Form:
+        """A fraction with the factors that are written in front of it."""
+        count, top, above = in_front(e), e.args[0], (*path, 0)
+        slots = (*factor_slots(top.args)[:count], *factor_slots(top.args[count:]))
+        if count == len(top.args) - 1:
+            slots = (*slots[:count], Slot.NUMERATOR)
+        factors = [self.child(top, above, i, slot) for i, slot in enumerate(slots)]
+        if above in self.marks:  # it is drawn in two places
+            factors = [self.under_mark(factor) for factor in factors]
+        bottom = self.child(e, path, 1, Slot.DENOMINATOR)
+        numerator = self.times(factors[count:])
+        nested = isinstance(e.args[1], Quotient)
+        return self.times([*factors[:count], self.over(numerator, bottom, nested)])
+
+    def over(self, top: Form, bottom: Form, nested: bool) -> Form:
+        """One form above another; the bar is longer than that of a fraction in one of them."""
+        margin = 2 * nested
         bar = self.style.bar * max(3, top.width() + margin, bottom.width() + margin)
         return prettyForm(*stringPict.stack(top, bar, bottom))
 
@@ -264,8 +290,10 @@ class _Artist:
         return prettyForm("\n".join(rows), form.baseline + 1)
 
     def marked(self, form: Form, path: Path) -> Form:
-        if path not in self.marks:
-            return form
+        return self.under_mark(form) if path in self.marks else form
+
+    def under_mark(self, form: Form) -> Form:
+        """A form with a mark below."""
         return prettyForm(*form.below(self.style.mark_below(form.width())))
 
     def underlined(self, form: Form) -> int:

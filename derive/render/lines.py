@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from derive.expression.layout import factor_slots, needs_brackets
+from derive.expression.layout import factor_slot, needs_brackets
 from derive.expression.nodes import (
     Bracket,
     DerivativeAt,
@@ -161,17 +161,17 @@ def _kept(e: Expression, i: int, start: int, end: int) -> Expression:
     part: Expression = e.args[i]
     if isinstance(e, SumOf) and isinstance(part, Negation) and i == start > 0:
         part = part.args[0]  # its sign stands before the line
-        return _bracketed(part, Slot.NEGATED, _slot(e, i - start, end - start))
-    return _bracketed(part, _slot(e, i, len(e.args)), _slot(e, i - start, end - start))
+        return _bracketed(part, Slot.NEGATED, _slot(e, i, i - start, end - start))
+    return _bracketed(part, _slot(e, i, i, len(e.args)), _slot(e, i, i - start, end - start))
 
 
-def _slot(e: Expression, i: int, count: int) -> Slot:
-    """The slot of the part at `i` of `count`."""
+def _slot(e: Expression, i: int, place: int, count: int) -> Slot:
+    """The slot of the part at `i`, which is at a place among so many."""
     if count == 1:
         return Slot.WHOLE
     if isinstance(e, ProductOf):
-        return factor_slots(count)[i]
-    return Slot.FIRST_TERM if i == 0 else Slot.TERM
+        return factor_slot(e.args[i], place, count)
+    return Slot.FIRST_TERM if place == 0 else Slot.TERM
 
 
 def _bracketed(part: Expression, whole: Slot, line: Slot) -> Expression:
