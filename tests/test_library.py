@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -61,13 +60,6 @@ def test_every_folder_has_its_scripts() -> None:
     assert all(path.parent.parent == ROOT / "proofs" for path in LIBRARY)
     assert set(counts) == set(FOLDERS)
     assert all(counts[folder] >= least for folder, least in FOLDERS.items()), counts
-
-
-def test_the_readme_counts_the_library() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = readme.partition("## The library")[2].partition("\n## ")[0]
-    told = dict(re.findall(r"^\| `([a-z-]+)` \| (\d+) \|", section, re.MULTILINE))
-    assert told == {f: str(n) for f, n in Counter(p.parent.name for p in LIBRARY).items()}
 
 
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
