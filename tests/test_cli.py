@@ -66,6 +66,9 @@ def test_a_terminal_that_knows_only_ascii(settings: dict[str, str]) -> None:
     assert done.stdout.isascii()
     golden = ROOT / "tests" / "golden" / "sigmoid-steps-ascii.txt"
     assert done.stdout == golden.read_text(encoding="utf-8")
+
+
+def test_a_list_for_a_terminal_that_knows_only_ascii() -> None:
     assert outside.run("list", PYTHONIOENCODING="ascii").stdout.isascii()
 
 

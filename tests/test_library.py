@@ -20,7 +20,6 @@ from derive.script.load import load
 from tests.inside import outcome
 from tests.library import LIBRARY, ROOT
 
-SCRIPTS = {path: load(path).script for path in LIBRARY}
 #: Folders with how many scripts each has at least.
 FOLDERS = {
     "activations": 20,
@@ -64,7 +63,7 @@ def test_every_folder_has_its_scripts() -> None:
 
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
 def test_a_script_says_what_a_reader_wants_to_know(path: Path) -> None:
-    script = SCRIPTS[path]
+    script = load(path).script
     assert script is not None
     assert script.title
     assert script.source
@@ -76,7 +75,7 @@ def test_a_script_says_what_a_reader_wants_to_know(path: Path) -> None:
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
 def test_every_step_is_by_rules(path: Path) -> None:
     """By a procedure only where no rule says what a step says."""
-    script = SCRIPTS[path]
+    script = load(path).script
     assert script is not None
     assert all(step.by for step in script.steps)
     names = {by.name for step in script.steps for by in step.by or ()}
@@ -241,7 +240,8 @@ def test_the_heading_of_a_file(
 
 
 def test_the_heading_is_what_the_whole_file_says() -> None:
-    for path, script in SCRIPTS.items():
+    for path in LIBRARY:
+        script = load(path).script
         assert script is not None
         assert heading(path) == (script.title, script.tags)
 
