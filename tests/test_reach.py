@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from math import comb
+
 import pytest
 
 from derive.check.check import check
 from derive.expression.parsed import Scope
-from derive.expression.parser import parse_equation
+from derive.expression.parser import parse, parse_equation
 from derive.kernel.theory import Theory
 from derive.report.diagnostics import Kind
 from derive.report.report import Report, Verdict
 from derive.rules import names
 from derive.rules.besides import BESIDES
 from derive.script.load import load_text
-from derive.search.fuel import Fuel
+from derive.search.fuel import FUEL, Fuel, OutOfFuel
 from derive.search.join import Question, holds
+from derive.search.rewrite import exhaust
 
 THEORY = Theory(opaque=frozenset({"f", "g"}))
 
@@ -90,6 +93,8 @@ HOLDS = {
         "x*(y + z)/w = (x*y + x*z)/w",
         "(sin(x) + cos(x))^2 = sin(x)^2 + 2*sin(x)*cos(x) + cos(x)^2",
         "1/((x - 1)*(x + 1)) = 1/(x^2 - 1)",
+        "(x - 1)*(x + 1)^11 = (x^2 - 1)*(x + 1)^10",
+        f"y*(x + 1)^20 = {' + '.join(f'{comb(20, k)}*x^{k}*y' for k in range(21))}",
     ],
     "collect": [
         "2*x + 3*x = 5*x",
@@ -368,6 +373,21 @@ def test_what_a_textbook_calls_by_the_name(name: str, statement: str) -> None:
 @pytest.mark.parametrize(("name", "statement"), [(n, s) for n, c in FAILS.items() for s in c])
 def test_what_no_textbook_calls_by_the_name(name: str, statement: str) -> None:
     assert not reason(name, statement)
+
+
+def test_rules_that_undo_each_other_are_seen_to_come_to_no_end() -> None:
+    fuel = Fuel()
+    line = parse("((x + h)^2 - x^2)/h", Scope(free=True)).node
+    with pytest.raises(OutOfFuel):
+        exhaust(line, frozenset({"expand-power", "cancel"}), THEORY, fuel)
+    assert FUEL - fuel.left < 200
+
+
+def test_what_has_no_two_parts_for_a_row_costs_as_much_as_it_is_long() -> None:
+    fuel = Fuel()
+    terms = " + ".join(f"{n}*sin({n}*x)" for n in range(2, 302))
+    exhaust(parse(terms, Scope(free=True)).node, frozenset({"collect"}), THEORY, fuel)
+    assert FUEL - fuel.left < 10_000
 
 
 #: Reasons that are written, in their order, for steps where x, y and h are positive.

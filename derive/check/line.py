@@ -12,7 +12,7 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
 from derive.script.script import Placed, Step
-from derive.search.fuel import Fuel, OutOfFuel
+from derive.search.fuel import WRITTEN_FUEL, Fuel, OutOfFuel, Share
 from derive.search.join import (
     Names,
     Question,
@@ -72,7 +72,7 @@ def check_line(
     refuted = judge.refute(old, new)
     if refuted is not None:  # no reason can make it right, so none is looked for
         return Line(before, step, written, None, None, None, None, refuted)
-    question = Question(old, new, theory, Fuel(), judge.domain, lemmas)
+    question = Question(old, new, theory, Fuel(WRITTEN_FUEL), judge.domain, lemmas)
     if written is None:
         proof = prove(old, new, theory, judge.domain, TELLING) or _by_lemmas(question)
         return _by_any_means(before, step, proof, judge)
@@ -86,7 +86,7 @@ def _by_reasons(
     old, new, theory = question.old, question.new, question.theory
     found, spare, lasted = _held(question, frozenset(written))
     if not lasted:
-        question = replace(question, fuel=Fuel())
+        question = replace(question, fuel=Fuel(WRITTEN_FUEL))
         found, spare = _in_order(question, written)
     reason: Names | None = written
     searched = True
@@ -178,18 +178,26 @@ def _held_by(question: Question, by: frozenset[str]) -> tuple[Joined | None, str
     if by_rows is not None:
         return by_rows, None, True
     try:
-        joined = join(question, by)
+        joined = _narrowly(question, by)
         spare: str | None = None
-        if joined.met:
+        if joined is not None and joined.met:
             spare = wrong_way(joined, by) or unneeded(question, by, written=True)
         else:
             found = reached(question, by, written=True)
             if found is None:
-                return None, None, True
+                return None, None, joined is not None
             joined, spare = found
         return (None if spare else joined), spare, True
     except OutOfFuel:
         return None, None, False
+
+
+def _narrowly(question: Question, by: frozenset[str]) -> Joined | None:
+    """The lines joined by the rows of the rules, with half of the fuel; None out of it."""
+    try:
+        return join(replace(question, fuel=Share(question.fuel, question.fuel.left // 2)), by)
+    except OutOfFuel:
+        return None
 
 
 def _in_order(question: Question, written: Names) -> tuple[Joined | None, str | None]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 #: The fuel for one question; a unit takes some microseconds.
 FUEL = 600_000
+#: The fuel for the reasons that are written: what they are, they are in few steps.
+WRITTEN_FUEL = FUEL // 6
 
 
 class OutOfFuel(Exception):  # noqa: N818 - it says what is the case

@@ -34,6 +34,7 @@ from derive.search.fuel import Fuel, OutOfFuel, Share
 from derive.search.joined import Joined, Variables
 from derive.search.lemmas import LemmaRow
 from derive.search.rewrite import Walk, exhaust, names_at, positions
+from derive.search.shapes import MULTIPLYING, divides_alike
 
 Names = tuple[str, ...]
 #: Names, and whether they are taken as far as they reach.
@@ -44,6 +45,8 @@ DOUBLE = frozenset(name for name in PROCEDURES if rows_named(name))
 #: The largest set of names that is tried for a step that lacks its reason, and the fuel for one.
 MAX_NAMES = 4
 SHARE = 80_000
+#: The fuel for rewriting lines that are then held against each other as they stand.
+FEW = 10_000
 #: How many names are added to those that are written.
 MAX_MORE = 3
 
@@ -98,7 +101,16 @@ def join(
 
     Some laws of tidy may be left out.  Under `reach` the rules are taken as far as their names go.
     """
-    return _joined(question, by, wide(by) if reach else by, without, reach)
+    names = wide(by) if reach else by
+    if reach and by - FREE <= MULTIPLYING and divides_alike(*_lines(question)):
+        try:
+            share = replace(question, fuel=Share(question.fuel, FEW))
+            return _joined(share, by, names, without, reach)
+        except OutOfFuel:  # multiplied out, the lines have very many terms
+            at_once = _joined(question, by, _NONE, without, reach)
+            if at_once.met:
+                return at_once
+    return _joined(question, by, names, without, reach)
 
 
 def _joined(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from sympy.core.symbol import Str, Symbol
 
@@ -53,23 +54,59 @@ def matches(row: Rule, e: Expression, theory: Theory, fuel: Fuel) -> Iterator[Ma
     fuel.spend()
     matcher = _Matcher(row, theory)
     if isinstance(row.lhs, (SumOf, ProductOf)) and type(e) is type(row.lhs):
-        yield from _pairs(matcher, e, fuel)
+        if _heads_needed(row) <= set(map(type, e.args)):
+            yield from _pairs(matcher, e, fuel)
         return
     for bindings in matcher.match(row.lhs, e, {}):
         yield Match(bindings)
 
 
+@lru_cache(maxsize=1000)
+def _heads_needed(row: Rule) -> frozenset[type[Expression]]:
+    """The heads without which a sum or product has no two parts that a row is about."""
+    matcher = _Matcher(row, Theory())
+    return frozenset(type(p) for p in row.lhs.args if matcher.is_rigid(p))
+
+
 def _pairs(matcher: _Matcher, e: Expression, fuel: Fuel) -> Iterator[Match]:
     """The row found in two of the terms of a sum, or of the factors of a product."""
     parts = e.args
-    one, two = matcher.row.lhs.args
+    one = matcher.row.lhs.args[0]
+    seconds: _Found | None = None
     for i, first in enumerate(parts):
+        fuel.spend()
         for bound in matcher.coerced(one, first, {}):
-            for j, second in enumerate(parts):
+            seconds = seconds or _Found(matcher, parts, fuel)
+            for j, bindings in seconds.beside(bound):
                 fuel.spend()
-                for bindings in matcher.coerced(two, second, bound) if i != j else ():
+                both = {**bound, **bindings}
+                if i != j and matcher.allowed(both):
                     rest = tuple(p for k, p in enumerate(parts) if k not in (i, j))
-                    yield Match(bindings, rest)
+                    yield Match(both, rest)
+
+
+class _Found:
+    """Where the second part of a pair stands, by what it shares with the first.
+
+    A long sum is gone through twice so, and not for each of its terms again.
+    """
+
+    def __init__(self, matcher: _Matcher, parts: tuple[Expression, ...], fuel: Fuel) -> None:
+        two = matcher.row.lhs.args[1]
+        self.shared = _shared(matcher.row)
+        self.found: dict[tuple[Expression, ...], list[tuple[int, Bindings]]] = {}
+        for j, part in enumerate(parts):
+            fuel.spend()
+            for bindings in matcher.coerced(two, part, {}):
+                self.found.setdefault(self.key(bindings), []).append((j, bindings))
+
+    def key(self, bindings: Bindings) -> tuple[Expression, ...]:
+        """The values of what both parts share."""
+        return tuple(bindings[name] for name in self.shared)
+
+    def beside(self, bindings: Bindings) -> list[tuple[int, Bindings]]:
+        """The places of second parts that agree with the bindings of a first one."""
+        return self.found.get(self.key(bindings), [])
 
 
 class _Matcher:
@@ -125,6 +162,8 @@ class _Matcher:
 
     def allowed(self, b: Bindings) -> bool:
         """Whether what is bound so far obeys "c free of x"."""
+        if not self.row.independent:
+            return True
         pairs = [(c, x) for c, x in self.row.independent if c in b and x in b]
         return all(b[x] not in free_variables(self.theory.unfold(b[c])) for c, x in pairs)
 
@@ -137,8 +176,9 @@ class _Matcher:
             pattern, value = pattern.args[0], -value
         if isinstance(pattern, Symbol):
             whole = value.denominator == 1 or pattern.name not in self.row.integers
-            if whole and b.get(pattern.name, rational(value)) == rational(value):
-                yield {**b, pattern.name: rational(value)}
+            bound = rational(value)
+            if whole and b.get(pattern.name, bound) == bound:
+                yield {**b, pattern.name: bound}
 
     def derivative(self, pattern: Expression, e: Expression, b: Bindings) -> Iterator[Bindings]:
         if isinstance(e, DerivativeOf):
@@ -160,10 +200,16 @@ class _Matcher:
         else:
             yield from self.match(pattern, e, b)
 
+    def is_rigid(self, pattern: Expression) -> bool:
+        """Whether only parts with the head of a pattern of a pair match it."""
+        if isinstance(pattern, Symbol) or self.is_numeral(pattern):
+            return False
+        place = {Power: 1, ProductOf: 0}.get(type(pattern))
+        return place is None or not self.is_numeral(pattern.args[place])
+
     def is_numeral(self, pattern: Expression) -> bool:
         """Whether all variables of the pattern, at least one, stand for numerals."""
-        variables = free_variables(pattern) if self.row.numerals else ()
-        return bool(variables) and all(v.name in self.row.numerals for v in variables)
+        return _is_numeral(self.row.numerals, pattern) if self.row.numerals else False
 
     def split(self, pattern: Expression, e: Expression, b: Bindings) -> Iterator[Bindings]:
         """The two parts of a sum or product pattern, the rest of `e` going to a plain variable."""
@@ -198,6 +244,23 @@ class _Matcher:
 
 def _grouped(e: Expression, parts: tuple[Expression, ...]) -> Expression:
     return e.func(*parts) if len(parts) > 1 else parts[0]
+
+
+@lru_cache(maxsize=1000)
+def _shared(row: Rule) -> tuple[str, ...]:
+    """The variables that both parts of a row about pairs have."""
+    one, two = map(_names_in, row.lhs.args)
+    return tuple(sorted(one & two))
+
+
+@lru_cache(maxsize=1000)
+def _is_numeral(numerals: frozenset[str], pattern: Expression) -> bool:
+    names = _names_in(pattern)
+    return bool(names) and names <= numerals
+
+
+def _names_in(pattern: Expression) -> frozenset[str]:
+    return frozenset(v.name for v in free_variables(pattern))
 
 
 def coefficient_and_rest(e: Expression) -> tuple[Fraction, Expression | None]:

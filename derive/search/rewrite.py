@@ -104,13 +104,17 @@ def exhaust(
     """Rewrites a line by the named rules and lemmas until none applies.  Raises `OutOfFuel`.
 
     First on the line as it is written, then on its tidy form, where rows that are read on written
-    lines only stay away.
+    lines only stay away.  A line that comes back would come back for ever.
     """
     used = tuple(row for row in lemmas if row.name in names)
     start = current = strip(line)
     moves: list[Move] = []
     looked = Redexes(names, theory, fuel, used)
+    seen: set[tuple[bool, Expression]] = set()
     while True:
+        if (looked.tidied, current) in seen:
+            raise OutOfFuel
+        seen.add((looked.tidied, current))
         move = looked.first(current)
         if move is not None:
             current = within_bounds(replace_at(current, move.path, move.new))
@@ -397,6 +401,7 @@ def _linked(theory: Theory, e: Expression, step: Theorem, new: Expression) -> Th
     return step
 
 
+@lru_cache(maxsize=20_000)
 def flat(e: Expression) -> Expression:
     """`e` with sums in sums and products in products opened."""
     if is_leaf(e):

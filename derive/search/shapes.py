@@ -75,6 +75,11 @@ def _divisors(e: Expression) -> Counter[Expression]:
     return found
 
 
+def divides_alike(old: Expression, new: Expression) -> bool:
+    """Whether two lines divide by the same, so that they differ by what is multiplied only."""
+    return _divisors(tidy(old)) == _divisors(tidy(new))
+
+
 def _is_fraction(e: Expression) -> bool:
     """Whether a term has a divisor: of numerals it is their own denominator."""
     return any(_divides(f) for f in _factors(e))
@@ -211,3 +216,5 @@ SHAPES: dict[str, Shape] = {
     "collect": _collects,
     "factor": _factored,
 }
+#: Those of them that make a sum of a product, or the other way round.
+MULTIPLYING = frozenset({"expand", "expand-power", "collect", "factor"})
