@@ -5,9 +5,8 @@ SymPy and Rich are imported by the commands that need them, so that `--help` ans
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,6 +15,15 @@ from derive.commands.code import code
 from derive.commands.diff import diff
 from derive.commands.explain import explain
 from derive.commands.fill import fill
+from derive.commands.formats import (
+    OF_AN_ANSWER,
+    Formats,
+    Outputs,
+    TextOrJson,
+    outputs,
+    write_documents,
+    write_run,
+)
 from derive.commands.library import list_scripts, users_of
 from derive.commands.names import COMMANDS
 from derive.commands.options import (
@@ -31,12 +39,12 @@ from derive.commands.options import (
     Numbers,
     Opaque,
     Rules,
+    SecondOpinion,
     Shown,
     Steps,
     Timeout,
     Where,
     bad_timeout,
-    headline,
     numbers_without_steps,
     refuse,
     rules_without_latex,
@@ -46,23 +54,18 @@ from derive.commands.options import (
 from derive.commands.plot import plot
 from derive.commands.search import search
 from derive.commands.table import table
+from derive.commands.verify import verify
+from derive.render.formats import TEXT
 
 if TYPE_CHECKING:
     from derive.render.screen import Screen
     from derive.render.terminal import Terminal
+    from derive.report.equality import EqualityReport
     from derive.report.report import Report
-    from derive.worker.guard import Limits, Worker
-    from derive.worker.pool import Pool
 
 #: Options that several commands have.
-SecondOpinion = Annotated[
-    bool, typer.Option("--second-opinion", help="Ask SymPy too; it proves nothing.")
-]
 Another = Annotated[str | None, typer.Argument(help="Another one.")]
 Seconds = Annotated[float, typer.Option("--timeout", help="Seconds for one equality.")]
-#: How many scripts are worth a worker more.
-SCRIPTS_A_WORKER = 10
-
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -116,6 +119,7 @@ def show(
     numbers: Numbers = False,
     latex: Latex = False,
     rules: Rules = False,
+    formats: Formats = None,
     second_opinion: SecondOpinion = False,
     timeout: Timeout = None,
     ascii: Ascii = False,
@@ -139,12 +143,16 @@ def show(
             numbers_without_steps(numbers, steps),
             bad_timeout(timeout),
         )
+        wanted = outputs(terminal, formats)
         if found.path is None:
             raise unknown_script(terminal, name, found)
+        began = perf_counter()
         report = check(worker, found.path, second_opinion)
-    shown = Shown(steps, numbers, latex, rules)
-    _tell_report(terminal, report, shown, f"found in {found.where}")
-    raise typer.Exit(exit_code([report]))
+    if wanted.telling:
+        shown = Shown(steps, numbers, latex, rules)
+        _tell_report(terminal, report, shown, f"found in {found.where}")
+    written = write_run(terminal, wanted, report, perf_counter() - began)
+    raise typer.Exit(max(exit_code(report), written))
 
 
 def _tell_report(terminal: Terminal, report: Report, shown: Shown, origin: str) -> None:
@@ -165,78 +173,14 @@ def _tell_report(terminal: Terminal, report: Report, shown: Shown, origin: str) 
         terminal.complaints(report)
 
 
-def exit_code(reports: list[Report]) -> int:
-    """What the reports say as an exit code."""
-    if any(found.fatal for report in reports for found in report.diagnostics):
+def exit_code(report: Report) -> int:
+    """What a report says as an exit code."""
+    if any(found.fatal for found in report.diagnostics):
         return UNUSABLE
-    return PROVED if all(report.proved for report in reports) else NOT_PROVED
+    return PROVED if report.proved else NOT_PROVED
 
 
-@app.command()
-def verify(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Scripts, or folders of them [default: proofs]")
-    ] = None,
-    gaps: Annotated[
-        bool, typer.Option("--gaps", help="Warn of steps that jump too far for a reader.")
-    ] = False,
-    second_opinion: SecondOpinion = False,
-    jobs: Jobs = 0,
-    timeout: Timeout = None,
-    ascii: Ascii = False,
-) -> None:
-    """Prove every script; exit 0 if all are proved, 1 if not, 2 if one cannot be used."""
-    from derive.library import scripts_under
-    from derive.render.terminal import Terminal
-    from derive.worker.ask import check
-    from derive.worker.guard import script_limits
-    from derive.worker.pool import Pool, cores
-
-    refuse(Terminal(ascii=ascii), bad_timeout(timeout))
-    limits = script_limits(timeout)
-    files, missing = scripts_under(paths or [Path("proofs")])
-    # starting a worker takes as long as checking some scripts
-    with Pool(jobs or min(cores(), 1 + len(files) // SCRIPTS_A_WORKER), limits) as pool:
-        if files:
-            pool.launch()
-        question = partial(check, opinion=second_opinion, gaps=gaps)
-        raise typer.Exit(_verify(files, missing, pool, question, ascii))
-
-
-def _verify(
-    files: list[Path],
-    missing: list[Path],
-    pool: Pool,
-    question: Callable[[Worker, Path], Report],
-    ascii: bool,
-) -> int:
-    """Checks and tells every script; what the reports amount to as an exit code."""
-    from derive.render.fill import gaps
-    from derive.render.terminal import Terminal
-    from derive.report.diagnostics import Kind
-
-    terminal = Terminal(ascii=ascii)
-    for path in missing:
-        if path.exists():
-            said = headline(Kind.NO_SCRIPT_FOUND, str(path)), "proof scripts end in .yaml"
-        else:
-            said = headline(Kind.NO_SUCH_PATH, str(path)), "name a script, or a folder of them"
-        terminal.error(*said)
-    reports: list[Report] = []
-    try:
-        checked = pool.map(question, files)
-        for report in terminal.progress(checked, len(files)):
-            reports.append(report)
-            terminal.line(report)
-            gaps(terminal, report.gaps)
-    except KeyboardInterrupt:
-        terminal.error(f"interrupted: {len(reports)} of {len(files)} scripts were checked")
-        return 130
-    if reports:
-        terminal.totals(reports)
-    return UNUSABLE if missing else exit_code(reports)
-
-
+app.command()(verify)
 app.command()(fill)
 app.command()(explain)
 
@@ -266,6 +210,7 @@ def equal(
     batch: Batch = None,
     jobs: Jobs = 0,
     timeout: Seconds = 10.0,
+    formats: TextOrJson = None,
     second_opinion: SecondOpinion = False,
     ascii: Ascii = False,
 ) -> None:
@@ -287,23 +232,38 @@ def equal(
         bad_timeout(timeout),
     )
     if batch is not None or left is None or right is None:
-        raise typer.Exit(_equalities(batch or "", jobs, limits, second_opinion, screen))
-    from derive.render.equality import tell
+        from derive.commands.batch import answers
+        from derive.worker.questions import equality
+
+        question = equality(second_opinion)
+        raise typer.Exit(answers(batch or "", jobs, limits, question, screen, formats))
     from derive.worker.ask import equal as decided
 
+    wanted = outputs(screen, formats, OF_AN_ANSWER)
     with Worker(limits) as worker:
         names = tuple(opaque or ())
         found = decided(worker, left, right, tuple(where or ()), second_opinion, names)
-    tell(screen, found)
-    raise typer.Exit(UNUSABLE if not found.usable else PROVED if found else NOT_PROVED)
+    written = _tell_equality(screen, found, wanted)
+    code = UNUSABLE if not found.usable else PROVED if found else NOT_PROVED
+    raise typer.Exit(max(code, written))
 
 
-def _equalities(name: str, jobs: int, limits: Limits, second_opinion: bool, screen: Screen) -> int:
-    """The answers to a file of equalities; what they amount to as an exit code."""
-    from derive.commands.batch import answers
-    from derive.worker.questions import equality
+def _tell_equality(screen: Screen, found: EqualityReport, wanted: Outputs) -> int:
+    """Tells a decision as it is asked for; whether all of that could be written."""
+    from derive.render.equality import tell
 
-    return answers(name, jobs, limits, equality(second_opinion), screen)
+    def rendered(name: str) -> str:
+        from derive import __version__
+        from derive.render.answers import equality_document
+        from derive.render.screen import Screen, as_text
+
+        if name == TEXT:
+            return as_text(Screen, partial(tell, found=found), ascii=screen.ascii)
+        return equality_document(found, __version__)
+
+    if wanted.telling:
+        tell(screen, found)
+    return write_documents(screen, wanted, rendered)
 
 
 app.command("list")(list_scripts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,23 @@ ROOT = Path(__file__).resolve().parent.parent
 UPDATE = bool(os.environ.get("DERIVE_UPDATE"))
 DERIVE = [sys.executable, "-m", "derive"]
 #: Settings of the user's that would change what is printed.
-SETTINGS = ("COLUMNS", "DERIVE_PATH", "FORCE_COLOR", "LANG", "LC_ALL", "LC_CTYPE", "PYTHONUTF8")
+SETTINGS = (
+    "COLUMNS",
+    "DERIVE_PATH",
+    "FORCE_COLOR",
+    "GITHUB_ACTIONS",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "PYTHONUTF8",
+)
+#: How long a run took, at the end of its last line.
+_TIME = re.compile(r" in [0-9][0-9,.]* s$", re.MULTILINE)
+
+
+def timeless(printed: str) -> str:
+    """What was printed without the time that a run took."""
+    return _TIME.sub("", printed)
 
 
 def environment(**settings: str) -> dict[str, str]:

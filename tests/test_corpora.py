@@ -17,6 +17,7 @@ from derive.cli import app
 from derive.report.diagnostics import Diagnostic, Kind, Place, words
 from derive.script.load import load
 from derive.worker.jobs import JOBS, Request
+from tests.outside import timeless
 from tests.workers import Here, flat
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,14 +37,14 @@ def at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(derive.worker.forked, "ForkedWorker", Here)
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
-    for name in ("COLUMNS", "DERIVE_PATH", "FORCE_COLOR"):
+    for name in ("COLUMNS", "DERIVE_PATH", "FORCE_COLOR", "GITHUB_ACTIONS"):
         monkeypatch.delenv(name, raising=False)
 
 
 def verify(*paths: str) -> tuple[str, int]:
-    """What `derive verify` prints about the paths, and its exit code."""
+    """What `derive verify` prints about the paths without the time, and its exit code."""
     result = CliRunner().invoke(app, ["verify", *paths], catch_exceptions=False)
-    return result.stdout, result.exit_code
+    return timeless(result.stdout), result.exit_code
 
 
 # What fails
@@ -90,6 +91,9 @@ EXCEPTIONS = {
     Kind.SEVERAL_SCRIPTS: ("a name on the command line", "test_a_name_of_several_scripts"),
     Kind.UNKNOWN_STEP: ("a number on the command line", "test_a_step_that_is_not_there"),
     Kind.UNWRITABLE_FILE: ("a script is written on request", "test_a_file_that_is_read_only"),
+    Kind.CONDITION: ("only `--strict` refuses it", "test_what_only_strict_refuses"),
+    Kind.MISSING_REASON: ("only `--strict` refuses it", "test_what_only_strict_refuses"),
+    Kind.GAP: ("it is a warning", "test_a_gap_is_a_warning"),
     Kind.NO_ANSWER: ("no script is known to cause it", "test_an_error_inside"),
 }
 
@@ -186,6 +190,36 @@ def test_an_error_inside(monkeypatch: pytest.MonkeyPatch) -> None:
         assert said in flat(result.stdout)
         assert "Traceback" not in result.output
         assert result.exit_code == 1
+
+
+#: A script with a step that jumps too far.
+JUMP = """derive: 1
+title: A jump
+variables: {x: real}
+theorem: d/dx (x^2*sin(x)) = 2*x*sin(x) + x^2*cos(x)
+steps:
+  - to: 2*x*sin(x) + x^2*cos(x)
+"""
+
+
+def test_what_only_strict_refuses(tmp_path: Path) -> None:
+    path = tmp_path / "jump.yaml"
+    path.write_text(JUMP, encoding="utf-8")
+    assert verify(str(path))[1] == 0
+    out, code = verify(str(path), "--strict")
+    assert ("[missing-reason] step 1 has no reason" in flat(out), code) == (True, 1)
+    out, code = verify("proofs/calculus/logarithm.yaml", "--strict")
+    assert ("[condition] proved only where x > 0" in out, code) == (True, 1)
+    assert verify("proofs/calculus/logarithm.yaml", "--strict", "--allow", "condition")[1] == 0
+    assert verify(GOOD, "--strict")[1] == 0
+
+
+def test_a_gap_is_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "jump.yaml"
+    path.write_text(JUMP, encoding="utf-8")
+    out, code = verify(str(path), "--gaps")
+    assert "[gap] step 1 has no reason and skips" in flat(out)
+    assert code == 0
 
 
 # What passes, and what may do either

@@ -76,6 +76,8 @@ def test_nothing_imports_upwards(module: Path) -> None:
         return
     for name in imports(module):
         top, *below = name.split(".")
+        if name == "derive":
+            continue  # it has the version, and imports nothing
         if top == "derive":
             assert below[0] in ALLOWED[here] | {here}, f"{here} imports {name}"
         elif top not in sys.stdlib_module_names:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.outside import ROOT, run
+from tests.outside import ROOT, run, timeless
 
 #: The script of which the README shows that it is wrong.
 WRONG = """derive: 1
@@ -35,7 +35,8 @@ def shown() -> list[tuple[str, str]]:
 def test_what_is_shown_is_printed(command: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "proofs").mkdir()
     (tmp_path / "proofs" / "wrong.yaml").write_text(WRONG, encoding="utf-8")
-    out = run(*shlex.split(command)[1:], cwd=tmp_path).stdout
+    out = timeless(run(*shlex.split(command)[1:], cwd=tmp_path).stdout)
+    said = timeless(said)
     begun, more, _ = said.partition("  ...\n")
     assert out.startswith(begun) if more else out == said
 

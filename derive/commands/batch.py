@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from derive.commands.options import NOT_PROVED, PROVED, UNUSABLE
+from derive.commands.files import written
+from derive.commands.formats import OF_AN_ANSWER, Outputs, outputs
+from derive.commands.options import NOT_PROVED, PROVED, UNUSABLE, refuse
+from derive.render.formats import TEXT
 
 if TYPE_CHECKING:
     from derive.render.screen import Screen
@@ -15,15 +20,46 @@ if TYPE_CHECKING:
     from derive.worker.questions import Question
 
 
-def answers(name: str, jobs: int, limits: Limits, question: Question, screen: Screen) -> int:
-    """Answers a batch on the output; what the answers amount to as an exit code."""
+def answers(
+    name: str,
+    jobs: int,
+    limits: Limits,
+    question: Question,
+    screen: Screen,
+    formats: list[str] | None,
+) -> int:
+    """Answers a batch on the output or into a file; what that amounts to as an exit code."""
+    files = _files(screen, formats)
+    if not files:
+        return _answers(name, jobs, limits, question, screen, _at_once)
+    told: list[str] = []
+    code = _answers(name, jobs, limits, question, screen, told.append)
+    return max(code, written(screen, dict.fromkeys(files, "".join(told).encode())))
+
+
+def _files(screen: Screen, formats: list[str] | None) -> list[Path]:
+    """The files that answers go to, none for the output."""
+    wanted = outputs(screen, formats, OF_AN_ANSWER) if formats else Outputs("json")
+    text = TEXT in (f for one in formats or () for f in [one.partition("=")[0]])
+    refuse(screen, ("a batch is answered in JSON", "--format json, or json=FILE", text))
+    return [file for _, file in wanted.files]
+
+
+def _answers(
+    name: str,
+    jobs: int,
+    limits: Limits,
+    question: Question,
+    screen: Screen,
+    write: Callable[[str], object],
+) -> int:
     from derive.worker.batch import run
     from derive.worker.pool import Pool, cores
 
     try:
         source = 0 if name == "-" else os.open(name, os.O_RDONLY)
         with Pool(jobs or cores(), limits) as pool:
-            count, proved = run(partial(os.read, source), _at_once, pool, question)
+            count, proved = run(partial(os.read, source), write, pool, question)
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:

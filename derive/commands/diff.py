@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from derive.commands.formats import OF_AN_ANSWER, TextOrJson, outputs, write_documents
 from derive.commands.options import (
     NOT_PROVED,
     PROVED,
@@ -32,6 +34,7 @@ from derive.commands.options import (
     rules_without_latex,
     surplus,
 )
+from derive.render.formats import TEXT
 
 if TYPE_CHECKING:
     from derive.render.terminal import Terminal
@@ -85,6 +88,7 @@ def diff(
     batch: Batch = None,
     jobs: Jobs = 0,
     timeout: Timeout = None,
+    formats: TextOrJson = None,
     ascii: Ascii = False,
 ) -> None:
     """Find a derivation of a derivative and prove it; exit 0 if proved, 1 if not, 2 if unusable.
@@ -102,7 +106,8 @@ def diff(
     refuse(terminal, *surplus(context, (expression, variable)), *wrong, *_unfit(shown, timeout))
     refuse(terminal, *_two_variables(variable, wrt))
     if batch is not None or expression is None:
-        raise typer.Exit(_batch(batch or "", jobs, timeout, detail, terminal))
+        raise typer.Exit(_batch(batch or "", jobs, timeout, detail, terminal, formats))
+    wanted = outputs(terminal, formats, OF_AN_ANSWER)
     lists = {"where": where or [], "definitions": define or [], "opaque": opaque or []}
     job = {
         "expression": expression,
@@ -111,8 +116,12 @@ def diff(
         "order": order,
         "detail": detail,
     }
-    found = _told(terminal, _found({**job, **lists}, timeout), shown)
-    raise typer.Exit(max(_code(found), _saved(terminal, found, save, force)))
+    found = _found({**job, **lists}, timeout)
+    if wanted.telling:
+        _tell(terminal, found, shown)
+    written = write_documents(terminal, wanted, partial(_document, terminal, found, shown))
+    quiet = not wanted.telling
+    raise typer.Exit(max(_code(found), written, _saved(terminal, found, save, force, quiet)))
 
 
 def _terminal(ascii: bool) -> Terminal:
@@ -158,11 +167,15 @@ def _code(found: tuple[DerivativeReport, ...]) -> int:
 
 
 def _saved(
-    terminal: Terminal, found: tuple[DerivativeReport, ...], path: Path | None, force: bool
+    terminal: Terminal,
+    found: tuple[DerivativeReport, ...],
+    path: Path | None,
+    force: bool,
+    quiet: bool,
 ) -> int:
     """Saves what can be used, where that is asked for; what that amounts to as an exit code."""
     usable = _code(found) != UNUSABLE
-    return _save(terminal, found, path, force) if path is not None and usable else PROVED
+    return _save(terminal, found, path, force, quiet) if path is not None and usable else PROVED
 
 
 def _found(job: dict[str, Any], timeout: float | None) -> tuple[DerivativeReport, ...]:
@@ -174,18 +187,37 @@ def _found(job: dict[str, Any], timeout: float | None) -> tuple[DerivativeReport
         return found_by(worker, job)
 
 
-def _batch(name: str, jobs: int, timeout: float | None, detail: str, terminal: Terminal) -> int:
+def _batch(
+    name: str,
+    jobs: int,
+    timeout: float | None,
+    detail: str,
+    terminal: Terminal,
+    formats: list[str] | None,
+) -> int:
     from derive.commands.batch import answers
     from derive.worker.guard import script_limits
     from derive.worker.questions import derivative
 
-    return answers(name, jobs, script_limits(timeout), derivative(detail), terminal)
+    return answers(name, jobs, script_limits(timeout), derivative(detail), terminal, formats)
 
 
-def _told(
-    terminal: Terminal, found: tuple[DerivativeReport, ...], shown: Shown
-) -> tuple[DerivativeReport, ...]:
-    """The derivations, after they were shown."""
+def _document(
+    terminal: Terminal, found: tuple[DerivativeReport, ...], shown: Shown, name: str
+) -> str:
+    """The derivations in the format of that name."""
+    from derive import __version__
+    from derive.render.answers import derivatives_document
+    from derive.render.screen import as_text
+
+    if name == TEXT:
+        tell = partial(_tell, found=found, shown=shown)
+        return as_text(type(terminal), tell, ascii=terminal.ascii)
+    return derivatives_document(found, __version__)
+
+
+def _tell(terminal: Terminal, found: tuple[DerivativeReport, ...], shown: Shown) -> None:
+    """Shows the derivations."""
     from derive.render.derivative import tell_derivative
     from derive.render.latex import align
 
@@ -193,7 +225,7 @@ def _told(
         if k:
             terminal.print()
         if shown.latex and derivation.report is not None:
-            typer.echo(align(derivation.report, reasons=shown.rules))
+            print(align(derivation.report, reasons=shown.rules), file=terminal.out.file)
         else:
             tell_derivative(terminal, derivation, shown.steps, shown.numbers)
     if len(found) > 1 and not shown.latex:
@@ -201,10 +233,11 @@ def _told(
         terminal.print()
         terminal.hanging("", f"There is a derivation by each of {', '.join(by)}.")
         terminal.hanging("", f"`--wrt {by[-1]}` asks for one, the others being parameters.")
-    return found
 
 
-def _save(terminal: Terminal, found: tuple[DerivativeReport, ...], path: Path, force: bool) -> int:
+def _save(
+    terminal: Terminal, found: tuple[DerivativeReport, ...], path: Path, force: bool, quiet: bool
+) -> int:
     """Writes the scripts, a file each, if all are proved; what that amounts to as an exit code."""
     if path.suffix not in (".yaml", ".yml"):
         terminal.error(f"{path} is no name for a proof script", "proof scripts end in .yaml")
@@ -217,10 +250,10 @@ def _save(terminal: Terminal, found: tuple[DerivativeReport, ...], path: Path, f
         if not derivation:
             terminal.error(f"{file} is not written, since it would not be proved")
             return NOT_PROVED
-    return _put(terminal, {file: d.script.encode() for file, d in files.items()}, force)
+    return _put(terminal, {file: d.script.encode() for file, d in files.items()}, force, quiet)
 
 
-def _put(terminal: Terminal, files: dict[Path, bytes], force: bool) -> int:
+def _put(terminal: Terminal, files: dict[Path, bytes], force: bool, quiet: bool) -> int:
     """Writes all of the files or none; nothing is written through a link to somewhere else."""
     from derive.staged import put
 
@@ -237,6 +270,6 @@ def _put(terminal: Terminal, files: dict[Path, bytes], force: bool) -> int:
     except OSError as error:
         terminal.error(f"{told} cannot be written: {error.strerror}")
         return UNUSABLE
-    for file in files:
+    for file in () if quiet else files:
         terminal.print(("saved ", "dim"), str(file))
     return PROVED

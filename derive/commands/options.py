@@ -28,6 +28,9 @@ Numbers = Annotated[
 Jobs = Annotated[
     int, typer.Option("--jobs", min=0, max=256, help="Worker processes; 0 for one a core.")
 ]
+SecondOpinion = Annotated[
+    bool, typer.Option("--second-opinion", help="Ask SymPy too; it proves nothing.")
+]
 Where = Annotated[
     list[str] | None,
     typer.Option("--where", help="A condition: `x > 0`, `0 < p < 1`, `n integer`; repeatable."),

@@ -26,11 +26,18 @@ def flowed(
 
 
 def shown(
-    diagnostic: Diagnostic, lines: Sequence[str], width: int, ascii: bool = False
+    diagnostic: Diagnostic,
+    lines: Sequence[str],
+    width: int,
+    ascii: bool = False,
+    beside: str = "",
 ) -> Iterator[Pieces]:
-    """The lines that show a diagnostic."""
+    """The lines that show a diagnostic; its kind has words `beside` it."""
     place = diagnostic.place
-    opening: Pieces = [(f"{place}: ", "bold"), (f"[{diagnostic.kind.slug}] ", "error")]
+    opening: Pieces = [
+        (printable(f"{place}: "), "bold"),
+        (f"[{diagnostic.kind.slug}{beside}] ", "error"),
+    ]
     yield from flowed(opening, words(diagnostic), "error", width, 4)
     if 1 <= place.line <= len(lines):
         yield from excerpt(place, lines[place.line - 1], width, ascii)
@@ -41,6 +48,19 @@ def shown(
     ):
         if said:
             yield from flowed([(f"    {label:>8}  ", "dim")], printable(said), "", width)
+
+
+def plain(diagnostic: Diagnostic, lines: Sequence[str], width: int = 80) -> str:
+    """The same as text without styles."""
+    told = shown(diagnostic, lines, width)
+    return "\n".join("".join(piece for piece, _ in pieces).rstrip() for pieces in told)
+
+
+def in_sentences(diagnostic: Diagnostic) -> str:
+    """What is wrong without its place, a line for each thing that is said of it."""
+    labelled = (("expected", diagnostic.expected), ("written", diagnostic.written))
+    told = [f"{label}: {printable(said)}" for label, said in labelled if said]
+    return "\n".join([words(diagnostic), *told, *filter(None, [printable(diagnostic.hint)])])
 
 
 def excerpt(place: Place, line: str, width: int, ascii: bool = False) -> Iterator[Pieces]:

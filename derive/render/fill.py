@@ -1,16 +1,14 @@
-"""What was filled into a script, and the gaps of one, on a terminal."""
+"""What was filled into a script, on a terminal."""
 
 from __future__ import annotations
 
 from rich.text import Text
 
-from derive.expression.text import text
 from derive.render.diagnostics import shown
-from derive.render.terminal import Terminal, counted
-from derive.render.wrapping import broken
+from derive.render.screen import counted
+from derive.render.terminal import Terminal
 from derive.report.diagnostics import Diagnostic
 from derive.report.fill import FillReport
-from derive.report.gaps import Gap
 
 _STYLES = {"+": "good", "-": "error", "@": "rule"}
 
@@ -59,26 +57,3 @@ def _put(found: FillReport) -> str:
     put = [counted(n, what) for n, what in parts if n]
     fixed = [f"{counted(found.replaced, 'reason')} in the place of wrong ones"]
     return " and ".join([*put, *(fixed if found.replaced else [])])
-
-
-def gaps(terminal: Terminal, found: tuple[Gap, ...] | None) -> None:
-    """The warnings of a script, or that they have no answer."""
-    if found is None:
-        terminal.print("    [gap] no answer: the steps were not held against smaller ones")
-    for one in found or ():
-        gap(terminal, one)
-
-
-def gap(terminal: Terminal, found: Gap) -> None:
-    """A warning: the step, and the lines that it skips with their reasons."""
-    what = "has no reason" if found.written is None else f"is by {', '.join(found.written)}"
-    said = f" [gap] step {found.number} {what} and skips {counted(len(found.skipped), 'line')}:"
-    terminal.print()
-    terminal.pieces([(f"{found.place}:", "title"), (said, "mark")])
-    for skipped in found.skipped:
-        lines = list(broken(text(skipped.line), terminal.width - 6))
-        terminal.print(f"    {lines[0]}")
-        for line in lines[1:]:
-            terminal.print(f"      {line}")
-        terminal.print((f"      by {', '.join(skipped.names)}", "dim"))
-    terminal.print((f"    then its line by {', '.join(found.last)}", "dim"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from derive.render.screen import Screen
+from derive.render.screen import Screen, counted
 
 #: A folder with the words for where it is, then the names of its scripts with their titles.
 Shelf = tuple[str, str, Sequence[tuple[str, str]]]
@@ -40,8 +40,3 @@ def notes(screen: Screen, text: str) -> None:
         screen.print()
         opening = "notes: " if number == 0 else " " * 7
         screen.flowing([(opening, "dim")], " ".join(paragraph.split()))
-
-
-def counted(n: int, noun: str) -> str:
-    """So many things, in words."""
-    return f"{n} {noun}" + "s" * (n != 1)

@@ -5,20 +5,21 @@ It imports no SymPy, so that what needs no expressions answers at once.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from rich.console import Console
 from rich.text import Text
 from rich.theme import Theme
 
-from derive.render.diagnostics import Pieces, flowed, printable
+from derive.render.diagnostics import Pieces, flowed, printable, shown
 from derive.render.wrapping import narrowest, wrapped
 from derive.report.equality import SecondOpinion
-from derive.report.report import Verdict
+from derive.report.report import Report, Verdict
 
 _THEME = Theme(
     {
@@ -33,13 +34,19 @@ _THEME = Theme(
 )
 
 
-class Screen:
-    """A place to print to."""
+_S = TypeVar("_S", bound="Screen")
 
-    def __init__(self, *, ascii: bool = False, stream: TextIO | None = None) -> None:
+
+class Screen:
+    """A place to print to; a `plain` one has no colours, whatever the environment asks for."""
+
+    def __init__(
+        self, *, ascii: bool = False, stream: TextIO | None = None, plain: bool = False
+    ) -> None:
         stream = stream or sys.stdout
         columns = None if stream.isatty() else int(os.environ.get("COLUMNS") or 80)
         options = {"theme": _THEME, "markup": False, "highlight": False, "emoji": False}
+        options |= {"color_system": None} if plain else {}
         self.out = Console(file=stream, width=columns, soft_wrap=False, **options)  # type: ignore[arg-type]
         self.err = Console(stderr=True, width=columns, **options)  # type: ignore[arg-type]
         self.ascii = ascii or not _can_encode(stream) or _c_locale(os.environ)
@@ -116,6 +123,20 @@ class Screen:
             said = f"derive says: {verdict.value}. One of the two has a bug: please report it"
             self.pieces([(" " * len(opening), ""), (said, "bad")])
 
+    def complaints(self, report: Report) -> None:
+        """The diagnostics of a report."""
+        for diagnostic in report.diagnostics:
+            self.print()
+            for pieces in shown(diagnostic, report.lines, self.width, self.ascii):
+                self.pieces(pieces)
+
+    def opinions(self, report: Report) -> None:
+        """What SymPy says of the steps that are not shown, and where it contradicts."""
+        for step in report.steps:
+            shown = step.verdict is Verdict.NOT_SHOWN
+            if step.opinion is not None and (shown or step.opinion.contradicts(step.verdict)):
+                self.opinion(step.opinion, step.verdict, f"  step {step.number}: ")
+
     def hanging(self, opening: str, said: str) -> None:
         """Words behind a label, wrapped beside it."""
         self.flowing([(opening, "dim")], said)
@@ -131,6 +152,20 @@ class Screen:
         """Words behind an opening, further lines at `indent`, by default below the words."""
         for line in flowed(opening, said, style, self.width, indent):
             self.pieces(line, console)
+
+
+def as_text(screen: Callable[..., _S], tell: Callable[[_S], None], *, ascii: bool = False) -> str:
+    """What is told on a screen of that class, without colours."""
+    written = io.BytesIO()
+    stream = io.TextIOWrapper(written, "utf-8", "backslashreplace", newline="\n")
+    tell(screen(ascii=ascii, stream=stream, plain=True))
+    stream.flush()
+    return written.getvalue().decode("utf-8")
+
+
+def counted(n: int, what: str) -> str:
+    """A number of things in words."""
+    return f"{n:,} {what}" + "s" * (n != 1)
 
 
 def _fitted(widths: list[int], least: list[int], room: int) -> list[int]:

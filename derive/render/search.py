@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from derive.render.library import counted
-from derive.render.screen import Screen
+from derive.render.screen import Screen, counted
 from derive.report.search import SearchReport
 
 

@@ -8,9 +8,9 @@ from derive.expression.nodes import Expression, size
 from derive.expression.nodes import Path as Place
 from derive.expression.pretty import MARKS, Picture, picture, width
 from derive.expression.text import text
-from derive.render.diagnostics import Pieces, flowed, shown
+from derive.render.diagnostics import Pieces, flowed
 from derive.render.lines import Part, broken_picture
-from derive.render.screen import Screen
+from derive.render.screen import Screen, counted
 from derive.render.wrapping import broken, wrapped
 from derive.report.report import (
     Agreement,
@@ -232,57 +232,6 @@ class Terminal(Screen):
         rows = [(r.h or "", r.approximation, r.error, r.order or "") for r in table.rows]
         self.table(("h", "difference", kind, "observed order"), rows)
 
-    def complaints(self, report: Report) -> None:
-        """The diagnostics of a report."""
-        for diagnostic in report.diagnostics:
-            self.print()
-            for pieces in shown(diagnostic, report.lines, self.width, self.ascii):
-                self.pieces(pieces)
-
-    def opinions(self, report: Report) -> None:
-        """What SymPy says of the steps that are not shown, and where it contradicts."""
-        for step in report.steps:
-            shown = step.verdict is Verdict.NOT_SHOWN
-            if step.opinion is not None and (shown or step.opinion.contradicts(step.verdict)):
-                self.opinion(step.opinion, step.verdict, f"  step {step.number}: ")
-
-    # A run
-
-    def progress(self, reports: Iterable[Report], count: int) -> Iterator[Report]:
-        """The reports one by one; on a terminal with a bar, kept below the lines by the console."""
-        if not self.out.is_terminal:
-            yield from reports
-            return
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-        bar = () if self.ascii else (BarColumn(),)
-        columns = (TextColumn("proving"), *bar, MofNCompleteColumn())
-        with Progress(*columns, console=self.out, transient=True) as progress:
-            yield from progress.track(reports, count)
-
-    def line(self, report: Report) -> None:
-        """One line for a script, then its diagnostics."""
-        verdict = Verdict.PROVED if report.proved else _worst(report)
-        word, style = ("cannot be used", "bad") if verdict is None else self.verdict(verdict)
-        steps = counted(len(report.steps), "step") if report.steps else ""
-        opening = [(f"{word:<18}", style), (f"{report.path}  ", "")]
-        self.flowing(opening, steps, "dim", len(f"{word:<18}"))
-        self.complaints(report)
-        self.opinions(report)
-        if report.diagnostics:
-            self.print()
-
-    def totals(self, reports: Sequence[Report]) -> None:
-        """The last line of a run."""
-        steps = sum(len(r.steps) for r in reports)
-        proved = sum(r.proved for r in reports)
-        said = f"{counted(len(reports), 'script')}, {counted(steps, 'step')}: "
-        if proved == len(reports):
-            self.print(said, ("all proved", "good"))
-        else:
-            left = counted(len(reports) - proved, "script")
-            self.print(said, (f"{left} not proved", "bad"))
-
 
 def joined(sign: str, parts: Sequence[str], room: int) -> list[str]:
     """Parts with a sign between them, on as many lines as they need, a long part on several."""
@@ -294,20 +243,6 @@ def joined(sign: str, parts: Sequence[str], room: int) -> list[str]:
         else:
             lines.extend(wrapped(said, room))
     return lines
-
-
-def counted(n: int, what: str) -> str:
-    """A number of things in words."""
-    return f"{n} {what}" if n == 1 else f"{n} {what}s"
-
-
-def _worst(report: Report) -> Verdict | None:
-    """The verdict to show for a script that does not pass; None where it cannot be used."""
-    if report.theorem is None or any(found.fatal for found in report.diagnostics):
-        return None
-    failing = [s.verdict for s in report.steps if not s.verdict.passes]
-    verdict = failing[0] if failing else report.theorem.verdict
-    return Verdict.NOT_SHOWN if verdict.passes else verdict
 
 
 def _beside_verdict(step: LineReport) -> str:

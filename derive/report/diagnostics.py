@@ -117,6 +117,11 @@ class Kind(Enum):
     UNNEEDED_REASON = ("unneeded-reason", False, "the reason {} is not needed")
     NO_ANSWER = ("no-answer", False, "nothing was decided: {}")
 
+    # What may be asked for besides
+    CONDITION = ("condition", False, "proved only where {}")
+    MISSING_REASON = ("missing-reason", False, "step {} has no reason")
+    GAP = ("gap", False, "step {} {} and skips {}")
+
     def __init__(self, slug: str, fatal: bool, headline: str) -> None:
         self.slug = slug
         self.fatal = fatal

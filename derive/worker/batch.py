@@ -12,7 +12,7 @@ from derive.worker.questions import Question, answer, passes
 
 
 def run(
-    read: Callable[[int], bytes], write: Callable[[str], None], pool: Pool, question: Question
+    read: Callable[[int], bytes], write: Callable[[str], object], pool: Pool, question: Question
 ) -> tuple[int, int]:
     """Answers all lines; how many there were, and how many of them are proved.
 

@@ -7,7 +7,7 @@ soon as it and those before it are: nothing waits for the end of the input.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import Queue, SimpleQueue
 from threading import Thread
@@ -46,9 +46,15 @@ class Pool:
         self.close()
 
     def launch(self) -> None:
-        """Starts the workers already now, and does not wait for them."""
+        """Starts the workers already now, and does not wait for them.
+
+        Meanwhile this process imports what reading their reports takes, as they do.
+        """
         for worker in self._workers:
             worker.launch()
+        from derive.expression import nodes
+
+        assert nodes.MAX_HEIGHT
 
     def close(self) -> None:
         """Ends all workers, also those that are busy."""
@@ -56,7 +62,7 @@ class Pool:
         for worker in self._workers:
             worker.close()
 
-    def map(self, function: Callable[[Worker, _T], _R], items: Iterable[_T]) -> Iterator[_R]:
+    def map(self, function: Callable[[Worker, _T], _R], items: Iterable[_T]) -> Generator[_R]:
         """What `function` makes of each item with a worker, in the order of the items.
 
         Raises what reading the items raises, behind the answers to those before.

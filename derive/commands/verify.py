@@ -1,0 +1,220 @@
+"""`derive verify`: every script is proved, and what came of it is told in the formats asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from derive.commands.formats import (
+    Formats,
+    Outputs,
+    from_root,
+    outputs,
+    repository,
+    run_document,
+    write_documents,
+)
+from derive.commands.options import (
+    NOT_PROVED,
+    PROVED,
+    UNUSABLE,
+    Ascii,
+    Complaint,
+    Jobs,
+    SecondOpinion,
+    Timeout,
+    bad_timeout,
+    refuse,
+)
+
+if TYPE_CHECKING:
+    from derive.render.screen import Screen
+    from derive.report.diagnostics import Diagnostic, Kind
+    from derive.report.policy import Policy
+    from derive.report.report import Report
+    from derive.report.run import RunReport, ScriptOutcome
+    from derive.worker.guard import Worker
+
+    #: Reports, in order, each with how many seconds it took.
+    Answered = Generator[tuple[Report, float]]
+
+#: How many scripts are worth a worker more.
+SCRIPTS_A_WORKER = 10
+INTERRUPTED = 130
+
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Refuse conditions, and steps without `by`.")
+]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option("--allow", metavar="KIND", help="Let pass one kind of error; repeatable."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell only what does not pass.")]
+FailFast = Annotated[
+    bool, typer.Option("--fail-fast", help="Stop at the first script that does not pass.")
+]
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a run goes on and is told."""
+
+    policy: Policy
+    outputs: Outputs
+    quiet: bool
+    fail_fast: bool
+
+
+def verify(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Scripts, or folders of them [default: proofs]")
+    ] = None,
+    formats: Formats = None,
+    strict: Strict = False,
+    allow: Allow = None,
+    quiet: Quiet = False,
+    fail_fast: FailFast = False,
+    gaps: Annotated[
+        bool, typer.Option("--gaps", help="Warn of steps that jump too far for a reader.")
+    ] = False,
+    second_opinion: SecondOpinion = False,
+    jobs: Jobs = 0,
+    timeout: Timeout = None,
+    ascii: Ascii = False,
+) -> None:
+    """Prove every script; exit 0 if all are proved, 1 if not, 2 if one cannot be used.
+
+    Words go to the output unless another format does; under GITHUB_ACTIONS they have annotations.
+    """
+    from derive.library import scripts_under
+    from derive.render.screen import Screen
+    from derive.report.policy import Policy
+    from derive.worker.guard import script_limits
+    from derive.worker.pool import Pool, cores
+
+    screen = Screen(ascii=ascii)
+    refuse(screen, bad_timeout(timeout), *_bad_kinds(allow or []))
+    manner = Manner(Policy(strict, _kinds(allow or [])), outputs(screen, formats), quiet, fail_fast)
+    files, missing = scripts_under(paths or [Path("proofs")])
+    refuse(screen, *_overwritten(manner.outputs, files))
+    # starting a worker takes as long as checking some scripts
+    with Pool(
+        jobs or min(cores(), 1 + len(files) // SCRIPTS_A_WORKER), script_limits(timeout)
+    ) as pool:
+        if files:
+            pool.launch()
+        question = partial(_timed, opinion=second_opinion, gaps=gaps)
+        raise typer.Exit(_verify(screen, files, missing, pool.map(question, files), manner))
+
+
+def _kinds(names: list[str]) -> tuple[Kind, ...]:
+    """The kinds of these names that can be allowed, each once."""
+    from derive.report.policy import RELAXABLE
+
+    return tuple(dict.fromkeys(kind for name in names for kind in RELAXABLE if kind.slug == name))
+
+
+def _bad_kinds(names: list[str]) -> Iterator[Complaint]:
+    """The complaints about names of what cannot be allowed."""
+    from derive.report.diagnostics import Kind, did_you_mean
+    from derive.report.policy import RELAXABLE
+
+    slugs = [kind.slug for kind in RELAXABLE]
+    known = {kind.slug for kind in Kind}
+    can = f"these can: {', '.join(slugs)}"
+    for name in names:
+        yield f"there is no kind {name}", did_you_mean(name, slugs) or can, name not in known
+        yield f"{name} cannot be allowed", can, name in known and name not in slugs
+
+
+def _overwritten(outputs: Outputs, files: list[Path]) -> Iterator[Complaint]:
+    """The complaints about documents that would take the place of a script."""
+    scripts = {*map(os.path.realpath, files)} if outputs.files else set()
+    for _, file in outputs.files:
+        yield f"{file} is a proof script", "name another file", os.path.realpath(file) in scripts
+
+
+def _timed(worker: Worker, path: Path, opinion: bool, gaps: bool) -> tuple[Report, float]:
+    """The report on a script, and how many seconds it took; starting a worker is no part of it."""
+    from derive.worker.ask import check
+
+    worker.start()
+    began = perf_counter()
+    return check(worker, path, opinion, gaps), perf_counter() - began
+
+
+def _verify(
+    screen: Screen, files: list[Path], missing: list[Path], answered: Answered, manner: Manner
+) -> int:
+    """Checks and tells every script; what they amount to as an exit code."""
+    from derive import __version__
+    from derive.report.diagnostics import words
+    from derive.report.run import RunReport
+
+    began = perf_counter()
+    problems = tuple(map(_problem, missing))
+    for problem in problems:
+        screen.error(words(problem), problem.hint)
+    done: list[ScriptOutcome] = []
+    root = repository()
+    try:
+        for outcome in _outcomes(screen, answered, len(files), manner, root):
+            done.append(outcome)
+    except KeyboardInterrupt:
+        screen.error(f"interrupted: {len(done)} of {len(files)} scripts were checked")
+        return INTERRUPTED
+    unchecked = tuple(from_root(str(path), root) for path in files[len(done) :])
+    seconds = perf_counter() - began
+    run = RunReport("verify", __version__, tuple(done), problems, unchecked, manner.policy, seconds)
+    return max(_code(run), _told(screen, run, manner))
+
+
+def _outcomes(
+    screen: Screen, answered: Answered, count: int, manner: Manner, root: Path
+) -> Iterator[ScriptOutcome]:
+    """The scripts one by one, told as they come; the first that fails may be the last."""
+    from derive.render.formats.text import progress, script
+    from derive.report.run import ScriptOutcome
+
+    bar = manner.outputs.telling and not manner.quiet
+    with closing(progress(screen, answered, count) if bar else answered) as reports:
+        for report, seconds in reports:
+            file = from_root(report.path, root)
+            outcome = ScriptOutcome(report, file, seconds, manner.policy)
+            if manner.outputs.telling and not (manner.quiet and outcome.passes):
+                script(screen, outcome)
+            yield outcome
+            if manner.fail_fast and not outcome.passes:
+                return
+
+
+def _told(screen: Screen, run: RunReport, manner: Manner) -> int:
+    """Writes the documents and tells what the run amounts to; whether all could be written."""
+    from derive.render.formats.text import allowed, closing
+
+    code = write_documents(screen, manner.outputs, run_document(run, screen.ascii))
+    if manner.outputs.telling:
+        (allowed if manner.quiet else closing)(screen, run)
+    return code
+
+
+def _problem(path: Path) -> Diagnostic:
+    """That there is no script at or under a path."""
+    from derive.report.diagnostics import Diagnostic, Kind, Place
+
+    there = path.exists()
+    kind = Kind.NO_SCRIPT_FOUND if there else Kind.NO_SUCH_PATH
+    hint = "proof scripts end in .yaml" if there else "name a script, or a folder of them"
+    return Diagnostic(kind, Place(str(path), 1, 1), hint=hint, about=(str(path),))
+
+
+def _code(run: RunReport) -> int:
+    return UNUSABLE if not run.usable else PROVED if run.passes else NOT_PROVED

@@ -1,0 +1,62 @@
+"""The answers of `derive equal` and `derive diff` as JSON, as its schema describes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derive.expression.text import text
+from derive.render.formats.json import diagnostic, document, script, witness
+from derive.report.derivative import DerivativeReport
+from derive.report.equality import EqualityReport
+from derive.report.run import ScriptOutcome
+
+
+def equality_document(found: EqualityReport, version: str) -> str:
+    """The decision on an equality, as a document."""
+    return document("equal", version, _equality(found))
+
+
+def _equality(found: EqualityReport) -> dict[str, Any]:
+    return {
+        "left": found.left,
+        "right": found.right,
+        "where": list(found.where),
+        "verdict": found.verdict.value if found.usable else None,
+        "passes": bool(found),
+        "usable": found.usable,
+        "conditions": list(found.conditions),
+        "assumptions": list(found.assumptions),
+        "by": list(found.names),
+        "witness": witness(found.witness),
+        "reason": found.reason,
+        "unknown": list(found.unknown),
+        "opinion": None if found.opinion is None else str(found.opinion),
+        "diagnostics": [*map(diagnostic, found.diagnostics)],
+    }
+
+
+def derivatives_document(found: tuple[DerivativeReport, ...], version: str) -> str:
+    """Derivations, one by each variable that was asked for, as a document."""
+    body = {"passes": all(found), "derivations": [*map(_derivation, found)]}
+    return document("diff", version, body)
+
+
+def _derivation(found: DerivativeReport) -> dict[str, Any]:
+    report, remedy = found.report, found.remedy
+    return {
+        "expression": found.expression,
+        "variable": found.variable,
+        "derivative": found.derivative or None,
+        "verdict": found.verdict.value if found.usable else None,
+        "passes": bool(found),
+        "usable": found.usable,
+        "domain": list(found.conditions),
+        "found": list(found.found),
+        "reason": found.reason,
+        "target": None if found.target is None else _equality(found.target),
+        "remedy": None if remedy is None else {"said": remedy.said, "line": text(remedy.line)},
+        "unknown": list(found.unknown),
+        "diagnostics": [*map(diagnostic, found.diagnostics)],
+        "script": found.script,
+        "checked": None if report is None else script(ScriptOutcome(report, report.path)),
+    }

@@ -1,0 +1,123 @@
+"""A run as JUnit XML: a suite for each script, a test case for each of its steps.
+
+What is wrong with no step, and a script that cannot be used, have a test case of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from derive.expression.text import text
+from derive.render.diagnostics import plain, printable
+from derive.report.diagnostics import Diagnostic, words
+from derive.report.report import LineReport
+from derive.report.run import RunReport, ScriptOutcome
+
+#: Of a longer name only the beginning is told.
+_MAX_NAME = 200
+#: Characters that XML has no form for.
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: What a test case may hold, with the attribute of its suite that counts it.
+_COUNTED = {"failure": "failures", "error": "errors", "skipped": "skipped"}
+
+
+def render(run: RunReport) -> str:
+    """The document, in ASCII."""
+    root = Element("testsuites", {"name": f"derive {run.command}", "time": f"{run.seconds:.3f}"})
+    for problem in run.problems:
+        file = problem.place.file
+        root.append(_suite(file, [_case("path", file, _wrong(problem, ()))]))
+    for outcome in run.outcomes:
+        root.append(_of(outcome))
+    for file in run.unchecked:
+        skipped = Element("skipped", {"message": "--fail-fast: a script before it fails"})
+        root.append(_suite(file, [_case("not checked", file, skipped)]))
+    for name in ("tests", "failures", "errors"):
+        root.set(name, str(sum(int(suite.get(name, 0)) for suite in root)))
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, "us-ascii", xml_declaration=True).decode() + "\n"
+
+
+def _of(outcome: ScriptOutcome) -> Element:
+    """A script."""
+    cases = [_step(outcome, *told) for told in outcome.by_step]
+    if outcome.besides:
+        cases.append(_besides(outcome))
+    suite = _suite(outcome.file, cases)
+    suite.set("time", f"{outcome.seconds:.3f}")
+    return suite
+
+
+def _suite(file: str, cases: list[Element]) -> Element:
+    """A suite with its cases counted."""
+    counts = {
+        attribute: str(sum(case.find(tag) is not None for case in cases))
+        for tag, attribute in _COUNTED.items()
+    }
+    named = {"name": _legal(file), "tests": str(len(cases)), **counts, "file": _legal(file)}
+    suite = Element("testsuite", named)
+    suite.extend(cases)
+    return suite
+
+
+def _case(name: str, file: str, *within: Element) -> Element:
+    short = name if len(name) <= _MAX_NAME else name[: _MAX_NAME - 3] + "..."
+    case = Element("testcase", {"classname": _legal(file), "name": _legal(short)})
+    case.extend(within)
+    return case
+
+
+def _step(outcome: ScriptOutcome, step: LineReport, told: tuple[Diagnostic, ...]) -> Element:
+    """A step; it fails where something is wrong with it that is not let pass."""
+    name = f"step {step.number}: {text(step.line)}"
+    failing = [d for d in told if not outcome.policy.relaxes(d)]
+    if failing:
+        return _case(name, outcome.file, *_failures(outcome, failing))
+    if not step.verdict.passes and not outcome.passes:
+        return _case(name, outcome.file, _failed(step))
+    passed = [_element("system-out", "allowed: " + plain(d, outcome.report.lines)) for d in told]
+    return _case(name, outcome.file, *passed)
+
+
+def _besides(outcome: ScriptOutcome) -> Element:
+    """What is wrong with no step of a script."""
+    failing = [d for d in outcome.besides if not outcome.policy.relaxes(d)]
+    return _case(
+        "theorem" if outcome.report.steps else "script", outcome.file, *_failures(outcome, failing)
+    )
+
+
+def _failures(outcome: ScriptOutcome, told: Iterable[Diagnostic]) -> Iterator[Element]:
+    for diagnostic in told:
+        yield _wrong(diagnostic, outcome.report.lines)
+
+
+def _wrong(diagnostic: Diagnostic, lines: tuple[str, ...]) -> Element:
+    """A diagnostic; what makes a script unusable is an error, all else a failure."""
+    found = _element("error" if diagnostic.fatal else "failure", plain(diagnostic, lines))
+    found.set("type", diagnostic.kind.slug)
+    found.set("message", _legal(printable(words(diagnostic))))
+    return found
+
+
+def _failed(step: LineReport) -> Element:
+    """A step that does not stand, of which is told elsewhere why, as where the domain lacks."""
+    said = ": ".join(filter(None, (" and ".join(step.conditions), step.explanation)))
+    found = _element("failure", f"{step.place}: {step.verdict.value} {said}".rstrip())
+    found.set("type", step.verdict.value.replace(" ", "-"))
+    found.set("message", _legal(f"{step.verdict.value} {said}".rstrip()))
+    return found
+
+
+def _element(tag: str, said: str) -> Element:
+    found = Element(tag)
+    found.text = _legal(said)
+    return found
+
+
+def _legal(said: str) -> str:
+    """Text that XML has a form for."""
+    return _ILLEGAL.sub("?", said)

@@ -1,0 +1,140 @@
+"""A run as words: a line for each script, what is wrong with it, and what it amounts to.
+
+It imports SymPy only for gaps, whose lines are expressions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator
+from functools import partial
+from typing import TypeVar
+
+from derive.render.diagnostics import Pieces, printable, shown
+from derive.render.screen import Screen, as_text, counted
+from derive.report.diagnostics import Diagnostic, words
+from derive.report.run import RunReport, ScriptOutcome
+
+#: How wide the column of verdicts is.
+_COLUMN = 18
+#: So many places of what was let pass are told.
+_PLACES = 3
+
+_T = TypeVar("_T")
+
+
+def render(run: RunReport, *, ascii: bool = False) -> str:
+    """All of it, without colours."""
+    return as_text(Screen, partial(_all, run=run), ascii=ascii)
+
+
+def _all(screen: Screen, run: RunReport) -> None:
+    for problem in run.problems:
+        screen.flowing([("error: ", "")], words(problem))
+    for outcome in run.outcomes:
+        script(screen, outcome)
+    closing(screen, run)
+
+
+def progress(screen: Screen, outcomes: Iterable[_T], count: int) -> Generator[_T]:
+    """What comes one by one; on a terminal with a bar, kept below the lines by the console."""
+    if not screen.out.is_terminal:
+        yield from outcomes
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    bar = () if screen.ascii else (BarColumn(),)
+    columns = (TextColumn("proving"), *bar, MofNCompleteColumn())
+    with Progress(*columns, console=screen.out, transient=True) as told:
+        yield from told.track(outcomes, count)
+
+
+def script(screen: Screen, outcome: ScriptOutcome) -> None:
+    """One line for a script, then what is wrong with it."""
+    report = outcome.report
+    word, style = _word(screen, outcome)
+    steps = counted(len(report.steps), "step") if report.steps else ""
+    opening: Pieces = [(f"{word:<{_COLUMN}}", style), (f"{printable(report.path)}  ", "")]
+    screen.flowing(opening, steps, "dim", _COLUMN)
+    _complaints(screen, outcome)
+    screen.opinions(report)
+    if outcome.diagnostics:
+        screen.print()
+    if report.gaps != ():
+        from derive.render.gaps import gaps  # it draws expressions
+
+        gaps(screen, report.gaps)
+
+
+def _word(screen: Screen, outcome: ScriptOutcome) -> tuple[str, str]:
+    """What is said of a script, with its mark and style."""
+    verdict = outcome.verdict
+    if verdict is None:
+        return outcome.word, "bad"
+    if outcome.word == verdict.value:
+        return screen.verdict(verdict)
+    if outcome.passes:
+        return f"{'--' if screen.ascii else '~'} {outcome.word}", "mark"
+    return f"{'!!' if screen.ascii else '✗'} {outcome.word}", "bad"
+
+
+def _complaints(screen: Screen, outcome: ScriptOutcome) -> None:
+    """What is wrong with a script, each with its place; what is let pass says so."""
+    for diagnostic in outcome.diagnostics:
+        screen.print()
+        beside = ", allowed" if outcome.policy.relaxes(diagnostic) else ""
+        lines = outcome.report.lines
+        for pieces in shown(diagnostic, lines, screen.width, screen.ascii, beside):
+            screen.pieces(pieces)
+
+
+def closing(screen: Screen, run: RunReport) -> None:
+    """The last lines of a run: scripts, steps, verdicts and time, and what was let pass."""
+    if run.outcomes:
+        steps = f"{counted(len(run.outcomes), 'script')}, {counted(run.steps, 'step')}: "
+        said = ", ".join(_verdicts(run))
+        screen.print(steps, (said, "good" if run.passes else "bad"), f" in {_time(run.seconds)}")
+    if run.unchecked:
+        left = counted(len(run.unchecked), "script")
+        screen.print((f"stopped at the first that fails: {left} not checked", "bad"))
+    allowed(screen, run)
+
+
+def _verdicts(run: RunReport) -> Iterator[str]:
+    """How many scripts are proved, or are not, or are let pass."""
+    words = dict(run.words)
+    allowed, refused = words.pop("allowed", 0), words.pop("refused", 0)
+    proved = words.pop("proved", 0)
+    failing = sum(words.values())
+    if proved == len(run.outcomes) and not run.unchecked:
+        yield "all proved"
+        return
+    if failing:
+        each = ", ".join(f"{n} {word}" for word, n in words.items())
+        one = len(run.outcomes) == 1
+        yield f"{counted(failing, 'script')} not proved" + ("" if one else f" ({each})")
+    if refused:
+        yield f"{counted(refused, 'script')} refused"
+    if allowed:
+        yield from [] if failing or refused else [f"{proved:,} proved"]
+        yield f"{allowed:,} allowed"
+
+
+def _time(seconds: float) -> str:
+    """How long it took, in two or three digits."""
+    digits = 2 if seconds < 10 else 1 if seconds < 100 else 0
+    return f"{seconds:,.{digits}f} s"
+
+
+def allowed(screen: Screen, run: RunReport) -> None:
+    """What was let pass, and by which name."""
+    for kind, passed in run.relaxed:
+        said = f"`--allow {kind.slug}` let pass {_what(passed)}"
+        screen.flowing([], said, "mark", 4)
+
+
+def _what(passed: tuple[Diagnostic, ...]) -> str:
+    """How much was let pass, with the first places."""
+    if not passed:
+        return "nothing"
+    places = ", ".join(str(d.place) for d in passed[:_PLACES])
+    return f"{counted(len(passed), 'time')}: {places}" + ", ..." * (len(passed) > _PLACES)

@@ -1,0 +1,86 @@
+"""What a run asks of scripts beyond their verdicts, and what it lets pass: frozen data.
+
+A policy never changes a verdict.  What is refuted, or changes the domain, or could not be used, no
+policy lets pass: only rows of `RELAXABLE` can be allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from derive.report.diagnostics import Diagnostic, Kind, Place
+from derive.report.report import Report, Verdict
+
+#: What can be allowed by its name, with the verdicts that a line may have because of it.
+RELAXABLE: Mapping[Kind, frozenset[Verdict]] = {
+    Kind.PROVED_FOR_CONDITIONS: frozenset({Verdict.PROVED_FOR}),
+    Kind.WRONG_REASON: frozenset({Verdict.WRONG_REASON}),
+    Kind.UNNEEDED_REASON: frozenset({Verdict.WRONG_REASON}),
+    Kind.NO_CHANGE: frozenset({Verdict.WRONG_REASON, Verdict.NOT_SHOWN}),
+    Kind.NOT_SHOWN: frozenset({Verdict.NOT_SHOWN}),
+    Kind.CONDITION: frozenset(),
+    Kind.MISSING_REASON: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What `--strict` refuses besides, and what is `allowed` by name."""
+
+    strict: bool = False
+    allowed: tuple[Kind, ...] = ()
+
+    def refused(self, report: Report) -> tuple[Diagnostic, ...]:
+        """What is refused of a script though it is proved."""
+        return tuple(_refused(report)) if self.strict and report.usable else ()
+
+    def relaxes(self, diagnostic: Diagnostic) -> bool:
+        """Whether a diagnostic is let pass."""
+        return diagnostic.kind in self.allowed and diagnostic.kind in RELAXABLE
+
+    def passes(self, report: Report) -> bool:
+        """Whether a script passes: it is proved, or everything that it lacks is allowed."""
+        if report.theorem is None or not report.usable:
+            return False
+        told = (*report.diagnostics, *self.refused(report))
+        if not all(map(self.relaxes, told)):
+            return False
+        return report.proved or (bool(told) and self._covers(report))
+
+    def _covers(self, report: Report) -> bool:
+        """Whether no verdict is worse than what is allowed.
+
+        That the theorem is not shown may be because of a step.
+        """
+        allowed = {v for kind in self.allowed for v in RELAXABLE.get(kind, ())}
+        allowed |= {Verdict.PROVED}
+        steps = {step.verdict for step in report.steps}
+        theorem = set() if report.theorem is None else {report.theorem.verdict}
+        consequence = {Verdict.NOT_SHOWN} if steps - {Verdict.PROVED} else set()
+        return steps <= allowed and theorem <= allowed | consequence
+
+
+def _refused(report: Report) -> Iterator[Diagnostic]:
+    if report.theorem is not None and report.theorem.verdict is not Verdict.PROVED_FOR:
+        proved = [step for step in report.steps if step.verdict is Verdict.PROVED]
+        first = next((step.place for step in proved if step.conditions), None)
+        conditions = report.theorem.conditions or tuple(c for s in proved for c in s.conditions)
+        if conditions:
+            yield Diagnostic(
+                Kind.CONDITION,
+                first or Place(report.path, 1, 1),
+                expected="a proof without conditions, as `--strict` asks for",
+                hint="`--allow condition` lets it pass",
+                about=(" and ".join(dict.fromkeys(conditions)),),
+            )
+    for step in report.steps:
+        if step.written is None:
+            names = () if step.reason is None else step.reason.names
+            yield Diagnostic(
+                Kind.MISSING_REASON,
+                step.place,
+                expected=f"by {', '.join(names)}" if names else "a reason, as `--strict` asks for",
+                hint="`derive fill` finds it",
+                about=(str(step.number),),
+            )
