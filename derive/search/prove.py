@@ -113,13 +113,21 @@ def _by_identity(left: Expression, right: Expression, theory: Theory, domain: Do
 
 
 def _by_search(
-    left: Expression, right: Expression, theory: Theory, domain: Domain, fuel: int = FUEL
+    left: Expression, right: Expression, theory: Theory, domain: Domain, fuel: int
 ) -> Proof | None:
     found = find_reason(Question(left, right, theory, Fuel(fuel), domain))
     if found is None:
         return None
     names, joined = found
     return Proof(names, joined.prove(theory), joined)
+
+
+def _by_search_that_tells(
+    left: Expression, right: Expression, theory: Theory, domain: Domain
+) -> Proof | None:
+    """A search that may take long where it is known that there is something to find."""
+    known = prove(left, right, theory, domain, (_by_identity,)) is not None
+    return _by_search(left, right, theory, domain, FUEL if known else LITTLE_FUEL)
 
 
 #: The procedures, each of which raises a refusal, or says None, where it has no proof: the
@@ -131,7 +139,12 @@ CHEAPEST: tuple[Procedure, ...] = (
     _by_algebra_late,
     partial(_by_search, fuel=LITTLE_FUEL),
 )
-TELLING: tuple[Procedure, ...] = (_by_tidying, _by_search, _by_algebra, _by_identity)
+TELLING: tuple[Procedure, ...] = (
+    _by_tidying,
+    _by_search_that_tells,
+    _by_algebra,
+    _by_identity,
+)
 
 
 def prove(
