@@ -344,7 +344,14 @@ FAILS = {
         "1*(x + x) = 2*x",
         "2*x = 1*(x + 1) - (1 - x)*1",
     ],
-    "collect": ["(x + 1)^2 - (x - 1)^2 = 4*x", "a^2 - b^2 = (a - b)*(a + b)", "x^2/x = x"],
+    "signs": ["x*(y - z) = x*y - x*z", "x - (y - x) = 2*x - y"],
+    "add-and-subtract": ["x - (y - z) = x - y + z", "x^2 + x = x^2 + 2*x - x"],
+    "collect": [
+        "x - (y - z) = x - y + z",
+        "(x + 1)^2 - (x - 1)^2 = 4*x",
+        "a^2 - b^2 = (a - b)*(a + b)",
+        "x^2/x = x",
+    ],
     "combine-fractions": ["x*y/x = y", "x + x = 2*x"],
     "split-fraction": ["x*y/x = y", "x*(y + z) = x*y + x*z"],
     "pythagoras": ["sin(2*x) = 2*sin(x)*cos(x)", "(a + b)*c = a*c + b*c"],
@@ -397,7 +404,30 @@ WRITTEN = {
         "x - (-1)*(1 + x) = x + 1 + x",
         "((1 - x)*1 - (1 + x)*(-1))/(1 + x)^2 = 2/(1 + x)^2",
     ],
-    "expand, collect": ["1*(1 - x) - (1 + x)*(-1) = 2"],
+    "expand, collect": [
+        "1*(1 - x) - (1 + x)*(-1) = 2",
+        "x - x^2 = 1/4 - (x^2 - x + 1/4)",
+        "x - (y - x) = 2*x - y",
+    ],
+    "collect": ["x - (y - x) = 2*x - y", "x^2 - 2*(y + h) - (x^2 - y) = y - 2*(y + h)"],
+    "add-and-subtract": [
+        "x - x^2 = 1/4 - (x^2 - x + 1/4)",
+        "x^2 + 6*x = x^2 + 6*x + 9 - 9",
+        "x - (x - y) = y",
+    ],
+    "add-and-subtract, collect": [
+        "x^4 + x^2 + 1 = x^4 + 2*x^2 + 1 - x^2",
+        "3*x + 2*x + y - y = 5*x",
+        "3*x - (x - y) + h - h = 2*x + y",
+    ],
+    "add-and-subtract, factor": [
+        "x^2 + 6*x = (x + 3)^2 - 9",
+        "x - x^2 = 1/4 - (x - 1/2)^2",
+        "x^4 + x^2 + 1 = (x^2 + 1)^2 - x^2",
+        "x*y + x + y = (x + 1)*(y + 1) - 1",
+    ],
+    "add-and-subtract, collect, factor": ["x^4 + x^2 + 1 = (x^2 + 1)^2 - x^2"],
+    "signs": ["x - (y - h) = x - y + h"],
     "expand, cancel": ["((x + 1)^2 - 1)/x = x + 2", "((x + h)^2 - x^2)/h = 2*x + h"],
     "expand, add-and-subtract, cancel": ["((x + 1)^2 - 1)/x = x + 2"],
     "expand, factor, cancel": ["((x + h)^2 - x^2)/h = 2*x + h"],
@@ -425,6 +455,8 @@ NOT_NEEDED = {
     "expand, square-of-root": ["x*(x + 1) = x^2 + x"],
     "expand": ["x + 2 = x - (-1)*(1 + 1)"],
     "expand, collect": ["x + (1 + x) = 2*x + 1"],
+    "add-and-subtract, factor": ["x^2 + 2*x + 1 = (x + 1)^2", "x^2 - 1 = (x + 1)*(x - 1)"],
+    "add-and-subtract, collect": ["5*x - 3*x = 2*x", "2*x + 3*x = 5*x"],
 }
 
 

@@ -37,7 +37,7 @@ from derive.kernel.tidy import LAWS, tidy
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.explain import Discharged, Explanation, Statement
 from derive.report.report import Report
-from derive.rules import PRIMITIVES, derivative_row, rows_named
+from derive.rules import PRIMITIVES, derivative_row, is_law, rows_named
 from derive.rules import PROCEDURES as SAID_OF_PROCEDURES
 from derive.rules.row import Row
 from derive.script.script import Script
@@ -94,13 +94,11 @@ def _statements(line: Line, lemmas: tuple[LemmaRow, ...], theory: Theory) -> Ite
     procedures = _procedures(line)
     for name in line.reason or ():
         found = _used_rows(name, line, theory)
-        for row in found or (() if name in {*procedures, *PRIMITIVES} else rows_named(name)):
+        known = name in {*procedures, *PRIMITIVES} or is_law(name)
+        for row in found or (() if known else rows_named(name)):
             yield Statement(name, row.statement, row.when, found.get(row, ()))
-        for table in (PRIMITIVES, LAWS):
-            if name in table and (
-                table is PRIMITIVES or not rows_named(name)
-            ):  # else a row says it
-                yield Statement(name, table[name])
+        if name in PRIMITIVES or (is_law(name) and not found):
+            yield Statement(name, {**PRIMITIVES, **LAWS}[name])
         if name in procedures and not found:
             yield Statement(name, SAID_OF_PROCEDURES[name][0])
         for lemma in (row.lemma for row in lemmas if row.name == name):

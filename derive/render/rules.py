@@ -9,7 +9,7 @@ from derive.kernel.definitions import STANDARD
 from derive.kernel.normal.laws import laws_of
 from derive.kernel.tidy import LAWS
 from derive.render.terminal import Terminal
-from derive.rules import ALGEBRA, CALCULUS, PRIMITIVES, PROCEDURES, rows_named
+from derive.rules import ALGEBRA, CALCULUS, PRIMITIVES, PROCEDURES, is_law, rows_named
 from derive.rules.axioms import AXIOMS, TABLES
 from derive.rules.row import Row
 
@@ -60,11 +60,12 @@ def one_rule(terminal: Terminal, name: str, users: list[str]) -> None:
     """One rule: statements and conditions, an example, the proofs that name it."""
     rows = rows_named(name)
     terminal.heading(name)
+    if is_law(name):
+        terminal.print(f"  {LAWS[name]}")
     for row in rows:
         terminal.print(f"  {row.statement}" + (f"   when {row.when}" if row.when else ""))
-    for table in (LAWS, PRIMITIVES):
-        if name in table and (not rows or table is PRIMITIVES):
-            terminal.print(f"  {table[name]}")
+    if name in PRIMITIVES:
+        terminal.print(f"  {PRIMITIVES[name]}")
     if name in PROCEDURES:
         terminal.print(f"  {PROCEDURES[name][0]}")
     if any(row.side == "new" for row in rows):

@@ -16,6 +16,7 @@ __all__ = [
     "PROCEDURES",
     "ROWS",
     "derivative_row",
+    "is_law",
     "names",
     "rows_named",
 ]
@@ -59,6 +60,11 @@ PROCEDURES: dict[str, tuple[str, str]] = {
 def rows_named(name: str) -> tuple[Row, ...]:
     """The rows of that name, in the order of the tables."""
     return _BY_NAME.get(name, ())
+
+
+def is_law(name: str) -> bool:
+    """Whether a name is that of a law of tidying, which no row says in full."""
+    return name in LAWS and all(row.reach for row in rows_named(name))
 
 
 def derivative_row(function: str) -> Rule | None:

@@ -129,4 +129,6 @@ _REACH = tuple(
         ("hyperbolic-as-exponential", "csch(u) = 2/(e^u - e^(-u))", ""),
     )
 )
-ALGEBRA = _FORWARD + _FACTOR + _REACH
+#: Brackets that are subtracted are opened before anything in them is used.
+_OPENING = (Row("signs", "u + (-1)*(v + w) = u - v - w", reach=True),)
+ALGEBRA = _OPENING + _FORWARD + _FACTOR + _REACH

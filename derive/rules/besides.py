@@ -21,7 +21,10 @@ class When(Enum):
     OLD_MULTIPLIED = "the old line was multiplied out"
     NEW_MULTIPLIED = "the new line was multiplied out, which reads the step backwards"
     OPENED = "tidying has opened brackets of the old line, which it multiplied by 1 or by -1 twice"
+    NEW_OPENED = "more brackets are subtracted in the new line, which are opened"
+    NEW_OPPOSITE = "terms of opposite signs were taken together in the new line only"
     AT_WORK = "it was used itself, or one of the others was, whose rows have it in them"
+    USED = "it was used itself on the way, though others do it as well"
     REACHED = "one of the others, taken as far as its name reaches, has done it on the way"
 
 
@@ -39,6 +42,7 @@ _TIDIED = "its derivative is carried out in every step"
 _SEEN = "a difference is a sum with a negation, and a reader sees which is written"
 _MULTIPLIED = "expand and factor are one law read two ways: a step may do both, one on each line"
 _OPENED = "a reader sees brackets opened, though the signs alone do it"
+_PUT_IN = "what is added and subtracted is taken together with other terms"
 _COLLECTED = "what was multiplied out is collected, and what falls away is left out"
 _FRACTIONS = "terms over one bar are multiplied out, collected and reduced"
 _OWN_FORMS = "the derivative is known in several forms, which the rule reaches by itself"
@@ -55,6 +59,9 @@ BESIDES: tuple[Beside, ...] = (
     Beside("expand", When.OLD_MULTIPLIED, ("factor",), _MULTIPLIED),
     Beside("factor", When.NEW_MULTIPLIED, ("expand", "expand-power"), _MULTIPLIED),
     Beside("expand", When.OPENED, (), _OPENED),
+    Beside("expand", When.NEW_OPENED, ("collect", "add-and-subtract"), _OPENED),
+    Beside("add-and-subtract", When.USED, ("collect",), _COLLECTED),
+    Beside("add-and-subtract", When.NEW_OPPOSITE, ("collect", "factor"), _PUT_IN),
     *_rows(("sum", "difference", "negation", "constant-multiple"), When.AT_WORK, (), _SEEN),
     Beside("cancel", When.AT_WORK, ("square-of-root",), "a root is cancelled by its square"),
     *_rows(

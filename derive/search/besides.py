@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from derive.expression.nodes import (
     DerivativeOf,
     Expression,
+    SumOf,
     replace_at,
     strip,
     subexpressions,
 )
+from derive.kernel.tidy import literal
 from derive.rules.besides import When, others
 from derive.rules.reach import STANDS_FOR
 from derive.search.joined import Joined
-from derive.search.rewrite import Walk
-from derive.search.shapes import opened, reduces, reducible
+from derive.search.rewrite import Move, Walk
+from derive.search.shapes import opened, reduces, reducible, subtracted
 
 _MULTIPLY = frozenset({"expand", "factor", "expand-power"})
 _CHAINS = frozenset({"chain", *STANDS_FOR["chain"]})
@@ -32,13 +34,38 @@ def is_said(name: str, by: frozenset[str], joined: Joined, written: bool = False
         return True
     old = others(name, When.OLD_MULTIPLIED, by) and multiplied(joined.old)
     new = others(name, When.NEW_MULTIPLIED, by) and multiplied(joined.new)
-    return written and bool(old or new or opens(name, by, joined))
+    if not written:
+        return False
+    used = others(name, When.USED, by) and name in joined.names
+    put_in = others(name, When.NEW_OPPOSITE, by) and _puts_in(joined)
+    return bool(old or new or used or put_in or opens(name, by, joined))
 
 
 def opens(name: str, by: frozenset[str], joined: Joined) -> bool:
     """Whether a name of `by` is that of opening brackets, and tidying has opened some."""
-    said = bool(others(name, When.OPENED, by))
-    return said and opened(joined.old.start) > opened(joined.new.start)
+    old, new = joined.old.start, joined.new.start
+    if others(name, When.NEW_OPENED, by) and subtracted(old) < subtracted(new):
+        return True
+    return bool(others(name, When.OPENED, by)) and opened(old) > opened(new)
+
+
+def _puts_in(joined: Joined) -> bool:
+    """Whether the new line has terms of opposite signs that fall together, and the old one not."""
+    is_sum = isinstance(joined.new.start, SumOf)
+    return is_sum and _has_opposites(joined.new) and not _has_opposites(joined.old)
+
+
+def _has_opposites(walk: Walk) -> bool:
+    return any(_is_opposite(move) for move in walk.moves)
+
+
+def _is_opposite(move: Move) -> bool:
+    """Whether a move takes terms of opposite signs together."""
+    if move.name == "collect":
+        terms = move.bindings.values() or move.old.args
+        signs = {q > 0 for e in terms if (q := literal(e)) is not None}
+        return len(signs) > 1
+    return move.name == "add-and-subtract"
 
 
 def is_at_work(name: str, by: frozenset[str], joined: Joined) -> bool:

@@ -42,7 +42,7 @@ from derive.kernel.theorem import (
 from derive.kernel.theory import MAX_SIZE, MAX_UNFOLDED_HEIGHT, REFUSALS, Theory
 from derive.kernel.tidy import ALL, Laws, literal, tidy
 from derive.rules import ROWS
-from derive.rules.row import Row
+from derive.rules.row import Row, widely
 from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.lemmas import LemmaRow, instances
 from derive.search.match import Bindings, matches
@@ -228,13 +228,15 @@ def rewrites(
     if "definition" in names and theory.is_defined(e):
         yield from _unfolded(e, theory)
     if "collect" in names and isinstance(e, SumOf):
-        yield from _computed(e)
+        yield from _computed(e, "collect")
     if isinstance(e, DerivativeAt):
         yield from _at_point(e, names, theory, fuel, lemmas)
     kept = _kept(e, theory)
     for row in _rows_for(e.func, names, tidied):
         if _may_match(row, e):
             yield from _by_row(row, e, theory, fuel, kept)
+    if _PAIRS in names and isinstance(e, SumOf):
+        yield from _computed(e, "add-and-subtract")
 
 
 def _unfolded(e: Expression, theory: Theory) -> Iterator[Rewrite]:
@@ -245,20 +247,25 @@ def _unfolded(e: Expression, theory: Theory) -> Iterator[Rewrite]:
     yield "definition", body, lambda theory: unfolding(theory, e), {}
 
 
-def _computed(e: Expression) -> Iterator[Rewrite]:
-    """The numerals of a sum, added up."""
+_PAIRS = widely("add-and-subtract")
+
+
+def _computed(e: Expression, name: str) -> Iterator[Rewrite]:
+    """The numerals of a sum, added up; all that is added and subtracted is 0 in the end."""
     numerals = tuple(t for t in e.args if literal(t) is not None)
     rest = tuple(t for t in e.args if literal(t) is None)
     if len(numerals) < 2 or not rest:
         return
     added = SumOf(*numerals)
     grouped, new = SumOf(added, *rest), SumOf(tidy(added), *rest)
+    if name != "collect" and literal(tidy(added)) != 0:
+        return
 
     def prove(theory: Theory) -> Theorem:
         computed = tidiness(theory, added, tidy(added))
         return transitivity(tidiness(theory, e, grouped), congruence(grouped, (0,), computed))
 
-    yield "collect", new, prove, {}
+    yield name, new, prove, {}
 
 
 def _at_point(

@@ -13,6 +13,7 @@ from math import gcd, prod
 
 from derive.expression.nodes import (
     Expression,
+    Negation,
     Power,
     ProductOf,
     SumOf,
@@ -50,6 +51,13 @@ def opened(e: Expression) -> int:
     sums = (s for s in subexpressions(e) if isinstance(s, SumOf))
     terms = (strip(term) for s in sums for term in s.args)
     return sum(not isinstance(t, SumOf) and isinstance(tidy(t), SumOf) for t in terms)
+
+
+def subtracted(e: Expression) -> int:
+    """How many sums in brackets are subtracted in the sums in `e`."""
+    sums = (s for s in subexpressions(e) if isinstance(s, SumOf))
+    terms = (strip(term) for s in sums for term in s.args)
+    return sum(isinstance(t, Negation) and isinstance(strip(t.args[0]), SumOf) for t in terms)
 
 
 def _tops(e: Expression) -> Counter[Expression]:
