@@ -92,6 +92,10 @@ def _by_reasons(
     searched = True
     if found is None:
         question = replace(question, fuel=Fuel())
+        elsewhere = _holds_elsewhere(question, judge)
+        if elsewhere is not None:
+            (reason, found, theorem), finding = elsewhere
+            return Line(before, step, written, reason, spare, found, theorem, finding, lasted)
         reason, found, searched = (
             _fewer(question, written, spare)
             or _by_tidying(question)
@@ -109,6 +113,19 @@ def _by_reasons(
     if finding.verdict.passes and reason != written:
         finding = Finding(Verdict.WRONG_REASON)
     return Line(before, step, written, reason, spare, found, theorem, finding, lasted, searched)
+
+
+def _holds_elsewhere(
+    question: Question, judge: Judge
+) -> tuple[tuple[Names, Joined | None, Theorem | None], Finding] | None:
+    """A proof of what has no value at a point of the domain: no reason makes that right."""
+    proof = _proof_of(question, judge)
+    if proof is None:
+        return None
+    names, joined, theorem = proof
+    finding, stands = _judged(question.old, question.new, theorem, judge)
+    changes = finding.verdict is Verdict.DOMAIN_CHANGES
+    return ((names, joined, stands), finding) if changes else None
 
 
 def _by_lemmas(question: Question) -> Proof | None:
