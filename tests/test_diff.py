@@ -14,7 +14,7 @@ from flint import arb
 from sympy.core.symbol import Symbol
 
 import derive
-from derive.check.check import check
+from derive.check.check import check, checked
 from derive.check.decide import equal
 from derive.check.derivative import derivatives
 from derive.expression.nodes import DerivativeOf, strip
@@ -385,6 +385,47 @@ def test_a_gradient_is_saved_in_a_file_each(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["g_x.yaml", "g_y.yaml"]
 
 
+@pytest.mark.parametrize(
+    ("function", "where", "told"),
+    [
+        ("1/(1 - x)", ["x < 1"], ()),
+        ("log(x - 1)", ["x > 2"], ()),
+        ("1/(1 - x)", [], ("x != 1",)),
+        ("sqrt(y)/(1 - x)", ["y > 0"], ("x != 1",)),
+    ],
+)
+def test_what_is_declared_is_not_told_as_a_condition(
+    function: str, where: list[str], told: tuple[str, ...]
+) -> None:
+    found = derive.diff(function, wrt="x", where=where)
+    assert found
+    assert {step.conditions for step in found.steps} == {told}
+    assert found.report is not None
+    assert found.report.theorem is not None
+    assert found.report.theorem.conditions == told
+    declared = check(load_text(found.script))  # the saved script declares them
+    assert {step.conditions for step in declared.steps} == {()}
+
+
+@pytest.mark.parametrize("function", ["1/(1 - x)", "a/(b - x)", "1/(2 - 3*x)^2"])
+def test_a_power_of_a_difference_has_reasons(function: str) -> None:
+    found = derive.diff(function, wrt="x")
+    assert found
+    assert "identity" not in found.script
+
+
+@pytest.mark.parametrize("function", ["softplus(x)", "log(1 + e^x)"])
+def test_the_summary_names_what_the_steps_name(function: str) -> None:
+    found = derive.diff(function, to="sigmoid(x)")
+    assert found
+    assert found.report is not None
+    assert found.report.theorem is not None
+    told = {name for s in found.steps if s.reason for name in s.reason.names}
+    assert {*found.report.theorem.rules} == told
+    assert {"definition", "exp-log"} <= told
+    assert "identity" not in told
+
+
 def test_what_is_not_proved_is_not_saved(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     assert outcome("diff", "x^2", "--to", "3*x", "--save", str(path))[0] == 1
@@ -401,7 +442,8 @@ def test_scalars_are_read_back(said: str) -> None:
 
 def test_what_is_printed_is_what_was_checked() -> None:
     found = derive.diff("x^2*log(x)")
-    assert found.report == check(load_text(found.script, "derivation.yaml"), "derivation.yaml")
+    script = load_text(found.script, "derivation.yaml")
+    assert found.report == checked(script, "derivation.yaml", natural=len(found.found)).report
     assert decode(encode(found)) == found
 
 

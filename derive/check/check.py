@@ -55,15 +55,20 @@ def check(loaded: Loaded, path: str = "", run: Run | None = None) -> Report:
     return checked(loaded, path, run).report
 
 
-def checked(loaded: Loaded, path: str = "", run: Run | None = None) -> Checked:
-    """The outcome of a loaded script: its report, its theorem and its domain."""
-    return _checked(loaded, path, run or new_run())
+def checked(loaded: Loaded, path: str = "", run: Run | None = None, natural: int = 0) -> Checked:
+    """The outcome of a loaded script: its report, its theorem and its domain.
+
+    So many conditions at the end of its domain are `natural`: nobody declared them, so that what
+    needs them says so.
+    """
+    return _checked(loaded, path, run or new_run(), natural)
 
 
-def _checked(loaded: Loaded, path: str, run: Run) -> Checked:
+def _checked(loaded: Loaded, path: str, run: Run, natural: int = 0) -> Checked:
     found = checker(loaded, path, run)
     if isinstance(found, Report):
         return Checked(found)
+    found.judge.natural = natural
     try:
         return found.checked(loaded)
     except REFUSALS as error:

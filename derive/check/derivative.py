@@ -180,11 +180,11 @@ def _with(domain: Domain, conditions: Iterable[Condition]) -> Domain:
 def _checked(asked: _Asked, walk: Derivation, natural: tuple[str, ...]) -> DerivativeReport:
     """The report on the script; with the conditions of its steps where those are not implied."""
     script = _written(asked, walk, natural).text()
-    done = checked(load_text(script, NAME), NAME)
+    done = checked(load_text(script, NAME), NAME, natural=len(natural))
     if not done.report.proved and (pending := _pending(asked, done, natural)):
         natural = _together(asked, (*natural, *pending))
         script = _written(asked, walk, natural).text()
-        done = checked(load_text(script, NAME), NAME)
+        done = checked(load_text(script, NAME), NAME, natural=len(natural))
     wrong = _objection(asked, walk, done)
     return DerivativeReport(
         asked.texts.expression, asked.variable, script, done.report, natural, stopped=wrong

@@ -79,6 +79,8 @@ class Judge:
         self.theory = theory
         self.domain = domain
         self.cross_check = cross_check
+        #: How many conditions at the end of the domain were found, and are not declared.
+        self.natural = 0
         self.opaque = tuple(sorted(theory.opaque))
         self.everywhere = Domain(domain.variables)
         families = FAMILIES if self.opaque else 1
@@ -189,8 +191,12 @@ class Judge:
         return remaining(conditions, self.domain, derivative_row)
 
     def needed(self, conditions: Conditions) -> tuple[Condition, ...]:
-        """The conditions that the declared domain was needed for."""
-        return remaining(conditions, self.everywhere, derivative_row)
+        """The conditions that hold on the domain, but not for what is declared of it."""
+        if not self.natural:
+            return ()
+        known = self.domain.conditions[: -self.natural]
+        declared = Domain(self.domain.variables, known, self.domain.integers)
+        return remaining(conditions, declared, derivative_row)
 
     def _certified(self, theorem: Theorem, unfolded: Sides) -> bool:
         """Whether some point certainly satisfies the conditions, with finite balls.

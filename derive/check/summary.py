@@ -84,7 +84,7 @@ def _in_words(conditions: tuple[Condition, ...]) -> tuple[str, ...]:
 def _shown_conditions(
     finding: Finding, theorem: Theorem | None, judge: Judge
 ) -> tuple[Condition, ...]:
-    """The conditions that are left, or else those that the declared domain was needed for."""
+    """The conditions that are left, or else those that hold by what nobody declared."""
     if finding.conditions or theorem is None:
         return finding.conditions
     return judge.needed(theorem.conditions)
@@ -113,12 +113,22 @@ def theorem_report(
         _domain_words(script),
         _in_words(_shown_conditions(finding, theorem, judge)),
         assumption_words(theorem),
-        () if theorem is None else tuple(sorted(theorem.rules)),
+        _rules(theorem, steps),
         finding.explanation,
         finding.witness,
         differences.table(value),
         lemma_reports(theorem),
     )
+
+
+def _rules(theorem: Theorem | None, steps: tuple[LineReport, ...]) -> tuple[str, ...]:
+    """What a theorem is by: the rules that its steps tell, or else those of the kernel."""
+    if theorem is None:
+        return ()
+    if any(s.reason is None for s in steps):
+        return tuple(sorted(theorem.rules))
+    told = {name for s in steps if s.reason is not None for name in s.reason.names}
+    return tuple(sorted(name for name in told if not name.startswith("theorem ")))
 
 
 def _domain_words(script: Script) -> tuple[str, ...]:

@@ -388,6 +388,8 @@ def _candidates(question: Question, written: Names) -> Iterator[Candidate]:
     for several in (used, (*used, "algebra")):
         yield from _pruned(question, frozenset({*written, *several}))
     yield from (((name, "algebra"), False) for name in used)
+    if "definition" in rules and not written:
+        yield from ((("definition", name), True) for name in (*PROCEDURES,)[1:-1])
     yield from ((by, True) for by in (procedures if derived else procedures[-1:]))
 
 

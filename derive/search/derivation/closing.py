@@ -396,7 +396,8 @@ def _way(line: Expression, end: Expression, reasons: Reasons) -> Lines | None:
     names = reasons.found(line, end)
     if names is None:
         return _spread(line, end, reasons)
-    if names[:1] not in (("algebra",), ("expand",), ("identity",)):
+    several = len(names) > 1 and names[0] == "definition"
+    if not several and names[:1] not in (("algebra",), ("expand",), ("identity",)):
         return ((end, names),)
     return _folded(line, end, reasons) or _opened(line, end, reasons) or ((end, names),)
 

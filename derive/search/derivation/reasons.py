@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from derive.expression.nodes import Expression, size, strip
@@ -199,12 +200,20 @@ class Reasons:
 
     def _procedure(self, old: Expression, new: Expression) -> Names | None:
         """The first procedure that shows it, what stands under derivatives by itself."""
-        for name in PROCEDURES:
+        for names in self._procedures(old, new):
             try:
                 inner, around = self.question(old, new, ASKED).within()
-                joined = join(inner, frozenset({name}))
+                joined = join(inner, frozenset(names))
                 if joined.met and self.stands(joined.under(around)):
-                    return (name,)
+                    return names
             except OutOfFuel:
                 continue
         return None
+
+    def _procedures(self, old: Expression, new: Expression) -> Iterator[Names]:
+        """The procedures, those with definitions behind the others; the last one knows all laws."""
+        *some, last = PROCEDURES
+        yield from ((name,) for name in some)
+        if self.theory.defined_names(old) != self.theory.defined_names(new):
+            yield from (("definition", *names) for names in ((), *((name,) for name in some)))
+        yield (last,)

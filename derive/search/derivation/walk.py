@@ -163,8 +163,12 @@ class _Walk:
         return ""
 
     def named(self, line: Expression, names: frozenset[str]) -> Names | None:
+        """The reason of a line of calculus; in a tidy form `1 - x` is 1 and a multiple of x."""
         old, new = self.around(self.current), self.around(line)
-        return self.reasons.named(old, new, names) or self.reasons.found(old, new)
+        named = self.reasons.named(old, new, names)
+        if named is None and "difference" in names:
+            named = self.reasons.named(old, new, names | {"sum", "constant-multiple"})
+        return named or self.reasons.found(old, new)
 
     def close(self, line: Expression, names: Names) -> None:
         """A line of algebra; one that is to be derived again only where it is far shorter."""
