@@ -157,6 +157,14 @@ def test_figures_are_of_the_worst_nearby() -> None:
     assert -715 < made("silu").function.measured.edge_point[0] < -708
 
 
+def test_what_overflows_at_the_largest_floats_is_told() -> None:
+    measured = as_written(target("(x + x)/2 - x/4"), 300)
+    assert measured is not None
+    assert measured.ulps <= 4
+    assert measured.edge == math.inf
+    assert abs(measured.edge_point[0]) > 1e307
+
+
 def test_the_header_tells_of_intermediate_results() -> None:
     text = "\n".join(said(made("silu")))
     assert "where an intermediate result leaves the range of normal floats:" in text

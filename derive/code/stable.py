@@ -61,6 +61,8 @@ _NEARER, _REFINED = (
 )
 #: How far from the ends of where values are normal floats.
 _AT_END = (1e-4, 1e-3, 3e-3, 5e-3, 7e-3, 0.02)
+#: A float near the largest ones.
+_FAR = math.ldexp(1.75, 1023)
 #: Functions that are decided by the sign of an argument, or of a difference of two.
 _BY_SIGN = frozenset({"abs", "sign", "max", "min"})
 
@@ -283,8 +285,15 @@ class _Error:
 
     @property
     def counts(self) -> bool:
-        """Whether it is asked to be small: also where there should be a value and is none."""
-        return self.normal or not math.isfinite(self.units)
+        """Whether it is asked to be small: also where there should be a value and is none.
+
+        What overflows at the largest floats only is told, but asked of nobody.
+        """
+        return self.normal or (not math.isfinite(self.units) and not _is_far(self.point))
+
+
+def _is_far(point: Point) -> bool:
+    return any(abs(x) >= _FAR / 2 for x in point)
 
 
 def _each(
@@ -307,7 +316,8 @@ def _each(
         ratio = error
         if target.derivative and TOLERATED / 2 < error < math.inf:
             ratio = max(TOLERATED / 2, error / (1 + truth.condition(point)))
-        yield _Error(point, error, ratio, whole, asked and not whole)
+        lost = error == math.inf and _is_far(point)
+        yield _Error(point, error, ratio, whole, (asked or lost) and not whole)
 
 
 def _all(
@@ -322,6 +332,7 @@ def _all(
         return list(_each(target, pieces, new, truth))
 
     errors = list(_each(target, pieces, at, truth))
+    errors += more((far, *p[1:]) for p in at[:1] for far in (-_FAR, _FAR))
     errors += more(_at_ends(errors, truth))
     for distances in _NEARER:
         errors += more([q for e in _worst(target, errors, truth) for q in near(e.point, distances)])
