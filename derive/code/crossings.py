@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle
 
 from derive.code.points import Point
 from derive.code.truth import UNDEFINED, Truth
@@ -11,6 +13,8 @@ from derive.code.truth import UNDEFINED, Truth
 _ZEROS, _NEIGHBOURS = 24, 8
 #: How often an interval is halved, and how near to a zero points are, as powers of two.
 _HALVED, _NEAR = 50, (8, 14, 22, 34)
+#: Multiples of these are spread evenly.
+_STEPS = (0.6180339887498949, 0.7548776662466927, 0.5698402909980532, 0.8191725133961645)
 
 
 def near_zeros(truth: Truth, among: Sequence[Point]) -> list[Point]:
@@ -69,6 +73,15 @@ def near(point: Point, distances: Sequence[float]) -> Iterator[Point]:
         for d in distances if x else ():
             for side in (1, -1):
                 yield _moved(point, j, x * (1 + side * d))
+
+
+def around(point: Point, scale: float, count: int) -> Iterator[Point]:
+    """So many points about a point, spread evenly, all coordinates moving."""
+    for k in range(1, count + 1):
+        yield tuple(
+            x * (1 + scale * (2 * math.modf(k * step)[0] - 1))
+            for x, step in zip(point, cycle(_STEPS), strict=False)
+        )
 
 
 def last(a: Point, b: Point, holds: Callable[[Point], bool]) -> Point:

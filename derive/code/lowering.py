@@ -42,6 +42,8 @@ from derive.kernel.conditions import integer_exponent
 MAX_POWER = 16
 #: Splits a float into halves of 26 bits.
 _SPLITTER = 2.0**27 + 1
+#: Floats are scaled by it before they are split, so that the largest ones do not overflow.
+_SCALE = 2.0**-28
 #: To how many bits constants are known before they are rounded.
 _BITS = 256
 
@@ -51,7 +53,10 @@ class NoProgramError(ValueError):
 
 
 class Compensated(Bracket):
-    """A call whose argument is computed with its rounding error; the kernel reads through it."""
+    """A call whose argument is computed with its rounding error, or a sum that is so itself.
+
+    The kernel reads through it.
+    """
 
     __slots__ = ()
 
@@ -86,11 +91,11 @@ def derivatives_used(e: Expression) -> tuple[str, ...]:
     """The functions that are corrected by their derivatives."""
     from derive.expression.nodes import subexpressions
 
-    found = (_as_call(s.args[0]).name for s in subexpressions(e) if isinstance(s, Compensated))
-    return tuple(dict.fromkeys(found))
+    found = (_as_call(s.args[0]) for s in subexpressions(e) if isinstance(s, Compensated))
+    return tuple(dict.fromkeys(made.name for made in found if isinstance(made, Call)))
 
 
-def _as_call(e: Expression) -> Call:
+def _as_call(e: Expression) -> Expression:
     if isinstance(e, Power):
         return call("exp", e.args[1])
     return e
@@ -163,8 +168,10 @@ class _Lowering:
         square = self.builder.emit("*", half, half)
         return self.builder.emit("*", square, base) if n % 2 else square
 
-    def compensated(self, e: Call) -> int:
-        """`f(h) + f'(h)*l` for the argument h + l."""
+    def compensated(self, e: Expression) -> int:
+        """`f(h) + f'(h)*l` for the argument h + l; of a sum h + l itself."""
+        if not isinstance(e, Call):
+            return self.builder.emit("+", *self.pair(e))
         (argument,) = e.arguments
         high, low = self.pair(argument)
         names = Symbol("_high")
@@ -198,6 +205,8 @@ class _Lowering:
                 return self.pair_product([self.pair(e.args[0])] * n)
             case SumOf():
                 return self.pair_sum(e)
+            case Call() if _chooses(e):
+                return Pair(self.value(e), self.builder.number(0.0))
         raise NoProgramError(f"{text(e)} is not computed with its error")
 
     def negated(self, k: int) -> int:
@@ -242,8 +251,10 @@ class _Lowering:
             first, second = _halves(instruction.value)
             return self.builder.number(first), self.builder.number(second)
         emit = self.builder.emit
-        scaled = emit("*", self.builder.number(_SPLITTER), k)
-        first = emit("-", scaled, emit("-", scaled, k))
+        scaled = emit("*", self.builder.number(_SPLITTER * _SCALE), k)
+        small = emit("*", self.builder.number(_SCALE), k)
+        half = emit("-", scaled, emit("-", scaled, small))
+        first = emit("*", self.builder.number(1 / _SCALE), half)
         return first, emit("-", k, first)
 
     def pair_sum(self, e: SumOf) -> Pair:
@@ -262,6 +273,13 @@ class _Lowering:
             if not self.is_zero(part):
                 low = emit("+", low, part)
         return Pair(high, low)
+
+
+def _chooses(e: Expression) -> bool:
+    """Whether a value is that of a variable, which is not rounded."""
+    if isinstance(e, Call) and e.name in ("max", "min"):
+        return all(map(_chooses, e.arguments))
+    return isinstance(e, Symbol)
 
 
 def _input(variable: Symbol):  # type: ignore[no-untyped-def]

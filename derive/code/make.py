@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from derive.code.languages import LANGUAGES
 from derive.code.lowering import NoProgramError
+from derive.code.measure import MEASURED
 from derive.code.module import Module, module, warnings
-from derive.code.stable import MEASURED
 from derive.code.subject import NoSubject, Subject, of_expression, of_script
 from derive.report.code import CodeReport
 

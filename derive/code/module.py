@@ -6,8 +6,10 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from derive.code.measure import MEASURED
+from derive.code.pieces import TOLERATED, Measured, Piece, Stable
 from derive.code.points import Point, points
-from derive.code.stable import MEASURED, TOLERATED, Measured, Piece, Stable, as_written, stable
+from derive.code.stable import as_written, stable
 from derive.code.subject import Subject
 from derive.code.truth import UNDEFINED, Exact, Truth
 from derive.expression.text import text
@@ -94,8 +96,9 @@ def said(m: Module) -> Iterator[str]:
     yield ""
     yield "Each form below is proved equal to the definition on its piece:"
     for name, s in m.both:
+        guard = text(s.target.guard)
         for piece in s.pieces:
-            yield f"    {name} = {text(piece.form)}{_where(m.variable, piece)}{_by(piece)}"
+            yield f"    {name} = {text(piece.form)}{_where(guard, piece)}{_by(piece)}"
     yield ""
     yield "The largest errors measured against interval arithmetic, in units in the last place,"
     yield "with the functions of the C library, over all exponents and near the worst points, where"
@@ -160,18 +163,22 @@ def number(x: float) -> str:
 def cases(m: Module) -> list[Case]:
     """Points with the values there, for a test."""
     function, derivative = _truth(m.function), _truth(m.derivative)
-    edges = {p.low for s in (m.function, m.derivative) for p in s.pieces}
     found: list[Case] = []
     for point in points(m.derivative.target.domain, 400):
-        x = point[0]
         moderate = all(v == 0 or 1e-12 < abs(v) < 2000 for v in point)
-        if not moderate or x in edges or len(found) == CASES:
+        if not moderate or _at_edge(m, point) or len(found) == CASES:
             continue
         values = function.at(point), derivative.at(point)
         known = [_rounded(v) for v in values if v and v is not UNDEFINED and not v.is_large]
         if len(known) == len(values):
             found.append(Case(point, *known))
     return found
+
+
+def _at_edge(m: Module, point: Point) -> bool:
+    """Whether a point is between two pieces."""
+    sides = ((s.target.side(point), s.pieces) for _, s in m.both)
+    return any(side == p.low for side, pieces in sides for p in pieces)
 
 
 def _truth(s: Stable) -> Truth:

@@ -9,17 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import gcd, lcm
+from functools import lru_cache
 from typing import NamedTuple
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
+from derive.code.exponentials import (
+    V,
+    abstracted,
+    exponent_of,
+    exponentials,
+    multiple,
+    power_of_e,
+    shifted,
+    with_powers,
+)
 from derive.code.lowering import SLOPES, Compensated
 from derive.code.rows import REWRITES, Rewrite
 from derive.expression.nodes import (
     Call,
-    Constant,
     Expression,
     Negation,
     Path,
@@ -57,8 +66,9 @@ from derive.search.match import matches
 MAX_SIZE = 160
 #: The fuel for the matches of one form.
 _FUEL = 20_000
+#: How many forms are remembered with what they are tidied to.
+_CACHED = 20_000
 _THEORY = Theory()
-_V = Symbol("_v")
 
 
 class Move(NamedTuple):
@@ -82,6 +92,7 @@ def moves(e: Expression, domain: Domain) -> Iterator[Move]:
 def _moves(e: Expression, domain: Domain) -> Iterator[Move]:
     yield from _normal(e, domain)
     yield from _divided(e)
+    yield from _by_the_larger(e)
     yield from _collected(e)
     yield from _by_rows(e, domain)
     yield from _polynomials(e)
@@ -162,12 +173,21 @@ def without_marks(e: Expression) -> Expression:
 def _divided(e: Expression) -> Iterator[Move]:
     """Fractions of exponentials in terms of e^u, and of e^(-u): divided through by the larger."""
     e = without_marks(e)
-    for base in _exponentials(e):
+    for base in exponentials(e):
         for sign in (1, -1):
             for path, part in places(e):
                 if isinstance(part, (Quotient, SumOf, ProductOf)) and _is_whole(e, path):
                     for new in _in_terms_of(part, base, sign):
                         yield Move("divide through", replace_at(e, path, new))
+
+
+def _by_the_larger(e: Expression) -> Iterator[Move]:
+    """Shares and logarithms of sums of exponentials, by the larger exponent."""
+    e = without_marks(e)
+    for path, part in places(e):
+        if getattr(part, "name", "log") == "log" and not is_leaf(part):
+            for new in shifted(part):
+                yield Move("larger exponent", replace_at(e, path, new))
 
 
 def _is_whole(e: Expression, path: Path) -> bool:
@@ -176,70 +196,32 @@ def _is_whole(e: Expression, path: Path) -> bool:
     return not any(isinstance(p, (Quotient, SumOf, ProductOf, Negation)) for p in above)
 
 
-def _exponentials(e: Expression) -> list[tuple[Expression, Fraction]]:
-    """The arguments u, each with the step q, of which all exponents are whole multiples of q*u."""
-    found: dict[Expression, list[Fraction]] = {}
-    for s in subexpressions(e):
-        exponent = exponent_of(s)
-        if exponent is not None and free_variables(exponent):
-            base, q = _multiple(exponent)
-            found.setdefault(base, []).append(q)
-    return [(u, _common(qs)) for u, qs in found.items()]
-
-
-def exponent_of(e: Expression) -> Expression | None:
-    """The exponent of a power of e, in either notation."""
-    if isinstance(e, Power) and isinstance(e.args[0], Constant) and e.args[0].name == "e":
-        return e.args[1]
-    if isinstance(e, Call) and e.name == "exp":
-        return e.arguments[0]
-    return None
-
-
-def _multiple(e: Expression) -> tuple[Expression, Fraction]:
-    """An exponent as a base and the rational it is multiplied by."""
-    e = simple(e, True)
-    q = Fraction(1)
-    if isinstance(e, Negation):
-        e, q = e.args[0], -q
-    if isinstance(e, Quotient) and (bottom := numeral_or_none(e.args[1])):
-        e, q = e.args[0], q / bottom
-    if isinstance(e, ProductOf) and (first := numeral_or_none(e.args[0])):
-        e, q = product_of(e.args[1:]), q * first
-    return e, q
-
-
-def _common(qs: list[Fraction]) -> Fraction:
-    bottom = lcm(*(q.denominator for q in qs))
-    return Fraction(gcd(*(abs(q.numerator) * (bottom // q.denominator) for q in qs)), bottom)
-
-
 def _in_terms_of(
     e: Expression, base: tuple[Expression, Fraction], sign: int
 ) -> Iterator[Expression]:
     """A fraction written in e^(sign*q*u): factored, and multiplied out."""
     u, q = base
     step = q * sign
-    abstract = _abstracted(e, u, step)
-    back = {_V: power_of_e(u, step)}
+    abstract = abstracted(e, u, step)
+    back = {V: power_of_e(u, step)}
     for write in (factored, canonical):
         try:
             done = write(abstract)
         except REFUSALS:
             continue
         yield substitute(done, back)
-        yield _with_powers(done, u, step)
+        yield with_powers(done, u, step)
 
 
 def _collected(e: Expression) -> Iterator[Move]:
     """Fractions as polynomials in one of their variables, each coefficient a fraction reduced."""
     e = without_marks(e)
-    steps = [(u, sign * q) for u, q in _exponentials(e) for sign in (1, -1)]
+    steps = [(u, sign * q) for u, q in exponentials(e) for sign in (1, -1)]
     for u, step in steps:
         for path, part in places(e):
             if isinstance(part, (Quotient, SumOf, ProductOf)) and _is_whole(e, path):
-                for new in _by_variables(_abstracted(part, u, step)):
-                    back = substitute(new, {_V: power_of_e(u, step)})
+                for new in _by_variables(abstracted(part, u, step)):
+                    back = substitute(new, {V: power_of_e(u, step)})
                     yield Move("collect", replace_at(e, path, back))
 
 
@@ -247,7 +229,7 @@ def _by_variables(e: Expression) -> Iterator[Expression]:
     try:
         whole = canonical(e)
         top, bottom = whole.args if isinstance(whole, Quotient) else (whole, Integer(1))
-        for x in sorted(free_variables(top) - {_V}, key=str) if isinstance(top, SumOf) else ():
+        for x in sorted(free_variables(top) - {V}, key=str) if isinstance(top, SumOf) else ():
             terms = [
                 product_of((factored(Quotient(c, bottom)), *([Power(x, Integer(n))] if n else [])))
                 for n, c in sorted(by_degree(top, x).items())
@@ -256,34 +238,6 @@ def _by_variables(e: Expression) -> Iterator[Expression]:
                 yield sum_of(tuple(terms))
     except REFUSALS:
         return
-
-
-def _abstracted(e: Expression, u: Expression, step: Fraction) -> Expression:
-    """`e` with the powers of e^(step*u) as powers of a variable."""
-    exponent = exponent_of(e)
-    if exponent is not None:
-        base, q = _multiple(exponent)
-        if base == u and (q / step).denominator == 1:
-            return Power(_V, rational(q / step))
-    if is_leaf(e):
-        return e
-    return e.func(*(a if isinstance(a, (Str, Symbol)) else _abstracted(a, u, step) for a in e.args))
-
-
-def power_of_e(u: Expression, q: Fraction) -> Expression:
-    """e^(q*u)."""
-    return Power(constant("e"), simple(ProductOf(rational(q), u), True))
-
-
-def _with_powers(e: Expression, u: Expression, step: Fraction) -> Expression:
-    """The variable's powers as exponentials of their own: v^2 is e^(2*u), not a square."""
-    if e == _V:
-        return power_of_e(u, step)
-    if isinstance(e, Power) and e.args[0] == _V and (n := integer_exponent(e.args[1])):
-        return power_of_e(u, step * n)
-    if is_leaf(e):
-        return e
-    return e.func(*(a if isinstance(a, Str) else _with_powers(a, u, step) for a in e.args))
 
 
 def _polynomials(e: Expression) -> Iterator[Move]:
@@ -307,6 +261,7 @@ def _monic(e: Expression) -> Iterator[Move]:
                     yield Move("monic", _times(e, path, rational(q), sum_of(terms)))
 
 
+@lru_cache(maxsize=_CACHED)
 def exact_first(e: Expression) -> Expression:
     """`e` with what is not rounded as the first of each sum, so that it cancels without error."""
     if is_leaf(e) or isinstance(e, Compensated):
@@ -361,7 +316,7 @@ def _factors(term: Expression) -> tuple[Expression, ...]:
 def _base(factor: Expression) -> tuple[Expression, int]:
     exponent = exponent_of(factor)
     if exponent is not None:
-        u, q = _multiple(exponent)
+        u, q = multiple(exponent)
         sign = 1 if q > 0 else -1
         if q.denominator == 1:
             return power_of_e(u, Fraction(sign)), abs(int(q))
@@ -410,6 +365,20 @@ def _compensated(e: Expression) -> Iterator[Move]:
             argument = part.args[-1]
             if free_variables(argument) and not _is_exact(argument):
                 yield Move("error-free product", replace_at(e, path, Compensated(part)))
+        elif isinstance(part, SumOf) and _is_inexact_sum(part):
+            yield Move("error-free sum", replace_at(e, path, Compensated(part)))
+
+
+def _is_inexact_sum(e: SumOf) -> bool:
+    """Whether it is a polynomial with more than one rounding, which may cancel."""
+    products = (ProductOf, Power, Quotient)
+    polynomial = not any(isinstance(s, Call) or exponent_of(s) for s in subexpressions(e))
+    several = len(e.args) > 2 or any(isinstance(t, products) for t in map(_unsigned, e.args))
+    return polynomial and several and len(free_variables(e)) > 0
+
+
+def _unsigned(e: Expression) -> Expression:
+    return e.args[0] if isinstance(e, Negation) else e
 
 
 def _is_exact(e: Expression) -> bool:
@@ -439,21 +408,29 @@ def _is_power_of_two(e: Expression) -> bool:
 def polished(e: Expression) -> Expression:
     """`e` with signs in front, without `1*`, and calls of exp as powers; marks stay."""
     marks: dict[Symbol, Expression] = {}
-    done = simple(_polished(e, marks))
+    done = simple(_polished(_unmarked(e, marks)))
     return substitute(done, marks) if marks else done
 
 
-def _polished(e: Expression, marks: dict[Symbol, Expression]) -> Expression:
+def _unmarked(e: Expression, marks: dict[Symbol, Expression]) -> Expression:
+    """`e` with names for what is marked."""
     if isinstance(e, Compensated):
         name = Symbol(f"_mark{len(marks)}")
         marks[name] = Compensated(polished(e.args[0]))
         return name
     if is_leaf(e):
         return e
+    return e.func(*(a if isinstance(a, (Str, Symbol)) else _unmarked(a, marks) for a in e.args))
+
+
+@lru_cache(maxsize=_CACHED)
+def _polished(e: Expression) -> Expression:
+    if is_leaf(e):
+        return e
     exponent = exponent_of(e)
     if exponent is not None:
-        return Power(constant("e"), simple(_polished(exponent, marks), True))
-    done = e.func(*(a if isinstance(a, Str) else _polished(a, marks) for a in e.args))
+        return Power(constant("e"), simple(_polished(exponent), True))
+    done = e.func(*(a if isinstance(a, Str) else _polished(a) for a in e.args))
     match done:
         case Call():
             return _call(done)

@@ -103,6 +103,14 @@ def _candidates(within: list[Range], count: int) -> Iterator[Point]:
         yield tuple(_spread(r, k, i) for i, r in enumerate(within))
 
 
+def spread_out(k: int, i: int) -> float:
+    """The k-th of numbers of both signs, spread over the exponents where most happens."""
+    one, two = (math.modf(k * _STEPS[(i + j) % len(_STEPS)] + 0.5)[0] for j in (0, 1))
+    low, high = _NEAR
+    size = math.ldexp(1.0 + two, math.floor(low + one * (high + 1 - low)))
+    return size if (k // 2 + k // 4 * i) % 2 else -size
+
+
 def _spread(r: Range, k: int, i: int) -> float:
     """The k-th value of the i-th variable."""
     one, two = (math.modf(k * _STEPS[(i + j) % len(_STEPS)] + 0.5)[0] for j in (0, 1))

@@ -51,6 +51,8 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
 }
 _OPERATIONS = ARITHMETIC | FUNCTIONS
 
+#: Functions that have no zero.
+_NEVER_ZERO = frozenset({"exp", "erfc", "cosh"})
 #: The least positive normal float.
 LEAST_NORMAL = 2.0**-1022
 
@@ -150,12 +152,22 @@ def _of(program: Program, op: str) -> list[tuple[int, Instruction]]:
 def normal(program: Program, values: Sequence[float]) -> bool:
     """Whether no result lost digits to the ends of the range of floats.
 
-    A sum that is 0 has lost them otherwise, and so counts.
+    A sum that is 0 has lost them otherwise, and so counts, and so does what is 0 since a factor is.
     """
     return all(
-        LEAST_NORMAL <= abs(v) < math.inf or (v == 0 and i.op in ("+", "-", "number", "input"))
+        LEAST_NORMAL <= abs(v) < math.inf or (v == 0 and _is_zero(i, values))
         for i, v in zip(program.code, values, strict=True)
     )
+
+
+def _is_zero(instruction: Instruction, values: Sequence[float]) -> bool:
+    """Whether a result that is 0 is so for another reason than that it is too small."""
+    match instruction.op:
+        case "*":
+            return any(values[a] == 0 for a in instruction.args)
+        case "/" | "pow":
+            return values[instruction.args[0]] == 0
+    return instruction.op not in _NEVER_ZERO
 
 
 def are_normal(point: Sequence[float]) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from operator import itemgetter
 
 from derive.code.lowering import NoProgramError, program
 from derive.code.moves import moves, polished
@@ -26,12 +27,18 @@ MAX_EXPANDED, MAX_MEASURED = 56, 300
 _RUNS = 6
 #: How many of the best forms on each run may be chosen.
 _CHOICES = 8
+#: How many of them are kept when the points change.
+_KEPT = 40
+#: After how many forms are rewritten it is looked whether all is good.
+_LOOK = 2 * (_RUNS + 1)
 #: What an error counts at most: that of a value without any right digit, and of none at all.
 WORST, NO_VALUE = 60.0, 100.0
 #: What an instruction counts, and one more piece, beside bits of error summed over the points.
 _INSTRUCTION, _PIECE, _AWAY = 0.2, 3.0, 1.0
 #: Errors below so many units are as good as none.
 GOOD = 2.0
+#: Where none is larger the search ends.
+_ENOUGH = 3.0
 
 
 @dataclass
@@ -76,17 +83,18 @@ def bits(units: float) -> float:
 class Sample:
     """Points from left to right with the exact values there, None where none is known.
 
-    Errors of a derivative are divided by what its condition allows.
+    `side` says what is left and right.  Errors of a derivative are divided by what its condition
+    allows.
     """
 
     points: list[Point]
     truth: Truth
-    place: int = 0
+    side: Callable[[Point], float] = itemgetter(0)
     derivative: bool = False
     exact: list[Exact | None] = field(init=False)
 
     def __post_init__(self) -> None:
-        known = [(p, self.truth.at(p)) for p in sorted(self.points, key=lambda p: p[self.place])]
+        known = [(p, self.truth.at(p)) for p in sorted(self.points, key=self.side)]
         kept = [(p, e) for p, e in known if e is not UNDEFINED and not (e and e.is_large)]
         self.points = [p for p, _ in kept]
         self.exact = [e for _, e in kept]
@@ -136,9 +144,12 @@ class Pool:
     def at(self, sample: Sample) -> Pool:
         """The same forms, measured at other points, with new fuel."""
         self.sample = sample
+        if self.forms:
+            self.forms = {f.expression: f for f in self.choices(_KEPT)}
         self._most = len(self.forms) + MAX_MEASURED
         self._order = count()
         self._alike: dict[object, Expression] = {}
+        self._least = [math.inf] * (_RUNS + 1)
         self._waiting: list[list[tuple[float, int, Form]]] = [[] for _ in range(_RUNS + 1)]
         for form in self.forms.values():
             form.errors = sample.errors(form.program)
@@ -167,8 +178,9 @@ class Pool:
         self._wait(form)
 
     def _wait(self, form: Form) -> None:
-        for waiting, key in zip(self._waiting, self._keys(form), strict=True):
+        for k, (waiting, key) in enumerate(zip(self._waiting, self._keys(form), strict=True)):
             heapq.heappush(waiting, (key, next(self._order), form))
+            self._least[k] = min(self._least[k], key)
 
     def _keys(self, form: Form) -> Iterator[float]:
         """The score of all points, and that of each run of them."""
@@ -178,21 +190,34 @@ class Pool:
         for k in range(_RUNS):
             yield sum(form.errors[k * n // _RUNS : (k + 1) * n // _RUNS]) + size
 
-    def choices(self) -> list[Form]:
-        """The forms that are the best on all points, or on a run of them."""
+    def choices(self, most: int = _CHOICES) -> list[Form]:
+        """The forms that are the best on all points, or on a run of them, so many each time."""
         keyed = [(tuple(self._keys(f)), f) for f in self.forms.values()]
         chosen: dict[int, Form] = {}
         for k in range(_RUNS + 1):
             keyed.sort(key=lambda pair: pair[0][k])
-            chosen.update((id(f), f) for _, f in keyed[:_CHOICES])
+            chosen.update((id(f), f) for _, f in keyed[:most])
         return list(chosen.values())
 
     def explore(self) -> None:
-        """Rewrites the most promising forms, until fuel is out."""
-        for k in range(MAX_EXPANDED):
+        """Rewrites the most promising forms, until all is good or nothing improves."""
+        before: list[float] = []
+        for k in range(MAX_EXPANDED if self.forms else 0):
+            if k and k % _LOOK == 0:
+                if self._is_good() or (k % (2 * _LOOK) == 0 and before == self._least):
+                    break
+                before = before if k % (2 * _LOOK) else list(self._least)
             form = self._next(k % len(self._waiting))
             for move in moves(form.expression, self.domain) if form else ():
                 self.add(move.form, move.name, form)
+
+    def _is_good(self) -> bool:
+        """Whether pieces are known that have no large error at any point."""
+        at = list(map(self.sample.side, self.sample.points))
+        found = regimes(self.choices(), at)
+        ends = [k for k, _ in found[1:]] + [len(at)]
+        worst = (max(f.errors[k:end], default=0) for (k, f), end in zip(found, ends, strict=True))
+        return max(worst) <= bits(_ENOUGH)
 
     def _next(self, k: int) -> Form | None:
         waiting = self._waiting[k]

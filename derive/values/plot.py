@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import islice
 
 from derive.code.lowering import rounded
-from derive.code.stable import Target
+from derive.code.pieces import Target
 from derive.code.subject import NoSubject, Subject
 from derive.expression.nodes import DerivativeOf, substitute
 from derive.kernel.conditions import Condition, definedness

@@ -15,8 +15,8 @@ from sympy.core.symbol import Symbol
 
 from derive.check.decide import decide
 from derive.code.lowering import NoProgramError, program, rounded
+from derive.code.pieces import Target
 from derive.code.program import Machine
-from derive.code.stable import Target
 from derive.code.subject import NoSubject, Subject
 from derive.code.truth import UNDEFINED, Truth
 from derive.expression.nodes import Expression, substitute

@@ -27,9 +27,9 @@ from derive.code.languages import LANGUAGES
 from derive.code.lowering import program
 from derive.code.module import Module, module
 from derive.code.moves import without_marks
+from derive.code.pieces import Stable
 from derive.code.points import Point, points
 from derive.code.program import Machine, normal
-from derive.code.stable import Stable
 from derive.code.subject import Subject, of_expression
 from derive.code.truth import UNDEFINED, Equal, Exact, Truth
 

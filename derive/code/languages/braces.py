@@ -8,7 +8,7 @@ from typing import NamedTuple
 from derive.code.languages.language import Writer
 from derive.code.languages.python import indented
 from derive.code.module import Case, Module, said
-from derive.code.stable import Stable
+from derive.code.pieces import Stable
 
 
 class Style(NamedTuple):
@@ -31,7 +31,8 @@ def body(m: Module, s: Stable, style: Style) -> Iterator[str]:
         yield f"    {style.returned.format(style.nan)}"
         yield "}"
     for piece in s.pieces[:-1]:
-        yield style.condition.format(f"{x} < {style.writer.number(piece.high)}")
+        guard = style.writer.guard(s)
+        yield style.condition.format(f"{guard} < {style.writer.number(piece.high)}")
         kept, result = style.writer.statements(piece.program)
         yield from indented([*_declared(kept, style), style.returned.format(result)])
         yield "}"

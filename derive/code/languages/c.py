@@ -19,6 +19,7 @@ CALLS = {
     "pow": "pow({}, {})",
     "max": "fmax({}, {})",
     "min": "fmin({}, {})",
+    "sign": "(double)(({0} > 0) - ({0} < 0))",
 }
 _WORDS = (
     "auto break case char const continue default do double else enum extern float for goto if"

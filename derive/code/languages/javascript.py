@@ -16,6 +16,7 @@ _SAME = (
 CALLS = {
     **{name: f"Math.{name}({{}})" for name in _SAME.split()},
     **{name: f"Math.{name}({{}}, {{}})" for name in ("pow", "max", "min")},
+    "sign": "Math.sign({})",
     "erf": "erf({})",
     "erfc": "erfc({})",
 }

@@ -41,7 +41,7 @@ def write(m: Module) -> str:
         "",
         "@jax.custom_jvp",
         f"def _{name}({arguments}):",
-        *indented(chosen(m, m.function, f"_{name}", "jnp")),
+        *indented(chosen(m, m.function, f"_{name}", WRITER, "jnp")),
         "",
         "",
         f"_{name}.defjvps(",
@@ -51,7 +51,7 @@ def write(m: Module) -> str:
         "",
         f"def {derivative}({arguments}):",
         f'    """The derivative of {name} by {m.variable}."""',
-        *indented(chosen(m, m.derivative, f"_{derivative}", "jnp")),
+        *indented(chosen(m, m.derivative, f"_{derivative}", WRITER, "jnp")),
         *pieces(m, m.function, f"_{name}", WRITER, "jnp"),
         *pieces(m, m.derivative, f"_{derivative}", WRITER, "jnp"),
     ]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from derive.code.module import Module
+from derive.code.pieces import Stable
 from derive.code.program import ARITHMETIC, Program
 
 #: How tightly operators bind; a call and a name bind tightest.
@@ -53,7 +54,10 @@ class Writer:
         written: list[tuple[str, int]] = []
         kept: list[tuple[str, str, str]] = []
         for k, instruction in enumerate(program.code):
-            op, args = instruction.op, [written[a] for a in instruction.args]
+            op, places = instruction.op, instruction.args
+            if op in ("max", "min") and program.code[places[0]].op == "number":
+                places = places[::-1]  # numbers come last: not every library has them first
+            args = [written[a] for a in places]
             if op == "input":
                 written.append((self.rename(instruction.name), _ATOM))
                 continue
@@ -70,6 +74,10 @@ class Writer:
                 made = name, _ATOM
             written.append(made)
         return kept, written[-1][0]
+
+    def guard(self, s: Stable) -> str:
+        """What tells the pieces of a function apart."""
+        return self.statements(s.target.guarded)[1]
 
     def literal(self, value: float) -> tuple[str, int]:
         """A number, as strong as a sign where it has one."""

@@ -8,8 +8,8 @@ from derive.code.languages.language import Language, Writer
 from derive.code.languages.python import docstring, indented, renamed
 from derive.code.languages.python import write_test as written_for_floats
 from derive.code.module import Module, number
+from derive.code.pieces import Stable
 from derive.code.program import Program
-from derive.code.stable import Stable
 
 _NAMES = {
     "asin": "arcsin",
@@ -22,7 +22,7 @@ _NAMES = {
     "max": "maximum",
     "min": "minimum",
 }
-_SAME = "exp expm1 log log1p log2 log10 sqrt cbrt sin cos tan sinh cosh tanh abs"
+_SAME = "exp expm1 log log1p log2 log10 sqrt cbrt sin cos tan sinh cosh tanh abs sign"
 CALLS = {
     **{name: f"np.{name}({{}})" for name in _SAME.split()},
     **{name: f"np.{own}({{}})" for name, own in _NAMES.items()},
@@ -75,7 +75,7 @@ def _body(m: Module, s: Stable, name: str) -> Iterator[str]:
     yield f"result = np.full({x}.shape, np.nan)"
     for k, piece in enumerate(s.pieces):
         last = k == len(s.pieces) - 1
-        where = "~done" if last and k else f"{x} < {number(piece.high)}"
+        where = "~done" if last and k else f"{WRITER.guard(s)} < {number(piece.high)}"
         if len(s.pieces) == 1:
             where = f"np.ones({x}.shape, dtype=bool)"
         elif k and not last:

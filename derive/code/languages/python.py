@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from derive.code.languages.language import Language, Writer
 from derive.code.module import Case, Module, cases, number, said
-from derive.code.stable import Stable
+from derive.code.pieces import Stable
 
 _MATH = (
     "exp expm1 log log1p log2 log10 sqrt cbrt sin cos tan asin acos atan sinh cosh"
@@ -19,6 +19,7 @@ CALLS = {
     "pow": "math.pow({}, {})",
     "max": "max({}, {})",
     "min": "min({}, {})",
+    "sign": "float(({0} > 0) - ({0} < 0))",
 }
 
 
@@ -72,14 +73,13 @@ def indented(lines: Iterator[str] | list[str], depth: int = 1) -> Iterator[str]:
 
 
 def _body(m: Module, s: Stable) -> Iterator[str]:
-    x = renamed(m.variable)
     for gap in s.excluded:
-        yield f"if {x} == {number(gap)}:"
+        yield f"if {renamed(m.variable)} == {number(gap)}:"
         yield "    return math.nan"
     for k, piece in enumerate(s.pieces):
         last = k == len(s.pieces) - 1
         if not last:
-            yield f"if {x} < {number(piece.high)}:"
+            yield f"if {WRITER.guard(s)} < {number(piece.high)}:"
         kept, result = WRITER.statements(piece.program)
         body = [f"{n} = {e}{f'  # {o}' if o else ''}" for n, e, o in kept] + [f"return {result}"]
         yield from body if last else indented(body)

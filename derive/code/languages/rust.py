@@ -17,6 +17,7 @@ CALLS = {
     "pow": "f64::powf({}, {})",
     "max": "f64::max({}, {})",
     "min": "f64::min({}, {})",
+    "sign": "f64::from(i8::from({0} > 0.0) - i8::from({0} < 0.0))",
     "erf": "libm::erf({})",
     "erfc": "libm::erfc({})",
 }

@@ -9,12 +9,13 @@ from derive.code.languages.braces import block_comment, header, row, words
 from derive.code.languages.language import Language, Writer
 from derive.code.languages.python import indented
 from derive.code.module import Module, cases
-from derive.code.stable import Piece, Stable
+from derive.code.pieces import Piece, Stable
 
 _SAME = "exp expm1 log log1p log10 sqrt cbrt sin cos tan asin acos atan sinh cosh tanh abs"
 CALLS = {
     **{name: f"math.{name}({{}})" for name in _SAME.split()},
     **{name: f"math.{name}({{}}, {{}})" for name in ("pow", "max", "min")},
+    "sign": "math.signum({})",
     "erf": "Erf.erf({})",
     "erfc": "Erf.erfc({})",
 }
@@ -73,7 +74,7 @@ def _body(m: Module, s: Stable) -> list[str]:
     """The pieces as one expression."""
     x = renamed(m.variable)
     branches = [(f"{x} == {literal(gap)}", ["Double.NaN"]) for gap in s.excluded]
-    branches += [(f"{x} < {literal(p.high)}", _piece(p)) for p in s.pieces[:-1]]
+    branches += [(f"{WRITER.guard(s)} < {literal(p.high)}", _piece(p)) for p in s.pieces[:-1]]
     if not branches:
         last = _piece(s.pieces[-1])
         return last if len(last) == 1 else ["{", *_indented_by_two(last), "}"]

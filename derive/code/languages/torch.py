@@ -8,17 +8,17 @@ from derive.code.languages.language import Language, Writer
 from derive.code.languages.numpy import WORDS, statements
 from derive.code.languages.python import docstring, indented, renamed, table
 from derive.code.module import Module, number
-from derive.code.stable import Piece, Stable
+from derive.code.pieces import Piece, Stable
 
 _SAME = (
     "exp expm1 log log1p log2 log10 sqrt sin cos tan asin acos atan sinh cosh tanh"
-    " asinh acosh atanh erf erfc abs"
+    " asinh acosh atanh erf erfc abs sign"
 )
 CALLS = {
     **{name: f"torch.{name}({{}})" for name in _SAME.split()},
     "pow": "torch.pow({}, {})",
-    "max": "torch.maximum({}, {})",
-    "min": "torch.minimum({}, {})",
+    "max": "torch.clamp({}, min={})",
+    "min": "torch.clamp({}, max={})",
 }
 WRITER = Writer(CALLS, repr, renamed)
 
@@ -50,7 +50,7 @@ def write(m: Module) -> str:
         "    @staticmethod",
         f"    def forward(ctx, {arguments}):",
         f"        ctx.save_for_backward({arguments})",
-        *indented(chosen(m, m.function, f"_{name}", "torch"), 2),
+        *indented(chosen(m, m.function, f"_{name}", WRITER, "torch"), 2),
         "",
         "    @staticmethod",
         "    @once_differentiable",
@@ -60,20 +60,20 @@ def write(m: Module) -> str:
         "",
         f"def {derivative}({arguments}):",
         f'    """The derivative of {name} by {m.variable}."""',
-        *indented(chosen(m, m.derivative, f"_{derivative}", "torch")),
+        *indented(chosen(m, m.derivative, f"_{derivative}", WRITER, "torch")),
         *pieces(m, m.function, f"_{name}", WRITER, "torch"),
         *pieces(m, m.derivative, f"_{derivative}", WRITER, "torch"),
     ]
     return "\n".join(lines) + "\n"
 
 
-def chosen(m: Module, s: Stable, name: str, library: str) -> Iterator[str]:
+def chosen(m: Module, s: Stable, name: str, writer: Writer, library: str) -> Iterator[str]:
     """The value of the piece that an argument is in; every piece is computed for all of them."""
     names = list(map(renamed, m.parameters))
     arguments, x = ", ".join(names), names[0]
     made = f"{name}_{len(s.pieces)}({arguments})"
     for k, piece in reversed(list(enumerate(s.pieces[:-1], 1))):
-        condition = f"{x} < {number(piece.high)}"
+        condition = f"{writer.guard(s)} < {number(piece.high)}"
         made = f"{library}.where({condition}, {name}_{k}({arguments}), {made})"
     for gap in s.excluded:
         made = f"{library}.where({x} == {number(gap)}, {library}.nan, {made})"

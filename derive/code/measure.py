@@ -1,0 +1,186 @@
+"""The errors of a stable form: at points over all exponents, at edges, and near the worst."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from derive.code.crossings import around, last, near
+from derive.code.guards import near_guards
+from derive.code.moves import without_marks
+from derive.code.pieces import TOLERATED, Measured, Piece, Target
+from derive.code.points import Point, inside, points
+from derive.code.program import Machine, are_normal, normal
+from derive.code.search import units
+from derive.code.truth import UNDEFINED, Equal, Truth
+
+#: At how many points what is found is measured.
+MEASURED = 2_000
+#: How far from the worst points, relative to them, larger errors are looked for, one after another;
+#: at so many of them.
+_NEARER, _REFINED = (
+    ((0.3, 0.17, 0.1, 0.05, 0.02), (0.03, 0.013, 0.005, 1e-3), (2e-3, 7e-4, 2e-4)),
+    8,
+)
+#: The same for what is told in the end: how far, at how many points, near how many of the worst.
+_SCALES = ((0.25, 32, 6), (0.06, 32, 6), (0.015, 48, 4), (4e-3, 64, 3), (1e-3, 96, 2))
+#: How far from the ends of where values are normal floats.
+_AT_END = (1e-4, 1e-3, 3e-3, 5e-3, 7e-3, 0.02)
+#: A float near the largest ones.
+_FAR = math.ldexp(1.75, 1023)
+
+
+def truth_of(target: Target) -> Truth:
+    """The exact values of a target."""
+    return Truth(target.domain.variables, target.expression, target.variable)
+
+
+def spread(target: Target, count: int) -> list[Point]:
+    """So many points of the domain of a target, and where exponents of several variables meet."""
+    return [*points(target.domain, count), *near_guards(target, count)]
+
+
+def as_equal(target: Target, piece: Piece) -> Equal:
+    """What a piece is proved equal to, where it is; by a guard of several variables everywhere."""
+    if target.by is not None:
+        return Equal(without_marks(piece.form))
+    return Equal(without_marks(piece.form), piece.low, piece.high)
+
+
+@dataclass(frozen=True)
+class Error:
+    """The error at a point; `normal` says that all results were normal floats.
+
+    `edge` says that the value and the point are, but an intermediate result was not.
+    """
+
+    point: Point
+    units: float
+    ratio: float
+    normal: bool
+    edge: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is asked to be small: also where there should be a value and is none.
+
+        What overflows at the largest floats only is told, but asked of nobody.
+        """
+        return self.normal or (not math.isfinite(self.units) and not _isfar(self.point))
+
+
+def far(at: Sequence[Point]) -> list[Point]:
+    """Points at the largest floats, one coordinate moving."""
+    return [
+        (*point[:j], far, *point[j + 1 :])
+        for point in at[:1]
+        for j in range(len(point))
+        for far in (-_FAR, _FAR)
+    ]
+
+
+def _isfar(point: Point) -> bool:
+    return any(abs(x) >= _FAR / 2 for x in point)
+
+
+def _each(
+    target: Target, pieces: Sequence[Piece], at: Sequence[Point], truth: Truth
+) -> Iterator[Error]:
+    """The error of pieces at each point that has a value which floats have."""
+    names = [v.name for v in target.domain.variables]
+    machines = [(p, Machine(p.program, names)) for p in pieces]
+    for point in at:
+        exact = truth.at(point)
+        if exact is UNDEFINED or (exact is not None and exact.is_large):
+            continue
+        x = target.side(point)
+        piece, machine = next(((p, m) for p, m in machines if x < p.high), machines[-1])
+        if x < piece.low:
+            continue
+        values = machine.run(point)
+        error = units(machine, point, exact)
+        asked = exact is not None and exact.is_normal and are_normal(point)
+        whole = asked and values is not None and normal(piece.program, values)
+        ratio = error
+        if target.derivative and TOLERATED / 2 < error < math.inf:
+            ratio = max(TOLERATED / 2, error / (1 + truth.condition(point)))
+        lost = error == math.inf and _isfar(point)
+        yield Error(point, error, ratio, whole, (asked or lost) and not whole)
+
+
+class Errors:
+    """The errors of pieces at points, each point once."""
+
+    def __init__(self, target: Target, pieces: Sequence[Piece], truth: Truth) -> None:
+        self.target, self.pieces, self.truth = target, pieces, truth
+        self.found: list[Error] = []
+        self._known: set[Point] = set()
+
+    def more(self, candidates: Iterable[Point]) -> Errors:
+        """Takes in the errors at points of the domain."""
+        new = [p for p in dict.fromkeys(candidates) if p not in self._known]
+        self._known.update(new)
+        inner = [p for p in new if inside(p, self.target.domain)]
+        self.found += _each(self.target, self.pieces, inner, self.truth)
+        return self
+
+    def usual(self, at: Sequence[Point]) -> Errors:
+        """Those at points, at the ends of where values are normal, and near the worst of all."""
+        self.more(at).more(far(at))
+        self.more(_at_ends(self.found, self.truth))
+        for distances in _NEARER:
+            self.more([q for e in self._worst(_REFINED) for q in near(e.point, distances)])
+        return self
+
+    def densely(self) -> Errors:
+        """Looks for larger errors near the worst, and ever nearer."""
+        for scale, count, most in _SCALES:
+            self.more([q for e in self._worst(most) for q in around(e.point, scale, count)])
+        return self
+
+    def _worst(self, most: int) -> list[Error]:
+        """The largest errors, by what their condition allows too, and an edge."""
+        finite = [e for e in self.found if math.isfinite(e.units)]
+        ordered = sorted(finite, key=lambda e: -e.units)
+        found = [e for e in ordered if e.normal][:most] + [e for e in ordered if e.edge][:1]
+        if self.target.derivative:
+            large = [e for e in ordered if e.normal and e.units > TOLERATED / 2]
+            found += sorted(large, key=lambda e: -e.ratio)[:most]
+        return found
+
+
+def _at_ends(errors: Sequence[Error], truth: Truth) -> Iterator[Point]:
+    """Points near where values cease to be normal floats, for functions of one variable."""
+
+    def asked(point: Point) -> bool:
+        exact = truth.at(point)
+        return exact is not None and exact.is_normal and are_normal(point)
+
+    ordered = sorted(e.point for e in errors if len(e.point) == 1)
+    for a, b in pairwise(ordered):
+        if asked(a) != asked(b):
+            yield from near(last(a, b, asked) if asked(a) else last(b, a, asked), _AT_END)
+
+
+def measure(
+    target: Target, pieces: Sequence[Piece], count: int = MEASURED, densely: bool = False
+) -> Measured:
+    """What is measured of pieces at so many points of the domain, and near the worst of them."""
+    truth = truth_of(target)
+    truth.add(*(as_equal(target, p) for p in pieces if p.moves))
+    errors = Errors(target, pieces, truth).usual(spread(target, count))
+    return measured((errors.densely() if densely else errors).found)
+
+
+def measured(errors: Sequence[Error]) -> Measured:
+    """The largest of the errors."""
+    zero = Error((), 0.0, 0.0, True)
+    inside = [e for e in errors if e.counts]
+    worst = max(inside, key=lambda e: e.units, default=zero)
+    ratio = max(inside, key=lambda e: e.ratio, default=zero)
+    edge = max((e for e in errors if e.edge), key=lambda e: (e.ratio, e.units), default=zero)
+    return Measured(
+        worst.units, worst.point, ratio.ratio, edge.units, edge.ratio, edge.point, len(errors)
+    )

@@ -1,0 +1,126 @@
+"""What a stable form is: pieces, and what was measured of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from sympy.core.symbol import Symbol
+
+from derive.code.lowering import program
+from derive.code.points import Point
+from derive.code.program import Machine, Program
+from derive.expression.nodes import Expression
+from derive.kernel.conditions import bound
+from derive.kernel.domains import Domain
+from derive.kernel.theory import Theory
+
+#: How large an error may be, in units in the last place, for a form to be called stable.
+TOLERATED = 4.0
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is computed: an expression, its variables, the one that moves, and its domain.
+
+    The pieces of a form lie between values of `guard`: the variable that moves, or what `by` says.
+    """
+
+    expression: Expression
+    variable: Symbol
+    domain: Domain
+    derivative: bool = False
+    by: Expression | None = None
+
+    @property
+    def place(self) -> int:
+        """Which of the variables moves."""
+        return self.domain.variables.index(self.variable)
+
+    @property
+    def guard(self) -> Expression:
+        """What tells the pieces apart."""
+        return self.variable if self.by is None else self.by
+
+    @cached_property
+    def guarded(self) -> Program:
+        """The program of the guard."""
+        return program(self.guard)
+
+    @cached_property
+    def side(self) -> Callable[[Point], float]:
+        """The value of the guard at a point, as code computes it."""
+        if self.by is None:
+            place = self.place
+            return lambda point: point[place]
+        machine = Machine(self.guarded, [v.name for v in self.domain.variables])
+
+        def value(point: Point) -> float:
+            values = machine.run(point)
+            return math.nan if values is None else values[-1]
+
+        return value
+
+    @property
+    def theory(self) -> Theory:
+        """The theory that it is stated in, without definitions."""
+        return Theory(integers=self.domain.integers)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A form on an interval [low, high), what it is computed by, and by which moves it came."""
+
+    low: float
+    high: float
+    form: Expression
+    program: Program
+    moves: tuple[str, ...] = ()
+    proof: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The largest error that was met, in units in the last place, and where.
+
+    Values that are normal floats are asked for.  Of a derivative `ratio` is the largest one divided
+    by 1 + |x f''/f'|.  `edge` and `edge_ratio` are the same where an intermediate
+    result was no normal float.
+    """
+
+    ulps: float = 0.0
+    point: Point = ()
+    ratio: float = 0.0
+    edge: float = 0.0
+    edge_ratio: float = 0.0
+    edge_point: Point = ()
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Stable:
+    """The pieces of a function from left to right, with what was measured of them."""
+
+    target: Target
+    pieces: tuple[Piece, ...]
+    measured: Measured
+
+    @property
+    def is_stable(self) -> bool:
+        """Whether no error is larger than what is tolerated."""
+        return self.error <= TOLERATED
+
+    @property
+    def error(self) -> float:
+        """The largest error, of a derivative by what its condition allows."""
+        return self.measured.ratio if self.target.derivative else self.measured.ulps
+
+    @property
+    def excluded(self) -> tuple[float, ...]:
+        """The values of the variable that the domain leaves out."""
+        found = [bound(c.expression) for c in self.target.domain.conditions if c.relation == "!="]
+        return tuple(
+            float(-b.sign * b.offset) for b in found if b and b.variable == self.target.variable
+        )
