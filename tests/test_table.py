@@ -81,6 +81,34 @@ def test_values_far_from_one() -> None:
     assert "e-1100000 " in shown("x^(-100000)", "--at", "1e11")
 
 
+def test_values_beyond_all_measure() -> None:
+    """Neither their digits nor their sizes are written out on the way."""
+    out = shown("e^x", "--at", "1e15,-1e15,1e60")
+    assert re.search(r"1e15 +6\.7243626761305717543e\+434294481903251 +overflow", out)
+    assert re.search(r"-1e15 +1\.4871297819043784805e-434294481903252 +0\.0 +0\n", out)
+    assert re.search(r"1e60 +\? +overflow", out)
+    assert "2.7372659391556052703e+2251689001358648043629" in shown("e^(e^x)", "--at", "50")
+
+
+def test_a_point_that_is_no_float() -> None:
+    """Floats are held against the value at the float that they get, which is told."""
+    out = shown("sin(x)", "--at", "pi,1/3")
+    assert "at       pi the float is 3.141592653589793, where sin(x) is" in out
+    assert "1.2246467991473531772e-16" in out
+    assert "the float is" not in out.partition("pi the float")[2]
+    assert "the float is" not in shown("sigmoid", "--at", "1/3,0.1")
+    edge = shown("sqrt(1 - x^2)", "--at", "1 - 1e-20")
+    assert "the float is 1.0, where d/dx sqrt(1 - x^2) has no value" in edge
+
+
+def test_a_derivative_of_a_higher_order() -> None:
+    out = shown("second-derivative", "--at", "0,1")
+    assert re.search(r"  d\^2/dx\^2 sigmoid\(x\) .*\n  0  0 .*\n  1  -0\.0908577476729484", out)
+    given = [f"--given={name} = 1" for name in ("w_1", "w_2", "x_1", "x_2", "y")]
+    out = shown("hessian-w1-b", "--at", "0", *given)
+    assert re.search(r"  d\^2/\(db dw_1\) .*\n  0  0\.1049935854035065", out)
+
+
 def test_what_cannot_be_read_is_told_once() -> None:
     _, out, errors = outcome("table", "sin x", "--at", "1")
     assert (out + errors).count("cannot be read") == 1
@@ -94,16 +122,22 @@ BAD: dict[tuple[str, ...], tuple[int, str]] = {
     ("log(x)", "--at", "0"): (2, "x = 0 is outside of the domain"),
     ("1/x", "--at", "1-1"): (2, "x = 1-1 is outside of the domain"),
     ("sin(x)", "--at", "x"): (2, "`--at x` is not a number"),
-    ("sin(x)", "--at", "1/0"): (2, "`--at 1/0` is not a number"),
+    ("sin(x)", "--at", "1/0"): (2, "`--at 1/0` has no value"),
+    ("sin(x)", "--at", "-1e400"): (2, "`--at -1e400` is beyond the floats"),
+    ("sin(x)", "--at", "e^(e^100)"): (2, "the largest one is 1.7976931348623157e+308"),
     ("sin(x)", "--at", "1;2"): (2, "`--at 1;2` is not a number"),
-    ("sin(x)", "--at", "10^10^10"): (2, "is not a number"),
+    ("sin(x)", "--at", "10^10^10"): (2, "is beyond the floats"),
     ("sin(x)", "--at", "1,,2"): (2, "`--at` has an empty point"),
     ("sqrt(x)", "--at", "0", "--where", "x > 0"): (2, "x = 0 is outside of the domain"),
     ("a*x", "--wrt", "x"): (2, "a needs a value"),
     ("a*x", "--wrt", "x", "--given", "a"): (2, "`--given a` is no value"),
     ("a*x", "--wrt", "x", "--given", "x = 1"): (2, "hint: a may be; x moves"),
     ("a*x", "--wrt", "x", "--given", "b = 1"): (2, "there is no variable b to be given"),
-    ("second-derivative",): (2, "an expression may be given instead"),
+    ("reflection",): (2, "is about no derivative: sigmoid(-x) = 1 - sigmoid(x)"),
+    ("softmax-of-two",): (2, "an expression may be given instead: 'e^a/(e^a + e^b)'"),
+    ("lennard-jones",): (2, "the left side of its theorem is more than a derivative"),
+    ("d1-by-price",): (2, "the right side of its theorem has another derivative in it"),
+    ("wave-equation",): (2, "a function of which nothing is known"),
     ("a*x",): (2, "a needs a value"),
     ("sigmoid", "--wrt", "x"): (2, "go with an expression"),
     ("sin(x", "--at", "1"): (2, "cannot be read"),

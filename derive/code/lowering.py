@@ -9,6 +9,8 @@ extending the available precision, Numerische Mathematik 18 (1971).
 from __future__ import annotations
 
 import math
+import sys
+from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,7 +33,7 @@ from derive.expression.nodes import (
     free_variables,
     substitute,
 )
-from derive.expression.numerals import numeral
+from derive.expression.numerals import NumeralTooLarge, numeral
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
 from derive.expression.text import text
@@ -46,10 +48,16 @@ _SPLITTER = 2.0**27 + 1
 _SCALE = 2.0**-28
 #: To how many bits constants are known before they are rounded.
 _BITS = 256
+#: What has fewer bits before the point than this is nearer to 0 than to any other float.
+_LEAST_SIZE = -1100
 
 
 class NoProgramError(ValueError):
     """The expression has something that floats do not compute."""
+
+
+class TooLargeError(NoProgramError):
+    """A number is beyond the floats."""
 
 
 class Compensated(Bracket):
@@ -299,10 +307,18 @@ def _is_plain(e: Expression) -> bool:
 
 @lru_cache(maxsize=5_000)
 def rounded(e: Expression) -> float:
-    """The float nearest to a number.  Raises `NoProgramError` where it has no value."""
+    """The float nearest to a number.
+
+    Raises `TooLargeError` where it is beyond the floats, `NoProgramError` where it has no value.
+    """
     try:
-        value = numeral(e)
-        return float(value) if value is not None else nearest(evaluate(e, {}, _BITS))
+        with suppress(NumeralTooLarge):
+            value = numeral(e)
+            if value is not None:
+                return float(value)
+        return nearest(evaluate(e, {}, _BITS))
+    except OverflowError as error:
+        raise TooLargeError(f"{text(e)} is beyond the floats") from error
     except (Undefined, CannotTell, ArithmeticError) as error:
         raise NoProgramError(f"{text(e)} has no value in floats") from error
 
@@ -318,9 +334,14 @@ def _rest(e: Expression, high: float) -> float:
 
 
 def nearest(ball) -> float:  # type: ignore[no-untyped-def]
-    """The float nearest to the middle of a ball."""
-    mantissa, exponent = ball.mid().man_exp()
-    return float(Fraction(int(mantissa)) * Fraction(2) ** int(exponent))
+    """The float nearest to the middle of a ball.  Raises `OverflowError` beyond the floats."""
+    mantissa, exponent = (int(part) for part in ball.mid().man_exp())
+    size = mantissa.bit_length() + exponent
+    if size > sys.float_info.max_exp:
+        raise OverflowError("a number beyond the floats")
+    if size < _LEAST_SIZE:
+        return 0.0
+    return float(Fraction(mantissa) * Fraction(2) ** exponent)
 
 
 def _halves(value: float) -> tuple[float, float]:

@@ -34,7 +34,11 @@ from derive.script.script import Script
 
 @dataclass(frozen=True)
 class Subject:
-    """A function and its derivative with the texts of the theorem and of its domain."""
+    """A function and its derivative with the texts of the theorem and of its domain.
+
+    `labels` are what the theorem calls the function and its derivative, which is of some `order`;
+    the variable that moves is the one that is differentiated by last.
+    """
 
     name: str
     title: str
@@ -44,6 +48,8 @@ class Subject:
     domain: tuple[str, ...]
     origin: str
     rules: tuple[str, ...] = ()
+    labels: tuple[str, str] = ("", "")
+    order: int = 1
 
 
 @dataclass(frozen=True)
@@ -56,17 +62,26 @@ class NoSubject:
     found: DerivativeReport | None = None
 
 
-_NO_DERIVATIVE = "its theorem does not say what the derivative of a function is"
-_SHAPE = "a theorem of the form `d/dx f(x) = ...` is needed; an expression may be given instead"
+_SHAPE = "a theorem of the form `d/dx f(x) = ...` is needed"
+#: A longer expression is not told in a hint.
+_LONGEST = 60
 
 
-def of_script(path: str, name: str, called: str = "") -> Subject | NoSubject:
-    """What the script at a path proves, for a function that is called as said or as the script."""
+def of_script(path: str, name: str, called: str = "", higher: bool = False) -> Subject | NoSubject:
+    """What the script at a path proves, for a function that is called as said or as the script.
+
+    Derivatives of a higher order are taken where it is said so.
+    """
     report = check_file(path)
     loaded = load(path)
     if not report.proved or loaded.script is None:
         return NoSubject(f"{name} is not proved", "`derive verify` tells why", report=report)
-    return _subject(loaded.script, report, called or identifier(name), f"the proof script {name}")
+    known = called or identifier(name)
+    found = _subject(loaded.script, report, known, f"the proof script {name}")
+    if isinstance(found, Subject) and found.order > 1 and not higher:
+        told = f"its theorem is about a derivative of a higher order: {found.theorem}"
+        return NoSubject(told, _instead(found.function.expression, frozenset()))
+    return found
 
 
 def of_expression(
@@ -97,15 +112,14 @@ def identifier(name: str) -> str:
 def _subject(script: Script, report: Report, name: str, origin: str) -> Subject | NoSubject:
     theory = theory_of(script)
     domain = domain_of(script, theory)
-    left = strip(script.theorem.left.node)
-    if not isinstance(left, DerivativeOf):
-        return NoSubject(_NO_DERIVATIVE, _SHAPE)
-    body, variable = theory.unfold(left.args[0]), left.args[1]
-    right = theory.unfold(strip(script.theorem.right.node))
-    if has_derivative(body) or has_derivative(right):
-        return NoSubject("its theorem has another derivative inside", _SHAPE)
-    if theory.opaque & (called(body) | called(right)):
-        return NoSubject("its theorem is about a function of which nothing is known", _SHAPE)
+    left, order = strip(script.theorem.left.node), 0
+    variable = left.args[1] if isinstance(left, DerivativeOf) else None
+    while isinstance(left, DerivativeOf):
+        left, order = left.args[0], order + 1
+    body, right = theory.unfold(left), theory.unfold(strip(script.theorem.right.node))
+    refused = _refused(script, (body, right), order, theory.opaque)
+    if refused or variable is None:
+        return NoSubject(refused, _instead(body, theory.opaque))
     if domain.integers:
         return NoSubject(
             "a variable of its theorem is an integer",
@@ -117,11 +131,40 @@ def _subject(script: Script, report: Report, name: str, origin: str) -> Subject 
         title=script.title,
         function=Target(body, variable, _on_points(body, domain)),
         derivative=Target(right, variable, domain, derivative=True),
-        theorem=f"{text(script.theorem.left.node)} = {text(script.theorem.right.node)}",
+        theorem=_theorem(script),
         domain=() if report.theorem is None else report.theorem.domain,
         origin=origin,
         rules=tuple(dict.fromkeys(b.name for s in script.steps for b in s.by or ())),
+        labels=(text(left), text(script.theorem.left.node)),
+        order=order,
     )
+
+
+def _theorem(script: Script) -> str:
+    return f"{text(script.theorem.left.node)} = {text(script.theorem.right.node)}"
+
+
+def _refused(
+    script: Script, sides: tuple[Expression, Expression], order: int, opaque: frozenset[str]
+) -> str:
+    """Why a theorem does not say what the derivative of a function is; empty where it does."""
+    if opaque & called(sides[0]) | opaque & called(sides[1]):
+        return "its theorem is about a function of which nothing is known"
+    if not order and not has_derivative(sides[0]):
+        return f"its theorem is about no derivative: {_theorem(script)}"
+    if not order or has_derivative(sides[0]):
+        return f"the left side of its theorem is more than a derivative: {_theorem(script)}"
+    if has_derivative(sides[1]):
+        return f"the right side of its theorem has another derivative in it: {_theorem(script)}"
+    return ""
+
+
+def _instead(body: Expression, opaque: frozenset[str]) -> str:
+    """What may be asked for instead of a theorem: the function itself, if it can be told."""
+    told = text(body)
+    if has_derivative(body) or opaque & called(body) or len(told) > _LONGEST:
+        return f"{_SHAPE}; an expression may be given instead"
+    return f"{_SHAPE}; an expression may be given instead: '{told}'"
 
 
 def _moving_first(domain: Domain, variable: Symbol) -> Domain:

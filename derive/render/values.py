@@ -15,24 +15,34 @@ def tell_values(terminal: Terminal, report: ValuesReport) -> None:
     tell_troubles(terminal, report)
     if not report.rows:
         return
-    derivative, _, _ = report.theorem.partition(" = ")
-    function = derivative.removeprefix(f"d/d{report.variable} ")
-    if function.startswith("(") and function.endswith(")"):  # what `d/dx` needs, and nobody else
-        function = function[1:-1]
     terminal.heading(report.title or report.name)
-    for label, values in (
-        (function, [row.function for row in report.rows]),
-        (derivative, [row.derivative for row in report.rows]),
-    ):
+    function: list[Value | None] = [row.function for row in report.rows]
+    derivative = [row.derivative for row in report.rows]
+    for label, values in zip(report.labels, (function, derivative), strict=True):
         terminal.print()
         _columns(terminal, report, label, values)
     terminal.print()
+    _tell_rounding(terminal, report)
     terminal.hanging("  proved   ", report.theorem)
     terminal.hanging("  on       ", "; ".join(report.domain))
     if any(
         v is not None and v.float for row in report.rows for v in (row.function, row.derivative)
     ):
         terminal.hanging("  float64  ", _FLOATS)
+
+
+def _tell_rounding(terminal: Terminal, report: ValuesReport) -> None:
+    """Where a point is no float, and the value at the float that stands for it is another."""
+    told = [
+        (row, f"{label} is {value.there}" if value.there != _NO_VALUE else f"{label} has no value")
+        for row in report.rows
+        for label, value in zip(report.labels, (row.function, row.derivative), strict=True)
+        if value is not None and value.there
+    ]
+    for row, there in told[:_MANY]:
+        terminal.hanging("  at       ", f"{row.at} the float is {row.rounded}, where {there}")
+    if told[_MANY:]:
+        terminal.hanging("  at       ", f"{len(told) - _MANY} more values it is like that")
 
 
 def tell_troubles(terminal: Terminal, report: ValuesReport | PlotReport) -> None:
@@ -51,6 +61,8 @@ _FLOATS = (
     " same float, in units in the last place"
 )
 _NO_VALUE = "undefined"
+#: So many points are told whose floats have other values.
+_MANY = 6
 
 
 def _columns(

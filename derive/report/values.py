@@ -14,21 +14,26 @@ class Value:
 
     `float` is what the definition as it is written gives in float64, empty where floats do not
     compute it, and `ulps` its distance from the value at the float that it was given, in units in
-    the last place.
+    the last place.  `there` is the value at that float, where it is not nearly the same.
     """
 
     digits: str
     float: str = ""
     ulps: str = ""
+    there: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """The values at one point; the derivative may have none where the function has one."""
+    """The values at one point; the derivative may have none where the function has one.
+
+    `rounded` is the float that stands for the point.
+    """
 
     at: str
     function: Value
     derivative: Value | None
+    rounded: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,10 @@ class Unusable:
 class ValuesReport:
     """The values of a function and its derivative at points, or why there are none.
 
-    `theorem` says what the derivative is, on the `domain`; `problems` are all that is wrong with
-    what was asked for; `report` and `found` are the reports on the script, or on the derivation
-    that was searched for, where those are the reason.
+    `theorem` says what the derivative is, on the `domain`, and `labels` are what it calls the
+    function and the derivative; `problems` are all that is wrong with what was asked for; `report`
+    and `found` are the reports on the script, or on the derivation that was searched for, where
+    those are the reason.
     """
 
     name: str
@@ -57,3 +63,4 @@ class ValuesReport:
     problems: tuple[Unusable, ...] = ()
     report: Report | None = None
     found: DerivativeReport | None = None
+    labels: tuple[str, str] = ("", "")

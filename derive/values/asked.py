@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 
 from sympy.core.symbol import Symbol
 
-from derive.code.lowering import NoProgramError, rounded
+from derive.code.lowering import NoProgramError, TooLargeError, rounded
 from derive.code.subject import NoSubject, Subject, of_expression, of_script
 from derive.expression.nodes import Expression
 from derive.expression.parsed import Scope
@@ -19,7 +20,7 @@ Values = Mapping[Symbol, Expression]
 
 def subject_of(name: str, path: str, wrt: str, where: tuple[str, ...]) -> Subject | NoSubject:
     """The function of the script at a path, or the expression `name` where that is empty."""
-    return of_script(path, name) if path else of_expression(name, wrt, where, "f")
+    return of_script(path, name, higher=True) if path else of_expression(name, wrt, where, "f")
 
 
 def values_of(subject: Subject, given: tuple[str, ...], problems: list[Unusable]) -> Values:
@@ -50,12 +51,17 @@ def _kept(by: Symbol, others: Mapping[str, Symbol]) -> str:
 
 
 def number(written: str, option: str, problems: list[Unusable]) -> Expression | None:
-    """A number as it is written, or None with what is wrong."""
-    hint = "a point is a number: 2, -0.5, 1/3, 1e-9, pi/2"
+    """A number as it is written, or None with what is wrong: floats are to be near to it."""
     try:
         found = parse_expression(written, Scope())
         rounded(found)
-    except (ParseError, NoProgramError, ArithmeticError):
-        problems.append(Unusable(f"`{option} {written}` is not a number", hint))
-        return None
-    return found
+    except ParseError:
+        trouble, hint = "is not a number", "a point is a number: 2, -0.5, 1/3, 1e-9, pi/2"
+    except TooLargeError:
+        trouble, hint = "is beyond the floats", f"the largest one is {sys.float_info.max!r}"
+    except (NoProgramError, ArithmeticError):
+        trouble, hint = "has no value", "a point is a number: 2, -0.5, 1/3, 1e-9, pi/2"
+    else:
+        return found
+    problems.append(Unusable(f"`{option} {written}` {trouble}", hint))
+    return None

@@ -20,6 +20,8 @@ _PRECISIONS = (128, 512, 2048, 8192)
 _FIRST = -4
 #: From how many bits before or behind the point on a value is far from 1.
 _FAR = 4000
+#: log10(2) times 10^40, for digits from bits.
+_LOG10_OF_2 = 3010299956639811952137388947244930267682
 
 
 def decimal(e: Expression, digits: int) -> str:
@@ -35,6 +37,8 @@ def decimal(e: Expression, digits: int) -> str:
             return _written(exact, digits, exact)
     for precision in _PRECISIONS:
         ball, places = _near_one(evaluate(e, NOWHERE, precision), precision)
+        if ball.rel_accuracy_bits() < 1:  # its ends may be too far apart to be written down
+            continue
         low, high = ends(ball)
         if low == high or _rounded(low, digits) == _rounded(high, digits):
             return _written(low, digits, low if low == high and not places else None, places)
@@ -43,13 +47,21 @@ def decimal(e: Expression, digits: int) -> str:
 
 def _near_one(ball: Any, precision: int) -> tuple[Any, int]:
     """A ball times 10 to some power, and how many places it was moved: none if it is not far."""
+    moved = 0
+    while abs(size := _bits(ball)) >= _FAR:
+        places = -size * _LOG10_OF_2 // 10**40
+        with working(precision):
+            ball = ball * arb(10) ** places
+        moved += places
+    return ball, moved
+
+
+def _bits(ball: Any) -> int:
+    """The binary exponent of the middle of a ball; 0 where the ball tells nothing of its size."""
+    if ball.rel_accuracy_bits() < 1:
+        return 0
     mantissa, exponent = (int(part) for part in ball.mid().man_exp())
-    size = mantissa.bit_length() + exponent
-    if abs(size) < _FAR:
-        return ball, 0
-    places = -size * 1233 // 4096  # digits from bits
-    with working(precision):
-        return ball * arb(10) ** places, places
+    return mantissa.bit_length() + exponent
 
 
 def ends(ball: Any) -> tuple[Fraction, Fraction]:

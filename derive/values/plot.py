@@ -113,14 +113,11 @@ class _Drawn:
     @property
     def labels(self) -> tuple[str, str]:
         """What the function and its derivative are called."""
-        derivative, _, _ = self.subject.theorem.partition(" = ")
-        by = f"d/d{self.variable.name} "
-        function = derivative.removeprefix(by)
-        if function.startswith("(") and function.endswith(")"):  # what `d/dx` needs
-            function = function[1:-1]
+        function, derivative = self.subject.labels
         if len(function) > _LONGEST:
-            function = f"f({self.variable.name})"
-            derivative = by + function
+            name = f"f({self.variable.name})"
+            derivative = derivative.replace(f"({function})", name).replace(function, name)
+            function = name
         return function, derivative
 
     @property
@@ -130,9 +127,18 @@ class _Drawn:
         v, theory = self.variable, self.subject.derivative.theory
         second = DerivativeOf(derivative.expression, v)
         return (
-            Slope(function.expression, derivative.expression, v, theory),
+            Slope(function.expression, self.slope.expression, v, theory),
             Slope(derivative.expression, second, v, theory),
         )
+
+    @property
+    def slope(self) -> Moving:
+        """The first derivative of the function by the variable that moves."""
+        function, derivative = self.moving
+        if self.subject.order == 1:
+            return derivative
+        first = DerivativeOf(function.expression, self.variable)
+        return Moving(first, self.variable, derivative.conditions)
 
 
 def _closed(function: Target) -> Domain:
@@ -148,6 +154,9 @@ def _closed(function: Target) -> Domain:
 
 def _errors(wanted: Wanted, drawn: _Drawn, at: Fraction | None) -> PlotReport:
     subject = drawn.subject
+    if subject.order > 1:
+        trouble = "errors are drawn of a first derivative, and this is one of a higher order"
+        return PlotReport(wanted.name, problems=(Unusable(trouble, "plot the expression instead"),))
     told = subject.title or wanted.name, drawn.labels[0], subject.theorem
     if at is None:
         trouble = "no point of the domain is found at which to draw errors"
@@ -192,7 +201,9 @@ def _sampled(drawn: _Drawn, low: Fraction, high: Fraction) -> tuple[list[Sampled
     """The curves by as many points as they need, and that more would be needed where it is so."""
     for cells in _CELLS:
         curves = [sample(function, low, high, cells) for function in drawn.moving]
-        if not curves[0].pieces or not is_coarse(curves, heights(curves, ())):
+        up = heights(curves, ()) if curves[0].pieces else (0.0, 0.0)
+        slope = curves[1] if drawn.subject.order == 1 else sample(drawn.slope, low, high, cells)
+        if not curves[0].pieces or not is_coarse([curves[0], slope], up):
             return curves, ()
     return curves, (_TOO_FAST,)
 

@@ -8,6 +8,8 @@ float that is nearest to the point, and are held against the value at that float
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from sympy.core.numbers import Integer
@@ -19,7 +21,7 @@ from derive.code.pieces import Target
 from derive.code.program import Machine
 from derive.code.subject import NoSubject, Subject
 from derive.code.truth import UNDEFINED, Truth
-from derive.expression.nodes import Expression, substitute
+from derive.expression.nodes import Expression, rational, substitute
 from derive.kernel.balls import NOWHERE, CannotTell, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain
@@ -34,6 +36,10 @@ _PRECISION = 256
 NOT_KNOWN = "?"
 #: What stands for a float where Python raises an error instead, as at an overflow of exp.
 RAISES = "overflow"
+#: What is said of a float at which there is no value.
+NOT_DEFINED = "undefined"
+#: To how many digits values at a point and at its float are compared.
+_ALIKE = 12
 #: Distances below this many ulps are told as 0.
 _SMALLEST = 0.005
 
@@ -85,10 +91,23 @@ def _table(wanted: Wanted, subject: Subject, given: Values, points: list[Point])
     if outside:
         return ValuesReport(wanted.name, problems=outside)
     rows = tuple(
-        Row(written, function.at(p), None if derivative.misses(p) else derivative.at(p))
+        Row(
+            written,
+            function.at(p),
+            None if derivative.misses(p) else derivative.at(p),
+            repr(rounded(p)),
+        )
         for written, p in points
     )
-    return ValuesReport(wanted.name, subject.title, name, subject.theorem, subject.domain, rows)
+    return ValuesReport(
+        wanted.name,
+        subject.title,
+        name,
+        subject.theorem,
+        subject.domain,
+        rows,
+        labels=subject.labels,
+    )
 
 
 @dataclass(frozen=True)
@@ -138,7 +157,21 @@ class _Column:
 
     def at(self, point: Expression) -> Value:
         """The value at a point, and what floats give for the float nearest to it."""
-        return Value(self._decimal(point), *self._in_floats(point))
+        return Value(
+            self._decimal(point, self.digits), *self._in_floats(point), self._at_its_float(point)
+        )
+
+    def _at_its_float(self, point: Expression) -> str:
+        """The value at the float nearest to a point, where it differs from that at the point."""
+        if self._machine is None:
+            return ""
+        near = rational(Fraction(rounded(point)))
+        if self.misses(near):
+            return NOT_DEFINED
+        here, there = (self._decimal(p, min(self.digits, _ALIKE)) for p in (point, near))
+        if here == there or NOT_KNOWN in (here, there) or Decimal(here) == Decimal(there):
+            return ""
+        return self._decimal(near, self.digits)
 
     def _at(self, point: Expression) -> dict[Symbol, Expression]:
         return {**self.given, self.variable: point}
@@ -146,10 +179,10 @@ class _Column:
     def _number(self, point: Expression) -> Expression:
         return substitute(self.target.expression, self._at(point))
 
-    def _decimal(self, point: Expression) -> str:
+    def _decimal(self, point: Expression, digits: int) -> str:
         e = self._number(point)
         try:
-            return decimal(e, self.digits)
+            return decimal(e, digits)
         except CannotTell:
             return "0" if self._is_zero(e) else NOT_KNOWN
 
