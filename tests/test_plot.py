@@ -253,7 +253,7 @@ BAD: dict[tuple[str, ...], tuple[int, str]] = {
     ("sin(x)", "--range", "1:1"): (2, "is empty"),
     ("sin(x)", "--range", "8"): (2, "`--range 8` is no range"),
     ("sin(x)", "--range", "a:b"): (2, "`--range a` is not a number"),
-    ("sin(x)", "--range", "0:1/0"): (2, "`--range 1/0` is not a number"),
+    ("sin(x)", "--range", "0:1/0"): (2, "`--range 1/0` has no value"),
     ("sin(x)", "--range", "0:1e300"): (2, "is too wide"),
     ("sin(x)", "--range", "1e12:1e12+1"): (2, "is too narrow"),
     ("a*b*x", "--wrt", "x"): (2, "a and b need values"),
