@@ -78,14 +78,14 @@ def find(name: str, commands: Iterable[str] = (), beside: Path | None = None) ->
         return Found((beside or Path()) / name, name)
     near = [] if beside is None else [(beside, "beside it")]
     for folder, where in (*near, *places(beside)):
-        path = _exact(folder, name)
-        if path is not None:
-            return Found(path, where)
-        called = [] if where == "beside it" else _called(folder, where, name)
+        paths = _exact(folder, name)
+        called = [] if paths or where == "beside it" else _called(folder, where, name)
         if len(called) == 1:
-            return Found(called[0].path, where)
-        if called:
-            names = tuple(entry.name for entry in called)
+            paths = _exact(folder, called[0].name)
+        if len(paths) == 1:
+            return Found(paths[0], where)
+        names = _written(paths, beside) or tuple(entry.name for entry in called)
+        if names:
             return Found(None, hint="write " + _either(names), several=names)
     return _nothing(name, commands, near)
 
@@ -94,10 +94,17 @@ def _is_path(name: str) -> bool:
     return name.endswith(SUFFIXES) or name.startswith(".") or os.path.isabs(name)
 
 
-def _exact(folder: Path, name: str) -> Path | None:
-    """The script of that full name under a folder."""
+def _exact(folder: Path, name: str) -> list[Path]:
+    """The scripts of that full name under a folder, more than one if their endings differ."""
     paths = (folder / f"{name}{suffix}" for suffix in SUFFIXES)
-    return next(filter(_is_file, paths), None)
+    return [path for path in paths if _is_file(path)]
+
+
+def _written(paths: list[Path], beside: Path | None) -> tuple[str, ...]:
+    """How paths are written as names: from the working folder, or `beside` where that is given."""
+    if beside is None:
+        return tuple(map(str, paths))
+    return tuple(p.name if p.parent == beside else str(p.resolve()) for p in paths)
 
 
 def _called(folder: Path, where: str, name: str) -> list[Entry]:

@@ -213,6 +213,8 @@ def _problem(path: Path) -> Diagnostic:
     there = path.exists()
     kind = Kind.NO_SCRIPT_FOUND if there else Kind.NO_SUCH_PATH
     hint = "proof scripts end in .yaml" if there else "name a script, or a folder of them"
+    if path.is_symlink() and not there:
+        hint = "the link leads nowhere"
     return Diagnostic(kind, Place(str(path), 1, 1), hint=hint, about=(str(path),))
 
 
