@@ -269,6 +269,9 @@ def script(theorem: str, *steps: str, variables: str = "{x: real}", **more: str)
 
 XY = "{x: real, y: real}"
 SIGMOID = "['sigmoid(t) = 1/(1 + e^(-t))']"
+BELL = "['bell(x, m) = e^(-(x - m)^2)']"
+POSITIVE = "{x: positive, y: positive}"
+RATIO = "['r = log(x)/y']"
 #: Scripts to take theorems from, by name; the last ones are not proved.
 LIBRARY = {
     "reflect": script("sigmoid(-x) = 1 - sigmoid(x)", "1 - sigmoid(x)", definitions=SIGMOID),
@@ -293,6 +296,20 @@ LIBRARY = {
     "linear": script(
         "d/dx (y*x) = y", "y*d/dx x | constant-multiple", "y | variable", variables=XY
     ),
+    "log": script("d/dx log(1 + x^2) = 2*x/(1 + x^2)", "2*x/(1 + x^2) | identity"),
+    "bell": script(
+        "d/dx bell(x, y) = -2*(x - y)*bell(x, y)",
+        "-2*(x - y)*bell(x, y) | identity",
+        variables=XY,
+        definitions=BELL,
+    ),
+    "root-at": script(
+        "d/dx (x*sqrt(x)) = 3/2*sqrt(x)", "3/2*sqrt(x) | identity", variables="{x: positive}"
+    ),
+    "ratio": script(
+        "d/dx r = 1/(x*y)", "1/(x*y) | identity", variables=POSITIVE, definitions=RATIO
+    ),
+    "ratio-power": script("e^(y*r) = x", "x | identity", variables=POSITIVE, definitions=RATIO),
     "wrong": script("x + 1 = x + 2", "x + 2"),
     "conditional": script("x/x = 1", "1 | cancel"),
     "unread": "derive: 1\ntitle: [\n",
@@ -354,6 +371,48 @@ PROVED = [
         "sigmoid(2*x)*(1 - sigmoid(2*x)) | definition, theorem sigmoid",
         definitions="['sigmoid(t) = 1/(1 + e^(-t))', 'g(t) = d/dt sigmoid(t)']",
     ),
+    # at an inner function, by the chain rule
+    script(
+        "d/dx sigmoid(y*x) = sigmoid(y*x)*(1 - sigmoid(y*x))*d/dx (y*x)",
+        "sigmoid(y*x)*(1 - sigmoid(y*x))*d/dx (y*x) | chain, theorem sigmoid",
+        variables=XY,
+        definitions=SIGMOID,
+    ),
+    script(
+        "d/dt sigmoid(t*sin(t)) = sigmoid(t*sin(t))*(1 - sigmoid(t*sin(t)))*d/dt (t*sin(t))",
+        "sigmoid(t*sin(t))*(1 - sigmoid(t*sin(t)))*d/dt (t*sin(t)) | chain, theorem sigmoid",
+        variables="{t: real}",
+        definitions=SIGMOID,
+    ),
+    script(
+        "d/dx log(1 + sin(x)^2) = 2*sin(x)/(1 + sin(x)^2)*cos(x)",
+        "2*sin(x)/(1 + sin(x)^2)*cos(x) | chain, theorem log, sin",
+    ),
+    script(
+        "d/dy bell(y^2, x) = -2*(y^2 - x)*bell(y^2, x)*d/dy (y^2)",
+        "-2*(y^2 - x)*bell(y^2, x)*d/dy (y^2) | chain, theorem bell",
+        variables=XY,
+        definitions=BELL,
+    ),
+    script(
+        "d/dx (x^2*sqrt(x^2)) = 3/2*sqrt(x^2)*d/dx (x^2)",
+        "3/2*sqrt(x^2)*d/dx (x^2) | chain, theorem root-at",
+        variables="{x: x > 1}",
+    ),
+    # names without parameters
+    script(
+        "e^(2*r)*d/dx (2*r) = e^(2*r)*(2*(1/(x*y)))",
+        "e^(2*r)*(2*(1/(x*y))) | constant-multiple, theorem ratio",
+        variables=POSITIVE,
+        definitions=RATIO,
+    ),
+    script(
+        "sin(e^(y*r)) = sin(x)",
+        "sin(x) | theorem ratio-power",
+        variables=POSITIVE,
+        definitions=RATIO,
+    ),
+    script("d/dt (log(t)/2) = 1/(t*2)", "1/(t*2) | theorem ratio", variables="{t: positive}"),
 ]
 
 
@@ -385,6 +444,57 @@ NOT_PROVED = [
     script("1/2*(1/2 + 1) = (1/2)^2 + 1/2", "(1/2)^2 + 1/2 | theorem even"),
     script("(x + y)^2 = x^2 + 2*x*y + y", "x^2 + 2*x*y + y | theorem square", variables=XY),
     script("sin(x)*x + x = x*(1 + sin(x))", "x*(1 + sin(x)) | theorem three"),
+    script(  # without the inner derivative, and with that of another variable
+        "d/dx sigmoid(2*x) = sigmoid(2*x)*(1 - sigmoid(2*x))",
+        "sigmoid(2*x)*(1 - sigmoid(2*x)) | chain, theorem sigmoid",
+        definitions=SIGMOID,
+    ),
+    script(
+        "d/dx sigmoid(y*x) = sigmoid(y*x)*(1 - sigmoid(y*x))*x",
+        "sigmoid(y*x)*(1 - sigmoid(y*x))*x | chain, theorem sigmoid",
+        variables=XY,
+        definitions=SIGMOID,
+    ),
+    script(  # both places depend on the variable
+        "d/dy bell(y^2, y) = -2*(y^2 - y)*bell(y^2, y)*d/dy (y^2)",
+        "-2*(y^2 - y)*bell(y^2, y)*d/dy (y^2) | chain, theorem bell",
+        variables=XY,
+        definitions=BELL,
+    ),
+    script(  # the inner function has no derivative at 0, and leaves the domain of the lemma
+        "d/dx sigmoid(abs(x)) = sigmoid(abs(x))*(1 - sigmoid(abs(x)))*sign(x)",
+        "sigmoid(abs(x))*(1 - sigmoid(abs(x)))*sign(x) | chain, theorem sigmoid, abs",
+        definitions=SIGMOID,
+    ),
+    script(
+        "d/dx (x*sqrt(x)) = 3/2*sqrt(x)",
+        "3/2*sqrt(x) | theorem root-at",
+        variables="{x: nonnegative}",
+    ),
+    script(
+        "d/dx ((x - 1)*sqrt(x - 1)) = 3/2*sqrt(x - 1)",
+        "3/2*sqrt(x - 1) | chain, theorem root-at, sum",
+        variables="{x: positive}",
+    ),
+    # a name that hides other variables than those of the lemma
+    script(
+        "d/dt r = 1/(t*y)",
+        "1/(t*y) | theorem ratio",
+        variables="{x: positive, y: positive, t: positive}",
+        definitions=RATIO,
+    ),
+    script(
+        "d/dx r = 1/(x*y)",
+        "1/(x*y) | theorem ratio",
+        variables=POSITIVE,
+        definitions="['r = log(x)/y + x - y']",
+    ),
+    script(
+        "sin(e^(x*r)) = sin(y)",
+        "sin(y) | theorem ratio-power",
+        variables=POSITIVE,
+        definitions=RATIO,
+    ),
 ]
 
 

@@ -8,7 +8,8 @@ as in `f(x) = f(-x)`, it is used either way, but only to make a line smaller, so
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import NamedTuple
 
 from sympy.core.symbol import Str, Symbol
@@ -35,6 +36,8 @@ from derive.search.match import Bindings, Match
 
 #: How many pairs of a pattern and a subexpression are compared at one place.
 MAX_TRIES = 5_000
+#: What a lemma says, and the variables that names in it hide.
+Sides = tuple[Expression, Expression, frozenset[Symbol]]
 #: Takes from what a question may spend: 1 for a pair that is compared, more for an instance.
 Spend = Callable[[int], None]
 
@@ -57,7 +60,8 @@ class LemmaRow:
     """A lemma as a row: where `pattern` stands, `lhs` is meant, and `rhs` may be written.
 
     `backwards` says that `lhs` is the lemma's right side; `ordered`, that a line must get smaller;
-    `written`, that the row is looked for in lines as they are written only.
+    `written`, that the row is looked for in lines as they are written only.  `hidden` are variables
+    in what names stand for that show none, which are not replaced.
     """
 
     lemma: Lemma
@@ -67,6 +71,7 @@ class LemmaRow:
     backwards: bool
     ordered: bool
     written: bool
+    hidden: frozenset[Symbol] = frozenset()
 
     @property
     def name(self) -> str:
@@ -80,28 +85,40 @@ def rows_of(used: Lemma, theory: Theory) -> tuple[LemmaRow, ...]:
     unknown = {f for f, _ in theorem.assumptions} - theory.opaque
     if unknown:
         raise KernelError(f"{', '.join(sorted(unknown))} is opaque in the lemma, and not here")
-    stated = (_sides(theorem, theory, known) for known in (True, False))
-    return tuple(row for sides in dict.fromkeys(stated) for row in _rows(used, *sides))
-
-
-def _sides(theorem: Theorem, theory: Theory, known: bool) -> tuple[Expression, Expression]:
-    """What a lemma says here, with known names as they stand, or with what they are."""
-    left, right = (_stated(e, theorem.theory, theory, known) for e in (theorem.left, theorem.right))
-    return left, right
-
-
-def _rows(used: Lemma, left: Expression, right: Expression) -> tuple[LemmaRow, ...]:
-    forth = not is_leaf(left) and free_variables(right) <= free_variables(left)
-    back = not is_leaf(right) and free_variables(left) <= free_variables(right)
-    if not forth and not back:
+    shown = product((True, False), repeat=2)
+    stated = dict.fromkeys(_sides(theorem, theory, *names) for names in shown)
+    rows = tuple(row for sides in stated for row in _rows(used, *sides))
+    if not rows:
         raise KernelError("no side of the lemma has all of its variables")
+    return rows
+
+
+def _sides(theorem: Theorem, theory: Theory, known: bool, hiding: bool) -> Sides:
+    """What a lemma says here, with known names as they stand, or with what they are.
+
+    Names that hide variables may stand too; then those variables are told.
+    """
+    there = theorem.theory
+    left, right = (_stated(e, there, theory, known, hiding) for e in (theorem.left, theorem.right))
+    return left, right, _hidden(left, theory) | _hidden(right, theory)
+
+
+def _hidden(e: Expression, theory: Theory) -> frozenset[Symbol]:
+    return free_variables(theory.unfold(e)) - free_variables(e)
+
+
+def _rows(
+    used: Lemma, left: Expression, right: Expression, hidden: frozenset[Symbol]
+) -> Iterator[LemmaRow]:
+    forth = not is_leaf(left) and free_variables(right) <= free_variables(left) | hidden
+    back = not is_leaf(right) and free_variables(left) <= free_variables(right) | hidden
+    if not forth and not back:
+        return
     loops = _has_instance(left, right) if forth else back and _has_instance(right, left)
-    rows: list[LemmaRow] = []
     if forth:
-        rows += _forms(LemmaRow(used, left, left, right, False, loops, True))
+        yield from _forms(LemmaRow(used, left, left, right, False, loops, True, hidden))
     if back and (loops or not forth):
-        rows += _forms(LemmaRow(used, right, right, left, True, loops, True))
-    return tuple(rows)
+        yield from _forms(LemmaRow(used, right, right, left, True, loops, True, hidden))
 
 
 def _forms(row: LemmaRow) -> Iterator[LemmaRow]:
@@ -109,24 +126,26 @@ def _forms(row: LemmaRow) -> Iterator[LemmaRow]:
     yield row
     pattern = tidy(row.lhs)
     if not is_leaf(pattern):
-        yield LemmaRow(
-            row.lemma, pattern, row.lhs, row.rhs, row.backwards, row.ordered, written=False
-        )
+        yield replace(row, pattern=pattern, written=False)
 
 
-def _stated(e: Expression, there: Theory, here: Theory, known: bool) -> Expression:
+def _stated(e: Expression, there: Theory, here: Theory, known: bool, hiding: bool) -> Expression:
     """`e` with the names unfolded that do not mean here what they mean there."""
     if is_leaf(e):
         return e
-    kept = there.is_defined(e) and (known or e.name in here.own) and _shared(e, there, here)
-    if there.is_defined(e) and not kept:
-        return _stated(there.unfold_once(e), there, here, known)
-    args = (a if isinstance(a, (Str, Symbol)) else _stated(a, there, here, known) for a in e.args)
+    asked = there.is_defined(e) and (known or e.name in here.own)
+    if there.is_defined(e) and not (asked and _shared(e, there, here, hiding)):
+        return _stated(there.unfold_once(e), there, here, known, hiding)
+    names = (Str, Symbol)
+    args = (a if isinstance(a, names) else _stated(a, there, here, known, hiding) for a in e.args)
     return e.func(*args)
 
 
-def _shared(e: Expression, there: Theory, here: Theory) -> bool:
-    """Whether the name that `e` calls has one meaning in both theories, and no hidden variable."""
+def _shared(e: Expression, there: Theory, here: Theory, hiding: bool) -> bool:
+    """Whether the name that `e` calls has one meaning in both theories.
+
+    That of a name with hidden variables is one where they are not replaced, if it may be `hiding`.
+    """
     fresh = tuple(Symbol(f"#{i}") for i in range(len(e.args) - 1))
     called = call(e.args[0].name, *fresh)
     if not here.is_defined(called):
@@ -135,15 +154,14 @@ def _shared(e: Expression, there: Theory, here: Theory) -> bool:
         bodies = there.unfold(called), here.unfold(called)
     except KernelError:  # another number of arguments
         return False
-    return len({*map(exponentials_as_powers, bodies)}) == 1 and free_variables(bodies[0]) <= {
-        *fresh
-    }
+    shown = free_variables(bodies[0]) <= {*fresh}
+    return (shown or hiding) and len({*map(exponentials_as_powers, bodies)}) == 1
 
 
 def _has_instance(pattern: Expression, e: Expression) -> bool:
     """Whether `pattern` matches at some place in `e`."""
     return any(
-        next(_matches(tidy(pattern), s, _freely), None) is not None for s in subexpressions(tidy(e))
+        next(found_in(tidy(pattern), s, _freely), None) is not None for s in subexpressions(tidy(e))
     )
 
 
@@ -163,7 +181,7 @@ def instances(
     row: LemmaRow, e: Expression, theory: Theory, spend: Spend
 ) -> Iterator[LemmaInstance]:
     """The instances whose left side is `e`, or some of its terms or factors, up to tidying."""
-    for found in _matches(row.pattern, e, spend):
+    for found in found_in(row.pattern, e, spend):
         spend(size(e) + size(row.rhs))
         try:
             step = _instance(row, e, found, theory)
@@ -175,7 +193,8 @@ def instances(
 
 def _instance(row: LemmaRow, e: Expression, found: Match, theory: Theory) -> Theorem | None:
     """The instance that was found, if it stands there and, where it must, is smaller."""
-    values = {**row.lemma.spare, **{Symbol(n): x for n, x in found.bindings.items()}}
+    bound = {Symbol(n): x for n, x in found.bindings.items()}
+    values = {**row.lemma.spare, **{v: v for v in row.hidden}, **bound}
     lhs, rhs = (instantiate(side, values) for side in (row.lhs, row.rhs))
     meant = e.func(lhs, *found.rest) if found.rest else lhs
     if tidy(meant) != tidy(e) or (row.ordered and _order(rhs) >= _order(lhs)):
@@ -189,7 +208,7 @@ def _order(e: Expression) -> tuple[int, str]:
     return size(tidy(e)), text(tidy(e))
 
 
-def _matches(pattern: Expression, e: Expression, spend: Spend) -> Iterator[Match]:
+def found_in(pattern: Expression, e: Expression, spend: Spend) -> Iterator[Match]:
     """The ways in which a pattern stands at the root of `e`, modulo order, in a fixed order."""
     matcher = _Matcher(spend)
     if isinstance(pattern, (SumOf, ProductOf)) and type(e) is type(pattern):

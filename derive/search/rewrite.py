@@ -44,6 +44,7 @@ from derive.kernel.tidy import ALL, Laws, literal, tidy
 from derive.rules import ROWS
 from derive.rules.row import Row, widely
 from derive.search.fuel import Fuel, OutOfFuel
+from derive.search.inner import chained
 from derive.search.lemmas import LemmaRow, instances
 from derive.search.match import Bindings, matches
 
@@ -202,8 +203,9 @@ def names_at(
     lemma_names = {row.name for row in lemmas}
     within = names if isinstance(e, DerivativeAt) else names & (_names_for(e.func) | lemma_names)
     for name in sorted(within):
-        rows = tuple(row for row in lemmas if row.name == name)
-        if any(True for _ in rewrites(e, frozenset({name}), theory, fuel, lemmas=rows)):
+        rows = tuple(row for row in lemmas if name in (row.name, "chain"))
+        found = rewrites(e, frozenset({name}), theory, fuel, lemmas=rows)
+        if any(rewrite[0] == name for rewrite in found):
             yield name
 
 
@@ -225,6 +227,9 @@ def rewrites(
     for lemma in lemmas:
         if not (tidied and lemma.written):
             yield from _by_lemma(lemma, e, theory, fuel)
+        if "chain" in names and not (tidied and lemma.written):
+            for new, prove, bindings in chained(lemma, e, fuel.spend):
+                yield "chain", new, prove, bindings
     if "definition" in names and theory.is_defined(e):
         yield from _unfolded(e, theory)
     if "collect" in names and isinstance(e, SumOf):
