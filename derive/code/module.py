@@ -16,6 +16,8 @@ from derive.expression.text import text
 
 #: How many values are written into a test.
 CASES = 12
+#: Errors at edges that are smaller are not told.
+_UNTOLD = 1.0
 #: Values of smaller exponents are 0 as floats.
 _LEAST = -1075
 #: At how many points the definition is measured at most, which may fail at any.
@@ -110,7 +112,7 @@ def said(m: Module) -> Iterator[str]:
             yield "        large where rounding x alone changes the value much: divided by"
             ratio = f"{s.measured.ratio:.2f}"
             yield f"        1 + |x f''(x)/f'(x)| the largest that was measured is {ratio}"
-        if s.measured.edge_ratio > s.measured.ratio:
+        if s.measured.edge_ratio > max(s.measured.ratio, _UNTOLD):
             where = at(m, s.measured.edge_point)
             yield "        where an intermediate result leaves the range of normal floats:"
             yield f"        {s.measured.edge:.3g} at {where}"

@@ -26,6 +26,7 @@ from derive.code.exponentials import (
     with_powers,
 )
 from derive.code.lowering import SLOPES, Compensated
+from derive.code.regrouping import regrouped
 from derive.code.rows import REWRITES, Rewrite
 from derive.expression.nodes import (
     Call,
@@ -87,6 +88,10 @@ def moves(e: Expression, domain: Domain) -> Iterator[Move]:
             if form not in seen and size(form) <= MAX_SIZE:
                 seen.add(form)
                 yield Move(move.name, form)
+    for form in regrouped(e):
+        if form not in seen:
+            seen.add(form)
+            yield Move("order", form)
 
 
 def _moves(e: Expression, domain: Domain) -> Iterator[Move]:

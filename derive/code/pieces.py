@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,8 @@ from derive.kernel.theory import Theory
 
 #: How large an error may be, in units in the last place, for a form to be called stable.
 TOLERATED = 4.0
+#: The largest float.
+_MOST = sys.float_info.max
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,9 @@ class Target:
 
         def value(point: Point) -> float:
             values = machine.run(point)
-            return math.nan if values is None else values[-1]
+            if values is None or math.isnan(values[-1]):
+                return _MOST  # it is less than nothing, so that the last piece has it
+            return max(-_MOST, min(_MOST, values[-1]))
 
         return value
 

@@ -65,10 +65,6 @@ _ROWS = (
     ("order", "(u*v)/w = u*(v/w)", ""),
     ("order", "(u*v)/w = (u/w)*v", ""),
     ("order", "u*v/w = u*(v/w)", ""),
-    # so that no part overflows
-    ("order", "u*v^2 = u*v*v", ""),
-    ("order", "u^2/v = u*(u/v)", ""),
-    ("order", "u/(v*w) = u/v/w", ""),
     ("cancel", "u^2*(v/u)^2 = v^2", ""),
     # what is decided on a piece
     ("sign", "abs(u) = u", "u >= 0"),
