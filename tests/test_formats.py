@@ -501,3 +501,22 @@ def test_a_folder_without_scripts_is_in_every_document(folder: Path) -> None:
     told = {name: (folder / f"told.{name}").read_text(encoding="utf-8") for name in NAMES}
     assert all("no proof script was found in empty" in written for written in told.values())
     assert check_json(told["json"])["usable"] is False
+
+
+def test_strict_asks_what_a_theorem_needs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for domain, code in (("x: positive", 1), ("x: x != 0", 1), ("x: real", 0)):
+        written = GOOD if code == 0 else CONDITION.replace("x: real", domain)
+        (folder / "proofs/s.yaml").write_text(written, encoding="utf-8")
+        assert outcome("verify", "proofs/s.yaml")[0] == 0
+        found, out, _ = outcome("verify", "proofs/s.yaml", "--strict", "--format", "json")
+        assert (found, check_json(out)["scripts"][0]["needs"] == []) == (code, code == 0)
+    (folder / "proofs/s.yaml").write_text(CONDITION.replace("x: real", "x: positive"))
+    code, out, _ = outcome("verify", "proofs/s.yaml", "--strict", "--allow", "condition")
+    assert (code, "`--allow condition` let pass 1 time: proofs/s.yaml:4:10" in out) == (0, True)
+
+    def broken(request: Any) -> None:
+        raise RecursionError(f"deep in {request['path']}")
+
+    monkeypatch.setitem(JOBS, "needs", broken)
+    code, out, _ = outcome("verify", "proofs/good.yaml", "--strict")
+    assert (code, "[condition] proved only where conditions hold" in flat(out)) == (1, True)

@@ -118,6 +118,7 @@ def theorem_report(
         finding.witness,
         differences.table(value),
         lemma_reports(theorem),
+        script.theorem.place,
     )
 
 

@@ -111,7 +111,7 @@ def verify(
     ) as pool:
         if files:
             pool.launch()
-        question = partial(_timed, opinion=second_opinion, gaps=gaps)
+        question = partial(_timed, opinion=second_opinion, gaps=gaps, needs=strict)
         raise typer.Exit(_verify(screen, files, missing, pool.map(question, files), manner))
 
 
@@ -142,13 +142,13 @@ def _overwritten(outputs: Outputs, files: list[Path]) -> Iterator[Complaint]:
         yield f"{file} is a proof script", "name another file", os.path.realpath(file) in scripts
 
 
-def _timed(worker: Worker, path: Path, opinion: bool, gaps: bool) -> tuple[Report, float]:
+def _timed(worker: Worker, path: Path, **asked: bool) -> tuple[Report, float]:
     """The report on a script, and how many seconds it took; starting a worker is no part of it."""
     from derive.worker.ask import check
 
     worker.start()
     began = perf_counter()
-    return check(worker, path, opinion, gaps), perf_counter() - began
+    return check(worker, path, **asked), perf_counter() - began
 
 
 def _verify(

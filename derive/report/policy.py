@@ -61,19 +61,21 @@ class Policy:
         return steps <= allowed and theorem <= allowed | consequence
 
 
+#: Said of conditions where the question for them had no answer.
+_UNKNOWN = "conditions hold that could not be told"
+
+
 def _refused(report: Report) -> Iterator[Diagnostic]:
-    if report.theorem is not None and report.theorem.verdict is not Verdict.PROVED_FOR:
-        proved = [step for step in report.steps if step.verdict is Verdict.PROVED]
-        first = next((step.place for step in proved if step.conditions), None)
-        conditions = report.theorem.conditions or tuple(c for s in proved for c in s.conditions)
-        if conditions:
-            yield Diagnostic(
-                Kind.CONDITION,
-                first or Place(report.path, 1, 1),
-                expected="a proof without conditions, as `--strict` asks for",
-                hint="`--allow condition` lets it pass",
-                about=(" and ".join(dict.fromkeys(conditions)),),
-            )
+    if report.needs != ():
+        theorem = report.theorem
+        place = None if theorem is None else theorem.place
+        yield Diagnostic(
+            Kind.CONDITION,
+            place or Place(report.path, 1, 1),
+            expected="a proof without conditions, as `--strict` asks for",
+            hint="`--allow condition` lets it pass",
+            about=(_UNKNOWN if report.needs is None else " and ".join(report.needs),),
+        )
     for step in report.steps:
         if step.written is None:
             names = () if step.reason is None else step.reason.names

@@ -181,6 +181,7 @@ class TheoremReport:
     witness: Witness | None
     table: NumericTable | None
     lemmas: tuple[LemmaReport, ...] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -195,8 +196,9 @@ class DefinitionReport:
 class Report:
     """A script checked: `theorem` is None where the input cannot be used.
 
-    `lines` is the text of the file, for showing the places of diagnostics; `gaps` are the steps
-    that jump too far, where they were asked for, and None where that had no answer.
+    `lines` is the text of the file, for showing the places of diagnostics.  Where they were asked
+    for `gaps` are the steps that jump too far, and `needs` the conditions that the theorem holds
+    under; None where that had no answer.
     """
 
     path: str
@@ -209,6 +211,7 @@ class Report:
     lines: tuple[str, ...]
     gaps: tuple[Gap, ...] | None = ()
     notes: str = ""
+    needs: tuple[str, ...] | None = ()
 
     @property
     def proved(self) -> bool:

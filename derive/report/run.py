@@ -96,12 +96,16 @@ class ScriptOutcome:
         return found
 
 
+#: What is wrong with a theorem, and not with a step.
+_OF_A_THEOREM = (Kind.WRONG_THEOREM, Kind.CONDITION)
+
+
 def _step_of(diagnostic: Diagnostic, steps: tuple[LineReport, ...]) -> LineReport | None:
     """The step that a diagnostic is about: the one it stands in, None where that is none.
 
     A reason may stand before its line, so that between two lines the one that fails is meant.
     """
-    if diagnostic.kind is Kind.WRONG_THEOREM:
+    if diagnostic.kind in _OF_A_THEOREM:
         return None
     line = diagnostic.place.line
     at = bisect_right([step.place.line for step in steps], line)

@@ -51,7 +51,9 @@ def _opinion(worker: Worker, job: dict[str, Any]) -> SecondOpinion:
     return SecondOpinion(Opinion.NO_ANSWER, f"no answer ({found.reason})")
 
 
-def check(worker: Worker, path: Path, opinion: bool = False, gaps: bool = False) -> Report:
+def check(
+    worker: Worker, path: Path, opinion: bool = False, gaps: bool = False, needs: bool = False
+) -> Report:
     """The report on a script; an error of ours is a diagnostic of it and ends no run."""
     found = worker.ask({"job": "check", "path": str(path)})
     if isinstance(found, Failure):
@@ -59,6 +61,9 @@ def check(worker: Worker, path: Path, opinion: bool = False, gaps: bool = False)
     if gaps and found.usable:
         told = worker.ask({"job": "gaps", "path": str(path)})
         found = replace(found, gaps=None if isinstance(told, Failure) else told)
+    if needs and found.usable:
+        asked = worker.ask({"job": "needs", "path": str(path)})
+        found = replace(found, needs=None if isinstance(asked, Failure) else asked)
     if opinion and found.theorem is not None:
         steps = tuple(_with_opinion(worker, path, step) for step in found.steps)
         found = replace(found, steps=steps)

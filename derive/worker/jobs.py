@@ -68,6 +68,12 @@ def _gaps(request: Request) -> tuple[Gap, ...]:
     return gaps_of(request["path"], *_shared)
 
 
+def _needs(request: Request) -> tuple[str, ...]:
+    from derive.check.needs import needs_of
+
+    return needs_of(request["path"], *_shared)
+
+
 def _diff(request: Request) -> tuple[DerivativeReport, ...]:
     from derive.check.derivative import derivatives, detailed
     from derive.script.derivative import Texts, by_its_variable
@@ -135,6 +141,7 @@ JOBS: dict[str, Callable[[Request], Any]] = {
     "fill": _fill,
     "explain": _explain,
     "gaps": _gaps,
+    "needs": _needs,
     "diff": _diff,
     "code": _code,
     "values": _values,

@@ -76,6 +76,7 @@ def script(outcome: ScriptOutcome) -> dict[str, Any]:
             {**diagnostic(d), "step": told.get(id(d)), "allowed": outcome.policy.relaxes(d)}
             for d in outcome.diagnostics
         ],
+        "needs": None if report.needs is None else list(report.needs),
         "gaps": None if report.gaps is None else [*map(_gap, report.gaps)],
     }
 
