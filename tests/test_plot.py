@@ -11,11 +11,16 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from sympy.core.symbol import Symbol
 
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse_expression
 from derive.render.ticks import powers, ticks
 from derive.report.plot import ErrorPlot, Extremum, Plot
+from derive.values.edges import grows
 from derive.values.exactly import candidates
 from derive.values.plot import Wanted, plot
+from derive.values.sampled import Break, Moving
 from tests.inside import outcome
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -126,6 +131,28 @@ OPEN: dict[str, tuple[str, ...]] = {
 @pytest.mark.parametrize("expression", OPEN)
 def test_it_is_said_where_a_curve_is_left_open(expression: str) -> None:
     assert drawn(expression).open == OPEN[expression]
+
+
+def test_a_pole_is_where_values_do_not_swing() -> None:
+    zero = Break((Fraction(0), Fraction(0)), (Fraction(0), Fraction(0)), is_point=True)
+    scope = Scope(variables=frozenset("x"))
+    for written, unbounded in (("1/x^2", True), ("cos(1/x)/x^2", False), ("1/(1 + x^2)", False)):
+        function = Moving(parse_expression(written, scope), Symbol("x"), ())
+        assert grows(function, zero, 1) is unbounded
+
+
+def test_a_corner_is_told_as_one() -> None:
+    assert [e.corner for e in drawn("abs(x)").extrema] == [True]
+    assert "0 at x = 0, where it has no derivative" in outcome("plot", "abs(x)")[1]
+    assert not any(e.corner for e in drawn("sin(x)", "-1", "7").extrema)
+
+
+def test_a_derivative_of_a_higher_order() -> None:
+    code, out, _ = outcome("plot", "second-derivative")
+    assert code == 0
+    assert "d^2/dx^2 sigmoid(x): ≈ 0.0962250 at x ≈ -1.31696" in out
+    code, _, errors = outcome("plot", "second-derivative", "--what", "error")
+    assert (code, "one of a higher order" in " ".join(errors.split())) == (2, True)
 
 
 def test_ends_that_do_not_belong_to_a_curve() -> None:

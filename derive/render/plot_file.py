@@ -141,10 +141,13 @@ def _draw_errors(axes: Any, plot: ErrorPlot) -> None:
     axes.annotate(
         f"{plot.floor:.1e} at h = {plot.best:.1e}",
         (plot.best, plot.floor),
-        xytext=(0, -14),
+        xytext=(14, -18),
         textcoords="offset points",
-        ha="center",
+        ha="left",
+        va="center",
         fontsize=9.5,
+        zorder=6,
+        bbox=_BACKGROUND,
     )
     axes.set_xlim(10 ** across[0], 10 ** across[1])
     axes.set_ylim(10 ** (up[0] - 0.7), 10 ** up[1])

@@ -159,6 +159,7 @@ def _told(terminal: Terminal, report: PlotReport, several: bool) -> None:
         terminal.heading(plot.title)
     for extremum in plot.extrema[:_MOST_TOLD]:
         words = extremum_words(extremum, plot, terminal.ascii)
+        words += ", where it has no derivative" if extremum.corner else ""
         terminal.hanging(f"  {extremum.kind}  ", f"{plot.curves[extremum.curve].label}: {words}")
     if len(plot.extrema) > _MOST_TOLD:
         terminal.hanging("  extrema  ", "and others, which are not told")

@@ -29,7 +29,8 @@ class Curve:
 class Extremum:
     """A local maximum or minimum of a curve: it lies where the digits say, certainly.
 
-    `at` and `value` are texts, decimals unless they are exact.
+    `at` and `value` are texts, decimals unless they are exact.  At a `corner` the curve has no
+    derivative.
     """
 
     curve: int
@@ -39,6 +40,7 @@ class Extremum:
     at_exact: bool
     exact: bool
     dot: Dot
+    corner: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from derive.values.exactly import candidates
 from derive.values.sampled import Break, Moving, Side
 
 #: How near to an edge values are compared, in powers of 1/2.
-_NEAR = (8, 14, 20, 26)
+_NEAR = (8, 11, 14, 17, 20, 23, 26)
 
 
 def words(function: Moving, b: Break, across: Side) -> str:
@@ -53,13 +53,11 @@ def words(function: Moving, b: Break, across: Side) -> str:
 def grows(function: Moving, b: Break, side: int) -> bool:
     """Whether values grow without end towards a break, as far as points near it tell."""
     edge = b.last[1] if side > 0 else b.first[0]
-    values = []
-    for k in _NEAR:
-        found = function.value(edge + side * Fraction(1, 2**k) * (1 + abs(edge)))
-        if found is None:
-            return False
-        values.append(abs(found))
-    steps = [after - before for before, after in pairwise(values)]
+    near = [function.value(edge + side * Fraction(1, 2**k) * (1 + abs(edge))) for k in _NEAR]
+    values = [y for y in near if y is not None]
+    if len(values) < len(near) or min(values) < 0 < max(values):  # what swings has no pole
+        return False
+    steps = [abs(after) - abs(before) for before, after in pairwise(values)]
     return all(step > 0 for step in steps) and steps[-1] > 0.5 * steps[0]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 
@@ -13,7 +13,7 @@ from derive.code.subject import NoSubject, Subject
 from derive.expression.nodes import DerivativeOf, substitute
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.domains import Domain
-from derive.report.plot import Curve, Dot, Plot, PlotReport
+from derive.report.plot import Curve, Dot, Extremum, Plot, PlotReport
 from derive.report.values import Unusable
 from derive.values.asked import Values, number, subject_of, values_of
 from derive.values.edges import belongs, words
@@ -174,11 +174,7 @@ def _plot(wanted: Wanted, drawn: _Drawn, low: Fraction, high: Fraction) -> PlotR
         told = f"there is nothing to draw from {name} = {wanted.low} to {wanted.high}"
         hint = f"the domain is {'; '.join(subject.domain)}"
         return PlotReport(wanted.name, problems=(Unusable(told, hint),))
-    found = [
-        e
-        for k, slope in enumerate(drawn.slopes)
-        for e in islice(extrema(k, slope, curves[k]), _MOST_EXTREMA)
-    ]
+    found = list(_extrema(drawn, curves))
     bottom, top = heights(curves, [e.dot[1] for e in found])
     made = Plot(
         title=subject.title or wanted.name,
@@ -195,6 +191,15 @@ def _plot(wanted: Wanted, drawn: _Drawn, low: Fraction, high: Fraction) -> PlotR
         open=(*_opened(drawn, curves, (low, high)), *coarse),
     )
     return PlotReport(wanted.name, plot=made)
+
+
+def _extrema(drawn: _Drawn, curves: list[Sampled]) -> Iterator[Extremum]:
+    """The extrema of both curves, the first of each."""
+    gaps = [(b.first[0], b.last[1]) for b in curves[1].breaks]
+    for k, slope in enumerate(drawn.slopes):
+        for e in islice(extrema(k, slope, curves[k]), _MOST_EXTREMA):
+            corner = k == 0 and any(low <= e.dot[0] <= high for low, high in gaps)
+            yield replace(e, corner=corner)
 
 
 def _sampled(drawn: _Drawn, low: Fraction, high: Fraction) -> tuple[list[Sampled], tuple[str, ...]]:
