@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+
 import pytest
+from typer.main import get_command
 
 from derive.check import line
+
+
+@pytest.fixture(autouse=True, scope="session")
+def command_line_that_is_built_once() -> Iterator[None]:
+    """To build it for every call takes as long as many a command itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("typer.testing._get_command", cache(get_command))
+        yield
 
 
 @pytest.fixture

@@ -66,6 +66,13 @@ class Theory:
     opaque: frozenset[str] = frozenset()
     integers: frozenset[Symbol] = frozenset()
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.definitions, self.opaque, self.integers))
+
     def __post_init__(self) -> None:
         if self.definitions:
             self._check()

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice
-from weakref import WeakKeyDictionary
 
 from sympy.core.symbol import Str, Symbol
 
@@ -321,15 +320,24 @@ def _may_match(row: Row, e: Expression) -> bool:
 MOST_KEPT = 20_000
 #: By row (its identity: rows are constants) the first rewrite of an expression, and what it cost.
 Kept = dict[int, tuple[int, Rewrite | None]]
-_KEPT: WeakKeyDictionary[Theory, dict[Expression, Kept]] = WeakKeyDictionary()
+
+
+@lru_cache(maxsize=8)
+def _kept_of(theory: Theory) -> dict[Expression, Kept]:
+    """What is kept of a theory; that of the theories asked last stays."""
+    del theory
+    return {}
 
 
 def _kept(e: Expression, theory: Theory) -> Kept:
     """The first rewrites of an expression: a step is asked under hundreds of sets of rules."""
-    kept = _KEPT.setdefault(theory, {})
+    kept = _kept_of(theory)
     if len(kept) > MOST_KEPT:
         kept.clear()
-    return kept.setdefault(e, {})
+    found = kept.get(e)
+    if found is None:
+        found = kept[e] = {}
+    return found
 
 
 def _by_row(row: Row, e: Expression, theory: Theory, fuel: Fuel, kept: Kept) -> Iterator[Rewrite]:
