@@ -159,7 +159,9 @@ def test_json_is_as_its_schema_says(documents: dict[str, str]) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_json_of_the_other_commands() -> None:
+def test_json_of_the_other_commands(folder: Path) -> None:
+    bare = GOOD.replace("by: power", "by: '?'")
+    (folder / "proofs/bare.yaml").write_text(bare, encoding="utf-8")
     for arguments in (
         ("show", "proofs/good.yaml"),
         ("equal", "x/x", "1"),
@@ -167,6 +169,9 @@ def test_json_of_the_other_commands() -> None:
         ("equal", "x +", "1"),
         ("diff", "x^2", "--to", "3*x"),
         ("diff", "x +"),
+        ("fill", "proofs/bare.yaml"),
+        ("fill", "proofs/bare.yaml", "--write"),
+        ("fill", "proofs/broken.yaml"),
     ):
         _, out, _ = outcome(*arguments, "--format", "json")
         check_json(out)

@@ -1,13 +1,15 @@
-"""The answers of `derive equal` and `derive diff` as JSON, as its schema describes them."""
+"""The answers of `derive equal`, `diff` and `fill` as JSON, as its schema describes them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from derive.expression.text import text
-from derive.render.formats.json import diagnostic, document, script, witness
+from derive.render.formats.json import diagnostic, document, placed, script, witness
 from derive.report.derivative import DerivativeReport
+from derive.report.diagnostics import Diagnostic
 from derive.report.equality import EqualityReport
+from derive.report.fill import FillReport
 from derive.report.run import ScriptOutcome
 
 
@@ -60,3 +62,24 @@ def _derivation(found: DerivativeReport) -> dict[str, Any]:
         "script": found.script,
         "checked": None if report is None else script(ScriptOutcome(report, report.path)),
     }
+
+
+def fill_document(
+    found: FillReport, file: str, version: str, written: bool, wrong: Diagnostic | None
+) -> str:
+    """What was filled into a script, whether that was `written`, and what is `wrong` where not."""
+    body = {
+        "passes": found.complete and wrong is None,
+        "written": written and wrong is None and found.text is not None,
+        "unwritable": None if wrong is None else diagnostic(wrong),
+        "reasons": found.reasons,
+        "lines": found.lines,
+        "replaced": found.replaced,
+        "wrong": found.wrong,
+        "refused": found.refused,
+        "unfilled": [{"place": placed(one.place), "why": one.why} for one in found.unfilled],
+        "diff": list(found.diff),
+        "text": found.text,
+        "checked": script(ScriptOutcome(found.report, file)),
+    }
+    return document("fill", version, body)

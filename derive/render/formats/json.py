@@ -49,7 +49,7 @@ def _run(run: RunReport) -> dict[str, Any]:
         },
         "strict": run.policy.strict,
         "relaxed": [
-            {"kind": kind.slug, "places": [_place(d.place) for d in passed]}
+            {"kind": kind.slug, "places": [placed(d.place) for d in passed]}
             for kind, passed in run.relaxed
         ],
         "problems": [_problem(problem) for problem in run.problems],
@@ -112,7 +112,7 @@ def _step(step: LineReport) -> dict[str, Any]:
         "numeric": _numeric(step.numeric),
         "opinion": None if step.opinion is None else str(step.opinion),
         "note": step.note,
-        "place": _place(step.place),
+        "place": placed(step.place),
     }
 
 
@@ -125,7 +125,7 @@ def diagnostic(found: Diagnostic) -> dict[str, Any]:
         "expected": found.expected,
         "written": found.written,
         "hint": found.hint,
-        "place": _place(found.place),
+        "place": placed(found.place),
     }
 
 
@@ -147,7 +147,8 @@ def _problem(found: Diagnostic) -> dict[str, Any]:
     return {**told, "path": found.place.file}
 
 
-def _place(place: Place) -> dict[str, Any]:
+def placed(place: Place) -> dict[str, Any]:
+    """A place in a file."""
     end = place.end_column
     return {"file": place.file, "line": place.line, "column": place.column, "end_column": end}
 
@@ -171,7 +172,7 @@ def _gap(gap: Gap) -> dict[str, Any]:
     skipped = [{"line": text(one.line), "by": list(one.names)} for one in gap.skipped]
     return {
         "step": gap.number,
-        "place": _place(gap.place),
+        "place": placed(gap.place),
         "skipped": skipped,
         "by": list(gap.last),
     }
