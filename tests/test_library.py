@@ -278,6 +278,8 @@ def names(question: str) -> list[str]:
         ("ln(u/(1 - u))", "logit", ""),
         ("u/cosh(v)", "log-cosh", ""),
         ("f(u)*g(u)", "product-rule", ""),
+        ("e^(-u^2)", "gaussian", "gaussian"),
+        ("exp(-u^2/2)", "balance", "balance"),
     ],
 )
 def test_what_a_search_finds(question: str, found: str, first: str) -> None:
@@ -292,6 +294,12 @@ def test_what_a_search_finds(question: str, found: str, first: str) -> None:
 )
 def test_a_search_for_what_is_not_there(question: str) -> None:
     assert names(question) == []
+
+
+def test_what_a_theorem_says_is_told_first() -> None:
+    told = [hit.where.split()[0] for hit in search("d/dx max(u, 0)").hits]
+    assert told[0] == "theorem"
+    assert told == sorted(told, key=["theorem", "definition", "step"].index)
 
 
 def test_a_letter_stands_for_one_expression() -> None:

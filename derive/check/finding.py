@@ -20,9 +20,11 @@ from derive.expression.greek import GREEK_LETTERS
 from derive.expression.nodes import (
     Call,
     Expression,
+    Power,
     ProductOf,
     SumOf,
     called,
+    constant,
     free_variables,
     has_derivative,
     is_leaf,
@@ -66,12 +68,18 @@ def search(question: str) -> SearchReport:
     if pattern is None:
         return SearchReport(tuple(hits))
     fuel, unfinished = Fuel(FUEL), False
+    found: list[Hit] = []
     try:
         for name, entry, head in rest:
-            hits += _by_pattern(pattern, name, entry, head, fuel)
+            found += _by_pattern(pattern, name, entry, head, fuel)
     except OutOfFuel:
         unfinished = True
-    return SearchReport(tuple(hits), unfinished)
+    return SearchReport((*hits, *sorted(found, key=_rank)), unfinished)
+
+
+def _rank(hit: Hit) -> int:
+    """What a theorem says is told before what stands in a definition, and that before steps."""
+    return {"theorem": 0, "definition": 1}.get(hit.where, 2)
 
 
 # Words
@@ -142,7 +150,7 @@ def _pattern(question: str) -> _Pattern | None:
             written = [parse(question, _SCOPE)]
     except ParseError:
         return None
-    sides = tuple(strip(parsed.node) for parsed in written)
+    sides = tuple(_alike(parsed.node) for parsed in written)
     if all(isinstance(s, Symbol) and len(s.name) == 1 for s in sides):
         return None
     names = frozenset().union(*map(called, sides))
@@ -209,18 +217,32 @@ def _found(
     if len(pattern.sides) == 2:
         if e is not script.theorem.left.node:
             return None
-        whole = (script.theorem.left.node, script.theorem.right.node)
+        whole = (_alike(script.theorem.left.node), _alike(script.theorem.right.node))
         return next(_together(pattern.sides, whole, theory, fuel), None)
     (side,) = pattern.sides
     if isinstance(side, Symbol):
         return {} if _mentions(e, side.name) else None
     own = {d.name for d in script.definitions}
-    for form in dict.fromkeys((strip(e), tidy(e))):
+    for form in dict.fromkeys((_alike(e), tidy(_alike(e)))):
         for sought in _forms(side):
             for part in subexpressions(form):
                 for bindings in _matches(sought, part, theory, own, fuel):
                     return bindings
     return None
+
+
+def _alike(e: Expression) -> Expression:
+    """An expression without brackets, `exp(u)` as the power that it is."""
+    return _powers(strip(e))
+
+
+def _powers(e: Expression) -> Expression:
+    if is_leaf(e) or "exp" not in called(e):
+        return e
+    args = [a if isinstance(a, Str) else _powers(a) for a in e.args]
+    return (
+        Power(constant("e"), args[1]) if isinstance(e, Call) and e.name == "exp" else e.func(*args)
+    )
 
 
 def _mentions(e: Expression, name: str) -> bool:
