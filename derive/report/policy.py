@@ -53,12 +53,18 @@ class Policy:
 
         That the theorem is not shown may be because of a step.
         """
+        theorem, failing = report.theorem, [s for s in report.steps if not s.verdict.passes]
+        if theorem is None or not all(self._lets(s.verdict, s.conditions) for s in failing):
+            return False
+        consequence = bool(failing) and theorem.verdict is Verdict.NOT_SHOWN
+        return consequence or self._lets(theorem.verdict, theorem.conditions)
+
+    def _lets(self, verdict: Verdict, conditions: tuple[str, ...]) -> bool:
+        """Whether a verdict is let pass; one that is proved under conditions may be not shown."""
+        narrower = verdict is Verdict.NOT_SHOWN and conditions
+        meant = Verdict.PROVED_FOR if narrower else verdict
         allowed = {v for kind in self.allowed for v in RELAXABLE.get(kind, ())}
-        allowed |= {Verdict.PROVED}
-        steps = {step.verdict for step in report.steps}
-        theorem = set() if report.theorem is None else {report.theorem.verdict}
-        consequence = {Verdict.NOT_SHOWN} if steps - {Verdict.PROVED} else set()
-        return steps <= allowed and theorem <= allowed | consequence
+        return verdict.passes or bool({verdict, meant} & allowed)
 
 
 #: Said of conditions where the question for them had no answer.
