@@ -407,6 +407,29 @@ def test_what_is_declared_is_not_told_as_a_condition(
     assert {step.conditions for step in declared.steps} == {()}
 
 
+def test_a_variable_that_does_not_occur_is_told() -> None:
+    told = "note: z does not occur in x^y: is another variable meant?"
+    code, out, _ = outcome("diff", "x^y", "--wrt", "z")
+    assert (code, told in out) == (0, True)
+    assert "does not occur" not in outcome("diff", "x^y", "--wrt", "y")[1]
+    assert not derive.diff("h(x)", "a", define=["h(x) = a*x"]).absent
+    assert not derive.diff("3").absent
+
+
+@pytest.mark.parametrize(
+    ("function", "where", "said"),
+    [
+        ("polygamma(n, x)", [], "for n >= 0 and x > 0 and n integer"),
+        ("1/(1 - y*x)", [], "for y*x != 1"),
+    ],
+)
+def test_the_natural_domain_in_words(function: str, where: list[str], said: str) -> None:
+    found = derive.diff(function, "x", where)
+    assert found
+    assert found.report is not None
+    assert found.report.title.endswith(said)
+
+
 @pytest.mark.parametrize("function", ["1/(1 - x)", "a/(b - x)", "1/(2 - 3*x)^2"])
 def test_a_power_of_a_difference_has_reasons(function: str) -> None:
     found = derive.diff(function, wrt="x")

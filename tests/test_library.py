@@ -312,11 +312,36 @@ def test_a_letter_stands_for_one_expression() -> None:
 def test_a_search_on_the_command_line() -> None:
     code, out, _ = outcome("search", "d/dx erf(u)")
     assert code == 0
-    assert "with u = x/sqrt(2), x = x" in out
+    assert "with u = x/sqrt(2)\n" in out
     code, out, err = outcome("search", "zzz")
     assert (code, out) == (1, "")
     assert "no script fits zzz" in err
     assert outcome("search", " ")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("sin x", "write `sin(x)`"),
+        ("(x", "expected `)`, found the end"),
+        ("d/dx x^2", "write `d/dx (x^2)` or `(d/dx x)^2`"),
+        ("2 = ", "expected an expression"),
+    ],
+)
+def test_a_search_says_what_cannot_be_read(question: str, said: str) -> None:
+    assert said in search(question).unreadable
+    assert "as an expression this cannot be read" in outcome("search", question)[1]
+
+
+@pytest.mark.parametrize("question", ["cross entropy", "product rule", "l'hopital", "x*log(x)"])
+def test_words_are_no_expressions_that_cannot_be_read(question: str) -> None:
+    assert search(question).unreadable == ""
+
+
+def test_what_stands_for_itself_is_not_told() -> None:
+    bindings = [pair for hit in search("x + x").hits for pair in hit.bindings]
+    assert bindings
+    assert all(name != e for name, e in bindings)
 
 
 def test_a_search_passes_over_what_cannot_be_read(elsewhere: Path) -> None:

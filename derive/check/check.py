@@ -12,6 +12,7 @@ from functools import reduce
 
 from sympy.core.symbol import Symbol
 
+from derive.check.captured import capture
 from derive.check.complaints import (
     complaints,
     ends_elsewhere,
@@ -72,7 +73,8 @@ def _checked(loaded: Loaded, path: str, run: Run, natural: int = 0) -> Checked:
     try:
         return found.checked(loaded)
     except REFUSALS as error:
-        return Checked(_unusable(found.script, loaded, (_refused(found.script, error),)))
+        refused = _refused(found.script, error, found.theory)
+        return Checked(_unusable(found.script, loaded, (refused,)))
 
 
 def checker(loaded: Loaded, path: str, run: Run) -> Checker | Report:
@@ -83,6 +85,7 @@ def checker(loaded: Loaded, path: str, run: Run) -> Checker | Report:
     unknown = unknown_rules(script)
     if unknown:
         return _unusable(script, loaded, unknown)
+    theory = None
     try:
         theory = theory_of(script)
         domain = domain_of(script, theory)
@@ -94,7 +97,7 @@ def checker(loaded: Loaded, path: str, run: Run) -> Checker | Report:
             return _unusable(script, loaded, lemmas.fatal)
         return Checker(script, theory, domain, lemmas)
     except REFUSALS as error:
-        return _unusable(script, loaded, (_refused(script, error),))
+        return _unusable(script, loaded, (_refused(script, error, theory),))
 
 
 def _unusable(script: Script, loaded: Loaded, found: tuple[Diagnostic, ...]) -> Report:
@@ -111,8 +114,9 @@ def _unusable(script: Script, loaded: Loaded, found: tuple[Diagnostic, ...]) -> 
     )
 
 
-def _refused(script: Script, error: Exception) -> Diagnostic:
-    return Diagnostic(Kind.NOT_SHOWN, script.place, about=(str(error),))
+def _refused(script: Script, error: Exception, theory: Theory | None) -> Diagnostic:
+    captured = None if theory is None else capture(script, theory)
+    return captured or Diagnostic(Kind.NOT_SHOWN, script.place, about=(str(error),))
 
 
 def _definitions(script: Script) -> tuple[DefinitionReport, ...]:

@@ -12,10 +12,10 @@ from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Finding, Judge
 from derive.check.obstacle import explained
 from derive.check.summary import assumption_words
+from derive.check.worded import worded_like
 from derive.expression.nodes import Expression
 from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain
-from derive.kernel.remaining import in_words
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.equality import EqualityReport
 from derive.report.report import Verdict, Witness
@@ -95,7 +95,7 @@ def equal(
         right,
         conditions,
         decision.verdict,
-        tuple(map(in_words, decision.conditions)),
+        worded_like(decision.conditions, read.equality.left.node, read.equality.right.node),
         decision.assumptions,
         decision.names,
         decision.witness,

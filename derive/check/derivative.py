@@ -16,6 +16,7 @@ from derive.check.known import misdefined
 from derive.check.lemmas import Checked
 from derive.check.obstacle import needing
 from derive.check.target import Aim, decided, remedy
+from derive.check.worded import worded_like
 from derive.expression.nodes import (
     MAX_ORDER,
     DerivativeOf,
@@ -30,7 +31,7 @@ from derive.kernel.conditions import Condition, definedness
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.domains import Domain
 from derive.kernel.judge import Claim, objection
-from derive.kernel.remaining import in_words, remaining
+from derive.kernel.remaining import in_symbols, remaining, worded
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic
@@ -150,7 +151,7 @@ def _derived(asked: _Asked) -> DerivativeReport:
         return replace(base, stopped=str(error))
     if not walk.lines:
         return replace(base, stopped=walk.stopped or "there is nothing to do", tried=walk.tried)
-    done = _checked(asked, walk, tuple(dict.fromkeys(map(in_words, found))))
+    done = replace(_checked(asked, walk, _relations(found, asked)), absent=_is_absent(asked))
     base = replace(done, stopped=done.stopped or walk.stopped, tried=walk.tried, unknown=unknown)
     if target is None or walk.reached or base.stopped:
         return base
@@ -162,6 +163,12 @@ def _derived(asked: _Asked) -> DerivativeReport:
     )
 
 
+def _is_absent(asked: _Asked) -> bool:
+    """Whether the variable was named, and the expression has others only."""
+    free = free_variables(asked.theory.unfold(asked.question.expression.node))
+    return bool(asked.texts.wrt and free) and Symbol(asked.variable) not in free
+
+
 def _natural(asked: _Asked) -> tuple[Condition, ...]:
     """Where the derivative is defined, and what its rows say, as far as that is not declared."""
     start = asked.theory.unfold(asked.start)
@@ -171,6 +178,11 @@ def _natural(asked: _Asked) -> tuple[Condition, ...]:
         derived, conditions = found
         needed |= definedness(derived) | conditions
     return remaining(needed, asked.declared, derivative_row)
+
+
+def _relations(conditions: Iterable[Condition], asked: _Asked) -> tuple[str, ...]:
+    """Conditions as a script has them under `where`."""
+    return tuple(map(in_symbols, worded_like(conditions, asked.start)))
 
 
 def _with(domain: Domain, conditions: Iterable[Condition]) -> Domain:
@@ -207,7 +219,7 @@ def _together(asked: _Asked, conditions: tuple[str, ...]) -> tuple[str, ...]:
         return conditions
     found = domain_of(question, asked.theory).conditions
     left = remaining(found, asked.declared, derivative_row)
-    return tuple(dict.fromkeys(map(in_words, left)))
+    return _relations(left, asked)
 
 
 def _narrowed(asked: _Asked, domain: Domain) -> str:
@@ -221,7 +233,7 @@ def _narrowed(asked: _Asked, domain: Domain) -> str:
 def _pending(asked: _Asked, done: Checked, known: tuple[str, ...]) -> tuple[str, ...]:
     """The conditions of steps that are not proved without them, of variables without a domain."""
     failing = (s for s in done.report.steps if not s.verdict.passes)
-    found = (c for s in failing for c in s.conditions if c not in known)
+    found = (c for s in failing for c in map(in_symbols, s.conditions) if c not in known)
     return tuple(dict.fromkeys(c for c in found if asked.may_be_found(_variables(c))))
 
 
@@ -259,7 +271,7 @@ def _title(asked: _Asked, natural: tuple[str, ...]) -> str:
     which = _ORDERS.get(asked.order, f"{asked.order}th ")
     written = " ".join(asked.texts.expression.split())
     several = f" by {asked.variable}" if len(asked.question.variables) > 1 else ""
-    where = f" for {' and '.join(natural)}" if natural else ""
+    where = f" for {' and '.join(map(worded, natural))}" if natural else ""
     if len(written) > _LONGEST:
         return f"A {which}derivative{several}"
     return f"The {which}derivative of {written}{several}{where if len(where) < _LONGEST else ''}"

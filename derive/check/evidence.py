@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from sympy.core.symbol import Str, Symbol
 
 from derive.check.refutation import Outcome, Search, Sides
+from derive.check.worded import worded_like
 from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
@@ -26,7 +27,7 @@ from derive.kernel.derivatives import Derivatives
 from derive.kernel.domains import Domain
 from derive.kernel.judge import Claim, objection, pending
 from derive.kernel.opaque import FAMILIES, bodies, concrete
-from derive.kernel.remaining import in_words, remaining
+from derive.kernel.remaining import remaining
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import Theory
 from derive.report.report import Verdict, Witness
@@ -55,9 +56,9 @@ VACUOUS = "no point is known at which both sides have a value"
 UNPROVED = "no proof was found, and no point refutes it"
 
 
-def _only(conditions: tuple[Condition, ...]) -> str:
+def _only(conditions: tuple[Condition, ...], sides: Sides) -> str:
     """Where it is proved all the same, in words; empty where that is nowhere."""
-    where = " and ".join(dict.fromkeys(map(in_words, conditions)))
+    where = " and ".join(worded_like(conditions, *sides))
     return f"proved for {where}; the domain is wider" if where else ""
 
 
@@ -171,7 +172,9 @@ class Judge:
             left_over = ()  # there is nothing that it could be proved for
         if outcome.changes is not None:
             return Finding(Verdict.DOMAIN_CHANGES, left_over, outcome.changes)
-        return Finding(Verdict.NOT_SHOWN, left_over, explanation=_only(left_over) or VACUOUS)
+        return Finding(
+            Verdict.NOT_SHOWN, left_over, explanation=_only(left_over, unfolded) or VACUOUS
+        )
 
     def says(self, left: Expression, right: Expression, theorem: Theorem) -> bool:
         """Whether a theorem is one of `left = right`, on whatever domain."""

@@ -66,7 +66,7 @@ def search(question: str) -> SearchReport:
     pattern = _pattern(question)
     rest = [row for row in readable if row[0] not in told]
     if pattern is None:
-        return SearchReport(tuple(hits))
+        return SearchReport(tuple(hits), unreadable=_unreadable(question))
     fuel, unfinished = Fuel(FUEL), False
     found: list[Hit] = []
     try:
@@ -161,6 +161,22 @@ def _pattern(question: str) -> _Pattern | None:
     )
 
 
+def _unreadable(question: str) -> str:
+    """Why what looks like an expression is none; empty of words, and of what can be read."""
+    named = any(word in FUNCTION_NAMES for word in question.split())
+    if not named and not set(question) & _OPERATORS:
+        return ""
+    try:
+        (parse_equation if "=" in question else parse)(question, _SCOPE)
+    except ParseError as error:
+        return f"{error}; {error.hint}" if error.hint else str(error)
+    return ""
+
+
+#: What stands in expressions, and not among words.
+_OPERATORS = frozenset("()*/^+=<>|")
+
+
 def _is_word(name: str) -> bool:
     """Whether a variable is written in one way only, and stands for itself."""
     return len(name) > 1 and name.isalpha() and name not in GREEK_LETTERS
@@ -183,8 +199,8 @@ def _by_pattern(
     for where, e in _expressions(script):
         bindings = _found(pattern, e, script, theory, fuel)
         if bindings is not None:
-            bound = ((k, v) for k, v in sorted(bindings.items()) if not isinstance(v, Str))
-            told = tuple((k, printed(v)) for k, v in bound)
+            bound = ((k, printed(v)) for k, v in sorted(bindings.items()) if not isinstance(v, Str))
+            told = tuple((k, v) for k, v in bound if k != v)
             yield Hit(name, head.title, where, printed(e), told)
             return
 

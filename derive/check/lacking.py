@@ -9,11 +9,11 @@ from sympy.core.symbol import Symbol
 
 from derive.check.evidence import Judge
 from derive.check.line import Line
+from derive.check.worded import worded_like
 from derive.expression.numerals import NumeralTooLarge, numeral
 from derive.expression.parsed import Relation, Scope
 from derive.expression.parser import parse_relations
-from derive.kernel.conditions import Condition
-from derive.kernel.remaining import in_words
+from derive.kernel.remaining import in_symbols
 from derive.report.diagnostics import Diagnostic, Kind, Place, listed
 from derive.report.report import Verdict
 from derive.script.domains import domain_parts
@@ -24,6 +24,7 @@ from derive.script.shapes import quoted
 _NARROWER = (Verdict.PROVED_FOR, Verdict.NOT_SHOWN)
 #: The words for a variable that is only compared with 0.
 _WORDS = {"> 0": "positive", ">= 0": "nonnegative"}
+_INTEGER = "integer"
 
 
 def lacks(line: Line) -> bool:
@@ -46,8 +47,10 @@ def edit_for_all(lines: Sequence[Line], script: Script, judge: Judge) -> str:
 
 
 def _needed(lines: Iterable[Line], judge: Judge) -> tuple[str, ...]:
+    lines = tuple(lines)
     every = frozenset(c for line in lines for c in line.finding.conditions)
-    return _worded(judge.pending(every) or every)
+    written = (e.node for line in lines for e in (line.before, line.step.to))
+    return worded_like(judge.pending(every) or every, *written)
 
 
 def lacking(lines: Sequence[Line], script: Script, judge: Judge) -> list[Diagnostic]:
@@ -81,10 +84,6 @@ def edit(script: Script, needed: Sequence[str]) -> str:
     elif others:
         told.append(f"add `where: [{', '.join(map(quoted, others))}]`")
     return ", and ".join(told)
-
-
-def _worded(conditions: Iterable[Condition]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(in_words, conditions)))
 
 
 def _where_needed(found: Sequence[Line], steps: int) -> str:
@@ -133,6 +132,8 @@ def _of(variable: Variable, needed: Sequence[str]) -> list[str]:
 
 
 def _compares(condition: str, name: str) -> bool:
+    if in_symbols(condition) != condition:
+        return condition == f"{name} {_INTEGER}"
     (relation,) = parse_relations(condition, Scope(free=True))
     return relation.left.node == Symbol(name) and _is_number(relation)
 
@@ -146,8 +147,15 @@ def _is_number(relation: Relation) -> bool:
 
 def _domain(variable: Variable, more: Sequence[str]) -> str:
     """The domain of a variable with more conditions, as it is written in YAML."""
+    said = [c.removeprefix(variable.name).strip() for c in more]
+    whole, new = _INTEGER in said, [c for c in said if c != _INTEGER]
+    bounds = _bounds(variable, new)
+    return quoted(", ".join([_INTEGER] * whole + [bounds] * bool(bounds)))
+
+
+def _bounds(variable: Variable, new: list[str]) -> str:
+    """What the domain of a variable says beside that it is one of integers."""
     old = [part for _, part in domain_parts(variable.domain_text) if part not in ("real", "")]
-    new = [c.removeprefix(variable.name).strip() for c in more]
     if old == ["nonnegative"] and new == ["!= 0"]:
         old, new = [], ["> 0"]
     if not old and len(new) == 1 and new[0] in _WORDS:
@@ -155,5 +163,5 @@ def _domain(variable: Variable, more: Sequence[str]) -> str:
     kept = [part for part in old if part != "nonnegative" or new != ["> 0"]]
     kept, new = _with_open_ends(kept, new)
     if not new:
-        return quoted(", ".join(kept))
-    return quoted(", ".join([*kept, *(f"{variable.name} {c}" for c in new)]))
+        return ", ".join(kept)
+    return ", ".join([*kept, *(f"{variable.name} {c}" for c in new)])

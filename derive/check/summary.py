@@ -7,11 +7,11 @@ from derive.check.complaints import edited_place
 from derive.check.evidence import Finding, Judge
 from derive.check.lemmas import lemma_reports
 from derive.check.line import Line
+from derive.check.worded import worded_like
 from derive.expression.neat import neat
 from derive.expression.nodes import Expression, is_leaf, subexpressions
 from derive.kernel.conditions import Condition, strongest
 from derive.kernel.opaque import concrete
-from derive.kernel.remaining import in_words
 from derive.kernel.theorem import Theorem
 from derive.numeric.differences import Differences
 from derive.report.report import Instance, LineReport, Reason, Remedy, TheoremReport, Verdict
@@ -31,7 +31,7 @@ def line_report(line: Line, judge: Judge, differences: Differences) -> LineRepor
         None if line.reason is None else Reason(line.reason, line.reason != line.written),
         _instances(line),
         finding.verdict,
-        _in_words(_shown_conditions(finding, line.theorem, judge)),
+        worded_like(_shown_conditions(finding, line.theorem, judge), old, new),
         finding.witness,
         finding.explanation,
         differences.check(value),
@@ -76,11 +76,6 @@ def bindings_of(
     return tuple((v, e if e in known else neat(e)) for v, e in shown)
 
 
-def _in_words(conditions: tuple[Condition, ...]) -> tuple[str, ...]:
-    """Conditions in words, each once."""
-    return tuple(dict.fromkeys(map(in_words, conditions)))
-
-
 def _shown_conditions(
     finding: Finding, theorem: Theorem | None, judge: Judge
 ) -> tuple[Condition, ...]:
@@ -111,7 +106,7 @@ def theorem_report(
         right,
         finding.verdict,
         _domain_words(script),
-        _in_words(_shown_conditions(finding, theorem, judge)),
+        worded_like(_shown_conditions(finding, theorem, judge), left, right),
         assumption_words(theorem),
         _rules(theorem, steps),
         finding.explanation,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from derive.check.complaints import place_of_edit
 from derive.check.decide import decide
 from derive.check.evidence import Judge
+from derive.check.worded import worded_like
 from derive.expression.nodes import Expression
 from derive.expression.text import text
 from derive.kernel.domains import Domain
-from derive.kernel.remaining import in_words
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.equality import EqualityReport
 from derive.report.report import Remedy
@@ -36,7 +36,7 @@ def decided(aim: Aim) -> EqualityReport:
         aim.target.text,
         (),
         decision.verdict,
-        tuple(map(in_words, decision.conditions)),
+        worded_like(decision.conditions, aim.last, aim.target.node),
         decision.assumptions,
         decision.names,
         decision.witness,

@@ -7,6 +7,7 @@ imply is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -49,6 +50,8 @@ from derive.kernel.polynomials import ONE, Monomial, Polynomial, polynomial, sca
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order, tidy
 
+#: How the side of a condition is written.
+Arranged = Callable[[Expression], str]
 #: More conditions are not held against each other, and larger ones are not taken apart.
 MAX_CONDITIONS = 8
 MAX_SIZE = 150
@@ -410,14 +413,37 @@ def _with(domain: Domain, conditions: Iterable[Condition]) -> Domain:
     return Domain(domain.variables, (*domain.conditions, *conditions), domain.integers)
 
 
-def in_words(c: Condition) -> str:
-    """A condition as a person writes it: `x - 1 != 0` as `x != 1`."""
+def in_words(c: Condition, arranged: Arranged = text) -> str:
+    """A condition as a person writes it: `x - 1 != 0` as `x != 1`, `floor(n) >= n` as a word.
+
+    The text of a side is what is `arranged` of it.
+    """
+    return worded(in_relation(c, arranged))
+
+
+def in_relation(c: Condition, arranged: Arranged = text) -> str:
+    """A condition as a relation between two expressions, as scripts have it under `where`."""
     p = polynomial(c.expression)
     sides = _sides(p, c.relation) if size(c.expression) <= MAX_SIZE else None
     if sides is None:
-        return f"{text(_written_neatly(c.expression))} {c.relation} 0"
+        return f"{arranged(_written_neatly(c.expression))} {c.relation} 0"
     left, relation, right = sides
-    return f"{text(_neat(left))} {relation} {text(_neat(right))}"
+    return f"{arranged(_neat(left))} {relation} {arranged(_neat(right))}"
+
+
+def worded(relation: str) -> str:
+    """A relation as a word for the domain of a variable, if it is one."""
+    match = _INTEGER.fullmatch(relation)
+    return f"{match[1]} integer" if match else relation
+
+
+def in_symbols(word: str) -> str:
+    """A word for the domain of a variable as a relation; a relation as it is."""
+    name = word.removesuffix(" integer")
+    return word if name == word else f"floor({name}) >= {name}"
+
+
+_INTEGER = re.compile(r"floor\((\w+)\) >= \1")
 
 
 def _sides(p: Polynomial, relation: str) -> tuple[Polynomial, str, Polynomial] | None:

@@ -29,6 +29,9 @@ def tell_derivative(
         if near:
             told = f"{name} is not known and taken as any function; did you mean {near}?"
             terminal.hanging("note: ", told)
+    if found.absent:
+        told = f"{found.variable} does not occur in {found.expression}: is another variable meant?"
+        terminal.hanging("note: ", told)
     if report is not None and steps:
         terminal.walk(report, numbers)
     elif report is not None:

@@ -18,6 +18,8 @@ def hits(screen: Screen, found: SearchReport) -> None:
                 screen.hanging(" " * 8, f"with {bound}")
     if found.unfinished:
         screen.print("  not all scripts were looked into: the pattern takes too much", "")
+    if found.unreadable:
+        screen.hanging("note: ", f"as an expression this cannot be read: {found.unreadable}")
     if found.hits:
         screen.print()
         screen.print(counted(len(found.hits), "script"))

@@ -248,7 +248,7 @@ def joined(sign: str, parts: Sequence[str], room: int) -> list[str]:
 def _beside_verdict(step: LineReport) -> str:
     """What goes with the verdict of a step: its conditions, and words."""
     said = ""
-    if step.conditions and step.verdict is not Verdict.NOT_SHOWN:
+    if step.conditions and step.verdict not in (Verdict.NOT_SHOWN, Verdict.WRONG_REASON):
         lead = " where " if step.verdict.passes else " for "
         said = lead + " and ".join(step.conditions)
     return said + (f": {step.explanation}" if step.explanation else "")

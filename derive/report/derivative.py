@@ -17,7 +17,8 @@ class DerivativeReport:
     found and not given, and `stopped` says why the search ended before the last line.  With a
     `target` the derivation does not end in the line that was asked for, and this is what is known
     of it; `remedy` is the edit that makes it the derivative.  `unknown` are the functions that are
-    not known, which stand for any.  With `diagnostics` the input, whose texts are in `texts`,
+    not known, which stand for any; `absent` says that the variable was named and does not occur.
+    With `diagnostics` the input, whose texts are in `texts`,
     could not be used.
     """
 
@@ -33,6 +34,7 @@ class DerivativeReport:
     diagnostics: tuple[Diagnostic, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
+    absent: bool = False
 
     def __bool__(self) -> bool:
         """Whether the derivation is complete and every step of it is proved."""

@@ -78,6 +78,7 @@ class Kind(Enum):
     DOUBLED_NAME = ("doubled-name", True, "`{}` stands twice among the {}")
     DOUBLED_DEFINITION = ("doubled-definition", True, "`{}` is defined twice")
     CIRCULAR_DEFINITION = ("circular-definition", True, "definitions in a circle: {}")
+    CAPTURE = ("capture", True, "{}")
     OTHER_MEANING = ("other-meaning", True, "`{}` is known, and is not what is defined here")
     UNKNOWN_RULE = ("unknown-rule", True, "there is no rule `{}`")
 

@@ -23,9 +23,11 @@ class Hit:
 class SearchReport:
     """The scripts that fit a question, the nearest first; or why nothing could be looked for.
 
-    `unfinished` says that the search ended before all scripts were looked into.
+    `unfinished` says that the search ended before all scripts were looked into, `unreadable` why
+    a question that looks like an expression cannot be read as one.
     """
 
     hits: tuple[Hit, ...] = ()
     unfinished: bool = False
     problem: str = ""
+    unreadable: str = ""
