@@ -56,10 +56,18 @@ class Arrangement:
         products = [s.args for s in found if isinstance(s, ProductOf)]
         self._roots_behind = any(map(_ends_in_root, products))
         symbols = [s for s in subexpressions(theory.unfold(body)) if isinstance(s, Symbol)]
+        #: What was arranged: candidates for a last line have most of their parts in common.
+        self._made: dict[Expression, Expression] = {}
         self._places = {s: i for i, s in enumerate(dict.fromkeys(symbols))}
 
     def arranged(self, e: Expression) -> Expression:
         """An expression of the same tidy form, in order; within derivatives it stays."""
+        made = self._made.get(e)
+        if made is None:
+            made = self._made[e] = self._arranged(e)
+        return made
+
+    def _arranged(self, e: Expression) -> Expression:
         if is_leaf(e) or isinstance(e, (DerivativeOf, DerivativeAt)):
             return e
         if tidy(e) in self.known and size(self.known[tidy(e)]) <= size(e):

@@ -133,7 +133,7 @@ def _candidates(
     for made in _written(line, reasons, like):
         if size(made) > _SPREAD * size(line):
             continue
-        for e in (made, _turned(made), gathered(made), like.turned(made)):
+        for e in dict.fromkeys((made, _turned(made), gathered(made), like.turned(made))):
             done = rearranged(joined_powers(simple(e, True)), line)
             yield like.arranged(done)
             yield like.arranged(simple(roots_merged(done), True))

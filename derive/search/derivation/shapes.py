@@ -6,6 +6,7 @@ Each is a suggestion; whether it is equal to the line before is asked of the ker
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from sympy.core.symbol import Str, Symbol
 
@@ -105,6 +106,7 @@ def _replaced(e: Expression, old: Expression, new: Expression) -> Expression:
     return e.func(*(a if isinstance(a, (Str, Symbol)) else _replaced(a, old, new) for a in e.args))
 
 
+@lru_cache(maxsize=5_000)
 def roots_merged(e: Expression) -> Expression:
     """`sqrt(a)*sqrt(b)` as `sqrt(a*b)`, on either side of a line, in every product."""
     if is_leaf(e):
