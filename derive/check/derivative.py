@@ -31,8 +31,9 @@ from derive.kernel.conditions import Condition, definedness
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.domains import Domain
 from derive.kernel.judge import Claim, objection
-from derive.kernel.remaining import in_symbols, remaining, worded
+from derive.kernel.remaining import remaining
 from derive.kernel.theory import REFUSALS, Theory
+from derive.kernel.words import in_symbols, worded
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic
 from derive.rules import derivative_row

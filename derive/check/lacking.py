@@ -13,7 +13,7 @@ from derive.check.worded import worded_like
 from derive.expression.numerals import NumeralTooLarge, numeral
 from derive.expression.parsed import Relation, Scope
 from derive.expression.parser import parse_relations
-from derive.kernel.remaining import in_symbols
+from derive.kernel.words import in_symbols
 from derive.report.diagnostics import Diagnostic, Kind, Place, listed
 from derive.report.report import Verdict
 from derive.script.domains import domain_parts

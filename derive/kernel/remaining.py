@@ -7,7 +7,6 @@ imply is left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -49,6 +48,7 @@ from derive.kernel.normal_form import factors, follows
 from derive.kernel.polynomials import ONE, Monomial, Polynomial, polynomial, scaled, written
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order, tidy
+from derive.kernel.words import worded
 
 #: How the side of a condition is written.
 Arranged = Callable[[Expression], str]
@@ -429,21 +429,6 @@ def in_relation(c: Condition, arranged: Arranged = text) -> str:
         return f"{arranged(_written_neatly(c.expression))} {c.relation} 0"
     left, relation, right = sides
     return f"{arranged(_neat(left))} {relation} {arranged(_neat(right))}"
-
-
-def worded(relation: str) -> str:
-    """A relation as a word for the domain of a variable, if it is one."""
-    match = _INTEGER.fullmatch(relation)
-    return f"{match[1]} integer" if match else relation
-
-
-def in_symbols(word: str) -> str:
-    """A word for the domain of a variable as a relation; a relation as it is."""
-    name = word.removesuffix(" integer")
-    return word if name == word else f"floor({name}) >= {name}"
-
-
-_INTEGER = re.compile(r"floor\((\w+)\) >= \1")
 
 
 def _sides(p: Polynomial, relation: str) -> tuple[Polynomial, str, Polynomial] | None:

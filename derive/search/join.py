@@ -310,11 +310,11 @@ def find_reason(
 ) -> tuple[Names, Joined] | None:
     """The first smallest set of names that is a reason for the step; None if none is found.
 
-    Only the `candidates` are tried where they are given; else those first that have the `written`
+    Only the `candidates` are tried where they are given, single ones in the wide sense; else those first that have the `written`
     names and few more.  Raises `OutOfFuel` where all of the question's fuel is spent.
     """
     if candidates is not None:
-        return _first(question, _wide_ones(candidates), written)
+        return _first(question, ((by, len(by) == 1) for by in candidates), written)
     inner, around = question.within()
     if around and "notation" not in written:
         found = _found_within(inner, written)
@@ -359,11 +359,6 @@ _ENDS: tuple[Names, ...] = ((), ("cancel",), ("collect",), ("factor",), ("expand
 _USUAL: tuple[Names, ...] = (("power-laws", "combine-fractions"), ("factor", "cancel"))
 #: Rules that stand back behind more special ones that do the same.
 _RIVALS = {"product": "quotient", "exponential": "exp", "general-power": "power"}
-
-
-def _wide_ones(candidates: Iterable[Names]) -> Iterator[Candidate]:
-    """Single names in the wide sense, sets in the narrow one."""
-    return ((by, len(by) == 1) for by in candidates)
 
 
 def _candidates(question: Question, written: Names) -> Iterator[Candidate]:
