@@ -161,6 +161,14 @@ HOLDS = {
         "a + 2*sin(x)^2 + 2*cos(x)^2 = a + 2",
         "coth(x)^2 - 1 = csch(x)^2",
     ],
+    "monotonicity": [
+        "sign(e^x - 1) = sign(x)",
+        "sign(1 - e^(-x)) = sign(x)",
+        "y*sign(e^x - e^y) = sign(x - y)*y",
+        "sign(log(1 + x^2)) = sign(x^2)",
+        "sign(x) = sign(atan(x))",
+        "sign(sqrt(x) - sqrt(y)) = sign(x - y)",
+    ],
     "root-as-power": [
         "sqrt(x) = x^(1/2)",
         "1/sqrt(x) = x^(-1/2)",
@@ -363,6 +371,7 @@ FAILS = {
     "variable": ["2 + 3 = 5", "x*y = y*x"],
     "constant": ["d/dx x = 1"],
     "root-as-power": ["x^2*x^3 = x^5", "x + x = 2*x"],
+    "monotonicity": ["sign(x*y) = sign(x)*sign(y)", "sign(e^x) = sign(x)", "x - (y - x) = 2*x - y"],
 }
 
 
@@ -428,6 +437,9 @@ WRITTEN = {
     ],
     "add-and-subtract, collect, factor": ["x^4 + x^2 + 1 = (x^2 + 1)^2 - x^2"],
     "signs": ["x - (y - h) = x - y + h"],
+    "asinh, chain, radicals": ["d/dx asinh(x/2) = 1/sqrt(4 + x^2)"],
+    "asinh, constant-multiple, radicals": ["d/dx asinh(x/2) = 1/sqrt(4 + x^2)"],
+    "atan, constant-multiple, cancel": ["d/dx atan(x/2) = 2/(4 + x^2)"],
     "expand, cancel": ["((x + 1)^2 - 1)/x = x + 2", "((x + h)^2 - x^2)/h = 2*x + h"],
     "expand, add-and-subtract, cancel": ["((x + 1)^2 - 1)/x = x + 2"],
     "expand, factor, cancel": ["((x + h)^2 - x^2)/h = 2*x + h"],
@@ -483,6 +495,21 @@ def test_what_has_no_part_in_a_step(by: str, statement: str) -> None:
     report = as_written(by, statement)
     assert report.steps[0].verdict is Verdict.WRONG_REASON
     assert report.diagnostics[0].kind is Kind.UNNEEDED_REASON
+
+
+@pytest.mark.parametrize(
+    ("by", "statement", "missing"),
+    [
+        ("asinh", "d/dx asinh(x/2) = 1/sqrt(4 + x^2)", ("constant-multiple", "radicals")),
+        ("sin", "d/dx (x*sin(x)^2) = sin(x)^2 + x*sin(2*x)", ("power", "product", "trig")),
+    ],
+)
+def test_a_procedure_may_end_what_rules_of_derivatives_begin(
+    by: str, statement: str, missing: tuple[str, ...]
+) -> None:
+    (found,) = as_written(by, statement).diagnostics
+    assert found.kind is Kind.WRONG_REASON
+    assert {*found.expected.removeprefix("by ").split(", ")} == {by, *missing}
 
 
 def test_what_may_be_named_besides_is_one_table_of_rules() -> None:

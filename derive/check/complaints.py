@@ -16,7 +16,7 @@ from derive.report.report import Verdict, Witness
 from derive.rules.reach import MEANS
 from derive.script.script import Placed, Script
 from derive.script.write import scalar
-from derive.search.join import MAX_NAMES
+from derive.search.find import MAX_NAMES
 
 if TYPE_CHECKING:
     from derive.search.remedy import Mended

@@ -12,11 +12,11 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
 from derive.script.script import Placed, Step
+from derive.search.find import find_reason
 from derive.search.fuel import WRITTEN_FUEL, Fuel, OutOfFuel, Share
 from derive.search.join import (
     Names,
     Question,
-    find_reason,
     holds,
     holds_by_rows,
     join,

@@ -66,6 +66,16 @@ _FORWARD = (
     Row("ratio", "csch(u) = 1/sinh(u)"),
     Row("pythagoras", "sin(u)^2 + cos(u)^2 = 1", example="cosh(x)^2 - sinh(x)^2 = 1"),
     Row("pythagoras", "cosh(u)^2 - sinh(u)^2 = 1"),
+    Row("monotonicity", "sign(e^u - 1) = sign(u)", example="sign(e^x - 1) = sign(x)"),
+    Row("monotonicity", "sign(1 - e^u) = sign(-u)"),
+    Row("monotonicity", "sign(e^u - e^v) = sign(u - v)"),
+    Row("monotonicity", "sign(log(u)) = sign(u - 1)"),
+    Row("monotonicity", "sign(log(u) - log(v)) = sign(u - v)"),
+    Row("monotonicity", "sign(sqrt(u) - sqrt(v)) = sign(u - v)"),
+    *(
+        Row("monotonicity", f"sign({f}(u)) = sign(u)")
+        for f in ("sinh", "tanh", "asinh", "atanh", "asin", "atan", "erf", "expm1", "log1p")
+    ),
     Row("hyperbolic-as-exponential", "sinh(u) = (e^u - e^(-u))/2"),
     Row("hyperbolic-as-exponential", "cosh(u) = (e^u + e^(-u))/2"),
 )

@@ -93,6 +93,8 @@ CALLED: dict[str, str] = {
     **dict.fromkeys(("square root squared", "root squared"), "square-of-root"),
     **dict.fromkeys(("sqrt squared", "square sqrt", "square square root"), "square-of-root"),
     **dict.fromkeys(("fractional power", "rewrite root"), "root-as-power"),
+    **dict.fromkeys(("monotone", "monotony", "monotonic", "increasing"), "monotonicity"),
+    **dict.fromkeys(("strictly increasing", "strictly monotone"), "monotonicity"),
     **dict.fromkeys(("pythagorean", "pythagorean identity", "sin^2+cos^2"), "pythagoras"),
     **dict.fromkeys(("sin^2 + cos^2", "sin^2+cos^2=1", "trig pythagoras"), "pythagoras"),
     **dict.fromkeys(("hyperbolic pythagoras", "pythagoras hyperbolic"), "pythagoras"),

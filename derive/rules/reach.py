@@ -38,6 +38,7 @@ BRINGS: dict[str, Names] = {
     "factor": _PRODUCTS,
     "collect": ("add-and-subtract", "multiply-by-zero", "signs"),
     "add-and-subtract": ("signs",),
+    "monotonicity": ("add-and-subtract", "signs"),
     "power-laws": _SUMS,
     "log-of-product": (*_PRODUCTS, "exp-log"),
     "root-as-power": ("power-laws", *_SUMS),

@@ -30,18 +30,14 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.rules import CALCULUS
 from derive.rules.besides import FREE
+from derive.search.find import MAX_NAMES, carried_out, find_reason, redexes, relevant
 from derive.search.fuel import FUEL, Fuel, OutOfFuel, Share
 from derive.search.join import (
     DOUBLE,
-    MAX_NAMES,
     SHARE,
     Names,
     Question,
-    carried_out,
-    find_reason,
     holds,
-    redexes,
-    relevant,
     tidied,
     unneeded,
 )

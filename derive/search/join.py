@@ -7,23 +7,20 @@ a name that is a law of tidy itself: tidy without that law).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
     SumOf,
-    has_derivative,
     strip,
     without_brackets,
 )
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theory import Theory
-from derive.kernel.tidy import ALL, LAWS, Laws, tidy
+from derive.kernel.tidy import ALL, Laws, tidy
 from derive.rules import CALCULUS, ROWS, names, rows_named
 from derive.rules.besides import FREE, TIDYING, When, others
 from derive.rules.reach import MEANS, STANDS_FOR, wide
@@ -33,22 +30,19 @@ from derive.search.bridge import builder
 from derive.search.fuel import Fuel, OutOfFuel, Share
 from derive.search.joined import Joined, Variables
 from derive.search.lemmas import LemmaRow
-from derive.search.rewrite import Walk, exhaust, names_at, positions
+from derive.search.rewrite import Walk, exhaust
 from derive.search.shapes import MULTIPLYING, divides_alike
 
 Names = tuple[str, ...]
-#: Names, and whether they are taken as far as they reach.
-Candidate = tuple[Names, bool]
-_NONE: frozenset[str] = frozenset()
+NONE: frozenset[str] = frozenset()
+#: The rules of derivatives.
+CALCULUS_NAMES = frozenset(row.name for row in CALCULUS)
 #: Procedures that have rows: these are their narrow sense, which is asked first.
 DOUBLE = frozenset(name for name in PROCEDURES if rows_named(name))
-#: The largest set of names that is tried for a step that lacks its reason, and the fuel for one.
-MAX_NAMES = 4
+#: The fuel for one set of names of many that are tried.
 SHARE = 80_000
 #: The fuel for rewriting lines that are then held against each other as they stand.
 FEW = 10_000
-#: How many names are added to those that are written.
-MAX_MORE = 3
 
 
 @dataclass(frozen=True)
@@ -107,7 +101,7 @@ def join(
             share = replace(question, fuel=Share(question.fuel, FEW))
             return _joined(share, by, names, without, reach)
         except OutOfFuel:  # multiplied out, the lines have very many terms
-            at_once = _joined(question, by, _NONE, without, reach)
+            at_once = _joined(question, by, NONE, without, reach)
             if at_once.met:
                 return at_once
     return _joined(question, by, names, without, reach)
@@ -151,7 +145,7 @@ def unneeded(question: Question, by: frozenset[str], written: bool = False) -> s
     """
     for name in question.names:
         if name in (by - FREE or by):
-            rest = join(question, by - {name}, MEANS.get(name, _NONE))
+            rest = join(question, by - {name}, MEANS.get(name, NONE))
             said = is_said(name, by, rest, written) or (written and _is_tidying(question, by))
             spare = rest.met and not said
             if spare and not (written and is_at_work(name, by, join(question, by))):
@@ -163,7 +157,7 @@ def unneeded(question: Question, by: frozenset[str], written: bool = False) -> s
 
 def _is_tidying(question: Question, by: frozenset[str]) -> bool:
     """Whether the one name of a reason is that of tidying, and tidying joins the lines."""
-    return by == {TIDYING} and join(question, _NONE, _NO_ALGEBRA).met
+    return by == {TIDYING} and join(question, NONE, _NO_ALGEBRA).met
 
 
 #: The laws of tidying that say something of derivatives and of how they are written.
@@ -193,7 +187,7 @@ def reached(
         if name in by - FREE - told and not _has_part(question, by, name, joined):
             if is_said(name, by, joined, written):
                 continue
-            rest, without = by - {name}, MEANS.get(name, _NONE)
+            rest, without = by - {name}, MEANS.get(name, NONE)
             if _joined(question, rest, wide(rest) - {name, widely(name)}, without, True).met:
                 return joined, name
             if not without or _joined(question, by, wide(by), without, True).met:
@@ -224,7 +218,7 @@ def _used(joined: Joined) -> frozenset[str]:
     """
     moves = (*joined.old.moves, *joined.new.moves)
     derived = {move.name for move in moves if isinstance(move.old, DerivativeOf | DerivativeAt)}
-    return joined.names - _CALCULUS | (joined.names & derived)
+    return joined.names - CALCULUS_NAMES | (joined.names & derived)
 
 
 def own(name: str) -> frozenset[str]:
@@ -236,8 +230,8 @@ def _turned(joined: Joined, by: frozenset[str]) -> str | None:
     """A name that says the lines were read the other way round, in the wide sense."""
     bridged = frozenset[str]().union(*(bridge.names for bridge in joined.bridges))
     both = by >= _BOTH and multiplied(joined.old) and multiplied(joined.new)
-    for name in () if both else sorted(by & _SIDES.keys() - bridged):
-        sides = (joined.old, joined.new) if _SIDES[name] == "old" else (joined.new, joined.old)
+    for name in () if both else sorted(by & SIDES.keys() - bridged):
+        sides = (joined.old, joined.new) if SIDES[name] == "old" else (joined.new, joined.old)
         here, there = map(multiplied, sides)
         if here <= there or (name == "factor" and _falls_apart(joined)):
             return name
@@ -251,7 +245,7 @@ def _falls_apart(joined: Joined) -> bool:
     return next(terms) < next(terms)
 
 
-_SIDES = {row.name: row.side for row in ROWS if row.side != "either"}
+SIDES = {row.name: row.side for row in ROWS if row.side != "either"}
 
 
 #: One law read two ways; the rows of the first stand for both where both are named.
@@ -260,8 +254,8 @@ _BOTH = frozenset({"expand", "factor"})
 
 def wrong_way(joined: Joined, by: frozenset[str]) -> str | None:
     """A name that says the lines were read the other way round, as `expand` for `factor`."""
-    for name in sorted(by & _SIDES.keys()):
-        walk = joined.old if _SIDES[name] == "old" else joined.new
+    for name in sorted(by & SIDES.keys()):
+        walk = joined.old if SIDES[name] == "old" else joined.new
         both = by >= _BOTH and multiplied(walk)
         if not (name in walk.names or both or opens(name, by, joined)):
             return name
@@ -303,195 +297,3 @@ def holds_by_rows(question: Question, by: frozenset[str], reach: bool = True) ->
         return holds(replace(question, fuel=share, rows=True), by, reach)
     except OutOfFuel:
         return None
-
-
-def find_reason(
-    question: Question, candidates: Iterable[Names] | None = None, written: Names = ()
-) -> tuple[Names, Joined] | None:
-    """The first smallest set of names that is a reason for the step; None if none is found.
-
-    Only the `candidates` are tried where they are given, single ones in the wide sense; else those first that have the `written`
-    names and few more.  Raises `OutOfFuel` where all of the question's fuel is spent.
-    """
-    if candidates is not None:
-        return _first(question, ((by, len(by) == 1) for by in candidates), written)
-    inner, around = question.within()
-    if around and "notation" not in written:
-        found = _found_within(inner, written)
-        if found is not None:
-            return found[0], found[1].under(around)
-    return _first(question, _candidates(question, written), written)
-
-
-def _found_within(inner: Question, written: Names) -> tuple[Names, Joined] | None:
-    """The reason of a step under derivatives, with half of the fuel."""
-    try:
-        inner = replace(inner, fuel=Share(inner.fuel, inner.fuel.left // 2))
-        return _first(inner, _candidates(inner, written), written)
-    except OutOfFuel:
-        return None
-
-
-def _first(
-    question: Question, candidates: Iterable[Candidate], written: Names
-) -> tuple[Names, Joined] | None:
-    """The first of the candidates that is a reason.  Raises `OutOfFuel`."""
-    for by, reach in candidates:
-        share = Fuel(min(SHARE, question.fuel.left))
-        before = share.left
-        try:
-            rows = not reach and DOUBLE.isdisjoint(written)
-            joined = holds(replace(question, fuel=share, rows=rows), frozenset(by), reach)
-        except OutOfFuel:
-            joined = None
-        question.fuel.spend(before - max(share.left, 0))
-        if joined is not None:
-            return by, joined
-    return None
-
-
-_CALCULUS = frozenset(row.name for row in CALCULUS)
-#: Rules of calculus that others do more specially.
-_GENERAL = frozenset({"exponential", "general-power"})
-#: What may end a step that carries out derivatives.
-_ENDS: tuple[Names, ...] = ((), ("cancel",), ("collect",), ("factor",), ("expand",), ("algebra",))
-#: What authors name together for fractions: a procedure tells less of the way.
-_USUAL: tuple[Names, ...] = (("power-laws", "combine-fractions"), ("factor", "cancel"))
-#: Rules that stand back behind more special ones that do the same.
-_RIVALS = {"product": "quotient", "exponential": "exp", "general-power": "power"}
-
-
-def _candidates(question: Question, written: Names) -> Iterator[Candidate]:
-    """Sets of names to try: small ones first, rules before procedures, `identity` last."""
-    rules = _special_first(relevant(question))
-    derived = any(map(has_derivative, (question.old, question.new)))
-    yield from (((name,), False) for name in (*LAWS, *rules))
-    yield from (((name,), True) for name in rules if name not in DOUBLE)
-    procedures = tuple((name,) for name in PROCEDURES)
-    more = MAX_MORE if written and _of_use(question, written, rules) else 0
-    for count in range(1, MAX_NAMES + 1):
-        others = (n for n in rules if n not in written)
-        wider = combinations(others, count) if count <= more else ()
-        yield from (((*written, *more_names), count < MAX_MORE) for more_names in wider)
-        yield from ((by, False) for by in combinations(rules, count + 1) if count < MAX_NAMES)
-        if count == 1 and not derived:
-            yield from ((by, True) for by in _USUAL if written)
-            yield from ((by, True) for by in procedures[:-1])
-        if count == 1 and derived:
-            yield from _carried_out(question, written, rules)
-    used = tuple(n for n in rules if n not in _SIDES)
-    for several in (used, (*used, "algebra")):
-        yield from _pruned(question, frozenset({*written, *several}))
-    yield from (((name, "algebra"), False) for name in used)
-    if "definition" in rules and not written:
-        yield from ((("definition", name), True) for name in (*PROCEDURES,)[1:-1])
-    yield from ((by, True) for by in (procedures if derived else procedures[-1:]))
-
-
-def _carried_out(question: Question, written: Names, rules: Names) -> Iterator[Candidate]:
-    """All rules of derivatives, alone and with one of algebra or the procedure at the end."""
-    calculus = {n for n in rules if n in _CALCULUS or n == "definition"}
-    calculus -= {n for n, rival in _RIVALS.items() if rival in {*calculus, *written}} - {*written}
-    if not {*written} <= _CALCULUS | {"definition"}:
-        return
-    both = {"sum", "difference"} <= calculus and "sum" not in written
-    for more in _ENDS:
-        named = frozenset({*written, *calculus, *more})
-        found = [*_pruned(question, named - {"sum"})] if both else []
-        found += _pruned(question, named)
-        yield from sorted(found, key=lambda candidate: len(candidate[0]))
-
-
-def _special_first(rules: Names) -> Names:
-    """Rules in their order, but those last that others do more specially."""
-    return tuple(sorted(rules, key=lambda n: n in _GENERAL))
-
-
-def _of_use(question: Question, written: Names, rules: Names) -> bool:
-    """Whether written names have a part in it when all rules are used."""
-    try:
-        asked = replace(question, fuel=Share(question.fuel, SHARE))
-        joined = join(asked, frozenset({*written, *rules}), reach=True)
-    except OutOfFuel:
-        return True
-    return joined.met and all(joined.names & own(n) for n in written)
-
-
-def _pruned(question: Question, by: frozenset[str]) -> Iterator[Candidate]:
-    """Those of many names that are needed, if they are few."""
-    try:
-        asked = replace(question, fuel=Share(question.fuel, 2 * SHARE))
-        while spare := _spare(asked, by):
-            by = by - {spare}
-        by = _unsaid(asked, by)
-    except OutOfFuel:
-        return
-    if len(by) <= MAX_NAMES + MAX_MORE:
-        yield tuple(n for n in question.names if n in by), True
-
-
-def _unsaid(question: Question, by: frozenset[str]) -> frozenset[str]:
-    """The names without the negation that a difference has in it, where it is no other one."""
-    less = by - {"negation"}
-    if less == by or "difference" not in by:
-        return by
-    found = reached(question, less)
-    return by if found is None or found[1] else less
-
-
-def _spare(question: Question, by: frozenset[str]) -> str | None:
-    joined = join(question, by)
-    if joined.met:
-        return wrong_way(joined, by) or unneeded(question, by)
-    found = reached(question, by)
-    return None if found is None else found[1]
-
-
-def relevant(question: Question) -> Names:
-    """The rules with a place to be used in either line, or in what such rules make of it."""
-    everything = frozenset(question.names) - LAWS.keys() | {"arithmetic"}
-    found: set[str] = set()
-    theory, fuel = question.theory, question.fuel
-    for line in (strip(question.old), strip(question.new)):
-        found |= redexes(line, question) | carried_out(line, question)
-        for _ in range(3):
-            share = Fuel(min(SHARE, fuel.left))
-            try:
-                by = frozenset(found) & everything
-                walk = exhaust(line, by, theory, share, lemmas=question.lemmas)
-            except OutOfFuel:
-                break
-            fuel.spend(SHARE - share.left)
-            more = found | walk.names | redexes(walk.end, question)
-            if more == found:
-                break
-            found = more
-    return tuple(n for n in question.names if n in found and n in everything)
-
-
-def carried_out(line: Expression, question: Question) -> frozenset[str]:
-    """The rules of calculus that carry out a line's derivatives."""
-    if not has_derivative(line):
-        return _NONE
-    share = Fuel(min(SHARE, question.fuel.left))
-    before = share.left
-    try:
-        walk = exhaust(strip(line), _CALCULUS - _GENERAL, question.theory, share)
-        if has_derivative(walk.end):
-            walk = exhaust(strip(line), _CALCULUS, question.theory, share)
-        return walk.names
-    except OutOfFuel:
-        return _NONE
-    finally:
-        question.fuel.spend(before - max(share.left, 0))
-
-
-def redexes(line: Expression, question: Question) -> set[str]:
-    """The rules with a place to be used in a line or its tidy form.  Raises `OutOfFuel`."""
-    everything = missing = frozenset(question.names)
-    for form in (line, tidied(line, question.theory)):
-        for _, e in positions(form):
-            question.fuel.spend()
-            found = names_at(e, missing, question.theory, question.fuel, question.lemmas)
-            missing -= frozenset(found)
-    return set(everything - missing)

@@ -26,8 +26,9 @@ from derive.kernel.theorem import Theorem, normal_form, tidiness
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.rules import derivative_row
+from derive.search.find import find_reason
 from derive.search.fuel import FUEL, Fuel, OutOfFuel
-from derive.search.join import Names, Question, find_reason, tidied
+from derive.search.join import Names, Question, tidied
 from derive.search.joined import Joined
 
 #: The fuel of a search for what all the laws of the normal form have not shown.
