@@ -41,7 +41,7 @@ from derive.kernel.tidy import tidy
 from derive.library import Entry, library, shortest
 from derive.report.search import Hit, SearchReport
 from derive.script.heading import Heading, heading
-from derive.script.load import load
+from derive.script.load import load, load_text
 from derive.script.script import Script
 from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.match import Bindings, matches
@@ -120,6 +120,10 @@ def _begins(wanted: str, text: str) -> bool:
 
 # Patterns
 
+#: The fields of a script that hold no expressions, with the lines below that are further in; but
+#: for the title, without which it is no script.
+_WORDS = re.compile(r"^( *)(?:source|notes|tags|by|note):.*$\n(?:(?:\1 .*)?\n)*", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class _Pattern:
@@ -134,7 +138,7 @@ class _Pattern:
     letters: frozenset[str]
 
     def may_stand_in(self, text: str) -> bool:
-        """Whether a text has what a script must have in which this stands."""
+        """Whether a script has what this is made of."""
         if not all(any(w in text for w in _spellings(n)) for n in self.names):
             return False
         return "functions" in text or all(f"{f}(" in text for f in self.letters)
@@ -186,10 +190,10 @@ def _by_pattern(
     pattern: _Pattern, name: str, entry: Entry, head: Heading, fuel: Fuel
 ) -> Iterator[Hit]:
     """The first place at which a pattern stands in a script.  Raises `OutOfFuel`."""
-    text = entry.path.read_text(encoding="utf-8", errors="replace")
+    text = _WORDS.sub("", entry.path.read_text(encoding="utf-8", errors="replace") + "\n")
     if not pattern.may_stand_in(text):
         return
-    script = load(entry.path).script
+    script = load_text(text, "").script or load(entry.path).script
     if script is None:
         return
     try:
