@@ -51,8 +51,8 @@ def find_reason(
     """The first smallest set of names that is a reason for the step; None if none is found.
 
     Only the `candidates` are tried where they are given, single ones in the wide sense; else those
-    first that have the `written` names and few more.  Raises `OutOfFuel` where all of the question's
-    fuel is spent.
+    first that have the `written` names and few more.  Raises `OutOfFuel` where all of the
+    question's fuel is spent.
     """
     if candidates is not None:
         return _first(question, ((by, len(by) == 1) for by in candidates), written)
