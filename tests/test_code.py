@@ -6,6 +6,7 @@ import math
 import shutil
 import subprocess
 import sys
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,10 +27,12 @@ from derive.code.rows import REWRITES
 from derive.code.search import Form, Sample, regimes
 from derive.code.stable import as_written, stable
 from derive.code.subject import Subject, of_expression, of_script
+from derive.code.taylor import taylor
 from derive.commands.names import LANGUAGES as NAMED
 from derive.expression.nodes import DerivativeOf, call, free_variables
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
+from derive.kernel.balls import evaluate
 from derive.kernel.conditions import definedness
 from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
@@ -174,9 +177,33 @@ def little_fuel(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("little_fuel")
 def test_a_function_without_a_stable_form_says_so() -> None:
-    found = stable(target("sin(x) - x"), 100)
+    found = stable(target("log(x) - x + 1"), 100)
     assert not found.is_stable
     assert found.measured.ulps > 1000
+
+
+@pytest.mark.usefixtures("little_fuel")
+def test_what_cancels_near_zero_has_a_polynomial_there() -> None:
+    found = stable(target("sin(x) - x"), 100)
+    assert found.is_stable
+    (middle,) = (p for p in found.pieces if p.degree)
+    assert middle.low < 0 < middle.high
+    assert str(middle.form).startswith("x^3*(-1/6 + x^2*(1/120")
+
+
+@pytest.mark.parametrize("text", ["sin(x) - x", "1 - cos(x)", "x - tanh(x)", "erf(x)"])
+def test_polynomials_are_as_near_as_is_told(text: str) -> None:
+    e = target(text).expression
+    narrow = list(taylor(e, X))[-1]
+    for k in range(1, 20):
+        at = {X: narrow.radius * Fraction(k, 19) * (-1) ** k}
+        exact, near = evaluate(e, at, 256), evaluate(narrow.form, at, 256)
+        assert abs(exact - near) < abs(exact) * 2.0**-60
+
+
+@pytest.mark.parametrize("text", ["abs(x)", "1/x", "log(x)", "sqrt(x + 1/8)", "sin(1)"])
+def test_what_is_not_smooth_near_zero_has_no_polynomial(text: str) -> None:
+    assert not list(taylor(target(text).expression, X))
 
 
 def test_pieces_begin_between_points() -> None:
@@ -386,7 +413,7 @@ def test_without_a_stable_form_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    done = run("code", "sin(x) - x", "-o", "f.py", "--points", "100")
+    done = run("code", "log(x) - x + 1", "-o", "f.py", "--points", "100")
     assert done.returncode == 1
     assert "no stable form of f is known" in done.stderr
     assert not list(tmp_path.iterdir())

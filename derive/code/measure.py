@@ -42,8 +42,13 @@ def spread(target: Target, count: int) -> list[Point]:
     return [*points(target.domain, count), *near_guards(target, count)]
 
 
-def as_equal(target: Target, piece: Piece) -> Equal:
-    """What a piece is proved equal to, where it is; by a guard of several variables everywhere."""
+def equal_forms(target: Target, pieces: Iterable[Piece]) -> list[Equal]:
+    """The forms that are proved equal to a target, and where."""
+    return [_as_equal(target, p) for p in pieces if p.moves and not p.degree]
+
+
+def _as_equal(target: Target, piece: Piece) -> Equal:
+    """Where a form is equal: by a guard of several variables everywhere."""
     if target.by is not None:
         return Equal(without_marks(piece.form))
     return Equal(without_marks(piece.form), piece.low, piece.high)
@@ -169,7 +174,7 @@ def measure(
 ) -> Measured:
     """What is measured of pieces at so many points of the domain, and near the worst of them."""
     truth = truth_of(target)
-    truth.add(*(as_equal(target, p) for p in pieces if p.moves))
+    truth.add(*equal_forms(target, pieces))
     errors = Errors(target, pieces, truth).usual(spread(target, count))
     return measured((errors.densely() if densely else errors).found)
 

@@ -12,6 +12,7 @@ from derive.code.points import Point, points
 from derive.code.stable import as_written, stable
 from derive.code.subject import Subject
 from derive.code.truth import UNDEFINED, Exact, Truth
+from derive.expression.nodes import Quotient
 from derive.expression.text import text
 
 #: How many values are written into a test.
@@ -100,7 +101,7 @@ def said(m: Module) -> Iterator[str]:
     for name, s in m.both:
         guard = text(s.target.guard)
         for piece in s.pieces:
-            yield f"    {name} = {text(piece.form)}{_where(guard, piece)}{_by(piece)}"
+            yield f"    {name} = {_form(piece)}{_where(guard, piece)}{_by(piece)}"
     yield ""
     yield "The largest errors measured against interval arithmetic, in units in the last place,"
     yield "with the functions of the C library, over all exponents and near the worst points, where"
@@ -130,6 +131,16 @@ def warnings(m: Module) -> Iterator[str]:
             yield f"no stable form of {name} is known: the largest error measured is {error}"
 
 
+def _form(piece: Piece) -> str:
+    """A form in words where it is a polynomial, which its text below writes out."""
+    if not piece.degree:
+        return text(piece.form)
+    whole = f"its Taylor polynomial of degree {piece.degree}"
+    if isinstance(piece.form, Quotient):
+        whole = f"that of degree {piece.degree} of its numerator over {text(piece.form.args[1])}"
+    return f"{whole}, off by less than 2^-60 of the value,"
+
+
 def _where(variable: str, piece: Piece) -> str:
     low, high = number(piece.low), number(piece.high)
     if math.isinf(piece.low) and math.isinf(piece.high):
@@ -142,7 +153,7 @@ def _where(variable: str, piece: Piece) -> str:
 
 
 def _by(piece: Piece) -> str:
-    return f"  (by {', '.join(piece.moves)})" if piece.moves else ""
+    return f"  (by {', '.join(piece.moves)})" if piece.moves and not piece.degree else ""
 
 
 def _error(m: Module, measured: Measured) -> str:

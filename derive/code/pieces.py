@@ -76,7 +76,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Piece:
-    """A form on an interval [low, high), what it is computed by, and by which moves it came."""
+    """A form on an interval [low, high), what it is computed by, and by which moves it came.
+
+    With a `degree` it is a Taylor polynomial, which is not equal but off by a proved remainder.
+    """
 
     low: float
     high: float
@@ -84,6 +87,7 @@ class Piece:
     program: Program
     moves: tuple[str, ...] = ()
     proof: tuple[str, ...] = ()
+    degree: int = 0
 
 
 @dataclass(frozen=True)

@@ -22,22 +22,24 @@ from derive.code.measure import (
     MEASURED,
     Error,
     Errors,
-    as_equal,
+    equal_forms,
     far,
     measure,
     measured,
     spread,
     truth_of,
 )
-from derive.code.moves import without_marks
+from derive.code.moves import normal_form, polished, without_marks
 from derive.code.pieces import TOLERATED, Measured, Piece, Stable, Target
 from derive.code.points import inside, points
 from derive.code.search import Form, Pool, Sample, regimes
+from derive.code.taylor import Taylor, taylor
 from derive.expression.nodes import (
     Call,
     DerivativeOf,
     Expression,
     Negation,
+    Quotient,
     SumOf,
     free_variables,
     rational,
@@ -48,7 +50,7 @@ from derive.expression.nodes import (
 from derive.expression.numerals import numeral
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.domains import Domain
-from derive.kernel.theory import Theory
+from derive.kernel.theory import REFUSALS, Theory
 from derive.report.report import Verdict
 
 #: At how many points forms are compared.
@@ -60,6 +62,8 @@ _ROUNDS = 7
 _HOPELESS = 3
 #: How many of them.
 _WORST = 12
+#: On how wide intervals about 0 Taylor polynomials are tried.
+_RADII = 2
 #: Among how many points zeros are looked for; forms are compared at one of so many near them.
 _LOOKED_AT, _EVERY = 300, 5
 #: Functions that are decided by the sign of an argument, or of a difference of two.
@@ -178,6 +182,13 @@ def _minus(a: Expression, b: Expression) -> Expression:
 
 def _pieces(target: Target, low: float, high: float, count: int) -> tuple[list[Piece], list[Error]]:
     """The pieces of a target on an interval on which no sign changes, with their errors."""
+    return _near_zero(target, low, high, _searched(target, low, high, count), count)
+
+
+def _searched(
+    target: Target, low: float, high: float, count: int
+) -> tuple[list[Piece], list[Error]]:
+    """The pieces that the search finds."""
     truth = truth_of(target)
     chosen = spread(target, SEARCHED)
     many = spread(target, min(count, MEASURED))
@@ -195,7 +206,7 @@ def _pieces(target: Target, low: float, high: float, count: int) -> tuple[list[P
         if not pool.forms:
             raise NoProgramError(f"{target.expression} is not computed in floats")
         found = _proved(target, pool, low, high)
-        truth.add(*(as_equal(target, p) for p in found))
+        truth.add(*equal_forms(target, found))
         errors = Errors(target, found, truth).usual(many)
         counting = sorted((e.ratio, e.point) for e in errors.found if e.counts)
         worst = counting[-1][0] if counting else 0.0
@@ -206,6 +217,75 @@ def _pieces(target: Target, low: float, high: float, count: int) -> tuple[list[P
         chosen = [*chosen, *(p for _, p in counting[-_WORST:])]
     assert best is not None
     return best[1], (best[2].densely() if count >= MEASURED else best[2]).found
+
+
+def _near_zero(
+    target: Target, low: float, high: float, found: tuple[list[Piece], list[Error]], count: int
+) -> tuple[list[Piece], list[Error]]:
+    """Pieces with a Taylor polynomial about 0, where nothing else is stable there."""
+    radii: set[float] = set()
+    for t in _polynomials(target) if _lacks_digits(target, found[1]) else ():
+        h = float(t.radius)
+        if low >= h or high <= -h or (h not in radii and len(radii) == _RADII):
+            continue
+        if _worst(found[1]).ratio <= TOLERATED:
+            break
+        radii.add(h)
+        tried = _about_zero(target, low, high, t, count)
+        if _worst(tried[1]).ratio < _worst(found[1]).ratio:
+            found = tried
+    return found
+
+
+def _lacks_digits(target: Target, errors: Sequence[Error]) -> bool:
+    """Whether a function of one variable has its largest error near 0, and no stable form."""
+    worst = _worst(errors)
+    alone = len(target.domain.variables) == 1
+    return alone and worst.ratio > TOLERATED and abs(worst.point[0]) <= 1
+
+
+def _about_zero(
+    target: Target, low: float, high: float, t: Taylor, count: int
+) -> tuple[list[Piece], list[Error]]:
+    """A polynomial, and pieces that the search finds on both sides."""
+    h = float(t.radius)
+    pieces: list[Piece] = []
+    errors: list[Error] = []
+    for a, b in ((low, min(high, -h)), (max(low, -h), min(high, h)), (max(low, h), high)):
+        part = _within(target, a, b)
+        if a >= b or not points(part.domain, 3):
+            continue
+        if -h <= a and b <= h:
+            here = [Piece(a, b, t.form, program(t.form), ("Taylor polynomial",), (), t.degree)]
+            at = spread(part, min(count, MEASURED))
+            there = Errors(part, here, truth_of(target)).usual(at).densely().found
+        else:
+            here, there = _searched(part, a, b, count)
+        pieces += here
+        errors += there
+    return pieces, errors
+
+
+def _worst(errors: Sequence[Error]) -> Error:
+    asked = (e for e in errors if e.counts)
+    return max(asked, key=lambda e: e.ratio, default=Error((0.0,), 0.0, 0.0, True))
+
+
+def _polynomials(target: Target) -> list[Taylor]:
+    """Taylor polynomials of a target, or of the numerator of its normal form, the widest first."""
+    found = list(taylor(target.expression, target.variable))
+    try:
+        whole = normal_form(target.expression, target.domain)
+    except REFUSALS:
+        return found
+    if isinstance(whole, Quotient) and free_variables(whole.args[1]):
+        decision = decide(target.expression, whole, target.theory, target.domain)
+        if decision.verdict is Verdict.PROVED:
+            found += (
+                t._replace(form=polished(Quotient(t.form, whole.args[1])))
+                for t in taylor(whole.args[0], target.variable)
+            )
+    return sorted(found, key=lambda t: -t.radius)
 
 
 def _proved(target: Target, pool: Pool, low: float, high: float) -> list[Piece]:

@@ -94,6 +94,23 @@ def evaluate_balls(e: Expression, at: Mapping[Symbol, arb], precision: int = 64)
         return _finite(_value(e, _Environment(at, NOWHERE)))
 
 
+def series(
+    e: Expression, variable: Symbol, centre: arb, length: int, precision: int = 64
+) -> list[arb]:
+    """The first coefficients of the Taylor series of `e` by its only variable, at each of a ball.
+
+    Each encloses the coefficient at every point of `centre`.  Raises as `evaluate` does.
+    """
+    with working(precision):
+        at = _Environment({variable: arb_series([centre, 1], prec=length)}, NOWHERE)
+        value = _value(e, at)
+        if not isinstance(value, arb_series):
+            return [_finite(value), *([arb(0)] * (length - 1))]
+        if value.prec < length:
+            raise CannotTell("a power series was cut off")
+        return [_finite(value[k]) for k in range(length)]
+
+
 class Evaluator:
     """Balls at one point and precision; what expressions share is evaluated once."""
 

@@ -25,13 +25,13 @@ from typing import Any, NamedTuple
 
 from derive.code.languages import LANGUAGES
 from derive.code.lowering import program
+from derive.code.measure import equal_forms
 from derive.code.module import Module, module
-from derive.code.moves import without_marks
 from derive.code.pieces import Stable
 from derive.code.points import Point, points
 from derive.code.program import Machine, normal
 from derive.code.subject import Subject, of_expression
-from derive.code.truth import UNDEFINED, Equal, Exact, Truth
+from derive.code.truth import UNDEFINED, Exact, Truth
 
 Values = Sequence[float]
 Function = Callable[[Sequence[Point]], Values]
@@ -86,7 +86,7 @@ def known(s: Stable, count: int) -> Known:
     """The points at which a stable form and all that it computes on the way are normal floats."""
     target = s.target
     truth = Truth(target.domain.variables, target.expression, target.variable)
-    truth.add(*(Equal(without_marks(p.form), p.low, p.high) for p in s.pieces))
+    truth.add(*equal_forms(target, s.pieces))
     names = [v.name for v in target.domain.variables]
     machines = [(p, Machine(p.program, names)) for p in s.pieces]
     allowed = truth.condition if target.derivative else lambda _: 0.0
