@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
+from hypothesis import settings
 from typer.main import get_command
 
 from derive.check import line
+
+# The same examples in every run, however slow the machine: `--hypothesis-profile=searching` looks
+# for others.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("searching", deadline=None)
+settings.load_profile("same")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -228,7 +228,7 @@ def test_most_false_equalities_end_at_the_first_points() -> None:
         assert outcome.refuted is not None, equality
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(expressions(10), st.sampled_from([64, 256]))
 def test_shared_evaluation_changes_nothing(e: Expression, precision: int) -> None:
     values = (Fraction(2), Fraction(1, 3), Fraction(-1))

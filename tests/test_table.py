@@ -164,7 +164,7 @@ NUMBERS = st.builds(
 
 
 @given(NUMBERS, st.integers(1, 60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_rounding_to_as_many_digits_is_nearer(written: str, digits: int) -> None:
     e = parse_expression(written)
     try:

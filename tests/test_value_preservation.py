@@ -283,7 +283,7 @@ class Property:
         """Checks it; a check that compares nothing is not counted."""
         done: Counter[bool] = Counter()
 
-        @settings(max_examples=times * self.count, deadline=None, suppress_health_check=SLOW)
+        @settings(max_examples=times * self.count, suppress_health_check=SLOW)
         @given(self.cases)
         def each(case: Any) -> None:
             done[self.check(case) > 0] += 1

@@ -45,14 +45,14 @@ def test_an_expression_is_broken_at_its_outermost_sums() -> None:
 WORDS = st.lists(st.text("abx+-*/=^(), `", min_size=1, max_size=9), min_size=1, max_size=8)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(WORDS, st.integers(1, 60), st.integers(0, 20))
 def test_nothing_is_lost(words: list[str], room: int, taken: int) -> None:
     said = " ".join(words)
     assert "".join("".join(wrapped(said, room, taken)).split()) == "".join(said.split())
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.from_regex("[a-z]{1,9}", fullmatch=True), min_size=1), st.integers(9, 40))
 def test_words_fit_and_stay_whole(words: list[str], room: int) -> None:
     lines = [*wrapped(" ".join(words), room)]

@@ -291,7 +291,7 @@ def _compared_orders(a: Any, b: Any) -> int:
 
 @lru_cache(maxsize=50_000)
 def order(e: Expression) -> tuple[object, ...]:
-    """A total order of expressions, numerals first."""
+    """A total order of tidy expressions, numerals first; `0` and `-0` are in none."""
     value = literal(e)
     if value is not None:
         return (0, value)
