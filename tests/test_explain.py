@@ -139,6 +139,21 @@ def test_uses_of_one_rule_are_gathered(
         assert equal(text(move.before), text(move.after)).verdict is Verdict.PROVED
 
 
+@pytest.mark.parametrize(("domain", "told"), [("real", []), ("positive", ["abs(u) = u"])])
+def test_a_law_is_told_where_its_condition_may_hold(
+    domain: str, told: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        f"derive: 1\ntitle: t\nvariables: {{x: {domain}}}\ntheorem: abs(x)^2 + 1 = x^2 + 1\n"
+        "steps:\n  - to: x^2 + 1\n    by: abs\n",
+        encoding="utf-8",
+    )
+    laws = [law.said for law in explain_step(str(path), "1").laws]
+    assert "abs(u)^2 = u^2" in laws
+    assert [said for said in laws if said.startswith("abs(u) = ")] == told
+
+
 def test_conditions_and_their_grounds(mixed: str) -> None:
     grounds = {c.condition: c.how for c in explain_step(mixed, "1").conditions}
     assert grounds["y > 0"] == "declared under `variables`"

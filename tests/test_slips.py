@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from derive import equal
+from derive.check.check import check
 from derive.report.diagnostics import Diagnostic
 from derive.script.equality import read_equality
 from derive.script.load import load_text
@@ -212,3 +214,47 @@ def test_a_word_that_the_notation_does_not_have_is_one_error(written: str, word:
 def test_another_mistake_on_the_other_side_is_another_error() -> None:
     found = read_equality("piecewise(x, x > 0)", "x + )", ()).diagnostics
     assert [d.kind.slug for d in found] == ["unknown-name", "bad-expression"]
+
+
+_BEHIND = "of the derivation behind it: `- to: 2*x`"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "hint"),
+    [
+        ("An example", '"An example', (2, 8), "close it, or leave it out"),
+        ("by: power", "by: 'power", (7, 9), "close it, or leave it out"),
+        ("by: power", "by: power chain", (7, 9), "write `by: [power, chain]`"),
+        ("by: power", "by: power and chain", (7, 9), "write `by: [power, chain]`"),
+        ("by: power", "by: power rule", (7, 9), "write `by: power`"),
+        ("x: real", "x: complex", (3, 16), "functions are real here: write `x: real`"),
+        ("x: real", "x: natural", (3, 16), 'write `x: "integer, x > 0"`'),
+        ("x: real", "x: nonzero", (3, 16), "write `x: x != 0`"),
+        (
+            "to: 2*x\n",
+            "to:\n",
+            (8, 8),
+            "write the next line of the derivation behind it: `- to: 2*x`",
+        ),
+        ("to: 2*x\n", "to: 2*(x + 1\n", (8, 17), "close the bracket that opens in `(x + 1`"),
+        ("to: 2*x\n", "to: 2*sin(x\n", (8, 16), "close the bracket that opens in `sin(x`"),
+        ("to: 2*x\n", "to: 2*x +\n", (8, 14), "write what comes behind `+`, or leave it out"),
+    ],
+)
+def test_what_a_newcomer_leaves_out(old: str, new: str, place: tuple[int, int], hint: str) -> None:
+    source = GOOD.replace(old, new, 1)
+    assert source != GOOD
+    (found,) = check(load_text(source)).diagnostics
+    assert (found.place.line, found.place.column) == place
+    assert found.hint == hint
+
+
+@pytest.mark.parametrize(
+    "said", ["x is positive", "x is a positive", "x  is  positive", "x: positive"]
+)
+def test_a_domain_in_a_sentence(said: str) -> None:
+    assert equal("abs(x)", "x", where=[said])
+
+
+def test_is_may_be_a_domain_of_nothing() -> None:
+    assert equal("abs(x)", "x", where=["x is reel"]).diagnostics

@@ -120,7 +120,7 @@ def test_a_span_over_two_lines_has_no_end() -> None:
         ('a: "\\UFFFFFFFF"', [("bad-yaml", "1:1")]),
         ("a: [b", [("bad-yaml", "1:6")]),
         ("a: b: c", [("bad-yaml", "1:5")]),
-        ("a: 'b", [("bad-yaml", "1:6")]),
+        ("a: 'b", [("bad-yaml", "1:4")]),
         ("\ta: b", [("bad-yaml", "1:1")]),
         ("%YAML 9.9\n---\na", [("bad-yaml", "1:1")]),
     ],

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from sympy.core.symbol import Symbol
+
 from derive.check.changes import changed
 from derive.check.check import Checker, checker, new_run
 from derive.check.evidence import Judge
@@ -28,7 +30,7 @@ from derive.expression.nodes import (
 from derive.expression.text import text
 from derive.kernel.conditions import Condition, integer_exponent
 from derive.kernel.domains import Domain
-from derive.kernel.normal.laws import PROCEDURES, Law, laws_of
+from derive.kernel.normal.laws import PROCEDURES, Law, bound, laws_of
 from derive.kernel.remaining import in_words
 from derive.kernel.rules import instance_sides
 from derive.kernel.theorem import normal_form
@@ -157,8 +159,37 @@ def _laws(line: Line, judge: Judge) -> Iterator[Statement]:
     while more := _rewritten_heads(laws, heads) - heads:
         heads |= more
     for law in dict.fromkeys(laws):
-        if _law_heads(law) <= heads:
+        if _law_heads(law) <= heads and _may_hold(law, sides, judge):
             yield Statement(law.group, law.statement, law.when)
+
+
+def _may_hold(law: Law, sides: list[Expression], judge: Judge) -> bool:
+    """Whether the condition of a law holds for one of the calls in the lines, if it has any."""
+    pattern = law.rule.lhs
+    if not isinstance(pattern, Call) or not all(
+        isinstance(p, (Symbol, Call)) for p in pattern.arguments
+    ):
+        return True
+    calls = [
+        s
+        for e in sides
+        for s in subexpressions(e)
+        if isinstance(s, Call) and s.name == pattern.name
+        if len(s.arguments) == len(pattern.arguments)
+    ]
+    return not law.when or not calls or any(_holds_for(law, s, judge) for s in calls)
+
+
+def _holds_for(law: Law, e: Call, judge: Judge) -> bool:
+    found = bound(law, e)
+    if found is None:
+        return False
+    try:
+        bindings = {v.name: value for v, value in found.items()}
+        _, _, conditions = instance_sides(law.rule, bindings, judge.theory)
+    except REFUSALS:
+        return False
+    return judge.domain.implies_all(conditions)
 
 
 def _groups(line: Line, judge: Judge) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from derive.check.lemmas import is_other_script, reason
 from derive.expression.tokens import plain_name
 from derive.report.diagnostics import Diagnostic, Kind, did_you_mean
@@ -9,6 +11,8 @@ from derive.rules import names
 from derive.rules.called import beyond, choices, meant
 from derive.script.script import By, Script, Step
 
+#: What people put between the names of several reasons, besides commas.
+_BETWEEN = re.compile(r"\s+and\s+|\s*[+;&]\s*|\s+")
 _NO_LEMMA = "write `theorem NAME`, with the name of another script"
 
 
@@ -49,6 +53,9 @@ def _hint(script: Script, step: Step, by: By) -> str:
         return _NO_LEMMA
     if instead := beyond(by.name):
         return instead
+    apart = [reason(by._replace(name=part)) for part in _BETWEEN.split(by.name.strip())]
+    if len(apart) > 1 and all(name in names() for name in apart):
+        return f"write `by: [{', '.join(apart)}]`"
     several = choices(by.name)
     if several:
         return f"say what is done: {', '.join(several[:-1])} or {several[-1]}"

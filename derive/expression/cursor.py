@@ -126,6 +126,22 @@ class Cursor:
         self.brackets -= 1
         return found
 
+    def close(self, start: int, expected: str = "`)`") -> Token:
+        """The bracket that closes the one at `start`.  Raises `ParseError`."""
+        if self.now.kind == "end":
+            told = self.source[start : start + _SHOWN]
+            told += "..." if len(self.source) > start + _SHOWN else ""
+            raise self.error(expected, f"close the bracket that opens in `{told}`")
+        return self.expect(")", expected)
+
+    def nothing_behind(self) -> str:
+        """The hint where a text ends behind a sign; empty elsewhere."""
+        if self.now.kind != "end" or self.at == 0:
+            return ""
+        before = self.tokens[self.at - 1]
+        sign = self.source[before.start : before.end]
+        return f"write what comes behind `{sign}`, or leave it out"
+
     def enclosed(self, rule: Callable[[], Parsed]) -> Parsed:
         """What stands in a bracket: a bar in it belongs to none that is open outside."""
         before, self.bars, self.loose = (self.bars, self.loose), 0, None
@@ -134,4 +150,6 @@ class Cursor:
         return found
 
 
+#: How much is shown of what is in a bracket that is not closed.
+_SHOWN = 12
 TOO_DEEP = "name the inner parts under `definitions`"

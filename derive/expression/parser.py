@@ -231,7 +231,7 @@ class _Parser(Uncalled):
             case "|":
                 part = self.between_bars()
             case _:
-                raise self.error("an expression")
+                raise self.error("an expression", self.nothing_behind())
         self.tail = None
         return part
 
@@ -311,7 +311,7 @@ class _Parser(Uncalled):
     def bracketed(self) -> Parsed:
         start = self.take().start
         inner = self.enclosed(self.sum)
-        self.expect(")", "`)`")
+        self.close(start)
         return inner._replace(start=start, end=self.last_end, brackets=inner.brackets + 1)
 
     def name(self) -> Parsed:
@@ -408,12 +408,13 @@ class _Parser(Uncalled):
         return f"declare it under {where}"
 
     def arguments(self) -> list[Parsed]:
+        start = self.tokens[self.at - 1].start
         self.take()
         found = [self.placed(self.enclosed(self.sum), Slot.WHOLE)]
         while self.now.kind == ",":
             self.take()
             found.append(self.placed(self.enclosed(self.sum), Slot.WHOLE))
-        self.expect(")", "`)` behind the argument")
+        self.close(start, "`)` behind the argument")
         return found
 
 

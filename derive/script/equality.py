@@ -37,8 +37,8 @@ from derive.script.source import INVISIBLE, Source, invisible
 from derive.script.unknown import KNOWN, joined, no_number, stands_for_any, unknown_function
 from derive.script.yaml_tree import Text
 
-#: A condition that is a word: `n integer`, `x: positive`.
-_WORD = re.compile(r"\s*([^\W\d_]\w*)\s*(?::\s*|\s)([^\W\d_]+)\s*")
+#: A condition that is a word: `n integer`, `x: positive`, `n is an integer`.
+_WORD = re.compile(r"\s*([^\W\d_]\w*)\s*(?::\s*|\s(?:\s*is\s(?:\s*an?\s)?)?)\s*([^\W\d_]+)\s*")
 
 
 @dataclass(frozen=True)

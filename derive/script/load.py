@@ -45,6 +45,14 @@ from derive.script.yaml_tree import Node, Sequence, Text, read_tree
 
 #: The format of proof scripts that is read here.
 FORMAT = 1
+#: Domains that people write, and there are not.
+_OTHER_DOMAINS = {
+    "complex": "functions are real here: write `{0}: real`",
+    "rational": "write `{0}: real`: what holds for all reals holds for rationals",
+    "natural": 'write `{0}: "integer, {0} > 0"`',
+    "negative": "write `{0}: {0} < 0`",
+    "nonzero": "write `{0}: {0} != 0`",
+}
 
 
 @dataclass(frozen=True)
@@ -264,7 +272,7 @@ class _Loader(Declarations):
     def no_domain_word(self, name: str, word: str, place: Place) -> None:
         known = ", ".join(DOMAIN_WORDS)
         expected = f"one of {known}, or bounds such as {name} > 0"
-        hint = did_you_mean(word, DOMAIN_WORDS)
+        hint = _OTHER_DOMAINS.get(word, "").format(name) or did_you_mean(word, DOMAIN_WORDS)
         written = word or "nothing"
         self.report(Kind.BAD_DOMAIN, place, name, expected=expected, written=written, hint=hint)
 

@@ -50,6 +50,12 @@ _MEANT = {
     )
     for word in words.split()
 }
+#: What stands where nothing may be left out.
+_FILLED = {
+    "to": "write the next line of the derivation behind it: `- to: 2*x`",
+    "theorem": "write the equation that is proved: `theorem: d/dx (x^2) = 2*x`",
+    "title": "write a title: `title: The derivative of x^2`",
+}
 
 
 class Shapes:
@@ -97,7 +103,7 @@ class Shapes:
             self.wrong_type(node, f"`{what}`", "text", hint)
             return None
         if not empty and not node.value.strip():
-            self.report(Kind.EMPTY_VALUE, node.place, f"`{what}`")
+            self.report(Kind.EMPTY_VALUE, node.place, f"`{what}`", hint=_FILLED.get(what, ""))
             return None
         return node
 

@@ -173,6 +173,10 @@ class _Builder:
         place = self.source.place(mark.index if mark else self.reached)
         if any(found.place.line == place.line for found in self.diagnostics):
             raise _StoppedError
+        if error.context_mark and "quoted scalar" in str(error.context):
+            quote = self.source.place(error.context_mark.index)
+            said = "the quote that opens here is not closed"
+            self.stop(Kind.BAD_YAML, quote, said, hint="close it, or leave it out")
         problem = str(error.problem or error.context)
         self.stop(Kind.BAD_YAML, place, problem, hint=self.advice(error))
 
