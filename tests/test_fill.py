@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from derive.check import fill as filling
 from derive.check.check import check
@@ -20,6 +22,7 @@ from derive.check.line import check_line
 from derive.expression.nodes import Expression, strip
 from derive.expression.parser import parse, parse_expression
 from derive.expression.text import text
+from derive.render.screen import Screen
 from derive.report.fill import FillReport
 from derive.report.report import Verdict
 from derive.rules import PROCEDURES
@@ -565,3 +568,18 @@ def test_lines_that_are_missing_come_with_the_reasons(tmp_path: Path) -> None:
     found = fill_file(str(tmp_path / "s.yaml"), fix=True)
     assert found.complete, found.report.diagnostics
     assert found.replaced == 1
+
+
+def test_a_terminal_is_told_what_goes_on_until_it_is_done() -> None:
+    told = io.StringIO()
+    screen = Screen()
+    screen.err = Console(file=told, force_terminal=True, width=40)
+    with screen.busy("looking for missing reasons: x.yaml"):
+        during = told.getvalue()
+    assert "looking for missing reasons: x.yaml" in during
+    assert "\n" not in during
+    assert told.getvalue().removeprefix(during) == "\r\x1b[2K"
+    screen.err = Console(file=(quiet := io.StringIO()), force_terminal=False)
+    with screen.busy("looking"):
+        pass
+    assert not quiet.getvalue()

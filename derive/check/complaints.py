@@ -16,7 +16,7 @@ from derive.report.report import Verdict, Witness
 from derive.rules.reach import MEANS
 from derive.script.script import Placed, Script
 from derive.script.write import scalar
-from derive.search.find import MAX_NAMES
+from derive.search.between import procedural
 
 if TYPE_CHECKING:
     from derive.search.remedy import Mended
@@ -99,7 +99,7 @@ def _what_is_missing(line: Line, kept: tuple[str, ...], more: tuple[str, ...]) -
     """The names that are missing beside those that are written, or the lines."""
     also = f"also by {', '.join(more)}" if more and kept == line.written else ""
     named = PROCEDURES.keys().isdisjoint(line.written or ())
-    far = len(kept) + len(more) > MAX_NAMES or not PROCEDURES.keys().isdisjoint(more)
+    far = procedural(line.reason or ())  # for these steps lines are looked for
     lines = "lines may be missing: `derive fill --fix` looks for them" if named and far else ""
     return "; ".join(part for part in (also, lines) if part)
 

@@ -65,7 +65,11 @@ def fill(
     if path is None:
         raise unknown_script(terminal, name, meant)
     before = read(path)
-    with ForkedWorker(script_limits(timeout)) as worker:
+    sought = "missing or wrong reasons" if fix else "missing reasons"
+    with (
+        ForkedWorker(script_limits(timeout)) as worker,
+        terminal.busy(f"looking for {sought} and lines: {path}"),
+    ):
         found = filled(worker, path, fix)
     wrong = _written(path, found, before) if write and found.text is not None else None
     documented = _told(terminal, wanted, found, write, wrong)

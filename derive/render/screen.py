@@ -8,11 +8,14 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import zip_longest
 from typing import TextIO, TypeVar
 
 from rich.console import Console
+from rich.control import Control
+from rich.segment import ControlType
 from rich.text import Text
 from rich.theme import Theme
 
@@ -67,6 +70,19 @@ class Screen:
             line.append(self.encodable(piece), style)
         line.rstrip()
         (console or self.out).print(line, soft_wrap=True)
+
+    @contextmanager
+    def busy(self, said: str) -> Iterator[None]:
+        """Says on a terminal what goes on, beside the output, until it is done."""
+        if not self.err.is_terminal:
+            yield
+            return
+        self.err.print(self.encodable(said), style="dim", end="", no_wrap=True, overflow="ellipsis")
+        try:
+            yield
+        finally:
+            start = (ControlType.CARRIAGE_RETURN,)
+            self.err.control(Control(start, (ControlType.ERASE_IN_LINE, 2)))
 
     def encodable(self, piece: str) -> str:
         """The text as this terminal can show it."""
