@@ -54,7 +54,7 @@ def _hint(script: Script, step: Step, by: By) -> str:
     if instead := beyond(by.name):
         return instead
     apart = [reason(by._replace(name=part)) for part in _BETWEEN.split(by.name.strip())]
-    if len(apart) > 1 and all(name in names() for name in apart):
+    if len(apart) > 1 and {*names()} >= {*apart} and not _meant(script, by, near=False):
         return f"write `by: [{', '.join(apart)}]`"
     several = choices(by.name)
     if several:
