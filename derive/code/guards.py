@@ -38,7 +38,7 @@ from derive.kernel.theory import REFUSALS
 from derive.search.derivation.simple import simple
 
 #: How many guards are tried.
-MAX_GUARDS = 4
+MAX_GUARDS = 2
 
 
 def guards(target: Target) -> Iterator[Expression]:

@@ -18,7 +18,7 @@ from derive.kernel.conditions import bound
 from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
 
-#: How large an error may be, in units in the last place, for a form to be called stable.
+#: How large an error may be, in units in the last place, for a form of one variable to be stable.
 TOLERATED = 4.0
 #: The largest float.
 _MOST = sys.float_info.max
@@ -41,6 +41,11 @@ class Target:
     def place(self) -> int:
         """Which of the variables moves."""
         return self.domain.variables.index(self.variable)
+
+    @property
+    def tolerated(self) -> float:
+        """How large an error may be: of several variables more sums and products are taken."""
+        return TOLERATED if len(self.domain.variables) == 1 else 2 * TOLERATED
 
     @property
     def guard(self) -> Expression:
@@ -119,7 +124,7 @@ class Stable:
     @property
     def is_stable(self) -> bool:
         """Whether no error is larger than what is tolerated."""
-        return self.error <= TOLERATED
+        return self.error <= self.target.tolerated
 
     @property
     def error(self) -> float:

@@ -60,7 +60,9 @@ SEARCHED = 64
 _ROUNDS = 7
 #: After how many of these rounds what has no value somewhere is given up.
 _HOPELESS = 3
-#: How many of them.
+#: After how many of them that gain nothing the search ends.
+_PATIENCE = 3
+#: How many of the worst points are added.
 _WORST = 12
 #: On how wide intervals about 0 Taylor polynomials are tried.
 _RADII = 2
@@ -198,6 +200,7 @@ def _searched(
         chosen, many = [*chosen, *zeros[::_EVERY]], [*many, *zeros]
     best: tuple[float, list[Piece], Errors] | None = None
     pool: Pool | None = None
+    since = 0
     for k in range(_ROUNDS):
         sample = Sample(chosen, truth, target.side, target.derivative)
         pool = Pool([target.expression], target.domain, sample) if pool is None else pool.at(sample)
@@ -211,8 +214,12 @@ def _searched(
         counting = sorted((e.ratio, e.point) for e in errors.found if e.counts)
         worst = counting[-1][0] if counting else 0.0
         if best is None or worst < best[0]:
-            best = worst, found, errors
-        if worst <= TOLERATED or (worst == math.inf and k >= _HOPELESS):
+            best, since = (worst, found, errors), k
+        if (
+            worst <= target.tolerated
+            or k - since >= _PATIENCE
+            or (worst == math.inf and k >= _HOPELESS)
+        ):
             break
         chosen = [*chosen, *(p for _, p in counting[-_WORST:])]
     assert best is not None

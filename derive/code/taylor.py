@@ -83,15 +83,27 @@ def _degree(exact: Sequence[Any], bounds: Sequence[Any], radius: Fraction) -> in
     if first is None or abs(exact[first]).lower() <= 0:
         return None
     h = _arb(radius)
+    least = _least(exact[first:], radius) - bounds[-1] * h ** (MAX_DEGREE + 1 - first)
     for degree in range(first + 1, MAX_DEGREE + 1):
         rest = bounds[degree + 1] * h ** (degree + 1 - first)
         inner = range(first, degree + 1)
         off = sum((abs(exact[j] - _arb(_near(exact[j]))) * h ** (j - first) for j in inner), arb(0))
-        others = sum((abs(exact[j]) * h ** (j - first) for j in inner[1:]), arb(0))
-        least = abs(exact[first]) - others - rest
         if least > 0 and (off + rest) / least < _arb(REMAINDER):
             return degree
     return None
+
+
+def _least(coefficients: Sequence[Any], radius: Fraction) -> Any:
+    """The least size of a polynomial of degree `MAX_DEGREE` on [-radius, radius]."""
+    width = radius / _PARTS
+    found = []
+    for k in range(-_PARTS, _PARTS):
+        place = arb(_arb((k + Fraction(1, 2)) * width), _arb(width / 2))
+        total = arb(0)
+        for c in reversed(coefficients[:-1]):
+            total = c + place * total
+        found.append(abs(total).lower())
+    return min(found)
 
 
 def _near(coefficient: Any) -> Fraction:
