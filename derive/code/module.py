@@ -135,9 +135,9 @@ def _form(piece: Piece) -> str:
     """A form in words where it is a polynomial, which its text below writes out."""
     if not piece.degree:
         return text(piece.form)
-    whole = f"its Taylor polynomial of degree {piece.degree}"
+    whole = f"the Taylor polynomial of degree {piece.degree}"
     if isinstance(piece.form, Quotient):
-        whole = f"that of degree {piece.degree} of its numerator over {text(piece.form.args[1])}"
+        whole += f" of its numerator, over {text(piece.form.args[1])}"
     return f"{whole}, off by less than 2^-60 of the value,"
 
 
