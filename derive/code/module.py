@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derive.code.measure import MEASURED
-from derive.code.pieces import TOLERATED, Measured, Piece, Stable
+from derive.code.pieces import Measured, Piece, Stable
 from derive.code.points import Point, points
 from derive.code.stable import as_written, stable
 from derive.code.subject import Subject
@@ -109,7 +109,7 @@ def said(m: Module) -> Iterator[str]:
     yield "arguments, which may give nan, nothing is said:"
     for name, s in m.both:
         yield f"    {name}: {_error(m, s.measured)}"
-        if s.target.derivative and s.measured.ulps > TOLERATED:
+        if s.target.derivative and s.measured.ulps > s.target.tolerated:
             yield "        large where rounding x alone changes the value much: divided by"
             ratio = f"{s.measured.ratio:.2f}"
             yield f"        1 + |x f''(x)/f'(x)| the largest that was measured is {ratio}"
