@@ -50,7 +50,8 @@ class Question:
     """A step that asks for its reason: its two lines, and the fuel for all that is tried.
 
     `lemmas` are what reasons may name besides the rules.  Under `rows` a procedure that has rows is
-    these rows, and no more.
+    these rows, and no more.  `unequal` says that all procedures together have not joined the lines
+    as they stand: then one of them is asked only where rules have rewritten something.
     """
 
     old: Expression
@@ -60,6 +61,7 @@ class Question:
     domain: Domain | None = None
     lemmas: tuple[LemmaRow, ...] = ()
     rows: bool = False
+    unequal: bool = False
 
     @property
     def names(self) -> Names:
@@ -122,6 +124,8 @@ def _joined(
     a, b = (exhaust(line, names, theory, fuel, laws, question.lemmas) for line in lines)
     if tidied(a.end, theory, laws) == tidied(b.end, theory, laws):
         return Joined(a, b, True)
+    if question.unequal and not a.names and not b.names:
+        return Joined(a, b, False)
     asked = by - DOUBLE if question.rows else by
     made = builder(theory, fuel, question.domain, asked, reach)
     bridges = None if made is None else made.between(a.end, b.end)

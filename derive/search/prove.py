@@ -114,9 +114,9 @@ def _by_identity(left: Expression, right: Expression, theory: Theory, domain: Do
 
 
 def _by_search(
-    left: Expression, right: Expression, theory: Theory, domain: Domain, fuel: int
+    left: Expression, right: Expression, theory: Theory, domain: Domain, fuel: int, unequal: bool
 ) -> Proof | None:
-    found = find_reason(Question(left, right, theory, Fuel(fuel), domain))
+    found = find_reason(Question(left, right, theory, Fuel(fuel), domain, unequal=unequal))
     if found is None:
         return None
     names, joined = found
@@ -128,7 +128,7 @@ def _by_search_that_tells(
 ) -> Proof | None:
     """A search that may take long where it is known that there is something to find."""
     known = prove(left, right, theory, domain, (_by_identity,)) is not None
-    return _by_search(left, right, theory, domain, FUEL if known else LITTLE_FUEL)
+    return _by_search(left, right, theory, domain, FUEL if known else LITTLE_FUEL, not known)
 
 
 #: The procedures, each of which raises a refusal, or says None, where it has no proof: the
@@ -138,7 +138,7 @@ CHEAPEST: tuple[Procedure, ...] = (
     _by_algebra_at_once,
     _by_identity,
     _by_algebra_late,
-    partial(_by_search, fuel=LITTLE_FUEL),
+    partial(_by_search, fuel=LITTLE_FUEL, unequal=True),
 )
 TELLING: tuple[Procedure, ...] = (
     _by_tidying,
