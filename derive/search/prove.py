@@ -32,7 +32,7 @@ from derive.search.join import Names, Question, tidied
 from derive.search.joined import Joined
 
 #: The fuel of a search for what all the laws of the normal form have not shown.
-LITTLE_FUEL = FUEL // 15
+LITTLE_FUEL = FUEL // 150
 _IDENTITY = frozenset({"identity"})
 
 
