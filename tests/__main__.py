@@ -11,7 +11,7 @@ CHECKS = (
     ("format", ("-m", "ruff", "format", "--check", ".")),
     ("lint", ("-m", "ruff", "check", ".")),
     ("types", ("-m", "mypy")),
-    ("tests", ("-m", "pytest", "-n", "auto", "--dist", "loadfile")),
+    ("tests", ("-m", "pytest", "-n", "auto", "--dist", "worksteal")),
     ("proofs", ("-m", "derive", "verify", "proofs")),
 )
 
