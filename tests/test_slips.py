@@ -123,6 +123,7 @@ def test_a_word_of_the_table_may_be_a_variable() -> None:
     [
         ("x = y", "give the two sides: derive equal 'x' 'y'"),
         ("x == y", "give the two sides: derive equal 'x' 'y'"),
+        ("lim x->0 sin(x)/x", "there are no limits here: only what holds at points can be stated"),
         ("x < 1", "a comparison is a condition: it stands under `where`, or behind `--where`"),
         ("x >= 1", "a comparison is a condition: it stands under `where`, or behind `--where`"),
         ("x != 1", "a comparison is a condition: it stands under `where`, or behind `--where`"),

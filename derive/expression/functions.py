@@ -200,6 +200,7 @@ SYNONYMS: dict[str, str] = {
     "arccot": "acot",
     "arcsec": "asec",
     "arccsc": "acsc",
+    "cosec": "csc",
     "arsinh": "asinh",
     "arcosh": "acosh",
     "artanh": "atanh",

@@ -92,6 +92,10 @@ def _only_the_right(_: str, __: str, at: str) -> str:
     return f"one expression is meant, without `=`: {quoted(at.lstrip('= '))}"
 
 
+def _no_limit(_: str, __: str, ___: str) -> str:
+    return _LIMITS
+
+
 def _no_comparison(_: str, __: str, ___: str) -> str:
     return "a comparison is a condition: it stands under `where`, or behind `--where`"
 
@@ -204,6 +208,7 @@ _SIGNS: tuple[tuple[str, _Test, _Words], ...] = (
     ("", lambda before, at: before.endswith("=") and at.startswith("="), _one_equals),
     ("a side", lambda _, at: at.startswith("="), _two_arguments),
     ("", lambda before, at: at[:1] == "!" and at[:2] != "!=" and bool(before), _factorial),
+    ("", lambda before, at: before.endswith("-") and at.startswith(">"), _no_limit),
     ("a side", lambda _, at: at[:1] in tuple("<>≤≥!≠"), _no_comparison),
     ("a line", lambda _, at: at.startswith("="), _only_the_line),
     ("an expression", lambda _, at: at.startswith("="), _only_the_right),
