@@ -468,13 +468,15 @@ def test_a_folder_without_scripts_is_in_every_document(folder: Path) -> None:
 
 
 def test_strict_asks_what_a_theorem_needs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for domain, code in (("x: positive", 1), ("x: x != 0", 1), ("x: real", 0)):
-        written = GOOD if code == 0 else CONDITION.replace("x: real", domain)
+    narrow = CONDITION.replace("x/x = 1", "abs(x) = x").replace("to: 1", "to: x")
+    narrow = narrow.replace("cancel", "abs").replace("x: real", "x: positive")
+    natural = CONDITION.replace("x: real", "x: x != 0")
+    for written, code in ((narrow, 1), (natural, 0), (GOOD, 0)):
         (folder / "proofs/s.yaml").write_text(written, encoding="utf-8")
         assert outcome("verify", "proofs/s.yaml")[0] == 0
         found, out, _ = outcome("verify", "proofs/s.yaml", "--strict", "--format", "json")
         assert (found, check_json(out)["scripts"][0]["needs"] == []) == (code, code == 0)
-    (folder / "proofs/s.yaml").write_text(CONDITION.replace("x: real", "x: positive"))
+    (folder / "proofs/s.yaml").write_text(narrow)
     code, out, _ = outcome("verify", "proofs/s.yaml", "--strict", "--allow", "condition")
     assert (code, "`--allow condition` let pass 1 time: proofs/s.yaml:4:10" in out) == (0, True)
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from derive.check.check import new_run
 from derive.check.lemmas import Run
+from derive.kernel.conditions import definedness
 from derive.kernel.domains import Domain
-from derive.kernel.remaining import in_words, remaining
+from derive.kernel.remaining import closed, in_words, remaining
 from derive.rules import derivative_row
 
 
 def needs_of(path: str, run: Run | None = None) -> tuple[str, ...]:
-    """The conditions that the theorem of a script is proved under, and that do not always hold."""
+    """The conditions of a script's theorem that may fail where both of its sides are defined."""
     checked = (run or new_run()).check(path)
-    if checked.theorem is None or checked.domain is None:
+    theorem, domain = checked.theorem, checked.domain
+    if theorem is None or domain is None:
         return ()
-    everywhere = Domain(checked.domain.variables, (), checked.domain.integers)
-    found = remaining(checked.theorem.conditions, everywhere, derivative_row)
+    sides = (theorem.theory.unfold(side) for side in (theorem.left, theorem.right))
+    defined = sorted(closed(frozenset().union(*map(definedness, sides))), key=str)
+    natural = Domain(domain.variables, tuple(defined), domain.integers)
+    found = remaining(theorem.conditions, natural, derivative_row)
     return tuple(dict.fromkeys(map(in_words, found)))

@@ -51,7 +51,10 @@ SCRIPTS_A_WORKER = 10
 INTERRUPTED = 130
 
 Strict = Annotated[
-    bool, typer.Option("--strict", help="Refuse conditions, and steps without `by`.")
+    bool,
+    typer.Option(
+        "--strict", help="Refuse steps without `by`, and domains narrower than the sides."
+    ),
 ]
 Allow = Annotated[
     list[str] | None,

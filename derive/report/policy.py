@@ -78,7 +78,7 @@ def _refused(report: Report) -> Iterator[Diagnostic]:
         yield Diagnostic(
             Kind.CONDITION,
             place or Place(report.path, 1, 1),
-            expected="a proof without conditions, as `--strict` asks for",
+            expected="a proof wherever both sides are defined, as `--strict` asks for",
             hint="`--allow condition` lets it pass",
             about=(_UNKNOWN if report.needs is None else " and ".join(report.needs),),
         )
