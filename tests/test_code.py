@@ -394,6 +394,8 @@ def test_the_command_writes_both_files(tmp_path: Path) -> None:
         (("sigmoid", "-o", "a-b.py"), "no name for a module"),
         (("sigmoid", "--name", "2f"), "no name of a function"),
         (("sigmoid", "--where", "x > 0"), "go with an expression"),
+        (("sigmoid", "--lang", "javascript", "-o", "s.js", "--test"), "does not end in .mjs"),
+        (("no-such.yaml",), "no-such.yaml cannot be used"),
         (("log(1 +",), "cannot be read"),
         (("besselj0(x)",), "is not computed in floats"),
     ],

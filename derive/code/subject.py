@@ -75,7 +75,8 @@ def of_script(path: str, name: str, called: str = "", higher: bool = False) -> S
     report = check_file(path)
     loaded = load(path)
     if not report.proved or loaded.script is None:
-        return NoSubject(f"{name} is not proved", "`derive verify` tells why", report=report)
+        said = "is not proved" if report.usable else "cannot be used"
+        return NoSubject(f"{name} {said}", "`derive verify` tells why", report=report)
     known = called or identifier(name)
     found = _subject(loaded.script, report, known, f"the proof script {name}")
     if isinstance(found, Subject) and found.order > 1 and not higher:

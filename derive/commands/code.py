@@ -70,6 +70,7 @@ def code(
         ("`--test` goes with `-o`", "a test imports the file that it tests", test and out is None),
         bad_timeout(timeout),
         *_bad_names(called, out, lang),
+        *_other_ending(out if test else None, lang),
     )
     assert name is not None
     path = path_of(terminal, name, bool(wrt or where))
@@ -100,6 +101,15 @@ def _bad_names(called: str, out: Path | None, lang: str) -> list[tuple[str, str,
             of_python and not (stem.isascii() and stem.isidentifier()),
         ),
     ]
+
+
+def _other_ending(out: Path | None, lang: str) -> list[tuple[str, str, bool]]:
+    """The complaint about a file that its test cannot import."""
+    ending = Path(LANGUAGES.get(lang, "")).suffix
+    if out is None or not ending or out.suffix == ending:
+        return []
+    expected = f"a test of {lang} imports a file that ends in {ending}"
+    return [(f"{out} does not end in {ending}", expected, True)]
 
 
 def _made(wanted: dict[str, object], timeout: float | None) -> CodeReport:

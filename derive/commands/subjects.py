@@ -39,9 +39,8 @@ def path_of(terminal: Terminal, name: str, narrowed: bool) -> str:
 
 def without_result(report: Report | None, found: DerivativeReport | None) -> int:
     """The exit code where nothing came of it: of what was checked, of what was searched for."""
-    if report is None and found is None:
-        return UNUSABLE
-    return NOT_PROVED if found is None or found.usable else UNUSABLE
+    told = found or report
+    return NOT_PROVED if told is not None and told.usable else UNUSABLE
 
 
 def meant(name: str) -> Found | None:
