@@ -191,6 +191,22 @@ def test_what_cancels_near_zero_has_a_polynomial_there() -> None:
     assert str(middle.form).startswith("x^3*(-1/6 + x^2*(1/120")
 
 
+def test_errors_that_are_small_are_made_smaller_where_much_is_gained() -> None:
+    found = stable(target("tanh(x)"))
+    assert found.error < 1.69
+    (middle,) = (p for p in found.pieces if p.degree)
+    assert middle.low < -0.2237 < 0.2237 < middle.high  # where tanh itself is off by 1.87
+    for piece in found.pieces:
+        at = {X: Fraction(max(-9.0, piece.low) + min(9.0, piece.high)) / 2}
+        exact = evaluate(found.target.expression, at, 256)
+        assert abs(exact - evaluate(piece.form, at, 256)) <= 2.0**-60
+
+
+def test_errors_are_left_where_nothing_is_gained() -> None:
+    (only,) = stable(target("x/sqrt(1 + x^2)")).pieces
+    assert not only.degree
+
+
 @pytest.mark.parametrize("text", ["sin(x) - x", "1 - cos(x)", "x - tanh(x)", "erf(x)"])
 def test_polynomials_are_as_near_as_is_told(text: str) -> None:
     e = target(text).expression

@@ -39,6 +39,8 @@ _ROWS = (
     # complements
     ("complement", "1/(1 + u) = 1 - u/(1 + u)", "1 + u != 0"),
     ("complement", "u/(1 + u) = 1 - 1/(1 + u)", "1 + u != 0"),
+    ("complement", "(u - 1)/(1 + u) = 1 - 2/(1 + u)", "1 + u != 0"),
+    ("complement", "(1 - u)/(1 + u) = 2/(1 + u) - 1", "1 + u != 0"),
     ("erfc", "1 + erf(u) = erfc(-u)", ""),
     ("erfc", "erf(u) + 1 = erfc(-u)", ""),
     ("erfc", "1 - erf(u) = erfc(u)", ""),

@@ -37,8 +37,8 @@ WORST, NO_VALUE = 60.0, 100.0
 _INSTRUCTION, _PIECE, _AWAY = 0.2, 3.0, 1.0
 #: Errors below so many units are as good as none.
 GOOD = 2.0
-#: Where none is larger the search ends.
-_ENOUGH = 3.0
+#: Where none is larger the search ends, and the search for finer forms.
+ENOUGH, FINE = 3.0, 1.75
 
 
 @dataclass
@@ -79,18 +79,24 @@ def bits(units: float) -> float:
     return min(WORST, max(0.0, math.log2(max(units, 1e-9) / GOOD)) + 0.05 * min(units, 8.0))
 
 
+def finely(units: float) -> float:
+    """The same where every form is good: the larger of small errors count for more."""
+    return bits(units) + max(0.0, min(units, WORST) - 1) ** 3
+
+
 @dataclass
 class Sample:
     """Points from left to right with the exact values there, None where none is known.
 
     `side` says what is left and right.  Errors of a derivative are divided by what its condition
-    allows.
+    allows.  Where it is `fine` the larger of small errors count for more.
     """
 
     points: list[Point]
     truth: Truth
     side: Callable[[Point], float] = itemgetter(0)
     derivative: bool = False
+    fine: bool = False
     exact: list[Exact | None] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,11 +105,17 @@ class Sample:
         self.points = [p for p, _ in kept]
         self.exact = [e for _, e in kept]
 
+    @property
+    def thrift(self) -> int:
+        """By what part of the forms finer ones have to be found."""
+        return 2 if self.fine else 1
+
     def errors(self, form: Program) -> list[float]:
         """The error of a program at each point, in bits."""
         machine = Machine(form, [v.name for v in self.truth.variables])
+        count = finely if self.fine else bits
         return [
-            bits(self.units(machine, p, e)) for p, e in zip(self.points, self.exact, strict=True)
+            count(self.units(machine, p, e)) for p, e in zip(self.points, self.exact, strict=True)
         ]
 
     def units(self, machine: Machine, point: Point, exact: Exact | None) -> float:
@@ -146,7 +158,7 @@ class Pool:
         self.sample = sample
         if self.forms:
             self.forms = {f.expression: f for f in self.choices(_KEPT)}
-        self._most = len(self.forms) + MAX_MEASURED
+        self._most = len(self.forms) + MAX_MEASURED // sample.thrift
         self._order = count()
         self._alike: dict[object, Expression] = {}
         self._least = [math.inf] * (_RUNS + 1)
@@ -177,6 +189,13 @@ class Pool:
         self.forms[e] = form
         self._wait(form)
 
+    def add_found(self, e: Expression, names: Sequence[str]) -> None:
+        """Measures a form that another search found by these moves."""
+        parent: Form | None = None
+        for name in names[:-1]:
+            parent = Form(e, program(e), [], name, parent)
+        self.add(e, names[-1] if names else "", parent)
+
     def _wait(self, form: Form) -> None:
         for k, (waiting, key) in enumerate(zip(self._waiting, self._keys(form), strict=True)):
             heapq.heappush(waiting, (key, next(self._order), form))
@@ -202,7 +221,7 @@ class Pool:
     def explore(self) -> None:
         """Rewrites the most promising forms, until all is good or nothing improves."""
         before: list[float] = []
-        for k in range(MAX_EXPANDED if self.forms else 0):
+        for k in range(MAX_EXPANDED // self.sample.thrift if self.forms else 0):
             if k and k % _LOOK == 0:
                 if self._is_good() or (k % (2 * _LOOK) == 0 and before == self._least):
                     break
@@ -217,7 +236,7 @@ class Pool:
         found = regimes(self.choices(), at)
         ends = [k for k, _ in found[1:]] + [len(at)]
         worst = (max(f.errors[k:end], default=0) for (k, f), end in zip(found, ends, strict=True))
-        return max(worst) <= bits(_ENOUGH)
+        return max(worst) <= (finely(FINE) if self.sample.fine else bits(ENOUGH))
 
     def _next(self, k: int) -> Form | None:
         waiting = self._waiting[k]

@@ -10,7 +10,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from sympy.core.symbol import Symbol
 
@@ -32,7 +34,7 @@ from derive.code.measure import (
 from derive.code.moves import normal_form, polished, without_marks
 from derive.code.pieces import TOLERATED, Measured, Piece, Stable, Target
 from derive.code.points import inside, points
-from derive.code.search import Form, Pool, Sample, regimes
+from derive.code.search import ENOUGH, FINE, Form, Pool, Sample, regimes
 from derive.code.taylor import Taylor, taylor
 from derive.expression.nodes import (
     Call,
@@ -64,12 +66,21 @@ _HOPELESS = 3
 _PATIENCE = 3
 #: How many of the worst points are added.
 _WORST = 12
+#: By how much smaller errors have to be for finer pieces, and how wide their polynomials may be.
+_PAYS, _FINE_RADIUS = 0.5, 0.5
 #: On how wide intervals about 0 Taylor polynomials are tried.
 _RADII = 2
 #: Among how many points zeros are looked for; forms are compared at one of so many near them.
 _LOOKED_AT, _EVERY = 300, 5
 #: Functions that are decided by the sign of an argument, or of a difference of two.
 _BY_SIGN = frozenset({"abs", "sign", "max", "min"})
+
+
+class Finer(NamedTuple):
+    """Pieces that are stable, and how small the errors of others have to be to replace them."""
+
+    known: Sequence[Piece]
+    enough: float
 
 
 def stable(target: Target, count: int = MEASURED) -> Stable:
@@ -184,13 +195,15 @@ def _minus(a: Expression, b: Expression) -> Expression:
 
 def _pieces(target: Target, low: float, high: float, count: int) -> tuple[list[Piece], list[Error]]:
     """The pieces of a target on an interval on which no sign changes, with their errors."""
-    return _near_zero(target, low, high, _searched(target, low, high, count), count)
+    found = _near_zero(target, low, high, _searched(target, low, high, count), count)
+    return _finer(target, low, high, found, count) if _may_be_finer(target, *found) else found
 
 
 def _searched(
-    target: Target, low: float, high: float, count: int
+    target: Target, low: float, high: float, count: int, known: Sequence[Piece] = ()
 ) -> tuple[list[Piece], list[Error]]:
-    """The pieces that the search finds."""
+    """The pieces that the search finds; where stable ones are known, with smaller errors."""
+    fine = bool(known)
     truth = truth_of(target)
     chosen = spread(target, SEARCHED)
     many = spread(target, min(count, MEASURED))
@@ -202,8 +215,8 @@ def _searched(
     pool: Pool | None = None
     since = 0
     for k in range(_ROUNDS):
-        sample = Sample(chosen, truth, target.side, target.derivative)
-        pool = Pool([target.expression], target.domain, sample) if pool is None else pool.at(sample)
+        sample = Sample(chosen, truth, target.side, target.derivative, fine)
+        pool = _started(target, known, sample) if pool is None else pool.at(sample)
         if k % 2 == 0:
             pool.explore()
         if not pool.forms:
@@ -216,8 +229,8 @@ def _searched(
         if best is None or worst < best[0]:
             best, since = (worst, found, errors), k
         if (
-            worst <= target.tolerated
-            or k - since >= _PATIENCE
+            worst <= (FINE if fine else target.tolerated)
+            or k - since >= _PATIENCE - fine
             or (worst == math.inf and k >= _HOPELESS)
         ):
             break
@@ -251,23 +264,73 @@ def _lacks_digits(target: Target, errors: Sequence[Error]) -> bool:
     return alone and worst.ratio > TOLERATED and abs(worst.point[0]) <= 1
 
 
-def _about_zero(
+def _started(target: Target, known: Sequence[Piece], sample: Sample) -> Pool:
+    """A search that starts from the pieces that are known, or from the definition."""
+    pool = Pool([] if known else [target.expression], target.domain, sample)
+    for piece in known:
+        pool.add_found(piece.form, piece.moves)
+    return pool
+
+
+def _may_be_finer(target: Target, pieces: Sequence[Piece], errors: Sequence[Error]) -> bool:
+    """Whether a function of one variable is stable, without a polynomial, and not yet fine."""
+    alone = len(target.domain.variables) == 1 and not target.derivative
+    return alone and not any(p.degree for p in pieces) and FINE < _worst(errors).ratio <= TOLERATED
+
+
+def _finer(
+    target: Target, low: float, high: float, found: tuple[list[Piece], list[Error]], count: int
+) -> tuple[list[Piece], list[Error]]:
+    """Pieces with smaller errors beside a Taylor polynomial, where so much is gained that it pays.
+
+    Narrow polynomials, which have fewer terms, are tried first.
+    """
+    worst = _worst(found[1])
+    enough = worst.ratio - _PAYS
+    for h, each in groupby(_polynomials(target)[::-1], key=lambda t: float(t.radius)):
+        near = worst.ratio > ENOUGH or abs(worst.point[0]) <= h
+        if not near or low > -h or high < h or h > _FINE_RADIUS:
+            continue
+        tried = [(_worst(_polynomial(target, -h, h, t, count)[1]).ratio, t) for t in each]
+        error, best = min(tried, key=itemgetter(0))
+        if error <= enough:
+            again = _about_zero(target, low, high, best, count, Finer(found[0], enough))
+            if _worst(again[1]).ratio <= enough:
+                return again
+    return found
+
+
+def _polynomial(
     target: Target, low: float, high: float, t: Taylor, count: int
 ) -> tuple[list[Piece], list[Error]]:
+    """A polynomial on an interval near 0, with its errors."""
+    part = _within(target, low, high)
+    piece = [Piece(low, high, t.form, program(t.form), ("Taylor polynomial",), (), t.degree)]
+    at = spread(part, min(count, MEASURED))
+    return piece, Errors(part, piece, truth_of(target)).usual(at).densely().found
+
+
+def _about_zero(
+    target: Target,
+    low: float,
+    high: float,
+    t: Taylor,
+    count: int,
+    finer: Finer | None = None,
+) -> tuple[list[Piece], list[Error]]:
     """A polynomial, and pieces that the search finds on both sides."""
+    known, enough = finer or Finer((), math.inf)
     h = float(t.radius)
     pieces: list[Piece] = []
     errors: list[Error] = []
     for a, b in ((low, min(high, -h)), (max(low, -h), min(high, h)), (max(low, h), high)):
         part = _within(target, a, b)
-        if a >= b or not points(part.domain, 3):
+        if a >= b or not points(part.domain, 3) or _worst(errors).ratio > enough:
             continue
         if -h <= a and b <= h:
-            here = [Piece(a, b, t.form, program(t.form), ("Taylor polynomial",), (), t.degree)]
-            at = spread(part, min(count, MEASURED))
-            there = Errors(part, here, truth_of(target)).usual(at).densely().found
+            here, there = _polynomial(target, a, b, t, count)
         else:
-            here, there = _searched(part, a, b, count)
+            here, there = _searched(part, a, b, count, known)
         pieces += here
         errors += there
     return pieces, errors

@@ -32,11 +32,11 @@ from derive.kernel.balls import CannotTell, Undefined, series
 from derive.kernel.series import working
 
 #: How far from 0, and up to which degree.
-RADII, MAX_DEGREE = (Fraction(2), Fraction(1), Fraction(1, 2), Fraction(1, 4)), 40
+RADII, MAX_DEGREE = (Fraction(2), Fraction(1), Fraction(1, 2), Fraction(1, 4)), 48
 #: The remainder is at most this part of the value.
 REMAINDER = Fraction(1, 2**60)
 #: Into how many parts the interval is cut, and how precise the balls are.
-_PARTS, _PRECISION = 32, 320
+_PARTS, _PRECISION = 64, 320
 #: Coefficients are rounded to fractions that are off by less than 2^-_CLOSE.
 _CLOSE, _LARGEST = 200, 10**24
 

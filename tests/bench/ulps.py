@@ -23,7 +23,7 @@ from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from derive.code.languages import LANGUAGES
+from derive.code.languages import LANGUAGES, c
 from derive.code.lowering import program
 from derive.code.measure import equal_forms
 from derive.code.module import Module, module
@@ -228,6 +228,7 @@ def compiled(m: Module, name: str, language: str, file: Path) -> Function:
 
 def _c(file: Path, name: str, n: int) -> Any:
     given = ", ".join(f"x[{k}]" for k in range(n))
+    name = c.renamed(name)  # `tanh` itself would be the one of <math.h>
     driver = (
         f"#include <stdio.h>\ndouble {name}({', '.join(['double'] * n)});\n"
         f"int main(void) {{ double x[{n}];\n"
