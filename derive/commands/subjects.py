@@ -39,7 +39,7 @@ def path_of(terminal: Terminal, name: str, narrowed: bool) -> str:
 
 def without_result(report: Report | None, found: DerivativeReport | None) -> int:
     """The exit code where nothing came of it: of what was checked, of what was searched for."""
-    told = found or report
+    told = report if found is None else found
     return NOT_PROVED if told is not None and told.usable else UNUSABLE
 
 
