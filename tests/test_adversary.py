@@ -50,6 +50,8 @@ class Trap:
 _WAVE = "3 + cos(pi*x) + 3*sin(pi*x)"
 _C, _D = "cbrt(1 - cos(pi*x) + sin(pi*x))", "cbrt(1 + cos(pi*x))"
 _ROOTS = f"({_C} + {_D})*({_C} + 2*{_D})"
+_DEEP = "log((2*n - 1)/y + sqrt(1/y + 3))"
+_WHOLE = ("n integer", "n >= 0", "y >= 0")
 TRAPS = (
     # a product has a sign, but a further factor may be zero
     Trap("log(x*y) + sign(x*y*sqrt(abs(z)))", "log(x*y) + 1", "x=1 y=1 z=0"),
@@ -59,6 +61,12 @@ TRAPS = (
     Trap("sign(sqrt(sqrt(abs(x))))", "1", "x=0"),
     Trap("sign(log((3 + cos(pi*x))/2))", "1", "x=1"),
     Trap("cbrt(abs(x))/cbrt(abs(x))", "1", "x=0"),
+    # what a condition implies where it is defined does not stand for what defines it
+    Trap(f"erf(n)/erf(n) + 0*{_DEEP}", "1", "n=1 y=0", (*_WHOLE, "n^2 != 3*n")),
+    Trap(f"sign(y)^2*erf(n)/erf(n) + 0*{_DEEP}", "1", "n=1 y=0", (*_WHOLE, "n^2 != 3*n")),
+    Trap(f"n/n + {_DEEP}", f"1 + {_DEEP}", "n=1 y=0", _WHOLE),
+    Trap("n/n + cos(1/y)", "1 + cos(1/y)", "n=1 y=0", ("n integer", "n >= 0", "0 <= y <= 1/4")),
+    Trap("acosh(y^(-1))", "log(y^(-1) + sqrt((y^(-1))^2 - 1))", "y=0"),
     # a root of a product of generators is a root of all of them
     Trap("sqrt(log(x)*log(y))", "sqrt(log(x)*log(z))", "x=2 y=2 z=3"),
     Trap("sqrt(cbrt(x)*cbrt(y))", "sqrt(cbrt(x)*cbrt(z))", "x=1 y=2 z=3"),

@@ -41,6 +41,7 @@ from derive.kernel.domains import Domain
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.intervals import End, Interval, add, invert, multiply, negate, power
 from derive.kernel.normal_form import canonical, factors, same_normal_form
+from derive.kernel.remaining import closed, remaining
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import ALL, LAWS, order, tidy
 from tests.strategies import calls, known, low
@@ -444,6 +445,24 @@ def test_a_domain_implies_nothing_that_fails_in_it(domain: Domain, condition: Co
             here = value(bare.expression, point)
             if here is not None:
                 assert compare(here, bare.relation) is not False, (str(bare), point)
+
+
+@settings(max_examples=60)
+@given(domains, st.lists(consequences(), min_size=1, max_size=3))
+def test_what_remains_of_conditions_says_all_of_them(
+    domain: Domain, conditions: list[Condition]
+) -> None:
+    bare = [Condition(strip(c.expression), c.relation) for c in conditions]
+    left = remaining(bare, domain)
+    for point in inside(domain):
+        if all(at(c, point) is True for c in left):
+            assert all(at(c, point) is not False for c in closed(bare)), list(map(str, left))
+
+
+def at(condition: Condition, point: Point) -> bool | None:
+    """Whether a condition holds at a point; None where that is not known, or it has no value."""
+    here = value(condition.expression, point)
+    return None if here is None else compare(here, condition.relation)
 
 
 @settings(max_examples=300)

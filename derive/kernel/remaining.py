@@ -101,7 +101,8 @@ def _remaining(whole: Conditions, domain: Domain, row_of: RowOf | None) -> tuple
     if left:
         known = _with_meaning(whole - {*left}) | _computable(domain)
         left = [c for c in left if not follows(c, known, domain.implies, Derivatives(row_of))]
-    return _without_consequences(simplified(left, domain), domain, row_of) if left else ()
+    simple = _without_consequences(_simplified(left, domain), domain, row_of) if left else ()
+    return tuple(_without_factors(simple))
 
 
 def _without_consequences(
@@ -139,15 +140,25 @@ def _with_meaning(implied: Conditions) -> Conditions:
 
 def simplified(conditions: Iterable[Condition], domain: Domain) -> tuple[Condition, ...]:
     """Conditions of one meaning on the domain, each as simple as it can be, in order."""
-    found = _without_factors(sorted(conditions, key=_rank))
+    return tuple(_without_factors(_simplified(conditions, domain)))
+
+
+def _simplified(conditions: Iterable[Condition], domain: Domain) -> tuple[Condition, ...]:
+    """The same, but for what `_without_factors` leaves out.
+
+    That comes last: what it leaves out holds where another condition does, which may rest on it
+    for being defined, and must not go for that itself.
+    """
+    found = sorted(conditions, key=_rank)
     parts = {p: None for c in found for p in _taken_apart(c, domain)}
     merged = _merged(_distinct(p for p in parts if not domain.implies(p)))
     return tuple(sorted(_independent(merged, domain), key=_rank))
 
 
-def _without_factors(conditions: list[Condition]) -> list[Condition]:
+def _without_factors(conditions: tuple[Condition, ...]) -> list[Condition]:
     """Conditions without those that exclude zeros of factors of what is positive."""
     nonzero = {f for c in conditions if c.relation == ">" for f in _factors(c.expression)}
+    nonzero |= {tidy(_lowered(Condition(f, "!=")).expression) for f in nonzero}
     return [c for c in conditions if c.relation != "!=" or not _excluded(c, nonzero)]
 
 
