@@ -144,11 +144,7 @@ def simplified(conditions: Iterable[Condition], domain: Domain) -> tuple[Conditi
 
 
 def _simplified(conditions: Iterable[Condition], domain: Domain) -> tuple[Condition, ...]:
-    """The same, but for what `_without_factors` leaves out.
-
-    That comes last: what it leaves out holds where another condition does, which may rest on it
-    for being defined, and must not go for that itself.
-    """
+    """The same with all that `_without_factors` leaves out: what others rest on to be defined."""
     found = sorted(conditions, key=_rank)
     parts = {p: None for c in found for p in _taken_apart(c, domain)}
     merged = _merged(_distinct(p for p in parts if not domain.implies(p)))
