@@ -24,7 +24,8 @@ from derive.expression.parser import parse_expression
 from derive.expression.text import text
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.domains import Domain
-from derive.kernel.remaining import closed, simplified
+from derive.kernel.implied import closed
+from derive.kernel.remaining import simplified
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import order
 from derive.report.derivative import DerivativeReport

@@ -39,9 +39,10 @@ from derive.kernel.balls import CannotTell, Point, Undefined, ball, compare, eva
 from derive.kernel.conditions import Condition, Conditions, definedness
 from derive.kernel.domains import Domain
 from derive.kernel.functions import FUNCTIONS
+from derive.kernel.implied import closed
 from derive.kernel.intervals import End, Interval, add, invert, multiply, negate, power
 from derive.kernel.normal_form import canonical, factors, same_normal_form
-from derive.kernel.remaining import closed, remaining
+from derive.kernel.remaining import remaining
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import ALL, LAWS, order, tidy
 from tests.strategies import calls, known, low

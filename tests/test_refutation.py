@@ -15,13 +15,14 @@ from sympy.core.symbol import Symbol
 from derive.check.decide import equal
 from derive.check.evidence import Finding, Judge
 from derive.check.refutation import Search
+from derive.check.relations import in_words
 from derive.expression.nodes import Expression, call, free_variables
 from derive.expression.parser import parse_expression as parse
 from derive.kernel import theorem as kernel
 from derive.kernel.balls import CannotTell, Evaluator, Undefined, evaluate
 from derive.kernel.conditions import Condition, interior
 from derive.kernel.domains import Domain
-from derive.kernel.remaining import in_words, remaining
+from derive.kernel.remaining import remaining
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import KernelError, Theory
 from derive.report.report import Verdict, Witness

@@ -16,6 +16,7 @@ from derive.check.evidence import Judge
 from derive.check.line import Line
 from derive.check.mending import mended
 from derive.check.moves import single_moves
+from derive.check.relations import in_words
 from derive.check.summary import bindings_of, line_report
 from derive.expression.neat import neat
 from derive.expression.nodes import (
@@ -31,7 +32,6 @@ from derive.expression.text import text
 from derive.kernel.conditions import Condition, integer_exponent
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES, Law, bound, laws_of
-from derive.kernel.remaining import in_words
 from derive.kernel.rules import instance_sides
 from derive.kernel.theorem import normal_form
 from derive.kernel.theory import REFUSALS, Theory

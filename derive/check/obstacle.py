@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from derive.check.evidence import UNPROVED, VACUOUS, Finding, Judge
+from derive.check.relations import in_words
 from derive.expression.nodes import (
     Call,
     DerivativeAt,
@@ -33,7 +34,7 @@ from derive.kernel.functions import FUNCTIONS
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.normal.signs import Signs
 from derive.kernel.normal_form import canonical, written
-from derive.kernel.remaining import in_words, remaining
+from derive.kernel.remaining import remaining
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import order
 from derive.rules import derivative_row

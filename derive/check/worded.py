@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sympy.core.symbol import Str, Symbol
 
+from derive.check.relations import in_words
 from derive.expression.nodes import (
     Expression,
     ProductOf,
@@ -16,7 +17,6 @@ from derive.expression.nodes import (
 )
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
-from derive.kernel.remaining import in_words
 from derive.kernel.tidy import tidy
 
 

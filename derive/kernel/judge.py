@@ -14,6 +14,7 @@ from derive.expression.text import text
 from derive.kernel.conditions import Condition
 from derive.kernel.derivatives import RowOf
 from derive.kernel.domains import Domain
+from derive.kernel.implied import unmet
 from derive.kernel.remaining import remaining
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import KernelError, Theory
@@ -73,4 +74,4 @@ def pending(claim: Claim, theorem: Theorem, row_of: RowOf | None = None) -> tupl
 
 def proves(claim: Claim, theorem: Theorem, row_of: RowOf | None = None) -> bool:
     """Whether a theorem says what is claimed, on all of the domain."""
-    return not objection(claim, theorem) and not pending(claim, theorem, row_of)
+    return not objection(claim, theorem) and not unmet(theorem.conditions, claim.domain, row_of)
