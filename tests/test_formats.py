@@ -46,6 +46,13 @@ steps:
   - to: 1
     by: cancel
 """
+BARE = """derive: 1
+title: Two rules in one step
+variables: {x: real}
+theorem: d/dx (x^2 + sin(x)) = 2*x + cos(x)
+steps:
+  - to: 2*x + cos(x)
+"""
 ELSEWHERE = GOOD.replace("to: 2*x\n", "to: x*2\n")
 SCRIPTS = {
     "proofs/broken.yaml": "derive: [",
@@ -172,9 +179,30 @@ def test_json_of_the_other_commands(folder: Path) -> None:
         ("fill", "proofs/bare.yaml"),
         ("fill", "proofs/bare.yaml", "--write"),
         ("fill", "proofs/broken.yaml"),
+        ("explain", "proofs/good.yaml", "1"),
+        ("explain", "proofs/good.yaml", "3"),
+        ("explain", "proofs/more/refuted.yaml", "2"),
+        ("explain", "proofs/broken.yaml", "1"),
     ):
         _, out, _ = outcome(*arguments, "--format", "json")
         check_json(out)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_step_taken_apart_in_json() -> None:
+    asked = ("explain", "proofs/good.yaml")
+    code, out, _ = outcome(*asked, "1", "--format", "json")
+    found = check_json(out)
+    assert (code, found["passes"], found["before"]) == (0, True, "d/dx (x^2)")
+    assert [(one["name"], one["bindings"]) for one in found["rules"]] == [
+        ("power", {"n": "2", "u": "x"})
+    ]
+    assert found["moves"][-1]["line"] == found["step"]["line"] == "2*x*d/dx x"
+    code, out, _ = outcome("explain", "proofs/more/refuted.yaml", "2", "--format", "json")
+    assert (code, check_json(out)["step"]["verdict"]) == (1, "refuted")
+    code, out, _ = outcome(*asked, "9", "--format", "json")
+    assert (code, check_json(out)["diagnostics"][0]["kind"]) == (2, "unknown-step")
+    assert outcome(*asked, "1", "--format", "text=-")[1] == outcome(*asked, "1")[1]
 
 
 def test_what_is_not_described_is_found() -> None:
@@ -220,6 +248,22 @@ def test_junit_has_a_case_for_each_step(documents: dict[str, str]) -> None:
     assert [case.find("system-out") is not None for case in wrong] == [True, False, True]
     root = ElementTree.fromstring(documents["junit"])
     assert root.get("tests") == str(sum(1 for _ in root.iter("testcase")))
+
+
+def test_the_time_of_a_script_is_that_of_its_cases(documents: dict[str, str]) -> None:
+    for suite in suites(documents["junit"]):
+        shares = [float(case.get("time", "nan")) for case in suite if suite.get("time")]
+        assert sum(shares) == pytest.approx(float(suite.get("time", 0)), abs=0.001)
+        assert len({*shares}) <= 1
+    assert float(ElementTree.fromstring(documents["junit"])[5][0].get("time", 0)) > 0
+
+
+def test_gaps_are_told_at_their_steps(folder: Path) -> None:
+    (folder / "proofs/bare.yaml").write_text(BARE, encoding="utf-8")
+    (case,) = next(suites(outcome("verify", "proofs/bare.yaml", "--gaps", "--format", "junit")[1]))
+    assert case.get("name") == "step 1: 2*x + cos(x)"
+    assert (case.findtext("system-out") or "").startswith("warning: proofs/bare.yaml:")
+    assert "[gap]" in (case.findtext("system-out") or "")
 
 
 def test_junit_is_as_its_schema_says(documents: dict[str, str]) -> None:

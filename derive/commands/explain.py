@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from derive.commands.formats import (
+    OF_AN_ANSWER,
+    Outputs,
+    TextOrJson,
+    from_root,
+    outputs,
+    repository,
+    write_documents,
+)
 from derive.commands.options import (
     NOT_PROVED,
     PROVED,
@@ -17,12 +27,18 @@ from derive.commands.options import (
     refuse,
     script_called,
 )
+from derive.render.formats import TEXT
+
+if TYPE_CHECKING:
+    from derive.render.explain import ExplainTerminal
+    from derive.report.explain import Explanation
 
 
 def explain(
     name: Name,
     step: Annotated[str, typer.Argument(help="The number of a step, from 1.")],
     timeout: Timeout = None,
+    formats: TextOrJson = None,
     ascii: Ascii = False,
 ) -> None:
     """Take one step apart: its rules, where they are used, its conditions, every single move."""
@@ -36,12 +52,31 @@ def explain(
     path = meant.path
     terminal = ExplainTerminal(ascii=ascii)
     refuse(terminal, bad_timeout(timeout))
+    wanted = outputs(terminal, formats, OF_AN_ANSWER)
     if path is None:
         raise unknown_script(terminal, name, meant)
     with ForkedWorker(script_limits(timeout)) as worker:
         found = explained(worker, path, step)
-    terminal.explain(found)
-    if any(d.fatal for d in found.report.diagnostics):
-        raise typer.Exit(UNUSABLE)
-    stands = found.step is not None and found.step.verdict.passes
-    raise typer.Exit(PROVED if stands else NOT_PROVED)
+    documented = _told(terminal, wanted, found)
+    code = PROVED if found.stands else NOT_PROVED if found.usable else UNUSABLE
+    raise typer.Exit(max(code, documented))
+
+
+def _told(terminal: ExplainTerminal, wanted: Outputs, found: Explanation) -> int:
+    """Tells a step as it is asked for; whether all of that could be written."""
+
+    def rendered(name: str) -> str:
+        from derive import __version__
+        from derive.render.answers import explanation_document
+        from derive.render.explain import ExplainTerminal
+        from derive.render.screen import as_text
+
+        if name == TEXT:
+            told = partial(ExplainTerminal.explain, found=found)
+            return as_text(ExplainTerminal, told, ascii=terminal.ascii)
+        file = from_root(found.report.path, repository())
+        return explanation_document(found, file, __version__)
+
+    if wanted.telling:
+        terminal.explain(found)
+    return write_documents(terminal, wanted, rendered)

@@ -1,14 +1,16 @@
-"""The answers of `derive equal`, `diff` and `fill` as JSON, as its schema describes them."""
+"""The answers of `derive equal`, `diff`, `fill` and `explain` as JSON, as its schema says."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from derive.expression.nodes import Expression
 from derive.expression.text import text
-from derive.render.formats.json import diagnostic, document, placed, script, witness
+from derive.render.formats.json import diagnostic, document, placed, script, step, witness
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic
 from derive.report.equality import EqualityReport
+from derive.report.explain import Explanation, SingleMove, Statement
 from derive.report.fill import FillReport
 from derive.report.run import ScriptOutcome
 
@@ -83,3 +85,52 @@ def fill_document(
         "checked": script(ScriptOutcome(found.report, file)),
     }
     return document("fill", version, body)
+
+
+def explanation_document(found: Explanation, file: str, version: str) -> str:
+    """A step taken apart, as a document; without one its diagnostics say why."""
+    report, before = found.report, found.before
+    body = {
+        "passes": found.stands,
+        "usable": found.usable,
+        "path": report.path,
+        "file": file,
+        "title": report.title,
+        "before": None if before is None else text(before),
+        "step": None if found.step is None else step(found.step),
+        "rules": [*map(_statement, found.statements)],
+        "laws": [*map(_statement, found.laws)],
+        "conditions": [
+            {"condition": one.condition, "holds": one.holds, "how": one.how}
+            for one in found.conditions
+        ],
+        "moves": [*map(_move, found.moves)],
+        "diagnostics": [*map(diagnostic, report.diagnostics)],
+    }
+    return document("explain", version, body)
+
+
+def _statement(found: Statement) -> dict[str, Any]:
+    return {
+        "name": found.name,
+        "said": found.said,
+        "when": found.when,
+        "bindings": _bindings(found.bindings),
+    }
+
+
+def _move(found: SingleMove) -> dict[str, Any]:
+    uses = found.uses or (1,) * len(found.names)
+    return {
+        "rules": [{"name": n, "uses": k} for n, k in zip(found.names, uses, strict=True)],
+        "laws": list(found.laws),
+        "backwards": found.backwards,
+        "bindings": _bindings(() if found.instance is None else found.instance.bindings),
+        "before": text(found.before),
+        "after": text(found.after),
+        "line": text(found.line),
+    }
+
+
+def _bindings(found: tuple[tuple[str, Expression], ...]) -> dict[str, str]:
+    return {name: text(e) for name, e in found}

@@ -70,3 +70,13 @@ class Explanation:
     laws: tuple[Statement, ...] = ()
     moves: tuple[SingleMove, ...] = ()
     conditions: tuple[Discharged, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether there is such a step in a script that can be used."""
+        return not any(found.fatal for found in self.report.diagnostics)
+
+    @property
+    def stands(self) -> bool:
+        """Whether the step passes."""
+        return self.usable and self.step is not None and self.step.verdict.passes

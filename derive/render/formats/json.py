@@ -61,7 +61,7 @@ def _run(run: RunReport) -> dict[str, Any]:
 def script(outcome: ScriptOutcome) -> dict[str, Any]:
     """A script that was checked."""
     report, verdict = outcome.report, outcome.verdict
-    told = {id(d): step.number for step, wrong in outcome.by_step for d in wrong}
+    told = {id(d): one.number for one, wrong in outcome.by_step for d in wrong}
     return {
         "path": report.path,
         "file": outcome.file,
@@ -71,7 +71,7 @@ def script(outcome: ScriptOutcome) -> dict[str, Any]:
         "passes": outcome.passes,
         "seconds": round(outcome.seconds, 3),
         "theorem": None if report.theorem is None else _theorem(report.theorem),
-        "steps": [_step(step) for step in report.steps],
+        "steps": [step(one) for one in report.steps],
         "diagnostics": [
             {**diagnostic(d), "step": told.get(id(d)), "allowed": outcome.policy.relaxes(d)}
             for d in outcome.diagnostics
@@ -96,7 +96,8 @@ def _theorem(theorem: TheoremReport) -> dict[str, Any]:
     }
 
 
-def _step(step: LineReport) -> dict[str, Any]:
+def step(step: LineReport) -> dict[str, Any]:
+    """A line of the chain."""
     reason = step.reason
     return {
         "number": step.number,

@@ -1,6 +1,7 @@
 """A run as JUnit XML: a suite for each script, a test case for each of its steps.
 
-What is wrong with no step, and a script that cannot be used, have a test case of their own.
+What is wrong with no step, and a script that cannot be used, have a test case of their own.  The
+time of a script is shared out among its test cases.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from derive.expression.text import text
 from derive.render.diagnostics import plain, printable
 from derive.report.diagnostics import Diagnostic, words
 from derive.report.report import LineReport
-from derive.report.run import RunReport, ScriptOutcome
+from derive.report.run import RunReport, ScriptOutcome, gap_diagnostic
 
 #: Of a longer name only the beginning is told.
 _MAX_NAME = 200
@@ -48,6 +49,8 @@ def _of(outcome: ScriptOutcome) -> Element:
         cases.append(_besides(outcome))
     suite = _suite(outcome.file, cases)
     suite.set("time", f"{outcome.seconds:.3f}")
+    for case in cases:
+        case.set("time", f"{outcome.seconds / len(cases):.6f}")
     return suite
 
 
@@ -78,8 +81,16 @@ def _step(outcome: ScriptOutcome, step: LineReport, told: tuple[Diagnostic, ...]
         return _case(name, outcome.file, *_failures(outcome, failing))
     if not step.verdict.passes and not outcome.passes:
         return _case(name, outcome.file, _failed(step))
-    passed = [_element("system-out", "allowed: " + plain(d, outcome.report.lines)) for d in told]
-    return _case(name, outcome.file, *passed)
+    return _case(name, outcome.file, *_let_pass(outcome, step, told))
+
+
+def _let_pass(
+    outcome: ScriptOutcome, step: LineReport, told: tuple[Diagnostic, ...]
+) -> Iterator[Element]:
+    """What is said of a step that passes."""
+    gaps = (gap_diagnostic(g) for g in outcome.report.gaps or () if g.number == step.number)
+    for word, found in (*(("allowed", d) for d in told), *(("warning", g) for g in gaps)):
+        yield _element("system-out", f"{word}: " + plain(found, outcome.report.lines))
 
 
 def _besides(outcome: ScriptOutcome) -> Element:
