@@ -29,6 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     "render": {"expression", "report", "rules", "kernel"},
     "worker": {"expression", "report", "check", "script", "code", "values"},
     "commands": {"render", "report", "script", "worker", "library", "staged"},
+    "pytest_plugin": {"expression", "render", "report", "script", "worker", "library"},
     "library": set(),
     "staged": set(),
 }
@@ -50,6 +51,7 @@ LIBRARIES: dict[str, set[str]] = {
     "render": {"rich", "plotille", "matplotlib"},
     "worker": {"sympy"},
     "commands": {"typer"},
+    "pytest_plugin": {"pytest", "xdist"},
     "library": set(),
     "staged": set(),
 }

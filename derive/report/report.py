@@ -165,6 +165,12 @@ class LineReport:
     opinion: SecondOpinion | None = None
     lemmas: tuple[LemmaReport, ...] = ()
 
+    @property
+    def said(self) -> str:
+        """Its verdict in words, with its conditions and why."""
+        why = ": ".join(filter(None, (" and ".join(self.conditions), self.explanation)))
+        return f"{self.verdict.value} {why}".rstrip()
+
 
 @dataclass(frozen=True)
 class TheoremReport:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -83,6 +83,14 @@ class ScriptOutcome:
     def besides(self) -> tuple[Diagnostic, ...]:
         """What is wrong with no step of it."""
         return tuple(self._told.get(None, ()))
+
+    def failing(self, told: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Of what is wrong that which is not let pass."""
+        return tuple(d for d in told if not self.policy.relaxes(d))
+
+    def stands(self, step: LineReport) -> bool:
+        """Whether nothing is left to say of a step about which there are no diagnostics."""
+        return step.verdict.passes or self.passes
 
     @cached_property
     def _told(self) -> Mapping[int | None, list[Diagnostic]]:

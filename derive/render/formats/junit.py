@@ -76,10 +76,10 @@ def _case(name: str, file: str, *within: Element) -> Element:
 def _step(outcome: ScriptOutcome, step: LineReport, told: tuple[Diagnostic, ...]) -> Element:
     """A step; it fails where something is wrong with it that is not let pass."""
     name = f"step {step.number}: {text(step.line)}"
-    failing = [d for d in told if not outcome.policy.relaxes(d)]
+    failing = outcome.failing(told)
     if failing:
         return _case(name, outcome.file, *_failures(outcome, failing))
-    if not step.verdict.passes and not outcome.passes:
+    if not outcome.stands(step):
         return _case(name, outcome.file, _failed(step))
     return _case(name, outcome.file, *_let_pass(outcome, step, told))
 
@@ -95,10 +95,9 @@ def _let_pass(
 
 def _besides(outcome: ScriptOutcome) -> Element:
     """What is wrong with no step of a script."""
-    failing = [d for d in outcome.besides if not outcome.policy.relaxes(d)]
-    return _case(
-        "theorem" if outcome.report.steps else "script", outcome.file, *_failures(outcome, failing)
-    )
+    name = "theorem" if outcome.report.steps else "script"
+    failing = outcome.failing(outcome.besides)
+    return _case(name, outcome.file, *_failures(outcome, failing))
 
 
 def _failures(outcome: ScriptOutcome, told: Iterable[Diagnostic]) -> Iterator[Element]:
@@ -116,10 +115,9 @@ def _wrong(diagnostic: Diagnostic, lines: tuple[str, ...]) -> Element:
 
 def _failed(step: LineReport) -> Element:
     """A step that does not stand, of which is told elsewhere why, as where the domain lacks."""
-    said = ": ".join(filter(None, (" and ".join(step.conditions), step.explanation)))
-    found = _element("failure", f"{step.place}: {step.verdict.value} {said}".rstrip())
+    found = _element("failure", f"{step.place}: {step.said}")
     found.set("type", step.verdict.value.replace(" ", "-"))
-    found.set("message", _legal(f"{step.verdict.value} {said}".rstrip()))
+    found.set("message", _legal(step.said))
     return found
 
 

@@ -1,0 +1,192 @@
+"""Scripts as tests of pytest: what is collected, how it fails, and what is asked of the worker."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from derive.render.diagnostics import plain
+from derive.worker.guard import Failure
+from tests.inside import run, workers
+from tests.scripts import GOOD
+from tests.test_formats import CONDITION, REFUTED, TWO_WRONG
+from tests.workers import Here
+
+_INSTALLED = any(e.name == "derive" for e in entry_points(group="pytest11"))
+_PLUGIN = [] if _INSTALLED else ["-p", "derive.pytest_plugin"]
+WRONG_AT_8 = ["*x = 3/4", "     8 |   - to: 3[*]x", "       |         ^", "*hint  true with*"]
+
+
+class Counting(Here):
+    """Counts what is asked, and says nothing about a script that is called so."""
+
+    asked: list[str]
+
+    def ask(self, job: Mapping[str, Any], seconds: float | None = None) -> Any:
+        self.asked.append(f"{job['job']} {job['path']}")
+        return Failure("the worker died") if "crash" in job["path"] else super().ask(job, seconds)
+
+
+class Project:
+    """A folder with scripts, and pytest in it, in this process."""
+
+    def __init__(self, pytester: pytest.Pytester) -> None:
+        self.pytester = pytester
+        self.asked: list[str] = []
+
+    def write(self, **scripts: str) -> None:
+        for name, written in scripts.items():
+            path = self.pytester.path / f"proofs/{name.replace('_', '-')}.yaml"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(written, encoding="utf-8")
+
+    def run(self, *arguments: str, **expected: int) -> pytest.RunResult:
+        """Runs it; so many items have passed, failed and were skipped."""
+        self.asked = Counting.asked = []
+        with workers(Counting):
+            done = self.pytester.runpytest_inprocess(*_PLUGIN, "-p", "no:hypothesis", *arguments)
+        if expected:
+            done.assert_outcomes(**expected)
+        return done
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> Project:
+    made = Project(pytester)
+    made.write(good=GOOD, refuted=REFUTED, more=GOOD)
+    return made
+
+
+def test_an_item_a_step_and_corrected_it_passes(project: Project) -> None:
+    done = project.run("--derive", "proofs/", passed=7, failed=1, skipped=1)
+    assert done.ret == pytest.ExitCode.TESTS_FAILED
+    done.stdout.fnmatch_lines(["*proofs/refuted.yaml: step 2*", *WRONG_AT_8])
+    done.stdout.fnmatch_lines(
+        ["FAILED proofs/refuted.yaml::step 2 - the two lines differ at x = *"]
+    )
+    assert project.asked == [f"check proofs/{name}.yaml" for name in ("good", "more", "refuted")]
+    project.write(refuted=GOOD)
+    assert project.run("--derive", "proofs/", passed=9).ret == 0
+
+
+def test_a_failure_is_told_as_verify_tells_it(project: Project) -> None:
+    told = run("verify", "proofs", cwd=project.pytester.path).stdout
+    shown = project.run("--derive", "proofs", passed=7, failed=1, skipped=1).stdout.str()
+    [failure] = [part for part in told.split("\n\n") if "[refuted]" in part]
+    assert failure in shown
+
+
+def test_documents_have_the_place_and_a_message(project: Project) -> None:
+    project.run("--derive", "proofs", "--junitxml=told.xml", passed=7, failed=1, skipped=1)
+    told = (project.pytester.path / "told.xml").read_text(encoding="utf-8")
+    assert 'classname="proofs.refuted.yaml" name="step 2"' in told
+    assert '<failure message="the two lines differ at x = 3/4">proofs/refuted.yaml:8:9' in told
+
+
+def test_items_stand_at_the_lines_of_the_script(project: Project) -> None:
+    with workers(Counting):
+        items, _ = project.pytester.inline_genitems(*_PLUGIN, "--derive", "proofs/good.yaml")
+    lines = [item.location[1] + 1 for item in items if item.location[1] is not None]
+    said = GOOD.splitlines()
+    assert [said[line - 1].strip() for line in lines][-1].startswith("theorem:")
+    assert all(said[line - 1].strip().startswith("- to:") for line in lines[:-1])
+
+
+def test_what_is_collected_is_not_proved(project: Project) -> None:
+    done = project.run("--derive", "proofs", "--collect-only", "-q")
+    done.stdout.fnmatch_lines(["proofs/good.yaml::step 1", "proofs/good.yaml::theorem"])
+    assert not project.asked
+
+
+def test_a_choice_is_judged_as_the_whole(project: Project) -> None:
+    project.run("--derive", "proofs", "-k", "step1", passed=3, deselected=6)
+    done = project.run("--derive", "proofs", "-k", "theorem", passed=2, failed=1, deselected=6)
+    done.stdout.fnmatch_lines(WRONG_AT_8)
+    project.run("--derive", "proofs", "-x", passed=7, failed=1)
+    project.run("--derive", "proofs", "--lf", failed=1, skipped=1)
+    project.run("--derive", "proofs/refuted.yaml::step 2", failed=1)
+
+
+def test_a_script_that_cannot_be_used_is_one_failure(project: Project) -> None:
+    project.write(refuted="derive: [", unknown=GOOD.replace("by: power", "by: pwer"))
+    done = project.run("--derive", "proofs", passed=6, failed=2, skipped=2)
+    done.stdout.fnmatch_lines(["*::script - this is not YAML*", "*::step 1 - there is no rule*"])
+
+
+def test_a_crash_costs_one_script(project: Project) -> None:
+    project.write(crash=GOOD)
+    done = project.run("--derive", "proofs", passed=7, failed=2, skipped=3)
+    done.stdout.fnmatch_lines(["*no-answer* nothing was decided: the worker died"])
+
+
+def test_settings_run_scripts_beside_tests_and_nothing_else(project: Project) -> None:
+    made = project.pytester
+    made.makeini("[pytest]\ntestpaths = tests\nderive_paths = proofs")
+    (made.path / "tests").mkdir()
+    (made.path / "tests/test_one.py").write_text("def test_one(): pass")
+    (made.path / "tests/other.yaml").write_text("a: b")
+    project.run(passed=8, failed=1, skipped=1)
+    project.run("tests", passed=1)
+    project.run("proofs/good.yaml", passed=3)
+    project.run("proofs", "tests", passed=8, failed=1, skipped=1)
+    assert made.runpytest_inprocess("-p", "no:derive", "-p", "no:hypothesis").ret == 0
+
+
+def test_without_paths_those_of_proofs_are_meant(project: Project) -> None:
+    (project.pytester.path / "other.yaml").write_text("a: b")
+    project.run("--derive", passed=7, failed=1, skipped=1)
+    assert project.run().ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_what_is_let_pass_is_told(project: Project) -> None:
+    project.write(refuted=GOOD, good=TWO_WRONG, more=CONDITION)
+    allowed = ["--derive-allow", "wrong-reason", "--derive-allow=proved-for-conditions"]
+    done = project.run("--derive", "proofs", *allowed, passed=9)
+    done.stdout.fnmatch_lines(["allowed: proofs/good.yaml:7:9: ?wrong-reason? true, but not by*"])
+    done = project.run("--derive", "--derive-allow", "refuted")
+    assert done.ret == pytest.ExitCode.USAGE_ERROR
+    done.stderr.fnmatch_lines(["*refuted cannot be allowed; these can: *"])
+
+
+def test_strict_refuses_steps_without_reasons(project: Project) -> None:
+    project.write(refuted=GOOD, more=GOOD.replace("    by: power\n", ""))
+    project.run("--derive", passed=9)
+    done = project.run("--derive", "--derive-strict", passed=7, failed=1, skipped=1)
+    done.stdout.fnmatch_lines(["*more.yaml::step 1 - step 1 has no reason"])
+
+
+def test_a_run_without_scripts_imports_nothing() -> None:
+    program = "import derive.pytest_plugin, sys; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    loaded = {name for name in done.stdout.split() if name.startswith("derive.")}
+    assert loaded == {"derive.pytest_plugin"}
+    assert not {"sympy", "rich", "flint", "ruamel.yaml"} & {*done.stdout.split()}
+
+
+@pytest.mark.long
+def test_a_script_stays_in_one_process_of_xdist(project: Project) -> None:
+    pytest.importorskip("xdist")
+    done = project.pytester.runpytest_subprocess("-n2", "-v", "--derive", "proofs")
+    done.assert_outcomes(passed=7, failed=1, skipped=1)
+    shown = [line for line in done.stdout.lines if "proofs/more.yaml::" in line and "[gw" in line]
+    assert len({line[:5] for line in shown}) == 1
+
+
+def test_nothing_is_lost_between_diagnostic_and_failure(tmp_path: Path) -> None:
+    from derive.check.check import check_file
+    from derive.pytest_plugin import NotProvedError
+    from derive.report.run import ScriptOutcome
+
+    path = tmp_path / "two.yaml"
+    path.write_text(TWO_WRONG, encoding="utf-8")
+    report = check_file(path)
+    found = NotProvedError(ScriptOutcome(report, "two.yaml"), report.diagnostics, "in short")
+    assert str(found) == "\n\n".join(plain(d, report.lines) for d in report.diagnostics)
