@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from rich.console import Console
 
 from derive.worker.guard import Limits, Worker
-from tests.bench import answers, derivative, equality, library
+from tests.bench import answers, derivative, equality, gate, generated, library
 from tests.bench.families import FAMILIES
 from tests.bench.peers import PROVED
+from tests.inside import run
 from tests.library import ROOT
 from tests.published import FOLDER
 
@@ -71,3 +74,30 @@ def test_the_growth_of_derivations() -> None:
     assert int(characters) > 0
     assert ms.isdigit(), ms
     assert rate.isdigit()
+
+
+def test_generated_scripts_are_proved_and_differ(tmp_path: Path) -> None:
+    generated.write(tmp_path, 4, seed=7)
+    said = run("verify", str(tmp_path)).stdout
+    assert "4 scripts, 40 steps: all proved" in said
+    some = [*generated.scripts(200)]
+    theorems = {text.partition("theorem")[2] for text in some}
+    assert len(theorems) == 200
+    assert some == [*generated.scripts(200)]
+    assert [*generated.scripts(2, seed=2)] != some[:2]
+
+
+def test_the_table_of_the_gate(tmp_path: Path) -> None:
+    rows = [row for row in gate.ROWS if row.name in ("derive --help", "unchanged")]
+    tree = gate.Tree(ROOT, tmp_path, 2)
+    tree.keeps = False
+    console = Console(width=140, record=True)
+    console.print(gate.table([tree], rows, 1))
+    text = console.export_text()
+    cells = {
+        line.split("│")[1].strip(): line.split("│")[2].strip()
+        for line in text.splitlines()
+        if "│" in line
+    }
+    assert cells["unchanged"] == "-"
+    assert float(cells["derive --help"]) > 0
