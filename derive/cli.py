@@ -160,7 +160,7 @@ def _tell_report(terminal: Terminal, report: Report, shown: Shown, origin: str) 
     if shown.latex and report.theorem is not None:
         from derive.render.latex import align
 
-        typer.echo(align(report, reasons=shown.rules))
+        typer.echo(align(report, reasons="column" if shown.rules else "none"))
     elif shown.steps and report.theorem is not None:
         terminal.walk(report, shown.numbers)
     else:

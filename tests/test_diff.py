@@ -472,9 +472,7 @@ def test_what_is_printed_is_what_was_checked() -> None:
 
 def test_latex() -> None:
     assert outcome("diff", "x^3", "--latex", "--rules")[1] == (
-        "\\begin{align}\n"
-        "  \\frac{d}{dx} x^{3} &= 3 x^{2} && \\text{power, variable}\n"
-        "\\end{align}\n"
+        "\\begin{align}\n  \\frac{d}{dx} x^3 &= 3x^2 && \\text{power, variable}\n\\end{align}\n"
     )
 
 

@@ -149,15 +149,15 @@ def test_no_two_functions_look_alike() -> None:
 
 
 NICE = [
-    ("max(x, y)*min(x, 0)", r"\max\left(x, y\right) \min\left(x, 0\right)"),
-    ("sgn(x)", r"\operatorname{sgn}\left(x\right)"),
-    ("cbrt(x)^2", r"\left(\sqrt[3]{x}\right)^{2}"),
-    ("log2(x) + log10(x)", r"\log_{2}\left(x\right) + \log_{10}\left(x\right)"),
-    ("gamma(x)*digamma(x)^2", r"\Gamma\left(x\right) \psi\left(x\right)^{2}"),
-    ("loggamma(x) + trigamma(x)", r"\ln\Gamma\left(x\right) + \psi'\left(x\right)"),
+    ("max(x, y)*min(x, 0)", r"\max(x, y) \min(x, 0)"),
+    ("sgn(x)", r"\operatorname{sgn}(x)"),
+    ("cbrt(x)^2", r"(\sqrt[3]{x})^2"),
+    ("log2(x) + log10(x)", r"\log_2 x + \log_{10} x"),
+    ("gamma(x)*digamma(x)^2", r"\Gamma(x) \psi(x)^2"),
+    ("loggamma(x) + trigamma(x)", r"\ln\Gamma(x) + \psi'(x)"),
     (
         "Gamma'(x) + psi'(x)",
-        r"\operatorname{Gamma}'\left(x\right) + \operatorname{psi}'\left(x\right)",
+        r"\operatorname{Gamma}'(x) + \operatorname{psi}'(x)",
     ),
 ]
 
@@ -219,7 +219,7 @@ def test_a_ball_about_a_kink_contains_the_value(source: str) -> None:
 
 
 def test_a_letter_is_a_variable_without_brackets_only() -> None:
-    assert latex(parse("gamma*gamma(x)")) == r"\gamma \Gamma\left(x\right)"
+    assert latex(parse("gamma*gamma(x)")) == r"\gamma \Gamma(x)"
     with pytest.raises(ParseError):
         parse_within("gamma(x)", Scope(variables=frozenset({"gamma", "x"})))
     with pytest.raises(ParseError):

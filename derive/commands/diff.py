@@ -225,7 +225,8 @@ def _tell(terminal: Terminal, found: tuple[DerivativeReport, ...], shown: Shown)
         if k:
             terminal.print()
         if shown.latex and derivation.report is not None:
-            print(align(derivation.report, reasons=shown.rules), file=terminal.out.file)
+            reasons = "column" if shown.rules else "none"
+            print(align(derivation.report, reasons=reasons), file=terminal.out.file)
         else:
             tell_derivative(terminal, derivation, shown.steps, shown.numbers)
     if len(found) > 1 and not shown.latex:
