@@ -30,6 +30,10 @@ ALLOWED: dict[str, set[str]] = {
     "worker": {"expression", "report", "check", "script", "code", "values"},
     "commands": {"render", "report", "script", "worker", "library", "staged"},
     "pytest_plugin": {"expression", "render", "report", "script", "worker", "library"},
+    "testing": {
+        *("expression", "kernel", "report", "script", "check", "code"),
+        *("render", "worker", "library"),
+    },
     "library": set(),
     "staged": set(),
 }
@@ -51,6 +55,7 @@ LIBRARIES: dict[str, set[str]] = {
     "render": {"rich", "plotille", "matplotlib"},
     "worker": {"sympy"},
     "commands": {"typer"},
+    "testing": {"sympy"},
     "pytest_plugin": {"pytest", "xdist"},
     "library": set(),
     "staged": set(),

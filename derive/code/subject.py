@@ -130,7 +130,7 @@ def _subject(script: Script, report: Report, name: str, origin: str) -> Subject 
     return Subject(
         name=name,
         title=script.title,
-        function=Target(body, variable, _on_points(body, domain)),
+        function=Target(body, variable, on_points(body, domain)),
         derivative=Target(right, variable, domain, derivative=True),
         theorem=_theorem(script),
         domain=() if report.theorem is None else report.theorem.domain,
@@ -174,7 +174,7 @@ def _moving_first(domain: Domain, variable: Symbol) -> Domain:
     return Domain((variable, *others), domain.conditions, domain.integers)
 
 
-def _on_points(body: Expression, domain: Domain) -> Domain:
+def on_points(body: Expression, domain: Domain) -> Domain:
     """The domain of the function: points that only the derivative lacks belong to it."""
     kept = tuple(c for c in domain.conditions if c.relation != "!=")
     wider = Domain(domain.variables, kept, domain.integers)
