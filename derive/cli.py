@@ -24,7 +24,7 @@ from derive.commands.formats import (
     write_documents,
     write_run,
 )
-from derive.commands.library import list_scripts, users_of
+from derive.commands.library import list_scripts
 from derive.commands.names import COMMANDS
 from derive.commands.options import (
     NOT_PROVED,
@@ -52,6 +52,7 @@ from derive.commands.options import (
     unknown_script,
 )
 from derive.commands.plot import plot
+from derive.commands.rules import rules
 from derive.commands.search import search
 from derive.commands.table import table
 from derive.commands.verify import verify
@@ -270,30 +271,4 @@ app.command("list")(list_scripts)
 app.command(context_settings=_SIGNS)(search)
 
 
-@app.command()
-def rules(
-    name: Annotated[str | None, typer.Argument(help="The name of a rule.")] = None,
-    axioms: Annotated[
-        bool, typer.Option("--axioms", help="All that must be believed, in one list.")
-    ] = False,
-    ascii: Ascii = False,
-) -> None:
-    """List the rules, or tell one: its statement, conditions, an example, the proofs using it."""
-    from derive.render.rules import all_rules, one_rule, what_is_believed
-    from derive.render.terminal import Terminal
-    from derive.report.diagnostics import did_you_mean
-    from derive.rules import names
-
-    terminal = Terminal(ascii=ascii)
-    if name is None:
-        (what_is_believed if axioms else all_rules)(terminal)
-        return
-    if axioms:
-        terminal.error("`--axioms` lists everything", "leave out the name of the rule")
-        raise typer.Exit(UNUSABLE)
-    known = "-".join(name.split())
-    if known not in names():
-        hint = did_you_mean(known, names()) or "`derive rules` lists them"
-        terminal.error(f"there is no rule named {name}", hint)
-        raise typer.Exit(UNUSABLE)
-    one_rule(terminal, known, users_of(known))
+app.command(context_settings=_SIGNS)(rules)

@@ -247,9 +247,7 @@ MISSPELT = {
     ("sigmod",): "did you mean `sigmoid`?",
     ("show", "sigmod", "--steps"): "did you mean `sigmoid`?",
     ("verfy",): "did you mean `verify`?",
-    ("rules", "powr"): "did you mean `power`?",
     ("zzqxjw",): "`derive list` lists them",
-    ("rules", "nothing-of-the-sort"): "`derive rules` lists them",
 }
 
 

@@ -324,7 +324,7 @@ def test_a_search_on_the_command_line() -> None:
     [
         ("sin x", "write `sin(x)`"),
         ("(x", "expected `)`, found the end"),
-        ("d/dx x^2", "write `d/dx (x^2)` or `(d/dx x)^2`"),
+        ("2*d/dx x^2", "write `d/dx (x^2)` or `(d/dx x)^2`"),
         ("2 = ", "expected an expression"),
     ],
 )

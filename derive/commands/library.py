@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from derive.render.screen import Screen
     from derive.script.heading import Heading
 
-#: So many scripts are told of those that name a rule.
-MANY_USERS = 4
 Tags = Annotated[
     list[str] | None,
     typer.Option("--tag", help="Only scripts that have this tag; repeatable, all must fit."),
@@ -74,13 +71,3 @@ def _tagged(
         screen.error(f"no script has the tag {listed(tags)}", hint)
         raise typer.Exit(UNUSABLE)
     return found
-
-
-def users_of(rule: str) -> list[str]:
-    """The scripts that name a rule, by their shortest names; of many the first few."""
-    from derive.library import library, shortest
-    from derive.script.heading import names_reason
-
-    found = (name for name, entry in shortest(library()) if names_reason(entry.path, rule))
-    users = list(islice(found, MANY_USERS + 1))
-    return users if len(users) <= MANY_USERS else [*users[:MANY_USERS], "and others"]

@@ -8,13 +8,27 @@ from itertools import groupby
 from derive.kernel.definitions import STANDARD
 from derive.kernel.normal.laws import laws_of
 from derive.kernel.tidy import LAWS
+from derive.render.equality import tell
 from derive.render.terminal import Terminal
-from derive.rules import ALGEBRA, CALCULUS, PRIMITIVES, PROCEDURES, is_law, rows_named
+from derive.report.diagnostics import did_you_mean
+from derive.report.rules import RulesFound
+from derive.rules import ALGEBRA, CALCULUS, PRIMITIVES, PROCEDURES, is_law, names, rows_named
 from derive.rules.axioms import AXIOMS, TABLES
 from derive.rules.row import Row
 
 #: What a procedure has as rows is shown with its laws.
 _RULES_OF_ALGEBRA = tuple(row for row in ALGEBRA if row.name not in PROCEDURES)
+
+
+def named(words: str) -> str:
+    """The rule of this name, its words apart or not; empty where there is none."""
+    name = "-".join(words.split())
+    return name if name in names() else ""
+
+
+def hint_of_name(words: str) -> str:
+    """A hint that names the rule whose name is near; empty where none is."""
+    return did_you_mean("-".join(words.split()), names())
 
 
 def all_rules(terminal: Terminal) -> None:
@@ -44,6 +58,29 @@ def _definitions() -> Iterator[tuple[str, str]]:
 def _head(statement: str) -> str:
     """The word that a statement begins with."""
     return statement.split("(", 1)[0]
+
+
+def found_rules(terminal: Terminal, found: RulesFound) -> None:
+    """The rules that fit a question, group by group; before them what proves an equation."""
+    if found.equality is not None:
+        tell(terminal, found.equality)
+        if found.reasons:
+            terminal.hanging("  as a step  ", f"by: {_as_written(found.reasons)}")
+        terminal.print()
+    for title, hits in groupby(found.hits, lambda hit: hit.group):
+        terminal.heading(title)
+        rows = [(hit.name, hit.statement, hit.when) for hit in hits]
+        if any(when for _, _, when in rows):
+            terminal.table(("rule", "statement", "when"), rows)
+        else:
+            terminal.table(("rule", "statement"), [row[:2] for row in rows])
+        terminal.print()
+    if found.beyond:
+        terminal.hanging("note: ", found.beyond)
+
+
+def _as_written(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
 
 
 def what_is_believed(terminal: Terminal) -> None:

@@ -84,6 +84,23 @@ class Screen:
             start = (ControlType.CARRIAGE_RETURN,)
             self.err.control(Control(start, (ControlType.ERASE_IN_LINE, 2)))
 
+    @contextmanager
+    def paged(self) -> Iterator[None]:
+        """On a terminal a page at a time, where it is more than one; elsewhere as it comes."""
+        if not self.out.is_terminal:
+            yield
+            return
+        with self.out.capture() as captured:
+            yield
+        told = captured.get()
+        if told.count("\n") < self.out.height:
+            self.out.file.write(told)
+        else:
+            from pydoc import pager  # it takes long, and is seldom wanted
+
+            os.environ.setdefault("LESS", "-R")  # keeps the colours
+            pager(told)
+
     def encodable(self, piece: str) -> str:
         """The text as this terminal can show it."""
         return piece.encode("ascii", "backslashreplace").decode() if self.ascii else piece

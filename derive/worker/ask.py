@@ -14,6 +14,7 @@ from derive.report.explain import Explanation
 from derive.report.fill import FillReport
 from derive.report.plot import PlotReport
 from derive.report.report import LineReport, Report, Verdict
+from derive.report.rules import RulesFound
 from derive.report.search import SearchReport
 from derive.report.values import Unusable, ValuesReport
 from derive.worker.guard import Failure, Worker
@@ -95,6 +96,12 @@ def search(worker: Worker, question: str) -> SearchReport:
     """The scripts that fit a question; without an answer the report says why."""
     found = worker.ask({"job": "search", "question": question})
     return SearchReport(problem=found.reason) if isinstance(found, Failure) else found
+
+
+def rules(worker: Worker, question: str) -> RulesFound:
+    """The rules that fit a question; without an answer the report says why."""
+    found = worker.ask({"job": "rules", "question": question})
+    return RulesFound(problem=found.reason) if isinstance(found, Failure) else found
 
 
 def diff(worker: Worker, job: dict[str, Any]) -> tuple[DerivativeReport, ...]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from derive.report.fill import FillReport
     from derive.report.gaps import Gap
     from derive.report.plot import PlotReport
+    from derive.report.rules import RulesFound
     from derive.report.search import SearchReport
     from derive.report.values import ValuesReport
 
@@ -135,6 +136,12 @@ def _search(request: Request) -> SearchReport:
     return search(request["question"])
 
 
+def _rules(request: Request) -> RulesFound:
+    from derive.check.finding_rules import find_rules
+
+    return find_rules(request["question"])
+
+
 JOBS: dict[str, Callable[[Request], Any]] = {
     "equal": _equal,
     "check": _check,
@@ -149,6 +156,7 @@ JOBS: dict[str, Callable[[Request], Any]] = {
     "opinion": _opinion,
     "opinion on step": _opinion_on_step,
     "search": _search,
+    "rules": _rules,
 }
 
 

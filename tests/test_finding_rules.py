@@ -1,0 +1,90 @@
+"""Rules are found by words, by an expression, and by the step that they make."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.check.finding_rules import find_rules
+from derive.report.report import Verdict
+from tests.inside import run
+
+#: Questions, and the names of the rules that are told first, in this order.
+FOUND = (
+    ("double angle", ["trig"]),
+    ("half angles", ["trig"]),
+    ("chain rule", ["chain"]),
+    ("Leibniz", ["product"]),
+    ("linearity", ["sum", "difference", "constant-multiple"]),
+    ("derivative of arcsine", ["asin"]),
+    ("common denominator", ["combine-fractions"]),
+    ("d/dx u^n", ["power", "exponential", "general-power"]),
+    ("d/dx (u^n)", ["power", "exponential", "general-power"]),
+    ("d/dx x^3", ["power", "general-power"]),
+    ("d/dx (u/v)", ["constant-multiple", "quotient"]),
+    ("d/dx f(g(x))", ["chain"]),
+    ("sin(x)^2 + cos(x)^2", ["pythagoras"]),
+    ("log(x*y)", ["log-of-product"]),
+    ("2*x + 3*x", ["collect"]),
+    ("e^(a + b)", ["exp-log"]),
+)
+#: Steps, each with the reason that a line without one would be told.
+STEPS = (
+    ("a*b + a*c = a*(b + c)", ("factor",)),
+    ("sin(2*x) = 2*sin(x)*cos(x)", ("trig",)),
+    ("d/dx (x*sin(x)) = sin(x) + x*cos(x)", ("product", "sin")),
+    ("log(e^x) = x", ("exp-log",)),
+)
+NOTHING = {
+    "powr": "did you mean `power`?",
+    "nothing-of-the-sort": "`derive rules` lists them",
+    "((": "as an expression it cannot be read",
+    "d/dx": "as an expression it cannot be read",
+    "7": "`derive rules` lists them",
+}
+
+
+@pytest.mark.parametrize(("question", "names"), FOUND)
+def test_rules_are_found(question: str, names: list[str]) -> None:
+    told = list(dict.fromkeys(hit.name for hit in find_rules(question).hits))
+    assert told[: len(names)] == names
+
+
+@pytest.mark.parametrize(("step", "reasons"), STEPS)
+def test_what_makes_a_step(step: str, reasons: tuple[str, ...]) -> None:
+    found = find_rules(step)
+    assert found.equality
+    assert set(found.reasons) == {*reasons}
+    assert {hit.name for hit in found.hits} >= {*reasons}
+
+
+def test_a_false_step_is_by_no_rule() -> None:
+    found = find_rules("x^2 = x")
+    assert found.equality is not None
+    assert found.equality.verdict is Verdict.REFUTED
+    assert found.reasons == ()
+    done = run("rules", "x^2 = x")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, "✗ refuted")
+
+
+def test_all_derivatives_are_one_group() -> None:
+    told = find_rules("derivatives").hits
+    assert {"sin", "chain", "product", "quotient"} <= {hit.name for hit in told}
+    assert all("d/dx" in hit.statement for hit in told if hit.group == told[0].group)
+
+
+def test_what_no_rule_does_is_told() -> None:
+    done = run("rules", "limit")
+    assert done.returncode == 1
+    assert "no rule takes limits" in done.stdout
+
+
+@pytest.mark.parametrize("question", NOTHING)
+def test_where_nothing_is_found(question: str) -> None:
+    done = run("rules", question)
+    assert done.stdout == ""
+    assert done.returncode in (1, 2)
+    assert NOTHING[question] in done.stderr.replace("\n        ", " ")
+
+
+def test_a_name_in_words_is_that_rule() -> None:
+    assert run("rules", "split", "fraction").stdout == run("rules", "split-fraction").stdout
