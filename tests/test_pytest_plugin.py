@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -9,15 +10,21 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from derive.render.diagnostics import plain
+from derive.testing import telling
+from derive.worker import kept
 from derive.worker.guard import Failure
 from tests.inside import run, workers
+from tests.outside import ROOT
 from tests.scripts import GOOD
 from tests.test_formats import CONDITION, REFUTED, TWO_WRONG
 from tests.workers import Here
 
+#: What tests in a folder import is here already, so that it is imported once.
+IMPORTED = (np, telling)
 _INSTALLED = any(e.name == "derive" for e in entry_points(group="pytest11"))
 _PLUGIN = [] if _INSTALLED else ["-p", "derive.pytest_plugin"]
 WRONG_AT_8 = ["*x = 3/4", "     8 |   - to: 3[*]x", "       |         ^", "*hint  true with*"]
@@ -169,6 +176,23 @@ def test_a_run_without_scripts_imports_nothing() -> None:
     loaded = {name for name in done.stdout.split() if name.startswith("derive.")}
     assert loaded == {"derive.pytest_plugin"}
     assert not {"sympy", "rich", "flint", "ruamel.yaml"} & {*done.stdout.split()}
+
+
+def test_what_the_readme_shows_is_what_happens(project: Project) -> None:
+    told = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = told.partition("## In a test-suite")[2].partition("\n## ")[0]
+    blocks = re.findall(r"^```(toml|python|text)\n(.*?)^```", section, re.DOTALL | re.MULTILINE)
+    settings, tests, said = (block for _, block in blocks)
+    project.pytester.makepyprojecttoml(settings)
+    (project.pytester.path / "tests").mkdir()
+    (project.pytester.path / "tests/test_activations.py").write_text(tests, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept, "Worker", Here)
+        patch.setattr(kept, "_processes", [kept._Kept()])
+        done = project.run(passed=9, failed=2, skipped=1)
+    shown = re.sub(r"\d+ of \d+ points", "N of N points", done.stdout.str())
+    wrapped = re.sub(r"^E +", "", shown, flags=re.MULTILINE)
+    assert [line.strip() for line in said.splitlines() if line.strip() not in wrapped] == []
 
 
 @pytest.mark.long

@@ -121,11 +121,10 @@ class Comparison:
 
     def _notable(self, among: Sequence[Point]) -> list[Point]:
         """Points near zeros, joints, and ends of the domain."""
-        found = near_zeros(self.truth, among)
         variables = self.goal.domain.variables
-        for c in sorted(definedness(self.goal.expression, frozenset(variables)), key=str):
-            found += near_zeros(Truth(variables, c.expression, variables[0]), among)
-        return found
+        edges = sorted(definedness(self.goal.expression, frozenset(variables)), key=str)
+        truths = (self.truth, *(Truth(variables, c.expression, variables[0]) for c in edges))
+        return [p for t in truths if _changes_sign(t, among) for p in near_zeros(t, among)]
 
     def more(self, candidates: Iterable[Point]) -> None:
         """Compares at points of the domain."""
@@ -195,6 +194,12 @@ class Comparison:
         exact = self._asked(point)
         error = None if exact is None else self._error(point, exact, self.tested.at([point])[0])
         return error is not None and error.fails
+
+
+def _changes_sign(truth: Truth, among: Sequence[Point]) -> bool:
+    """Whether both signs are met, without which no zero is looked for."""
+    found = [e.high for p in among if (e := truth.at(p)) is not None and e is not UNDEFINED]
+    return min(found, default=0.0) < 0 < max(found, default=0.0)
 
 
 def _distance(exact: Exact, found: float) -> float:
