@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from derive.expression.latex import latex
+from derive.expression.latex import latex, written
 from derive.expression.nodes import Expression, Power, ProductOf, call
+from derive.expression.notation import LETTERS, NotationError, boxes, read_notation
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse, parse_expression
 from derive.expression.typeset import Style
@@ -228,3 +232,81 @@ def test_every_expression_has_balanced_latex(e: Expression) -> None:
 
 def test_the_base_of_a_logarithm_is_below_it() -> None:
     assert latex(parse_expression("log(x + 1, 2*b)")) == r"\log_{2b}(x + 1)"
+
+
+NOTATIONS = [
+    (r"\sigma", r"\sigma"),
+    ("L", "L"),
+    (" ReLU ", r"\operatorname{ReLU}"),
+    (r"\hat y", r"\hat{y}"),
+    (r"\bar{\theta}_1", r"\bar{\theta}_1"),
+    (r"x_{max}^{(k,1)}", r"x_{\mathrm{max}}^{(k,1)}"),
+    (r"f^*", "f^*"),
+    (r"\beta^\dagger_\ell", r"\beta_{\ell}^{\dagger}"),
+    (r"\mathcal{L}", r"\mathcal{L}"),
+    (r"\mathrm{softplus}", r"\operatorname{softplus}"),
+]
+
+
+@pytest.mark.parametrize(("given", "expected"), NOTATIONS)
+def test_a_notation_is_made_anew(given: str, expected: str) -> None:
+    assert written(read_notation(given)) == expected
+
+
+NO_NOTATIONS = [
+    "",
+    r"\input",
+    r"\input{x}",
+    r"\href{javascript:x}{y}",
+    r"\hat{\def}",
+    r"\def\x{y}",
+    r"\sigma\sigma",
+    r"\hatx",
+    r"\mathcal{ab}",
+    r"\sigma^2",
+    r"x^{n}",
+    r"x_1_2",
+    r"x_{}",
+    r"x_{<b>}",
+    r"x_{\csname}",
+    "<b>",
+    "$x$",
+    "a b",
+    "x%",
+    "x" * 61,
+    "\\sigma\n\\input",
+    "σ",
+]
+
+
+@pytest.mark.parametrize("given", NO_NOTATIONS)
+def test_no_other_notation_is_read(given: str) -> None:
+    with pytest.raises(NotationError):
+        read_notation(given)
+
+
+@given(st.text(alphabet="\\{}_^ $%&#<>aLx19*()σhatinputsigm", max_size=12))
+def test_what_is_read_has_no_other_control_word(said: str) -> None:
+    try:
+        found = written(read_notation(said))
+    except NotationError:
+        return
+    words = set(re.findall(r"\\([A-Za-z]+|.)", found))
+    assert words <= {*LETTERS, *_OTHER_WORDS}
+    assert not set(found) & set("$%&#<>~\"'")
+    assert written(read_notation(found)) == found
+
+
+_OTHER_WORDS = {"hat", "operatorname", "mathrm", "star", "ast", "prime", "ln", "sin", "min", "max"}
+STYLE = Style(names=boxes([("sigmoid", r"\sigma"), ("x", "f^*"), ("log", r"\ln"), ("sin", "S")]))
+TYPESET = [
+    ("sigmoid(y)*(1 - sigmoid(y))", r"\sigma(y) (1 - \sigma(y))"),
+    ("x^2*d/dx x", r"(f^*)^2 \frac{d}{df^*} f^*"),
+    ("log(y) + log(y, 2)", r"\ln y + \ln_2 y"),
+    ("sin(y)*cos(y) + sin(y)^2", r"S(y) \cos y + S(y)^2"),
+]
+
+
+@pytest.mark.parametrize(("given", "expected"), TYPESET)
+def test_names_are_written_as_they_are_given(given: str, expected: str) -> None:
+    assert latex(parse_expression(given), STYLE) == expected

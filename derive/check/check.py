@@ -111,6 +111,7 @@ def _unusable(script: Script, loaded: Loaded, found: tuple[Diagnostic, ...]) -> 
         (*loaded.diagnostics, *found),
         loaded.lines,
         notes=script.notes,
+        notation=script.notation,
     )
 
 
@@ -163,6 +164,7 @@ class Checker:
             diagnostics,
             loaded.lines,
             notes=script.notes,
+            notation=script.notation,
         )
 
     def lines(self) -> list[Line]:

@@ -160,3 +160,8 @@ def _edge(box: Box, side: int) -> Iterator[Box]:
             yield from _edge(body, side)
         case _:
             yield box
+
+
+def is_kind(box: Box, kind: str) -> bool:
+    """Whether a box is a token of a kind."""
+    return isinstance(box, Token) and box.kind == kind

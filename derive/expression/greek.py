@@ -21,6 +21,9 @@ GREEK_LETTERS: dict[str, str] = {
     word: letter for letter, word in GREEK_WORDS.items() if word not in _LIKE_LATIN
 }
 
+#: The letters as they are printed: LaTeX has other shapes of these two.
+PRINTED_LETTERS = {**GREEK_LETTERS, "epsilon": "ϵ", "phi": "ϕ"}
+
 #: Other shapes of Greek letters: symbols of units, of growth, of print.
 _SHAPES = {"ϵ": "ε", "ϑ": "θ", "ϕ": "φ", "ϰ": "κ", "ϱ": "ρ", "\u00b5": "μ", "\u2206": "Δ"}
 _SPELLED = {**GREEK_WORDS, **{shape: GREEK_WORDS[letter] for shape, letter in _SHAPES.items()}}

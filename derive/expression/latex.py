@@ -77,4 +77,4 @@ def _scripted(box: Scripts) -> str:
 
 def _group(script: str) -> str:
     """One character stands for itself below or above; more need braces."""
-    return script if len(script) == 1 and script.isalnum() else f"{{{script}}}"
+    return script if len(script) == 1 else f"{{{script}}}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from derive.expression.boxes import Box, Scripts, Token
 from derive.expression.functions import FUNCTION_NAMES
-from derive.expression.greek import GREEK_LETTERS
+from derive.expression.greek import GREEK_LETTERS, PRINTED_LETTERS
 from derive.expression.layout import ROOTS, greek_base
 
 _SUBSCRIPT = re.compile(r"_?(?P<digits>[0-9]+)|_(?P<word>[A-Za-z0-9]+)")
@@ -20,7 +20,7 @@ def name_box(name: str, *, upright: bool) -> Box:
     if (len(base) > 1 and base not in GREEK_LETTERS) or (rest and subscript is None):
         return upright_box(base + rest) if upright else _slanted(base + rest)
     greek = base in GREEK_LETTERS
-    letter = Token("name", rf"\{base}" if greek else base, GREEK_LETTERS.get(base, base))
+    letter = Token("name", rf"\{base}" if greek else base, PRINTED_LETTERS.get(base, base))
     return letter if subscript is None else Scripts(letter, _subscript(subscript))
 
 
@@ -59,7 +59,7 @@ def head_box(latex: str, symbol: str = "") -> Box:
     if match is None:
         raise ValueError(f"no head of a function: {latex}")
     said = (match["word"] or match["control"]).replace(r"\_", "_")
-    said = symbol.rstrip("'") or GREEK_LETTERS.get(said, said)
+    said = symbol.rstrip("'") or PRINTED_LETTERS.get(said, said)
     kind = "name" if match["control"] in GREEK_LETTERS else "function"
     box: Box = Token(kind, match["base"], said)
     if match["digits"]:

@@ -26,10 +26,11 @@ from derive.expression.boxes import (
     Scripts,
     Token,
     first,
+    is_kind,
     last,
 )
 from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, word
-from derive.expression.greek import GREEK_LETTERS
+from derive.expression.greek import PRINTED_LETTERS
 from derive.expression.layout import (
     ROOTS,
     evaluated_slot,
@@ -126,7 +127,7 @@ class _Setter:
         if slot is not Slot.BASE or kept:
             return False
         if isinstance(e, Call) and e.arguments:
-            return e.name in _OPEN
+            return self.opens(e)
         return isinstance(e, (Symbol, Call)) and is_raised(self.named(e))
 
     def child(self, e: Expression, path: Path, i: int, slot: Slot) -> Box:
@@ -145,7 +146,7 @@ class _Setter:
                 return self.named(e)
             case Constant():
                 latex = CONSTANT_NAMES[e.name]
-                return Token("name", latex, GREEK_LETTERS.get(e.name, e.name))
+                return Token("name", latex, PRINTED_LETTERS.get(e.name, e.name))
             case SumOf():
                 return self.sum(e, path)
             case ProductOf():
@@ -194,7 +195,7 @@ class _Setter:
         for (e, path), slot in reversed(list(zip(places, slots[: len(places)], strict=True))):
             ends = follows not in ("end", "head")
             written.insert(0, self.in_slot(e, path, slot, closed=ends))
-            follows = "head" if _begins_with_head(e) else "more"
+            follows = "head" if self.opens(e.args[0] if _is_counted(e) else e) else "more"
         known = [*factors, *(None for _ in after)]
         parts = written[:1]
         for (left, right), (before, behind) in zip(pairwise(known), pairwise(written), strict=True):
@@ -217,7 +218,7 @@ class _Setter:
     def power(self, e: Expression, path: Path, closed: bool) -> Box:
         base, exponent = e.args
         raised = self.exponent(exponent, (*path, 1))
-        if isinstance(base, Call) and base.name in _RAISED and _counts(exponent):
+        if _is_counted(e) and self.opens(base) and base.name in _RAISED:
             return self.marked(self.call(base, (*path, 0), closed, raised), (*path, 0))
         return Scripts(self.child(e, path, 0, Slot.BASE), above=raised)
 
@@ -248,10 +249,17 @@ class _Setter:
             head, arguments = Scripts(head, arguments[1]), arguments[:1]
         if raised is not None:
             head = Scripts(head, above=raised)
-        if not closed and e.name in _OPEN and self.reads_on(e.arguments[0]):
+        if not closed and self.opens(e) and self.reads_on(e.arguments[0]):
             return Row((head, _APPLY_OPEN, *arguments))
         listed = [part for a in arguments for part in (_COMMA, a)][1:]
         return Row((head, _APPLY, Fence(Row(tuple(listed)))))
+
+    def opens(self, e: Expression) -> bool:
+        """Whether `e` is a call whose head looks like that of a function, and needs no brackets."""
+        if not isinstance(e, Call) or not e.arguments or e.name not in _OPEN:
+            return False
+        given = self.style.names.get(word(e.name))
+        return given is None or is_kind(first(given), "function")
 
     def reads_on(self, e: Expression) -> bool:
         """Whether a reader takes `e` behind the head of a function for all that it is applied to.
@@ -266,7 +274,7 @@ class _Setter:
             case Call() if e.arguments:
                 return e.name in ROOTS or e.name == "abs"
             case Symbol() | Call():
-                return isinstance(name := first(self.named(e)), Token) and name.kind == "name"
+                return is_kind(first(self.named(e)), "name")
             case ProductOf():
                 numeral, *rest = e.args
                 counts = isinstance(numeral, (Integer, Decimal, Constant))
@@ -341,18 +349,12 @@ def _is_simple(e: Expression) -> bool:
     return isinstance(e, (Integer, Symbol, Constant))
 
 
-def _counts(exponent: Expression) -> bool:
-    """Whether an exponent may stand at the head of a function: `sin^-1` is the inverse."""
-    if isinstance(exponent, Integer):
-        return int(exponent) >= 2
-    return isinstance(exponent, Symbol)
-
-
-def _begins_with_head(e: Expression) -> bool:
-    """Whether a factor begins with a function that no reader takes for an argument."""
-    if isinstance(e, Power) and _counts(e.args[1]):
-        return isinstance(e.args[0], Call) and e.args[0].name in _RAISED
-    return isinstance(e, Call) and bool(e.arguments) and e.name in _OPEN
+def _is_counted(e: Expression) -> bool:
+    """Whether `e` is a power whose exponent may stand at a head: `sin^-1` is the inverse."""
+    if not isinstance(e, Power):
+        return False
+    exponent = e.args[1]
+    return int(exponent) >= 2 if isinstance(exponent, Integer) else isinstance(exponent, Symbol)
 
 
 def _between(left: Expression | None, before: Box, right: Expression | None, behind: Box) -> Token:
@@ -360,20 +362,16 @@ def _between(left: Expression | None, before: Box, right: Expression | None, beh
     named, opening, closing = _is_name(left), first(behind), last(before)
     numeral = isinstance(left, (Integer, Decimal))
     misleading = (
-        _is_kind(opening, "number"),  # 2 3 is not 23, x 2 is not x_2
+        is_kind(opening, "number"),  # 2 3 is not 23, x 2 is not x_2
         named and isinstance(opening, Fence),  # not a function of what is in the brackets
         numeral and isinstance(opening, Fraction) and not _is_derivative(right),  # no mixed number
         _is_bar(opening) or _is_bar(closing),  # a bar opens, or closes
     )
     if any(misleading):
         return _DOT
-    if numeral and _is_kind(opening, "name") and not isinstance(last(before), Scripts):
+    if numeral and is_kind(opening, "name") and not isinstance(last(before), Scripts):
         return _CLOSE
-    return _THIN if any(_is_kind(box, "word") for box in (opening, closing)) else _BESIDE
-
-
-def _is_kind(box: Box, kind: str) -> bool:
-    return isinstance(box, Token) and box.kind == kind
+    return _THIN if any(is_kind(box, "word") for box in (opening, closing)) else _BESIDE
 
 
 def _is_bar(box: Box) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from derive.expression.nodes import Call, Written, free_variables
+from derive.expression.notation import boxes
 from derive.expression.typeset import Style
 from derive.report.report import Report
 
 
 def style_of(report: Report) -> Style:
     """The style of a report: ∂ where its theorem has several variables, in each of its lines."""
-    return Style(partial=len(variables(report)) > 1)
+    return Style(len(variables(report)) > 1, boxes(report.notation))
 
 
 def variables(report: Report) -> frozenset[str]:

@@ -80,6 +80,7 @@ class Kind(Enum):
     CIRCULAR_DEFINITION = ("circular-definition", True, "definitions in a circle: {}")
     CAPTURE = ("capture", True, "{}")
     OTHER_MEANING = ("other-meaning", True, "`{}` is known, and is not what is defined here")
+    BAD_NOTATION = ("bad-notation", True, "`{}` cannot be written so")
     UNKNOWN_RULE = ("unknown-rule", True, "there is no rule `{}`")
 
     # Lemmas

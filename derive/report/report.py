@@ -204,7 +204,7 @@ class Report:
 
     `lines` is the text of the file, for showing the places of diagnostics.  Where they were asked
     for `gaps` are the steps that jump too far, and `needs` the conditions that the theorem holds
-    under; None where that had no answer.
+    under; None where that had no answer.  `notation` says how names are typeset.
     """
 
     path: str
@@ -218,6 +218,7 @@ class Report:
     gaps: tuple[Gap, ...] | None = ()
     notes: str = ""
     needs: tuple[str, ...] | None = ()
+    notation: tuple[tuple[str, str], ...] = ()
 
     @property
     def proved(self) -> bool:

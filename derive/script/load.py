@@ -20,7 +20,7 @@ from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
 from derive.script import slips
 from derive.script.causes import all_real, causes, undeclared
 from derive.script.checks import hidden_from_a_point, unfolded_too_far
-from derive.script.declarations import A_VARIABLE, BUILT_IN, Declarations, Headed, is_name
+from derive.script.declarations import A_VARIABLE, BUILT_IN, Headed, is_name
 from derive.script.domains import (
     DOMAIN_WORDS,
     bound,
@@ -28,6 +28,7 @@ from derive.script.domains import (
     is_empty,
     word_conditions,
 )
+from derive.script.notations import Notations
 from derive.script.script import (
     By,
     Claim,
@@ -86,7 +87,7 @@ def load_text(text: str | bytes, name: str = "script.yaml") -> Loaded:
     return Loaded(None if fatal else script, tuple(causes(source, ordered)), source.lines)
 
 
-class _Loader(Declarations):
+class _Loader(Notations):
     def script(self, root: Node | None) -> Script | None:
         """The script at `root`, if all its parts can be read."""
         if not isinstance(root, MappingNode):
@@ -102,6 +103,7 @@ class _Loader(Declarations):
         definitions = self.definitions(heads)
         theorem = self.theorem(fields.get("theorem"))
         steps = self.steps(fields)
+        notation = self.notation(fields.get("notation"), heads)
         title = self.plain(fields.get("title"), "title", empty=False)
         about = self.plain(fields.get("source"), "source")
         notes = self.plain(fields.get("notes"), "notes")
@@ -125,6 +127,7 @@ class _Loader(Declarations):
             theorem=theorem,
             steps=steps,
             tags=tags,
+            notation=notation,
             scope=self.scope,
             lines=self.source.lines,
             place=root.place,

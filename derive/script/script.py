@@ -125,7 +125,8 @@ class Step(NamedTuple):
 class Script(NamedTuple):
     """A proof script: the chain goes from the theorem's left side by the steps to its right.
 
-    `scope` holds the names that its expressions may use; `lines` is the text of the file.
+    `scope` holds the names that its expressions may use; `lines` is the text of the file, and
+    `notation` says how names are typeset, where not as they are.
     """
 
     path: str
@@ -139,6 +140,7 @@ class Script(NamedTuple):
     theorem: Claim
     steps: tuple[Step, ...]
     tags: tuple[str, ...]
+    notation: tuple[tuple[str, str], ...]
     scope: Scope
     lines: tuple[str, ...]
     place: Place

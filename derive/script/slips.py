@@ -19,6 +19,7 @@ SCRIPT_KEYS = (
     "where",
     "functions",
     "definitions",
+    "notation",
     "theorem",
     "steps",
     "tags",
