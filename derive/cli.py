@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from derive.commands.cache import app as cache
 from derive.commands.code import code
 from derive.commands.diff import diff
 from derive.commands.explain import explain
@@ -267,6 +268,7 @@ def _tell_equality(screen: Screen, found: EqualityReport, wanted: Outputs) -> in
     return write_documents(screen, wanted, rendered)
 
 
+app.add_typer(cache, name="cache")
 app.command("list")(list_scripts)
 app.command(context_settings=_SIGNS)(search)
 

@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +48,7 @@ class Entry(NamedTuple):
         return self.name.rpartition("/")[2]
 
 
+@cache
 def shipped() -> Path:
     """The library that comes with the package: inside it, or beside it in a checkout."""
     package = Path(__file__).resolve().parent
@@ -65,8 +67,13 @@ def places(beside: Path | None = None) -> list[tuple[Path, str]]:
     found.append((shipped(), "the shipped library"))
     if beside is None:
         return found
-    inside = beside.resolve()
-    return sorted(found, key=lambda place: not inside.is_relative_to(place[0].resolve()))
+    inside = os.path.join(os.path.realpath(beside), "")
+    return sorted(found, key=lambda place: not inside.startswith(_whole(place[0])))
+
+
+def _whole(folder: Path) -> str:
+    """A folder, links followed, as what is below it begins."""
+    return os.path.join(os.path.realpath(folder), "")
 
 
 def find(name: str, commands: Iterable[str] = (), beside: Path | None = None) -> Found:
@@ -90,14 +97,20 @@ def find(name: str, commands: Iterable[str] = (), beside: Path | None = None) ->
     return _nothing(name, commands, near)
 
 
+def lemma_file(name: str, path: str) -> str | None:
+    """The file of the lemma that the script at a path calls so; None where there is none."""
+    found = find(name, beside=Path(path).parent)
+    return str(found.path) if found.path is not None and found.path.is_file() else None
+
+
 def _is_path(name: str) -> bool:
     return name.endswith(SUFFIXES) or name.startswith(".") or os.path.isabs(name)
 
 
 def _exact(folder: Path, name: str) -> list[Path]:
     """The scripts of that full name under a folder, more than one if their endings differ."""
-    paths = (folder / f"{name}{suffix}" for suffix in SUFFIXES)
-    return [path for path in paths if _is_file(path)]
+    paths = (os.path.join(folder, f"{name}{suffix}") for suffix in SUFFIXES)
+    return [Path(path) for path in paths if os.path.isfile(path)]
 
 
 def _written(paths: list[Path], beside: Path | None) -> tuple[str, ...]:
@@ -109,7 +122,9 @@ def _written(paths: list[Path], beside: Path | None) -> tuple[str, ...]:
 
 def _called(folder: Path, where: str, name: str) -> list[Entry]:
     """The scripts under a folder whose full names end in that one."""
-    return [entry for entry in _entries(folder, where) if entry.name.endswith(f"/{name}")]
+    own = name.rpartition("/")[2]
+    entries = _entries(folder, where, tuple(own + suffix for suffix in SUFFIXES))
+    return [entry for entry in entries if entry.name.endswith(f"/{name}")]
 
 
 def _nothing(name: str, commands: Iterable[str], near: list[tuple[Path, str]]) -> Found:
@@ -162,10 +177,10 @@ def shortest(entries: list[Entry]) -> list[tuple[str, Entry]]:
     return sorted((e.own if own[e.own] == 1 else e.name, e) for e in entries)
 
 
-def _entries(folder: Path, where: str) -> Iterator[Entry]:
-    """The scripts under a folder by their full names, each name once."""
+def _entries(folder: Path, where: str, ending: tuple[str, ...] = SUFFIXES) -> Iterator[Entry]:
+    """The scripts under a folder, of files with an ending, by their full names, each name once."""
     seen: set[str] = set()
-    for path in sorted(_walk(folder)):
+    for path in sorted(_walk(folder, ending)):
         name = path.relative_to(folder).with_suffix("").as_posix()
         if name not in seen:
             seen.add(name)
@@ -189,8 +204,8 @@ def scripts_under(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     return list(files), missing
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, ending: tuple[str, ...] = SUFFIXES) -> Iterator[Path]:
     """The scripts under a folder; links to folders and hidden folders are passed over."""
     for directory, below, names in os.walk(folder):
         below[:] = [d for d in below if not d.startswith(".")]
-        yield from (Path(directory, n) for n in names if n.endswith(SUFFIXES))
+        yield from (Path(directory, n) for n in names if n.endswith(ending))

@@ -28,7 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "values": {"expression", "kernel", "report", "check", "code"},
     "render": {"expression", "report", "rules", "kernel"},
     "worker": {"expression", "report", "check", "script", "code", "values"},
-    "commands": {"render", "report", "script", "worker", "library", "staged"},
+    "commands": {"render", "report", "script", "worker", "library", "staged", "cache"},
     "pytest_plugin": {"expression", "render", "report", "script", "worker", "library"},
     "testing": {
         *("expression", "kernel", "report", "script", "check", "code"),
@@ -36,6 +36,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "library": set(),
     "staged": set(),
+    "cache": {"report", "script", "library"},
 }
 #: What the command line may import is everything.
 TOP = {"cli", "__main__", "__init__"}
@@ -59,6 +60,7 @@ LIBRARIES: dict[str, set[str]] = {
     "pytest_plugin": {"pytest", "xdist"},
     "library": set(),
     "staged": set(),
+    "cache": set(),
 }
 
 

@@ -19,9 +19,10 @@ from derive.kernel.domains import Domain
 from derive.kernel.judge import objection, pending
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
-from derive.library import find
+from derive.library import find, lemma_file
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.report import LemmaReport, Report
+from derive.report.rests import Read, in_order, label, unfolded
 from derive.rules import derivative_row
 from derive.rules.called import spelled
 from derive.script.load import Loaded, load
@@ -68,7 +69,9 @@ class Run:
     def __init__(self, checking: Callable[[Loaded, str, Run], Checked]) -> None:
         self._checking = checking
         self._loaded: dict[str, Loaded] = {}
+        self._respelled: dict[str, Loaded] = {}
         self._checked: dict[str, Checked] = {}
+        self._files: dict[tuple[str, str], str | None] = {}
 
     def load(self, path: str) -> Loaded:
         """The script at a path."""
@@ -87,7 +90,34 @@ class Run:
     def report(self, path: str) -> Report:
         """The report on the script at a path, its places named as the path is."""
         report = self.check(path).report
-        return report if report.path == path else self._checking(load(path), path, self).report
+        if report.path == path:
+            return report
+        self._respelled[path] = load(path)
+        return self._checking(self._respelled[path], path, self).report
+
+    def rests(self, path: str) -> tuple[Read, ...]:
+        """The script that was reported on and all that it rests on, as they were read.
+
+        Nothing where that is not certain, as when it was changed meanwhile.
+        """
+        first = self._loaded.get(os.path.realpath(path))
+        here = self._respelled.get(path, first)
+        if first is None or here is None or first.digest != here.digest:
+            return ()
+
+        def read(file: str) -> tuple[str, tuple[str, ...]] | None:
+            loaded = here if file == path else self._loaded.get(os.path.realpath(file))
+            if loaded is None or not loaded.digest:
+                return None
+            return loaded.digest, () if loaded.script is None else _names(loaded.script)
+
+        return unfolded(path, read, self._file)
+
+    def _file(self, name: str, path: str) -> str | None:
+        """The file of a lemma, which stays the same as long as this run lasts."""
+        if (name, path) not in self._files:
+            self._files[name, path] = lemma_file(name, path)
+        return self._files[name, path]
 
     def lemmas(self, script: Script, theory: Theory) -> Lemmas:
         """The lemmas that the steps of a script name, proved first."""
@@ -107,7 +137,7 @@ class Run:
 
     def _prove(self, script: Script, by: By) -> Iterator[Diagnostic]:
         """Checks all that is below a lemma; yields why the script cannot be used."""
-        path = _file(script, by.lemma)
+        path = self._file(by.lemma, script.path)
         if path is None:
             yield _unknown(script, by)
             return
@@ -132,13 +162,12 @@ class Run:
         script = self._loaded[key].script
         if script is None:
             return []
-        names = dict.fromkeys(b.lemma for step in script.steps for b in step.by or () if b.lemma)
-        paths = (_file(script, name) for name in names)
+        paths = (self._file(name, script.path) for name in _names(script))
         return [self._key(path) for path in paths if path is not None]
 
     def _rows(self, script: Script, by: By, theory: Theory) -> tuple[LemmaRow, ...] | Diagnostic:
         """A lemma as rows, or why it cannot be used."""
-        path = str(_file(script, by.lemma))
+        path = str(self._file(by.lemma, script.path))
         checked = self.check(path)
         if checked.theorem is None or checked.domain is None or not checked.report.proved:
             return _broken(by, checked.report)
@@ -146,7 +175,7 @@ class Run:
         wrong = script_there is None or _objection(script_there, checked.theorem)
         if wrong:
             return replace(_broken(by, checked.report), written=str(wrong))
-        lemma = Lemma(reason(by), _label(path), checked.theorem, _spare(checked.domain))
+        lemma = Lemma(reason(by), label(path), checked.theorem, _spare(checked.domain))
         try:
             return rows_of(lemma, theory)
         except REFUSALS as error:
@@ -183,29 +212,17 @@ class _Walk:
 
 def lemma_reports(theorem: Theorem | None) -> tuple[LemmaReport, ...]:
     """The lemmas that a theorem rests on, in order of their names."""
-    labels = () if theorem is None else theorem.lemmas
-    return tuple(LemmaReport(Path(path).stem, path) for path in sorted(labels, key=_by_name))
+    return in_order(() if theorem is None else theorem.lemmas)
 
 
-def _by_name(path: str) -> tuple[str, str]:
-    return Path(path).stem, path
-
-
-def _label(path: str) -> str:
-    """A path as a theorem carries it: from the working folder where the file is below that."""
-    here, there = Path.cwd().resolve(), Path(path).resolve()
-    return str(there.relative_to(here) if there.is_relative_to(here) else there)
-
-
-def _file(script: Script, name: str) -> str | None:
-    """The file of a lemma that a script names."""
-    found = find(name, beside=Path(script.path).parent)
-    return str(found.path) if found.path is not None and found.path.is_file() else None
+def _names(script: Script) -> tuple[str, ...]:
+    """The lemmas that a script names, each once."""
+    return tuple(dict.fromkeys(b.lemma for s in script.steps for b in s.by or () if b.lemma))
 
 
 def is_other_script(script: Script, name: str) -> bool:
     """Whether a name is that of another script, whose theorem could be a lemma."""
-    path = _file(script, name)
+    path = lemma_file(name, script.path)
     return path is not None and os.path.realpath(path) != os.path.realpath(script.path)
 
 

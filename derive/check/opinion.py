@@ -11,6 +11,7 @@ import sympy
 from sympy.core.symbol import Str, Symbol
 
 from derive.check.elaborate import domain_of, theory_of
+from derive.check.lemmas import Run
 from derive.expression.nodes import (
     Call,
     DerivativeAt,
@@ -55,9 +56,9 @@ def opinion_on_texts(
     return opinion(equality.left.node, equality.right.node, theory, domain)
 
 
-def opinion_on_step(path: str, number: int) -> SecondOpinion:
+def opinion_on_step(path: str, number: int, run: Run | None = None) -> SecondOpinion:
     """SymPy's opinion on a step of the script at `path`, counted from 1."""
-    script = load(path).script
+    script = (load if run is None else run.load)(path).script
     try:
         if script is None:
             return SecondOpinion(Opinion.FAILED, "an error (the script cannot be used)")

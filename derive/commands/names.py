@@ -16,6 +16,7 @@ COMMANDS = (
     "list",
     "search",
     "rules",
+    "cache",
 )
 #: The languages that code is written in, each with the name of a test beside a file.
 LANGUAGES = {

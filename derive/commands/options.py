@@ -77,10 +77,14 @@ def refuse(screen: Screen, *complaints: Complaint) -> None:
 
 def bad_timeout(seconds: float | None) -> Complaint:
     """The complaint about a time that no clock can be set to; a NaN is none either."""
+    wrong = seconds is not None and not _fits(seconds)
+    return "a timeout is between 0 and a day", "it is given in seconds", wrong
+
+
+def _fits(seconds: float) -> bool:
     from derive.worker.guard import fits
 
-    wrong = seconds is not None and not fits(seconds)
-    return "a timeout is between 0 and a day", "it is given in seconds", wrong
+    return fits(seconds)
 
 
 def rules_without_latex(rules: bool, latex: bool) -> Complaint:

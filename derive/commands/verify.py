@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from derive.commands.answered import Answered, Asked, answered
 from derive.commands.formats import (
     Formats,
     Outputs,
@@ -39,15 +39,8 @@ if TYPE_CHECKING:
     from derive.render.screen import Screen
     from derive.report.diagnostics import Diagnostic, Kind
     from derive.report.policy import Policy
-    from derive.report.report import Report
     from derive.report.run import RunReport, ScriptOutcome
-    from derive.worker.guard import Worker
 
-    #: Reports, in order, each with how many seconds it took.
-    Answered = Generator[tuple[Report, float]]
-
-#: How many scripts are worth a worker more.
-SCRIPTS_A_WORKER = 10
 INTERRUPTED = 130
 
 Strict = Annotated[
@@ -61,6 +54,12 @@ Allow = Annotated[
     typer.Option("--allow", metavar="KIND", help="Let pass one kind of error; repeatable."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell only what does not pass.")]
+NoCache = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache", envvar="DERIVE_NO_CACHE", help="Prove also what was proved and is unchanged."
+    ),
+]
 FailFast = Annotated[
     bool, typer.Option("--fail-fast", help="Stop at the first script that does not pass.")
 ]
@@ -91,6 +90,7 @@ def verify(
     second_opinion: SecondOpinion = False,
     jobs: Jobs = 0,
     timeout: Timeout = None,
+    no_cache: NoCache = False,
     ascii: Ascii = False,
 ) -> None:
     """Prove every script; exit 0 if all are proved, 1 if not, 2 if one cannot be used.
@@ -100,22 +100,16 @@ def verify(
     from derive.library import scripts_under
     from derive.render.screen import Screen
     from derive.report.policy import Policy
-    from derive.worker.guard import script_limits
-    from derive.worker.pool import Pool, cores
 
     screen = Screen(ascii=ascii)
     refuse(screen, bad_timeout(timeout), *_bad_kinds(allow or []))
     manner = Manner(Policy(strict, _kinds(allow or [])), outputs(screen, formats), quiet, fail_fast)
     files, missing = scripts_under(paths or [Path("proofs")])
     refuse(screen, *_overwritten(manner.outputs, files))
-    # starting a worker takes as long as checking some scripts
-    with Pool(
-        jobs or min(cores(), 1 + len(files) // SCRIPTS_A_WORKER), script_limits(timeout)
-    ) as pool:
-        if files:
-            pool.launch()
-        question = partial(_timed, opinion=second_opinion, gaps=gaps, needs=strict)
-        raise typer.Exit(_verify(screen, files, missing, pool.map(question, files), manner))
+    asked = Asked(opinion=second_opinion, gaps=gaps, needs=strict)
+    with closing(answered(screen, files, asked, jobs, timeout, no_cache)) as answers:
+        code = _verify(screen, files, missing, answers, manner)
+    raise typer.Exit(code)
 
 
 def _kinds(names: list[str]) -> tuple[Kind, ...]:
@@ -143,15 +137,6 @@ def _overwritten(outputs: Outputs, files: list[Path]) -> Iterator[Complaint]:
     scripts = {*map(os.path.realpath, files)} if outputs.files else set()
     for _, file in outputs.files:
         yield f"{file} is a proof script", "name another file", os.path.realpath(file) in scripts
-
-
-def _timed(worker: Worker, path: Path, **asked: bool) -> tuple[Report, float]:
-    """The report on a script, and how many seconds it took; starting a worker is no part of it."""
-    from derive.worker.ask import check
-
-    worker.start()
-    began = perf_counter()
-    return check(worker, path, **asked), perf_counter() - began
 
 
 def _verify(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from derive.expression.text import text
 from derive.render.screen import Screen
 from derive.render.wrapping import broken
 from derive.report.diagnostics import words
 from derive.report.gaps import Gap
+from derive.report.quoted import text
 from derive.report.run import gap_diagnostic
 
 

@@ -65,11 +65,17 @@ class Screen:
 
     def pieces(self, pieces: Pieces, console: Console | None = None) -> None:
         """A line of styled pieces, trailing blanks cut off."""
+        console = console or self.out
+        if console.color_system is None and not console.is_terminal:
+            plain = "".join(self.encodable(piece) for piece, _ in pieces)
+            if plain.isprintable():  # Rich would write the same, and take its time
+                console.file.write(plain.rstrip() + "\n")
+                return
         line = Text()
         for piece, style in pieces:
             line.append(self.encodable(piece), style)
         line.rstrip()
-        (console or self.out).print(line, soft_wrap=True)
+        console.print(line, soft_wrap=True)
 
     @contextmanager
     def busy(self, said: str) -> Iterator[None]:
@@ -115,6 +121,10 @@ class Screen:
         self.flowing([("error: ", "bad")], printable(message), console=self.err)
         if hint:
             self.flowing([("  hint: ", "dim")], printable(hint), console=self.err)
+
+    def warning(self, message: str) -> None:
+        """What is only told, on the error stream."""
+        self.flowing([("warning: ", "mark")], printable(message), console=self.err)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Columns as wide as what stands in them; cells are wrapped where they are too wide.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import pairwise
 
 from derive.expression.nodes import strip, without_brackets
@@ -58,11 +59,15 @@ _OTHER_DOMAINS = {
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of a file: its script unless a diagnostic is fatal, and its lines."""
+    """What became of a file: its script unless a diagnostic is fatal, and its lines.
+
+    `digest` is that of what was read; empty where nothing could be.
+    """
 
     script: Script | None
     diagnostics: tuple[Diagnostic, ...]
     lines: tuple[str, ...]
+    digest: str = ""
 
 
 def load(path: str | os.PathLike[str]) -> Loaded:
@@ -70,7 +75,7 @@ def load(path: str | os.PathLike[str]) -> Loaded:
     data = read(path)
     if isinstance(data, Diagnostic):
         return Loaded(None, (data,), ())
-    return load_text(data, os.fspath(path))
+    return replace(load_text(data, os.fspath(path)), digest=sha256(data).hexdigest())
 
 
 def load_text(text: str | bytes, name: str = "script.yaml") -> Loaded:

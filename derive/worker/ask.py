@@ -14,6 +14,7 @@ from derive.report.explain import Explanation
 from derive.report.fill import FillReport
 from derive.report.plot import PlotReport
 from derive.report.report import LineReport, Report, Verdict
+from derive.report.rests import Read
 from derive.report.rules import RulesFound
 from derive.report.search import SearchReport
 from derive.report.values import Unusable, ValuesReport
@@ -69,6 +70,12 @@ def check(
         steps = tuple(_with_opinion(worker, path, step) for step in found.steps)
         found = replace(found, steps=steps)
     return found
+
+
+def rests(worker: Worker, path: Path) -> tuple[Read, ...]:
+    """What a script that was just checked rests on; nothing where that is not certain."""
+    found = worker.ask({"job": "rests", "path": str(path)})
+    return () if isinstance(found, Failure) else found
 
 
 def _without_answer(path: Path, failure: Failure) -> Report:

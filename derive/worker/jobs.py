@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from derive.report.fill import FillReport
     from derive.report.gaps import Gap
     from derive.report.plot import PlotReport
+    from derive.report.rests import Read
     from derive.report.rules import RulesFound
     from derive.report.search import SearchReport
     from derive.report.values import ValuesReport
@@ -75,6 +76,10 @@ def _needs(request: Request) -> tuple[str, ...]:
     return needs_of(request["path"], *_shared)
 
 
+def _rests(request: Request) -> tuple[Read, ...]:
+    return _shared[0].rests(request["path"]) if _shared else ()
+
+
 def _diff(request: Request) -> tuple[DerivativeReport, ...]:
     from derive.check.derivative import derivatives, detailed
     from derive.script.derivative import Texts, by_its_variable
@@ -127,7 +132,7 @@ def _opinion(request: Request) -> SecondOpinion:
 def _opinion_on_step(request: Request) -> SecondOpinion:
     from derive.check.opinion import opinion_on_step
 
-    return opinion_on_step(request["path"], request["step"])
+    return opinion_on_step(request["path"], request["step"], *_shared)
 
 
 def _search(request: Request) -> SearchReport:
@@ -149,6 +154,7 @@ JOBS: dict[str, Callable[[Request], Any]] = {
     "explain": _explain,
     "gaps": _gaps,
     "needs": _needs,
+    "rests": _rests,
     "diff": _diff,
     "code": _code,
     "values": _values,

@@ -23,6 +23,7 @@ _MODULES = (
     "gaps",
     "plot",
     "report",
+    "rests",
     "rules",
     "search",
     "values",

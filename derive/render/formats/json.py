@@ -9,9 +9,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from derive.expression.text import text
 from derive.report.diagnostics import Diagnostic, Place, words
 from derive.report.gaps import Gap
+from derive.report.quoted import text
 from derive.report.report import (
     LemmaReport,
     LineReport,

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from derive.expression.text import text
 from derive.render.diagnostics import plain, printable
 from derive.report.diagnostics import Diagnostic, words
+from derive.report.quoted import text
 from derive.report.report import LineReport
 from derive.report.run import RunReport, ScriptOutcome, gap_diagnostic
 

@@ -1,0 +1,82 @@
+"""The program as a fingerprint: what of it has a say in what becomes of a script."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+
+from derive import __version__
+
+#: The libraries that proving imports: how each is imported, and what its distribution is called.
+_LIBRARIES = {
+    "sympy": "sympy",
+    "mpmath": "mpmath",
+    "flint": "python-flint",
+    "ruamel.yaml": "ruamel-yaml",
+}
+#: Scripts that are shipped are no part of the program: as lemmas they are read like all others.
+_LEFT_OUT = ("__pycache__", "proofs")
+
+
+def fingerprint() -> str:
+    """A digest of the sources of this package, of Python, and of the libraries that are installed.
+
+    Our own files are read, so that it makes no difference how and when they were changed.  Of a
+    library it is what its installer recorded, the digest of each file; where there is no record,
+    the sizes and times of its files.  Raises `OSError` where one of them cannot be found.
+    """
+    found = sha256()
+    for part in _parts():
+        found.update(len(part).to_bytes(8, "big"))
+        found.update(part)
+    return found.hexdigest()
+
+
+def _parts() -> Iterator[bytes]:
+    machine = os.uname().machine if hasattr(os, "uname") else ""
+    told = (__version__, sys.version, sys.platform, machine, sys.flags.optimize)
+    yield repr(told).encode()
+    package = Path(__file__).resolve().parents[1]
+    for file in _files(package):
+        yield file.removeprefix(str(package)).encode()
+        with open(file, "rb") as opened:
+            yield opened.read()
+    for module, distribution in _LIBRARIES.items():
+        yield from _library(module, distribution)
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """The files under a folder, always in one order."""
+    for directory, below, names in os.walk(folder):
+        below[:] = sorted(d for d in below if d not in _LEFT_OUT)
+        yield from (os.path.join(directory, name) for name in sorted(names))
+
+
+def _library(module: str, distribution: str) -> Iterator[bytes]:
+    spec = find_spec(module)
+    if spec is None or not spec.origin:
+        raise FileNotFoundError(f"there is no {distribution}")
+    package = Path(spec.origin).parent
+    record = _record(package.parents[module.count(".")], distribution)
+    yield spec.origin.encode() if record is None else record
+    if record is None:
+        for file in _files(package):
+            told = os.stat(file)
+            yield f"{file}\0{told.st_size}\0{told.st_mtime_ns}".encode()
+
+
+def _record(folder: Path, distribution: str) -> bytes | None:
+    """What the installer of a distribution recorded of it beside it."""
+    for name in sorted(os.listdir(folder)):
+        if not name.endswith(".dist-info"):
+            continue
+        own = re.sub(r"[-_.]+", "-", name.partition("-")[0]).lower()
+        record = folder / name / "RECORD"
+        if own == distribution and record.is_file():
+            return name.encode() + record.read_bytes()
+    return None

@@ -1,0 +1,113 @@
+"""Reports on scripts, in order: those that were kept, and those that workers are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import astuple, dataclass
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from derive.cache.kept import Cache
+    from derive.render.screen import Screen
+    from derive.report.report import Report
+    from derive.report.rests import Read
+    from derive.worker.guard import Worker
+
+#: Reports, in order, each with how many seconds it took.
+Answered: TypeAlias = "Generator[tuple[Report, float]]"
+#: How many scripts are worth a worker more.
+SCRIPTS_A_WORKER = 10
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked about each script besides its verdict."""
+
+    opinion: bool
+    gaps: bool
+    needs: bool
+
+
+def answered(
+    screen: Screen,
+    files: list[Path],
+    asked: Asked,
+    jobs: int,
+    timeout: float | None,
+    no_cache: bool,
+) -> Answered:
+    """The reports on the files; workers are started only for what was not kept.
+
+    No time limit is a part of what is asked: what one ended is not kept.
+    """
+    cache = _cache(asked) if files and not no_cache else None
+    kept = {} if cache is None else dict(_kept(cache, files))
+    fresh = _fresh([f for f in files if f not in kept], asked, jobs, timeout, cache is not None)
+    try:
+        for file in files:
+            if file in kept:
+                yield kept.pop(file)
+                continue
+            report, rests, seconds = next(fresh)
+            if cache is not None:
+                cache.put(report, rests)
+            yield report, seconds
+    finally:
+        fresh.close()
+        if cache is not None:
+            _leave(screen, cache)
+
+
+def _cache(asked: Asked) -> Cache:
+    from derive.cache.kept import Cache
+
+    return Cache(repr(astuple(asked)))
+
+
+def _kept(cache: Cache, files: list[Path]) -> Iterator[tuple[Path, tuple[Report, float]]]:
+    """The reports that were kept, by their files, each with how long it took to find it."""
+    for file in files:
+        began = perf_counter()
+        report = cache.get(str(file))
+        if report is not None:
+            yield file, (report, perf_counter() - began)
+
+
+def _leave(screen: Screen, cache: Cache) -> None:
+    """Keeps what there is to keep; says in a word what cannot be used."""
+    cache.close()
+    for said, count in cache.troubles.items():
+        times = f" ({count} times)" if count > 1 else ""
+        screen.warning(f"the cache in {cache.folder.path} is passed over: {said}{times}")
+
+
+def _fresh(
+    files: list[Path], asked: Asked, jobs: int, timeout: float | None, resting: bool
+) -> Generator[tuple[Report, tuple[Read, ...], float]]:
+    """What workers make of the files, and where it is wanted what each rests on."""
+    if not files:
+        return
+    from derive.worker.guard import script_limits
+    from derive.worker.pool import Pool, cores
+
+    # starting a worker takes as long as checking some scripts
+    count = jobs or min(cores(), 1 + len(files) // SCRIPTS_A_WORKER)
+    with Pool(count, script_limits(timeout)) as pool:
+        pool.launch()
+        yield from pool.map(partial(_timed, asked=asked, resting=resting), files)
+
+
+def _timed(
+    worker: Worker, path: Path, asked: Asked, resting: bool
+) -> tuple[Report, tuple[Read, ...], float]:
+    """The report on a script, and how many seconds it took; starting a worker is no part of it."""
+    from derive.worker.ask import check, rests
+
+    worker.start()
+    began = perf_counter()
+    report = check(worker, path, asked.opinion, asked.gaps, asked.needs)
+    seconds = perf_counter() - began
+    return report, rests(worker, path) if resting else (), seconds
