@@ -33,6 +33,17 @@ def unsearched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line, "_proof_of", lambda *_: None)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def nothing_that_is_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What another test kept must not show, nor is anything kept for the user."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DERIVE_NO_CACHE", "1")
+        patch.setenv("DERIVE_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("settings")))
+        patch.delenv("DERIVE_CACHE_KEY", raising=False)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def on_no_forge(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the tests run must not show: under GitHub Actions errors are annotated."""
