@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -42,6 +43,14 @@ def nothing_that_is_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("settings")))
         patch.delenv("DERIVE_CACHE_KEY", raising=False)
         yield
+
+
+@pytest.fixture
+def keeping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The working folder is one for scripts, what is found is kept, and nothing is so far."""
+    from tests.keeping import keeping_in
+
+    yield from keeping_in(tmp_path, monkeypatch)
 
 
 @pytest.fixture(autouse=True)
