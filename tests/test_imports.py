@@ -47,7 +47,7 @@ LIBRARIES: dict[str, set[str]] = {
     "kernel": {"sympy", "flint"},
     "rules": set(),
     "report": set(),
-    "script": {"sympy", "ruamel"},
+    "script": {"sympy", "ruamel", "yaml"},
     "search": {"sympy"},
     "numeric": {"sympy", "flint"},
     "check": {"sympy", "flint"},

@@ -1,8 +1,8 @@
 """YAML text to a plain tree of texts, sequences and mappings, each with its place.
 
-Built from the events of ruamel.yaml's scanner, so that nothing is constructed, expanded or
-interpreted: every scalar is text, and aliases, anchors and tags are refused where they stand.  It
-knows nothing of what a proof script says.
+Built from the events of a scanner, so that nothing is constructed, expanded or interpreted: every
+scalar is text, and aliases, anchors and tags are refused where they stand.  It knows nothing of
+what a proof script says.
 """
 
 from __future__ import annotations
@@ -11,26 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NoReturn
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    CollectionStartEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    NodeEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    StreamStartEvent,
-)
+from typing import Any, NoReturn
 
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.script.source import INVISIBLE, Source, invisible
 from derive.script.write import scalar
+from derive.script.yaml_events import exact, quick
 
 MAX_DEPTH = 50
 MAX_NODES = 20_000
@@ -107,7 +93,13 @@ Node = Text | Sequence | Mapping | Unusable
 
 def read_tree(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     """The tree of the one document of `source`, None if there is none, and what is wrong."""
-    builder = _Builder(source)
+    events = quick(source.text)
+    if events is not None:
+        builder = _Builder(source, events)
+        root = builder.build()
+        if root is not None and not builder.diagnostics and not builder.empty:
+            return root, ()
+    builder = _Builder(source, exact(source.text))
     return builder.build(), tuple(builder.diagnostics)
 
 
@@ -133,17 +125,23 @@ def _visible(value: str) -> int:
     return sum(not character.isspace() for character in value)
 
 
+def _kind(event: Any) -> str:
+    """What an event is, by the name that its class has in each library."""
+    return type(event).__name__.removesuffix("Event")
+
+
 class _StoppedError(Exception):
     """Reading cannot go on; the reason has been reported."""
 
 
 class _Builder:
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    def __init__(self, source: Source, events: Iterator[Any]) -> None:
+        self.source, self.events = source, events
         self.diagnostics: list[Diagnostic] = []
         self.nodes = 0
         self.reached = 0
-        self.events: Iterator[Event] = YAML(typ="safe", pure=True).parse(source.text)
+        #: Whether a value is left out, so that it is not seen alike where it would be.
+        self.empty = False
 
     def report(self, kind: Kind, place: Place, *about: str, hint: str = "") -> None:
         self.diagnostics.append(Diagnostic(kind, place, hint=hint, about=about))
@@ -158,17 +156,17 @@ class _Builder:
         except _StoppedError:
             return None
 
-    def next(self) -> Event:
+    def next(self) -> Any:
         try:
             event = next(self.events)
-        except MarkedYAMLError as error:
-            self.broken(error)
-        except Exception:  # the scanner also raises ValueError, OverflowError and others
+        except Exception as error:  # the scanner also raises ValueError, OverflowError and others
+            if hasattr(error, "problem_mark"):
+                self.broken(error)
             self.stop(Kind.BAD_YAML, self.source.place(self.reached), "it has a bad escape")
         self.reached = event.start_mark.index
         return event
 
-    def broken(self, error: MarkedYAMLError) -> NoReturn:
+    def broken(self, error: Any) -> NoReturn:
         mark = error.problem_mark or error.context_mark
         place = self.source.place(mark.index if mark else self.reached)
         if any(found.place.line == place.line for found in self.diagnostics):
@@ -180,59 +178,62 @@ class _Builder:
         problem = str(error.problem or error.context)
         self.stop(Kind.BAD_YAML, place, problem, hint=self.advice(error))
 
-    def advice(self, error: MarkedYAMLError) -> str:
+    def advice(self, error: Any) -> str:
         marks = [mark.line for mark in (error.context_mark, error.problem_mark) if mark]
         lines = [self.source.lines[n] for n in marks if n < len(self.source.lines)]
         return next(map(quoting, filter(_WANTS_QUOTES.search, lines)), "")
 
     def document(self) -> Node | None:
         event = self.next()
-        while isinstance(event, StreamStartEvent):
+        while _kind(event) == "StreamStart":
             event = self.next()
-        if not isinstance(event, DocumentStartEvent):
+        if _kind(event) != "DocumentStart":
             return None
         root = self.node(self.next(), 0)
         rest = [self.next(), self.next()]
-        if isinstance(rest[1], DocumentStartEvent):
+        if _kind(rest[1]) == "DocumentStart":
             self.stop(Kind.MANY_DOCUMENTS, self.place(rest[1]), hint="remove the line `---`")
         return root
 
-    def place(self, event: Event) -> Place:
+    def place(self, event: Any) -> Place:
         return self.source.place(event.start_mark.index, event.end_mark.index)
 
-    def node(self, event: Event, depth: int) -> Node:
+    def node(self, event: Any, depth: int) -> Node:
         self.count(event, depth)
         self.refuse_marks(event)
-        match event:
-            case ScalarEvent():
+        match _kind(event):
+            case "Scalar":
                 return self.scalar(event)
-            case MappingStartEvent():
+            case "MappingStart":
                 return Mapping(tuple(self.entries(depth + 1)), self.place(event))
-            case CollectionStartEvent():
+            case "SequenceStart":
                 return Sequence(tuple(self.items(depth + 1)), self.place(event))
         return Unusable(self.place(event))
 
-    def count(self, event: Event, depth: int) -> None:
+    def count(self, event: Any, depth: int) -> None:
         self.nodes += 1
         if depth > MAX_DEPTH:
             self.stop(Kind.TOO_DEEP, self.place(event), "a list or mapping")
         if self.nodes > MAX_NODES:
             self.stop(Kind.TOO_MANY, self.place(event), "values in one file")
 
-    def refuse_marks(self, event: Event) -> None:
-        place = self.source.place(event.start_mark.index)
-        hint = quoting(self.source.lines[place.line - 1])
-        if isinstance(event, AliasEvent):
-            self.report(Kind.ALIAS, place, "aliases", hint=hint)
-        elif isinstance(event, NodeEvent) and event.anchor is not None:
-            self.report(Kind.ALIAS, place, "anchors", hint=hint)
+    def refuse_marks(self, event: Any) -> None:
+        if _kind(event) == "Alias":
+            refused = "aliases"
+        elif getattr(event, "anchor", None) is not None:
+            refused = "anchors"
         elif getattr(event, "tag", None) is not None:
-            self.report(Kind.ALIAS, place, "tags", hint=hint)
+            refused = "tags"
+        else:
+            return
+        place = self.source.place(event.start_mark.index)
+        self.report(Kind.ALIAS, place, refused, hint=quoting(self.source.lines[place.line - 1]))
 
-    def scalar(self, event: ScalarEvent) -> Node:
+    def scalar(self, event: Any) -> Node:
         value = str(event.value)
         start, end = event.start_mark.index, event.end_mark.index
         if start == end:
+            self.empty = True
             start = end = self.written_before(start)
         if not event.style and value in _NULLS:
             value = ""
@@ -250,12 +251,12 @@ class _Builder:
         return index
 
     def items(self, depth: int) -> Iterator[Node]:
-        while not isinstance(event := self.next(), SequenceEndEvent):
+        while _kind(event := self.next()) != "SequenceEnd":
             yield self.node(event, depth)
 
     def entries(self, depth: int) -> Iterator[tuple[Text, Node]]:
         seen: set[str] = set()
-        while not isinstance(event := self.next(), MappingEndEvent):
+        while _kind(event := self.next()) != "MappingEnd":
             key, value = self.node(event, depth), self.node(self.next(), depth)
             if isinstance(key, Text) and key.value not in seen:
                 seen.add(key.value)
