@@ -13,6 +13,7 @@ from sympy.core.symbol import Symbol
 from derive.check.changes import changed
 from derive.check.check import Checker, checker, new_run
 from derive.check.evidence import Judge
+from derive.check.lemmas import Run
 from derive.check.line import Line
 from derive.check.mending import mended
 from derive.check.moves import single_moves
@@ -38,7 +39,7 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import LAWS, tidy
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.explain import Discharged, Explanation, Statement
-from derive.report.report import Report
+from derive.report.report import LineReport, Report
 from derive.rules import PRIMITIVES, derivative_row, is_law, rows_named
 from derive.rules import PROCEDURES as SAID_OF_PROCEDURES
 from derive.rules.row import Row
@@ -72,14 +73,37 @@ def _unknown_step(script: Script, step: str) -> Diagnostic:
 
 
 def _explained(checked: Checker, report: Report, number: int) -> Explanation:
-    script, judge = checked.script, checked.judge
+    script = checked.script
     step = script.steps[number - 1]
     before = script.theorem.left if number == 1 else script.steps[number - 2].to
-    line = mended([checked.line(before, step)], checked.theory, judge)[0]
-    told = line_report(line, judge, checked.differences())
+    line = mended([checked.line(before, step)], checked.theory, checked.judge)[0]
+    told = line_report(line, checked.judge, checked.differences())
+    said = replace(report, diagnostics=tuple(checked.complaints([line])))
+    return _taken_apart(checked, line, said, told)
+
+
+def explained(path: str, run: Run | None = None) -> tuple[Report, tuple[Explanation, ...]]:
+    """The report on the script at `path`, with every step taken apart."""
+    run = run or new_run()
+    loaded = run.load(path)
+    found = checker(loaded, path, run)
+    if isinstance(found, Report):
+        return found, ()
+    try:
+        lines = found.lines()
+        report = found.report(loaded, lines, found.chain(lines))
+    except REFUSALS:
+        return run.report(path), ()
+    bare = Report(path, report.title, report.source, (), (), None, (), ())
+    told = zip(lines, report.steps, strict=True)
+    return report, tuple(_taken_apart(found, line, bare, step) for line, step in told)
+
+
+def _taken_apart(checked: Checker, line: Line, report: Report, told: LineReport) -> Explanation:
+    judge = checked.judge
     return Explanation(
-        replace(report, diagnostics=tuple(checked.complaints([line]))),
-        before.node,
+        report,
+        line.before.node,
         told,
         tuple(_once(_statements(line, checked.lemmas.rows, checked.theory))),
         tuple(_laws(line, judge)),

@@ -99,6 +99,15 @@ def explain(worker: Worker, path: Path, step: str) -> Explanation:
     return found
 
 
+def explained(worker: Worker, path: Path) -> tuple[Report, tuple[Explanation, ...]]:
+    """The report on a script, its steps taken apart; not so where that takes too much."""
+    found = worker.ask({"job": "explained", "path": str(path)})
+    if isinstance(found, Failure):
+        return check(worker, path), ()
+    told: tuple[Report, tuple[Explanation, ...]] = found
+    return told
+
+
 def search(worker: Worker, question: str) -> SearchReport:
     """The scripts that fit a question; without an answer the report says why."""
     found = worker.ask({"job": "search", "question": question})

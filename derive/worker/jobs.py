@@ -64,6 +64,12 @@ def _explain(request: Request) -> Explanation:
     return explain_step(request["path"], request["step"])
 
 
+def _explained(request: Request) -> tuple[Report, tuple[Explanation, ...]]:
+    from derive.check.explain import explained
+
+    return explained(request["path"], *_shared)
+
+
 def _gaps(request: Request) -> tuple[Gap, ...]:
     from derive.check.fill import gaps_of
 
@@ -152,6 +158,7 @@ JOBS: dict[str, Callable[[Request], Any]] = {
     "check": _check,
     "fill": _fill,
     "explain": _explain,
+    "explained": _explained,
     "gaps": _gaps,
     "needs": _needs,
     "rests": _rests,

@@ -1,0 +1,115 @@
+"""Written expressions as MathML, which browsers read without help: what is where is `typeset`'s.
+
+Every text in it is escaped.  What is marked has the class `changed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from html import escape
+
+from derive.expression.boxes import (
+    Accent,
+    Box,
+    Fence,
+    Foot,
+    Fraction,
+    Marked,
+    Root,
+    Row,
+    Scripts,
+    Token,
+)
+from derive.expression.nodes import Expression, Path
+from derive.expression.typeset import PLAIN, Style, typeset
+
+_THIN = '<mspace width="0.17em"></mspace>'
+_TIMES, _APPLY = "<mo>&#x2062;</mo>", "<mo>&#x2061;</mo>"
+
+
+def mathml(e: Expression, style: Style = PLAIN, marks: Collection[Path] = ()) -> str:
+    """`e` as what stands within `<math>`, the subexpressions at the paths `marks` marked."""
+    return written(typeset(e, style, marks))
+
+
+def math(inner: str) -> str:
+    """An element of mathematics around what stands within, with fractions of full size."""
+    return f'<math displaystyle="true"><mrow>{inner}</mrow></math>'
+
+
+def written(box: Box) -> str:
+    """A box in MathML."""
+    match box:
+        case Token():
+            return _token(box)
+        case Row(parts):
+            return "".join(map(written, parts))
+        case Fraction(top, bottom):
+            return f"<mfrac>{_one(top)}{_one(bottom)}</mfrac>"
+        case Root("", body):
+            return f"<msqrt>{_one(body)}</msqrt>"
+        case Root(index, body):
+            return f"<mroot>{_one(body)}<mn>{escape(index)}</mn></mroot>"
+        case Accent(base, accent):
+            over = f'<mo stretchy="false">{escape(accent.text)}</mo>'
+            return f'<mover accent="true">{_token(base)}{over}</mover>'
+        case Fence():
+            return _fenced(box)
+        case Foot(body, foot):
+            bar = f'<msub><mo fence="true" stretchy="true">|</mo>{_one(foot)}</msub>'
+            return f"<mrow>{written(body)}{bar}</mrow>"
+        case Marked(body):
+            return f'<mrow class="changed">{written(body)}</mrow>'
+        case Scripts():
+            return _scripted(box)
+
+
+def _one(box: Box) -> str:
+    """A box as one element."""
+    return f"<mrow>{written(box)}</mrow>" if isinstance(box, Row) else written(box)
+
+
+def _token(token: Token) -> str:
+    text = escape(token.text)
+    match token.kind:
+        case "number":
+            return f"<mn>{text}</mn>"
+        case "name":
+            return f"<mi>{text}</mi>"
+        case "word":
+            return f'<mi class="word">{text}</mi>'
+        case "function":
+            return f'<mi mathvariant="normal">{text}</mi>' if len(text) == 1 else f"<mi>{text}</mi>"
+        case "times":
+            return _TIMES + (_THIN if token.latex else "")
+        case "apply":
+            return _APPLY + (_THIN if token.latex else "")
+        case "blank":
+            return _THIN
+        case "sign":
+            return f'<mo form="prefix" stretchy="false">{text}</mo>'
+        case "slash":
+            return f'<mo lspace="0" rspace="0">{text}</mo>'
+    return f"<mo>{text}</mo>"
+
+
+def _fenced(box: Fence) -> str:
+    opening, closing = ("|", "|") if box.bars else ("(", ")")
+    stretchy = "true" if box.tall else "false"
+    ends = [
+        f'<mo form="{form}" fence="true" stretchy="{stretchy}">{sign}</mo>'
+        for form, sign in (("prefix", opening), ("postfix", closing))
+    ]
+    return f"<mrow>{ends[0]}{written(box.body)}{ends[1]}</mrow>"
+
+
+def _scripted(box: Scripts) -> str:
+    base = _one(box.base)
+    primes = f"<mo>{'′' * box.primes}</mo>" if box.primes else ""
+    above = primes if box.above is None else f"<mrow>{written(box.above)}{primes}</mrow>"
+    if box.below is None:
+        return f"<msup>{base}{above}</msup>" if above else base
+    below = _one(box.below)
+    if not above:
+        return f"<msub>{base}{below}</msub>"
+    return f"<msubsup>{base}{below}{above}</msubsup>"

@@ -1,0 +1,1 @@
+"""Derivations as documents, a module for each format."""

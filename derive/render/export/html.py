@@ -1,0 +1,182 @@
+"""A derivation as one page of HTML, with MathML: it needs no script, no font, no other file.
+
+Each step opens to what it is made of.  All text of an author is escaped, and a source is a link
+only where it is an address.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from derive.expression.mathml import math, mathml
+from derive.expression.nodes import Expression
+from derive.expression.typeset import Style
+from derive.render.diagnostics import printable
+from derive.render.export.apart import taken_apart
+from derive.render.export.exported import Exported
+from derive.render.export.words import (
+    grounds,
+    is_address,
+    paragraphs,
+    reason,
+    standing,
+    troubles,
+    verdict,
+)
+from derive.render.styles import style_of
+from derive.report.explain import Explanation
+from derive.report.report import LineReport, Report, TheoremReport
+
+
+def fragment(report: Report, explanations: tuple[Explanation, ...] = (), *, level: int = 3) -> str:
+    """A derivation as a part of a page, with its style: what a notebook shows.
+
+    Its title is a heading of that level.
+    """
+    told = Exported(report.title, report, explanations)
+    return f"<style>{style('style')}</style>\n{article(told, level)}"
+
+
+def render(told: Exported) -> str:
+    """A derivation as a page of its own."""
+    return page(told.report.title or told.name, article(told, 1))
+
+
+def page(title: str, body: str, extra: str = "") -> str:
+    """A page; `extra` stands at the end of its head."""
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{clean(title)}</title>
+<style>
+{style("page")}{style("style")}</style>
+{extra}</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+
+@cache
+def style(name: str) -> str:
+    """A style sheet that stands beside this file."""
+    return Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8")
+
+
+def clean(text: str) -> str:
+    """Text of an author: escaped, and without characters that move anything."""
+    return escape(printable(text))
+
+
+def article(told: Exported, level: int) -> str:
+    """The whole derivation; what it rests on stands beside the steps where there is room."""
+    report, style = told.report, style_of(told.report)
+    heading = f"<h{level}>{clean(report.title or told.name)}</h{level}>"
+    opening = "\n".join([heading, *_opening(told, style)])
+    beside = "\n".join(_beside(told))
+    steps = "\n".join(_steps(told, style, level + 1))
+    columns = (
+        f'<div class="columns two">\n<div>\n{steps}\n</div>\n<aside>\n{beside}\n</aside>\n</div>'
+    )
+    if not beside:
+        columns = steps
+    return f'<article class="derive">\n{opening}\n{columns}\n</article>'
+
+
+def _opening(told: Exported, style: Style) -> Iterator[str]:
+    """The source, the theorem, that it is proved, what it holds on."""
+    report = told.report
+    if report.source:
+        yield f'<p class="source">Source: {_source(report.source)}</p>'
+    if report.theorem is not None:
+        yield _theorem(report.theorem, style)
+    kind, mark = ("proved", "✓") if report.proved else ("failed", "✗")
+    yield f'<p class="standing {kind}">{mark} {clean(standing(report, told.version))}</p>'
+    wrong = "".join(f"<li>{clean(said)}</li>" for said in troubles(report))
+    if wrong:
+        yield f'<ul class="failed">{wrong}</ul>'
+    rows = "".join(_row(told, *row) for row in grounds(report))
+    given = "".join(f"<dd>{_equation(d.left, d.right, style)}</dd>" for d in report.definitions)
+    rows += (
+        f"<dt>{'Definition' if len(report.definitions) == 1 else 'Definitions'}</dt>{given}"
+        * bool(given)
+    )
+    if rows:
+        yield f"<dl>{rows}</dl>"
+
+
+def _source(source: str) -> str:
+    said = clean(source)
+    return f'<a href="{said}" rel="noopener nofollow">{said}</a>' if is_address(source) else said
+
+
+def _theorem(theorem: TheoremReport, style: Style) -> str:
+    kind = "" if theorem.verdict.passes else " open"
+    return f'<div class="theorem{kind}">{_equation(theorem.left, theorem.right, style)}</div>'
+
+
+def _row(told: Exported, heading: str, said: Iterable[str]) -> str:
+    if heading == "Lemmas":
+        items = ", ".join(linked(name, told.lemma_address(name)) for name in said)
+    else:
+        items = ", ".join(f"<code>{clean(one)}</code>" for one in said)
+    return f"<dt>{heading}</dt><dd>{items}</dd>"
+
+
+def linked(text: str, address: str) -> str:
+    """Text, as a link where there is an address."""
+    return f'<a href="{escape(address)}">{clean(text)}</a>' if address else clean(text)
+
+
+def _equation(left: Expression, right: Expression, style: Style) -> str:
+    return scrolled(f"{mathml(left, style)}<mo>=</mo>{mathml(right, style)}")
+
+
+def scrolled(inner: str) -> str:
+    """Mathematics that scrolls by itself where it is wider than its place."""
+    return f'<span class="scroll">{math(inner)}</span>'
+
+
+def _beside(told: Exported) -> Iterator[str]:
+    """The plot and the notes."""
+    if told.plot:
+        data = b64encode(told.plot.encode()).decode()
+        alt = f"The function and its derivative: {told.report.title}"
+        image = f'<img src="data:image/svg+xml;base64,{data}" alt="{clean(alt)}">'
+        yield f"<figure>{image}<figcaption>The function and its derivative</figcaption></figure>"
+    if told.report.notes:
+        yield "<h2>Notes</h2>"
+        yield from (f"<p>{clean(part)}</p>" for part in paragraphs(told.report.notes))
+
+
+def _steps(told: Exported, style: Style, level: int) -> Iterator[str]:
+    theorem, report = told.report.theorem, told.report
+    if theorem is None:
+        return
+    yield f"<h{level}>Derivation</h{level}>"
+    yield f'<div class="start">{scrolled(mathml(theorem.left, style))}</div>'
+    yield '<ol class="steps">'
+    apart = {e.step.number: e for e in told.explanations if e.step is not None}
+    for step in report.steps:
+        yield _step(told, step, apart.get(step.number), style, level + 1)
+    yield "</ol>"
+
+
+def _step(
+    told: Exported, step: LineReport, apart: Explanation | None, style: Style, level: int
+) -> str:
+    """A line, with what it is by; open it, and it says why."""
+    line = scrolled(f"<mo>=</mo>{mathml(step.line, style, step.changed)}")
+    names = ", ".join(map(clean, reason(step))) or "no reason"
+    wrong = f' <strong class="failed">{clean(verdict(step))}</strong>' if verdict(step) else ""
+    note = f'<span class="note">{clean(step.note)}</span>' if step.note else ""
+    summary = f'{line}<span class="reason">{names}{wrong}</span>{note}'
+    inside = taken_apart(told, step, apart, style, level)
+    return f"<li><details><summary>{summary}</summary>\n{inside}</details></li>"

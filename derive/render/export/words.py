@@ -1,0 +1,64 @@
+"""What every document says of a derivation beside its lines: its domain, that it is proved."""
+
+from __future__ import annotations
+
+from derive.render.diagnostics import printable
+from derive.report.diagnostics import words
+from derive.report.report import LineReport, Report
+
+
+def standing(report: Report, version: str) -> str:
+    """That the theorem is proved, and by which version, or that it is not, and why."""
+    by = f"derive {version}"
+    if report.proved:
+        count = len(report.steps)
+        lines = "its line" if count == 1 else f"each of its {count} lines"
+        return f"Proved: {lines} follows from the one before, as {by} has checked."
+    if report.theorem is None:
+        return f"Not proved: {by} cannot use the script."
+    stand = sum(step.verdict.passes for step in report.steps)
+    return f"Not proved: {by} finds {stand} of {len(report.steps)} steps proved."
+
+
+def troubles(report: Report) -> list[str]:
+    """What is wrong with a derivation, a sentence each."""
+    return [printable(words(d)) for d in report.diagnostics]
+
+
+def grounds(report: Report) -> list[tuple[str, list[str]]]:
+    """What a theorem holds on and rests on, in the notation of scripts, under their headings."""
+    theorem = report.theorem
+    if theorem is None:
+        return []
+    conditions = "Where" if theorem.verdict.passes else "Only for"
+    rows = [
+        ("Domain", [*theorem.domain] or ["no variables"]),
+        (conditions, [*theorem.conditions]),
+        ("Assuming", [*theorem.assumptions]),
+        ("Lemmas", [lemma.name for lemma in theorem.lemmas]),
+    ]
+    return [(heading, said) for heading, said in rows if said]
+
+
+def reason(step: LineReport) -> tuple[str, ...]:
+    """The names of the rules that a step is by."""
+    return step.reason.names if step.reason is not None else step.written or ()
+
+
+def verdict(step: LineReport) -> str:
+    """What is wrong with a step; empty where it is proved."""
+    if step.verdict.passes:
+        return ""
+    conditions = f" {' and '.join(step.conditions)}" if step.conditions else ""
+    said = f"{step.verdict.value}{conditions}"
+    return f"{said}: {step.explanation}" if step.explanation else said
+
+
+def paragraphs(text: str) -> list[str]:
+    """A text of several paragraphs, without its line breaks."""
+    return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is one that a reader may follow: nothing else can stand in a link."""
+    return source.startswith(("https://", "http://")) and not set(source) & set(" \t\n<>\"'`\\")
