@@ -86,9 +86,21 @@ class Settings:
         self.here = config.invocation_params.dir
         self._worker: Worker | None = None
 
+    @property
+    def active(self) -> bool:
+        """Whether there may be any scripts."""
+        return bool(self.asked or self.paths)
+
     def takes(self, path: Path) -> bool:
         """Whether a YAML file is meant to be a script."""
         return (self.asked and self.named) or any(map(path.is_relative_to, self.paths))
+
+    def check(self) -> None:
+        """Raises `pytest.UsageError` where settings name what has no scripts."""
+        from derive.library import scripts_under
+
+        for path in scripts_under([] if self.named and self.asked else self.paths)[1]:
+            raise pytest.UsageError(f"derive: there is no proof script at or under {path}")
 
     def added(self, config: pytest.Config) -> Iterator[str]:
         """The paths that are run beside the tests where no path is named."""
@@ -129,8 +141,9 @@ _SETTINGS = pytest.StashKey[Settings]()
 def pytest_configure(config: pytest.Config) -> None:
     """Reads the settings, and adds the paths that they name."""
     settings = config.stash[_SETTINGS] = Settings(config)
-    config.args += settings.added(config)
-    if settings.allowed:
+    if settings.active:
+        settings.check()
+        config.args += settings.added(config)
         assert settings.policy
 
 
@@ -138,6 +151,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Ends the worker."""
     if _SETTINGS in config.stash:
         config.stash[_SETTINGS].close()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Passes over links to a folder that they are in, which would be followed again and again."""
+    if not config.stash[_SETTINGS].active or not collection_path.is_symlink():
+        return None
+    inside = collection_path.parent.resolve().is_relative_to(collection_path.resolve())
+    return True if inside else None
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScriptFile | None:
@@ -161,9 +182,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
     """Keeps the items of a script in one process, where xdist may send each to any."""
-    if not config.stash[_SETTINGS].paths and not config.stash[_SETTINGS].asked:
-        return None
-    if config.getoption("dist") != "load":
+    if not config.stash[_SETTINGS].active or config.getoption("dist") != "load":
         return None
     from xdist.scheduler import LoadScopeScheduling
 

@@ -151,6 +151,20 @@ def test_without_paths_those_of_proofs_are_meant(project: Project) -> None:
     assert project.run().ret == pytest.ExitCode.NO_TESTS_COLLECTED
 
 
+@pytest.mark.parametrize("folder", ["nowhere", "empty"])
+def test_settings_that_name_no_script_are_an_error(project: Project, folder: str) -> None:
+    (project.pytester.path / "empty").mkdir()
+    project.pytester.makeini(f"[pytest]\nderive_paths = proofs {folder}")
+    done = project.run()
+    assert done.ret == pytest.ExitCode.USAGE_ERROR
+    done.stderr.fnmatch_lines([f"ERROR: derive: there is no proof script at or under *{folder}"])
+
+
+def test_a_loop_of_links_is_left(project: Project) -> None:
+    (project.pytester.path / "proofs/loop").symlink_to(".")
+    project.run("--derive", "proofs", passed=7, failed=1, skipped=1)
+
+
 def test_what_is_let_pass_is_told(project: Project) -> None:
     project.write(refuted=GOOD, good=TWO_WRONG, more=CONDITION)
     allowed = ["--derive-allow", "wrong-reason", "--derive-allow=proved-for-conditions"]

@@ -136,6 +136,7 @@ def test_lost_digits_are_told_with_the_error() -> None:
         (lambda x: 2 * x, "x^3", "it is another function: are the formula"),
         (lambda x: None, "x^3", "it gives a number at no point"),
         (lambda x: 1 / 0, "x^3", "it gives a number at no point"),
+        (str, "x^2/2", "it gives a number at no point"),
     ],
 )
 def test_what_is_wrong_everywhere_is_told_at_a_plain_point(
@@ -194,6 +195,8 @@ def test_a_script_is_proved_first(tmp_path: Path) -> None:
     assert "[refuted] the two lines differ at x = 3/4" in flat(said)
     with pytest.raises(FormulaError, match="did you mean `sigmoid`"):
         assert_equal(logistic, script="sigmoidd")
+    with pytest.raises(FormulaError, match="cannot be used"):
+        assert_equal(naive, script="./nowhere.yaml")
     with pytest.raises(FormulaError, match="is about no derivative"):
         assert_derivative(logistic, script="logit-of-sigmoid")
 
@@ -205,13 +208,14 @@ def test_a_script_is_proved_first(tmp_path: Path) -> None:
         ("foo(x)", {}, "unknown name `foo`"),
         ("f(x)", {}, "nothing is known of the function f"),
         ("sqrt(-1 - x^2)", {}, "no point is known"),
+        ("x", {"where": ["x >= 3", "x <= 3"]}, "1 point is known"),
         ("x", {"where": ["x > 2", "x < 1"]}, "the domain of `x` is empty"),
         ("factorial(n)", {"where": ["n is integer"]}, "an integer"),
     ],
 )
 def test_what_cannot_be_used_says_where(formula: str, given: dict[str, Any], said: str) -> None:
     with pytest.raises(FormulaError, match=said):
-        assert_equal(logistic, formula, points=FEW, **given)
+        assert_equal(lambda x: x, formula, points=FEW, **{"variables": ["x"], **given})
 
 
 @pytest.mark.parametrize(

@@ -140,9 +140,11 @@ def _quiet() -> Iterator[None]:
 
 def _number(found: Any) -> Result:
     try:
-        return float(found)
+        if not isinstance(found, (str, bytes)):
+            return float(found)
     except (TypeError, ValueError, OverflowError):
-        return NoNumber(f"returns a {type(found).__name__}, which is no real number")
+        pass
+    return NoNumber(f"gives no float but {type(found).__name__}")
 
 
 def _in_words(error: Exception) -> str:

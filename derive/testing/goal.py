@@ -173,6 +173,8 @@ class Proved:
         script = load(found.path).script
         if not report.proved or script is None:
             told = "\n\n".join(plain(d, report.lines) for d in report.diagnostics)
+            if any(d.fatal for d in report.diagnostics):
+                raise FormulaError(f"the proof script {self.name} cannot be used\n{told}")
             raise AssertionError(f"the proof script {self.name} is not proved\n{told}")
         return script
 

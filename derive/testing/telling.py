@@ -16,8 +16,9 @@ from derive.testing.comparing import Comparison, Error, Tolerance, value
 _DIGITS = 17
 #: A ratio of found and true is the same everywhere where it is so to this part of itself.
 _SAME = 1e-6
-#: From which relative error on a value is another one, and in what part of all the function is.
-_ANOTHER, _MANY = 1e-3, 0.7
+#: From which relative error on a value is another one, and in what part of all the function is;
+#: at fewer points near 1 than these all count.
+_ANOTHER, _MANY, _FEWEST = 1e-3, 0.3, 5
 #: How far 0 is from 1, in powers of 2: farther than any other float.
 _ZERO = 2_000.0
 #: Arguments are near 1 up to this power of 2.
@@ -146,12 +147,9 @@ def _ratio(comparison: Comparison) -> float | None:
 
 
 def _is_another(comparison: Comparison) -> bool:
-    """Whether most values are wrong in their first digits, also where arguments are near 1."""
-    plain = [e for e in comparison.errors if -_plainest(e)[0] <= _PLAIN] or comparison.errors
-    return all(_mostly_wrong(errors) for errors in (plain, comparison.errors))
-
-
-def _mostly_wrong(errors: list[Error]) -> bool:
+    """Whether most values are wrong in their first digits, where arguments are near 1."""
+    plain = [e for e in comparison.errors if -_plainest(e)[0] <= _PLAIN]
+    errors = plain if len(plain) >= _FEWEST else comparison.errors
     wrong = (
         not math.isfinite(e.error) or e.error > _ANOTHER * abs(float(value(e.exact)))
         for e in errors
