@@ -1,82 +1,147 @@
-"""Derivations as code: proof scripts that are proved line by line."""
+"""Derivations as code: derivations that are proved line by line, or the build fails.
+
+In a program:
+
+    import derive
+
+    derive.equal("sqrt(x^2)", "abs(x)")      # is it so? true, refuted at a point, or not shown
+    derive.diff("x^2*sin(x)", "x").steps     # a derivation that is found, and proved
+    derive.verify("sigmoid")                 # a proof script, by name, path or text
+    derive.show("sigmoid").latex()           # the same, to be looked at
+    derive.explain("sigmoid", 2)             # one step of it taken apart
+    derive.fill("mine.yaml").script          # its missing reasons and lines
+    derive.table("sigmoid", [0, 1])          # values, every digit known
+    derive.code("sigmoid", "c").code         # code that is accurate over all floats
+    derive.load("sigmoid").theorem           # what a script says, nothing proved
+
+Expressions are texts in the notation of scripts, or come from SymPy, or both at once:
+`derive.equal(sin(x)**2, "1 - cos(x)^2")`.  Each call is decided in a process that is kept for the
+next one, within its `timeout`.
+
+A result is true only if all that was asked for is proved.  It has a short `repr`, `.verdict`,
+`.steps`, `.latex()`, `.to_sympy()`, `.as_dict()` (what the commands write as JSON), `.text()` (what
+they print), and is shown in a notebook.  What cannot be read or used is an error, `DeriveError`,
+whose `diagnostics` have places; what could be read and is not proved is a result that is false.
+
+In a notebook `%load_ext derive` adds `%%derive`, which verifies the script in a cell or shows the
+derivation of what is asked there, and `%derive_diff`.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from derive.report.derivative import DerivativeReport
-    from derive.report.equality import EqualityReport
+    from derive.python.derivation import DerivativeResult
+    from derive.python.equality import EqualityResult
+    from derive.python.errors import (
+        ArgumentError,
+        ArgumentTypeError,
+        DeriveError,
+        ExpressionError,
+        NotFoundError,
+        Problem,
+        ScriptError,
+        UnsupportedError,
+    )
+    from derive.python.filled import ExplainResult, FillResult
+    from derive.python.made import CodeResult, TableResult
+    from derive.python.products import code, table
+    from derive.python.proof import ProofResult, ProofScript, RunResult
+    from derive.python.questions import diff, equal
+    from derive.python.results import Result
+    from derive.python.scripts import explain, fill, load, show, verify
+    from derive.python.steps import Step
 
 __version__ = "0.1.0"
 
+__all__ = [
+    "ArgumentError",
+    "ArgumentTypeError",
+    "CodeResult",
+    "DerivativeResult",
+    "DeriveError",
+    "EqualityResult",
+    "ExplainResult",
+    "ExpressionError",
+    "FillResult",
+    "NotFoundError",
+    "Problem",
+    "ProofResult",
+    "ProofScript",
+    "Result",
+    "RunResult",
+    "ScriptError",
+    "Step",
+    "TableResult",
+    "UnsupportedError",
+    "code",
+    "diff",
+    "equal",
+    "explain",
+    "fill",
+    "load",
+    "show",
+    "table",
+    "verify",
+]
 
-def equal(
-    left: str,
-    right: str,
-    where: Iterable[str] = (),
-    *,
-    opaque: Iterable[str] = (),
-    timeout: float | None = None,
-) -> EqualityReport:
-    """The decision on `left = right` for real variables under the conditions `where`.
+#: The module that each name comes from, imported when it is used first.
+_HOMES = {
+    "derivation": ("DerivativeResult",),
+    "equality": ("EqualityResult",),
+    "errors": (
+        "ArgumentError",
+        "ArgumentTypeError",
+        "DeriveError",
+        "ExpressionError",
+        "NotFoundError",
+        "Problem",
+        "ScriptError",
+        "UnsupportedError",
+    ),
+    "filled": ("ExplainResult", "FillResult"),
+    "made": ("CodeResult", "TableResult"),
+    "products": ("code", "table"),
+    "proof": ("ProofResult", "ProofScript", "RunResult"),
+    "questions": ("diff", "equal"),
+    "results": ("Result",),
+    "scripts": ("explain", "fill", "load", "show", "verify"),
+    "steps": ("Step",),
+}
 
-    The result is true only if the equality is proved on all of that domain; it says its verdict,
-    conditions and witness, and what is wrong with texts that cannot be read.  A letter that is
-    called stands for any function, and so do the names that are `opaque`.
 
-    As on the command line it is decided in a process of its own, which is kept for the next call,
-    within `timeout` seconds, 10 where nothing is said; when they are over, the equality is not
-    shown and says so.
+class _Package(ModuleType):
+    """This package, which imports what it is asked for.
+
+    A part of it that has the name of a function does not take its place: importing
+    `derive.code.make` would else make `derive.code` the folder.
     """
-    if not (isinstance(left, str) and isinstance(right, str)):
-        raise TypeError("both sides are texts, such as 'x^2'")
-    if isinstance(where, str) or isinstance(opaque, str):
-        raise TypeError("`where` is a list of conditions, `opaque` one of names")
-    from derive.worker.ask import equal as decided
-    from derive.worker.guard import Limits
-    from derive.worker.kept import kept
 
-    with kept(Limits(), timeout) as worker:
-        return decided(worker, left, right, tuple(where), opaque=tuple(opaque))
+    def __getattr__(self, name: str) -> Any:
+        for home, names in _HOMES.items():
+            if name in names:
+                found = getattr(import_module(f"derive.python.{home}"), name)
+                setattr(self, name, found)
+                return found
+        raise AttributeError(f"module 'derive' has no attribute {name!r}")
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *__all__})
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in __all__ and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
 
 
-def diff(  # noqa: PLR0913 - the options of the command
-    expression: str,
-    wrt: str | None = None,
-    where: Iterable[str] = (),
-    *,
-    order: int = 1,
-    define: Iterable[str] = (),
-    to: str | None = None,
-    detail: str = "normal",
-    opaque: Iterable[str] = (),
-    timeout: float | None = None,
-) -> DerivativeReport:
-    """The derivation of the derivative of an expression by `wrt`, found and checked.
+sys.modules[__name__].__class__ = _Package
 
-    Without `wrt` it is by the variable of the expression, or by x where it has x and others.
-    The result is true only if the derivation is complete and every step is proved; it has the
-    `steps`, the `derivative` that they end in, the proof `script` and the `report` on it, and says
-    what is wrong with texts that cannot be read.  `define` are definitions such as
-    `g(t) = 1/(1 + e^(-t))`, `to` is the last line to end in, `detail` is brief, normal or full,
-    and `opaque` are names that stand for any function.
 
-    As on the command line it is found in a process of its own, within `timeout` seconds, 300 where
-    nothing is said; when they are over, the result is not shown and says so.  Raises `ValueError`
-    for an order that is not between 1 and 20, for another detail, and where `wrt` is needed.
-    """
-    if not isinstance(expression, str):
-        raise TypeError("the expression is a text, such as 'x^2'")
-    if str in map(type, (where, define, opaque)):
-        raise TypeError("`where`, `define` and `opaque` are lists")
-    from derive.worker.ask import diff as found
-    from derive.worker.guard import SCRIPT_LIMITS
-    from derive.worker.kept import kept
+def load_ipython_extension(shell: Any) -> None:
+    """What `%load_ext derive` calls: it adds `%%derive` and `%derive_diff`."""
+    from derive.python.notebook import register
 
-    lists = {"where": tuple(where), "definitions": tuple(define), "opaque": tuple(opaque)}
-    given = {"wrt": wrt or "", "one": True, "target": to, "order": order, "detail": detail}
-    with kept(SCRIPT_LIMITS, timeout) as worker:
-        return found(worker, {"expression": expression, **lists, **given})[0]
+    register(shell)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -101,6 +102,20 @@ def lemma_file(name: str, path: str) -> str | None:
     """The file of the lemma that the script at a path calls so; None where there is none."""
     found = find(name, beside=Path(path).parent)
     return str(found.path) if found.path is not None and found.path.is_file() else None
+
+
+def meant(text: str, commands: Iterable[str] = ()) -> Found | None:
+    """The script that a text means, or None where it is an expression."""
+    found = find(text, commands)
+    return found if found.path is not None or found.several or _is_a_name(text) else None
+
+
+def _is_a_name(text: str) -> bool:
+    """Whether a text is written as the names of scripts are; `x - y` and `x/y` are expressions."""
+    words = re.split(r"[-/.]", text)
+    return all(re.fullmatch(r"\w+", w) for w in words) and any(
+        len(w) > 1 and not w.isdigit() for w in words
+    )
 
 
 def _is_path(name: str) -> bool:

@@ -28,7 +28,6 @@ from derive.kernel.implied import closed
 from derive.kernel.remaining import simplified
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import order
-from derive.report.derivative import DerivativeReport
 
 #: Where the corpora are, beside a folder above this one; None where there are none.
 FOLDER = next(
@@ -162,12 +161,12 @@ class Published:
         """The verdict of the kernel on the natural domain."""
         return self._compared(self.sides[0])
 
-    def found(self) -> DerivativeReport:
+    def found(self) -> derive.DerivativeResult:
         """The derivation that is found for the function."""
         body, variable = self.sides[0].args
         return derive.diff(text(body), str(variable))
 
-    def last_line(self, report: DerivativeReport) -> Decision:
+    def last_line(self, report: derive.DerivativeResult) -> Decision:
         """The verdict on a last line and the published derivative, on the natural domain."""
         return self._compared(strip(parse_expression(report.derivative)))
 

@@ -35,6 +35,7 @@ from derive.worker.questions import answer, equality
 from derive.worker.wire import decode, encode
 from tests.library import SOME
 from tests.outside import DERIVE, ROOT, environment, outcome, run
+from tests.refused import refusal
 from tests.workers import POISONED, Here, flat
 
 HERE = Here(Limits())
@@ -604,8 +605,7 @@ def test_a_fork_has_a_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_derivative_that_is_written_as_a_quotient_is_not_read_as_variables() -> None:
-    found = derive.equal("dy/dx + 1", "dy/dx + 1")
-    assert not found.usable
+    found = refusal(derive.equal, "dy/dx + 1", "dy/dx + 1")
     assert [d.hint for d in found.diagnostics][:1] == [
         "write `d/dx y(x)`, or `(dy)/dx` for variables"
     ]

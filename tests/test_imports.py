@@ -34,6 +34,17 @@ ALLOWED: dict[str, set[str]] = {
         *("expression", "kernel", "report", "script", "check", "code"),
         *("render", "worker", "library"),
     },
+    "python": {
+        "expression",
+        "kernel",
+        "report",
+        "script",
+        "check",
+        "render",
+        "worker",
+        "commands",
+        "library",
+    },
     "library": set(),
     "staged": set(),
     "cache": {"report", "script", "library"},
@@ -57,6 +68,7 @@ LIBRARIES: dict[str, set[str]] = {
     "worker": {"sympy"},
     "commands": {"typer"},
     "testing": {"sympy"},
+    "python": {"sympy", "mpmath", "IPython"},
     "pytest_plugin": {"pytest", "xdist"},
     "library": set(),
     "staged": set(),
@@ -136,3 +148,11 @@ def test_a_list_needs_no_sympy() -> None:
 )
 def test_which_commands_are_about_one_script(written: list[str], name: str | None) -> None:
     assert script_named(with_command(written)) == name
+
+
+def test_importing_the_package_is_light() -> None:
+    command = [sys.executable, "-X", "importtime", "-c", "import derive; derive.DeriveError"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    imported = {line.split("|")[-1].strip() for line in done.stderr.splitlines() if "|" in line}
+    assert not imported & {"sympy", "rich", "flint", "ruamel.yaml", "IPython", "typer"}
+    assert len({name for name in imported if name.startswith("derive")}) <= 3

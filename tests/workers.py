@@ -29,7 +29,10 @@ class Here(Worker):
         return None
 
     def ask(self, job: Mapping[str, Any], seconds: float | None = None) -> Any:
-        reply = json.loads(json.dumps(answer(json.loads(json.dumps({**job, "seconds": seconds})))))
+        request = {**self.setting, **job, "seconds": seconds}
+        reply = json.loads(json.dumps(answer(json.loads(json.dumps(request)))))
+        if "refused" in reply:
+            return Failure(reply["refused"], refused=True)
         return Failure(reply["failed"]) if "failed" in reply else decode(reply["done"])
 
 

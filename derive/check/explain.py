@@ -51,14 +51,14 @@ from derive.search.rewrite import Move
 Bindings = tuple[tuple[str, Expression], ...]
 
 
-def explain_step(path: str, step: str) -> Explanation:
+def explain_step(path: str, step: str, run: Run | None = None) -> Explanation:
     """The step of the script at `path` that is counted `step`, from 1."""
-    run = new_run()
+    run = run or new_run()
     loaded = run.load(path)
     found = checker(loaded, path, run)
-    script = loaded.script
-    if script is None or isinstance(found, Report):
-        return Explanation(found if isinstance(found, Report) else run.report(path))
+    if isinstance(found, Report):
+        return Explanation(found)
+    script = found.script
     report = Report(path, script.title, script.source, (), (), None, (), loaded.lines)
     if not step.isdecimal() or not 1 <= int(step[:9]) <= len(script.steps):
         return Explanation(replace(report, diagnostics=(_unknown_step(script, step),)))

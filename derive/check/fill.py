@@ -38,12 +38,13 @@ MAX_SEARCHES = 100
 _WRONG = (Verdict.REFUTED, Verdict.DOMAIN_CHANGES)
 
 
-def fill_file(path: str, fix: bool = False) -> FillReport:
-    """The script at a path with all that could be filled in; nothing is written.
+def fill_file(path: str, fix: bool = False, written: str | None = None) -> FillReport:
+    """The script at a path with all that could be filled in; nothing is written to it.
 
-    Wrong reasons give way to right ones where that is asked for by `fix`.
+    Wrong reasons give way to right ones where that is asked for by `fix`.  A text that is `written`
+    is taken for the file at the path.
     """
-    data = read(path)
+    data = read(path) if written is None else written.encode("utf-8", "surrogatepass")
     if isinstance(data, Diagnostic):
         return FillReport(path, Report(path, "", "", (), (), None, (data,), ()))
     loaded = load_text(data, path)

@@ -25,7 +25,7 @@ from derive.report.report import LemmaReport, Report
 from derive.report.rests import Read, in_order, label, unfolded
 from derive.rules import derivative_row
 from derive.rules.called import spelled
-from derive.script.load import Loaded, load
+from derive.script.load import Loaded, load, load_text
 from derive.script.script import By, Script
 from derive.search.lemmas import Lemma, LemmaRow, rows_of
 
@@ -79,6 +79,10 @@ class Run:
         if key not in self._loaded:
             self._loaded[key] = load(path)
         return self._loaded[key]
+
+    def take(self, path: str, text: str) -> None:
+        """Takes a text for the file at a path, whether there is one or not."""
+        self._loaded[os.path.realpath(path)] = load_text(text, path)
 
     def check(self, path: str) -> Checked:
         """The outcome of the script at a path."""

@@ -75,8 +75,12 @@ def value_on(e: Expression, theory: Theory, domain: Domain) -> Any:
 
     Derivatives in it are not carried out.
     """
-    assumed = {v: _assumed(v, domain) for v in domain.variables}
-    return value(_unprimed(theory.unfold(e))).xreplace(assumed)
+    return value(unprimed(theory.unfold(e))).xreplace(assumed(domain))
+
+
+def assumed(domain: Domain) -> dict[Symbol, Symbol]:
+    """For each variable of a domain the symbol that SymPy assumes to be in it."""
+    return {v: _assumed(v, domain) for v in domain.variables}
 
 
 def _assumed(variable: Symbol, domain: Domain) -> Symbol:
@@ -91,11 +95,11 @@ def _assumed(variable: Symbol, domain: Domain) -> Symbol:
     return Symbol(variable.name, real=True, **{word: True for word, holds in said.items() if holds})
 
 
-def _unprimed(e: Expression) -> Expression:
+def unprimed(e: Expression) -> Expression:
     """`f'(u)` as the derivative of f at u, which SymPy knows how to take."""
     if is_leaf(e):
         return e
-    e = e.func(*(a if isinstance(a, (Str, Symbol)) else _unprimed(a) for a in e.args))
+    e = e.func(*(a if isinstance(a, (Str, Symbol)) else unprimed(a) for a in e.args))
     primes = len(e.name) - len(e.name.rstrip("'")) if isinstance(e, Call) else 0
     if not primes or len(e.arguments) != 1:
         return e

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +10,6 @@ from derive.commands.names import COMMANDS
 from derive.commands.options import NOT_PROVED, UNUSABLE, refuse, unknown_script
 
 if TYPE_CHECKING:
-    from derive.library import Found
     from derive.render.terminal import Terminal
     from derive.report.derivative import DerivativeReport
     from derive.report.report import Report
@@ -29,7 +27,9 @@ def path_of(terminal: Terminal, name: str, narrowed: bool) -> str:
 
     Ends the command where there is no such script, or where it is narrowed as an expression may be.
     """
-    found = meant(name)
+    from derive.library import meant
+
+    found = meant(name, COMMANDS)
     if found is not None and found.path is None:
         raise unknown_script(terminal, name, found)
     told = "`--wrt` and `--where` go with an expression"
@@ -41,21 +41,3 @@ def without_result(report: Report | None, found: DerivativeReport | None) -> int
     """The exit code where nothing came of it: of what was checked, of what was searched for."""
     told = report if found is None else found
     return NOT_PROVED if told is not None and told.usable else UNUSABLE
-
-
-def meant(name: str) -> Found | None:
-    """The script that is meant, or None where it is an expression."""
-    from derive.library import find
-
-    found = find(name, COMMANDS)
-    if found.path is not None or found.several or _is_a_name(name):
-        return found
-    return None
-
-
-def _is_a_name(text: str) -> bool:
-    """Whether a text is written as the names of scripts are; `x - y` and `x/y` are expressions."""
-    words = re.split(r"[-/.]", text)
-    return all(re.fullmatch(r"\w+", w) for w in words) and any(
-        len(w) > 1 and not w.isdigit() for w in words
-    )

@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy
 
-from derive.expression.functions import FUNCTION_NAMES
+from derive.expression.functions import FUNCTION_NAMES, word
 from derive.expression.nodes import (
     Call,
     Constant,
@@ -52,9 +52,9 @@ def value(e: Expression) -> Any:
 def _function(name: str) -> Any:
     """SymPy's function of that name, what stands for it there, or an undefined one."""
     known = FUNCTION_NAMES.get(name)
-    if known is None:
-        return sympy.Function(name)
-    return getattr(sympy, known.sympy) if known.sympy else _WRITTEN_OUT[name]
+    if known is not None and known.sympy:
+        return getattr(sympy, known.sympy)
+    return _WRITTEN_OUT.get(name) or sympy.Function(word(name))
 
 
 #: The functions that SymPy lacks, in terms of those that it has.
@@ -73,6 +73,13 @@ _WRITTEN_OUT: dict[str, Any] = {
     "besselj1": lambda u: sympy.besselj(1, u),
     "bessely0": lambda u: sympy.bessely(0, u),
     "bessely1": lambda u: sympy.bessely(1, u),
+    "ceil": sympy.ceiling,
+    "beta": sympy.beta,
+    "binomial": sympy.binomial,
+    "heaviside": sympy.Heaviside,
+    "heaviside/2": sympy.Heaviside,
+    "exp2": lambda u: 2**u,
+    "exp10": lambda u: 10**u,
 }
 
 

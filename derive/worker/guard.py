@@ -109,6 +109,8 @@ class Worker:
     def __init__(self, limits: Limits, command: Sequence[str] | None = None) -> None:
         self.limits = limits
         self.command = command or worker_command(limits)
+        #: What is said to the process with each job.
+        self.setting: Mapping[str, Any] = {}
         self._process: Process | None = None
         self._ready = self._closed = False
         self._answered = 0
@@ -135,7 +137,7 @@ class Worker:
         failed = self.start()
         if failed is not None:
             return failed
-        reply = self._exchange({**job, "seconds": limit}, limit)
+        reply = self._exchange({**self.setting, **job, "seconds": limit}, limit)
         if isinstance(reply, Failure):
             return reply
         self._answered += 1

@@ -5,6 +5,7 @@ Each job imports what it needs, so that a command waits for no more than its own
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -49,19 +50,31 @@ def share_lemmas() -> None:
 
 
 def _check(request: Request) -> Report:
-    return check_file(request["path"], *_shared)
+    return check_file(request["path"], *_run(request))
+
+
+def _run(request: Request) -> list[Run]:
+    """What the scripts that are checked have in common; a `fresh` one knows no file from before.
+
+    A text that is given is taken for the file at the path.
+    """
+    if "text" in request:
+        run = new_run()
+        run.take(request["path"], request["text"])
+        return [run]
+    return [new_run()] if request.get("fresh") else _shared
 
 
 def _fill(request: Request) -> FillReport:
     from derive.check.fill import fill_file
 
-    return fill_file(request["path"], request.get("fix", False))
+    return fill_file(request["path"], request.get("fix", False), request.get("text"))
 
 
 def _explain(request: Request) -> Explanation:
     from derive.check.explain import explain_step
 
-    return explain_step(request["path"], request["step"])
+    return explain_step(request["path"], request["step"], *_run(request))
 
 
 def _explained(request: Request) -> tuple[Report, tuple[Explanation, ...]]:
@@ -73,13 +86,13 @@ def _explained(request: Request) -> tuple[Report, tuple[Explanation, ...]]:
 def _gaps(request: Request) -> tuple[Gap, ...]:
     from derive.check.fill import gaps_of
 
-    return gaps_of(request["path"], *_shared)
+    return gaps_of(request["path"], *_run(request))
 
 
 def _needs(request: Request) -> tuple[str, ...]:
     from derive.check.needs import needs_of
 
-    return needs_of(request["path"], *_shared)
+    return needs_of(request["path"], *_run(request))
 
 
 def _rests(request: Request) -> tuple[Read, ...]:
@@ -173,9 +186,17 @@ JOBS: dict[str, Callable[[Request], Any]] = {
 }
 
 
+def _stand(request: Request) -> None:
+    """Goes to where names and paths are looked for, if that is said: callers may move."""
+    if "folder" in request:
+        os.chdir(request["folder"])
+        os.environ["DERIVE_PATH"] = request["folders"]
+
+
 def answer(request: Request) -> dict[str, Any]:
     """The answer to a request; an error of ours is told in it, so that the worker lives on."""
     try:
+        _stand(request)
         return {"done": encode(JOBS[request["job"]](request))}
     except MemoryError:
         raise

@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
@@ -45,22 +45,31 @@ _processes = [_Kept()]
 
 
 @contextmanager
-def kept(limits: Limits, seconds: float | None = None) -> Iterator[Worker]:
+def kept(limits: Limits, seconds: float | None = None, text: str | None = None) -> Iterator[Worker]:
     """A worker with these limits, or with so many seconds for each job.
 
-    Raises `ValueError` for a time that no clock can be set to.
+    It looks for files where this process is, and reads them anew for each job; a `text` is taken
+    for the file that a job is about.  Raises `ValueError` for a time that no clock can be set to.
     """
     if seconds is not None and not fits(seconds):
         raise ValueError("a timeout is between 0 and a day, in seconds")
     here = _processes[-1]
     worker = here.take() or Worker(Limits())
     worker.limits = limits if seconds is None else replace(limits, seconds=seconds)
+    worker.setting = {"fresh": True, **_here(), **({} if text is None else {"text": text})}
     try:
         yield worker
     except BaseException:  # it may still be at work: its answer is not one to the next question
         worker.dismiss()
         raise
     here.give(worker)
+
+
+def _here() -> dict[str, str]:
+    """Where this process looks for files; of a folder that is gone nothing can be said."""
+    with suppress(FileNotFoundError):
+        return {"folder": os.getcwd(), "folders": os.environ.get("DERIVE_PATH", "")}
+    return {}
 
 
 def _end() -> None:

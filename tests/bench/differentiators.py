@@ -20,7 +20,6 @@ import derive
 from derive.expression.nodes import Expression
 from derive.expression.text import text
 from derive.expression.value import value
-from derive.report.derivative import DerivativeReport
 from derive.report.report import Verdict
 from tests.published import Published
 
@@ -34,11 +33,11 @@ def _words(item: Published) -> tuple[str, str]:
     return text(body), str(variable)
 
 
-def _ours(asked: tuple[str, str]) -> DerivativeReport:
+def _ours(asked: tuple[str, str]) -> derive.DerivativeResult:
     return derive.diff(*asked)
 
 
-def _ours_is_published(item: Published, answer: DerivativeReport) -> bool:
+def _ours_is_published(item: Published, answer: derive.DerivativeResult) -> bool:
     return bool(answer) and item.last_line(answer).verdict is Verdict.PROVED
 
 
