@@ -26,6 +26,7 @@ from derive.commands.formats import (
     write_run,
 )
 from derive.commands.library import list_scripts
+from derive.commands.mcp import mcp
 from derive.commands.names import COMMANDS
 from derive.commands.options import (
     NOT_PROVED,
@@ -274,3 +275,4 @@ app.command(context_settings=_SIGNS)(search)
 
 
 app.command(context_settings=_SIGNS)(rules)
+app.command()(mcp)

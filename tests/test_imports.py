@@ -28,7 +28,8 @@ ALLOWED: dict[str, set[str]] = {
     "values": {"expression", "kernel", "report", "check", "code"},
     "render": {"expression", "report", "rules", "kernel"},
     "worker": {"expression", "report", "check", "script", "code", "values"},
-    "commands": {"render", "report", "script", "worker", "library", "staged", "cache"},
+    "agents": {"render", "report", "worker"},
+    "commands": {"agents", "render", "report", "script", "worker", "library", "staged", "cache"},
     "pytest_plugin": {"expression", "render", "report", "script", "worker", "library"},
     "testing": {
         *("expression", "kernel", "report", "script", "check", "code"),
@@ -66,6 +67,7 @@ LIBRARIES: dict[str, set[str]] = {
     "values": {"sympy", "flint"},
     "render": {"rich", "plotille", "matplotlib"},
     "worker": {"sympy"},
+    "agents": {"mcp", "pydantic", "anyio"},
     "commands": {"typer"},
     "testing": {"sympy"},
     "python": {"sympy", "mpmath", "IPython"},

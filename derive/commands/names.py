@@ -17,6 +17,7 @@ COMMANDS = (
     "search",
     "rules",
     "cache",
+    "mcp",
 )
 #: The languages that code is written in, each with the name of a test beside a file.
 LANGUAGES = {

@@ -17,10 +17,11 @@ from derive.report.run import ScriptOutcome
 
 def equality_document(found: EqualityReport, version: str) -> str:
     """The decision on an equality, as a document."""
-    return document("equal", version, _equality(found))
+    return document("equal", version, equality(found))
 
 
-def _equality(found: EqualityReport) -> dict[str, Any]:
+def equality(found: EqualityReport) -> dict[str, Any]:
+    """The decision on an equality."""
     return {
         "left": found.left,
         "right": found.right,
@@ -41,11 +42,12 @@ def _equality(found: EqualityReport) -> dict[str, Any]:
 
 def derivatives_document(found: tuple[DerivativeReport, ...], version: str) -> str:
     """Derivations, one by each variable that was asked for, as a document."""
-    body = {"passes": all(found), "derivations": [*map(_derivation, found)]}
+    body = {"passes": all(found), "derivations": [*map(derivation, found)]}
     return document("diff", version, body)
 
 
-def _derivation(found: DerivativeReport) -> dict[str, Any]:
+def derivation(found: DerivativeReport) -> dict[str, Any]:
+    """One derivation."""
     report, remedy = found.report, found.remedy
     return {
         "expression": found.expression,
@@ -57,7 +59,7 @@ def _derivation(found: DerivativeReport) -> dict[str, Any]:
         "domain": list(found.conditions),
         "found": list(found.found),
         "reason": found.reason,
-        "target": None if found.target is None else _equality(found.target),
+        "target": None if found.target is None else equality(found.target),
         "remedy": None if remedy is None else {"said": remedy.said, "line": text(remedy.line)},
         "unknown": list(found.unknown),
         "diagnostics": [*map(diagnostic, found.diagnostics)],
@@ -89,12 +91,16 @@ def fill_document(
 
 def explanation_document(found: Explanation, file: str, version: str) -> str:
     """A step taken apart, as a document; without one its diagnostics say why."""
+    place = {"path": found.report.path, "file": file}
+    return document("explain", version, {**place, **explanation(found)})
+
+
+def explanation(found: Explanation) -> dict[str, Any]:
+    """A step taken apart."""
     report, before = found.report, found.before
-    body = {
+    return {
         "passes": found.stands,
         "usable": found.usable,
-        "path": report.path,
-        "file": file,
         "title": report.title,
         "before": None if before is None else text(before),
         "step": None if found.step is None else step(found.step),
@@ -107,7 +113,6 @@ def explanation_document(found: Explanation, file: str, version: str) -> str:
         "moves": [*map(_move, found.moves)],
         "diagnostics": [*map(diagnostic, report.diagnostics)],
     }
-    return document("explain", version, body)
 
 
 def _statement(found: Statement) -> dict[str, Any]:

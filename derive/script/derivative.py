@@ -83,10 +83,10 @@ def read_derivative(texts: Texts) -> ReadDerivative:
     """The question that the texts ask; every problem is reported, none raised."""
     sources = texts.sources()
     found = tuple(unreadable(source for group in sources.values() for source in group))
-    found += tuple(_too_many(sources))
+    found += tuple(too_many(sources))
     if found:
         return ReadDerivative(None, found)
-    reader = _DerivativeReader(sources)
+    reader = DerivativeReader(sources)
     question = reader.question()
     found = tuple(reader.found)
     return ReadDerivative(None if found else question, found, reader.unknown)
@@ -106,7 +106,8 @@ def by_its_variable(texts: Texts) -> Texts:
     return replace(texts, wrt=name)
 
 
-def _too_many(sources: dict[str, list[Source]]) -> Iterator[Diagnostic]:
+def too_many(sources: dict[str, list[Source]]) -> Iterator[Diagnostic]:
+    """What there is too much of among conditions and definitions."""
     for key, most, what in (
         ("where", MOST["where"], "conditions"),
         ("define", MOST["definitions"], "definitions"),
@@ -137,7 +138,9 @@ def _heads(sources: Iterable[Source]) -> Iterator[Head]:
             continue
 
 
-class _DerivativeReader(Reader):
+class DerivativeReader(Reader):
+    """Reads an expression, the variables to differentiate by, what it is to end in, definitions."""
+
     def __init__(self, sources: dict[str, list[Source]]) -> None:
         self.sources = sources
         sides = [s for key in ("expression", "wrt", "to") for s in sources[key]]
@@ -160,7 +163,7 @@ class _DerivativeReader(Reader):
         self.found.extend(unfolded_too_far(definitions, lines))
         sides = (side for c in where for side in (c.left, c.right))
         self.found.extend(hidden_from_a_point(definitions, [*lines, *sides]))
-        names = used(lines, where) | _free(definitions)
+        names = used(lines, where) | free_in_definitions(definitions)
         by = self.moved(wrt, names)
         if target is not None and len(by) > 1:
             self.found.append(_several(target, by))
@@ -213,7 +216,7 @@ class _DerivativeReader(Reader):
         return (name,)
 
 
-def _free(definitions: Iterable[Definition]) -> set[str]:
+def free_in_definitions(definitions: Iterable[Definition]) -> set[str]:
     """The variables that definitions use besides their parameters."""
     return {
         v.name

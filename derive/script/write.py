@@ -55,7 +55,8 @@ class WrittenScript:
         for step in self.steps:
             yield f"  - to: {scalar(step.to)}"
             if step.by:
-                yield f"    by: {step.by[0] if len(step.by) == 1 else _flow(step.by)}"
+                by = [scalar(name) for name in step.by]
+                yield f"    by: {by[0] if len(by) == 1 else _flow(by)}"
 
 
 def _flow(names: Iterable[str]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from derive.report.chain import ChainReport
 from derive.report.code import CodeReport
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic, Kind, Place
@@ -81,6 +83,15 @@ def rests(worker: Worker, path: Path) -> tuple[Read, ...]:
 def _without_answer(path: Path, failure: Failure) -> Report:
     told = Diagnostic(Kind.NO_ANSWER, Place(str(path), 1, 1), about=(failure.reason,))
     return Report(str(path), "", "", (), (), None, (told,), ())
+
+
+def chain(worker: Worker, lines: Sequence[str], **told: Sequence[Any]) -> ChainReport:
+    """The report on a chain of lines; without an answer it says why.
+
+    `told` are its reasons `by` line, `where`, `definitions`, `opaque`.
+    """
+    found = worker.ask({"job": "chain", "lines": list(lines), **told})
+    return ChainReport(problem=found.reason) if isinstance(found, Failure) else found
 
 
 def fill(worker: Worker, path: Path, fix: bool = False) -> FillReport:

@@ -15,6 +15,7 @@ from derive.report.report import Report
 from derive.worker.wire import encode
 
 if TYPE_CHECKING:
+    from derive.report.chain import ChainReport
     from derive.report.code import CodeReport
     from derive.report.derivative import DerivativeReport
     from derive.report.equality import EqualityReport, SecondOpinion
@@ -166,9 +167,28 @@ def _rules(request: Request) -> RulesFound:
     return find_rules(request["question"])
 
 
+def _chain(request: Request) -> ChainReport:
+    from derive.check.chain import check_chain
+    from derive.report.chain import ChainReport
+    from derive.script.chain import Chain
+
+    chain = Chain(
+        tuple(request["lines"]),
+        tuple(map(tuple, request.get("by", ()))),
+        tuple(request.get("where", ())),
+        tuple(request.get("definitions", ())),
+        tuple(request.get("opaque", ())),
+    )
+    try:
+        return check_chain(chain)
+    except ValueError as error:
+        return ChainReport(problem=str(error))
+
+
 JOBS: dict[str, Callable[[Request], Any]] = {
     "equal": _equal,
     "check": _check,
+    "chain": _chain,
     "fill": _fill,
     "explain": _explain,
     "explained": _explained,

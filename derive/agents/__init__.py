@@ -1,0 +1,1 @@
+"""For programs that generate mathematics and need a judge: tools of the Model Context Protocol."""
