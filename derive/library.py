@@ -9,7 +9,7 @@ import difflib
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,13 @@ class Found:
     where: str = ""
     hint: str = ""
     several: tuple[str, ...] = ()
+
+
+class Unread(NamedTuple):
+    """A path under which nothing was found, and why where it could not be read."""
+
+    path: Path
+    why: str = ""
 
 
 class Entry(NamedTuple):
@@ -86,10 +93,10 @@ def find(name: str, commands: Iterable[str] = (), beside: Path | None = None) ->
         return Found((beside or Path()) / name, name)
     near = [] if beside is None else [(beside, "beside it")]
     for folder, where in (*near, *places(beside)):
-        paths = _exact(folder, name)
+        paths = exact(folder, name)
         called = [] if paths or where == "beside it" else _called(folder, where, name)
         if len(called) == 1:
-            paths = _exact(folder, called[0].name)
+            paths = exact(folder, called[0].name)
         if len(paths) == 1:
             return Found(paths[0], where)
         names = _written(paths, beside) or tuple(entry.name for entry in called)
@@ -122,7 +129,7 @@ def _is_path(name: str) -> bool:
     return name.endswith(SUFFIXES) or name.startswith(".") or os.path.isabs(name)
 
 
-def _exact(folder: Path, name: str) -> list[Path]:
+def exact(folder: Path, name: str) -> list[Path]:
     """The scripts of that full name under a folder, more than one if their endings differ."""
     paths = (os.path.join(folder, f"{name}{suffix}") for suffix in SUFFIXES)
     return [Path(path) for path in paths if os.path.isfile(path)]
@@ -207,20 +214,34 @@ def _scripts_in(folder: Path) -> list[Path]:
     return [path for path in found if path.suffix in SUFFIXES and path.is_file()]
 
 
-def scripts_under(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    """The scripts at or under the paths, sorted, each once; and the paths that have none."""
+def scripts_under(paths: Iterable[Path]) -> tuple[list[Path], list[Unread]]:
+    """The scripts at or under the paths, sorted, each once; and the paths that have none.
+
+    A folder that cannot be read is one of these, so that it is not passed over.
+    """
     files: dict[Path, None] = {}
-    missing = []
+    missing: list[Unread] = []
     for path in paths:
-        found = sorted(_walk(path)) if path.is_dir() else [path] if path.exists() else []
-        if not found:
-            missing.append(path)
+        unread: list[OSError] = []
+        found = [path] if path.exists() else []
+        if path.is_dir():
+            found = sorted(_walk(path, unread=unread.append))
+        missing += [Unread(Path(e.filename), e.strerror or str(e)) for e in unread]
+        if not found and not unread:
+            missing.append(Unread(path))
         files.update(dict.fromkeys(found))
     return list(files), missing
 
 
-def _walk(folder: Path, ending: tuple[str, ...] = SUFFIXES) -> Iterator[Path]:
-    """The scripts under a folder; links to folders and hidden folders are passed over."""
-    for directory, below, names in os.walk(folder):
+def _walk(
+    folder: Path,
+    ending: tuple[str, ...] = SUFFIXES,
+    unread: Callable[[OSError], object] | None = None,
+) -> Iterator[Path]:
+    """The scripts under a folder; links to folders and hidden folders are passed over.
+
+    What is `unread` is told of folders that cannot be.
+    """
+    for directory, below, names in os.walk(folder, onerror=unread):
         below[:] = [d for d in below if not d.startswith(".")]
         yield from (Path(directory, n) for n in names if n.endswith(ending))

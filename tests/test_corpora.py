@@ -85,6 +85,7 @@ def test_each_fails_as_it_is_named_and_says_why(path: str) -> None:
 #: Kinds that no script in a folder can show: why, and the test that shows them.
 EXCEPTIONS = {
     Kind.UNREADABLE_FILE: ("the file is not there", "test_a_file_that_cannot_be_read"),
+    Kind.UNREADABLE_FOLDER: ("it is not a file", "test_a_folder_that_cannot_be_read"),
     Kind.NO_SCRIPT_FOUND: ("there is no script", "test_no_script_is_found"),
     Kind.NO_SUCH_PATH: ("there is nothing", "test_no_script_is_found"),
     Kind.UNKNOWN_SCRIPT: ("a name on the command line", "test_a_name_of_no_script"),
@@ -134,6 +135,24 @@ def test_a_named_pipe_is_no_script(tmp_path: Path) -> None:
         assert "it is not a regular file" in result.stdout
         assert result.exit_code == 2
     assert "null.yaml:1:1: [unreadable-file]" in result.stdout
+
+
+def test_a_folder_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "s.yaml").write_text(Path(GOOD).read_text(encoding="utf-8"), encoding="utf-8")
+    honest = os.scandir
+
+    def scandir(path: str) -> object:
+        if path.endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return honest(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    result = CliRunner().invoke(app, ["verify", str(tmp_path)])
+    assert result.exit_code == 2
+    said = headline(Kind.UNREADABLE_FOLDER, str(tmp_path / "closed"), "Permission denied")
+    assert said in flat(result.stderr)
+    assert "1 proved, 1 path cannot be used in" in flat(result.stdout)
 
 
 def test_no_script_is_found(tmp_path: Path) -> None:

@@ -60,3 +60,46 @@ def test_a_script_that_vanishes(folder: Path, monkeypatch: pytest.MonkeyPatch) -
     code, out, _ = outcome("verify", "proofs/good.yaml", "proofs/more", "--jobs", "1")
     assert (code, "✓ proved          proofs/good.yaml" in out) == (2, True)
     assert "refuted.yaml:1:1: [unreadable-file]" in out
+
+
+def test_a_path_without_scripts_beside_one_with_some(folder: Path) -> None:
+    (folder / "empty").mkdir()
+    code, out, err = outcome("verify", "empty", "proofs/good.yaml")
+    assert (code, "no proof script was found in empty" in err) == (2, True)
+    assert "1 script, 2 steps: 1 proved, 1 path cannot be used in" in out
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("jobs", "usable"), [("0", True), ("-1", False), ("257", False), ("x", False)]
+)
+def test_how_many_workers(jobs: str, usable: bool) -> None:
+    code, out, err = outcome("verify", "proofs/good.yaml", "--jobs", jobs)
+    if usable:
+        assert (code, "all proved" in out) == (0, True)
+    else:
+        assert (code, out, "--jobs" in err) == (2, "", True)
+
+
+def test_a_lemma_by_an_absolute_path(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    lemma = tmp_path_factory.mktemp("elsewhere") / "lemma.yaml"
+    for written, code, said in ((GOOD, 0, "proved"), (REFUTED, 1, "[broken-lemma]")):
+        lemma.write_text(written, encoding="utf-8")
+        user = written.replace("  - to: 2*x*d/dx x\n    by: power\n", "")
+        user = user.replace("by: variable", f"by: theorem {lemma}")
+        (folder / "proofs/user.yaml").write_text(user, encoding="utf-8")
+        for _ in range(2):  # what is kept says the same
+            found, out, _ = outcome("verify", "proofs/user.yaml")
+            assert (found, said in out) == (code, True)
+    lemma.unlink()
+    code, out, _ = outcome("verify", "proofs/user.yaml")
+    assert (code, "[unknown-lemma]" in out) == (2, True)
+
+
+def test_a_path_of_a_lemma_without_its_ending(folder: Path) -> None:
+    written = GOOD.replace("by: variable", "by: theorem ./more/refuted")
+    (folder / "proofs/user.yaml").write_text(written, encoding="utf-8")
+    code, out, _ = outcome("verify", "proofs/user.yaml")
+    assert (code, "did you mean `theorem ./more/refuted.yaml`?" in out) == (2, True)

@@ -19,7 +19,7 @@ from derive.kernel.domains import Domain
 from derive.kernel.judge import objection, pending
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
-from derive.library import find, lemma_file
+from derive.library import exact, find, lemma_file
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.report import LemmaReport, Report
 from derive.report.rests import Read, in_order, label, unfolded
@@ -233,7 +233,10 @@ def is_other_script(script: Script, name: str) -> bool:
 def _unknown(script: Script, by: By) -> Diagnostic:
     """That a lemma is not there, or that several are called so."""
     found = find(by.lemma, beside=Path(script.path).parent)
+    ended = exact(Path(script.path).parent, by.lemma)
     hint = found.hint or "a path is read from the folder of the script"
+    if ended and not found.hint:
+        hint = f"did you mean `theorem {by.lemma}{ended[0].suffix}`?"
     kind = Kind.SEVERAL_SCRIPTS if found.several else Kind.UNKNOWN_LEMMA
     return Diagnostic(kind, by.place, hint=hint, about=(by.lemma,))
 

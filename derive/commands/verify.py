@@ -36,6 +36,7 @@ from derive.commands.options import (
 )
 
 if TYPE_CHECKING:
+    from derive.library import Unread
     from derive.render.screen import Screen
     from derive.report.diagnostics import Diagnostic, Kind
     from derive.report.policy import Policy
@@ -140,7 +141,7 @@ def _overwritten(outputs: Outputs, files: list[Path]) -> Iterator[Complaint]:
 
 
 def _verify(
-    screen: Screen, files: list[Path], missing: list[Path], answered: Answered, manner: Manner
+    screen: Screen, files: list[Path], missing: list[Unread], answered: Answered, manner: Manner
 ) -> int:
     """Checks and tells every script; what they amount to as an exit code."""
     from derive import __version__
@@ -194,10 +195,14 @@ def _told(screen: Screen, run: RunReport, manner: Manner) -> int:
     return code
 
 
-def _problem(path: Path) -> Diagnostic:
-    """That there is no script at or under a path."""
+def _problem(unread: Unread) -> Diagnostic:
+    """That there is no script at or under a path, or that it cannot be read."""
     from derive.report.diagnostics import Diagnostic, Kind, Place
 
+    path, why = unread
+    if why:
+        about = (str(path), why)
+        return Diagnostic(Kind.UNREADABLE_FOLDER, Place(str(path), 1, 1), about=about)
     there = path.exists()
     kind = Kind.NO_SCRIPT_FOUND if there else Kind.NO_SUCH_PATH
     hint = "proof scripts end in .yaml" if there else "name a script, or a folder of them"

@@ -42,6 +42,7 @@ class Kind(Enum):
 
     # The file
     UNREADABLE_FILE = ("unreadable-file", True, "the file cannot be read: {}")
+    UNREADABLE_FOLDER = ("unreadable-folder", True, "the folder {} cannot be read: {}")
     UNWRITABLE_FILE = ("unwritable-file", True, "the file cannot be written: {}")
     NO_SUCH_PATH = ("no-such-path", True, "there is no file or folder {}")
     NO_SCRIPT_FOUND = ("no-script-found", True, "no proof script was found in {}")

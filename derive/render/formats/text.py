@@ -106,8 +106,7 @@ def _verdicts(run: RunReport) -> Iterator[str]:
     proved = words.pop("proved", 0)
     failing = sum(words.values())
     if proved == len(run.outcomes) and not run.unchecked:
-        yield "all proved"
-        return
+        yield f"{proved:,} proved" if run.problems else "all proved"
     if failing:
         each = ", ".join(f"{n} {word}" for word, n in words.items())
         one = len(run.outcomes) == 1
@@ -117,6 +116,8 @@ def _verdicts(run: RunReport) -> Iterator[str]:
     if allowed:
         yield from [] if failing or refused else [f"{proved:,} proved"]
         yield f"{allowed:,} allowed"
+    if run.problems:
+        yield f"{counted(len(run.problems), 'path')} cannot be used"
 
 
 def _time(seconds: float) -> str:
