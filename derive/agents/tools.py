@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from derive.render.answers import derivation, equality, explanation
@@ -20,7 +18,7 @@ from derive.report.diagnostics import Diagnostic
 from derive.report.report import Report, Verdict
 from derive.report.run import ScriptOutcome
 from derive.worker import ask
-from derive.worker.guard import Limits, Worker
+from derive.worker.guard import Failure, Limits, Worker
 from derive.worker.kept import kept
 
 #: The seconds that a question has where none are said.
@@ -33,6 +31,8 @@ _ANSWERS = {
     Verdict.DOMAIN_CHANGES: "refuted",
 }
 _PATH = re.compile(r"[ /\\~]/|\s[/\\~.]|\\|\.ya?ml\b|\.\.")
+#: What the script of a chain is called in places.
+NAME = "chain"
 _NOT_SHOWN = "not shown"
 Answer = dict[str, Any]
 
@@ -115,10 +115,11 @@ def explain(lines: Sequence[str], number: int, by: Sequence[Sequence[str]], give
         found = _chain(worker, lines, by, given)
         if found.report is None:
             return _unusable(found)
-        with TemporaryDirectory() as folder:
-            path = Path(folder, "chain.yaml")
-            path.write_text(found.script, encoding="utf-8")
-            return explanation(ask.explain(worker, path, str(number)))
+        job = {"job": "explain", "path": NAME, "text": found.script, "step": str(number)}
+        taken_apart = worker.ask(job)
+    if isinstance(taken_apart, Failure):
+        raise RefusedError(taken_apart.reason)
+    return explanation(taken_apart)
 
 
 def _named(reasons: Sequence[Sequence[str]]) -> list[list[str]]:
