@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 #: The commands; their names are reserved.
 COMMANDS = (
     "show",
@@ -32,6 +34,8 @@ LANGUAGES = {
 }
 #: Those that check one script, whose name comes first.
 _OF_A_SCRIPT = ("show", "explain", "fill")
+#: The option whose value may be left out.
+_CHANGED = "--changed"
 
 
 def with_command(arguments: list[str]) -> list[str]:
@@ -40,11 +44,25 @@ def with_command(arguments: list[str]) -> list[str]:
     `-h` alone asks for help, also where other words may begin with a sign.  `-o` is a word of its
     own: as a short option it would be looked for inside of `-x*log(x)`.
     """
-    arguments = ["--out" if a == "-o" else a for a in arguments]
+    arguments = ["--out" if a == "-o" else a for a in _with_revision(arguments)]
     words = _words(arguments)
     if len(arguments) == len(words) + 1 and arguments[-1] == "-h" and words[:1] == arguments[:1]:
         arguments = [*arguments[:-1], "--help"]
     return ["show", *arguments] if words and words[0] not in COMMANDS else arguments
+
+
+def _with_revision(arguments: list[str]) -> list[str]:
+    """The arguments with what `--changed` is since in one word: no option may go without a value.
+
+    What follows it is a revision unless it is there as a file or a folder.
+    """
+    if arguments[:1] != ["verify"] or _CHANGED not in arguments:
+        return arguments
+    at = arguments.index(_CHANGED)
+    after = arguments[at + 1 : at + 2]
+    valued = bool(after) and not after[0].startswith("-") and not os.path.lexists(after[0])
+    revision = after[0] if valued else ""
+    return [*arguments[:at], f"{_CHANGED}={revision}", *arguments[at + 1 + valued :]]
 
 
 def script_named(arguments: list[str]) -> str | None:

@@ -61,6 +61,14 @@ NoCache = Annotated[
         "--no-cache", envvar="DERIVE_NO_CACHE", help="Prove also what was proved and is unchanged."
     ),
 ]
+Changed = Annotated[
+    str | None,
+    typer.Option(
+        "--changed",
+        metavar="[REV]",
+        help="Only what git says changed since REV [default: HEAD], and what rests on it.",
+    ),
+]
 FailFast = Annotated[
     bool, typer.Option("--fail-fast", help="Stop at the first script that does not pass.")
 ]
@@ -91,6 +99,7 @@ def verify(
     second_opinion: SecondOpinion = False,
     jobs: Jobs = 0,
     timeout: Timeout = None,
+    changed: Changed = None,
     no_cache: NoCache = False,
     ascii: Ascii = False,
 ) -> None:
@@ -107,6 +116,7 @@ def verify(
     manner = Manner(Policy(strict, _kinds(allow or [])), outputs(screen, formats), quiet, fail_fast)
     files, missing = scripts_under(paths or [Path("proofs")])
     refuse(screen, *_overwritten(manner.outputs, files))
+    files = files if changed is None else _changed(screen, files, changed, manner)
     asked = Asked(opinion=second_opinion, gaps=gaps, needs=strict)
     with closing(answered(screen, files, asked, jobs, timeout, no_cache)) as answers:
         code = _verify(screen, files, missing, answers, manner)
@@ -131,6 +141,21 @@ def _bad_kinds(names: list[str]) -> Iterator[Complaint]:
     for name in names:
         yield f"there is no kind {name}", did_you_mean(name, slugs) or can, name not in known
         yield f"{name} cannot be allowed", can, name in known and name not in slugs
+
+
+def _changed(screen: Screen, files: list[Path], revision: str, manner: Manner) -> list[Path]:
+    """Those of the files that changed, or rest on what did; the end where git does not tell."""
+    from derive.commands.changed import NotToldError, affected, changes
+    from derive.render.screen import counted
+
+    try:
+        found = affected(files, changes(revision))
+    except NotToldError as error:
+        refuse(screen, (error.words, error.hint, True))
+    if manner.outputs.telling and not manner.quiet:
+        of = f"{len(found):,} of {counted(len(files), 'script')}"
+        screen.print((f"{of} changed since {revision or 'HEAD'}, or rest on what did", "dim"))
+    return found
 
 
 def _overwritten(outputs: Outputs, files: list[Path]) -> Iterator[Complaint]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from derive.expression.nodes import Expression, Path
 from derive.expression.parsed import Parsed, Scope
 from derive.report.diagnostics import Place
+from derive.script.lemmas import lemma_of
 from derive.script.yaml_tree import Text
 
 
@@ -108,8 +109,7 @@ class By(NamedTuple):
     @property
     def lemma(self) -> str:
         """The script whose theorem is meant; empty where a rule is."""
-        word, *name = self.name.split(maxsplit=1)
-        return name[0] if name and word == "theorem" else ""
+        return lemma_of(self.name)
 
 
 class Step(NamedTuple):
