@@ -9,6 +9,7 @@ What a script has is known by reading it, so that the names of items are the sam
 and nothing is proved to collect them: its steps, and its theorem, which has all that is wrong with
 no step.  A script that cannot be read is one item, which fails.  A script is proved when the first
 of its items runs, once in each process, by a worker of its own: a crash costs that script only.
+Reports are kept and found as `derive verify` does, and then nothing is proved.
 Where nothing comes of it the first of its items fails and the others are skipped; its theorem is
 skipped where a step failed before, and fails where that step did not run.
 
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -26,10 +28,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 if TYPE_CHECKING:
+    from derive.cache.kept import Cache
     from derive.render.diagnostics import Pieces
     from derive.report.diagnostics import Diagnostic
     from derive.report.policy import Policy
-    from derive.report.report import LineReport
+    from derive.report.report import LineReport, Report
     from derive.report.run import ScriptOutcome
     from derive.worker.guard import Worker
 
@@ -67,6 +70,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="KIND",
         help="Let pass one kind of error; repeatable.",
     )
+    group.addoption(
+        "--derive-no-cache",
+        action="store_true",
+        default=os.environ.get("DERIVE_NO_CACHE", "").lower() not in ("", "0", "false", "no"),
+        help="Prove everything, and keep nothing.",
+    )
     parser.addini("derive_paths", "scripts, or folders of them, to prove", "paths", [])
     parser.addini("derive_strict", "as --derive-strict", "bool", False)
     parser.addini("derive_allow", "as --derive-allow", "args", [])
@@ -84,6 +93,7 @@ class Settings:
         self.strict = bool(config.getoption("derive_strict") or config.getini("derive_strict"))
         self.allowed = [*config.getini("derive_allow"), *config.getoption("derive_allow")]
         self.here = config.invocation_params.dir
+        self.keeps = not config.getoption("derive_no_cache")
         self._worker: Worker | None = None
 
     @property
@@ -129,9 +139,28 @@ class Settings:
             self._worker = Worker(script_limits(None))
         return self._worker
 
+    @cached_property
+    def cache(self) -> Cache | None:
+        """What `derive verify` keeps, where it is asked the same."""
+        from derive.commands.answered import Asked, cache_for
+
+        asked = Asked(opinion=False, gaps=False, needs=self.strict)
+        return cache_for(asked) if self.keeps else None
+
+    def proved(self, path: str) -> Report:
+        """The report on a script, from a worker; it is kept."""
+        from derive.worker.ask import check, rests
+
+        report = check(self.worker, Path(path), needs=self.strict)
+        if self.cache is not None:
+            self.cache.put(report, rests(self.worker, Path(path)))
+        return report
+
     def close(self) -> None:
-        """Ends the worker, if there is one."""
+        """Keeps what is to be kept, and ends the worker, if there is one."""
         if self._worker is not None:
+            if self.cache is not None:
+                self.cache.close()
             self._worker.dismiss()
 
 
@@ -175,7 +204,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Starts the worker while the tests before its scripts run."""
     if session.config.option.collectonly:
         return
-    if any(isinstance(item, ScriptItem) for item in session.items):
+    files = {item.parent for item in session.items if isinstance(item, ScriptItem)}
+    if any(file.kept is None for file in files):
         session.config.stash[_SETTINGS].worker.launch()
 
 
@@ -209,16 +239,29 @@ class ScriptFile(pytest.File):
 
     def collect(self) -> Iterator[ScriptItem]:
         """Its steps and its theorem, or the whole of it where it cannot be read."""
+        lines, last = self._lines()
+        for number, line in enumerate(lines, 1):
+            yield StepItem.from_parent(self, name=f"step {number}", line=line)
+        name = "theorem" if lines else "script"
+        yield ScriptItem.from_parent(self, name=name, line=last)
+
+    def _lines(self) -> tuple[list[int], int]:
+        """The lines at which its steps stand, and that of its theorem."""
+        theorem = None if self.kept is None else self.kept.theorem
+        if self.kept is not None and self.kept.steps and theorem and theorem.place:
+            return [step.place.line for step in self.kept.steps], theorem.place.line
         from derive.script.load import load
 
         script = load(self.where).script
         if script is None:
-            yield ScriptItem.from_parent(self, name="script", line=1)
-            return
-        for step in script.steps:
-            line = step.to.place().line
-            yield StepItem.from_parent(self, name=f"step {step.number}", line=line)
-        yield ScriptItem.from_parent(self, name="theorem", line=script.theorem.place.line)
+            return [], 1
+        return [step.to.place().line for step in script.steps], script.theorem.place.line
+
+    @cached_property
+    def kept(self) -> Report | None:
+        """The report on it that was kept."""
+        cache = self.config.stash[_SETTINGS].cache
+        return None if cache is None else cache.get(self.where)
 
     @property
     def where(self) -> str:
@@ -227,19 +270,14 @@ class ScriptFile(pytest.File):
         inside = self.path.is_relative_to(here)
         return str(self.path.relative_to(here) if inside else self.path)
 
+    @cached_property
     def outcome(self) -> ScriptOutcome:
         """What came of it; it is proved the first time."""
-        if not hasattr(self, "_outcome"):
-            self._outcome = self._proved()
-        return self._outcome
-
-    def _proved(self) -> ScriptOutcome:
         from derive.report.run import ScriptOutcome
-        from derive.worker.ask import check
 
         settings = self.config.stash[_SETTINGS]
         began = perf_counter()
-        report = check(settings.worker, Path(self.where), needs=settings.strict)
+        report = self.kept or settings.proved(self.where)
         return ScriptOutcome(report, self.where, perf_counter() - began, settings.policy)
 
     #: Whether one of its items has failed, and told why.
@@ -262,7 +300,7 @@ class ScriptItem(pytest.Item):
 
     def runtest(self) -> None:
         """Proves the script, unless that is done, and fails where this part of it does."""
-        outcome = self.parent.outcome()
+        outcome = self.parent.outcome
         if outcome.report.steps:
             self.judge(outcome)
         else:

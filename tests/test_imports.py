@@ -30,7 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "worker": {"expression", "report", "check", "script", "code", "values"},
     "agents": {"render", "report", "worker"},
     "commands": {"agents", "render", "report", "script", "worker", "library", "staged", "cache"},
-    "pytest_plugin": {"expression", "render", "report", "script", "worker", "library"},
+    "pytest_plugin": {"render", "report", "script", "worker", "library", "cache", "commands"},
     "testing": {
         *("expression", "kernel", "report", "script", "check", "code"),
         *("render", "worker", "library"),

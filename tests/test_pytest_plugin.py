@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 
+from derive.check.check import new_run
 from derive.render.diagnostics import plain
 from derive.testing import telling
-from derive.worker import kept
+from derive.worker import jobs, kept
 from derive.worker.guard import Failure
 from tests.inside import run, workers
 from tests.outside import ROOT
@@ -36,7 +38,8 @@ class Counting(Here):
     asked: list[str]
 
     def ask(self, job: Mapping[str, Any], seconds: float | None = None) -> Any:
-        self.asked.append(f"{job['job']} {job['path']}")
+        if job["job"] == "check":
+            self.asked.append(job["path"])
         return Failure("the worker died") if "crash" in job["path"] else super().ask(job, seconds)
 
 
@@ -56,7 +59,7 @@ class Project:
     def run(self, *arguments: str, **expected: int) -> pytest.RunResult:
         """Runs it; so many items have passed, failed and were skipped."""
         self.asked = Counting.asked = []
-        with workers(Counting):
+        with workers(Counting), patch.object(jobs, "_shared", [new_run()]):
             done = self.pytester.runpytest_inprocess(*_PLUGIN, "-p", "no:hypothesis", *arguments)
         if expected:
             done.assert_outcomes(**expected)
@@ -77,7 +80,7 @@ def test_an_item_a_step_and_corrected_it_passes(project: Project) -> None:
     done.stdout.fnmatch_lines(
         ["FAILED proofs/refuted.yaml::step 2 - the two lines differ at x = *"]
     )
-    assert project.asked == [f"check proofs/{name}.yaml" for name in ("good", "more", "refuted")]
+    assert project.asked == [f"proofs/{name}.yaml" for name in ("good", "more", "refuted")]
     project.write(refuted=GOOD)
     assert project.run("--derive", "proofs/", passed=9).ret == 0
 
@@ -130,6 +133,25 @@ def test_a_crash_costs_one_script(project: Project) -> None:
     project.write(crash=GOOD)
     done = project.run("--derive", "proofs", passed=7, failed=2, skipped=3)
     done.stdout.fnmatch_lines(["*no-answer* nothing was decided: the worker died"])
+
+
+def test_what_was_kept_is_not_proved_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was found fails as it did; what changed is proved."""
+    monkeypatch.delenv("DERIVE_NO_CACHE")
+    monkeypatch.setenv("DERIVE_CACHE_DIR", str(project.pytester.path / "kept"))
+    project.run("--derive", "proofs", passed=7, failed=1, skipped=1)
+    done = project.run("--derive", "proofs", passed=7, failed=1, skipped=1)
+    done.stdout.fnmatch_lines(WRONG_AT_8)
+    assert not project.asked
+    project.write(more=REFUTED.replace("title: An", "title: Another"))
+    project.run("--derive", "proofs", passed=5, failed=2, skipped=2)
+    assert project.asked == ["proofs/more.yaml"]
+    project.run("--derive", "proofs", "--derive-strict", passed=5, failed=2, skipped=2)
+    assert len(project.asked) == 3
+    project.run("--derive", "proofs", "--derive-no-cache", passed=5, failed=2, skipped=2)
+    assert len(project.asked) == 3
 
 
 def test_settings_run_scripts_beside_tests_and_nothing_else(project: Project) -> None:
@@ -200,9 +222,7 @@ def test_what_the_readme_shows_is_what_happens(project: Project) -> None:
     project.pytester.makepyprojecttoml(settings)
     (project.pytester.path / "tests").mkdir()
     (project.pytester.path / "tests/test_activations.py").write_text(tests, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kept, "Worker", Here)
-        patch.setattr(kept, "_processes", [kept._Kept()])
+    with patch.object(kept, "Worker", Here), patch.object(kept, "_processes", [kept._Kept()]):
         done = project.run(passed=9, failed=2, skipped=1)
     shown = re.sub(r"\d+ of \d+ points", "N of N points", done.stdout.str())
     wrapped = re.sub(r"^E +", "", shown, flags=re.MULTILINE)

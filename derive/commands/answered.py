@@ -43,7 +43,7 @@ def answered(
 
     No time limit is a part of what is asked: what one ended is not kept.
     """
-    cache = _cache(asked) if files and not no_cache else None
+    cache = cache_for(asked) if files and not no_cache else None
     kept = {} if cache is None else dict(_kept(cache, files))
     fresh = _fresh([f for f in files if f not in kept], asked, jobs, timeout, cache is not None)
     try:
@@ -61,7 +61,8 @@ def answered(
             _leave(screen, cache)
 
 
-def _cache(asked: Asked) -> Cache:
+def cache_for(asked: Asked) -> Cache:
+    """The cache of reports that are asked for so."""
     from derive.cache.kept import Cache
 
     return Cache(repr(astuple(asked)))
