@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from derive.commands.cache import app as cache
+from derive.commands.cluster import Scheduler, unfit_for_a_cluster
 from derive.commands.code import code
 from derive.commands.diff import diff
 from derive.commands.explain import explain
@@ -213,6 +214,7 @@ def equal(
     batch: Batch = None,
     jobs: Jobs = 0,
     timeout: Seconds = 10.0,
+    scheduler: Scheduler = None,
     formats: TextOrJson = None,
     second_opinion: SecondOpinion = False,
     ascii: Ascii = False,
@@ -233,13 +235,14 @@ def equal(
         ("two expressions are needed", _EQUAL_HINT, batch is None and None in (left, right)),
         ("`--batch` stands without expressions and conditions", _EQUAL_HINT, given),
         bad_timeout(timeout),
+        *unfit_for_a_cluster(scheduler, jobs, batch),
     )
     if batch is not None or left is None or right is None:
-        from derive.commands.batch import answers
+        from derive.commands.batch import Hands, answers
         from derive.worker.questions import equality
 
-        question = equality(second_opinion)
-        raise typer.Exit(answers(batch or "", jobs, limits, question, screen, formats))
+        hands, question = Hands(jobs, scheduler, limits), equality(second_opinion)
+        raise typer.Exit(answers(batch or "", hands, question, screen, formats))
     from derive.worker.ask import equal as decided
 
     wanted = outputs(screen, formats, OF_AN_ANSWER)

@@ -10,10 +10,12 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from derive.facts import of_the_disk
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -105,6 +107,17 @@ def find(name: str, commands: Iterable[str] = (), beside: Path | None = None) ->
     return _nothing(name, commands, near)
 
 
+@of_the_disk
+def lemma_found(name: str, path: str) -> Found:
+    """What is found where the script at a path calls a lemma so."""
+    found = find(name, beside=Path(path).parent)
+    ended = exact(Path(path).parent, name)
+    if ended and not found.hint:
+        return replace(found, hint=f"did you mean `theorem {name}{ended[0].suffix}`?")
+    return found
+
+
+@of_the_disk
 def lemma_file(name: str, path: str) -> str | None:
     """The file of the lemma that the script at a path calls so; None where there is none."""
     found = find(name, beside=Path(path).parent)

@@ -9,9 +9,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from derive.worker.guard import Failure, Worker
+from derive.worker.guard import Failure, Worker, read_reply
 from derive.worker.jobs import answer
-from derive.worker.wire import decode
 
 
 def flat(printed: str) -> str:
@@ -31,9 +30,7 @@ class Here(Worker):
     def ask(self, job: Mapping[str, Any], seconds: float | None = None) -> Any:
         request = {**self.setting, **job, "seconds": seconds}
         reply = json.loads(json.dumps(answer(json.loads(json.dumps(request)))))
-        if "refused" in reply:
-            return Failure(reply["refused"], refused=True)
-        return Failure(reply["failed"]) if "failed" in reply else decode(reply["done"])
+        return read_reply(reply, job)
 
 
 _POISONED = """

@@ -6,7 +6,6 @@ then checked from the bottom up, so that neither circles nor long chains are rec
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,11 +14,12 @@ from sympy.core.symbol import Symbol
 
 from derive.check.elaborate import claim_of
 from derive.expression.nodes import Expression, rational
+from derive.facts import real
 from derive.kernel.domains import Domain
 from derive.kernel.judge import objection, pending
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
-from derive.library import exact, find, lemma_file
+from derive.library import lemma_file, lemma_found
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.report import LemmaReport, Report
 from derive.report.rests import Read, in_order, label, unfolded
@@ -75,18 +75,18 @@ class Run:
 
     def load(self, path: str) -> Loaded:
         """The script at a path."""
-        key = os.path.realpath(path)
+        key = real(path)
         if key not in self._loaded:
             self._loaded[key] = load(path)
         return self._loaded[key]
 
     def take(self, path: str, text: str) -> None:
         """Takes a text for the file at a path, whether there is one or not."""
-        self._loaded[os.path.realpath(path)] = load_text(text, path)
+        self._loaded[real(path)] = load_text(text, path)
 
     def check(self, path: str) -> Checked:
         """The outcome of the script at a path."""
-        key = os.path.realpath(path)
+        key = real(path)
         if key not in self._checked:
             self._checked[key] = self._checking(self.load(path), path, self)
         return self._checked[key]
@@ -104,13 +104,13 @@ class Run:
 
         Nothing where that is not certain, as when it was changed meanwhile.
         """
-        first = self._loaded.get(os.path.realpath(path))
+        first = self._loaded.get(real(path))
         here = self._respelled.get(path, first)
         if first is None or here is None or first.digest != here.digest:
             return ()
 
         def read(file: str) -> tuple[str, tuple[str, ...]] | None:
-            loaded = here if file == path else self._loaded.get(os.path.realpath(file))
+            loaded = here if file == path else self._loaded.get(real(file))
             if loaded is None or not loaded.digest:
                 return None
             return loaded.digest, () if loaded.script is None else _names(loaded.script)
@@ -145,7 +145,7 @@ class Run:
         if path is None:
             yield _unknown(script, by)
             return
-        walk = _Walk(os.path.realpath(script.path), self._below)
+        walk = _Walk(real(script.path), self._below)
         walk.down(self._key(path))
         if walk.circle:
             yield _circular(by, script, walk.circle)
@@ -159,7 +159,7 @@ class Run:
     def _key(self, path: str) -> str:
         """The name of a script in this run; it is read, so that its places are named by `path`."""
         self.load(path)
-        return os.path.realpath(path)
+        return real(path)
 
     def _below(self, key: str) -> list[str]:
         """The scripts that a script takes lemmas from, those left out that are not there."""
@@ -227,16 +227,13 @@ def _names(script: Script) -> tuple[str, ...]:
 def is_other_script(script: Script, name: str) -> bool:
     """Whether a name is that of another script, whose theorem could be a lemma."""
     path = lemma_file(name, script.path)
-    return path is not None and os.path.realpath(path) != os.path.realpath(script.path)
+    return path is not None and real(path) != real(script.path)
 
 
 def _unknown(script: Script, by: By) -> Diagnostic:
     """That a lemma is not there, or that several are called so."""
-    found = find(by.lemma, beside=Path(script.path).parent)
-    ended = exact(Path(script.path).parent, by.lemma)
+    found = lemma_found(by.lemma, script.path)
     hint = found.hint or "a path is read from the folder of the script"
-    if ended and not found.hint:
-        hint = f"did you mean `theorem {by.lemma}{ended[0].suffix}`?"
     kind = Kind.SEVERAL_SCRIPTS if found.several else Kind.UNKNOWN_LEMMA
     return Diagnostic(kind, by.place, hint=hint, about=(by.lemma,))
 

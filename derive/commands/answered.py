@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import astuple, dataclass
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
+
+from derive.commands.cluster import cluster
 
 if TYPE_CHECKING:
     from derive.cache.kept import Cache
@@ -31,13 +34,17 @@ class Asked:
     needs: bool
 
 
+@dataclass(frozen=True)
+class Provers:
+    """Who proves scripts, each in so many seconds: workers of this machine, or a cluster."""
+
+    jobs: int
+    timeout: float | None
+    scheduler: str | None = None
+
+
 def answered(
-    screen: Screen,
-    files: list[Path],
-    asked: Asked,
-    jobs: int,
-    timeout: float | None,
-    no_cache: bool,
+    screen: Screen, files: list[Path], asked: Asked, provers: Provers, no_cache: bool
 ) -> Answered:
     """The reports on the files; workers are started only for what was not kept.
 
@@ -45,7 +52,11 @@ def answered(
     """
     cache = cache_for(asked) if files and not no_cache else None
     kept = {} if cache is None else dict(_kept(cache, files))
-    fresh = _fresh([f for f in files if f not in kept], asked, jobs, timeout, cache is not None)
+    left = [file for file in files if file not in kept]
+    if provers.scheduler is None:
+        fresh = _fresh(left, asked, provers, cache is not None)
+    else:
+        fresh = _on_a_cluster(screen, left, asked, provers.scheduler, provers.timeout)
     try:
         for file in files:
             if file in kept:
@@ -86,7 +97,7 @@ def _leave(screen: Screen, cache: Cache) -> None:
 
 
 def _fresh(
-    files: list[Path], asked: Asked, jobs: int, timeout: float | None, resting: bool
+    files: list[Path], asked: Asked, provers: Provers, resting: bool
 ) -> Generator[tuple[Report, tuple[Read, ...], float]]:
     """What workers make of the files, and where it is wanted what each rests on."""
     if not files:
@@ -95,10 +106,26 @@ def _fresh(
     from derive.worker.pool import Pool, cores
 
     # starting a worker takes as long as checking some scripts
-    count = jobs or min(cores(), 1 + len(files) // SCRIPTS_A_WORKER)
-    with Pool(count, script_limits(timeout)) as pool:
+    count = provers.jobs or min(cores(), 1 + len(files) // SCRIPTS_A_WORKER)
+    with Pool(count, script_limits(provers.timeout)) as pool:
         pool.launch()
         yield from pool.map(partial(_timed, asked=asked, resting=resting), files)
+
+
+def _on_a_cluster(
+    screen: Screen, files: list[Path], asked: Asked, scheduler: str, timeout: float | None
+) -> Generator[tuple[Report, tuple[Read, ...], float]]:
+    """What a cluster makes of the files; it is believed now, and not kept for later."""
+    if not files:
+        return
+    from derive.worker.guard import script_limits
+    from derive.worker.handing import scripts
+
+    with cluster(screen, scheduler, timeout) as client:
+        limits = script_limits(timeout)
+        with closing(scripts(client, files, limits, astuple(asked))) as reports:
+            for report, seconds in reports:
+                yield report, (), seconds
 
 
 def _timed(

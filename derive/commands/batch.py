@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from derive.commands.cluster import cluster
 from derive.commands.files import written
 from derive.commands.formats import OF_AN_ANSWER, Outputs, outputs
 from derive.commands.options import NOT_PROVED, PROVED, UNUSABLE, refuse
@@ -16,24 +19,44 @@ from derive.render.formats import TEXT
 
 if TYPE_CHECKING:
     from derive.render.screen import Screen
+    from derive.worker.batch import Answering
     from derive.worker.guard import Limits
     from derive.worker.questions import Question
 
 
+@dataclass(frozen=True)
+class Hands:
+    """Who answers a batch: so many workers of this machine, or a cluster."""
+
+    jobs: int
+    scheduler: str | None
+    limits: Limits
+
+    @contextmanager
+    def answering(self, screen: Screen, question: Question) -> Iterator[Answering]:
+        """What answers the lines of a batch."""
+        if self.scheduler is not None:
+            from derive.worker.handing import lines
+
+            with cluster(screen, self.scheduler, self.limits.seconds) as client:
+                yield partial(lines, client, limits=self.limits, question=question)
+            return
+        from derive.worker.pool import Pool, cores
+        from derive.worker.questions import answer
+
+        with Pool(self.jobs or cores(), self.limits) as pool:
+            yield partial(pool.map, partial(answer, question=question))
+
+
 def answers(
-    name: str,
-    jobs: int,
-    limits: Limits,
-    question: Question,
-    screen: Screen,
-    formats: list[str] | None,
+    name: str, hands: Hands, question: Question, screen: Screen, formats: list[str] | None
 ) -> int:
     """Answers a batch on the output or into a file; what that amounts to as an exit code."""
     files = _files(screen, formats)
     if not files:
-        return _answers(name, jobs, limits, question, screen, _at_once)
+        return _answers(name, hands, question, screen, _at_once)
     told: list[str] = []
-    code = _answers(name, jobs, limits, question, screen, told.append)
+    code = _answers(name, hands, question, screen, told.append)
     return max(code, written(screen, dict.fromkeys(files, "".join(told).encode())))
 
 
@@ -46,20 +69,14 @@ def _files(screen: Screen, formats: list[str] | None) -> list[Path]:
 
 
 def _answers(
-    name: str,
-    jobs: int,
-    limits: Limits,
-    question: Question,
-    screen: Screen,
-    write: Callable[[str], object],
+    name: str, hands: Hands, question: Question, screen: Screen, write: Callable[[str], object]
 ) -> int:
     from derive.worker.batch import run
-    from derive.worker.pool import Pool, cores
 
     try:
         source = 0 if name == "-" else os.open(name, os.O_RDONLY)
-        with Pool(jobs or cores(), limits) as pool:
-            count, proved = run(partial(os.read, source), write, pool, question)
+        with hands.answering(screen, question) as answering:
+            count, proved = run(partial(os.read, source), write, answering)
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:

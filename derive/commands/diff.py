@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from derive.commands.cluster import Scheduler, unfit_for_a_cluster
 from derive.commands.formats import OF_AN_ANSWER, TextOrJson, outputs, write_documents
 from derive.commands.options import (
     NOT_PROVED,
@@ -88,6 +89,7 @@ def diff(
     batch: Batch = None,
     jobs: Jobs = 0,
     timeout: Timeout = None,
+    scheduler: Scheduler = None,
     formats: TextOrJson = None,
     ascii: Ascii = False,
 ) -> None:
@@ -105,8 +107,14 @@ def diff(
     wrong = _misused(expression, batch, detail, any(given))
     refuse(terminal, *surplus(context, (expression, variable)), *wrong, *_unfit(shown, timeout))
     refuse(terminal, *_two_variables(variable, wrt))
+    refuse(terminal, *unfit_for_a_cluster(scheduler, jobs, batch))
     if batch is not None or expression is None:
-        raise typer.Exit(_batch(batch or "", jobs, timeout, detail, terminal, formats))
+        from derive.commands.batch import Hands, answers
+        from derive.worker.guard import script_limits
+        from derive.worker.questions import derivative
+
+        hands = Hands(jobs, scheduler, script_limits(timeout))
+        raise typer.Exit(answers(batch or "", hands, derivative(detail), terminal, formats))
     wanted = outputs(terminal, formats, OF_AN_ANSWER)
     lists = {"where": where or [], "definitions": define or [], "opaque": opaque or []}
     job = {
@@ -185,21 +193,6 @@ def _found(job: dict[str, Any], timeout: float | None) -> tuple[DerivativeReport
 
     with ForkedWorker(script_limits(timeout)) as worker:
         return found_by(worker, job)
-
-
-def _batch(
-    name: str,
-    jobs: int,
-    timeout: float | None,
-    detail: str,
-    terminal: Terminal,
-    formats: list[str] | None,
-) -> int:
-    from derive.commands.batch import answers
-    from derive.worker.guard import script_limits
-    from derive.worker.questions import derivative
-
-    return answers(name, jobs, script_limits(timeout), derivative(detail), terminal, formats)
 
 
 def _document(

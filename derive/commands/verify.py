@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from derive.commands.answered import Answered, Asked, answered
+from derive.commands.answered import Answered, Asked, Provers, answered
+from derive.commands.cluster import Scheduler, unfit_for_a_cluster
 from derive.commands.formats import (
     Formats,
     Outputs,
@@ -100,6 +101,7 @@ def verify(
     jobs: Jobs = 0,
     timeout: Timeout = None,
     changed: Changed = None,
+    scheduler: Scheduler = None,
     no_cache: NoCache = False,
     ascii: Ascii = False,
 ) -> None:
@@ -113,12 +115,14 @@ def verify(
 
     screen = Screen(ascii=ascii)
     refuse(screen, bad_timeout(timeout), *_bad_kinds(allow or []))
+    refuse(screen, *unfit_for_a_cluster(scheduler, jobs))
     manner = Manner(Policy(strict, _kinds(allow or [])), outputs(screen, formats), quiet, fail_fast)
     files, missing = scripts_under(paths or [Path("proofs")])
     refuse(screen, *_overwritten(manner.outputs, files))
     files = files if changed is None else _changed(screen, files, changed, manner)
     asked = Asked(opinion=second_opinion, gaps=gaps, needs=strict)
-    with closing(answered(screen, files, asked, jobs, timeout, no_cache)) as answers:
+    provers = Provers(jobs, timeout, scheduler)
+    with closing(answered(screen, files, asked, provers, no_cache)) as answers:
         code = _verify(screen, files, missing, answers, manner)
     raise typer.Exit(code)
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from derive.facts import of_the_disk
 from derive.report.report import LemmaReport
 
 
@@ -58,6 +59,7 @@ def unfolded(
     return tuple(found) if len(found) == len(paths) else ()
 
 
+@of_the_disk
 def label(path: str) -> str:
     """A path as a theorem carries it: from the working folder where the file is below that."""
     here, there = os.path.join(os.path.realpath(os.getcwd()), ""), os.path.realpath(path)

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from derive.facts import of_the_disk
 from derive.report.diagnostics import Diagnostic, Kind, Place
 
 #: No proof script has more bytes.
@@ -57,7 +58,12 @@ class Source:
 
 def read(path: str | os.PathLike[str]) -> bytes | Diagnostic:
     """The bytes of the regular file at `path`, never more than the bound."""
-    name = os.fspath(path)
+    return content(os.fspath(path))
+
+
+@of_the_disk
+def content(name: str) -> bytes | Diagnostic:
+    """The bytes of the regular file of that name, never more than the bound."""
     try:
         with open(name, "rb", opener=_without_waiting) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from derive.report.chain import ChainReport
 from derive.report.code import CodeReport
@@ -46,7 +46,7 @@ def equal(
     return found
 
 
-def _opinion(worker: Worker, job: dict[str, Any]) -> SecondOpinion:
+def _opinion(worker: Asked, job: dict[str, Any]) -> SecondOpinion:
     found = worker.ask(job, OPINION_SECONDS)
     if not isinstance(found, Failure):
         return found
@@ -55,13 +55,20 @@ def _opinion(worker: Worker, job: dict[str, Any]) -> SecondOpinion:
     return SecondOpinion(Opinion.NO_ANSWER, f"no answer ({found.reason})")
 
 
+class Asked(Protocol):
+    """What questions need of a worker."""
+
+    def ask(self, job: Mapping[str, Any], seconds: float | None = None) -> Any:
+        """The answer to a job, or a `Failure`."""
+
+
 def check(
-    worker: Worker, path: Path, opinion: bool = False, gaps: bool = False, needs: bool = False
+    worker: Asked, path: Path, opinion: bool = False, gaps: bool = False, needs: bool = False
 ) -> Report:
     """The report on a script; an error of ours is a diagnostic of it and ends no run."""
     found = worker.ask({"job": "check", "path": str(path)})
     if isinstance(found, Failure):
-        return _without_answer(path, found)
+        return unanswered(path, found)
     if gaps and found.usable:
         told = worker.ask({"job": "gaps", "path": str(path)})
         found = replace(found, gaps=None if isinstance(told, Failure) else told)
@@ -80,7 +87,8 @@ def rests(worker: Worker, path: Path) -> tuple[Read, ...]:
     return () if isinstance(found, Failure) else found
 
 
-def _without_answer(path: Path, failure: Failure) -> Report:
+def unanswered(path: Path, failure: Failure) -> Report:
+    """The report on a script that was not checked, and why."""
     told = Diagnostic(Kind.NO_ANSWER, Place(str(path), 1, 1), about=(failure.reason,))
     return Report(str(path), "", "", (), (), None, (told,), ())
 
@@ -98,7 +106,7 @@ def fill(worker: Worker, path: Path, fix: bool = False) -> FillReport:
     """What could be filled into a script; without an answer nothing was."""
     found = worker.ask({"job": "fill", "path": str(path), "fix": fix})
     if isinstance(found, Failure):
-        return FillReport(str(path), _without_answer(path, found))
+        return FillReport(str(path), unanswered(path, found))
     return found
 
 
@@ -106,7 +114,7 @@ def explain(worker: Worker, path: Path, step: str) -> Explanation:
     """A step taken apart; without an answer the report says why."""
     found = worker.ask({"job": "explain", "path": str(path), "step": step})
     if isinstance(found, Failure):
-        return Explanation(_without_answer(path, found))
+        return Explanation(unanswered(path, found))
     return found
 
 
@@ -169,7 +177,7 @@ def plot(worker: Worker, wanted: dict[str, Any]) -> PlotReport:
     return found
 
 
-def _with_opinion(worker: Worker, path: Path, step: LineReport) -> LineReport:
+def _with_opinion(worker: Asked, path: Path, step: LineReport) -> LineReport:
     if step.verdict in _NO_OPINION:
         return step
     job = {"job": "opinion on step", "path": str(path), "step": step.number}

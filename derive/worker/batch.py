@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 
 from derive.worker.lines import lines
-from derive.worker.pool import Pool
-from derive.worker.questions import Question, answer, passes
+from derive.worker.questions import Answer, passes
+
+#: What answers lines, in their order.
+Answering = Callable[[Iterable[bytes]], Generator[Answer]]
 
 
 def run(
-    read: Callable[[int], bytes], write: Callable[[str], object], pool: Pool, question: Question
+    read: Callable[[int], bytes], write: Callable[[str], object], answering: Answering
 ) -> tuple[int, int]:
     """Answers all lines; how many there were, and how many of them are proved.
 
@@ -20,8 +22,9 @@ def run(
     and `write` raise.
     """
     count = proved = 0
-    for found in pool.map(partial(answer, question=question), lines(read)):
-        write(json.dumps(found) + "\n")
-        count += 1
-        proved += passes(found)
+    with closing(answering(lines(read))) as answers:
+        for found in answers:
+            write(json.dumps(found) + "\n")
+            count += 1
+            proved += passes(found)
     return count, proved

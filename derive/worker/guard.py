@@ -48,11 +48,15 @@ def script_limits(seconds: float | None) -> Limits:
 
 @dataclass(frozen=True)
 class Failure:
-    """That a job has no answer, and why; it is `refused` where its caller has to ask otherwise."""
+    """That a job has no answer, and why; it is `refused` where its caller has to ask otherwise.
+
+    `lacks` is the fact that was not sent with it.
+    """
 
     reason: str
     out_of_time: bool = False
     refused: bool = False
+    lacks: tuple[str, ...] = ()
 
 
 def worker_command(limits: Limits) -> list[str]:
@@ -141,11 +145,7 @@ class Worker:
         if isinstance(reply, Failure):
             return reply
         self._answered += 1
-        if "refused" in reply:
-            return Failure(reply["refused"], refused=True)
-        from derive.worker.wire import decode  # all reports, which need not be there to start
-
-        return Failure(reply["failed"]) if "failed" in reply else decode(reply["done"])
+        return read_reply(reply, job)
 
     def launch(self) -> Failure | None:
         """Starts the process unless it runs, and does not wait for it."""
@@ -226,6 +226,19 @@ class Worker:
         if code == OUT_OF_MEMORY:
             return Failure(f"out of memory ({self.limits.megabytes} MB)")
         return Failure(f"the worker died: {_end(code)}")
+
+
+def read_reply(reply: Mapping[str, Any], job: Mapping[str, Any]) -> Any:
+    """What a reply says, a report or a `Failure`; a report is left as it came if asked for so."""
+    if "failed" in reply or "refused" in reply:
+        return Failure(reply.get("failed") or reply["refused"], refused="refused" in reply)
+    if "lacking" in reply:
+        return Failure("a fact was not sent", lacks=tuple(reply["lacking"]))
+    if job.get("undecoded"):
+        return reply["done"]
+    from derive.worker.wire import decode  # all reports, which need not be there to start
+
+    return decode(reply["done"])
 
 
 def _close_pipes(process: Process) -> None:

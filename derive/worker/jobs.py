@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from derive.check.check import check_file, new_run
 from derive.check.lemmas import Run
+from derive.facts import Facts, LackingError, Question, answered_by
 from derive.report.report import Report
+from derive.worker.sent import facts_from
 from derive.worker.wire import encode
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from derive.report.values import ValuesReport
 
 Request = Mapping[str, Any]
+#: So many facts are what scripts have in common at most.
+_MAX_FACTS = 5000
 
 
 class RefusedError(Exception):
@@ -48,6 +52,31 @@ _shared: list[Run] = []
 def share_lemmas() -> None:
     """Lets all scripts that this process checks from now on share their lemmas."""
     _shared[:] = [new_run()]
+
+
+#: The run that facts were sent for last, and all that were sent for it, by their hashes.
+_sent: dict[str, dict[Question, int]] = {}
+
+
+def _told(request: Request) -> Facts | None:
+    """The facts that were sent with a request.
+
+    What scripts have in common is forgotten where they are of another run than those before, or
+    say something else, as they do where a file was changed meanwhile.
+    """
+    if "facts" not in request:
+        return None
+    facts = facts_from(request["facts"])
+    held = _sent.get(request["run"])
+    news = {question: hash(answer) for question, answer in facts.items()}
+    same = held is not None and all(held.get(q, news[q]) == news[q] for q in news)
+    if held is None or not same or len(held) > _MAX_FACTS:
+        _sent.clear()
+        _sent[request["run"]] = held = {}
+        if _shared:
+            share_lemmas()
+    held.update(news)
+    return facts
 
 
 def _check(request: Request) -> Report:
@@ -214,12 +243,18 @@ def _stand(request: Request) -> None:
 
 
 def answer(request: Request) -> dict[str, Any]:
-    """The answer to a request; an error of ours is told in it, so that the worker lives on."""
+    """The answer to a request; an error of ours is told in it, so that the worker lives on.
+
+    Facts that were sent with it take the place of the disk.
+    """
     try:
         _stand(request)
-        return {"done": encode(JOBS[request["job"]](request))}
+        with answered_by(_told(request)):
+            return {"done": encode(JOBS[request["job"]](request))}
     except MemoryError:
         raise
+    except LackingError as error:
+        return {"lacking": error.question}
     except RefusedError as error:
         return {"refused": str(error)}
     except Exception as error:  # a bug of ours ends one job, not the process that serves the others

@@ -22,11 +22,16 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True)
 class Question:
-    """A kind of item: its shape, how a worker is asked, and the answer where that cannot be."""
+    """A kind of item: its shape, how a worker is asked, and the answer where that cannot be.
+
+    It is what the row of `QUESTIONS` with this name makes of the option.
+    """
 
     shape: Shape
     ask: Callable[[Worker, Item], Answer]
     refuse: Callable[[str], Answer]
+    name: str
+    option: Any
 
 
 def answer(worker: Worker, line: bytes, question: Question) -> Answer:
@@ -43,6 +48,11 @@ def answer(worker: Worker, line: bytes, question: Question) -> Answer:
     return {"id": asked.id, **found, "ms": milliseconds}
 
 
+def unanswered(line: bytes, question: Question, reason: str) -> Answer:
+    """The answer to a line of which nothing could be found out, and why."""
+    return {"id": item(line, question.shape).id, **question.refuse(reason), "ms": 0.0}
+
+
 def passes(found: Answer) -> bool:
     """Whether all that a line asks for is proved."""
     said = (found["verdict"], found.get("expected"))
@@ -52,7 +62,7 @@ def passes(found: Answer) -> bool:
 def equality(opinion: bool = False) -> Question:
     """Whether two sides are equal."""
     ask = partial(_equal, opinion=opinion)
-    return Question(Shape(("left", "right")), ask, _no_equality)
+    return Question(Shape(("left", "right")), ask, _no_equality, "equality", opinion)
 
 
 def _equal(worker: Worker, asked: Item, opinion: bool) -> Answer:
@@ -68,7 +78,8 @@ def _no_equality(reason: str) -> Answer:
 def derivative(detail: str) -> Question:
     """The derivative of a function, and whether it is the one that is expected."""
     shape = Shape(("function", "variable"), ("expect",))
-    return Question(shape, partial(_derivative, detail=detail), _no_derivative)
+    ask = partial(_derivative, detail=detail)
+    return Question(shape, ask, _no_derivative, "derivative", detail)
 
 
 def _derivative(worker: Worker, asked: Item, detail: str) -> Answer:
@@ -154,3 +165,7 @@ def as_json(found: EqualityReport) -> Answer:
         "reason": said,
         **_unknown(found),
     }
+
+
+#: By their names: what makes a question of its option.
+QUESTIONS: dict[str, Callable[[Any], Question]] = {"equality": equality, "derivative": derivative}
