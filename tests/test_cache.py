@@ -228,6 +228,8 @@ def test_the_program_is_all_of_its_files(tmp_path: Path, monkeypatch: pytest.Mon
     seen.append(fingerprint())
     table.rename(table.with_name("other.py"))
     seen.append(fingerprint())
+    monkeypatch.setattr(program, "_OPTIONAL", {"no_such_library": "none"})
+    seen.append(fingerprint())
     monkeypatch.setattr(program, "_LIBRARIES", {"sympy": "sympy"})
     seen.append(fingerprint())
     monkeypatch.setattr(program, "_record", lambda *_: None)  # as of a checkout

@@ -19,6 +19,8 @@ _LIBRARIES = {
     "flint": "python-flint",
     "ruamel.yaml": "ruamel-yaml",
 }
+#: Those that it does without where they are not there.
+_OPTIONAL = {"yaml": "pyyaml"}
 #: Scripts that are shipped are no part of the program: as lemmas they are read like all others.
 _LEFT_OUT = ("__pycache__", "proofs")
 
@@ -48,6 +50,8 @@ def _parts() -> Iterator[bytes]:
             yield opened.read()
     for module, distribution in _LIBRARIES.items():
         yield from _library(module, distribution)
+    for module, distribution in _OPTIONAL.items():
+        yield from [b"none"] if find_spec(module) is None else _library(module, distribution)
 
 
 def _files(folder: Path) -> Iterator[str]:
