@@ -59,6 +59,7 @@ from derive.commands.rules import rules
 from derive.commands.search import search
 from derive.commands.table import table
 from derive.commands.verify import verify
+from derive.commands.walk import walk
 from derive.render.formats import TEXT
 
 if TYPE_CHECKING:
@@ -279,3 +280,4 @@ app.command(context_settings=_SIGNS)(search)
 
 app.command(context_settings=_SIGNS)(rules)
 app.command()(mcp)
+app.command()(walk)

@@ -20,6 +20,7 @@ COMMANDS = (
     "rules",
     "cache",
     "mcp",
+    "walk",
 )
 #: The languages that code is written in, each with the name of a test beside a file.
 LANGUAGES = {

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from derive.report.attempt import Attempt
 from derive.report.chain import ChainReport
 from derive.report.code import CodeReport
 from derive.report.derivative import DerivativeReport
@@ -102,6 +103,23 @@ def chain(worker: Worker, lines: Sequence[str], **told: Sequence[Any]) -> ChainR
     return ChainReport(problem=found.reason) if isinstance(found, Failure) else found
 
 
+def attempt(worker: Worker, path: Path, text: str | None, number: int, typed: str) -> Attempt:
+    """What is to be said of a line that was typed for a step; without an answer why there is none.
+
+    A `text` is taken for the file at the path.
+    """
+    told = {} if text is None else {"text": text}
+    job = {"job": "attempt", "path": str(path), "number": number, "typed": typed}
+    found = worker.ask({**job, **told})
+    return Attempt(problem=found.reason) if isinstance(found, Failure) else found
+
+
+def practice(worker: Worker, path: str, seed: int) -> str:
+    """A script that is a new problem of the kind of another; empty where none was found."""
+    found = worker.ask({"job": "practice", "path": path, "seed": seed})
+    return "" if isinstance(found, Failure) else str(found)
+
+
 def fill(worker: Worker, path: Path, fix: bool = False) -> FillReport:
     """What could be filled into a script; without an answer nothing was."""
     found = worker.ask({"job": "fill", "path": str(path), "fix": fix})
@@ -118,13 +136,19 @@ def explain(worker: Worker, path: Path, step: str) -> Explanation:
     return found
 
 
-def explained(worker: Worker, path: Path) -> tuple[Report, tuple[Explanation, ...]]:
-    """The report on a script, its steps taken apart; not so where that takes too much."""
-    found = worker.ask({"job": "explained", "path": str(path)})
+def explained(
+    worker: Worker, path: Path, text: str | None = None
+) -> tuple[Report, tuple[Explanation, ...]]:
+    """The report on a script, its steps taken apart; not so where that takes too much.
+
+    A `text` is taken for the file at the path.
+    """
+    told = {} if text is None else {"text": text}
+    found = worker.ask({"job": "explained", "path": str(path), **told})
     if isinstance(found, Failure):
         return check(worker, path), ()
-    told: tuple[Report, tuple[Explanation, ...]] = found
-    return told
+    report, explanations = found
+    return report, explanations
 
 
 def search(worker: Worker, question: str) -> SearchReport:

@@ -17,6 +17,7 @@ from derive.worker.sent import facts_from
 from derive.worker.wire import encode
 
 if TYPE_CHECKING:
+    from derive.report.attempt import Attempt
     from derive.report.chain import ChainReport
     from derive.report.code import CodeReport
     from derive.report.derivative import DerivativeReport
@@ -110,7 +111,7 @@ def _explain(request: Request) -> Explanation:
 def _explained(request: Request) -> tuple[Report, tuple[Explanation, ...]]:
     from derive.check.explain import explained
 
-    return explained(request["path"], *_shared)
+    return explained(request["path"], *_run(request))
 
 
 def _gaps(request: Request) -> tuple[Gap, ...]:
@@ -214,10 +215,25 @@ def _chain(request: Request) -> ChainReport:
         return ChainReport(problem=str(error))
 
 
+def _attempt(request: Request) -> Attempt:
+    from derive.check.attempt import attempt
+
+    run = _run(request)
+    return attempt(request["path"], request["number"], request["typed"], run[0] if run else None)
+
+
+def _practice(request: Request) -> str:
+    from derive.check.practice import practice
+
+    return practice(request["path"], request["seed"])
+
+
 JOBS: dict[str, Callable[[Request], Any]] = {
     "equal": _equal,
     "check": _check,
     "chain": _chain,
+    "attempt": _attempt,
+    "practice": _practice,
     "fill": _fill,
     "explain": _explain,
     "explained": _explained,

@@ -14,6 +14,7 @@ from typing import Any
 
 #: The modules of reports, each imported when something of it crosses.
 _MODULES = (
+    "attempt",
     "chain",
     "code",
     "derivative",
