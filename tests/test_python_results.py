@@ -71,9 +71,9 @@ def test_each_result_is_told_in_each_way() -> None:
         if not isinstance(found, derive.TableResult):
             validator.validate(found.as_dict())
         bundle = found._repr_mimebundle_()
-        assert bundle["text/plain"] == repr(found)
+        assert bundle["text/plain"].splitlines()[0] == repr(found)
         assert bundle["text/html"]
-        assert found._repr_mimebundle_(include=["text/plain"]) == {"text/plain": repr(found)}
+        assert found._repr_mimebundle_(include=["text/plain"]).keys() == {"text/plain"}
         for step in found.steps:
             assert isinstance(step.line, str)
             assert repr(step).startswith(f"<Step {step.number}: ")

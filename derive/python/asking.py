@@ -44,6 +44,8 @@ def meant(script: object) -> Meant:
 
     Raises `NotFoundError`, `ArgumentTypeError`.
     """
+    if isinstance(script, Meant):
+        return script
     if isinstance(script, ProofScript):
         if script.path is None:
             return Meant(script.name, Path(script.name), script.text)

@@ -35,7 +35,7 @@ class DerivativeResult(Result):
         return bool(self._found)
 
     def __str__(self) -> str:
-        return str(self._found)
+        return f"{self._asked} ({self.reason})"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, DerivativeResult) and self._found == other._found
@@ -178,13 +178,19 @@ class DerivativeResult(Result):
 
     @property
     def _asked(self) -> str:
+        theorem = None if self.report is None else self.report.theorem
         body = f"d/d{self.variable} ({self.expression})" if self.variable else self.expression
+        if theorem is not None:
+            body = str(theorem.left)
         return f"{body} = {self.derivative}" if self.derivative else body
 
     @property
     def _said(self) -> str:
         n = len(self._found.steps)
         return f"proved, {n} step{'s' * (n != 1)}" if self else self.reason
+
+    def _repr_html_(self) -> str:
+        return super()._repr_html_() if self.proof is None else self.proof._repr_html_()
 
     def _tell(self, terminal: Terminal) -> None:
         from derive.render.derivative import tell_derivative

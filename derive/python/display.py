@@ -1,17 +1,37 @@
-"""Results in the cells of notebooks: LaTeX that MathJax sets, and words where all is not well."""
+"""Results in the cells of notebooks: thin, since pages of HTML and formulas are made elsewhere."""
 
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from derive.expression.nodes import Expression
+    from derive.report.explain import Explanation
+    from derive.report.report import Report
 
 
-def fragment(latex: str | None, words: str) -> str:
-    """A piece of HTML: a formula, and words as they stand."""
-    told = [f"<div>$$\n{escape(_inner(latex), quote=False)}\n$$</div>"] if latex else []
-    told += [f"<pre>{escape(words)}</pre>"] if words else []
-    return "\n".join(told)
+def words(text: str) -> str:
+    """Words as they stand on a terminal."""
+    return f"<pre>{escape(text)}</pre>"
 
 
-def _inner(latex: str) -> str:
-    """What stands between signs of mathematics, in which `align` cannot stand."""
-    return latex.replace("{align}", "{aligned}").strip("$")
+def derivation(report: Report, explanations: tuple[Explanation, ...] = ()) -> str:
+    """A derivation whose steps open; where it is not proved, with the lines that are meant."""
+    from derive.render.diagnostics import plain
+    from derive.render.export.html import fragment
+
+    wrong = "\n".join(plain(found, report.lines) for found in report.diagnostics)
+    shown = fragment(report, explanations) if report.theorem is not None else ""
+    return "\n".join(filter(None, [shown, words(wrong) if wrong else ""]))
+
+
+def equation(left: Expression, sign: str, right: Expression, proved: bool, said: str) -> str:
+    """Both sides of an equation, and what is known of it."""
+    from derive.expression.mathml import mathml
+    from derive.render.export.html import scrolled, style
+
+    kind, mark = ("proved", "✓") if proved else ("failed", "✗")
+    formula = scrolled(f"{mathml(left)}<mo>{escape(sign)}</mo>{mathml(right)}")
+    standing = f'<p class="standing {kind}">{mark} {escape(said)}</p>'
+    return f'<style>{style("style")}</style>\n<div class="derive">{formula}{standing}</div>'

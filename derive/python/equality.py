@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 #: How LaTeX says what is known, by the value of the verdict; of all others nothing is known.
 _SIGNS = {"proved": "=", "proved for": "=", "refuted": r"\ne"}
+_MARKS = {"proved": "=", "proved for": "=", "refuted": "≠"}
 
 
 class EqualityResult(Result):
@@ -168,6 +169,7 @@ class EqualityResult(Result):
         return f"$\\displaystyle {self.latex()}$"
 
     def _repr_html_(self) -> str:
-        from derive.python.display import fragment
+        from derive.python.display import equation
 
-        return fragment(self._repr_latex_(), self.text())
+        read, sign = self._read(), _MARKS.get(self.verdict.value, "≟")
+        return equation(read.left.node, sign, read.right.node, bool(self), str(self._report))

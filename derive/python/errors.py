@@ -59,6 +59,10 @@ class DeriveError(Exception):
     def __str__(self) -> str:
         return str(self.args[0])
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: what is wrong, and not where in `derive` that was seen."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class ExpressionError(DeriveError, ValueError):
     """An expression, a condition or a definition that cannot be read."""

@@ -112,9 +112,9 @@ class FillResult(Result):
         tell(terminal, self._report, False, None)
 
     def _repr_html_(self) -> str:
-        from derive.python.display import fragment
+        from derive.python.display import derivation, words
 
-        return fragment(self.latex() if self else None, self.text())
+        return derivation(self._report.report) + words(self.diff)
 
 
 class ExplainResult(Result):
@@ -217,8 +217,3 @@ class ExplainResult(Result):
 
     def _tell(self, terminal: Any) -> None:
         terminal.explain(self._report)
-
-    def _repr_html_(self) -> str:
-        from derive.python.display import fragment
-
-        return fragment(self.latex() if self else None, self.text())

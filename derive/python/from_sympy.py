@@ -34,8 +34,18 @@ from derive.expression.nodes import (
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
 from derive.expression.text import text
+from derive.expression.tokens import ParseError
 from derive.python.piecewise import piecewise
-from derive.python.sympy_heads import CONSTANTS, FUNCTIONS, number, power, product, total
+from derive.python.sympy_heads import (
+    CONSTANTS,
+    FUNCTIONS,
+    MAX_DIGITS,
+    number,
+    power,
+    product,
+    too_large,
+    total,
+)
 from derive.python.sympy_names import Names, refused
 
 _RELATIONS = {">": ">", ">=": ">=", "<": "<", "<=": "<=", "!=": "!="}
@@ -59,7 +69,10 @@ class Translator:
     def text(self, e: Any, what: str) -> str:
         """An expression as a text.  Raises `UnsupportedError`, which names the part."""
         self._what = what
-        return self._text(self.node(e))
+        try:
+            return self._text(self.node(e))
+        except RecursionError:
+            raise refused(what, "this", "it is nested too deeply") from None
 
     def _text(self, node: Expression) -> str:
         if height(node) > MAX_HEIGHT:
@@ -70,7 +83,12 @@ class Translator:
             {f: n for f, n in self._names.functions.items() if n != 1},
             frozenset(f for f, n in self._names.functions.items() if n == 1),
         )
-        assert parse_expression(written, scope) == node, written  # what is read is what is meant
+        try:
+            read = parse_expression(written, scope)
+        except ParseError as error:
+            raise refused(self._what, written, str(error)) from None
+        if read != node:  # what is read has to be what is meant
+            raise refused(self._what, written, "it would be read as something else")
         return written
 
     def condition(self, e: Any) -> tuple[str, ...]:
@@ -113,8 +131,10 @@ class Translator:
             raise refused(self._what, "this", f"it is nested more than {MAX_HEIGHT} deep")
         if isinstance(e, Symbol):
             return self._names.symbol(e, self._what)
-        if not isinstance(e, Basic) or getattr(e, "is_commutative", True) is False:
+        if not isinstance(e, Basic):
             raise refused(self._what, str(e), "it is no expression of real numbers")
+        if too_large(e):
+            raise refused(self._what, type(e).__name__, f"it has more than {MAX_DIGITS} digits")
         found = number(e)
         if found is None:
             found = CONSTANTS.get(e)

@@ -211,8 +211,3 @@ class CodeResult(Result):
 
     def _repr_latex_(self) -> None:
         return None
-
-    def _repr_html_(self) -> str:
-        from derive.python.display import fragment
-
-        return fragment(None, self.text())

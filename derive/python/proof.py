@@ -221,6 +221,11 @@ class ProofResult(Result):
             return ", ".join([self._outcome.word, f"{n} step{'s' * (n != 1)}", *told])
         return f"{self._outcome.word} at step {failing} of {n}"
 
+    def _repr_html_(self) -> str:
+        from derive.python.display import derivation
+
+        return derivation(self.report)
+
     def _tell(self, terminal: Terminal) -> None:
         from derive.render.library import notes
 
@@ -305,11 +310,6 @@ class RunResult(Result):
 
     def _repr_latex_(self) -> None:
         return None
-
-    def _repr_html_(self) -> str:
-        from derive.python.display import fragment
-
-        return fragment(None, self.text())
 
 
 def run_report(command: str, outcomes: tuple[ScriptOutcome, ...]) -> RunReport:

@@ -37,7 +37,8 @@ def equal(
     Symbols of SymPy are real variables, with what is assumed of them as their domain: one without
     assumptions, which is complex for SymPy, is real here.  SymPy evaluates an expression as soon as
     it is written (`x/x` is 1 before `derive` sees it), so that what it was cannot be told; a text
-    is taken as it is written.
+    is taken as it is written.  A float is the shortest decimal that rounds to it: 0.1 is 1/10.  An
+    undefined function stands for any; one that has a name of `derive`, as `sigmoid`, is that.
 
     >>> from sympy import Symbol, sqrt
     >>> x = Symbol("x", positive=True)

@@ -81,14 +81,14 @@ class Result(ABC):
         return self.latex()
 
     def _repr_html_(self) -> str:
-        from derive.python.display import fragment
+        from derive.python.display import words
 
-        return fragment(self._repr_latex_() if self else None, "" if self else self.text())
+        return words(self.text())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """All that a notebook may show of it, the kinds that are asked for."""
         told = {
-            "text/plain": repr(self),
+            "text/plain": repr(self) if self else f"{self!r}\n{self.text()}",
             "text/latex": self._repr_latex_(),
             "text/html": self._repr_html_(),
         }

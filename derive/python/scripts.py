@@ -82,11 +82,17 @@ def show(
     It is checked within `timeout` seconds, 300 where nothing is said.  Raises `NotFoundError` where
     there is none, `ScriptError` for one that cannot be read or used.
     """
-    here = meant(script)
-    report = _checked(here, timeout)
-    usable(report)
+    return checked(meant(script), steps=steps, numbers=numbers, timeout=timeout)
+
+
+def checked(
+    here: Meant, *, steps: bool, numbers: bool = False, timeout: float | None = None
+) -> ProofResult:
+    """The script that is meant, checked.  Raises as `show` does."""
     from derive.report.policy import Policy
 
+    report = _checked(here, timeout)
+    usable(report)
     return _result(here, report, Policy(), Manner(steps=steps, numbers=numbers))
 
 

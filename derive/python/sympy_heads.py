@@ -36,6 +36,18 @@ CONSTANTS: Mapping[Any, Expression] = {
 }
 
 
+#: No number that is given has more digits.
+MAX_DIGITS = 1000
+
+
+def too_large(e: Any) -> bool:
+    """Whether a number has too many digits to be written."""
+    if isinstance(e, Float) and e.is_finite:
+        return not e.is_zero and abs(int(e._mpf_[2]) + int(e._mpf_[3])) > 3 * MAX_DIGITS
+    parts = (e.p, e.q) if isinstance(e, Rational) else ()
+    return any(abs(int(n)).bit_length() > 3 * MAX_DIGITS for n in parts)
+
+
 def number(e: Any) -> Expression | None:
     """A number as it is written; None for what is none, or no finite one.
 
@@ -64,7 +76,7 @@ def _decimal(e: Any) -> Expression:
 
 def _shortest(e: Any) -> tuple[int, int]:
     """The digits of the shortest decimal that rounds to a float, and the power of ten behind."""
-    if e == 0:
+    if e.is_zero:
         return 0, 0
     exact, precision, written = abs(e)._mpf_, e._prec, ""
     for digits in range(1, repr_dps(precision) + 1):
@@ -105,7 +117,7 @@ def _fraction(e: Any) -> tuple[Any, Any]:
     """What of a factor stands above, and what below; None where nothing does."""
     if e.is_Rational and not e.is_Integer and e.q != 0:
         return Integer(e.p), Integer(e.q)
-    if e.is_Pow and e.exp.is_Rational and e.exp < 0 and e.base != 0:
+    if e.is_Pow and e.exp.is_Rational and e.exp < 0 and not e.base.is_zero:
         return Integer(1), sympy.Pow(e.base, -e.exp, evaluate=e.exp == -1)
     return e, None
 

@@ -10,7 +10,7 @@ from typing import Any
 import sympy
 from sympy.core.symbol import Dummy, Symbol, Wild
 
-from derive.expression.functions import BY_ARITY, NO_NUMBERS, SYNONYMS
+from derive.expression.functions import ALSO_VARIABLES, BY_ARITY, NO_NUMBERS, SYNONYMS
 from derive.expression.run_together import run_together
 from derive.expression.tokens import plain_name
 from derive.python.errors import Problem, UnsupportedError
@@ -32,6 +32,18 @@ _DOMAINS: tuple[tuple[dict[str, bool], tuple[str, ...]], ...] = (
     ({"integer": True, "nonpositive": True}, ("integer", "<= 0")),
     ({"integer": True, "nonzero": True}, ("integer", "!= 0")),
 )
+
+
+#: What SymPy assumes of a function that is assumed to be real.
+_REAL = sympy.Function("f", real=True)._kwargs
+_USED = [name for said, _ in _DOMAINS for name in said]
+
+
+def _by_use(assumed: tuple[str, bool]) -> tuple[int, bool, str]:
+    """What somebody may have written comes before what follows from it."""
+    name, holds = assumed
+    place = _USED.index(name) if name in _USED and holds else len(_USED)
+    return place, not holds, name
 
 
 def _facts(symbol: Symbol) -> frozenset[tuple[str, bool]]:
@@ -74,9 +86,10 @@ class Names:
     def _name(self, symbol: Any, what: str) -> str:
         """A name for a symbol: its own, or for a `Dummy` one that nothing else has."""
         name = plain_name(_unscripted(symbol.name))
-        if isinstance(symbol, Wild) or not is_name(name) or name in BUILT_IN:
-            told = f" (it is already {BUILT_IN[name]})" if name in BUILT_IN else ""
-            hint = f"no variable is called so{told}: put another symbol in its place by `subs`"
+        taken = "" if name in ALSO_VARIABLES else BUILT_IN.get(name, "")
+        if isinstance(symbol, Wild) or not is_name(name) or taken:
+            told = f": it is already {taken}" if taken else ""
+            hint = f"no variable is called so{told}; put another symbol in its place by `subs`"
             raise refused(what, symbol.name, hint)
         used = {s.name for s in self.symbols.values()} | {*self.functions}
         if isinstance(symbol, Dummy):
@@ -88,6 +101,8 @@ class Names:
     def function(self, e: Any, what: str) -> str:
         """The name of an undefined function that is applied."""
         name, arity = str(e.func.__name__), len(e.args)
+        for k, v in sorted(e.func._kwargs.items() - _REAL.items(), key=_by_use):
+            raise refused(what, f"Function({name!r}, {k}={v})", "a function is assumed to be real")
         if hasattr(sympy, name) and (name in BY_ARITY or name in SYNONYMS):
             raise refused(what, f"Function({name!r})", f"sympy.{name} is meant, or another name")
         if name in BY_ARITY:
