@@ -109,8 +109,10 @@ class Settings:
         """Raises `pytest.UsageError` where settings name what has no scripts."""
         from derive.library import scripts_under
 
-        for path in scripts_under([] if self.named and self.asked else self.paths)[1]:
-            raise pytest.UsageError(f"derive: there is no proof script at or under {path}")
+        for lacking in scripts_under([] if self.named and self.asked else self.paths)[1]:
+            why = f": {lacking.why}" if lacking.why else ""
+            told = f"derive: there is no proof script at or under {lacking.path}{why}"
+            raise pytest.UsageError(told)
 
     def added(self, config: pytest.Config) -> Iterator[str]:
         """The paths that are run beside the tests where no path is named."""

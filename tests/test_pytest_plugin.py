@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from unittest.mock import patch
 
 import numpy as np
@@ -16,7 +16,7 @@ import pytest
 
 from derive.check.check import new_run
 from derive.render.diagnostics import plain
-from derive.testing import telling
+from derive.testing import assert_derivative, telling
 from derive.worker import jobs, kept
 from derive.worker.guard import Failure
 from tests.inside import run, workers
@@ -36,11 +36,21 @@ class Counting(Here):
     """Counts what is asked, and says nothing about a script that is called so."""
 
     asked: list[str]
+    #: What was answered about scripts of a content, so that each is proved once for all tests.
+    known: ClassVar[dict[tuple[str, str, bytes], Any]] = {}
+    remembers = True
 
     def ask(self, job: Mapping[str, Any], seconds: float | None = None) -> Any:
         if job["job"] == "check":
             self.asked.append(job["path"])
-        return Failure("the worker died") if "crash" in job["path"] else super().ask(job, seconds)
+        if "crash" in job["path"]:
+            return Failure("the worker died")
+        if not self.remembers:
+            return super().ask(job, seconds)
+        key = (job["job"], job["path"], Path(job["path"]).read_bytes())
+        if key not in self.known:
+            self.known[key] = super().ask(job, seconds)
+        return self.known[key]
 
 
 class Project:
@@ -139,6 +149,7 @@ def test_what_was_kept_is_not_proved_again(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was found fails as it did; what changed is proved."""
+    monkeypatch.setattr(Counting, "remembers", False)
     monkeypatch.delenv("DERIVE_NO_CACHE")
     monkeypatch.setenv("DERIVE_CACHE_DIR", str(project.pytester.path / "kept"))
     project.run("--derive", "proofs", passed=7, failed=1, skipped=1)
@@ -222,7 +233,9 @@ def test_what_the_readme_shows_is_what_happens(project: Project) -> None:
     project.pytester.makepyprojecttoml(settings)
     (project.pytester.path / "tests").mkdir()
     (project.pytester.path / "tests/test_activations.py").write_text(tests, encoding="utf-8")
-    with patch.object(kept, "Worker", Here), patch.object(kept, "_processes", [kept._Kept()]):
+    few = patch.dict(assert_derivative.__kwdefaults__, points=60)
+    here = patch.object(kept, "Worker", Here), patch.object(kept, "_processes", [kept._Kept()])
+    with here[0], here[1], few:
         done = project.run(passed=9, failed=2, skipped=1)
     shown = re.sub(r"\d+ of \d+ points", "N of N points", done.stdout.str())
     wrapped = re.sub(r"^E +", "", shown, flags=re.MULTILINE)
