@@ -159,9 +159,13 @@ def test_the_workflow_fails_at_the_wrong_line_and_passes_without_it(gate: Path) 
 
 
 def test_inputs_are_words_and_lines(gate: Path) -> None:
-    runner = _runner(gate, "exit 3; echo")
+    runner = _runner(gate, "printenv DERIVE_CACHE_KEY DERIVE_CACHE_DIR; exit 3; echo")
     given = {"paths": "my 'proofs'\n*\n\n", "options": "--quiet  --jobs\n 1 $HOME *"}
-    assert runner.action(given).returncode == 3
+    done = runner.action({**given, "cache-key": "a secret of $HOME"})
+    assert done.returncode == 3
+    (restored,) = (s for s in ACTION["runs"]["steps"] if "cache" in s.get("uses", ""))
+    path = runner.substituted(restored["with"]["path"])
+    assert done.stdout == f"a secret of $HOME\n{path}\n"
     words = ["verify", "--quiet", "--jobs", "1", "$HOME", "*", "--", "my 'proofs'", "*"]
     assert runner.called("derive") == words
 
