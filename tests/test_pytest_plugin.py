@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, ClassVar
 from unittest.mock import patch
@@ -27,8 +26,8 @@ from tests.workers import Here
 
 #: What tests in a folder import is here already, so that it is imported once.
 IMPORTED = (np, telling)
-_INSTALLED = any(e.name == "derive" for e in entry_points(group="pytest11"))
-_PLUGIN = [] if _INSTALLED else ["-p", "derive.pytest_plugin"]
+#: No other plugin is loaded, which takes longer than a script.
+_PLUGIN = ["-p", "derive.pytest_plugin"]
 WRONG_AT_8 = ["*x = 3/4", "     8 |   - to: 3[*]x", "       |         ^", "*hint  true with*"]
 
 
@@ -70,14 +69,15 @@ class Project:
         """Runs it; so many items have passed, failed and were skipped."""
         self.asked = Counting.asked = []
         with workers(Counting), patch.object(jobs, "_shared", [new_run()]):
-            done = self.pytester.runpytest_inprocess(*_PLUGIN, "-p", "no:hypothesis", *arguments)
+            done = self.pytester.runpytest_inprocess(*_PLUGIN, *arguments)
         if expected:
             done.assert_outcomes(**expected)
         return done
 
 
 @pytest.fixture
-def project(pytester: pytest.Pytester) -> Project:
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     made = Project(pytester)
     made.write(good=GOOD, refuted=REFUTED, more=GOOD)
     return made
@@ -175,7 +175,12 @@ def test_settings_run_scripts_beside_tests_and_nothing_else(project: Project) ->
     project.run("tests", passed=1)
     project.run("proofs/good.yaml", passed=3)
     project.run("proofs", "tests", passed=8, failed=1, skipped=1)
-    assert made.runpytest_inprocess("-p", "no:derive", "-p", "no:hypothesis").ret == 0
+    assert made.runpytest_inprocess().ret == 0
+
+
+def test_it_is_found_where_it_is_installed() -> None:
+    said = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert '[project.entry-points.pytest11]\nderive = "derive.pytest_plugin"\n' in said
 
 
 def test_without_paths_those_of_proofs_are_meant(project: Project) -> None:
@@ -245,7 +250,8 @@ def test_what_the_readme_shows_is_what_happens(project: Project) -> None:
 @pytest.mark.long
 def test_a_script_stays_in_one_process_of_xdist(project: Project) -> None:
     pytest.importorskip("xdist")
-    done = project.pytester.runpytest_subprocess("-n2", "-v", "--derive", "proofs")
+    plugins = ("-p", "xdist.plugin", *_PLUGIN)
+    done = project.pytester.runpytest_subprocess(*plugins, "-n2", "-v", "--derive", "proofs")
     done.assert_outcomes(passed=7, failed=1, skipped=1)
     shown = [line for line in done.stdout.lines if "proofs/more.yaml::" in line and "[gw" in line]
     assert len({line[:5] for line in shown}) == 1
