@@ -43,6 +43,11 @@ class Outputs:
     beside: tuple[str, ...] = ()
 
     @property
+    def documents(self) -> bool:
+        """Whether there is more than words."""
+        return self != Outputs()
+
+    @property
     def telling(self) -> bool:
         """Whether the output has words."""
         return self.output == TEXT
