@@ -159,10 +159,10 @@ def test_what_was_kept_is_not_proved_again(
     project.write(more=REFUTED.replace("title: An", "title: Another"))
     project.run("--derive", "proofs", passed=5, failed=2, skipped=2)
     assert project.asked == ["proofs/more.yaml"]
-    project.run("--derive", "proofs", "--derive-strict", passed=5, failed=2, skipped=2)
-    assert len(project.asked) == 3
-    project.run("--derive", "proofs", "--derive-no-cache", passed=5, failed=2, skipped=2)
-    assert len(project.asked) == 3
+    project.run("--derive", "proofs/good.yaml", "--derive-no-cache", passed=3)
+    assert project.asked == ["proofs/good.yaml"]
+    project.run("--derive", "proofs/good.yaml", "--derive-strict", passed=3)
+    assert project.asked == ["proofs/good.yaml"]
 
 
 def test_settings_run_scripts_beside_tests_and_nothing_else(project: Project) -> None:
