@@ -14,6 +14,7 @@ import pytest
 from sympy.core.symbol import Symbol
 
 from derive.check.decide import decide
+from derive.code import proved, search
 from derive.code.crossings import around
 from derive.code.guards import guards, near_guards
 from derive.code.languages import LANGUAGES
@@ -23,16 +24,18 @@ from derive.code.module import Module, module, said
 from derive.code.moves import without_marks
 from derive.code.pieces import Target
 from derive.code.points import points
+from derive.code.quick import Balls
 from derive.code.rows import REWRITES
 from derive.code.search import Form, Sample, regimes
+from derive.code.sharing import shared
 from derive.code.stable import as_written, stable
 from derive.code.subject import Subject, of_expression, of_script
-from derive.code.taylor import taylor
+from derive.code.taylor import RADII, taylor
 from derive.commands.names import LANGUAGES as NAMED
-from derive.expression.nodes import DerivativeOf, call, free_variables
+from derive.expression.nodes import DerivativeOf, call, free_variables, substitute
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
-from derive.kernel.balls import evaluate
+from derive.kernel.balls import CannotTell, Undefined, evaluate
 from derive.kernel.conditions import definedness
 from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
@@ -171,8 +174,8 @@ def test_joints_are_pieces() -> None:
 @pytest.fixture
 def little_fuel(monkeypatch: pytest.MonkeyPatch) -> None:
     """A search that ends soon."""
-    monkeypatch.setattr("derive.code.search.MAX_EXPANDED", 10)
-    monkeypatch.setattr("derive.code.stable._ROUNDS", 1)
+    monkeypatch.setattr(search, "MAX_EXPANDED", 10)
+    monkeypatch.setattr(proved, "_ROUNDS", 1)
 
 
 @pytest.mark.usefixtures("little_fuel")
@@ -202,6 +205,38 @@ def test_errors_that_are_small_are_made_smaller_where_much_is_gained() -> None:
         assert abs(exact - evaluate(piece.form, at, 256)) <= 2.0**-60
 
 
+def test_what_numerator_and_denominator_share_is_rounded_once() -> None:
+    v = Symbol("_v")
+    scope = Scope(variables=frozenset({"x", "w"}))
+    e = substitute(parse_expression("x*w*(w + 2)/(w^2 + 2*w + 2)", scope), {Symbol("w"): v})
+    found = [str(form) for form in shared(e, v)]
+    assert "x*((_v^2 + 2*_v)/(2 + (_v^2 + 2*_v)))" in found
+    assert "x/(1 + 2/(_v^2 + 2*_v))" in found
+    assert not list(shared(parse_expression("x/(1 + w)", scope), Symbol("w")))
+
+
+@pytest.mark.parametrize("text", ["x*tanh(log(1 + e^x))", "log(x)/(x - 1)", "sqrt(x)^3 - 1/x^2"])
+def test_what_is_compiled_is_what_the_kernel_tells(text: str) -> None:
+    e = target(text).expression
+    quick = Balls(e, [X], 256)
+    for (x,) in points(REALS, 60):
+        ball = quick.at((x,))
+        try:
+            exact = evaluate(e, {X: Fraction(x)}, 256)
+        except (Undefined, CannotTell):
+            assert ball is None
+        else:
+            assert ball is not None
+            assert ball.overlaps(exact)
+
+
+def test_slopes_are_those_of_the_kernel() -> None:
+    e = target("x*e^x - 1").expression
+    slope = Balls(e, [X], 256).slope((0.75,), 0)
+    exact = evaluate(DerivativeOf(e, X), {X: Fraction(3, 4)}, 256) * 0.75
+    assert abs(slope / exact - 1) < 1e-9
+
+
 def test_errors_are_left_where_nothing_is_gained() -> None:
     (only,) = stable(target("x/sqrt(1 + x^2)")).pieces
     assert not only.degree
@@ -210,7 +245,7 @@ def test_errors_are_left_where_nothing_is_gained() -> None:
 @pytest.mark.parametrize("text", ["sin(x) - x", "1 - cos(x)", "x - tanh(x)", "erf(x)"])
 def test_polynomials_are_as_near_as_is_told(text: str) -> None:
     e = target(text).expression
-    narrow = list(taylor(e, X))[-1]
+    narrow = list(taylor(e, X, Fraction(1, 4)))[-1]
     for k in range(1, 20):
         at = {X: narrow.radius * Fraction(k, 19) * (-1) ** k}
         exact, near = evaluate(e, at, 256), evaluate(narrow.form, at, 256)
@@ -219,7 +254,7 @@ def test_polynomials_are_as_near_as_is_told(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["abs(x)", "1/x", "log(x)", "sqrt(x + 1/8)", "sin(1)"])
 def test_what_is_not_smooth_near_zero_has_no_polynomial(text: str) -> None:
-    assert not list(taylor(target(text).expression, X))
+    assert not any(list(taylor(target(text).expression, X, r)) for r in RADII)
 
 
 def test_pieces_begin_between_points() -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from derive.code.crossings import around, last, near
 from derive.code.guards import near_guards
 from derive.code.moves import without_marks
 from derive.code.pieces import TOLERATED, Measured, Piece, Target
-from derive.code.points import Point, inside, points
+from derive.code.points import Cell, Point, cell_of, inside_cell, insider, points
 from derive.code.program import Machine, are_normal, normal
 from derive.code.search import units
 from derive.code.truth import UNDEFINED, Equal, Truth
@@ -25,7 +25,12 @@ _NEARER, _REFINED = (
     8,
 )
 #: The same for what is told in the end: how far, at how many points, near how many of the worst.
-_SCALES = ((0.25, 32, 6), (0.06, 32, 6), (0.015, 48, 4), (4e-3, 64, 3), (1e-3, 96, 2))
+_SCALES = ((0.06, 32, 6), (0.015, 48, 4), (4e-3, 64, 3), (1e-3, 96, 2))
+#: Before that, in how many of the worst cells fresh points are looked at, and which of each: some,
+#: and then more.
+_CELLS, _SOME, _FRESH = 12, 100, (0, 100, 300, 600)
+#: In how many cells what is chosen is measured again, and up to which of their points.
+_LAST_CELLS, _LAST = 4, 1_600
 #: How far from the ends of where values are normal floats.
 _AT_END = (1e-4, 1e-3, 3e-3, 5e-3, 7e-3, 0.02)
 #: A float near the largest ones.
@@ -91,7 +96,7 @@ def _isfar(point: Point) -> bool:
 
 
 def _each(
-    target: Target, pieces: Sequence[Piece], at: Sequence[Point], truth: Truth
+    target: Target, pieces: Sequence[Piece], at: Iterable[Point], truth: Truth
 ) -> Iterator[Error]:
     """The error of pieces at each point that has a value which floats have."""
     names = [v.name for v in target.domain.variables]
@@ -122,12 +127,14 @@ class Errors:
         self.target, self.pieces, self.truth = target, pieces, truth
         self.found: list[Error] = []
         self._known: set[Point] = set()
+        self._is_inside = insider(target.domain)
+        self._is_dense = False
 
     def more(self, candidates: Iterable[Point]) -> Errors:
         """Takes in the errors at points of the domain."""
         new = [p for p in dict.fromkeys(candidates) if p not in self._known]
         self._known.update(new)
-        inner = [p for p in new if inside(p, self.target.domain)]
+        inner = filter(self._is_inside, new)
         self.found += _each(self.target, self.pieces, inner, self.truth)
         return self
 
@@ -139,11 +146,58 @@ class Errors:
             self.more([q for e in self._worst(_REFINED) for q in near(e.point, distances)])
         return self
 
+    def freshly(self, start: int = 0, end: int = _SOME, most: int = _CELLS) -> Errors:
+        """Looks for larger errors at points of the worst cells, from one number to another."""
+        cells = self._worst_cells(most)
+        return self.more(q for cell in cells for q in inside_cell(cell, start, end))
+
     def densely(self) -> Errors:
-        """Looks for larger errors near the worst, and ever nearer."""
+        """Looks for larger errors at fresh points of the worst cells, and near the worst points.
+
+        It is done once.
+        """
+        if self._is_dense:
+            return self
+        self._is_dense = True
+        for a, b in pairwise(_FRESH):
+            self.freshly(a, b)
         for scale, count, most in _SCALES:
             self.more([q for e in self._worst(most) for q in around(e.point, scale, count)])
         return self
+
+    @property
+    def worst(self) -> Error:
+        """The largest error that is asked to be small, by what its condition allows."""
+        asked = (e for e in self.found if e.counts)
+        return max(asked, key=lambda e: e.ratio, default=Error((0.0,), 0.0, 0.0, True))
+
+    def at_last(self) -> Errors:
+        """Looks for larger errors at points of the worst cells that nothing was chosen by."""
+        return self.freshly(_FRESH[-1], _LAST, _LAST_CELLS)
+
+    def joined(self, parts: Sequence[Errors]) -> Errors:
+        """Takes over what was measured of its pieces on parts."""
+        self.found += (e for part in parts for e in part.found)
+        self._known.update(e.point for e in self.found)
+        self._is_dense = all(part._is_dense for part in parts)
+        return self
+
+    def worst_points(
+        self, most: int, among: Callable[[Point], bool] = lambda _: True
+    ) -> list[Point]:
+        """So many points with the largest errors that are asked to be small."""
+        asked = sorted((e for e in self.found if e.counts), key=lambda e: (-e.ratio, e.point))
+        return list(islice((e.point for e in asked if among(e.point)), most))
+
+    def _worst_cells(self, most: int) -> list[Cell]:
+        """The cells in which the largest errors were met."""
+        worst: dict[Cell, float] = {}
+        for e in self.found:
+            if e.normal:
+                cell = cell_of(e.point)
+                worst[cell] = max(worst.get(cell, 0.0), e.ratio)
+        most *= len(self.target.domain.variables)
+        return sorted(worst, key=lambda cell: (-worst[cell], cell))[:most]
 
     def _worst(self, most: int) -> list[Error]:
         """The largest errors, by what their condition allows too, and an edge."""

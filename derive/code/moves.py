@@ -28,6 +28,7 @@ from derive.code.exponentials import (
 from derive.code.lowering import SLOPES, Compensated
 from derive.code.regrouping import regrouped
 from derive.code.rows import REWRITES, Rewrite
+from derive.code.sharing import shared
 from derive.expression.nodes import (
     Call,
     Expression,
@@ -88,10 +89,37 @@ def moves(e: Expression, domain: Domain) -> Iterator[Move]:
             if form not in seen and size(form) <= MAX_SIZE:
                 seen.add(form)
                 yield Move(move.name, form)
+    for move in _untidied(e):
+        if move.form not in seen:
+            seen.add(move.form)
+            yield move
+
+
+def fractions_of(e: Expression, domain: Domain) -> Iterator[Move]:
+    """The normal form, and the same in terms of its exponentials: what a search may begin with."""
+    for normal in _normal(e, domain):
+        form = polished(normal.form)
+        yield Move(normal.name, form)
+        for move in _divided(form):
+            yield Move(move.name, exact_first(polished(move.form)))
+
+
+def _untidied(e: Expression) -> Iterator[Move]:
+    """The forms that tidying would undo."""
     for form in regrouped(e):
-        if form not in seen:
-            seen.add(form)
-            yield Move("order", form)
+        yield Move("order", form)
+    for path, part, (u, step) in _fractions(e):
+        for new in shared(abstracted(part, u, step), V):
+            yield Move("share", replace_at(e, path, substitute(new, {V: power_of_e(u, step)})))
+
+
+def _fractions(e: Expression) -> Iterator[tuple[Path, Expression, tuple[Expression, Fraction]]]:
+    """The places of fractions of exponentials, with the exponents that they are written in."""
+    steps = [(u, sign * q) for u, q in exponentials(e) for sign in (1, -1)]
+    for step in steps:
+        for path, part in places(e):
+            if isinstance(part, (Quotient, SumOf, ProductOf)) and _is_whole(e, path):
+                yield path, part, step
 
 
 def _moves(e: Expression, domain: Domain) -> Iterator[Move]:
@@ -178,12 +206,9 @@ def without_marks(e: Expression) -> Expression:
 def _divided(e: Expression) -> Iterator[Move]:
     """Fractions of exponentials in terms of e^u, and of e^(-u): divided through by the larger."""
     e = without_marks(e)
-    for base in exponentials(e):
-        for sign in (1, -1):
-            for path, part in places(e):
-                if isinstance(part, (Quotient, SumOf, ProductOf)) and _is_whole(e, path):
-                    for new in _in_terms_of(part, base, sign):
-                        yield Move("divide through", replace_at(e, path, new))
+    for path, part, (u, step) in _fractions(e):
+        for new in _in_terms_of(part, u, step):
+            yield Move("divide through", replace_at(e, path, new))
 
 
 def _by_the_larger(e: Expression) -> Iterator[Move]:
@@ -201,12 +226,8 @@ def _is_whole(e: Expression, path: Path) -> bool:
     return not any(isinstance(p, (Quotient, SumOf, ProductOf, Negation)) for p in above)
 
 
-def _in_terms_of(
-    e: Expression, base: tuple[Expression, Fraction], sign: int
-) -> Iterator[Expression]:
-    """A fraction written in e^(sign*q*u): factored, and multiplied out."""
-    u, q = base
-    step = q * sign
+def _in_terms_of(e: Expression, u: Expression, step: Fraction) -> Iterator[Expression]:
+    """A fraction written in e^(step*u): factored, and multiplied out."""
     abstract = abstracted(e, u, step)
     back = {V: power_of_e(u, step)}
     for write in (factored, canonical):
@@ -216,18 +237,16 @@ def _in_terms_of(
             continue
         yield substitute(done, back)
         yield with_powers(done, u, step)
+        yield substitute(_nested(done, V), back)
 
 
 def _collected(e: Expression) -> Iterator[Move]:
     """Fractions as polynomials in one of their variables, each coefficient a fraction reduced."""
     e = without_marks(e)
-    steps = [(u, sign * q) for u, q in exponentials(e) for sign in (1, -1)]
-    for u, step in steps:
-        for path, part in places(e):
-            if isinstance(part, (Quotient, SumOf, ProductOf)) and _is_whole(e, path):
-                for new in _by_variables(abstracted(part, u, step)):
-                    back = substitute(new, {V: power_of_e(u, step)})
-                    yield Move("collect", replace_at(e, path, back))
+    for path, part, (u, step) in _fractions(e):
+        for new in _by_variables(abstracted(part, u, step)):
+            back = substitute(new, {V: power_of_e(u, step)})
+            yield Move("collect", replace_at(e, path, back))
 
 
 def _by_variables(e: Expression) -> Iterator[Expression]:
@@ -360,6 +379,15 @@ def horner(e: SumOf, base: Expression) -> Expression | None:
         if here or inner:
             total = sum_of((*here, *inner))
     return total
+
+
+def _nested(e: Expression, base: Symbol) -> Expression:
+    """`e` with all of its sums by Horner's scheme."""
+    if is_leaf(e):
+        return e
+    if isinstance(e, SumOf):
+        return horner(e, base) or e
+    return e.func(*(a if isinstance(a, (Str, Symbol)) else _nested(a, base) for a in e.args))
 
 
 def _compensated(e: Expression) -> Iterator[Move]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 
 from sympy.core.symbol import Symbol
@@ -13,8 +14,9 @@ from sympy.core.symbol import Symbol
 from derive.code.lowering import program
 from derive.code.points import Point
 from derive.code.program import Machine, Program
-from derive.expression.nodes import Expression
-from derive.kernel.conditions import bound
+from derive.expression.nodes import Expression, Negation, SumOf, free_variables, rational
+from derive.expression.numerals import numeral
+from derive.kernel.conditions import Condition, bound
 from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
 
@@ -72,6 +74,17 @@ class Target:
             return max(-_MOST, min(_MOST, values[-1]))
 
         return value
+
+    def within(self, low: float, high: float) -> Target:
+        """The same on [low, high)."""
+        x, domain = self.variable, self.domain
+        more = []
+        if math.isfinite(low):
+            more.append(Condition(_minus(x, rational(Fraction(low))), ">="))
+        if math.isfinite(high):
+            more.append(Condition(_minus(rational(Fraction(high)), x), ">"))
+        conditions = (*domain.conditions, *more)
+        return replace(self, domain=Domain(domain.variables, conditions, domain.integers))
 
     @property
     def theory(self) -> Theory:
@@ -138,3 +151,14 @@ class Stable:
         return tuple(
             float(-b.sign * b.offset) for b in found if b and b.variable == self.target.variable
         )
+
+
+def _minus(a: Expression, b: Expression) -> Expression:
+    """a - b, as a bound is written: without a 0."""
+    if numeral(b) == 0 if not free_variables(b) else False:
+        return a
+    if not free_variables(a) and numeral(a) == 0:
+        return Negation(b)
+    if isinstance(b, Negation):
+        return SumOf(a, b.args[0])
+    return SumOf(a, Negation(b))

@@ -7,7 +7,7 @@ where most functions change.  The variables of a point are spread independently 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,6 +17,8 @@ from derive.kernel.domains import Domain
 from derive.kernel.intervals import Interval
 
 Point = tuple[float, ...]
+#: Points whose coordinates have these signs and exponents.
+Cell = tuple[tuple[float, int], ...]
 #: Exponents of normal floats, and of those where most happens.
 _ALL, _NEAR = (-1022, 1023), (-30, 10)
 #: Points that are tried whatever is asked for, each as the value of every variable.
@@ -37,8 +39,9 @@ class Range:
     high_in: bool = False
 
     def __contains__(self, x: float) -> bool:
-        above = x > self.low or (self.low_in and x == self.low)
-        return above and (x < self.high or (self.high_in and x == self.high))
+        if self.low < x < self.high:
+            return True
+        return (self.low_in and x == self.low) or (self.high_in and x == self.high)
 
     @property
     def bounded(self) -> bool:
@@ -63,32 +66,37 @@ def _range(interval: Interval) -> Range:
 
 def points(domain: Domain, count: int) -> list[Point]:
     """So many points of a domain, the notable ones first; fewer where they are hard to find."""
-    within = ranges(domain)
-    special = _special(domain)
+    lies_inside = insider(domain)
     found: dict[Point, None] = {}
-    for k, point in enumerate(_candidates(within, count)):
+    for k, point in enumerate(_candidates(ranges(domain), count)):
         if len(found) >= count or k > _PATIENCE * count:
             break
-        if _holds(point, domain, within, special):
+        if lies_inside(point):
             found[point] = None
     return list(found)
 
 
 def inside(point: Point, domain: Domain) -> bool:
     """Whether a point lies in a domain, as far as balls tell."""
-    return _holds(point, domain, ranges(domain), _special(domain))
+    return insider(domain)(point)
+
+
+def insider(domain: Domain) -> Callable[[Point], bool]:
+    """What tells whether points lie in a domain, as far as balls tell."""
+    within, special = ranges(domain), _special(domain)
+
+    def lies_inside(point: Point) -> bool:
+        if not all(x in r for x, r in zip(point, within, strict=True)):
+            return False
+        at = {v: Fraction(x) for v, x in zip(domain.variables, point, strict=True) if special}
+        return all(holds(c, at) for c in special)
+
+    return lies_inside
 
 
 def _special(domain: Domain) -> list[Condition]:
     """The conditions that are no interval of a variable."""
     return [c for c in domain.conditions if bound(c.expression) is None or c.relation == "!="]
-
-
-def _holds(point: Point, domain: Domain, within: list[Range], special: list[Condition]) -> bool:
-    if not all(x in r for x, r in zip(point, within, strict=True)):
-        return False
-    at = {v: Fraction(x) for v, x in zip(domain.variables, point, strict=True)}
-    return all(holds(c, at) for c in special)
 
 
 def _candidates(within: list[Range], count: int) -> Iterator[Point]:
@@ -131,3 +139,18 @@ def _spread(r: Range, k: int, i: int) -> float:
         low = max(low, math.frexp(start)[1] - 1)
     exponent = low + one * (high + 1 - low)
     return sign * math.ldexp(1.0 + two, math.floor(exponent))
+
+
+def cell_of(point: Point) -> Cell:
+    """The signs and exponents of the coordinates of a point."""
+    return tuple((math.copysign(1.0, x), math.frexp(x)[1]) if x else (0.0, 0) for x in point)
+
+
+def inside_cell(cell: Cell, start: int, end: int) -> Iterator[Point]:
+    """Points of a cell, from one number to another."""
+    for k in range(start + 1, end + 1):
+        shifts = (math.modf(k * _STEPS[-1 - i % len(_STEPS)] + i / 7)[0] for i in range(len(cell)))
+        yield tuple(
+            sign * math.ldexp(1.0 + shift, exponent - 1)
+            for (sign, exponent), shift in zip(cell, shifts, strict=True)
+        )

@@ -154,6 +154,9 @@ def normal(program: Program, values: Sequence[float]) -> bool:
 
     A sum that is 0 has lost them otherwise, and so counts, and so does what is 0 since a factor is.
     """
+    sizes = [abs(v) for v in values]
+    if min(sizes) >= LEAST_NORMAL and max(sizes) < math.inf:
+        return True
     return all(
         LEAST_NORMAL <= abs(v) < math.inf or (v == 0 and _is_zero(i, values))
         for i, v in zip(program.code, values, strict=True)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from operator import itemgetter
+from types import MappingProxyType
+from typing import NamedTuple
 
 from derive.code.lowering import NoProgramError, program
-from derive.code.moves import moves, polished
+from derive.code.moves import fractions_of, moves, polished
 from derive.code.points import Point
 from derive.code.program import Machine, Program
 from derive.code.truth import UNDEFINED, Exact, Truth
@@ -81,7 +83,7 @@ def bits(units: float) -> float:
 
 def finely(units: float) -> float:
     """The same where every form is good: the larger of small errors count for more."""
-    return bits(units) + max(0.0, min(units, WORST) - 1) ** 3
+    return bits(units) + 3 * max(0.0, min(units, WORST) - 1) ** 3
 
 
 @dataclass
@@ -110,13 +112,22 @@ class Sample:
         """By what part of the forms finer ones have to be found."""
         return 2 if self.fine else 1
 
-    def errors(self, form: Program) -> list[float]:
-        """The error of a program at each point, in bits."""
+    def errors(
+        self, form: Program, known: Mapping[Point, float] = MappingProxyType({})
+    ) -> list[float]:
+        """The error of a program at each point, in bits, where it is not known."""
         machine = Machine(form, [v.name for v in self.truth.variables])
         count = finely if self.fine else bits
         return [
-            count(self.units(machine, p, e)) for p, e in zip(self.points, self.exact, strict=True)
+            known[p] if p in known else count(self.units(machine, p, e))
+            for p, e in zip(self.points, self.exact, strict=True)
         ]
+
+    def kept(self, other: Sample) -> list[tuple[int, Point]]:
+        """The points that another sample has with the same exact values, with their places."""
+        mine = dict(zip(self.points, self.exact, strict=True))
+        pairs = zip(other.points, other.exact, strict=True)
+        return [(k, p) for k, (p, e) in enumerate(pairs) if p in mine and mine[p] is e]
 
     def units(self, machine: Machine, point: Point, exact: Exact | None) -> float:
         """The error at a point, of a derivative divided by what its condition allows."""
@@ -142,6 +153,7 @@ class Pool:
 
     def __init__(self, start: Sequence[Expression], domain: Domain, sample: Sample) -> None:
         self.domain = domain
+        self.sample = sample
         self.forms: dict[Expression, Form] = {}
         self._expanded: set[Expression] = set()
         self._given_up: set[Expression] = set()
@@ -149,12 +161,15 @@ class Pool:
         for e in start:
             self.add(e)
             self.add(polished(e))
+            for move in fractions_of(e, domain):
+                self.add(move.form, move.name)
             if not self.forms:  # floats do not compute it as it stands
                 for move in moves(e, domain):
                     self.add(move.form, move.name)
 
     def at(self, sample: Sample) -> Pool:
         """The same forms, measured at other points, with new fuel."""
+        kept = sample.kept(self.sample) if self.forms else []
         self.sample = sample
         if self.forms:
             self.forms = {f.expression: f for f in self.choices(_KEPT)}
@@ -164,7 +179,7 @@ class Pool:
         self._least = [math.inf] * (_RUNS + 1)
         self._waiting: list[list[tuple[float, int, Form]]] = [[] for _ in range(_RUNS + 1)]
         for form in self.forms.values():
-            form.errors = sample.errors(form.program)
+            form.errors = sample.errors(form.program, {p: form.errors[k] for k, p in kept})
             self._alike.setdefault(form.signature, form.expression)
             self._wait(form)
         return self
@@ -248,6 +263,14 @@ class Pool:
         return None
 
 
+class _Run(NamedTuple):
+    """The least cost of runs up to a point: the form of the last one, and where it starts."""
+
+    cost: float
+    form: int
+    start: int
+
+
 def regimes(forms: Sequence[Form], at: Sequence[float], most: int = 3) -> list[tuple[int, Form]]:
     """The forms for consecutive runs of points, each with the first place that it is for.
 
@@ -255,33 +278,34 @@ def regimes(forms: Sequence[Form], at: Sequence[float], most: int = 3) -> list[t
     runs can have, where another run has to pay for itself, and more where it does not begin at 0.
     """
     n = len(at)
-    prefix = [_sums(f.errors) for f in forms]
-    sizes = [_INSTRUCTION * len(f.program.code) for f in forms]
     cuts = [_PIECE + _cut(at[i - 1], at[i]) for i in range(n)]
-
-    def run(start: int, end: int) -> tuple[float, int]:
-        """The least cost of a run, and the form that has it."""
-        return min(
-            (p[end] - p[start] + s, k) for k, (p, s) in enumerate(zip(prefix, sizes, strict=True))
-        )
-
-    costs = [(*run(0, end), 0) for end in range(1, n + 1)]
-    best = {(1, end): cost for end, cost in enumerate(costs, 1)}
-    for runs in range(2, most + 1):
-        for end in range(runs, n + 1):
-            options = []
-            for start in range(runs - 1, end):
-                cost, form = run(start, end)
-                options.append((best[runs - 1, start][0] + cost + cuts[start], form, start))
-            best[runs, end] = min(options)
-    runs = min(range(1, min(most, n) + 1), key=lambda r: best[r, n][0])
+    best: list[list[_Run]] = [_runs(forms, [0.0, *([math.inf] * (n - 1))])]
+    while len(best) < min(most, n):
+        before = [math.inf, *(run.cost for run in best[-1][:-1])]
+        best.append(_runs(forms, [a + b for a, b in zip(before, cuts, strict=True)]))
+    runs = min(range(len(best)), key=lambda r: best[r][-1].cost)
     found: list[tuple[int, Form]] = []
     end = n
-    for left in range(runs, 0, -1):
-        _, form, start = best[left, end]
+    for row in reversed(best[: runs + 1]):
+        _, form, start = row[end - 1]
         found.insert(0, (start, forms[form]))
         end = start
     return found
+
+
+def _runs(forms: Sequence[Form], starts: Sequence[float]) -> list[_Run]:
+    """The last runs of least cost up to each point, where `starts` says what is paid before."""
+    best = [_Run(math.inf, 0, 0)] * len(starts)
+    for k, form in enumerate(forms):
+        size = _INSTRUCTION * len(form.program.code)
+        cost, start = math.inf, 0
+        for i, (paid, error) in enumerate(zip(starts, form.errors, strict=True)):
+            if paid + size < cost:
+                cost, start = paid + size, i
+            cost += error
+            if cost < best[i].cost:
+                best[i] = _Run(cost, k, start)
+    return best
 
 
 def _cut(a: float, b: float) -> float:
@@ -292,10 +316,3 @@ def _cut(a: float, b: float) -> float:
     if a == b:
         return math.inf
     return 0.0 if a < 0 <= b else _AWAY + 1e-3 * abs(math.frexp(min(abs(a), abs(b)))[1])
-
-
-def _sums(values: Sequence[float]) -> list[float]:
-    sums = [0.0]
-    for v in values:
-        sums.append(sums[-1] + v)
-    return sums

@@ -49,20 +49,19 @@ class Taylor(NamedTuple):
     degree: int
 
 
-def taylor(e: Expression, x: Symbol) -> Iterator[Taylor]:
-    """Polynomials in x that an expression is as good as equal to near 0, from afar to near."""
+def taylor(e: Expression, x: Symbol, radius: Fraction) -> Iterator[Taylor]:
+    """Polynomials in x that an expression is as good as equal to where |x| <= radius."""
     if free_variables(e) != {x}:
         return
-    for radius in RADII:
-        try:
-            with working(_PRECISION):
-                exact = series(e, x, arb(0), MAX_DEGREE + 2, _PRECISION)
-                degree = _degree(exact, _bounds(e, x, radius), radius)
-                near = [_near(c) for c in exact]
-        except (Undefined, CannotTell):
-            continue
-        for form in _forms(near[: degree + 1], x) if degree is not None else ():
-            yield Taylor(form, radius, degree or 0)
+    try:
+        with working(_PRECISION):
+            exact = series(e, x, arb(0), MAX_DEGREE + 2, _PRECISION)
+            near = [_near(c) for c in exact]
+            degree = _degree(exact, near, _bounds(e, x, radius), radius)
+    except (Undefined, CannotTell):
+        return
+    for form in _forms(near[: degree + 1], x) if degree is not None else ():
+        yield Taylor(form, radius, degree or 0)
 
 
 def _bounds(e: Expression, x: Symbol, radius: Fraction) -> list[Any]:
@@ -77,18 +76,20 @@ def _bounds(e: Expression, x: Symbol, radius: Fraction) -> list[Any]:
     return largest
 
 
-def _degree(exact: Sequence[Any], bounds: Sequence[Any], radius: Fraction) -> int | None:
+def _degree(
+    exact: Sequence[Any], near: Sequence[Fraction], bounds: Sequence[Any], radius: Fraction
+) -> int | None:
     """The least degree for which the error is small enough, if there is one."""
     first = next((k for k, c in enumerate(exact) if not c.is_zero()), None)
     if first is None or abs(exact[first]).lower() <= 0:
         return None
     h = _arb(radius)
     least = _least(exact[first:], radius) - bounds[-1] * h ** (MAX_DEGREE + 1 - first)
-    for degree in range(first + 1, MAX_DEGREE + 1):
+    off = abs(exact[first] - _arb(near[first]))
+    for degree in range(first + 1, MAX_DEGREE + 1 if least > 0 else 0):
+        off += abs(exact[degree] - _arb(near[degree])) * h ** (degree - first)
         rest = bounds[degree + 1] * h ** (degree + 1 - first)
-        inner = range(first, degree + 1)
-        off = sum((abs(exact[j] - _arb(_near(exact[j]))) * h ** (j - first) for j in inner), arb(0))
-        if least > 0 and (off + rest) / least < _arb(REMAINDER):
+        if (off + rest) / least < _arb(REMAINDER):
             return degree
     return None
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from typing import Any, NamedTuple
 
 from flint import arb
 from sympy.core.symbol import Symbol
 
 from derive.code.points import Point
+from derive.code.quick import Balls
 from derive.expression.nodes import DerivativeOf, Expression
 from derive.kernel.balls import CannotTell, Evaluator, Undefined
 
 #: Precisions that are tried until a value is known to `_KNOWN` bits.
 _PRECISIONS = (128, 256, 1024, 4096)
 _KNOWN = 64
+#: Conditions that quotients of differences tell well, and to how many bits they are known.
+_MODERATE, _ROUGH = 2.0**24, 8
 #: The exponents of normal floats; the least is that of the last bit of the least normal one.
 _LEAST, _MOST = -1022, 1023
 #: Values below 2^_SMALL are kept times 2^_SHIFT, so that their low parts are floats.
@@ -96,6 +101,10 @@ class Equal(NamedTuple):
     high: float = math.inf
 
 
+def _is_known(value: Any) -> bool:
+    return bool(value.is_zero() or value.rel_accuracy_bits() >= _KNOWN)
+
+
 class Truth:
     """The exact values of an expression.
 
@@ -109,6 +118,7 @@ class Truth:
         self._place = self.variables.index(by)
         self._forms = [Equal(form)]
         self._known: dict[Point, Exact | None] = {}
+        self._quick: dict[tuple[Expression, int], Balls | None] = {}
         self._conditions: dict[Point, float] = {}
 
     def add(self, *forms: Equal) -> None:
@@ -129,9 +139,22 @@ class Truth:
 
     def _ball(self, point: Point) -> Any:
         """A narrow ball of the value, `UNDEFINED`, or None."""
-        at = {v: Fraction(x) for v, x in zip(self.variables, point, strict=True)}
         forms = self._equal_at(point)
-        for precision in _PRECISIONS:
+        value = None
+        for precision, form in product(_PRECISIONS, forms):
+            quick = self._compiled(form, precision)
+            found = None if quick is None else quick.at(point)
+            value = value if found is None else found
+            if value is not None and _is_known(value):
+                return value
+        # a ball that is wide says that there is a value; the kernel may tell that there is none
+        return self._slowly(forms, point) if value is None else None
+
+    def _slowly(self, forms: Sequence[Expression], point: Point) -> Any:
+        """What the kernel tells; more digits are tried only for what is not compiled."""
+        at = {v: Fraction(x) for v, x in zip(self.variables, point, strict=True)}
+        compiled = all(self._compiled(form, _PRECISIONS[0]) for form in forms)
+        for precision in _PRECISIONS[:1] if compiled else _PRECISIONS:
             evaluator = Evaluator(at, precision)
             for form in forms:
                 try:
@@ -140,9 +163,17 @@ class Truth:
                     return UNDEFINED
                 except CannotTell:
                     continue
-                if value.is_zero() or value.rel_accuracy_bits() >= _KNOWN:
+                if _is_known(value):
                     return value
         return None
+
+    def _compiled(self, form: Expression, precision: int) -> Balls | None:
+        key = form, precision
+        if key not in self._quick:
+            self._quick[key] = None
+            with suppress(CannotTell):
+                self._quick[key] = Balls(form, self.variables, precision)
+        return self._quick[key]
 
     def condition(self, point: Point) -> float:
         """|x f'(x)/f(x)|, by how much a relative error of x is enlarged; 0 where it is unknown."""
@@ -152,16 +183,22 @@ class Truth:
 
     def _condition(self, point: Point) -> float:
         value = self._ball(point)
-        if value is None or value is UNDEFINED or value.is_zero():
+        if value is None or value is UNDEFINED or value.is_zero() or not point[self._place]:
             return 0.0
+        forms = self._equal_at(point)
+        for form in forms:
+            quick = self._compiled(form, _PRECISIONS[1])
+            slope = None if quick is None else quick.slope(point, self._place)
+            enlarged = arb("nan") if slope is None else abs(slope / value)
+            if enlarged < _MODERATE and enlarged.rel_accuracy_bits() > _ROUGH:
+                return float(enlarged.mid())
         at = {v: Fraction(x) for v, x in zip(self.variables, point, strict=True)}
-        for precision in _PRECISIONS[:2]:
-            for form in self._equal_at(point):
-                try:
-                    slope = Evaluator(at, precision).ball(DerivativeOf(form, self.by))
-                except (Undefined, CannotTell):
-                    continue
-                enlarged = abs(arb(point[self._place]) * slope / value)
-                if enlarged.is_finite() and enlarged.rel_accuracy_bits() > 8:
-                    return min(float(enlarged.mid()), 1e300)
+        for precision, form in product(_PRECISIONS[:2], forms):
+            try:
+                slope = Evaluator(at, precision).ball(DerivativeOf(form, self.by))
+            except (Undefined, CannotTell):
+                continue
+            enlarged = abs(arb(point[self._place]) * slope / value)
+            if enlarged.is_finite() and enlarged.rel_accuracy_bits() > _ROUGH:
+                return min(float(enlarged.mid()), 1e300)
         return 0.0
