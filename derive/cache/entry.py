@@ -176,6 +176,17 @@ class Decoder:
         return self._record(hint) if is_dataclass(hint) else _plain(hint)
 
     def _record(self, cls: Any) -> Reader:
+        found: list[Reader] = []
+
+        def read(data: Any) -> Any:
+            if not found:  # many are seldom wanted
+                found.append(self._fields(cls))
+            return found[0](data)
+
+        return read
+
+    def _fields(self, cls: Any) -> Reader:
+        """What reads the fields of a record."""
         hints, left_out = get_type_hints(cls, localns=_NAMES), _LEFT_OUT.get(cls, {})
         names = [f.name for f in fields(cls)]
         blank = [left_out.get(name) for name in names]

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.cells import cell_len
-
 from derive.render.wrapping import wrapped
 from derive.report.diagnostics import Diagnostic, Place, words
 
 #: A line of text with the style of each piece.
 Pieces = list[tuple[str, str]]
+#: Marks that take one cell, as what is ASCII does.
+_NARROW = str.maketrans("", "", "✓✗·")
+
+
+def _cells(said: str) -> int:
+    """How many cells of a terminal a text takes."""
+    if said.translate(_NARROW).isascii():
+        return len(said)
+    from rich.cells import cell_len  # it takes long, and is seldom wanted
+
+    return cell_len(said)
 
 
 def flowed(
     opening: Pieces, said: str, style: str, width: int, indent: int | None = None
 ) -> Iterator[Pieces]:
     """Words behind an opening, further lines at `indent`, by default below the words."""
-    taken = sum(cell_len(piece) for piece, _ in opening)
+    taken = sum(_cells(piece) for piece, _ in opening)
     indent = taken if indent is None else indent
     first, *rest = wrapped(said, max(width - indent, 20), max(taken - indent, 0))
     yield [*opening, (first, style)]
@@ -73,8 +82,8 @@ def excerpt(place: Place, line: str, width: int, ascii: bool = False) -> Iterato
     more = "..." if ascii else "…"
     opening, closing = more * (first > 0), more * (last < len(line))
     text = opening + printable(line[first + len(opening) : last - len(closing)]) + closing
-    before = cell_len(printable(line[first:start]))
-    marked = max(1, min(cell_len(printable(line[start:end])), room - before))
+    before = _cells(printable(line[first:start]))
+    marked = max(1, min(_cells(printable(line[start:end])), room - before))
     number = f"{place.line:>6} | "
     yield [(number, "dim"), (text, "")]
     yield [(" " * 7 + "| ", "dim"), (" " * before + "^" * marked, "mark")]

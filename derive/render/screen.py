@@ -10,32 +10,29 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import zip_longest
-from typing import TextIO, TypeVar
-
-from rich.console import Console
-from rich.control import Control
-from rich.segment import ControlType
-from rich.text import Text
-from rich.theme import Theme
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from derive.render.diagnostics import Pieces, flowed, printable, shown
 from derive.render.wrapping import narrowest, wrapped
 from derive.report.equality import SecondOpinion
 from derive.report.report import Report, Verdict
 
-_THEME = Theme(
-    {
-        "title": "bold",
-        "good": "green",
-        "bad": "bold red",
-        "error": "red",
-        "rule": "cyan",
-        "mark": "magenta",
-        "dim": "dim",
-    }
-)
+if TYPE_CHECKING:  # what is no terminal needs no Rich
+    from rich.console import Console
 
+_STYLES = {
+    "title": "bold",
+    "good": "green",
+    "bad": "bold red",
+    "error": "red",
+    "rule": "cyan",
+    "mark": "magenta",
+    "dim": "dim",
+}
+#: With one of these Rich may take for a terminal what is none.
+_ASKING = ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "JUPYTER_COLUMNS", "JUPYTER_LINES")
 
 _S = TypeVar("_S", bound="Screen")
 
@@ -46,18 +43,39 @@ class Screen:
     def __init__(
         self, *, ascii: bool = False, stream: TextIO | None = None, plain: bool = False
     ) -> None:
-        stream = stream or sys.stdout
-        columns = None if stream.isatty() else int(os.environ.get("COLUMNS") or 80)
-        options = {"theme": _THEME, "markup": False, "highlight": False, "emoji": False}
-        options |= {"color_system": None} if plain else {}
-        self.out = Console(file=stream, width=columns, soft_wrap=False, **options)  # type: ignore[arg-type]
-        self.err = Console(stderr=True, width=columns, **options)  # type: ignore[arg-type]
-        self.ascii = ascii or not _can_encode(stream) or _c_locale(os.environ)
+        self._stream, self._plain = stream or sys.stdout, plain
+        there = self._stream.isatty()
+        self._columns = None if there else int(os.environ.get("COLUMNS") or 80)
+        self._bare = not there and not any(name in os.environ for name in _ASKING)
+        self.ascii = ascii or not _can_encode(self._stream) or _c_locale(os.environ)
+
+    @cached_property
+    def out(self) -> Console:
+        """What draws on the output."""
+        return self._console(file=self._stream, soft_wrap=False)
+
+    @cached_property
+    def err(self) -> Console:
+        """What draws on the error stream."""
+        return self._console(stderr=True)
+
+    def _console(self, **options: object) -> Console:
+        from rich.console import Console
+        from rich.theme import Theme
+
+        options |= {"markup": False, "highlight": False, "emoji": False}
+        options |= {"color_system": None} if self._plain else {}
+        return Console(width=self._columns, theme=Theme(_STYLES), **options)  # type: ignore[arg-type]
 
     @property
     def width(self) -> int:
         """How many columns there are."""
-        return self.out.width
+        return self._columns or self.out.width
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether somebody looks on as it is drawn."""
+        return not self._bare and self.out.is_terminal
 
     def print(self, *pieces: str | tuple[str, str]) -> None:
         """One line, or more if it is long; pieces are texts, or texts with their styles."""
@@ -65,17 +83,18 @@ class Screen:
 
     def pieces(self, pieces: Pieces, console: Console | None = None) -> None:
         """A line of styled pieces, trailing blanks cut off."""
-        console = console or self.out
-        if console.color_system is None and not console.is_terminal:
+        if console is None and self._bare:
             plain = "".join(self.encodable(piece) for piece, _ in pieces)
             if plain.isprintable():  # Rich would write the same, and take its time
-                console.file.write(plain.rstrip() + "\n")
+                self._stream.write(plain.rstrip() + "\n")
                 return
+        from rich.text import Text
+
         line = Text()
         for piece, style in pieces:
             line.append(self.encodable(piece), style)
         line.rstrip()
-        console.print(line, soft_wrap=True)
+        (console or self.out).print(line, soft_wrap=True)
 
     @contextmanager
     def busy(self, said: str) -> Iterator[None]:
@@ -87,13 +106,16 @@ class Screen:
         try:
             yield
         finally:
+            from rich.control import Control
+            from rich.segment import ControlType
+
             start = (ControlType.CARRIAGE_RETURN,)
             self.err.control(Control(start, (ControlType.ERASE_IN_LINE, 2)))
 
     @contextmanager
     def paged(self) -> Iterator[None]:
         """On a terminal a page at a time, where it is more than one; elsewhere as it comes."""
-        if not self.out.is_terminal:
+        if not self.is_terminal:
             yield
             return
         with self.out.capture() as captured:

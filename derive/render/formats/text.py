@@ -37,7 +37,7 @@ def _all(screen: Screen, run: RunReport) -> None:
 
 def progress(screen: Screen, outcomes: Iterable[_T], count: int) -> Generator[_T]:
     """What comes one by one; on a terminal with a bar, kept below the lines by the console."""
-    if not screen.out.is_terminal:
+    if not screen.is_terminal:
         yield from outcomes
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
