@@ -253,7 +253,7 @@ def test_nothing_is_imported_where_nothing_changed(monkeypatch: pytest.MonkeyPat
     assert "3 steps" not in done.stderr
     imported = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
     assert "derive.cache.kept" in imported
-    assert not imported & {"sympy", "flint", "ruamel.yaml", "derive.worker.guard"}
+    assert not imported & {"sympy", "flint", "ruamel.yaml", "rich.console", "derive.worker.guard"}
 
 
 # Ends in the middle
