@@ -51,7 +51,9 @@ def _parts() -> Iterator[bytes]:
     for module, distribution in _LIBRARIES.items():
         yield from _library(module, distribution)
     for module, distribution in _OPTIONAL.items():
-        yield from [b"none"] if find_spec(module) is None else _library(module, distribution)
+        there = find_spec(module) is not None
+        yield f"{module} {there}".encode()
+        yield from _library(module, distribution) if there else ()
 
 
 def _files(folder: Path) -> Iterator[str]:
