@@ -30,7 +30,10 @@ from sympy import (
 )
 
 import derive
-from derive.expression.functions import FUNCTION_NAMES
+from derive.expression.functions import FUNCTION_NAMES, FunctionName
+from derive.expression.nodes import strip
+from derive.expression.parser import parse_expression
+from derive.kernel.balls import NOWHERE, CannotTell, Undefined, evaluate
 from derive.python.terms import Reading
 from derive.worker import kept
 from tests.outside import ROOT
@@ -263,3 +266,36 @@ def test_points_and_functions() -> None:
     found = derive.table(log(x) / x, [1, Rational(1, 2), sympy.E, "2"], digits=5)
     assert [*found.values] == ["1", "1/2", "e", "2"]
     assert found.to_sympy()[1] == (1 - log(x)) / x**2
+
+
+#: Points at which functions are compared, by how many arguments they take.
+POINTS = {1: ["1/3", "-1/3", "3/2", "-5/2"], 2: ["2 1/3", "1 7/4", "3 5/2"]}
+
+
+#: Functions that SymPy has too.
+BOTH = [row for row in FUNCTION_NAMES.values() if row.sympy and "/" not in row.name]
+
+
+@pytest.mark.parametrize("row", BOTH, ids=[row.name for row in BOTH])
+def test_functions_of_both_mean_the_same(row: FunctionName) -> None:
+    head, compared = getattr(sympy, row.sympy), 0
+    for point in POINTS[row.arity]:
+        arguments = [Rational(text) for text in point.split()]
+        as_it_is = {} if row.name == "expint" else {"evaluate": False}
+        applied = head(*arguments, **as_it_is)
+        ours = value(f"{row.word}({', '.join(point.split())})")
+        assert value(written(applied)) == pytest.approx(ours)
+        if ours is None:
+            continue
+        theirs = complex(sympy.N(applied))
+        assert (ours, 0) == pytest.approx((theirs.real, theirs.imag), rel=1e-9, abs=1e-12)
+        compared += 1
+    assert compared
+
+
+def value(text: str) -> float | None:
+    """The value of a number as it is written; None where it has none."""
+    try:
+        return float(evaluate(strip(parse_expression(text)), NOWHERE).mid())
+    except (Undefined, CannotTell):
+        return None

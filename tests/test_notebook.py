@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -128,9 +129,14 @@ def test_a_line_that_cannot_be_used(
     assert said in capsys.readouterr().err
 
 
-def test_in_ipython(capsys: pytest.CaptureFixture[str]) -> None:
+def test_in_ipython(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     interactive = pytest.importorskip("IPython.core.interactiveshell")
-    shell = interactive.InteractiveShell()
+    settings = pytest.importorskip("traitlets.config").Config()
+    settings.HistoryManager.enabled = False
+    shell = interactive.InteractiveShell(config=settings)
     shell.run_line_magic("load_ext", "derive")
     assert shell.run_cell("%%derive\n" + RIGHT).result
     assert shell.run_cell("%derive_diff x^2 x").result.derivative == "2*x"

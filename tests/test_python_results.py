@@ -8,6 +8,7 @@ import json
 import pkgutil
 import pydoc
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,13 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
 
 
-def results() -> Iterator[derive.Result]:
+@cache
+def results() -> tuple[derive.Result, ...]:
     """One of each kind, and some that are false."""
+    return tuple(_results())
+
+
+def _results() -> Iterator[derive.Result]:
     yield derive.equal("sin(x)^2", "1 - cos(x)^2")
     yield derive.equal("x", "y")
     yield derive.equal("x/x", "1")
@@ -222,6 +228,10 @@ def test_a_wrong_line_is_told_with_its_step() -> None:
         (lambda: derive.table("x^2", ["a"]), derive.ArgumentError, "unusable", "x^2", 1),
         (lambda: derive.table("x^2)", [1]), derive.ExpressionError, "", "expression", 4),
         (lambda: derive.code("x^2", "cobol"), derive.ArgumentError, "refused", "", 1),
+        (lambda: derive.diff("x", order=A_NUMBER + 18), derive.ArgumentError, "refused", "", 1),
+        (lambda: derive.diff("x", detail="all"), derive.ArgumentError, "refused", "", 1),
+        (lambda: derive.verify([]), derive.ArgumentError, "refused", "", 1),
+        (lambda: derive.table("x^2", []), derive.ArgumentError, "refused", "", 1),
         (lambda: derive.diff("s*t"), derive.ArgumentError, "refused", "", 1),
         (lambda: derive.verify(RIGHT, allow=["refuted"]), derive.ArgumentError, "refused", "", 1),
         (lambda: derive.equal(None, "x"), derive.ArgumentTypeError, "refused", "", 1),
@@ -239,6 +249,12 @@ def test_what_cannot_be_used_is_an_error_with_its_place(
     assert (found.file, found.column) == (file, column)
     assert found.message in str(error).replace("\n    ", " ")
     assert isinstance(error, (ValueError, TypeError, LookupError))
+
+
+def test_hints_are_about_arguments() -> None:
+    assert "given=['y = 1']" in str(refusal(derive.table, "x*y", [1], wrt="x"))
+    assert "at=['1e999']" in str(refusal(derive.table, "x^2", ["1e999"]))
+    assert "opaque=['sinn']" in str(refusal(derive.equal, "sinn(x)", "x"))
 
 
 def test_an_error_can_cross_to_another_process() -> None:

@@ -72,7 +72,7 @@ def _there(name: str, found: Found) -> Path:
             else f"there is no proof script `{name}`"
         )
         kind = "several-scripts" if found.several else "unknown-script"
-        problem = Problem(kind, told, found=name, hint=found.hint)
+        problem = Problem(kind, told, hint=found.hint)
         raise NotFoundError(str(problem), [problem])
     return found.path
 
@@ -94,6 +94,12 @@ def listed(what: str, given: object) -> tuple[Any, ...]:
     if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
         raise ArgumentTypeError(f"`{what}` is a list: write {what}=[{given!r}]")
     return tuple(given)
+
+
+def between(what: str, n: object, least: int, most: int) -> None:
+    """Raises `ArgumentError` for what is no number between two."""
+    if isinstance(n, bool) or not isinstance(n, int) or not least <= n <= most:
+        raise ArgumentError(f"the {what} is between {least} and {most}: not {n!r}")
 
 
 def usable(report: Report) -> None:

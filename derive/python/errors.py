@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
 
 #: An option of the command line in a hint, which is an argument here.
-_OPTION = re.compile(r"--(opaque|where) (\w+)")
+_OPTION = re.compile(r"--(opaque|where|given|at) (?:'([^']*)'|([^`' ]+))")
+
+
+def _as_argument(found: re.Match[str]) -> str:
+    return f"{found[1]}=['{found[2] or found[3]}']"
+
+
+def in_python(said: str) -> str:
+    """Words in which an option of the command line is an argument of a function."""
+    return _OPTION.sub(_as_argument, said)
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,7 @@ def problem(found: Diagnostic) -> Problem:
         place.end_column,
         found.expected,
         found.written,
-        _OPTION.sub(r"\1=['\2']", found.hint),
+        in_python(found.hint),
     )
 
 

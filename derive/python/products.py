@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from derive.python.asking import asking, listed
+from derive.python.asking import asking, between, listed
 from derive.python.errors import ArgumentError
 from derive.python.made import CodeResult, TableResult
 from derive.python.scripts import AScript
@@ -38,9 +38,12 @@ def table(  # noqa: PLR0913 - the options of the command
     from derive.report.values import Unusable, ValuesReport
     from derive.worker.guard import SCRIPT_LIMITS, Failure
 
-    _between("digits", digits, 1, 1000)
-    asked = subject(about, wrt, where, (*listed("at", at),))
-    points = tuple(asked.reading.text(p, "at") for p in listed("at", at))
+    between("digits", digits, 1, 1000)
+    given_points = listed("at", at)
+    if not given_points:
+        raise ArgumentError("`at` has no point: write at=[0, 1]")
+    asked = subject(about, wrt, where, given_points)
+    points = tuple(asked.reading.text(p, "at") for p in given_points)
     wanted = wanted_of(asked) | {"at": points, "given": listed("given", given), "digits": digits}
     with asking(SCRIPT_LIMITS, timeout) as worker:
         found = worker.ask({"job": "values", "wanted": wanted})
@@ -86,7 +89,7 @@ def code(  # noqa: PLR0913 - the options of the command
         raise ArgumentError(f"there is no language {lang!r}; it is one of {', '.join(LANGUAGES)}")
     if name and not (name.isascii() and name.isidentifier()):
         raise ArgumentError(f"{name!r} is no name of a function: letters, digits and _")
-    _between("points", points, 100, 1_000_000)
+    between("points", points, 100, 1_000_000)
     asked = subject(about, wrt, where)
     wanted = wanted_of(asked) | {"language": lang, "called": name, "stem": "", "points": points}
     with asking(SCRIPT_LIMITS, timeout) as worker:
@@ -95,8 +98,3 @@ def code(  # noqa: PLR0913 - the options of the command
         return CodeResult(CodeReport(asked.name, lang, trouble=found.reason), unstable)
     asked.usable(found, [])
     return CodeResult(found, unstable)
-
-
-def _between(what: str, n: int, least: int, most: int) -> None:
-    if not isinstance(n, int) or not least <= n <= most:
-        raise ArgumentError(f"`{what}` is between {least} and {most}: not {n!r}")

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from derive.python.asking import asking, listed, numbered, readable, usable
+from derive.python.asking import asking, between, listed, numbered, readable, usable
 from derive.python.derivation import DerivativeResult
 from derive.python.equality import EqualityResult
 from derive.python.errors import ArgumentError
 from derive.python.terms import Reading, Term
+
+if TYPE_CHECKING:
+    from derive.report.derivative import DerivativeReport
+    from derive.worker.guard import Worker
+
+#: How much goes into a line of a derivation that is found.
+DETAILS = ("brief", "normal", "full")
 
 
 def equal(
@@ -105,6 +113,9 @@ def diff(  # noqa: PLR0913 - the options of the command
     Raises `ExpressionError` for what cannot be read, and `ArgumentError` for an order that is not
     between 1 and 20, for another detail, and where `wrt` is needed.
     """
+    between("order", order, 1, 20)
+    if detail not in DETAILS:
+        raise ArgumentError(f"there is no detail {detail!r}; it is one of {', '.join(DETAILS)}")
     lists = {"where": listed("where", where), "define": listed("define", define)}
     reading = Reading((expression, wrt, to, *lists["where"], *lists["define"]))
     texts = {"expression": reading.text(expression, "expression")}
@@ -116,16 +127,24 @@ def diff(  # noqa: PLR0913 - the options of the command
     job = {"expression": texts["expression"], "wrt": texts.get("wrt", ""), "one": True}
     job |= {"target": texts.get("to"), "order": order, "detail": detail}
     job |= {"where": conditions, "definitions": definitions, "opaque": names}
-    from derive.worker.ask import diff as found_by
     from derive.worker.guard import SCRIPT_LIMITS
 
     with asking(SCRIPT_LIMITS, timeout) as worker:
-        try:
-            found = found_by(worker, job)[0]
-        except ValueError as error:
-            raise ArgumentError(str(error)) from None
+        found = _found(worker, job)
+    if isinstance(found, ValueError):  # outside of the worker, which would be ended by it
+        raise ArgumentError(str(found)) from None
     texts |= _lists(conditions, names) | numbered("define", definitions)
     readable(found.diagnostics, texts)
     if found.report is not None:
         usable(found.report)
     return DerivativeResult(found, names, reading.symbols)
+
+
+def _found(worker: Worker, job: dict[str, Any]) -> DerivativeReport | ValueError:
+    """The derivation; or that the question has to be another one."""
+    from derive.worker.ask import diff as found
+
+    try:
+        return found(worker, job)[0]
+    except ValueError as error:
+        return error

@@ -169,8 +169,8 @@ def verify(
     <ProofResult script: d/dx (x^2 + x) = 2*x + 1: proved, 2 steps>
 
     Each is checked within `timeout` seconds, 300 where nothing is said.  One script that cannot be
-    read or used raises `ScriptError`, one that is not there `NotFoundError`; among many it is told
-    in the result, which is false.
+    read or used raises `ScriptError`, one that is not there `NotFoundError`.  Among many a file
+    that cannot be used is told in the result, which is false.
     """
     policy = _policy(strict, listed("allow", allow))
     if isinstance(scripts, (str, os.PathLike, ProofScript)):
@@ -208,6 +208,8 @@ def _run(scripts: list[Meant], policy: Policy, timeout: float | None) -> RunResu
     """What comes of checking many scripts, as many at once as there are processors."""
     from derive.report.run import ScriptOutcome
 
+    if not scripts:
+        raise ArgumentError("there is no script to verify")
     check = partial(_checked, timeout=timeout, needs=policy.strict)
     reports = _in_threads(check, scripts)
     outcomes = tuple(ScriptOutcome(r, r.path, policy=policy) for r in reports)

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from derive.python.asking import listed, meant, numbered, readable, usable
-from derive.python.errors import ArgumentError, ArgumentTypeError, NotFoundError, Problem
+from derive.python.errors import (
+    ArgumentError,
+    ArgumentTypeError,
+    NotFoundError,
+    Problem,
+    in_python,
+)
 from derive.python.proof import ProofScript
 from derive.python.terms import Reading
 from derive.report.code import CodeReport
@@ -32,7 +38,10 @@ class Asked:
             texts = {"expression": self.name, "wrt": self.wrt, **numbered("where", self.where)}
             readable(found.found.diagnostics, texts)
         if told and found.report is None and found.found is None:
-            problems = [Problem("unusable", words, self.name, hint=hint) for words, hint in told]
+            problems = [
+                Problem("unusable", in_python(words), self.name, hint=in_python(hint))
+                for words, hint in told
+            ]
             raise ArgumentError("\n".join(map(str, problems)), problems)
 
 
