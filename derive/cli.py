@@ -16,6 +16,7 @@ from derive.commands.cluster import Scheduler, unfit_for_a_cluster
 from derive.commands.code import code
 from derive.commands.diff import diff
 from derive.commands.explain import explain
+from derive.commands.export import export
 from derive.commands.fill import fill
 from derive.commands.formats import (
     OF_AN_ANSWER,
@@ -84,6 +85,7 @@ app = typer.Typer(
       derive verify             prove every script under proofs/
       derive fill mine.yaml     find the missing reasons and lines of a script
       derive explain sigmoid 2  take one step of a derivation apart
+      derive export sigmoid --format html  a document; --all: the library as a site
       derive diff 'x^2*sin(x)'  find the derivation of a derivative, and prove it
       derive code sigmoid --lang c    code that is stable over all floats
       derive table sigmoid --at -5,0,5  values, every digit known
@@ -188,6 +190,7 @@ def exit_code(report: Report) -> int:
 app.command()(verify)
 app.command()(fill)
 app.command()(explain)
+app.command()(export)
 
 
 #: No short options, so that an expression may begin with a sign.

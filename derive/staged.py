@@ -31,6 +31,8 @@ class Staged:
         if new and os.path.lexists(path):
             raise FileExistsError(errno.EEXIST, "it is there already")
         found = None if new else _status(path)
+        if found is not None and stat.S_ISDIR(found.st_mode):
+            raise IsADirectoryError(errno.EISDIR, "it is a folder")
         if found is not None and _is_read_only(path, found):
             raise PermissionError(errno.EACCES, "it is read-only")
         self._direct = found is not None and _is_no_plain_file(path, found)
@@ -68,6 +70,26 @@ def put(files: Mapping[Path, bytes], *, new: bool = False) -> None:
     finally:
         for one in staged:
             one.discard()
+
+
+def put_tree(files: Mapping[Path, bytes]) -> None:
+    """The same, and makes the folders that are not there; none stays of those where it fails.
+
+    Raises `OSError`.
+    """
+    made: list[Path] = []
+    try:
+        for folder in sorted({path.parent for path in files}):
+            missing = [f for f in (folder, *folder.parents) if not f.exists()]
+            for one in reversed(missing):
+                one.mkdir()
+                made.append(one)
+        put(files)
+    except BaseException:  # whatever it was, it goes on up
+        for one in reversed(made):
+            with suppress(OSError):
+                one.rmdir()
+        raise
 
 
 def _status(path: Path) -> os.stat_result | None:

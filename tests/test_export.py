@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import ast
+import json
+import posixpath
+import re
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
 import pytest
 
 from derive.check.check import check
+from derive.check.explain import explained
+from derive.render.export import ENDINGS, html, latex, markdown, render
+from derive.render.export.exported import Exported
+from derive.render.export.site import pages
 from derive.render.latex import align
 from derive.report.report import Report
 from derive.script.load import load_text
+from derive.staged import put_tree
 from tests.inside import outcome
+
+ROOT = Path(__file__).resolve().parent.parent
 
 SCRIPT = """\
 derive: 1
@@ -64,3 +79,157 @@ def test_a_definition_may_bring_a_variable_in() -> None:
 
 def test_one_variable_needs_no_partial_derivative() -> None:
     assert r"\frac{d}{dx} x^3" in outcome("diff", "x^3", "--latex")[1]
+
+
+HOSTILE = "</title><script>alert(1)</script> \\input{x} $x$ [a](javascript:b) <img src=x> *#_"
+
+
+def exported(report: Report) -> Exported:
+    return Exported("it", report)
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_words_of_an_author_are_only_words(name: str) -> None:
+    report = report_on(title=f"'{HOSTILE}'")
+    made = render(name, exported(report))
+    assert made == render(name, exported(report))
+    if name in ("html", "markdown"):
+        assert "<script" not in made
+        assert "<img" not in made
+    if name == "latex":
+        assert all(line.startswith("%") for line in made.splitlines() if "input" in line)
+        document = latex.document(exported(report))
+        assert "\\input" not in document.replace("\\textbackslash{}input", "")
+        assert document.endswith("\\end{document}\n")
+    if name == "markdown":
+        title = made.splitlines()[0]
+        assert "](" not in title.replace("\\](", "")
+        assert "$x" not in title.replace("\\$", "")
+
+
+def test_any_character_is_something_in_latex() -> None:
+    assert latex.text("σ ≥ 0 – ñ 日 \x1b%") == r"$\sigma$ $\ge$ 0 -- ñ [U+65E5] ?\%"
+
+
+@pytest.mark.parametrize("source", ["javascript:alert(1)", "https://a.b/<x>", "data:text/html,x"])
+def test_only_an_address_is_a_link(source: str) -> None:
+    report = replace(report_on(), source=source)
+    assert "href" not in html.render(exported(report))
+    assert f"<{source}>" not in markdown.render(exported(report))
+    linked = replace(report, source="https://example.org/a?b=1&c=2")
+    assert 'href="https://example.org/a?b=1&amp;c=2"' in html.render(exported(linked))
+
+
+def test_markdown_has_what_github_renders() -> None:
+    source = "derive: 1\ntitle: 1. T\nvariables: {x: x > 0}\ntheorem: sigmoid(x) = sigmoid(x) + 0\n"
+    source += "steps: [{to: sigmoid(x) + 0}]\n"
+    made = markdown.render(exported(check(load_text(source))))
+    assert made.startswith("# 1\\. T\n")
+    assert "operatorname" not in made
+    assert r"&= \mathop{\mathrm{sigmoid}}(x) + 0 && \text{addition}" in made or "&&" in made
+    assert r"- Domain: $x \gt  0$" in made
+
+
+def test_a_backslash_before_a_sign_stands_where_github_leaves_it() -> None:
+    assert markdown.display(r"\mathrm{a\_b}") == "```math\n\\mathrm{a\\_b}\n```"
+    assert markdown.display("a \\\\\n b") == "$$\na \\\\\n b\n$$"
+
+
+def test_a_page_is_well_formed_and_marks_what_changed() -> None:
+    report, apart = explained(str(ROOT / "proofs/sigmoid/sigmoid.yaml"))
+    made = html.render(Exported("sigmoid", report, apart, "<svg></svg>"))
+    body = re.sub(r"<(meta|img|link|input)([^>]*)>", r"<\1\2/>", made.partition("<body>")[2])
+    tree = ElementTree.fromstring("<body>" + body.replace("</html>", "").replace("&#x", "&#x"))
+    assert len(tree.findall(".//details")) == 10
+    assert tree.findall(".//mrow[@class='changed']")
+    assert "<script" not in made
+    assert "http" not in made.replace("http://www.w3.org", "")
+    assert html.fragment(report, apart).startswith("<style>")
+
+
+def test_a_notebook_verifies_itself() -> None:
+    for title in ("T", "'a ''''b\\'"):
+        made = json.loads(render("ipynb", exported(report_on(title=title))))
+        assert (made["nbformat"], made["nbformat_minor"]) == (4, 5)
+        assert [cell["id"] for cell in made["cells"]] == ["title", "derivation", "verify"]
+        code = "".join(made["cells"][-1]["source"])
+        literal = next(n for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Assign)).value
+        assert check(load_text(ast.literal_eval(_bare(literal)))).proved
+
+
+def _bare(literal: ast.expr) -> ast.expr:
+    """A literal without the call around it that takes its first line break away."""
+    while isinstance(literal, (ast.Call, ast.Attribute)):
+        literal = literal.func if isinstance(literal, ast.Call) else literal.value
+    return literal
+
+
+def test_what_is_not_proved_is_exported_with_a_mark(tmp_path: Path) -> None:
+    script = tmp_path / "wrong.yaml"
+    script.write_text(SCRIPT.format(title="T", power="x^2", value="3*x", line="3*x"))
+    for name in ENDINGS:
+        code, out, _ = outcome("export", str(script), "--format", name)
+        assert code == 1
+        assert "not proved" in out.lower() or '"passes": false' in out
+    script.write_text("derive: 1\n")
+    code, out, _ = outcome(
+        "export", str(script), "--format", "html", "-o", str(tmp_path / "x.html")
+    )
+    assert code == 2
+    assert not (tmp_path / "x.html").exists()
+
+
+WRONG = [
+    ("export sigmoid --format latx", "did you mean `latex`?"),
+    ("export sigmoid", "a format is needed"),
+    ("export --all --format html", "needs a folder"),
+    ("export --format html", "a script is needed"),
+    ("export sigmoid --all --format html -o x", "stands without a name"),
+    ("export sigmoid --format html -o nowhere/x.html", "there is no folder nowhere"),
+    ("export --all --format html -o file/site", "file is no folder"),
+    ("export sigmoid --format html --standalone", "go with `--format latex`"),
+    ("export sigmoid --format latex --environment gather", "no environment gather"),
+    ("export sigmoid --format latex --reasons left", "no place left"),
+]
+
+
+@pytest.mark.parametrize(("command", "told"), WRONG)
+def test_what_cannot_be_exported_is_told(
+    command: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("")
+    code, _, err = outcome(*command.split())
+    assert (code, told in " ".join(err.split())) == (2, True)
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_site_is_linked_both_ways() -> None:
+    reports = [
+        explained(str(ROOT / f"proofs/{name}.yaml"))
+        for name in ("sigmoid/sigmoid", "activations/silu")
+    ]
+    names = ("sigmoid/sigmoid", "activations/silu")
+    scripts = [
+        (str(ROOT / f"proofs/{name}.yaml"), Exported(name, *found, "<svg/>"))
+        for name, found in zip(names, reports, strict=True)
+    ]
+    files = pages(scripts)
+    for file, made in files.items():
+        for address in re.findall(r'(?:href|src)="([^"]*)"', made):
+            there, _, part = address.partition("#")
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(file), there))
+            assert target in files, (file, address)
+            assert not part or f'id="{part}"' in files[target]
+    assert "../../rules/power.html" in files["proofs/sigmoid/sigmoid.html"]
+    assert "../proofs/sigmoid/sigmoid.html#step-2" in files["rules/power.html"]
+    assert "../../proofs/sigmoid/sigmoid.html" in files["proofs/activations/silu.html"]
+
+
+def test_a_tree_of_files_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    put_tree({tmp_path / "a/b/c": b"1", tmp_path / "a/d": b"2"})
+    assert (tmp_path / "a/b/c").read_bytes() == b"1"
+    (tmp_path / "x").mkdir()
+    with pytest.raises(IsADirectoryError):
+        put_tree({tmp_path / "new/e": b"", tmp_path / "x": b""})
+    assert not (tmp_path / "new").exists()

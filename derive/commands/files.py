@@ -50,3 +50,31 @@ def written(screen: Screen, files: Mapping[Path, bytes]) -> int:
         screen.error(f"{', '.join(map(str, files))} cannot be written: {error.strerror}")
         return UNUSABLE
     return PROVED
+
+
+def ready_folder(screen: Screen, out: Path) -> None:
+    """Refuses a folder that files could not be written to, or that could not be made."""
+    above = next(f for f in (out, *out.parents) if os.path.lexists(f))
+    refuse(
+        screen,
+        (f"{above} is no folder", "name a folder", not above.is_dir()),
+        (
+            f"the folder {above} cannot be written",
+            "",
+            above.is_dir() and not os.access(above, os.W_OK | os.X_OK),
+        ),
+    )
+
+
+def write_tree(screen: Screen, folder: Path, files: Mapping[Path, bytes]) -> int:
+    """Writes files under a folder, which is made where it is not there: all of them or none."""
+    from derive.staged import put_tree
+
+    try:
+        put_tree(files)
+    except OSError as error:
+        screen.error(f"{folder} cannot be written: {error.filename or ''} {error.strerror}")
+        return UNUSABLE
+    size = sum(map(len, files.values()))
+    screen.print(("written ", "dim"), f"{folder}", (f" {len(files)} files, {size:,} bytes", "dim"))
+    return PROVED

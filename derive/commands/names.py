@@ -14,6 +14,7 @@ COMMANDS = (
     "plot",
     "fill",
     "explain",
+    "export",
     "equal",
     "list",
     "search",

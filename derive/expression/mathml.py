@@ -32,9 +32,10 @@ def mathml(e: Expression, style: Style = PLAIN, marks: Collection[Path] = ()) ->
     return written(typeset(e, style, marks))
 
 
-def math(inner: str) -> str:
-    """An element of mathematics around what stands within, with fractions of full size."""
-    return f'<math displaystyle="true"><mrow>{inner}</mrow></math>'
+def math(inner: str, *, small: bool = False) -> str:
+    """An element of mathematics around what stands within, with fractions of full size or not."""
+    size = "" if small else ' displaystyle="true"'
+    return f"<math{size}><mrow>{inner}</mrow></math>"
 
 
 def written(box: Box) -> str:

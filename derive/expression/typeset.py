@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sympy.core.numbers import Integer
-from sympy.core.symbol import Symbol
+from sympy.core.symbol import Str, Symbol
 
 from derive.expression.boxes import (
     Box,
@@ -144,6 +144,8 @@ class _Setter:
                 return Token("number", decimal_text(e), decimal_text(e))
             case Symbol():
                 return self.named(e)
+            case Str():  # what a rule's function stands for
+                return self.name(e.name, upright=True)
             case Constant():
                 latex = CONSTANT_NAMES[e.name]
                 return Token("name", latex, PRINTED_LETTERS.get(e.name, e.name))

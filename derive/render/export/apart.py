@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from html import escape
 
 from derive.expression.mathml import math, mathml
@@ -70,6 +71,7 @@ def _statement(told: Exported, statement: Statement, style: Style) -> str:
     return said
 
 
+@cache
 def said_in_mathematics(said: str) -> str:
     """What a rule says: an equation where it is one, else words."""
     try:

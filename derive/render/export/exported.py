@@ -18,9 +18,10 @@ def _nowhere(_: str) -> str:
 class Exported:
     """A derivation for a document.
 
-    `name` is the script's, `plot` a picture as SVG, empty where there is none.  `rule_address` and
-    `lemma_address` are where a reader finds a rule and a script, empty for nowhere; `seconds` is
-    how long it took to check.
+    `name` is the script's, `plot` a picture as SVG, empty where there is none, and `plot_address`
+    the file that it stands in, empty where it stands in the document.  `rule_address` is
+    where a reader finds a rule, `script_address` where the script at a path, both empty for
+    nowhere; `seconds` is how long it took to check.
     """
 
     name: str
@@ -29,5 +30,6 @@ class Exported:
     plot: str = ""
     version: str = derive.__version__
     rule_address: Callable[[str], str] = _nowhere
-    lemma_address: Callable[[str], str] = _nowhere
+    script_address: Callable[[str], str] = _nowhere
+    plot_address: str = ""
     seconds: float = 0.0

@@ -7,19 +7,20 @@ only where it is an address.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
 
-from derive.expression.mathml import math, mathml
+from derive.expression.boxes import Box
+from derive.expression.mathml import math, mathml, written
 from derive.expression.nodes import Expression
 from derive.expression.typeset import Style
 from derive.render.diagnostics import printable
 from derive.render.export.apart import taken_apart
+from derive.render.export.domain import grounds_said
 from derive.render.export.exported import Exported
 from derive.render.export.words import (
-    grounds,
     is_address,
     paragraphs,
     reason,
@@ -30,6 +31,9 @@ from derive.render.export.words import (
 from derive.render.styles import style_of
 from derive.report.explain import Explanation
 from derive.report.report import LineReport, Report, TheoremReport
+
+#: The level of the headings in a step of a page, which can be linked to.
+_STEP_OF_PAGE = 3
 
 
 def fragment(report: Report, explanations: tuple[Explanation, ...] = (), *, level: int = 3) -> str:
@@ -46,17 +50,19 @@ def render(told: Exported) -> str:
     return page(told.report.title or told.name, article(told, 1))
 
 
-def page(title: str, body: str, extra: str = "") -> str:
-    """A page; `extra` stands at the end of its head."""
+def page(title: str, body: str, sheet: str = "") -> str:
+    """A page, with its style in it, or with that of a style sheet."""
+    look = f"<style>\n{style('page')}{style('style')}</style>"
+    if sheet:
+        look = f'<link rel="stylesheet" href="{escape(sheet)}">'
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{clean(title)}</title>
-<style>
-{style("page")}{style("style")}</style>
-{extra}</head>
+{look}
+</head>
 <body>
 {body}
 </body>
@@ -102,12 +108,10 @@ def _opening(told: Exported, style: Style) -> Iterator[str]:
     wrong = "".join(f"<li>{clean(said)}</li>" for said in troubles(report))
     if wrong:
         yield f'<ul class="failed">{wrong}</ul>'
-    rows = "".join(_row(told, *row) for row in grounds(report))
+    rows = "".join(_grounds(told, style))
     given = "".join(f"<dd>{_equation(d.left, d.right, style)}</dd>" for d in report.definitions)
-    rows += (
-        f"<dt>{'Definition' if len(report.definitions) == 1 else 'Definitions'}</dt>{given}"
-        * bool(given)
-    )
+    if given:
+        rows += f"<dt>{'Definition' if len(report.definitions) == 1 else 'Definitions'}</dt>{given}"
     if rows:
         yield f"<dl>{rows}</dl>"
 
@@ -122,12 +126,25 @@ def _theorem(theorem: TheoremReport, style: Style) -> str:
     return f'<div class="theorem{kind}">{_equation(theorem.left, theorem.right, style)}</div>'
 
 
-def _row(told: Exported, heading: str, said: Iterable[str]) -> str:
-    if heading == "Lemmas":
-        items = ", ".join(linked(name, told.lemma_address(name)) for name in said)
-    else:
-        items = ", ".join(f"<code>{clean(one)}</code>" for one in said)
-    return f"<dt>{heading}</dt><dd>{items}</dd>"
+def _grounds(told: Exported, style: Style) -> Iterator[str]:
+    """What it holds on and rests on, the rules and lemmas as links where they are pages."""
+    theorem = told.report.theorem
+    for heading, said in grounds_said(told.report, style, _inline, clean):
+        if heading == "Lemmas" and theorem is not None:
+            items = [
+                linked(lemma.name, told.script_address(lemma.path)) for lemma in theorem.lemmas
+            ]
+            yield f"<dt>{heading}</dt><dd>{', '.join(items)}</dd>"
+        else:
+            yield f"<dt>{heading}</dt><dd>{said}</dd>"
+    rules = theorem.rules if theorem is not None else ()
+    if any(map(told.rule_address, rules)):
+        items = [linked(name, told.rule_address(name)) for name in rules]
+        yield f"<dt>By</dt><dd>{', '.join(items)}</dd>"
+
+
+def _inline(box: Box) -> str:
+    return math(written(box), small=True)
 
 
 def linked(text: str, address: str) -> str:
@@ -147,9 +164,9 @@ def scrolled(inner: str) -> str:
 def _beside(told: Exported) -> Iterator[str]:
     """The plot and the notes."""
     if told.plot:
-        data = b64encode(told.plot.encode()).decode()
+        data = f"data:image/svg+xml;base64,{b64encode(told.plot.encode()).decode()}"
         alt = f"The function and its derivative: {told.report.title}"
-        image = f'<img src="data:image/svg+xml;base64,{data}" alt="{clean(alt)}">'
+        image = f'<img src="{escape(told.plot_address or data)}" alt="{clean(alt)}">'
         yield f"<figure>{image}<figcaption>The function and its derivative</figcaption></figure>"
     if told.report.notes:
         yield "<h2>Notes</h2>"
@@ -179,4 +196,5 @@ def _step(
     note = f'<span class="note">{clean(step.note)}</span>' if step.note else ""
     summary = f'{line}<span class="reason">{names}{wrong}</span>{note}'
     inside = taken_apart(told, step, apart, style, level)
-    return f"<li><details><summary>{summary}</summary>\n{inside}</details></li>"
+    place = f' id="step-{step.number}"' if level == _STEP_OF_PAGE else ""
+    return f"<li{place}><details><summary>{summary}</summary>\n{inside}</details></li>"
