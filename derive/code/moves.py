@@ -158,7 +158,7 @@ def _instances(
     for match in matches(rewrite.row, part, _THEORY, fuel):
         try:
             _, right, conditions = instance_sides(rewrite.row, match.bindings, _THEORY)
-            if all(map(domain.implies, conditions)):
+            if rewrite.on_piece or all(map(domain.implies, conditions)):
                 yield type(part)(right, *match.rest) if match.rest else right
         except REFUSALS:
             continue

@@ -12,10 +12,15 @@ from derive.kernel.rules import Rule, rule
 
 
 class Rewrite(NamedTuple):
-    """A rewrite: what it is called, and its row."""
+    """A rewrite: what it is called, and its row.
+
+    One that is for a piece is proposed also where its conditions are not known to hold: what it
+    makes is proved on its piece, or not used.
+    """
 
     name: str
     row: Rule
+    on_piece: bool = False
 
 
 _ROWS = (
@@ -78,4 +83,14 @@ _ROWS = (
     ("smaller", "min(u, v) = u", "v - u >= 0"),
     ("smaller", "min(u, v) = v", "u - v >= 0"),
 )
-REWRITES = tuple(Rewrite(name, rule(name, statement, when)) for name, statement, when in _ROWS)
+_ON_PIECES = (
+    # roots of sums in which a square may overflow
+    ("root", "sqrt(u^2 + v) = u*sqrt(1 + v/u^2)", "u > 0, u^2 + v >= 0"),
+    ("root", "sqrt(u^2 + v) = -u*sqrt(1 + v/u^2)", "-u > 0, u^2 + v >= 0"),
+    ("root", "sqrt(v + u^2) = u*sqrt(1 + v/u^2)", "u > 0, v + u^2 >= 0"),
+    ("root", "sqrt(v + u^2) = -u*sqrt(1 + v/u^2)", "-u > 0, v + u^2 >= 0"),
+)
+REWRITES = (
+    *(Rewrite(name, rule(name, statement, when)) for name, statement, when in _ROWS),
+    *(Rewrite(name, rule(name, statement, when), True) for name, statement, when in _ON_PIECES),
+)
