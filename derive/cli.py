@@ -57,6 +57,7 @@ from derive.commands.options import (
 )
 from derive.commands.plot import plot
 from derive.commands.rules import rules
+from derive.commands.schema import schema
 from derive.commands.search import search
 from derive.commands.table import table
 from derive.commands.verify import verify
@@ -284,3 +285,4 @@ app.command(context_settings=_SIGNS)(search)
 app.command(context_settings=_SIGNS)(rules)
 app.command()(mcp)
 app.command()(walk)
+app.command()(schema)

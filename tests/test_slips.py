@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from derive import equal
+from derive import DeriveError, equal
 from derive.check.check import check
 from derive.report.diagnostics import Diagnostic
 from derive.script.equality import read_equality
@@ -258,4 +258,5 @@ def test_a_domain_in_a_sentence(said: str) -> None:
 
 
 def test_is_may_be_a_domain_of_nothing() -> None:
-    assert equal("abs(x)", "x", where=["x is reel"]).diagnostics
+    with pytest.raises(DeriveError, match="x is reel"):
+        equal("abs(x)", "x", where=["x is reel"])

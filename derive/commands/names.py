@@ -22,6 +22,9 @@ COMMANDS = (
     "cache",
     "mcp",
     "walk",
+    "new",
+    "fmt",
+    "schema",
 )
 #: The languages that code is written in, each with the name of a test beside a file.
 LANGUAGES = {

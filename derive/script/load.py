@@ -47,6 +47,8 @@ from derive.script.yaml_tree import Node, Sequence, Text, read_tree
 
 #: The format of proof scripts that is read here.
 FORMAT = 1
+#: The keys that a script must have, besides that of its format.
+REQUIRED = ("title", "theorem", "steps")
 #: Domains that people write, and there are not.
 _OTHER_DOMAINS = {
     "complex": "functions are real here: write `{0}: real`",
@@ -100,7 +102,7 @@ class _Loader(Notations):
             return None
         if self.other_format(root):
             return None
-        return self.whole(root, self.fields(root, slips.SCRIPT_KEYS, ("title", "theorem", "steps")))
+        return self.whole(root, self.fields(root, slips.SCRIPT_KEYS, REQUIRED))
 
     def whole(self, root: MappingNode, fields: Mapping[str, Node]) -> Script | None:
         variables, functions, heads = self.declare(fields)

@@ -10,19 +10,20 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+#: The keys of a script and of a step, in the order in which they are best read and are formatted.
 SCRIPT_KEYS = (
     "derive",
     "title",
     "source",
     "notes",
+    "tags",
     "variables",
-    "where",
     "functions",
+    "where",
     "definitions",
     "notation",
     "theorem",
     "steps",
-    "tags",
 )
 STEP_KEYS = ("to", "by", "note")
 #: How many lines above the one where YAML ends the slip may stand.
