@@ -75,7 +75,7 @@ def value_on(e: Expression, theory: Theory, domain: Domain) -> Any:
 
     Derivatives in it are not carried out.
     """
-    return value(unprimed(theory.unfold(e))).xreplace(assumed(domain))
+    return value(unprimed(theory.unfold(e)), assumed(domain))
 
 
 def assumed(domain: Domain) -> dict[Symbol, Symbol]:
@@ -103,8 +103,11 @@ def unprimed(e: Expression) -> Expression:
     primes = len(e.name) - len(e.name.rstrip("'")) if isinstance(e, Call) else 0
     if not primes or len(e.arguments) != 1:
         return e
-    place = Symbol("t_")
+    point = e.arguments[0]
+    place = point if isinstance(point, Symbol) else Symbol("t_")
     body: Expression = call(e.name.rstrip("'"), place)
     for _ in range(primes - 1):
         body = DerivativeOf(body, place)
-    return DerivativeAt(body, place, e.arguments[0])
+    if place is point:
+        return DerivativeOf(body, place)
+    return DerivativeAt(body, place, point)

@@ -6,7 +6,9 @@ It decides nothing: written expressions are real partial functions, SymPy's are 
 from __future__ import annotations
 
 import operator
+from collections.abc import Mapping
 from functools import reduce
+from types import MappingProxyType
 from typing import Any
 
 import sympy
@@ -28,8 +30,15 @@ from derive.expression.nodes import (
 )
 
 
-def value(e: Expression) -> Any:
-    """`e` as a SymPy expression; names that are not known are undefined functions."""
+def value(e: Expression, symbols: Mapping[Expression, Any] = MappingProxyType({})) -> Any:
+    """`e` as a SymPy expression; names that are not known are undefined functions.
+
+    Variables are the `symbols` that stand for them, or themselves.
+    """
+
+    def of(part: Expression) -> Any:
+        return value(part, symbols)
+
     match e:
         case Constant():
             return {"e": sympy.E, "pi": sympy.pi}[e.name]
@@ -37,16 +46,16 @@ def value(e: Expression) -> Any:
             digits, places = (int(a) for a in e.args)
             return sympy.Rational(digits, 10**places)
         case Call():
-            return _function(e.name)(*map(value, e.arguments))
+            return _function(e.name)(*map(of, e.arguments))
         case DerivativeOf():
-            return sympy.Derivative(value(e.args[0]), e.args[1])
+            return sympy.Derivative(*map(of, e.args))
         case DerivativeAt():
-            body, variable, point = e.args
-            return sympy.Subs(sympy.Derivative(value(body), variable), variable, value(point))
+            body, variable, point = map(of, e.args)
+            return sympy.Subs(sympy.Derivative(body, variable), variable, point)
         case Notation():
-            return value(e.meaning)
+            return of(e.meaning)
     combine = _OPERATIONS.get(type(e))
-    return e if combine is None else combine(*map(value, e.args))
+    return symbols.get(e, e) if combine is None else combine(*map(of, e.args))
 
 
 def _function(name: str) -> Any:

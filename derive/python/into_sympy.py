@@ -31,4 +31,4 @@ class Translation:
     def __call__(self, e: Expression) -> Any:
         """An expression in SymPy, which evaluates it."""
         real = {v: Symbol(v.name, real=True) for v in free_variables(e)}
-        return value(unprimed(strip(e))).xreplace(real | self._symbols)
+        return value(unprimed(strip(e)), real | self._symbols)

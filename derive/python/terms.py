@@ -47,8 +47,9 @@ class Reading:
         given = [
             (one,) if isinstance(one, str) else self._translated().condition(one) for one in where
         ]
+        told = [text for one in given for text in one]
         own = () if self._translator is None else self._translator.domains()
-        return tuple(dict.fromkeys([text for told in given for text in told] + [*own]))
+        return (*told, *(text for text in own if text not in told))
 
     def definition(self, term: object) -> str:
         """A definition as a text: `Eq(g(t), 1/(1 + exp(-t)))` is one."""
