@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import posixpath
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,6 +17,10 @@ import pytest
 
 from derive.check.check import check
 from derive.check.explain import explained
+from derive.expression.breaking import broken, width
+from derive.expression.latex import written
+from derive.expression.parser import parse_expression
+from derive.expression.typeset import typeset
 from derive.render.export import ENDINGS, html, latex, markdown, render
 from derive.render.export.exported import Exported
 from derive.render.export.site import pages
@@ -54,7 +61,7 @@ def test_reasons_stand_in_a_column_or_between_the_lines() -> None:
         "\\end{aligned}"
     )
     assert align(report, reasons="intertext") == (
-        f"\\begin{{align}}\n  {line} \\notag \\\\\n"
+        f"\\begin{{align}}\n  & {line} \\notag \\\\\n"
         "  \\intertext{by sum, constant, power, variable}\n  &= 2x\n\\end{align}"
     )
 
@@ -233,3 +240,67 @@ def test_a_tree_of_files_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
         put_tree({tmp_path / "new/e": b"", tmp_path / "x": b""})
     assert not (tmp_path / "new").exists()
+
+
+WIDE = "-(alpha*f(x)*(1 - x/2)^2 + beta*g(x) - gamma*h(x)) + f(x)*g(x)*h(x) - d/dx (f(x)*g(x)*h(x))"
+
+
+@pytest.mark.parametrize("room", [1, 4, 8, 15, 30])
+def test_a_line_that_is_broken_says_the_same(room: int) -> None:
+    for said in (WIDE, f"-({WIDE})", f"x*({WIDE})*y*z", f"({WIDE})/2", "x"):
+        box = typeset(parse_expression(said))
+        lines = broken(box, room)
+        assert len(lines) == 1 or width(box) > room
+        assert _bare_signs("".join(map(written, lines))) == _bare_signs(written(box))
+
+
+def _bare_signs(source: str) -> str:
+    """LaTeX without dots between factors, spaces, and the sizes of brackets."""
+    return re.sub(r"\\cdot|\\Big[lr]|\\left|\\right|\s", "", source)
+
+
+def test_a_wide_derivation_is_broken_before_signs() -> None:
+    terms = " + ".join(f"sigmoid({a}*x)*softplus({b}*x)" for a, b in ("ab", "ck", "ph", "ml"))
+    names = ", ".join(f"{v}: real" for v in "abckphmlx")
+    source = f"derive: 1\ntitle: T\nvariables: {{{names}}}\ntheorem: {terms} = {terms} + 0\n"
+    made = align(check(load_text(f"{source}steps: [{{to: {terms} + 0}}]\n")))
+    assert made.count(r"\notag \\") >= 2
+    assert r"&\quad + " in made
+
+
+@pytest.fixture(scope="module")
+def katex() -> Path:
+    """The folder of KaTeX, where there is one below $KATEX or a folder of modules of node."""
+    for folder in (os.environ.get("KATEX", ""), str(ROOT / "node_modules/katex")):
+        if folder and (Path(folder) / "dist/katex.js").is_file() and shutil.which("node"):
+            return Path(folder)
+    pytest.skip("KaTeX and node are not here: npm install katex, KATEX=node_modules/katex")
+
+
+def test_katex_typesets_what_is_exported(katex: Path) -> None:
+    names = (
+        "sigmoid/sigmoid",
+        "activations/gelu-tanh",
+        "losses/focal-sigmoid",
+        "finance/d1-by-rate",
+    )
+    blocks = []
+    for name in names:
+        report = explained(str(ROOT / f"proofs/{name}.yaml"))[0]
+        found = re.findall(
+            r"\$\$\n(.*?)\n\$\$|```math\n(.*?)\n```", markdown.render(exported(report)), re.S
+        )
+        blocks += [a or b for a, b in found]
+    program = (
+        "const k = require(process.argv[1]); let s = '';"
+        "process.stdin.on('data', d => s += d).on('end', () => JSON.parse(s).forEach("
+        "b => k.renderToString(b, {displayMode: true, strict: 'error', throwOnError: true})));"
+    )
+    done = subprocess.run(
+        ["node", "-e", program, str(katex.resolve())],
+        input=json.dumps(blocks),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, len(blocks) >= 8) == (0, True), done.stderr

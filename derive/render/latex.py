@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from derive.expression.latex import latex
-from derive.expression.typeset import Style
+from derive.expression.breaking import broken, width
+from derive.expression.latex import latex, written
+from derive.expression.typeset import Style, typeset
 from derive.render.styles import style_of
 from derive.report.report import LineReport, Report, TheoremReport
 
@@ -26,6 +28,19 @@ _CHARACTERS = {
 }
 
 
+#: How wide a page is, about, in the width of an `m`; so much is left to a line at least.
+_ROOM, _LEAST = 38.0, 16.0
+#: A left side that is wider stands on a line of its own; a letter of a reason takes so much.
+_WIDEST_LEFT, _REASON = 11.0, 0.45
+
+
+class _Form(NamedTuple):
+    """Whether reasons stand in a column, and what says that a line has no number."""
+
+    column: bool
+    unnumbered: str
+
+
 def align(report: Report, *, reasons: str = "none", environment: str = "align") -> str:
     """The derivation in an environment of amsmath, with its reasons in a column or as intertext.
 
@@ -40,26 +55,43 @@ def align(report: Report, *, reasons: str = "none", environment: str = "align") 
     if theorem is None:
         return "% not proved: the script cannot be used"
     rows = _between if reasons == "intertext" else _beside
-    body = "\n".join(rows(report, theorem, style_of(report), reasons == "column"))
+    form = _Form(reasons == "column", r" \notag" if environment == "align" else "")
+    body = "\n".join(rows(report, theorem, style_of(report), form))
     warning = "" if report.proved else f"% not proved: {theorem.verdict.value}\n"
     return f"{warning}\\begin{{{environment}}}\n{body}\n\\end{{{environment}}}"
 
 
-def _beside(report: Report, theorem: TheoremReport, style: Style, column: bool) -> Iterator[str]:
+def _beside(report: Report, theorem: TheoremReport, style: Style, form: _Form) -> Iterator[str]:
     """The lines, the left side before the first; reasons stand in a column, if they do."""
+    left = typeset(theorem.left, style)
+    apart = width(left) > _WIDEST_LEFT
+    if apart:
+        yield f"  & {written(left)}{form.unnumbered} \\\\"
+    longest = max(len(_reason(step)) for step in report.steps) if form.column else 0
+    room = _ROOM - (1 if apart else width(left)) - _REASON * longest
     for step in report.steps:
-        left = f"{latex(theorem.left, style)} " if step is report.steps[0] else ""
-        names = f" && \\text{{{escaped(reason)}}}" if column and (reason := _reason(step)) else ""
-        yield f"  {left}&= {latex(step.line, style)}{names}{_end(step, report)}"
+        opening = f"{written(left)} " if step is report.steps[0] and not apart else ""
+        reason = escaped(_reason(step)) if form.column else ""
+        names = f" && \\text{{{reason}}}" if reason else ""
+        first, *rest = _lines(step, style, room)
+        rows = [f"  {opening}&= {first}{names}", *(f"  &\\quad {line}" for line in rest)]
+        yield f"{form.unnumbered} \\\\\n".join(rows) + _end(step, report)
 
 
-def _between(report: Report, theorem: TheoremReport, style: Style, _: bool) -> Iterator[str]:
+def _between(report: Report, theorem: TheoremReport, style: Style, form: _Form) -> Iterator[str]:
     """The left side, then each line below its reason."""
-    yield f"  {latex(theorem.left, style)} \\notag \\\\"
+    yield f"  & {latex(theorem.left, style)}{form.unnumbered} \\\\"
     for step in report.steps:
         if reason := _reason(step):
             yield f"  \\intertext{{by {escaped(reason)}}}"
-        yield f"  &= {latex(step.line, style)}{_end(step, report)}"
+        first, *rest = _lines(step, style, _ROOM)
+        rows = [f"  &= {first}", *(f"  &\\quad {line}" for line in rest)]
+        yield f"{form.unnumbered} \\\\\n".join(rows) + _end(step, report)
+
+
+def _lines(step: LineReport, style: Style, room: float) -> list[str]:
+    """A line of a derivation on as many lines of a page as it needs."""
+    return [written(box).strip() for box in broken(typeset(step.line, style), max(room, _LEAST))]
 
 
 def _end(step: LineReport, report: Report) -> str:
