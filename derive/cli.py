@@ -28,6 +28,7 @@ from derive.commands.formats import (
     write_run,
 )
 from derive.commands.library import list_scripts
+from derive.commands.lsp import lsp
 from derive.commands.mcp import mcp
 from derive.commands.names import COMMANDS
 from derive.commands.options import (
@@ -284,5 +285,6 @@ app.command(context_settings=_SIGNS)(search)
 
 app.command(context_settings=_SIGNS)(rules)
 app.command()(mcp)
+app.command()(lsp)
 app.command()(walk)
 app.command()(schema)

@@ -32,8 +32,10 @@ ALLOWED: dict[str, set[str]] = {
     "values": {"expression", "kernel", "report", "check", "code"},
     "render": {"expression", "report", "rules", "kernel"},
     "agents": {"render", "report", "worker"},
+    "editor": {"expression", "rules", "report", "script", "library", "render", "worker"},
     "commands": {
         "agents",
+        "editor",
         "render",
         "report",
         "script",
@@ -83,6 +85,7 @@ LIBRARIES: dict[str, set[str]] = {
     "values": {"sympy", "flint"},
     "render": {"rich", "plotille", "matplotlib"},
     "agents": {"mcp", "pydantic", "anyio"},
+    "editor": {"lsprotocol", "pygls"},
     "worker": {"sympy", "distributed"},
     "commands": {"typer"},
     "testing": {"sympy"},

@@ -68,6 +68,7 @@ class Run:
 
     def __init__(self, checking: Callable[[Loaded, str, Run], Checked]) -> None:
         self._checking = checking
+        self._taken: dict[str, tuple[str, str]] = {}
         self._loaded: dict[str, Loaded] = {}
         self._respelled: dict[str, Loaded] = {}
         self._checked: dict[str, Checked] = {}
@@ -77,12 +78,13 @@ class Run:
         """The script at a path."""
         key = real(path)
         if key not in self._loaded:
-            self._loaded[key] = load(path)
+            taken = self._taken.get(key)
+            self._loaded[key] = load(path) if taken is None else load_text(*taken)
         return self._loaded[key]
 
     def take(self, path: str, text: str) -> None:
         """Takes a text for the file at a path, whether there is one or not."""
-        self._loaded[real(path)] = load_text(text, path)
+        self._taken[real(path)] = text, path
 
     def check(self, path: str) -> Checked:
         """The outcome of the script at a path."""

@@ -20,6 +20,7 @@ COMMANDS = (
     "search",
     "rules",
     "cache",
+    "lsp",
     "mcp",
     "walk",
     "new",

@@ -87,10 +87,12 @@ def _check(request: Request) -> Report:
 def _run(request: Request) -> list[Run]:
     """What the scripts that are checked have in common; a `fresh` one knows no file from before.
 
-    A text that is given is taken for the file at the path.
+    A text that is given is taken for the file at the path, as are those of other files.
     """
     if "text" in request:
         run = new_run()
+        for path, text in request.get("texts", {}).items():
+            run.take(path, text)
         run.take(request["path"], request["text"])
         return [run]
     return [new_run()] if request.get("fresh") else _shared

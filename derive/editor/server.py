@@ -1,0 +1,178 @@
+"""The server of `derive lsp`: what an editor is told of the scripts that are open in it.
+
+It parses and proves nothing: each question goes to a worker process with the text as it is in the
+editor.  There is one for checks and one for all else, so that neither waits for the other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
+
+from derive import __version__
+from derive.editor.complaints import shown
+from derive.editor.desk import Desk
+from derive.editor.protocol import Protocol
+from derive.editor.scripts import Known, Script, Scripts
+from derive.report.report import Report
+from derive.worker.ask import unanswered
+from derive.worker.guard import Failure, Limits
+
+#: How many seconds nothing may be typed before a text is checked.
+PAUSE = 0.03
+#: What a check may take, and any other question.
+CHECK = Limits(seconds=60.0)
+QUESTION = Limits(seconds=20.0)
+
+
+class Server(LanguageServer):
+    """The server with what it knows of the open scripts."""
+
+    def __init__(self) -> None:
+        super().__init__("derive", __version__, protocol_cls=Protocol)
+        self.scripts = Scripts()
+        self.checks, self.questions = Desk(CHECK), Desk(QUESTION)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def report_server_error(self, error: Exception, source: object) -> None:  # noqa: ARG002 - as the library calls it
+        """Says it where nobody is disturbed: an editor would show it to its user."""
+        print(f"derive lsp: {error}", file=sys.stderr)
+
+    def judge(self, script: Script) -> None:
+        """Checks a script that was changed, and those that may rest on it."""
+        self._judge(script)
+        for other in self.scripts.leaning(script.uri):
+            other.becomes(other.known.document, other.known.version)
+            self._judge(other)
+
+    def _judge(self, script: Script) -> None:
+        task = asyncio.get_running_loop().create_task(self._check(script, script.known))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _check(self, script: Script, known: Known) -> None:
+        if not script.is_script:
+            known.checked.set()
+            self.publish(script, [])
+            return
+        await asyncio.sleep(PAUSE)
+        if known.given_up.is_set():
+            return
+        answer = await self.checks.ask(self.job(script, "check"), known.given_up)
+        if known.given_up.is_set():
+            return
+        known.report = _report(script, answer)
+        known.checked.set()
+        self.publish(script, shown(script, known.report))
+        self.questions.launch()
+
+    def job(self, script: Script, job: str, **told: object) -> dict[str, object]:
+        """A job about a script, with its text and those of others as they are in the editor."""
+        return {
+            "job": job,
+            "path": script.path,
+            "text": script.text,
+            "texts": self.scripts.others(script),
+            "folder": self.scripts.folder,
+            "folders": os.environ.get("DERIVE_PATH", ""),
+            **told,
+        }
+
+    def publish(self, script: Script, found: list[types.Diagnostic]) -> None:
+        """Tells the editor what is wrong with a script."""
+        self.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(script.uri, found, script.known.version)
+        )
+
+    def close(self) -> None:
+        """Ends the workers."""
+        self.checks.close()
+        self.questions.close()
+
+
+def _report(script: Script, answer: Report | Failure) -> Report:
+    return unanswered(Path(script.path), answer) if isinstance(answer, Failure) else answer
+
+
+def server() -> Server:
+    """The server with all that it can do."""
+    made = Server()
+    made.protocol.ending = made.close  # type: ignore[attr-defined]
+    made.feature(types.INITIALIZE)(_initialize)
+    made.feature(types.TEXT_DOCUMENT_DID_OPEN)(_opened)
+    made.feature(types.TEXT_DOCUMENT_DID_CHANGE)(_changed)
+    made.feature(types.TEXT_DOCUMENT_DID_SAVE)(_saved)
+    made.feature(types.TEXT_DOCUMENT_DID_CLOSE)(_closed)
+    made.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(_elsewhere)
+    return made
+
+
+def _initialize(ls: Server, params: types.InitializeParams) -> None:
+    """Takes the folder that is open, and how the editor counts columns."""
+    ls.scripts.encoding = str(
+        getattr(ls.workspace.position_encoding, "value", ls.workspace.position_encoding)
+    )
+    folders = [folder.uri for folder in params.workspace_folders or ()]
+    for uri in [*folders, params.root_uri]:
+        path = to_fs_path(uri) if uri else None
+        if path and os.path.isdir(path):
+            ls.scripts.folder = path
+            break
+    ls.checks.launch()
+
+
+def _opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
+    ls.judge(ls.scripts.open(params.text_document))
+
+
+def _changed(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
+    script = ls.scripts.change(params)
+    if script is not None:
+        ls.judge(script)
+
+
+def _saved(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
+    """What rests on files that are not open may read one of them anew."""
+    script = ls.scripts.get(params.text_document.uri)
+    if script is not None and script.leans:
+        script.becomes(script.known.document, script.known.version)
+        ls.judge(script)
+
+
+def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
+    script = ls.scripts.close(params.text_document.uri)
+    if script is not None:
+        ls.publish(script, [])
+        _elsewhere(ls, None)
+
+
+def _elsewhere(ls: Server, _: object) -> None:
+    """A file was changed that is not open: what may rest on it is checked again."""
+    for script in ls.scripts.leaning(""):
+        script.becomes(script.known.document, script.known.version)
+        ls._judge(script)
+
+
+def serve() -> None:
+    """Answers until the input ends; what anything else prints goes to the errors."""
+    made = server()
+    try:
+        made.start_io(sys.stdin.buffer, _own_output())
+    finally:
+        made.close()
+    os._exit(0)  # the thread of a question may still wait
+
+
+def _own_output() -> BinaryIO:
+    """The output for the protocol alone."""
+    sys.stdout.flush()
+    messages = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return messages

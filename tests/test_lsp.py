@@ -1,0 +1,199 @@
+"""The language server, driven over its pipes: one process for all."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+pytest.importorskip("pygls", reason="the language server needs pygls")
+
+from lsprotocol.types import Position, Range
+
+from derive.editor.text import Document
+from tests.editing import Editor
+
+TEN = """\
+# ten steps
+derive: 1
+title: Ten lines
+variables: {x: real}
+theorem: (x + 1)^2 - 1 = x*(x + 2)
+steps:
+  - to: (x + 1)*(x + 1) - 1
+  - to: x*(x + 1) + 1*(x + 1) - 1
+  - to: x*x + x*1 + 1*(x + 1) - 1
+  - to: x^2 + x*1 + 1*(x + 1) - 1
+  - to: x^2 + x + 1*(x + 1) - 1
+  - to: x^2 + x + x + 1 - 1
+  - to: x^2 + 2*x + 1 - 1
+  - to: x^2 + 2*x
+  - to: x*x + 2*x
+  - to: x*(x + 2)
+"""
+
+
+@pytest.fixture(scope="module")
+def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    made = Editor(tmp_path_factory.mktemp("scripts"))
+    early = made.request("textDocument/hover", textDocument={"uri": "x"}, position=at(0, 0))
+    assert made.answer(early)["error"]["code"] == -32002  # nobody has said hello
+    assert made.start()["textDocumentSync"]["change"] == 2
+    yield made
+    late = made.request("shutdown")
+    assert made.answer(late)["result"] is None
+    after = made.ask("textDocument/hover", textDocument={"uri": "x"}, position=at(0, 0))
+    assert after["error"]["code"] == -32600  # it was shut down
+    made.tell("exit")
+    assert made.process.wait(20) == 0
+
+
+def at(line: int, character: int) -> dict[str, int]:
+    return {"line": line, "character": character}
+
+
+def uri(editor: Editor, name: str) -> str:
+    return (editor.folder / name).as_uri()
+
+
+def put(line: int, start: int, end: int, text: str) -> dict[str, Any]:
+    """A change of part of a line."""
+    return {"range": {"start": at(line, start), "end": at(line, end)}, "text": text}
+
+
+def test_what_is_wrong_after_an_edit_and_after_its_undoing(editor: Editor) -> None:
+    ten = uri(editor, "ten.yaml")
+    assert editor.open(ten, TEN) == []
+    editor.change(ten, 2, put(12, 14, 15, "3"), put(12, 8, 8, "1*"))
+    (wrong,) = [d for d in editor.wrong(ten, 2) if d["range"]["start"]["line"] == 12]
+    assert (wrong["code"], wrong["severity"], wrong["source"]) == ("refuted", 1, "derive")
+    assert wrong["range"]["start"]["character"] >= 8
+    assert "expected: " in wrong["message"]
+    (before,) = wrong["relatedInformation"]
+    assert before["location"]["range"]["start"]["line"] == 11
+    editor.change(ten, 3, {"text": TEN})
+    assert editor.wrong(ten, 3) == []
+
+
+def test_of_edits_in_a_row_the_last_one_is_told(editor: Editor) -> None:
+    row = uri(editor, "row.yaml")
+    editor.open(row, TEN)
+    for version in range(2, 12):
+        editor.change(row, version, put(8, 8, 8, "1*" if version % 2 else "2 - 1 + 0*"))
+    editor.change(row, 12, {"text": TEN.replace("x*(x + 2)\n", "x*(x + 2\n")})
+    found = editor.wrong(row, 12)
+    assert {d["code"] for d in found} == {"bad-expression"}
+    assert all(d["severity"] == 1 for d in found)
+    editor.change(row, 11, {"text": ""})  # older than what is there
+    editor.change(row, 13, put(0, 0, 0, "# "))
+    assert editor.wrong(row, 13) == found
+
+
+def test_columns_are_counted_in_units_of_utf_16(editor: Editor) -> None:
+    name = "untitled:Untitled-1"
+    text = TEN.replace("(x + 1)*(x + 1) - 1\n", "(x + 1)*(x + 1) - 2 # 𝜎\n")
+    text = text.replace("  - to: x*x + x*1 ", "  - {note: 𝜎𝜎 ζ, to: x*x + x*2 ")
+    text = text.replace("x*2 + 1*(x + 1) - 1\n", "x*2 + 1*(x + 1) - 1}\n")
+    found = [d for d in editor.open(name, text) if d["range"]["start"]["line"] == 8]
+    line = text.splitlines()[8]
+    start = len(line[: line.index("x*2")].encode("utf-16-le")) // 2
+    assert [d["range"]["start"]["character"] for d in found] == [start]
+    editor.change(name, 2, {"text": text.replace("\n", "\r\n")})
+    assert [d["range"] for d in editor.wrong(name, 2) if d["range"]["start"]["line"] == 8] == [
+        d["range"] for d in found
+    ]
+
+
+def test_other_yaml_is_left_alone(editor: Editor) -> None:
+    other = uri(editor, "compose.yaml")
+    assert editor.open(other, "services:\n  derive: {image: x}\n") == []
+    editor.change(other, 2, {"text": "derive: 1\n"})
+    assert {d["code"] for d in editor.wrong(other, 2)} == {"missing-key"}
+    editor.change(other, 3, {"text": "title: x\nderive: 1\n"})
+    assert editor.wrong(other, 3) == []
+
+
+def test_a_lemma_is_read_as_it_is_in_the_editor(editor: Editor) -> None:
+    lemma, user = uri(editor, "lemma.yaml"), uri(editor, "user.yaml")
+    square = TEN[: TEN.index("steps:")] + "steps:\n  - to: x*(x + 2)\n"
+    text = square.replace("(x + 2)\n  ", "(x + 2)\n", 1) + "    by: theorem lemma\n"
+    (editor.folder / "lemma.yaml").write_text(square)
+    assert editor.open(lemma, square) == []
+    assert editor.open(user, text) == []
+    editor.change(lemma, 2, {"text": square.replace("(x + 2)", "(x + 3)")})
+    assert "broken-lemma" in {d["code"] for d in editor.wrong(user, 1)}
+    editor.tell("textDocument/didClose", textDocument={"uri": lemma})
+    assert editor.wrong(user, 1) == []  # the file still says what it said
+
+
+def test_what_comes_out_of_order_is_passed_over(editor: Editor) -> None:
+    ghost = uri(editor, "ghost.yaml")
+    editor.change(ghost, 3, put(0, 0, 0, "x"))
+    editor.tell("textDocument/didClose", textDocument={"uri": ghost})
+    editor.tell("textDocument/didSave", textDocument={"uri": ghost})
+    editor.tell("no/such/notification", of={"what": 1})
+    editor.raw(b"{]")
+    editor.raw(b"[]")
+    editor.raw(b"[" * 5000)
+    editor.send({"jsonrpc": "2.0", "id": "none", "method": "no/such/thing"})
+    assert editor.answer("none")["error"]["code"] == -32601
+    editor.send({"jsonrpc": "2.0", "id": "bad", "method": "textDocument/hover", "params": 7})
+    assert editor.answer("bad")["error"]["code"] == -32602
+    wild = put(10**6, 10**9, 5, "\nbad")
+    ten = uri(editor, "wild.yaml")
+    editor.open(ten, TEN)
+    editor.change(ten, 2, wild)
+    assert editor.wrong(ten, 2)
+
+
+HOSTILE = (
+    "derive: 1\n" + "a" * 4_100_000,
+    "derive: 1\ntheorem: " + "(" * 5000,
+    "derive: 1\ntitle: \ud800\x00\n",
+    "derive: 1\ntheorem: 2^2^2^2^2^2^2^2 = x\ntitle: x\nsteps:\n  - to: x\n",
+    "derive: 1\n" + "[" * 3000,
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts(editor: Editor, text: str) -> None:
+    assert editor.open("untitled:/etc/../../x\u0000", text)
+
+
+def test_a_worker_that_dies_is_replaced(editor: Editor) -> None:
+    ten = uri(editor, "death.yaml")
+    assert editor.open(ten, TEN) == []
+    children = ["ps", "-o", "pid=", "--ppid", str(editor.process.pid)]
+    for pid in subprocess.check_output(children, text=True).split():
+        subprocess.run(["kill", "-9", pid], check=False)
+    editor.change(ten, 2, put(12, 8, 9, "y"))
+    assert editor.wrong(ten, 2)
+
+
+TEXTS = ("", "a", "a\nb", "a\r\nb\rc\n", "𝜎x\u2028y\n\u0085z", "é\n")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+def test_positions_and_offsets(text: str, encoding: str) -> None:
+    document = Document(text, encoding)
+    for offset in range(len(text) + 1):
+        if text[offset - 1 : offset + 1] != "\r\n":
+            assert document.offset(document.position(offset)) == offset
+    assert document.count == len(re.split(r"\r\n|\r|\n", text))
+    whole = Range(Position(0, 0), Position(document.count, 0))
+    assert document.changed("new", whole).text == "new"
+    assert document.changed("new", None).text == "new"
+    assert document.changed("x", Range(Position(0, 9**9), Position(0, 0))).text.startswith("x")
+
+
+def test_without_its_package_it_says_so() -> None:
+    code = "import sys; sys.modules['pygls'] = sys.modules['lsprotocol'] = None; import derive.cli"
+    code += "; from derive.__main__ import main; sys.argv = ['derive', 'lsp']; main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "pip install '.[lsp]'" in done.stderr + done.stdout
