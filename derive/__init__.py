@@ -115,11 +115,7 @@ _HOMES = {
 
 
 class _Package(ModuleType):
-    """This package, which imports what it is asked for.
-
-    A part of it that has the name of a function does not take its place: importing
-    `derive.code.make` would else make `derive.code` the folder.
-    """
+    """This package, which imports what it is asked for."""
 
     def __getattr__(self, name: str) -> Any:
         for home, names in _HOMES.items():
@@ -131,10 +127,6 @@ class _Package(ModuleType):
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *__all__})
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in __all__ and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
 
 
 sys.modules[__name__].__class__ = _Package

@@ -14,23 +14,23 @@ import pytest
 from sympy.core.symbol import Symbol
 
 from derive.check.decide import decide
-from derive.code import proved, search
-from derive.code.crossings import around
-from derive.code.guards import guards, near_guards
-from derive.code.languages import LANGUAGES
-from derive.code.lowering import SLOPES, program
-from derive.code.measure import Errors, truth_of
-from derive.code.module import Module, module, said
-from derive.code.moves import without_marks
-from derive.code.pieces import Target
-from derive.code.points import points
-from derive.code.quick import Balls
-from derive.code.rows import REWRITES
-from derive.code.search import Form, Sample, regimes
-from derive.code.sharing import shared
-from derive.code.stable import as_written, stable
-from derive.code.subject import Subject, of_expression, of_script
-from derive.code.taylor import RADII, taylor
+from derive.codegen import proved, search
+from derive.codegen.crossings import around
+from derive.codegen.guards import guards, near_guards
+from derive.codegen.languages import LANGUAGES
+from derive.codegen.lowering import SLOPES, program
+from derive.codegen.measure import Errors, truth_of
+from derive.codegen.module import Module, module, said
+from derive.codegen.moves import without_marks
+from derive.codegen.pieces import Target
+from derive.codegen.points import points
+from derive.codegen.quick import Balls
+from derive.codegen.rows import REWRITES
+from derive.codegen.search import Form, Sample, regimes
+from derive.codegen.sharing import shared
+from derive.codegen.stable import as_written, stable
+from derive.codegen.subject import Subject, of_expression, of_script
+from derive.codegen.taylor import RADII, taylor
 from derive.commands.names import LANGUAGES as NAMED
 from derive.expression.nodes import DerivativeOf, call, free_variables, substitute
 from derive.expression.parsed import Scope

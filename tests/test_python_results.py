@@ -257,6 +257,11 @@ def test_hints_are_about_arguments() -> None:
     assert "opaque=['sinn']" in str(refusal(derive.equal, "sinn(x)", "x"))
 
 
+def test_no_part_of_the_package_has_the_name_of_a_function() -> None:
+    parts = {module.name for module in pkgutil.iter_modules(derive.__path__)}
+    assert not parts & {*derive.__all__}
+
+
 def test_an_error_can_cross_to_another_process() -> None:
     import copy
 

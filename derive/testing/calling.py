@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from derive.code.points import Point
+from derive.codegen.points import Point
 from derive.expression.tokens import plain_name
 
 Function = Callable[..., Any]

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-from derive.code.crossings import last, near, near_zeros
-from derive.code.measure import far
-from derive.code.points import Point, inside, points
-from derive.code.truth import UNDEFINED, Exact, Truth
+from derive.codegen.crossings import last, near, near_zeros
+from derive.codegen.measure import far
+from derive.codegen.points import Point, inside, points
+from derive.codegen.truth import UNDEFINED, Exact, Truth
 from derive.kernel.conditions import definedness
 from derive.testing.calling import Format, NoNumber, Result, Tested
 from derive.testing.goal import Goal

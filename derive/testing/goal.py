@@ -14,7 +14,7 @@ from pathlib import Path
 from sympy.core.symbol import Symbol
 
 from derive.check.elaborate import domain_of, theory_of
-from derive.code.subject import on_points
+from derive.codegen.subject import on_points
 from derive.expression.nodes import DerivativeOf, Expression, called, has_derivative, strip
 from derive.expression.text import text
 from derive.kernel.conditions import definedness

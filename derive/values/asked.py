@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from sympy.core.symbol import Symbol
 
-from derive.code.lowering import NoProgramError, TooLargeError, rounded
-from derive.code.subject import NoSubject, Subject, of_expression, of_script
+from derive.codegen.lowering import NoProgramError, TooLargeError, rounded
+from derive.codegen.subject import NoSubject, Subject, of_expression, of_script
 from derive.expression.nodes import Expression
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 
-from derive.code.lowering import rounded
-from derive.code.pieces import Target
-from derive.code.subject import NoSubject, Subject
+from derive.codegen.lowering import rounded
+from derive.codegen.pieces import Target
+from derive.codegen.subject import NoSubject, Subject
 from derive.expression.nodes import DerivativeOf, substitute
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.domains import Domain

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from sympy.core.symbol import Symbol
 
-from derive.code.lowering import nearest
+from derive.codegen.lowering import nearest
 from derive.expression.nodes import Expression, called
 from derive.kernel.balls import (
     CannotTell,

@@ -14,8 +14,8 @@ from fractions import Fraction
 
 from sympy.core.symbol import Symbol
 
-from derive.code.lowering import NoProgramError, nearest, program
-from derive.code.program import Machine
+from derive.codegen.lowering import NoProgramError, nearest, program
+from derive.codegen.program import Machine
 from derive.expression.nodes import DerivativeOf, Expression
 from derive.kernel.balls import CannotTell, Undefined, evaluate
 from derive.report.plot import Dot, ErrorPlot

@@ -16,11 +16,11 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.check.decide import decide
-from derive.code.lowering import NoProgramError, program, rounded
-from derive.code.pieces import Target
-from derive.code.program import Machine
-from derive.code.subject import NoSubject, Subject
-from derive.code.truth import UNDEFINED, Truth
+from derive.codegen.lowering import NoProgramError, program, rounded
+from derive.codegen.pieces import Target
+from derive.codegen.program import Machine
+from derive.codegen.subject import NoSubject, Subject
+from derive.codegen.truth import UNDEFINED, Truth
 from derive.expression.nodes import Expression, rational, substitute
 from derive.kernel.balls import NOWHERE, CannotTell, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition

@@ -153,7 +153,7 @@ def _diff(request: Request) -> tuple[DerivativeReport, ...]:
 
 
 def _code(request: Request) -> CodeReport:
-    from derive.code.make import Wanted, code
+    from derive.codegen.make import Wanted, code
 
     wanted = dict(request["wanted"])
     return code(Wanted(**{**wanted, "where": tuple(wanted["where"])}))

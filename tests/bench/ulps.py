@@ -23,15 +23,15 @@ from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from derive.code.languages import LANGUAGES, c
-from derive.code.lowering import program
-from derive.code.measure import equal_forms
-from derive.code.module import Module, module
-from derive.code.pieces import Stable
-from derive.code.points import Point, points
-from derive.code.program import Machine, normal
-from derive.code.subject import Subject, of_expression
-from derive.code.truth import UNDEFINED, Exact, Truth
+from derive.codegen.languages import LANGUAGES, c
+from derive.codegen.lowering import program
+from derive.codegen.measure import equal_forms
+from derive.codegen.module import Module, module
+from derive.codegen.pieces import Stable
+from derive.codegen.points import Point, points
+from derive.codegen.program import Machine, normal
+from derive.codegen.subject import Subject, of_expression
+from derive.codegen.truth import UNDEFINED, Exact, Truth
 
 Values = Sequence[float]
 Function = Callable[[Sequence[Point]], Values]
@@ -277,7 +277,7 @@ def _rust(file: Path, name: str, n: int) -> Any:
 
 
 def _scala(file: Path, name: str, n: int) -> Any:
-    from derive.code.languages.scala import object_of
+    from derive.codegen.languages.scala import object_of
 
     function = name.removesuffix("_derivative")
     given = ", ".join(f"b.getDouble(8*({n}*i + {k}))" for k in range(n))

@@ -15,11 +15,11 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
-from derive.code.lowering import NoProgramError, program
-from derive.code.moves import fractions_of, moves, polished
-from derive.code.points import Point
-from derive.code.program import Machine, Program
-from derive.code.truth import UNDEFINED, Exact, Truth
+from derive.codegen.lowering import NoProgramError, program
+from derive.codegen.moves import fractions_of, moves, polished
+from derive.codegen.points import Point
+from derive.codegen.program import Machine, Program
+from derive.codegen.truth import UNDEFINED, Exact, Truth
 from derive.expression.nodes import Expression
 from derive.kernel.domains import Domain
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from derive.code.languages.language import Language, Writer
-from derive.code.languages.numpy import CALLS as OF_NUMPY
-from derive.code.languages.numpy import WORDS
-from derive.code.languages.python import docstring, indented, renamed, table
-from derive.code.languages.torch import chosen, pieces
-from derive.code.module import Module
+from derive.codegen.languages.language import Language, Writer
+from derive.codegen.languages.numpy import CALLS as OF_NUMPY
+from derive.codegen.languages.numpy import WORDS
+from derive.codegen.languages.python import docstring, indented, renamed, table
+from derive.codegen.languages.torch import chosen, pieces
+from derive.codegen.module import Module
 
 CALLS = {
     **{name: made.replace("np.", "jnp.") for name, made in OF_NUMPY.items()},

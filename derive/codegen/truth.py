@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from flint import arb
 from sympy.core.symbol import Symbol
 
-from derive.code.points import Point
-from derive.code.quick import Balls
+from derive.codegen.points import Point
+from derive.codegen.quick import Balls
 from derive.expression.nodes import DerivativeOf, Expression
 from derive.kernel.balls import CannotTell, Evaluator, Undefined
 

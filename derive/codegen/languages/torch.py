@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.code.languages.language import Language, Writer
-from derive.code.languages.numpy import WORDS, statements
-from derive.code.languages.python import docstring, indented, renamed, table
-from derive.code.module import Module, number
-from derive.code.pieces import Piece, Stable
+from derive.codegen.languages.language import Language, Writer
+from derive.codegen.languages.numpy import WORDS, statements
+from derive.codegen.languages.python import docstring, indented, renamed, table
+from derive.codegen.module import Module, number
+from derive.codegen.pieces import Piece, Stable
 
 _SAME = (
     "exp expm1 log log1p log2 log10 sqrt sin cos tan asin acos atan sinh cosh tanh"

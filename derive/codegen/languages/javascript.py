@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from derive.code.languages.braces import Style, block_comment, body, header, row, words
-from derive.code.languages.language import Language, Writer
-from derive.code.languages.python import indented
-from derive.code.module import Module, cases
+from derive.codegen.languages.braces import Style, block_comment, body, header, row, words
+from derive.codegen.languages.language import Language, Writer
+from derive.codegen.languages.python import indented
+from derive.codegen.module import Module, cases
 
 _SAME = (
     "exp expm1 log log1p log2 log10 sqrt cbrt sin cos tan asin acos atan sinh cosh"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from flint import arb
 from sympy.core.symbol import Symbol
 
-from derive.code.points import Point
+from derive.codegen.points import Point
 from derive.expression.nodes import (
     Bracket,
     Call,

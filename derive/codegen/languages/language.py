@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from derive.code.module import Module
-from derive.code.pieces import Stable
-from derive.code.program import ARITHMETIC, Program
+from derive.codegen.module import Module
+from derive.codegen.pieces import Stable
+from derive.codegen.program import ARITHMETIC, Program
 
 #: How tightly operators bind; a call and a name bind tightest.
 _SUM, _PRODUCT, _SIGN, _ATOM = range(4)

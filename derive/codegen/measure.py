@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from derive.code.crossings import around, last, near
-from derive.code.guards import near_guards
-from derive.code.moves import without_marks
-from derive.code.pieces import TOLERATED, Measured, Piece, Target
-from derive.code.points import Cell, Point, cell_of, inside_cell, insider, points
-from derive.code.program import Machine, are_normal, normal
-from derive.code.search import units
-from derive.code.truth import UNDEFINED, Equal, Truth
+from derive.codegen.crossings import around, last, near
+from derive.codegen.guards import near_guards
+from derive.codegen.moves import without_marks
+from derive.codegen.pieces import TOLERATED, Measured, Piece, Target
+from derive.codegen.points import Cell, Point, cell_of, inside_cell, insider, points
+from derive.codegen.program import Machine, are_normal, normal
+from derive.codegen.search import units
+from derive.codegen.truth import UNDEFINED, Equal, Truth
 
 #: At how many points what is found is measured.
 MEASURED = 2_000

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from derive.code.languages import c, javascript, jax, numpy, python, rust, scala, torch
-from derive.code.languages.language import Language
+from derive.codegen.languages import c, javascript, jax, numpy, python, rust, scala, torch
+from derive.codegen.languages.language import Language
 
 LANGUAGES: dict[str, Language] = {
     language.name: language

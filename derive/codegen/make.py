@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.code.languages import LANGUAGES
-from derive.code.lowering import NoProgramError
-from derive.code.measure import MEASURED
-from derive.code.module import Module, module, warnings
-from derive.code.subject import NoSubject, Subject, of_expression, of_script
+from derive.codegen.languages import LANGUAGES
+from derive.codegen.lowering import NoProgramError
+from derive.codegen.measure import MEASURED
+from derive.codegen.module import Module, module, warnings
+from derive.codegen.subject import NoSubject, Subject, of_expression, of_script
 from derive.report.code import CodeReport
 
 

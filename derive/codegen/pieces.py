@@ -11,9 +11,9 @@ from functools import cached_property
 
 from sympy.core.symbol import Symbol
 
-from derive.code.lowering import program
-from derive.code.points import Point
-from derive.code.program import Machine, Program
+from derive.codegen.lowering import program
+from derive.codegen.points import Point
+from derive.codegen.program import Machine, Program
 from derive.expression.nodes import Expression, Negation, SumOf, free_variables, rational
 from derive.expression.numerals import numeral
 from derive.kernel.conditions import Condition, bound

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
 
-from derive.code.points import Point
-from derive.code.truth import UNDEFINED, Truth
+from derive.codegen.points import Point
+from derive.codegen.truth import UNDEFINED, Truth
 
 #: How many zeros are looked for, and between how many neighbours each.
 _ZEROS, _NEIGHBOURS = 24, 8

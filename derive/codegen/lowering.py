@@ -18,7 +18,7 @@ from typing import NamedTuple
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.code.program import Builder, Program, computes
+from derive.codegen.program import Builder, Program, computes
 from derive.expression.nodes import (
     Bracket,
     Call,
@@ -291,7 +291,7 @@ def _chooses(e: Expression) -> bool:
 
 
 def _input(variable: Symbol):  # type: ignore[no-untyped-def]
-    from derive.code.program import Instruction
+    from derive.codegen.program import Instruction
 
     return Instruction("input", (), variable.name)
 

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from derive.code.measure import MEASURED
-from derive.code.pieces import Measured, Piece, Stable
-from derive.code.points import Point, points
-from derive.code.stable import as_written, stable
-from derive.code.subject import Subject
-from derive.code.truth import UNDEFINED, Exact, Truth
+from derive.codegen.measure import MEASURED
+from derive.codegen.pieces import Measured, Piece, Stable
+from derive.codegen.points import Point, points
+from derive.codegen.stable import as_written, stable
+from derive.codegen.subject import Subject
+from derive.codegen.truth import UNDEFINED, Exact, Truth
 from derive.expression.nodes import Quotient
 from derive.expression.text import text
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import keyword
 from collections.abc import Iterator
 
-from derive.code.languages.language import Language, Writer
-from derive.code.module import Case, Module, cases, number, said
-from derive.code.pieces import Stable
+from derive.codegen.languages.language import Language, Writer
+from derive.codegen.module import Case, Module, cases, number, said
+from derive.codegen.pieces import Stable
 
 _MATH = (
     "exp expm1 log log1p log2 log10 sqrt cbrt sin cos tan asin acos atan sinh cosh"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
-from derive.code.exponentials import (
+from derive.codegen.exponentials import (
     V,
     abstracted,
     exponent_of,
@@ -25,10 +25,10 @@ from derive.code.exponentials import (
     shifted,
     with_powers,
 )
-from derive.code.lowering import SLOPES, Compensated
-from derive.code.regrouping import regrouped
-from derive.code.rows import REWRITES, Rewrite
-from derive.code.sharing import shared
+from derive.codegen.lowering import SLOPES, Compensated
+from derive.codegen.regrouping import regrouped
+from derive.codegen.rows import REWRITES, Rewrite
+from derive.codegen.sharing import shared
 from derive.expression.nodes import (
     Call,
     Expression,

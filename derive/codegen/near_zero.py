@@ -8,15 +8,15 @@ from fractions import Fraction
 from operator import itemgetter
 
 from derive.check.decide import decide
-from derive.code.lowering import program
-from derive.code.measure import MEASURED, Errors, spread
-from derive.code.moves import normal_form, polished
-from derive.code.pieces import TOLERATED, Piece, Target
-from derive.code.points import points
-from derive.code.proved import Finer, proof_of, searched
-from derive.code.search import ENOUGH, FINE
-from derive.code.taylor import RADII, Taylor, taylor
-from derive.code.truth import Truth
+from derive.codegen.lowering import program
+from derive.codegen.measure import MEASURED, Errors, spread
+from derive.codegen.moves import normal_form, polished
+from derive.codegen.pieces import TOLERATED, Piece, Target
+from derive.codegen.points import points
+from derive.codegen.proved import Finer, proof_of, searched
+from derive.codegen.search import ENOUGH, FINE
+from derive.codegen.taylor import RADII, Taylor, taylor
+from derive.codegen.truth import Truth
 from derive.expression.nodes import Negation, Quotient, free_variables, substitute
 from derive.kernel.theory import REFUSALS
 from derive.report.report import Verdict

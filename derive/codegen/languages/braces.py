@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from derive.code.languages.language import Writer
-from derive.code.languages.python import indented
-from derive.code.module import Case, Module, said
-from derive.code.pieces import Stable
+from derive.codegen.languages.language import Writer
+from derive.codegen.languages.python import indented
+from derive.codegen.module import Case, Module, said
+from derive.codegen.pieces import Stable
 
 
 class Style(NamedTuple):

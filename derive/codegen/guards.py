@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from sympy.core.numbers import Integer
 
-from derive.code.exponentials import compared, difference, larger
-from derive.code.lowering import NoProgramError, program
-from derive.code.moves import polished
-from derive.code.pieces import Target
-from derive.code.points import Point, inside, points, spread_out
-from derive.code.program import Machine, Program
+from derive.codegen.exponentials import compared, difference, larger
+from derive.codegen.lowering import NoProgramError, program
+from derive.codegen.moves import polished
+from derive.codegen.pieces import Target
+from derive.codegen.points import Point, inside, points, spread_out
+from derive.codegen.program import Machine, Program
 from derive.expression.nodes import (
     Call,
     Expression,

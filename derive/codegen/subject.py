@@ -14,7 +14,7 @@ from sympy.core.symbol import Symbol
 from derive.check.check import check_file, checked
 from derive.check.derivative import NAME, derivatives
 from derive.check.elaborate import domain_of, theory_of
-from derive.code.pieces import Target
+from derive.codegen.pieces import Target
 from derive.expression.nodes import (
     DerivativeOf,
     Expression,

@@ -8,14 +8,14 @@ from typing import NamedTuple
 from sympy.core.symbol import Symbol
 
 from derive.check.decide import decide
-from derive.code.crossings import near_zeros
-from derive.code.lowering import SLOPES, NoProgramError, derivatives_used
-from derive.code.measure import MEASURED, Errors, equal_forms, far, spread
-from derive.code.moves import without_marks
-from derive.code.pieces import Piece, Target
-from derive.code.points import Point, insider
-from derive.code.search import Pool, Sample, regimes
-from derive.code.truth import Truth
+from derive.codegen.crossings import near_zeros
+from derive.codegen.lowering import SLOPES, NoProgramError, derivatives_used
+from derive.codegen.measure import MEASURED, Errors, equal_forms, far, spread
+from derive.codegen.moves import without_marks
+from derive.codegen.pieces import Piece, Target
+from derive.codegen.points import Point, insider
+from derive.codegen.search import Pool, Sample, regimes
+from derive.codegen.truth import Truth
 from derive.expression.nodes import DerivativeOf, Expression, call
 from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory

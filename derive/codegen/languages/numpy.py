@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.code.languages.language import Language, Writer
-from derive.code.languages.python import docstring, indented, renamed
-from derive.code.languages.python import write_test as written_for_floats
-from derive.code.module import Module, number
-from derive.code.pieces import Stable
-from derive.code.program import Program
+from derive.codegen.languages.language import Language, Writer
+from derive.codegen.languages.python import docstring, indented, renamed
+from derive.codegen.languages.python import write_test as written_for_floats
+from derive.codegen.module import Module, number
+from derive.codegen.pieces import Stable
+from derive.codegen.program import Program
 
 _NAMES = {
     "asin": "arcsin",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from derive.code.languages.braces import block_comment, header, row, words
-from derive.code.languages.language import Language, Writer
-from derive.code.languages.python import indented
-from derive.code.module import Module, cases
-from derive.code.pieces import Piece, Stable
+from derive.codegen.languages.braces import block_comment, header, row, words
+from derive.codegen.languages.language import Language, Writer
+from derive.codegen.languages.python import indented
+from derive.codegen.module import Module, cases
+from derive.codegen.pieces import Piece, Stable
 
 _SAME = "exp expm1 log log1p log10 sqrt cbrt sin cos tan asin acos atan sinh cosh tanh abs"
 CALLS = {

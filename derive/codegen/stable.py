@@ -14,14 +14,14 @@ from itertools import pairwise
 
 from sympy.core.symbol import Symbol
 
-from derive.code.guards import guards
-from derive.code.lowering import NoProgramError, program
-from derive.code.measure import MEASURED, Errors, measure, measured, truth_of
-from derive.code.near_zero import finer, may_be_finer, near_zero
-from derive.code.pieces import Measured, Piece, Stable, Target
-from derive.code.points import points
-from derive.code.proved import searched
-from derive.code.truth import Truth
+from derive.codegen.guards import guards
+from derive.codegen.lowering import NoProgramError, program
+from derive.codegen.measure import MEASURED, Errors, measure, measured, truth_of
+from derive.codegen.near_zero import finer, may_be_finer, near_zero
+from derive.codegen.pieces import Measured, Piece, Stable, Target
+from derive.codegen.points import points
+from derive.codegen.proved import searched
+from derive.codegen.truth import Truth
 from derive.expression.nodes import (
     Call,
     Expression,
