@@ -304,3 +304,8 @@ def test_katex_typesets_what_is_exported(katex: Path) -> None:
         check=False,
     )
     assert (done.returncode, len(blocks) >= 8) == (0, True), done.stderr
+
+
+def test_what_is_told_in_a_notebook_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    assert "Theorem" in render("text", exported(report_on()))

@@ -76,7 +76,8 @@ def _token(token: Token) -> str:
         case "number":
             return f"<mn>{text}</mn>"
         case "name":
-            return f"<mi>{text}</mi>"
+            upright = ' mathvariant="normal"' if "Α" <= text <= "Ω" else ""  # as LaTeX has them
+            return f"<mi{upright}>{text}</mi>"
         case "word":
             return f'<mi class="word">{text}</mi>'
         case "function":

@@ -64,6 +64,7 @@ class Screen:
         from rich.theme import Theme
 
         options |= {"markup": False, "highlight": False, "emoji": False}
+        options["force_jupyter"] = False  # in a notebook it would draw in the cell instead
         options |= {"color_system": None} if self._plain else {}
         return Console(width=self._columns, theme=Theme(_STYLES), **options)  # type: ignore[arg-type]
 
