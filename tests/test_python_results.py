@@ -179,6 +179,7 @@ def test_a_wrong_line_is_told_with_its_step() -> None:
     assert found.verdict is derive.show(WRONG).verdict
     assert (found.verdict.value, found.steps[1].verdict.value) == ("refuted", "refuted")
     assert found.steps[1].witness is not None
+    assert found.steps[1].remedy == ("true with `+` here", "2*x + 1")
     assert "at step 2 of 2" in repr(found)
     assert "script:8:" in found.text()
 

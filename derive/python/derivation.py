@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from derive.python.equality import EqualityResult
 from derive.python.proof import Manner, ProofResult
 from derive.python.results import Result, data
-from derive.python.steps import Step
+from derive.python.steps import Edit, Step, edit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from derive.render.terminal import Terminal
     from derive.report.derivative import DerivativeReport
     from derive.report.diagnostics import Diagnostic
-    from derive.report.report import Remedy, Report, Verdict
+    from derive.report.report import Report, Verdict
 
 
 class DerivativeResult(Result):
@@ -116,9 +116,9 @@ class DerivativeResult(Result):
         return None if target is None else EqualityResult(target, self._opaque, self._symbols)
 
     @property
-    def remedy(self) -> Remedy | None:
+    def remedy(self) -> Edit | None:
         """The edit that makes the line that was asked for the derivative."""
-        return self._found.remedy
+        return edit(self._found.remedy)
 
     @property
     def unknown(self) -> tuple[str, ...]:

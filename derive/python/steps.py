@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -11,6 +11,18 @@ if TYPE_CHECKING:
     from derive.report.report import LineReport, NumericCheck, Reason, Remedy, Verdict, Witness
 
     Translation = Callable[[Expression], Any]
+
+
+class Edit(NamedTuple):
+    """An edit with which a line is proved: in words, and the line that it gives."""
+
+    said: str
+    line: str
+
+
+def edit(remedy: Remedy | None) -> Edit | None:
+    """The remedy of a report, its line as a text."""
+    return None if remedy is None else Edit(remedy.said, str(remedy.line))
 
 
 class Step:
@@ -91,9 +103,9 @@ class Step:
         return self._report.numeric
 
     @property
-    def remedy(self) -> Remedy | None:
+    def remedy(self) -> Edit | None:
         """The edit with which a refuted line is proved."""
-        return self._report.remedy
+        return edit(self._report.remedy)
 
     @property
     def note(self) -> str:
