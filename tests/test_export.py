@@ -309,3 +309,9 @@ def test_katex_typesets_what_is_exported(katex: Path) -> None:
 def test_what_is_told_in_a_notebook_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
     assert "Theorem" in render("text", exported(report_on()))
+
+
+def test_a_page_shows_the_point_at_which_lines_differ() -> None:
+    made = html.render(exported(report_on(value="3*x", line="3*x")))
+    assert re.search(r"At x = [\d/-]+, y = [\d/-]+ the line before is .* and this one is ", made)
+    assert "disagrees" in made

@@ -15,7 +15,7 @@ from derive.expression.typeset import PLAIN, Style
 from derive.render.diagnostics import printable
 from derive.render.export.exported import Exported
 from derive.report.explain import Discharged, Explanation, SingleMove, Statement
-from derive.report.report import LineReport, NumericCheck
+from derive.report.report import Agreement, LineReport, NumericCheck, Witness
 
 #: So many laws and moves are told of one step.
 _MOST = 12
@@ -27,6 +27,10 @@ def taken_apart(
     """The parts of a step, each under a heading of that level."""
     parts = [] if apart is None else [*_parts(told, apart, style)]
     heads = [f"<h{level}>{head}</h{level}>\n{body}" for head, body in parts]
+    if step.witness is not None:
+        heads.append(f'<p class="failed">{escape(printable(_witness(step.witness)))}</p>')
+    if step.remedy is not None:
+        heads.append(f"<p>Remedy: {escape(printable(step.remedy.said))}</p>")
     if step.numeric is not None and step.numeric.points:
         heads.append(f"<p>{escape(_numeric(step.numeric))}</p>")
     if not heads:
@@ -102,7 +106,15 @@ def _move(move: SingleMove, style: Style) -> str:
     return f"{name}: {_inline(arrow)}"
 
 
+def _witness(found: Witness) -> str:
+    """The point at which the lines differ, with both values."""
+    point = ", ".join(f"{v} = {q}" for v, q in found.point) or "any point"
+    before, here = (value or "undefined" for value in (found.left, found.right))
+    return f"At {point} the line before is {before}, and this one is {here}."
+
+
 def _numeric(check: NumericCheck) -> str:
     what = f"Finite differences with h = {check.h}" if check.h else "Values compared"
     points = "1 point" if check.points == 1 else f"{check.points} points"
-    return f"{what} at {points}: error {check.error}."
+    wrong = ", which disagrees" if check.agreement is Agreement.DISAGREES else ""
+    return f"{what} at {points}: error {check.error}{wrong}."
