@@ -18,6 +18,7 @@ from derive.commands.diff import diff
 from derive.commands.explain import explain
 from derive.commands.export import export
 from derive.commands.fill import fill
+from derive.commands.fmt import fmt
 from derive.commands.formats import (
     OF_AN_ANSWER,
     Formats,
@@ -288,3 +289,4 @@ app.command()(mcp)
 app.command()(lsp)
 app.command()(walk)
 app.command()(schema)
+app.command()(fmt)
