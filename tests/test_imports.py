@@ -32,7 +32,10 @@ ALLOWED: dict[str, set[str]] = {
     "values": {"expression", "kernel", "report", "check", "codegen"},
     "render": {"expression", "report", "rules", "kernel"},
     "agents": {"render", "report", "worker"},
-    "editor": {"expression", "rules", "report", "script", "library", "render", "worker"},
+    "editor": {
+        *("expression", "kernel", "rules", "report", "script", "library"),
+        *("render", "worker", "schema"),
+    },
     "commands": {
         "agents",
         "editor",

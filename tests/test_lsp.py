@@ -15,7 +15,7 @@ pytest.importorskip("pygls", reason="the language server needs pygls")
 from lsprotocol.types import Position, Range
 
 from derive.editor.text import Document
-from tests.editing import Editor
+from tests.editing import Editor, applied
 
 TEN = """\
 # ten steps
@@ -128,6 +128,142 @@ def test_a_lemma_is_read_as_it_is_in_the_editor(editor: Editor) -> None:
     assert "broken-lemma" in {d["code"] for d in editor.wrong(user, 1)}
     editor.tell("textDocument/didClose", textDocument={"uri": lemma})
     assert editor.wrong(user, 1) == []  # the file still says what it said
+
+
+PRODUCT = """\
+derive: 1
+title: A product
+variables: {x: real}
+theorem: d/dx (x^2*sin(x)) = 2*x*sin(x) + x^2*cos(x)
+steps:
+  - to: sin(x)*d/dx (x^2) + x^2*d/dx sin(x)
+    by: chain  # a comment that stays
+  - to: 2*x*sin(x) + x^2*cos(x)
+    by: [power, sin]
+"""
+
+
+def acted(editor: Editor, name: str, text: str, line: int) -> dict[str, str]:
+    """What becomes of a document by each action that is offered at a line, by its title."""
+    of = {"uri": name}
+    told = editor.ask(
+        "textDocument/codeAction",
+        textDocument=of,
+        range={"start": at(line, 8), "end": at(line, 8)},
+        context={"diagnostics": []},
+    )["result"]
+    assert all(action["kind"] == "quickfix" for action in told)
+    changes = {action["title"]: action["edit"]["changes"][name] for action in told}
+    return {title: applied(text, edits) for title, edits in changes.items()}
+
+
+def stands(editor: Editor, name: str, text: str, version: int) -> bool:
+    editor.change(name, version, {"text": text})
+    return editor.wrong(name, version) == []
+
+
+ACTIONS = (
+    (PRODUCT, 6, "Use the reason: product", "    by: product  # a comment that stays\n"),
+    (PRODUCT.replace("    by: chain", "   "), 6, "Name the reason: product", "    by: product\n"),
+    (
+        PRODUCT.replace("chain", "product").replace(
+            "2*x*sin(x) + x^2*cos(x)\n    b", "2*x*sin(x) - x^2*cos(x)\n    b"
+        ),
+        7,
+        "Mend the line: 2*x*sin(x) + x^2*cos(x)",
+        "  - to: 2*x*sin(x) + x^2*cos(x)\n",
+    ),
+    (
+        PRODUCT.replace("by: chain", "by: product").replace("by: [power, sin]", "by: identity"),
+        8,
+        "Fill in the lines",
+        "by: product  # a comment that stays\n  - to: ",
+    ),
+    (
+        PRODUCT[: PRODUCT.index("  - to: 2*x")].replace("chain", "product"),
+        6,
+        "Fill in the lines",
+        "  - to: 2*x*sin(x) + x^2*cos(x)",
+    ),
+)
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_edits_that_are_offered_mend(editor: Editor, ends: str) -> None:
+    for number, (text, line, title, part) in enumerate(ACTIONS):
+        written = text.replace("\n", ends)
+        name = uri(editor, f"act{number}{len(ends)}.yaml")
+        editor.open(name, written)
+        done = acted(editor, name, written, line)
+        (new,) = [new for said, new in done.items() if said.startswith(title)]
+        assert part.replace("\n", ends) in new, (title, new)
+        assert new.count(ends) == new.count("\n")
+        assert stands(editor, name, new, 2), (title, new)
+
+
+def test_edits_say_the_version_that_they_are_for_only_to_who_reads_it(editor: Editor) -> None:
+    name = uri(editor, "version.yaml")
+    editor.open(name, PRODUCT, 7)
+    assert acted(editor, name, PRODUCT, 3) == {}  # the theorem is no step
+    context = {"diagnostics": [], "only": ["refactor"]}
+    where = {"start": at(6, 0), "end": at(6, 0)}
+    asked = {"textDocument": {"uri": name}, "range": where, "context": context}
+    assert editor.ask("textDocument/codeAction", **asked)["result"] == []
+
+
+def hover(editor: Editor, name: str, line: int, character: int) -> str:
+    about = {"textDocument": {"uri": name}, "position": at(line, character)}
+    told = editor.ask("textDocument/hover", **about)["result"]
+    return "" if told is None else str(told["contents"]["value"])
+
+
+def test_what_is_told_where_a_pointer_rests(editor: Editor) -> None:
+    name = uri(editor, "hover.yaml")
+    editor.open(name, PRODUCT.replace("chain", "product"))
+    step = hover(editor, name, 5, 12)
+    assert "**Step 1** is proved, by `product`" in step
+    assert "```text\n  d/dx (x^2*sin(x))\n= sin(x)*d/dx (x^2) + x^2*d/dx sin(x)\n```" in step
+    assert "with `u = x^2`, `v = sin(x)`" in step
+    assert "**sin**" in hover(editor, name, 8, 17)
+    power = hover(editor, name, 8, 10)
+    assert "`d/dx (u^n) = n*u^(n - 1)*d/dx u`" in power
+    assert "when" in power
+    assert "**The theorem** is proved" in hover(editor, name, 3, 20)
+    assert hover(editor, name, 2, 3) == hover(editor, name, 99, 99) == ""
+    assert hover(editor, uri(editor, "nowhere.yaml"), 0, 0) == ""
+
+
+COMPLETIONS = (
+    ("    by: pro", "product", "power", "    by: product"),
+    ("    by: [sum, quo", "quotient", "power-laws", "    by: [sum, quotient"),
+    ("    by:\n      - con", "constant", "sum", "    by:\n      - constant"),
+    ("    by: theorem sigm", "sigmoid", "tanh", "    by: theorem sigmoid"),
+    ("    by: the", "theorem", "sum", "    by: theorem "),
+    ("    by: exp-l", "exp-log", "theorem", "    by: exp-log"),
+    ("  - to: x\n    b", "by", "note", "  - to: x\n    by: "),
+    ("ta", "tags", "source", "tags: "),
+    ("where: []\nvariables: {x: po", "positive", "real", "where: []\nvariables: {x: positive"),
+)
+
+
+def test_what_may_be_written(editor: Editor) -> None:
+    name = uri(editor, "complete.yaml")
+    editor.open(name, PRODUCT)
+    for version, (typed, one, other, done) in enumerate(COMPLETIONS, 2):
+        text = PRODUCT.replace("variables: {x: real}\n", "") + typed
+        editor.change(name, version, {"text": text})
+        line = text.count("\n")
+        position = at(line, len(text.splitlines()[-1]))
+        about = {"textDocument": {"uri": name}, "position": position}
+        found = editor.ask("textDocument/completion", **about)["result"]
+        items = {item["label"]: item for item in found}
+        assert {one, other} <= items.keys(), typed
+        before = text.removesuffix(typed)
+        assert applied(text, [items[one]["textEdit"]]) == before + done
+    assert items["real"]["detail"]
+    comment = {"textDocument": {"uri": name}, "position": at(6, 30)}
+    editor.change(name, 50, {"text": PRODUCT})
+    assert editor.ask("textDocument/completion", **comment)["result"] == []
 
 
 def test_what_comes_out_of_order_is_passed_over(editor: Editor) -> None:

@@ -24,7 +24,7 @@ from derive.report.fill import FillReport, Unfilled
 from derive.report.gaps import Gap, SkippedLine
 from derive.report.report import LineReport, Report, Verdict
 from derive.script.insertion import CannotInsertError, Change, with_changes
-from derive.script.load import load_text
+from derive.script.load import Loaded, load_text
 from derive.script.script import Script
 from derive.script.source import decode, read
 from derive.search.between import Proposal, between, procedural
@@ -55,7 +55,8 @@ def fill_file(path: str, fix: bool = False, written: str | None = None) -> FillR
     if wrong is not None:
         refused = f"step {wrong.number} is wrong ({wrong.verdict.value}), so nothing was filled in"
         return FillReport(path, report, refused=refused)
-    return _Filling(path, data, loaded.script, report, fix).filled()
+    here = Written(path, data, loaded.script, report, new_run())
+    return filled(here, _all_attempts(here, fix), fix)
 
 
 def gaps_of(path: str, run: Run | None = None) -> tuple[Gap, ...]:
@@ -64,14 +65,14 @@ def gaps_of(path: str, run: Run | None = None) -> tuple[Gap, ...]:
     report, script = run.report(path), run.load(path).script
     if script is None or not report.usable:
         return ()
-    setting = _Setting.of(script, run)
-    pairs = zip(_lines(script), report.steps, strict=False)
+    setting = Setting.of(script, run)
+    pairs = zip(lines_of(script), report.steps, strict=False)
     far = [(old, step) for old, step in pairs if step.verdict.passes and _jumps(step)]
     found = (_gap(setting, old, step) for old, step in far[:MAX_SEARCHES])
     return tuple(gap for gap in found if gap is not None)
 
 
-def _gap(setting: _Setting, old: Expression, step: LineReport) -> Gap | None:
+def _gap(setting: Setting, old: Expression, step: LineReport) -> Gap | None:
     lines = setting.between(old, step.line)
     if len(lines) < 2:
         return None
@@ -84,14 +85,14 @@ def _jumps(step: LineReport) -> bool:
     return step.written is None or procedural(step.written)
 
 
-def _lines(script: Script) -> Iterator[Expression]:
+def lines_of(script: Script) -> Iterator[Expression]:
     """The line before each step."""
     yield script.theorem.left.node
     yield from (step.to.node for step in script.steps)
 
 
 @dataclass(frozen=True)
-class _Setting:
+class Setting:
     """What the search needs to know of a script."""
 
     theory: Theory
@@ -99,40 +100,68 @@ class _Setting:
     lemmas: tuple[LemmaRow, ...]
 
     @classmethod
-    def of(cls, script: Script, run: Run) -> _Setting:
+    def of(cls, script: Script, run: Run) -> Setting:
+        """That of a script; its lemmas are proved in the run."""
         theory = theory_of(script)
         rows = run.lemmas(script, theory).rows
         return cls(theory, domain_of(script, theory), rows)
 
     def between(self, old: Expression, new: Expression) -> tuple[Proposal, ...]:
+        """The lines that lead from one to another, the other last; none where none are found."""
         return tuple(between(old, new, self.theory, self.domain, self.lemmas))
+
+
+@dataclass(frozen=True)
+class Written:
+    """A script as it is written, with the report on it and the run that it was checked in."""
+
+    path: str
+    data: bytes
+    script: Script
+    report: Report
+    run: Run
+
+    def checked(self, new: bytes) -> tuple[Loaded, Report]:
+        """Another text in its place, loaded and checked."""
+        loaded = load_text(new, self.path)
+        return loaded, check(loaded, self.path, self.run)
+
+
+def filled(written: Written, attempts: Mapping[int, Attempts], fix: bool) -> FillReport:
+    """The script with the best attempts at its steps that stand; at one more, lines at its end."""
+    return _Filling(written, attempts, fix).filled()
+
+
+def _all_attempts(written: Written, fix: bool) -> dict[int, Attempts]:
+    """What is tried at each step that lacks something: a reason, the right one, or lines."""
+    script = written.script
+    setting = Setting.of(script, written.run)
+    found: dict[int, Attempts] = {}
+    for old, step in zip(lines_of(script), written.report.steps, strict=False):
+        far = step.verdict.passes and step.written is not None and procedural(step.written)
+        if far or _lacks_reason(step, fix):
+            search = len(found) < MAX_SEARCHES
+            found[step.number] = _attempts(setting if search else None, old, step)
+    if ends_elsewhere(script):
+        last = script.steps[-1].to.node, script.theorem.right.node
+        found[len(script.steps) + 1] = (setting.between(*last),)
+    return found
+
+
+def _lacks_reason(step: LineReport, fix: bool) -> bool:
+    wrong = fix and step.verdict is Verdict.WRONG_REASON
+    return step.written is None or wrong
 
 
 class _Filling:
     """A script that is filled: for each step what is tried, and which of it comes next."""
 
-    def __init__(
-        self, path: str, data: bytes, script: Script, report: Report, fix: bool = False
-    ) -> None:
-        self.path = path
+    def __init__(self, written: Written, attempts: Mapping[int, Attempts], fix: bool) -> None:
+        self.written = written
+        self.path, self.data = written.path, written.data
+        self.script, self.report = written.script, written.report
+        self.open = attempts
         self.fix = fix
-        self.data = data
-        self.script = script
-        self.report = report
-        setting = _Setting.of(script, new_run())
-        self.open: dict[int, Attempts] = {}
-        for old, step in zip(_lines(script), report.steps, strict=False):
-            if self.is_open(step):
-                search = len(self.open) < MAX_SEARCHES
-                self.open[step.number] = _attempts(setting if search else None, old, step)
-        if ends_elsewhere(script):
-            last = script.steps[-1].to.node, script.theorem.right.node
-            self.open[len(script.steps) + 1] = (setting.between(*last),)
-
-    def is_open(self, step: LineReport) -> bool:
-        """Whether a step lacks something: a reason, the right one, or lines before it."""
-        far = step.verdict.passes and step.written is not None and procedural(step.written)
-        return far or self.lacks_reason(step)
 
     def wrong(self) -> list[int]:
         """The steps whose reasons are wrong."""
@@ -178,13 +207,13 @@ class _Filling:
 
     def checked(self, new: bytes, chosen: Mapping[int, tuple[Proposal, ...]]) -> Report | None:
         """The report on the new text; None where it does not say what was meant."""
-        loaded = load_text(new, self.path)
+        loaded, report = self.written.checked(new)
         if loaded.script is None or claim_of(loaded.script) != claim_of(self.script):
             return None
         written = [strip(step.to.node) for step in loaded.script.steps]
         if written != [strip(line) for line in self.meant(chosen)]:
             return None
-        return check(loaded, self.path)
+        return report
 
     def meant(self, chosen: Mapping[int, tuple[Proposal, ...]]) -> Iterator[Expression]:
         """The lines of the new chain."""
@@ -228,16 +257,12 @@ class _Filling:
             unfilled=self.unfilled(chosen),
         )
 
-    def lacks_reason(self, step: LineReport) -> bool:
-        wrong = self.fix and step.verdict is Verdict.WRONG_REASON
-        return step.written is None or wrong
-
     def unfilled(self, chosen: Mapping[int, tuple[Proposal, ...]]) -> tuple[Unfilled, ...]:
         """The steps that still lack a reason, and the end that is still missing."""
         missing = [
             Unfilled(step.place, f"no reason was found for step {step.number}")
             for step in self.report.steps
-            if self.lacks_reason(step) and step.number not in chosen
+            if _lacks_reason(step, self.fix) and step.number not in chosen
         ]
         if ends_elsewhere(self.script) and len(self.script.steps) + 1 not in chosen:
             place = self.script.steps[-1].to.place()
@@ -246,10 +271,10 @@ class _Filling:
         return tuple(missing)
 
 
-def _attempts(setting: _Setting | None, old: Expression, step: LineReport) -> Attempts:
+def _attempts(setting: Setting | None, old: Expression, step: LineReport) -> Attempts:
     """What a step may get: lines with reasons, or else the reason that its check has found."""
     reason = step.reason.names if step.reason is not None else ()
-    found: tuple[Proposal, ...] = ((step.line, _as_told(step, reason)),) if reason else ()
+    found: tuple[Proposal, ...] = ((step.line, as_told(step, reason)),) if reason else ()
     if step.verdict is Verdict.WRONG_REASON and reason and not procedural(reason):
         return (found,)
     lines = setting.between(old, step.line) if setting is not None else ()
@@ -260,7 +285,7 @@ def _attempts(setting: _Setting | None, old: Expression, step: LineReport) -> At
     return (lines, found if step.verdict.passes else ())
 
 
-def _as_told(step: LineReport, reason: Names) -> Names:
+def as_told(step: LineReport, reason: Names) -> Names:
     """The names of a reason, those first that are written already."""
     kept = tuple(name for name in step.written or () if name in reason)
     return (*kept, *(name for name in reason if name not in kept))

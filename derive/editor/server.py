@@ -20,6 +20,7 @@ from derive import __version__
 from derive.editor.complaints import shown
 from derive.editor.desk import Desk
 from derive.editor.protocol import Protocol
+from derive.editor.questions import completed, hovered, offered
 from derive.editor.scripts import Known, Script, Scripts
 from derive.report.report import Report
 from derive.worker.ask import unanswered
@@ -30,6 +31,10 @@ PAUSE = 0.03
 #: What a check may take, and any other question.
 CHECK = Limits(seconds=60.0)
 QUESTION = Limits(seconds=20.0)
+
+
+_COMPLETION = types.CompletionOptions(trigger_characters=[" ", "[", ","])
+_ACTIONS = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
 
 
 class Server(LanguageServer):
@@ -85,6 +90,17 @@ class Server(LanguageServer):
             **told,
         }
 
+    async def question(self, script: Script, job: str, **told: object) -> object:
+        """The answer to a question about a script; nobody waits for it when the text changes."""
+        return await self.questions.ask(self.job(script, job, **told), script.known.given_up)
+
+    @property
+    def versioned(self) -> bool:
+        """Whether edits may say which version they are for."""
+        workspace = self.client_capabilities.workspace
+        edit = None if workspace is None else workspace.workspace_edit
+        return bool(edit and edit.document_changes)
+
     def publish(self, script: Script, found: list[types.Diagnostic]) -> None:
         """Tells the editor what is wrong with a script."""
         self.text_document_publish_diagnostics(
@@ -110,6 +126,9 @@ def server() -> Server:
     made.feature(types.TEXT_DOCUMENT_DID_CHANGE)(_changed)
     made.feature(types.TEXT_DOCUMENT_DID_SAVE)(_saved)
     made.feature(types.TEXT_DOCUMENT_DID_CLOSE)(_closed)
+    made.feature(types.TEXT_DOCUMENT_HOVER)(_hover)
+    made.feature(types.TEXT_DOCUMENT_COMPLETION, _COMPLETION)(_completion)
+    made.feature(types.TEXT_DOCUMENT_CODE_ACTION, _ACTIONS)(_actions)
     made.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(_elsewhere)
     return made
 
@@ -151,6 +170,21 @@ def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
     if script is not None:
         ls.publish(script, [])
         _elsewhere(ls, None)
+
+
+async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
+    script = ls.scripts.get(params.text_document.uri)
+    return None if script is None else await hovered(script, params.position, ls.question)
+
+
+def _completion(ls: Server, params: types.CompletionParams) -> list[types.CompletionItem]:
+    script = ls.scripts.get(params.text_document.uri)
+    return [] if script is None else completed(script, params.position)
+
+
+async def _actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
+    script = ls.scripts.get(params.text_document.uri)
+    return [] if script is None else await offered(script, params, ls.question, ls.versioned)
 
 
 def _elsewhere(ls: Server, _: object) -> None:

@@ -22,13 +22,14 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Change:
-    """What to put at a step: lines with their reasons before it, and reasons of its own.
+    """What to put at a step: lines with their reasons before it, a line or reasons of its own.
 
-    `by` is None where the reasons of the step stay.
+    `by` is None where the reasons of the step stay, and `to` where its line does.
     """
 
     before: tuple[tuple[str, Names], ...] = ()
     by: Names | None = None
+    to: str | None = None
 
 
 class CannotInsertError(Exception):
@@ -97,6 +98,8 @@ class _Steps:
         step = self.items[number - 1]
         if change.before:
             yield step.preceded(change.before)
+        if change.to is not None:
+            yield step.rewritten(change.to)
         if change.by is not None:
             yield from step.reasoned(change.by)
 
@@ -176,6 +179,10 @@ class _Step:
     def appended(self, lines: Sequence[tuple[str, Names]]) -> _Edit:
         new = "".join(f"\n{self.block(*line)}".removesuffix("\n") for line in lines)
         return _Edit(self.end, self.end, new)
+
+    def rewritten(self, line: str) -> _Edit:
+        flow = self.flow or self.steps.flow
+        return _Edit(self.to.start, self.end_of(self.to), _scalar(line, self.to.style, flow))
 
     def reasoned(self, by: Names) -> Iterator[_Edit]:
         said = _reasons(by)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from derive.report.fill import FillReport
     from derive.report.gaps import Gap
     from derive.report.plot import PlotReport
+    from derive.report.repair import Repair
     from derive.report.rests import Read
     from derive.report.rules import RulesFound
     from derive.report.search import SearchReport
@@ -102,6 +103,13 @@ def _fill(request: Request) -> FillReport:
     from derive.check.fill import fill_file
 
     return fill_file(request["path"], request.get("fix", False), request.get("text"))
+
+
+def _repairs(request: Request) -> tuple[Repair, ...]:
+    from derive.check.repair import repairs
+
+    (run,) = _run(request)
+    return repairs(request["path"], request["text"], request["numbers"], run)
 
 
 def _explain(request: Request) -> Explanation:
@@ -237,6 +245,7 @@ JOBS: dict[str, Callable[[Request], Any]] = {
     "attempt": _attempt,
     "practice": _practice,
     "fill": _fill,
+    "repairs": _repairs,
     "explain": _explain,
     "explained": _explained,
     "gaps": _gaps,

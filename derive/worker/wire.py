@@ -24,6 +24,7 @@ _MODULES = (
     "fill",
     "gaps",
     "plot",
+    "repair",
     "report",
     "rests",
     "rules",
