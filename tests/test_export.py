@@ -20,11 +20,11 @@ from derive.check.explain import explained
 from derive.expression.breaking import broken, width
 from derive.expression.latex import written
 from derive.expression.parser import parse_expression
-from derive.expression.typeset import typeset
+from derive.expression.typeset import PLAIN, typeset
 from derive.render.export import ENDINGS, html, latex, markdown, render
 from derive.render.export.exported import Exported
 from derive.render.export.site import pages
-from derive.render.latex import align
+from derive.render.latex import align, equation
 from derive.report.report import Report
 from derive.script.load import load_text
 from derive.staged import put_tree
@@ -315,3 +315,10 @@ def test_a_page_shows_the_point_at_which_lines_differ() -> None:
     made = html.render(exported(report_on(value="3*x", line="3*x")))
     assert re.search(r"At x = [\d/-]+, y = [\d/-]+ the line before is .* and this one is ", made)
     assert "disagrees" in made
+
+
+def test_a_wide_theorem_stands_on_several_lines() -> None:
+    left, right = parse_expression("f(x)"), parse_expression(" + ".join(["f(x)*g(x)*h(x)"] * 9))
+    made = equation(left, right, PLAIN)
+    assert made.startswith("\\begin{aligned}\n& f(x) \\\\\n&= f(x) g(x) h(x)")
+    assert equation(left, left, PLAIN) == "f(x) = f(x)"

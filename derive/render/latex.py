@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from derive.expression.breaking import broken, width
 from derive.expression.latex import latex, written
+from derive.expression.nodes import Expression
 from derive.expression.typeset import Style, typeset
 from derive.render.styles import style_of
 from derive.report.report import LineReport, Report, TheoremReport
@@ -92,6 +93,17 @@ def _between(report: Report, theorem: TheoremReport, style: Style, form: _Form) 
 def _lines(step: LineReport, style: Style, room: float) -> list[str]:
     """A line of a derivation on as many lines of a page as it needs."""
     return [written(box).strip() for box in broken(typeset(step.line, style), max(room, _LEAST))]
+
+
+def equation(left: Expression, right: Expression, style: Style) -> str:
+    """An equation for a display of its own, on several lines where it is too wide for one."""
+    before, behind = typeset(left, style), typeset(right, style)
+    if width(before) + width(behind) <= _ROOM:
+        return f"{written(before)} = {written(behind)}"
+    first, *rest = [written(box).strip() for box in broken(behind, _ROOM - 2)]
+    lines = [f"& {written(before)}", f"&= {first}", *(f"&\\quad {line}" for line in rest)]
+    body = " \\\\\n".join(lines)
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
 
 def _end(step: LineReport, report: Report) -> str:

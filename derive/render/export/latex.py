@@ -12,7 +12,7 @@ from derive.render.diagnostics import printable
 from derive.render.export.domain import grounds_said
 from derive.render.export.exported import Exported
 from derive.render.export.words import is_address, paragraphs, standing, troubles
-from derive.render.latex import align, escaped
+from derive.render.latex import align, equation, escaped
 from derive.render.styles import style_of
 
 _OPENING = r"""\documentclass[11pt]{article}
@@ -91,7 +91,7 @@ def _body(told: Exported, reasons: str, environment: str) -> Iterator[str]:
     for heading, said in grounds_said(report, style, _inline, text):
         yield f"{heading}: {said}"
     if report.theorem is not None:
-        sides = f"{latex(report.theorem.left, style)} = {latex(report.theorem.right, style)}"
+        sides = equation(report.theorem.left, report.theorem.right, style)
         yield f"\\textbf{{Theorem.}}\n\\[\n  {sides}\n\\]"
         block = align(report, reasons=reasons, environment=environment)
         if environment == "aligned":
