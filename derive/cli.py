@@ -32,6 +32,7 @@ from derive.commands.library import list_scripts
 from derive.commands.lsp import lsp
 from derive.commands.mcp import mcp
 from derive.commands.names import COMMANDS
+from derive.commands.new import new
 from derive.commands.options import (
     NOT_PROVED,
     PROVED,
@@ -288,5 +289,6 @@ app.command(context_settings=_SIGNS)(rules)
 app.command()(mcp)
 app.command()(lsp)
 app.command()(walk)
+app.command()(new)
 app.command()(schema)
 app.command()(fmt)

@@ -116,6 +116,7 @@ steps:
     "comments": (
         """\
 #head
+#   - kept
 derive: 1 #format
 
 # of the title
@@ -143,6 +144,7 @@ tags: [a, b] # tags
 """,
         """\
 # head
+#   - kept
 derive: 1  # format
 
 # of the title

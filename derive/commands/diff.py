@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from derive.commands.cluster import Scheduler, unfit_for_a_cluster
+from derive.commands.files import kept
 from derive.commands.formats import OF_AN_ANSWER, TextOrJson, outputs, write_documents
 from derive.commands.options import (
     NOT_PROVED,
@@ -124,7 +124,7 @@ def diff(
         "order": order,
         "detail": detail,
     }
-    found = _found({**job, **lists}, timeout)
+    found = derivations({**job, **lists}, timeout)
     if wanted.telling:
         _tell(terminal, found, shown)
     written = write_documents(terminal, wanted, partial(_document, terminal, found, shown))
@@ -186,7 +186,8 @@ def _saved(
     return _save(terminal, found, path, force, quiet) if path is not None and usable else PROVED
 
 
-def _found(job: dict[str, Any], timeout: float | None) -> tuple[DerivativeReport, ...]:
+def derivations(job: dict[str, Any], timeout: float | None) -> tuple[DerivativeReport, ...]:
+    """The derivations that a worker finds."""
     from derive.worker.ask import diff as found_by
     from derive.worker.forked import ForkedWorker
     from derive.worker.guard import script_limits
@@ -244,26 +245,4 @@ def _save(
         if not derivation:
             terminal.error(f"{file} is not written, since it would not be proved")
             return NOT_PROVED
-    return _put(terminal, {file: d.script.encode() for file, d in files.items()}, force, quiet)
-
-
-def _put(terminal: Terminal, files: dict[Path, bytes], force: bool, quiet: bool) -> int:
-    """Writes all of the files or none; nothing is written through a link to somewhere else."""
-    from derive.staged import put
-
-    told = ", ".join(map(str, files))
-    for file in filter(Path.is_symlink, files):
-        terminal.error(f"{file} is a link to {os.path.realpath(file)}", "name the file itself")
-        return UNUSABLE
-    try:
-        put(files, new=not force)
-    except FileExistsError:
-        there = next(filter(os.path.lexists, files), told)
-        terminal.error(f"{there} is there already", "`--force` overwrites it")
-        return UNUSABLE
-    except OSError as error:
-        terminal.error(f"{told} cannot be written: {error.strerror}")
-        return UNUSABLE
-    for file in () if quiet else files:
-        terminal.print(("saved ", "dim"), str(file))
-    return PROVED
+    return kept(terminal, {file: d.script.encode() for file, d in files.items()}, force, quiet)

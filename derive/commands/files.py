@@ -78,3 +78,28 @@ def write_tree(screen: Screen, folder: Path, files: Mapping[Path, bytes]) -> int
     size = sum(map(len, files.values()))
     screen.print(("written ", "dim"), f"{folder}", (f" {len(files)} files, {size:,} bytes", "dim"))
     return PROVED
+
+
+def kept(screen: Screen, files: Mapping[Path, bytes], force: bool, quiet: bool = False) -> int:
+    """Writes all of the files or none; nothing is written through a link to somewhere else.
+
+    What is there already is overwritten only by `force`.
+    """
+    from derive.staged import put
+
+    told = ", ".join(map(str, files))
+    for file in filter(Path.is_symlink, files):
+        screen.error(f"{file} is a link to {os.path.realpath(file)}", "name the file itself")
+        return UNUSABLE
+    try:
+        put(files, new=not force)
+    except FileExistsError:
+        there = next(filter(os.path.lexists, files), told)
+        screen.error(f"{there} is there already", "`--force` overwrites it")
+        return UNUSABLE
+    except OSError as error:
+        screen.error(f"{told} cannot be written: {error.strerror}")
+        return UNUSABLE
+    for file in () if quiet else files:
+        screen.print(("saved ", "dim"), str(file))
+    return PROVED

@@ -273,12 +273,10 @@ class Commented:
 
 
 def tidied(comment: str) -> str:
-    """A comment with one blank behind its sign."""
+    """A comment with a blank behind its sign; more stay, since lists stand in comments too."""
     signs = len(comment) - len(comment.lstrip("#"))
-    said = comment[signs:].strip()
-    if said.startswith("!"):
-        return comment.rstrip()
-    return f"{comment[:signs]} {said}" if said else comment[:signs]
+    said = comment[signs:].rstrip()
+    return comment[:signs] + (f" {said}" if said and said[0] not in " \t!" else said)
 
 
 def _entries(node: Mapping | Sequence) -> Iterator[tuple[Text | None, Node]]:
