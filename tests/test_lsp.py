@@ -42,7 +42,8 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
     made = Editor(tmp_path_factory.mktemp("scripts"))
     early = made.request("textDocument/hover", textDocument={"uri": "x"}, position=at(0, 0))
     assert made.answer(early)["error"]["code"] == -32002  # nobody has said hello
-    assert made.start()["textDocumentSync"]["change"] == 2
+    watching = {"didChangeWatchedFiles": {"dynamicRegistration": True}}
+    assert made.start(workspace=watching)["textDocumentSync"]["change"] == 2
     yield made
     late = made.request("shutdown")
     assert made.answer(late)["result"] is None
@@ -128,6 +129,12 @@ def test_a_lemma_is_read_as_it_is_in_the_editor(editor: Editor) -> None:
     assert "broken-lemma" in {d["code"] for d in editor.wrong(user, 1)}
     editor.tell("textDocument/didClose", textDocument={"uri": lemma})
     assert editor.wrong(user, 1) == []  # the file still says what it said
+    (editor.folder / "lemma.yaml").write_text(square.replace("(x + 2)", "(x + 4)"))
+    editor.change(user, 2, put(2, 7, 7, "So "))
+    assert "broken-lemma" in {d["code"] for d in editor.wrong(user, 2)}
+    (editor.folder / "lemma.yaml").write_text(square)
+    editor.tell("workspace/didChangeWatchedFiles", changes=[{"uri": lemma, "type": 2}])
+    assert editor.wrong(user, 2) == []
 
 
 PRODUCT = """\

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
 from sympy.core.symbol import Symbol
@@ -27,6 +28,7 @@ from derive.rules import derivative_row
 from derive.rules.called import spelled
 from derive.script.load import Loaded, load, load_text
 from derive.script.script import By, Script
+from derive.script.source import read
 from derive.search.lemmas import Lemma, LemmaRow, rows_of
 
 #: How many scripts a script may rest on.
@@ -85,6 +87,30 @@ class Run:
     def take(self, path: str, text: str) -> None:
         """Takes a text for the file at a path, whether there is one or not."""
         self._taken[real(path)] = text, path
+
+    def renewed(self, path: str, texts: Mapping[str, str]) -> Run:
+        """A run in which texts are taken for files, that at the path for one that may have changed.
+
+        What was checked of others is kept, unless one of them is not as it was read any more.
+        """
+        run, here = Run(self._checking), real(path)
+        for other, text in texts.items():
+            run.take(other, text)
+        kept = {key: loaded for key, loaded in self._loaded.items() if key != here}
+        asked = self._files.items()
+        if all(self._is_as_it_was(key, run) for key in kept) and all(
+            lemma_file(*name) == found for name, found in asked
+        ):
+            run._loaded, run._files = kept, dict(asked)
+            run._checked = {key: done for key, done in self._checked.items() if key != here}
+        return run
+
+    def _is_as_it_was(self, key: str, run: Run) -> bool:
+        """Whether a script would be read in another run as it was in this one."""
+        if key in self._taken or key in run._taken:
+            return self._taken.get(key) == run._taken.get(key)
+        data = read(key)
+        return isinstance(data, bytes) and sha256(data).hexdigest() == self._loaded[key].digest
 
     def check(self, path: str) -> Checked:
         """The outcome of the script at a path."""

@@ -22,6 +22,7 @@ from derive.editor.desk import Desk
 from derive.editor.protocol import Protocol
 from derive.editor.questions import completed, hovered, offered
 from derive.editor.scripts import Known, Script, Scripts
+from derive.library import SUFFIXES
 from derive.report.report import Report
 from derive.worker.ask import unanswered
 from derive.worker.guard import Failure, Limits
@@ -122,6 +123,7 @@ def server() -> Server:
     made = Server()
     made.protocol.ending = made.close  # type: ignore[attr-defined]
     made.feature(types.INITIALIZE)(_initialize)
+    made.feature(types.INITIALIZED)(_initialized)
     made.feature(types.TEXT_DOCUMENT_DID_OPEN)(_opened)
     made.feature(types.TEXT_DOCUMENT_DID_CHANGE)(_changed)
     made.feature(types.TEXT_DOCUMENT_DID_SAVE)(_saved)
@@ -145,6 +147,18 @@ def _initialize(ls: Server, params: types.InitializeParams) -> None:
             ls.scripts.folder = path
             break
     ls.checks.launch()
+
+
+def _initialized(ls: Server, _: types.InitializedParams) -> None:
+    """Asks to be told of files that change, as lemmas are read from them."""
+    workspace = ls.client_capabilities.workspace
+    watching = None if workspace is None else workspace.did_change_watched_files
+    if watching is not None and watching.dynamic_registration:
+        globs = [types.FileSystemWatcher(glob_pattern=f"**/*{suffix}") for suffix in SUFFIXES]
+        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        options = types.DidChangeWatchedFilesRegistrationOptions(globs)
+        asked = types.Registration("scripts", method, options)
+        ls.client_register_capability(types.RegistrationParams([asked]))
 
 
 def _opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:

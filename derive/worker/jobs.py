@@ -88,15 +88,32 @@ def _check(request: Request) -> Report:
 def _run(request: Request) -> list[Run]:
     """What the scripts that are checked have in common; a `fresh` one knows no file from before.
 
-    A text that is given is taken for the file at the path, as are those of other files.
+    A text that is given is taken for the file at the path; with `texts` of other files what they
+    prove is kept for the next text, as long as they stay as they are.
     """
+    if "texts" in request:
+        return [_again(request)]
     if "text" in request:
         run = new_run()
-        for path, text in request.get("texts", {}).items():
-            run.take(path, text)
         run.take(request["path"], request["text"])
         return [run]
     return [new_run()] if request.get("fresh") else _shared
+
+
+#: The run that the last text of each script was checked in, the youngest last.
+_last: dict[tuple[str, ...], Run] = {}
+_MOST_RUNS = 16
+
+
+def _again(request: Request) -> Run:
+    """A run for another text of a script, with what the last one has proved of other scripts."""
+    path = request["path"]
+    about = (path, request.get("folder", ""), request.get("folders", ""))
+    texts = {**request["texts"], path: request["text"]}
+    _last[about] = run = (_last.pop(about, None) or new_run()).renewed(path, texts)
+    if len(_last) > _MOST_RUNS:
+        del _last[next(iter(_last))]
+    return run
 
 
 def _fill(request: Request) -> FillReport:
