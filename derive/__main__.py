@@ -30,9 +30,9 @@ def main() -> None:
 
             # the worker imports the checker while this process imports the command line
             fork_ahead(SCRIPT_LIMITS)
-        from derive.cli import app
+        from derive.commands.alone import command_line
 
-        app(arguments)
+        command_line(arguments)(arguments)
     except KeyboardInterrupt:
         _quit("interrupted", 130)
     except BrokenPipeError:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from derive.commands.alone import LOOKS
+from derive.commands.alone import SIGNS as _SIGNS
 from derive.commands.cache import app as cache
 from derive.commands.cluster import Scheduler, unfit_for_a_cluster
 from derive.commands.code import code
@@ -79,9 +81,7 @@ Seconds = Annotated[float, typer.Option("--timeout", help="Seconds for one equal
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+    **LOOKS,
     help="""Derivations as code: every line of a proof script is proved, or the build fails.
 
     \b
@@ -102,7 +102,6 @@ app = typer.Typer(
     `derive NAME` is short for `derive show NAME`; a script that has the name of a command is shown
     by `derive show NAME` or by its path.
     """,
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
@@ -197,12 +196,6 @@ app.command()(explain)
 app.command()(export)
 
 
-#: No short options, so that an expression may begin with a sign.
-_SIGNS: dict[str, Any] = {
-    "ignore_unknown_options": True,
-    "allow_extra_args": True,
-    "help_option_names": ["--help"],
-}
 app.command(context_settings=_SIGNS)(diff)
 app.command(context_settings=_SIGNS)(code)
 app.command(context_settings=_SIGNS)(table)
