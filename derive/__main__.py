@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from derive.commands.names import COMMANDS, script_named, with_command
 from derive.library import find
@@ -30,9 +31,7 @@ def main() -> None:
 
             # the worker imports the checker while this process imports the command line
             fork_ahead(SCRIPT_LIMITS)
-        from derive.commands.alone import command_line
-
-        command_line(arguments)(arguments)
+        _run(arguments)
     except KeyboardInterrupt:
         _quit("interrupted", 130)
     except BrokenPipeError:
@@ -41,6 +40,28 @@ def main() -> None:
         _quit(f"error: {error.strerror or error}", 1)
     except SystemExit as end:
         _leave(end.code)
+
+
+def _run(arguments: list[str]) -> None:
+    """Runs a command, with as much of the command line as it needs."""
+    if arguments[:1] == ["verify"]:
+        from derive.commands.proving import plain, run
+
+        wanted = plain(arguments)
+        if wanted is not None:
+            sys.exit(run(wanted))
+    _command_line(arguments)(arguments)
+
+
+def _command_line(arguments: list[str]) -> Callable[[list[str]], Any]:
+    """The one command that is asked for, or all of them."""
+    from derive.commands.alone import ALONE, alone
+
+    if arguments and arguments[0] in ALONE:
+        return alone(arguments[0])
+    from derive.cli import app
+
+    return app
 
 
 def _tolerant(stream: object) -> None:

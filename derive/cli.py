@@ -14,22 +14,14 @@ import typer
 from derive.commands.alone import LOOKS
 from derive.commands.alone import SIGNS as _SIGNS
 from derive.commands.cache import app as cache
-from derive.commands.cluster import Scheduler, unfit_for_a_cluster
+from derive.commands.cluster import unfit_for_a_cluster
 from derive.commands.code import code
 from derive.commands.diff import diff
 from derive.commands.explain import explain
 from derive.commands.export import export
 from derive.commands.fill import fill
 from derive.commands.fmt import fmt
-from derive.commands.formats import (
-    OF_AN_ANSWER,
-    Formats,
-    Outputs,
-    TextOrJson,
-    outputs,
-    write_documents,
-    write_run,
-)
+from derive.commands.formats import Outputs, outputs, write_documents, write_run
 from derive.commands.library import list_scripts
 from derive.commands.lsp import lsp
 from derive.commands.mcp import mcp
@@ -42,15 +34,18 @@ from derive.commands.options import (
     Ascii,
     Batch,
     Expression,
+    Formats,
     Jobs,
     Latex,
     Name,
     Numbers,
     Opaque,
     Rules,
+    Scheduler,
     SecondOpinion,
     Shown,
     Steps,
+    TextOrJson,
     Timeout,
     Where,
     bad_timeout,
@@ -67,7 +62,7 @@ from derive.commands.search import search
 from derive.commands.table import table
 from derive.commands.verify import verify
 from derive.commands.walk import walk
-from derive.render.formats import TEXT
+from derive.render.formats import OF_AN_ANSWER, TEXT
 
 if TYPE_CHECKING:
     from derive.render.screen import Screen

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from types import NoneType, UnionType
@@ -156,7 +156,8 @@ class Decoder:
         """The report on the script at a path.  Raises `DamagedError`."""
         self._path, self._labels = path, labels
         read: Report = self._report(data)
-        return replace(read, path=path, lines=lines)
+        vars(read).update(path=path, lines=lines)  # it was made here, and nobody else has it
+        return read
 
     def _reader(self, hint: Any) -> Reader:
         """What reads data of a type."""
@@ -188,16 +189,15 @@ class Decoder:
     def _fields(self, cls: Any) -> Reader:
         """What reads the fields of a record."""
         hints, left_out = get_type_hints(cls, localns=_NAMES), _LEFT_OUT.get(cls, {})
-        names = [f.name for f in fields(cls)]
-        blank = [left_out.get(name) for name in names]
-        readers = [(names.index(name), self._reader(hints[name])) for name in _kept(cls)]
-        count = len(readers)
+        whole = {f.name: left_out.get(f.name) for f in fields(cls)}
+        readers = [(name, self._reader(hints[name])) for name in _kept(cls)]
+        count, made = len(readers), _making(cls)
 
         def read(data: Any) -> Any:
-            values = blank[:]
-            for (at, one), written in zip(readers, _items(data, count), strict=True):
-                values[at] = one(written)
-            return cls(*values)
+            values = whole.copy()
+            for (name, one), written in zip(readers, _items(data, count), strict=True):
+                values[name] = one(written)
+            return made(values)
 
         return read
 
@@ -214,6 +214,20 @@ class Decoder:
         if not all(0 <= at < len(self._labels) for at in found):
             raise DamagedError
         return in_order(self._labels[at] for at in found)
+
+
+def _making(cls: Any) -> Callable[[dict[str, Any]], Any]:
+    """What makes a record of all of its fields; where nothing is checked, at once."""
+    if hasattr(cls, "__post_init__"):
+        return lambda values: cls(**values)
+    new = cls.__new__
+
+    def made(values: dict[str, Any]) -> Any:
+        record = new(cls)
+        record.__dict__.update(values)
+        return record
+
+    return made
 
 
 def _items(data: Any, count: int) -> list[Any]:
@@ -256,7 +270,7 @@ def _compound(hint: Any, reader: Callable[[Any], Reader]) -> Reader:
         def many(data: Any) -> Any:
             if type(data) is not list:
                 raise DamagedError
-            return tuple([each(one) for one in data])
+            return tuple([each(one) for one in data]) if data else ()
 
         return many
     readers = [*map(reader, within)]

@@ -42,16 +42,6 @@ SIGNS: dict[str, Any] = {
 SIGNED = ("diff", "code", "table", "plot", "search", "rules")
 
 
-def command_line(arguments: list[str]) -> typer.Typer:
-    """The command line for these arguments: as much of it as they need."""
-    name = arguments[0] if arguments else ""
-    if name in ALONE:
-        return alone(name)
-    from derive.cli import app
-
-    return app
-
-
 def alone(name: str) -> typer.Typer:
     """A command line that has one command."""
     app = typer.Typer(**LOOKS)

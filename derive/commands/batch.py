@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from derive.commands.cluster import cluster
 from derive.commands.files import written
-from derive.commands.formats import OF_AN_ANSWER, Outputs, outputs
+from derive.commands.formats import Outputs, outputs
 from derive.commands.options import NOT_PROVED, PROVED, UNUSABLE, refuse
-from derive.render.formats import TEXT
+from derive.render.formats import OF_AN_ANSWER, TEXT
 
 if TYPE_CHECKING:
     from derive.render.screen import Screen

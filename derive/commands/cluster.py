@@ -5,22 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from derive.commands.options import UNUSABLE, Complaint
+from derive.commands.refusing import UNUSABLE, Complaint
 
 if TYPE_CHECKING:
     from derive.render.screen import Screen
     from derive.worker.dask import Dask
-
-Scheduler = Annotated[
-    str | None,
-    typer.Option(
-        "--scheduler", metavar="ADDRESS", help="Hand the work to a Dask cluster: tcp://HOST:8786."
-    ),
-]
 
 
 def unfit_for_a_cluster(
@@ -47,4 +38,6 @@ def cluster(screen: Screen, address: str, timeout: float | None) -> Iterator[Das
             yield client
     except ClusterError as error:
         screen.error(str(error), error.hint)
-        raise typer.Exit(UNUSABLE) from error
+        from typer import Exit
+
+        raise Exit(UNUSABLE) from error

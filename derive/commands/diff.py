@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from derive.commands.cluster import Scheduler, unfit_for_a_cluster
+from derive.commands.cluster import unfit_for_a_cluster
 from derive.commands.files import kept
-from derive.commands.formats import OF_AN_ANSWER, TextOrJson, outputs, write_documents
+from derive.commands.formats import outputs, write_documents
 from derive.commands.options import (
     NOT_PROVED,
     PROVED,
@@ -26,8 +26,10 @@ from derive.commands.options import (
     Numbers,
     Opaque,
     Rules,
+    Scheduler,
     Shown,
     Steps,
+    TextOrJson,
     Where,
     bad_timeout,
     numbers_without_steps,
@@ -35,7 +37,7 @@ from derive.commands.options import (
     rules_without_latex,
     surplus,
 )
-from derive.render.formats import TEXT
+from derive.render.formats import OF_AN_ANSWER, TEXT
 
 if TYPE_CHECKING:
     from derive.render.terminal import Terminal

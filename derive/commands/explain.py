@@ -7,27 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from derive.commands.formats import (
-    OF_AN_ANSWER,
-    Outputs,
-    TextOrJson,
-    from_root,
-    outputs,
-    repository,
-    write_documents,
-)
+from derive.commands.formats import Outputs, from_root, outputs, repository, write_documents
 from derive.commands.options import (
     NOT_PROVED,
     PROVED,
     UNUSABLE,
     Ascii,
     Name,
+    TextOrJson,
     Timeout,
     bad_timeout,
     refuse,
     script_called,
 )
-from derive.render.formats import TEXT
+from derive.render.formats import OF_AN_ANSWER, TEXT
 
 if TYPE_CHECKING:
     from derive.render.explain import ExplainTerminal

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from derive.commands.options import PROVED, UNUSABLE, refuse
+from derive.commands.refusing import PROVED, UNUSABLE, refuse
 
 if TYPE_CHECKING:
     from derive.render.screen import Screen

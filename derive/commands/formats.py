@@ -6,12 +6,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from derive.commands.files import ready, written
-from derive.commands.options import PROVED, Complaint, refuse
+from derive.commands.refusing import PROVED, Complaint, refuse
 from derive.render.formats import NAMES, TEXT
 
 if TYPE_CHECKING:
@@ -19,17 +17,6 @@ if TYPE_CHECKING:
     from derive.report.report import Report
     from derive.report.run import RunReport
 
-_LISTED = ", ".join(NAMES)
-Formats = Annotated[
-    list[str] | None,
-    typer.Option("--format", metavar="NAME[=FILE]", help=f"One of {_LISTED}; repeatable."),
-]
-#: For commands that are not about whole scripts.
-OF_AN_ANSWER = (TEXT, "json")
-TextOrJson = Annotated[
-    list[str] | None,
-    typer.Option("--format", metavar="NAME[=FILE]", help=f"One of {', '.join(OF_AN_ANSWER)}."),
-]
 #: What is added to words where annotations are read.
 _ANNOTATIONS = "github"
 
@@ -98,7 +85,9 @@ def _twice(there: list[str], files: tuple[tuple[str, Path], ...]) -> Iterator[Co
 def write_documents(screen: Screen, outputs: Outputs, document: Callable[[str], str]) -> int:
     """Writes what is no words on the output; an exit code that says whether files were written."""
     for name in (*outputs.beside, *([] if outputs.telling else [outputs.output])):
-        typer.echo(document(name), nl=False)
+        from typer import echo
+
+        echo(document(name), nl=False)
     files = {
         file: document(name).encode("utf-8", "backslashreplace") for name, file in outputs.files
     }
@@ -140,8 +129,9 @@ def repository() -> Path:
 
 def from_root(path: str, root: Path) -> str:
     """A path from the root, with slashes; one that is not below it as a whole."""
-    whole = Path(os.path.abspath(path))
-    for one in (whole, Path(os.path.realpath(whole.parent), whole.name)):
-        if one.is_relative_to(root):
-            return one.relative_to(root).as_posix()
-    return whole.as_posix()
+    start, whole = os.path.join(root, ""), os.path.abspath(path)
+    if not whole.startswith(start):
+        folder, name = os.path.split(whole)
+        real = os.path.join(os.path.realpath(folder), name)
+        whole = real if real.startswith(start) else whole
+    return whole.removeprefix(start).replace(os.sep, "/")

@@ -9,11 +9,23 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from derive.commands.names import COMMANDS
+from derive.commands.refusing import (
+    NOT_PROVED,
+    PROVED,
+    UNUSABLE,
+    Complaint,
+    bad_timeout,
+    refuse,
+)
+from derive.render.formats import NAMES, OF_AN_ANSWER
 
 if TYPE_CHECKING:
     from derive.library import Found
     from derive.render.screen import Screen
     from derive.report.diagnostics import Kind
+
+#: All commands that parse options have these too.
+__all__ = ["NOT_PROVED", "PROVED", "UNUSABLE", "Complaint", "bad_timeout", "refuse"]
 
 #: Options that several commands have.
 Ascii = Annotated[bool, typer.Option("--ascii", help="Use only ASCII characters.")]
@@ -44,8 +56,21 @@ Batch = Annotated[
     typer.Option("--batch", help="A file with one question a line in JSON; `-` for the input."),
 ]
 
-#: Exit codes: all proved; something is not; the input cannot be used.
-PROVED, NOT_PROVED, UNUSABLE = 0, 1, 2
+Formats = Annotated[
+    list[str] | None,
+    typer.Option("--format", metavar="NAME[=FILE]", help=f"One of {', '.join(NAMES)}; repeatable."),
+]
+#: For commands that are not about whole scripts.
+TextOrJson = Annotated[
+    list[str] | None,
+    typer.Option("--format", metavar="NAME[=FILE]", help=f"One of {', '.join(OF_AN_ANSWER)}."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler", metavar="ADDRESS", help="Hand the work to a Dask cluster: tcp://HOST:8786."
+    ),
+]
 
 #: For the commands that check whole scripts.
 Timeout = Annotated[
@@ -60,31 +85,6 @@ class Shown(NamedTuple):
     numbers: bool
     latex: bool
     rules: bool
-
-
-#: What is wrong with how a command is used, what to do, and whether it is.
-Complaint = tuple[str, str, bool]
-
-
-def refuse(screen: Screen, *complaints: Complaint) -> None:
-    """Tells every complaint that applies; where one does the command ends."""
-    told = [(words, hint) for words, hint, applies in complaints if applies]
-    for words, hint in told:
-        screen.error(words, hint)
-    if told:
-        raise typer.Exit(UNUSABLE)
-
-
-def bad_timeout(seconds: float | None) -> Complaint:
-    """The complaint about a time that no clock can be set to; a NaN is none either."""
-    wrong = seconds is not None and not _fits(seconds)
-    return "a timeout is between 0 and a day", "it is given in seconds", wrong
-
-
-def _fits(seconds: float) -> bool:
-    from derive.worker.guard import fits
-
-    return fits(seconds)
 
 
 def rules_without_latex(rules: bool, latex: bool) -> Complaint:

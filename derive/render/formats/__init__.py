@@ -25,6 +25,8 @@ NAMES = tuple(
         key=lambda name: (name != TEXT, name),
     )
 )
+#: For what is not about whole scripts.
+OF_AN_ANSWER = (TEXT, "json")
 
 
 def render(name: str, run: RunReport) -> str:
