@@ -24,6 +24,9 @@ ALONE = {
     "rules": "derive.commands.rules",
     "mcp": "derive.commands.mcp",
     "walk": "derive.commands.walk",
+    "lsp": "derive.commands.lsp",
+    "schema": "derive.commands.schema",
+    "fmt": "derive.commands.fmt",
 }
 #: How every command line is made.
 LOOKS: dict[str, Any] = {
