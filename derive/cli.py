@@ -16,6 +16,7 @@ from derive.commands.alone import SIGNS as _SIGNS
 from derive.commands.cache import app as cache
 from derive.commands.cluster import unfit_for_a_cluster
 from derive.commands.code import code
+from derive.commands.completion import Commands
 from derive.commands.diff import diff
 from derive.commands.explain import explain
 from derive.commands.export import export
@@ -76,7 +77,8 @@ Seconds = Annotated[float, typer.Option("--timeout", help="Seconds for one equal
 
 app = typer.Typer(
     no_args_is_help=True,
-    **LOOKS,
+    cls=Commands,
+    **{**LOOKS, "add_completion": True},
     help="""Derivations as code: every line of a proof script is proved, or the build fails.
 
     \b

@@ -27,6 +27,7 @@ ALONE = {
     "lsp": "derive.commands.lsp",
     "schema": "derive.commands.schema",
     "fmt": "derive.commands.fmt",
+    "new": "derive.commands.new",
 }
 #: How every command line is made.
 LOOKS: dict[str, Any] = {

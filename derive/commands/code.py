@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from derive.commands.completion import one_of
 from derive.commands.files import ready, write
 from derive.commands.names import LANGUAGES
 from derive.commands.options import (
@@ -30,7 +31,9 @@ _LANGUAGES = ", ".join(LANGUAGES)
 def code(
     context: typer.Context,
     name: About = None,
-    lang: Annotated[str, typer.Option("--lang", help=f"One of {_LANGUAGES}.")] = "python",
+    lang: Annotated[
+        str, typer.Option("--lang", autocompletion=one_of(*LANGUAGES), help=f"One of {_LANGUAGES}.")
+    ] = "python",
     out: Annotated[
         Path | None, typer.Option("--out", help="Write it to this file, also by -o.")
     ] = None,

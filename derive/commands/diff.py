@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from derive.commands.cluster import unfit_for_a_cluster
+from derive.commands.completion import one_of
 from derive.commands.files import kept
 from derive.commands.formats import outputs, write_documents
 from derive.commands.options import (
@@ -58,7 +59,12 @@ Define = Annotated[
 ]
 To = Annotated[str | None, typer.Option("--to", help="The last line to end in.")]
 HowMuch = Annotated[
-    str, typer.Option("--detail", help="How much goes into a line: brief, normal or full.")
+    str,
+    typer.Option(
+        "--detail",
+        autocompletion=one_of(*DETAILS),
+        help="How much goes into a line: brief, normal or full.",
+    ),
 ]
 Save = Annotated[Path | None, typer.Option("--save", help="Write the proof script to this file.")]
 Force = Annotated[bool, typer.Option("--force", help="With --save: overwrite.")]

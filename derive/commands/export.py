@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from derive.commands.completion import one_of, scripts
 from derive.commands.files import ready, ready_folder, write, write_tree
 from derive.commands.options import (
     NOT_PROVED,
@@ -51,11 +52,16 @@ class Manner:
 
 
 def export(
-    name: Annotated[str | None, typer.Argument(help="The name of a script, or a path.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="The name of a script, or a path.", autocompletion=scripts)
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="All scripts that `derive list` lists.")
     ] = False,
-    format: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}.")] = "",
+    format: Annotated[
+        str,
+        typer.Option("--format", autocompletion=one_of(*FORMATS), help=f"{', '.join(FORMATS)}."),
+    ] = "",
     out: Annotated[
         Path | None, typer.Option("--out", help="A file, or a folder with --all; also by -o.")
     ] = None,
@@ -63,10 +69,20 @@ def export(
         bool, typer.Option("--standalone", help="Of LaTeX a document that compiles.")
     ] = False,
     environment: Annotated[
-        str, typer.Option("--environment", help="Of LaTeX: align, align* or aligned.")
+        str,
+        typer.Option(
+            "--environment",
+            autocompletion=one_of("align", "align*", "aligned"),
+            help="Of LaTeX: align, align* or aligned.",
+        ),
     ] = "align",
     reasons: Annotated[
-        str, typer.Option("--reasons", help="Of LaTeX: none, column or intertext.")
+        str,
+        typer.Option(
+            "--reasons",
+            autocompletion=one_of("none", "column", "intertext"),
+            help="Of LaTeX: none, column or intertext.",
+        ),
     ] = "none",
     plot: Annotated[bool, typer.Option(help="Of HTML: the plot beside the steps.")] = True,
     jobs: Jobs = 0,

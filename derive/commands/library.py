@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from derive.commands.completion import folders, tags
 from derive.commands.options import UNUSABLE, Ascii
 
 if TYPE_CHECKING:
@@ -15,12 +16,18 @@ if TYPE_CHECKING:
 
 Tags = Annotated[
     list[str] | None,
-    typer.Option("--tag", help="Only scripts that have this tag; repeatable, all must fit."),
+    typer.Option(
+        "--tag",
+        autocompletion=tags,
+        help="Only scripts that have this tag; repeatable, all must fit.",
+    ),
 ]
 
 
 def list_scripts(
-    folder: Annotated[str | None, typer.Argument(help="Only the scripts of this folder.")] = None,
+    folder: Annotated[
+        str | None, typer.Argument(help="Only the scripts of this folder.", autocompletion=folders)
+    ] = None,
     tag: Tags = None,
     ascii: Ascii = False,
 ) -> None:

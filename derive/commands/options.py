@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from derive.commands.completion import one_of, scripts
 from derive.commands.names import COMMANDS
 from derive.commands.refusing import (
     NOT_PROVED,
@@ -29,7 +30,9 @@ __all__ = ["NOT_PROVED", "PROVED", "UNUSABLE", "Complaint", "bad_timeout", "refu
 
 #: Options that several commands have.
 Ascii = Annotated[bool, typer.Option("--ascii", help="Use only ASCII characters.")]
-Name = Annotated[str, typer.Argument(help="The name of a script, or a path to one.")]
+Name = Annotated[
+    str, typer.Argument(help="The name of a script, or a path to one.", autocompletion=scripts)
+]
 Expression = Annotated[str | None, typer.Argument(help="An expression.")]
 Steps = Annotated[bool, typer.Option("--steps", help="Every step, rule by rule.")]
 Latex = Annotated[bool, typer.Option("--latex", help="The LaTeX `align` block.")]
@@ -58,12 +61,22 @@ Batch = Annotated[
 
 Formats = Annotated[
     list[str] | None,
-    typer.Option("--format", metavar="NAME[=FILE]", help=f"One of {', '.join(NAMES)}; repeatable."),
+    typer.Option(
+        "--format",
+        metavar="NAME[=FILE]",
+        autocompletion=one_of(*NAMES),
+        help=f"One of {', '.join(NAMES)}; repeatable.",
+    ),
 ]
 #: For commands that are not about whole scripts.
 TextOrJson = Annotated[
     list[str] | None,
-    typer.Option("--format", metavar="NAME[=FILE]", help=f"One of {', '.join(OF_AN_ANSWER)}."),
+    typer.Option(
+        "--format",
+        metavar="NAME[=FILE]",
+        autocompletion=one_of(*OF_AN_ANSWER),
+        help=f"One of {', '.join(OF_AN_ANSWER)}.",
+    ),
 ]
 Scheduler = Annotated[
     str | None,

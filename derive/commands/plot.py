@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from derive.commands.completion import one_of, scripts
 from derive.commands.files import ready, write
 from derive.commands.options import (
     PROVED,
@@ -31,7 +32,9 @@ _MOST = 12
 
 def plot(
     context: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(help="Scripts, or expressions.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Scripts, or expressions.", autocompletion=scripts)
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="A file, also by -o: .svg, .png or .pdf.")
     ] = None,
@@ -39,7 +42,12 @@ def plot(
         str, typer.Option("--range", help="From where to where, as `-8:8` or `0:2*pi`.")
     ] = _RANGE,
     what: Annotated[
-        str, typer.Option("--what", help="`function`, or `error`: of finite differences by step.")
+        str,
+        typer.Option(
+            "--what",
+            autocompletion=one_of("function", "error"),
+            help="`function`, or `error`: of finite differences by step.",
+        ),
     ] = "function",
     at: Annotated[
         str, typer.Option("--at", help="With `--what error`: the point [default: a good one].")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from derive.commands.completion import rules as known
 from derive.commands.options import NOT_PROVED, PROVED, UNUSABLE, Ascii, bad_timeout, refuse
 
 if TYPE_CHECKING:
@@ -19,7 +20,11 @@ MANY_USERS = 4
 def rules(
     wanted: Annotated[
         list[str] | None,
-        typer.Argument(help="A rule, words, an expression or a step: `d/dx u^n`.", metavar="WHAT"),
+        typer.Argument(
+            help="A rule, words, an expression or a step: `d/dx u^n`.",
+            metavar="WHAT",
+            autocompletion=known,
+        ),
     ] = None,
     axioms: Annotated[
         bool, typer.Option("--axioms", help="All that must be believed, in one list.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from derive.commands.completion import scripts
 from derive.commands.names import COMMANDS
 from derive.commands.options import NOT_PROVED, UNUSABLE, refuse, unknown_script
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from derive.report.derivative import DerivativeReport
     from derive.report.report import Report
 
-About = Annotated[str | None, typer.Argument(help="A script, or an expression.")]
+About = Annotated[
+    str | None, typer.Argument(help="A script, or an expression.", autocompletion=scripts)
+]
 Wrt = Annotated[str, typer.Option("--wrt", help="Of an expression: the variable.")]
 Given = Annotated[
     list[str] | None,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from derive.commands.completion import kinds
 from derive.commands.options import (
     Ascii,
     Formats,
@@ -25,7 +26,12 @@ Strict = Annotated[
 ]
 Allow = Annotated[
     list[str] | None,
-    typer.Option("--allow", metavar="KIND", help="Let pass one kind of error; repeatable."),
+    typer.Option(
+        "--allow",
+        metavar="KIND",
+        autocompletion=kinds,
+        help="Let pass one kind of error; repeatable.",
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell only what does not pass.")]
 NoCache = Annotated[
