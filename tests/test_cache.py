@@ -277,18 +277,19 @@ def ended(after: float) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
-def test_a_run_that_is_killed_at_any_moment() -> None:
+@pytest.mark.parametrize("times", [8, pytest.param(40, marks=pytest.mark.long)])
+def test_a_run_that_is_killed_at_any_moment(times: int) -> None:
     write(basis=BASIS, above=RESTING, wrong=REFUTED)
     for n in range(6):
         write(**{f"more-{n}": GOOD.replace("An example", f"Example {n}")})
     began = time.perf_counter()
     expected = verify(".", "--no-cache")[:3]
     whole = time.perf_counter() - began
-    for n in range(20):
-        if n % 5 == 0:
+    for n in range(times):
+        if n % 4 == 0:
             outside.outcome("cache", "clear")
-        ended(whole * (0.1 + 1.2 * n / 20))
-        if n % 5 == 4:
+        ended(whole * (0.1 + 1.2 * n / times))
+        if n % 4 == 3:
             assert verify(".")[:3] == expected
             assert verify(".") == (*expected, [])
 
