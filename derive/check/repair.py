@@ -6,6 +6,7 @@ Each is made and the new text checked before it is offered; one that does not me
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from derive.check.complaints import ends_elsewhere
 from derive.check.fill import Setting, Written, as_told, filled, lines_of
@@ -91,18 +92,27 @@ class _Repairs:
                 return
 
     def with_line(self, step: LineReport, remedy: Remedy, value: str) -> str | None:
-        """The text with that line, if it is read as the one that is meant and is true there."""
+        """The text with that line, and the right reason, if it is what is meant and stands."""
+        change = Change(to=value)
+        found = self.changed(step.number, change, remedy.line)
+        if found is not None and found[1].verdict is Verdict.WRONG_REASON and found[1].reason:
+            names = as_told(found[1], found[1].reason.names)
+            found = self.changed(step.number, replace(change, by=names), remedy.line)
+        return found[0] if found is not None and found[1].verdict.passes else None
+
+    def changed(
+        self, number: int, change: Change, line: Expression
+    ) -> tuple[str, LineReport] | None:
+        """The text with a step changed, and what is found of that; None if it is another line."""
         try:
-            changes = {step.number: Change(to=value)}
-            new = with_changes(self.written.data, self.written.path, changes)
+            new = with_changes(self.written.data, self.written.path, {number: change})
         except CannotInsertError:
             return None
         loaded, report = self.written.checked(new)
-        if loaded.script is None or len(report.steps) < step.number:
+        if loaded.script is None or len(report.steps) < number:
             return None
-        same = strip(loaded.script.steps[step.number - 1].to.node) == strip(remedy.line)
-        true = report.steps[step.number - 1].verdict in _TRUE
-        return new.decode("utf-8") if same and true else None
+        same = strip(loaded.script.steps[number - 1].to.node) == strip(line)
+        return (new.decode("utf-8"), report.steps[number - 1]) if same else None
 
     def repair(self, mends: Mends, number: int, new: str, said: str) -> Repair:
         return Repair(said, mends, number, *difference(self.raw, new))
@@ -126,10 +136,20 @@ def _mended(written: Placed, remedy: Remedy) -> Iterator[str]:
         new = said(at_path(remedy.line, remedy.path))
     except (IndexError, TypeError):
         new = ""
+    before, after = value[: part.start], value[part.end :]
+    sign = before.rstrip()[-1:]
     if new:
-        yield value[: part.start] + new + value[part.end :]
-        yield f"{value[: part.start]}({new}){value[part.end :]}"
+        if sign == "+" and new.startswith("-"):
+            yield f"{_without_sign(before)}- {new[1:]}{after}"
+        if sign == "-":
+            yield f"{_without_sign(before)}+ {new}{after}"
+        yield before + new + after
+        yield f"{before}({new}){after}"
     yield said(remedy.line)
+
+
+def _without_sign(before: str) -> str:
+    return before.rstrip()[:-1]
 
 
 def difference(old: str, new: str) -> tuple[int, int, str]:

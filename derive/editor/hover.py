@@ -89,7 +89,12 @@ def _of_rule(name: str) -> Iterator[str]:
 
 def _statement(statement: Statement) -> str:
     bound = ", ".join(_code(f"{v} = {text(e)}") for v, e in statement.bindings)
-    said = f"**{statement.name}** {_said(statement.said, statement.when)}"
+    in_words = statement.said in (
+        PRIMITIVES.get(statement.name),
+        *PROCEDURES.get(statement.name, ()),
+    )
+    told = words(statement.said) if in_words else _said(statement.said, statement.when)
+    said = f"**{statement.name}** {told}"
     return f"{said}, with {bound}" if bound else said
 
 
