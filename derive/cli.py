@@ -18,6 +18,7 @@ from derive.commands.cluster import unfit_for_a_cluster
 from derive.commands.code import code
 from derive.commands.completion import Commands
 from derive.commands.diff import diff
+from derive.commands.examples import with_examples
 from derive.commands.explain import explain
 from derive.commands.export import export
 from derive.commands.fill import fill
@@ -86,7 +87,7 @@ app = typer.Typer(
       derive verify             prove every script under proofs/
       derive fill mine.yaml     find the missing reasons and lines of a script
       derive explain sigmoid 2  take one step of a derivation apart
-      derive export sigmoid --format html  a document; --all: the library as a site
+      derive export sigmoid --format html    a document of it
       derive diff 'x^2*sin(x)'  find the derivation of a derivative, and prove it
       derive code sigmoid --lang c    code that is stable over all floats
       derive table sigmoid --at -5,0,5  values, every digit known
@@ -95,6 +96,7 @@ app = typer.Typer(
       derive list               the scripts that can be shown by name
       derive search 'erf(u)'    the scripts in which something stands
       derive rules power        what a rule says
+      derive new my-proof       a script to begin with
 
     `derive NAME` is short for `derive show NAME`; a script that has the name of a command is shown
     by `derive show NAME` or by its path.
@@ -282,3 +284,4 @@ app.command()(walk)
 app.command()(new)
 app.command()(schema)
 app.command()(fmt)
+with_examples(app)

@@ -10,6 +10,8 @@ from typing import Any
 
 import typer
 
+from derive.commands.examples import with_examples
+
 #: Commands that stand alone, each with its module; the function is called like the command.
 ALONE = {
     "verify": "derive.commands.verify",
@@ -52,7 +54,7 @@ def alone(name: str) -> typer.Typer:
     app.callback()(_nothing)  # so that its name is still said
     command = getattr(import_module(ALONE[name]), name)
     app.command(context_settings=SIGNS if name in SIGNED else None)(command)
-    return app
+    return with_examples(app)
 
 
 def _nothing() -> None:

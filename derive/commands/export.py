@@ -91,10 +91,7 @@ def export(
 ) -> None:
     """Write a derivation as a document, or with --all --format html the library as a site.
 
-    \b
-      derive export sigmoid --format latex
-      derive export sigmoid --format html -o sigmoid.html
-      derive export --all --format html -o site/
+    `derive export --all --format html -o site` writes a folder with an index and a page for each.
 
     Exit 0 if all is proved, 1 if something is not, which the document says, 2 if it cannot be used.
     """
