@@ -16,7 +16,6 @@ from derive.commands.options import (
     SecondOpinion,
     Timeout,
 )
-from derive.commands.proving import Wanted, run
 
 Strict = Annotated[
     bool,
@@ -77,6 +76,8 @@ def verify(
 
     Words go to the output unless another format does; under GITHUB_ACTIONS they have annotations.
     """
+    from derive.commands.proving import Wanted, run
+
     wanted = Wanted(
         paths=tuple(paths or ()),
         formats=tuple(formats or ()),
