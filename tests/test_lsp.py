@@ -240,6 +240,13 @@ ACTIONS = (
         "Fill in the lines",
         "  - to: 2*x*sin(x) + x^2*cos(x)",
     ),
+    (PRODUCT.replace("chain", "produkt"), 6, "Change it to product", "    by: product  # a"),
+    (
+        PRODUCT.replace("chain", "product").replace("title", "tittle"),
+        1,
+        "Change it to title",
+        "title: A product",
+    ),
 )
 
 

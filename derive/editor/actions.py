@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from lsprotocol.types import (
@@ -16,7 +17,11 @@ from lsprotocol.types import (
 
 from derive.editor.scripts import Known, Script
 from derive.report.repair import Mends, Repair
+from derive.report.report import Report
 
+_MEANT = re.compile(r"did you mean `(?:by: )?([^`\[\]]+)`\?")
+#: So many characters has the title of an action at most: it stands in a menu.
+_WIDEST = 90
 #: What of a diagnostic an edit answers.
 _ANSWERS = {
     Mends.REASON: {"wrong-reason", "unneeded-reason", "missing-reason", "broken-lemma"},
@@ -48,7 +53,7 @@ def _actions(
     for repair in found:
         answered = [d for d in wrong if d.code in _ANSWERS[repair.mends]]
         yield CodeAction(
-            title=repair.said,
+            title=_clipped(repair.said),
             kind=CodeActionKind.QuickFix,
             diagnostics=answered or None,
             is_preferred=(bool(answered) and repair.number not in seen) or None,
@@ -57,8 +62,33 @@ def _actions(
         seen.add(repair.number)
 
 
+def _clipped(said: str) -> str:
+    return said if len(said) <= _WIDEST else said[: _WIDEST - 3] + "..."
+
+
+def spellings(
+    script: Script, known: Known, report: Report, first: int, last: int, versioned: bool
+) -> Iterator[CodeAction]:
+    """What was meant by a word in these lines that is not known, where only one is near."""
+    for found in report.diagnostics:
+        meant = _MEANT.fullmatch(found.hint)
+        if meant is None or not first <= found.place.line - 1 <= last or not found.about:
+            continue
+        where = known.document.range(found.place)
+        start, end = known.document.offset(where.start), known.document.offset(where.end)
+        if known.document.text[start:end] == found.about[0].strip("`"):
+            edit = TextEdit(where, meant[1])
+            kind = CodeActionKind.QuickFix
+            changes = _workspace(script, known, edit, versioned)
+            yield CodeAction(f"Change it to {meant[1]}", kind=kind, edit=changes)
+
+
 def _edit(script: Script, known: Known, repair: Repair, versioned: bool) -> WorkspaceEdit:
     edit = TextEdit(known.document.span(repair.start, repair.end), repair.new)
+    return _workspace(script, known, edit, versioned)
+
+
+def _workspace(script: Script, known: Known, edit: TextEdit, versioned: bool) -> WorkspaceEdit:
     if not versioned:
         return WorkspaceEdit(changes={script.uri: [edit]})
     about = OptionalVersionedTextDocumentIdentifier(uri=script.uri, version=known.version)

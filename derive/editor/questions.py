@@ -10,7 +10,7 @@ from typing import Any
 from lsprotocol import types
 
 from derive.editor import hover
-from derive.editor.actions import actions
+from derive.editor.actions import actions, spellings
 from derive.editor.completion import completions
 from derive.editor.finding import rule_at, steps_at
 from derive.editor.scripts import Known, Script
@@ -63,8 +63,11 @@ async def offered(
         return []
     known = script.known
     report = await _report(known)
-    if report is None or not report.usable:
+    if report is None:
         return []
+    if not report.usable:
+        lines = params.range.start.line, params.range.end.line
+        return [*spellings(script, known, report, *lines, versioned)]
     first, last = (
         (p.line, known.document.column(p)) for p in (params.range.start, params.range.end)
     )
