@@ -7,7 +7,7 @@ ends the part above; one behind something belongs to that.  Single blank lines a
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -174,11 +174,11 @@ class Commented:
 
     def _masked(self) -> str:
         """The text with blanks for comments."""
-        done, at = "", 0
+        done, at = [], 0
         for found in self.comments:
-            done += self.text[at : found.start()] + " " * len(found.group())
+            done += [self.text[at : found.start()], " " * len(found.group())]
             at = found.end()
-        return done + self.text[at:]
+        return "".join([*done, self.text[at:]])
 
     def _settle(self) -> list[str]:
         """Gives comments and blank lines to their parts; what stands before all of them is left."""
@@ -219,7 +219,7 @@ class Commented:
     def _behind(self, found: re.Match[str]) -> bool:
         """Gives a comment to the part that ends, or whose key or header ends, before it."""
         line, at = self._line_start(found.start()), found.start()
-        ended = [p for p in self._inside(at) if line <= self._told_until(p, at) <= at]
+        ended = [p for p in self._around(at) if line <= self._told_until(p, at) <= at]
         if not ended:
             return False
         last = max(ended, key=lambda p: (self._told_until(p, at), p.start))
@@ -236,20 +236,28 @@ class Commented:
         flow = part.inside is not None and part.inside.flow and part.inside.start < at
         return part.key.end if part.key is not None and part.key.end <= at and not flow else -1
 
-    def _inside(self, at: int) -> list[Part]:
-        """The parts that a comment may belong to: of the innermost brackets around it, or all."""
-        boxes = [p.inside for p in self.parts if p.inside and p.inside.flow]
-        around = [box for box in boxes if box.start < at < box.end]
-        inner = max(around, key=lambda box: box.start).parts if around else ()
-        return [*inner] or self.parts
+    def _before(self, at: int) -> Part:
+        """The last part that begins before a comment."""
+        return self.parts[bisect_left(self._starts, at) - 1]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [part.start for part in self.parts]
+
+    def _around(self, at: int) -> Iterator[Part]:
+        """The parts that a comment may be behind: the one before it and those that this is in."""
+        part: Part | None = self._before(at)
+        if part is not None and part.inside is not None and _is_within(part.inside, at):
+            return
+        while part is not None:
+            yield part
+            part = None if _is_within(part.holder, at) else part.holder.owner
 
     def _below_or_above(self, found: re.Match[str]) -> None:
         """Gives a comment to the part below it, or to the end of a box above it."""
         at = found.start()
         said = [*self._blank_above(at), tidied(found.group())]
-        parts = self._inside(at)
-        before = [p for p in parts if p.start < at]
-        last = max(before, key=lambda p: p.start) if before else parts[0]
+        last = self._before(at)
         if last.inside is not None and (last.inside.parts or at < last.inside.end):
             first = [last] if last.key is None else last.inside.parts
             (first or [last])[0].above += said
@@ -270,6 +278,11 @@ class Commented:
     def _ends(self, box: Box, owner: Part, at: int) -> bool:
         """Whether a comment behind the last part of a box is its own."""
         return at < box.end if box.flow else self._column(at) > self._column(owner.start)
+
+
+def _is_within(box: Box, at: int) -> bool:
+    """Whether a place is between the brackets of a box."""
+    return box.flow and box.start < at < box.end
 
 
 def tidied(comment: str) -> str:
