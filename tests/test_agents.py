@@ -94,6 +94,17 @@ def test_a_chain() -> None:
     assert told["answer"] == "proved"
 
 
+def test_a_theorem_of_the_library() -> None:
+    lines = ["d/dx sigmoid(x)", "sigmoid(x)*(1 - sigmoid(x))"]
+    told = answer("check_chain", lines=lines, by=[["theorem sigmoid/sigmoid"]])
+    assert (told["answer"], told["passes"]) == ("proved", True)
+
+
+def test_names_that_yaml_takes_for_something_else() -> None:
+    told = answer("check_chain", lines=["null + no", "no + null", "2*no - no + null"])
+    assert told["answer"] == "proved"
+
+
 def test_a_derivative() -> None:
     (told,) = answer("diff", expression="x^x")["derivations"]
     assert (told["answer"], told["derivative"]) == ("proved", "x^x*(1 + log(x))")
@@ -137,6 +148,9 @@ REFUSED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("check_chain", {"lines": ["x", "x"], "by": [["cancel"], ["cancel"]]}, "1 reasons at most"),
     ("check_step", {"before": "x", "after": "x", "by": ["theorem /etc/passwd"]}, "without a path"),
     ("check_step", {"before": "x", "after": "x", "by": ["theorem ../a"]}, "without a path"),
+    ("check_step", {"before": "x", "after": "x", "by": ["theorem\t/tmp/a"]}, "without a path"),
+    ("check_step", {"before": "x", "after": "x", "by": [" theorem\u00a0/a"]}, "without a path"),
+    ("check_step", {"before": "x", "after": "x", "by": ["theorem a.yaml"]}, "without a path"),
     ("diff", {"expression": "x", "order": 11}, "less than or equal to 10"),
     ("no such tool", {}, "no such tool"),
 )

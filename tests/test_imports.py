@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "codegen": {"expression", "kernel", "report", "script", "search", "check"},
     "values": {"expression", "kernel", "report", "check", "codegen"},
     "render": {"expression", "report", "rules", "kernel"},
-    "agents": {"render", "report", "worker"},
+    "agents": {"render", "report", "script", "worker"},
     "editor": {
         *("expression", "kernel", "rules", "report", "script", "library"),
         *("render", "worker", "schema"),

@@ -237,6 +237,12 @@ def test_what_is_asked_wrongly_is_a_type_error(
         assert_equal(function, **given)
 
 
+@pytest.mark.parametrize("given", [{"of": "x^2", "wrt": []}, {"of": "x^2", "wrt": ()}, {"of": "3"}])
+def test_a_derivative_by_nothing_is_no_claim(given: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match="no variable to differentiate by"):
+        assert_derivative(lambda x: 0 * x, **given)
+
+
 def test_a_failure_points_at_the_test() -> None:
     with pytest.raises(AssertionError) as found:
         assert_equal(naive, LOGISTIC, points=FEW)

@@ -120,7 +120,8 @@ async def diff(
 ) -> Answer:
     """Find the derivative of an expression, with a derivation whose every step is proved.
 
-    `wrt` is the variable, `to` a form that the last line is to have; `domain` is where it holds.
+    `wrt` is the variable, `to` a form that the last line is to have. It holds on `domain`: what is
+    declared in `where`, and in `found` the conditions of the natural domain.
     """
     given = Given(where, define, opaque, seconds)
     return await _answered(partial(tools.diff, expression, wrt, to, order, given))

@@ -17,6 +17,7 @@ from derive.report.chain import ChainReport
 from derive.report.diagnostics import Diagnostic
 from derive.report.report import Report, Verdict
 from derive.report.run import ScriptOutcome
+from derive.script.lemmas import lemma_of
 from derive.worker import ask
 from derive.worker.guard import Failure, Limits, Worker
 from derive.worker.kept import kept
@@ -30,7 +31,8 @@ _ANSWERS = {
     Verdict.REFUTED: "refuted",
     Verdict.DOMAIN_CHANGES: "refuted",
 }
-_PATH = re.compile(r"[ /\\~]/|\s[/\\~.]|\\|\.ya?ml\b|\.\.")
+#: A name as the library has it: words, in folders.
+_NAME = re.compile(r"\w[\w-]*(?:/\w[\w-]*)*")
 #: What the script of a chain is called in places.
 NAME = "chain"
 _NOT_SHOWN = "not shown"
@@ -124,9 +126,9 @@ def explain(lines: Sequence[str], number: int, by: Sequence[Sequence[str]], give
 
 def _named(reasons: Sequence[Sequence[str]]) -> list[list[str]]:
     """The reasons; theorems are named: no path of this machine is followed for a client."""
-    for name in (name for names in reasons for name in names):
-        if name.startswith("theorem ") and _PATH.search(name):
-            raise RefusedError("a theorem is named as the library has it, without a path")
+    lemmas = filter(None, (lemma_of(name) for names in reasons for name in names if name.strip()))
+    if not all(map(_NAME.fullmatch, lemmas)):
+        raise RefusedError("a theorem is named as the library has it, without a path")
     return [list(names) for names in reasons]
 
 

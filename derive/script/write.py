@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 #: Texts that YAML reads as themselves, without quotes: no sign of its own at an end or inside.
 _PLAIN = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ()+\-*/^_.=<>!']*")
+#: Words that readers of YAML take for something else than a text.
+_NO_TEXTS = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class WrittenScript:
         yield "derive: 1"
         yield f"title: {scalar(self.title)}"
         if self.variables:
-            entries = ", ".join(f"{name}: {scalar(domain)}" for name, domain in self.variables)
+            entries = ", ".join(f"{key(name)}: {scalar(domain)}" for name, domain in self.variables)
             yield f"variables: {{{entries}}}"
         yield from _listed("where", self.where)
         if self.functions:
@@ -68,7 +70,13 @@ def _listed(key: str, texts: Iterable[str]) -> Iterator[str]:
     yield from (f"{key}:", *entries) if entries else ()
 
 
+def key(name: str) -> str:
+    """A name as a key of YAML: those that are no texts there are quoted."""
+    return f"'{name}'" if name.casefold() in _NO_TEXTS else name
+
+
 def scalar(text: str) -> str:
     """A text of one line as YAML writes it: plain where that is read back as it is."""
     line = " ".join(text.split())
-    return line if _PLAIN.fullmatch(line) else "'" + line.replace("'", "''") + "'"
+    plain = _PLAIN.fullmatch(line) and line.casefold() not in _NO_TEXTS
+    return line if plain else "'" + line.replace("'", "''") + "'"

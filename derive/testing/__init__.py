@@ -182,6 +182,8 @@ def _derivatives(
     if isinstance(wrt, str) or (wrt is None and len(value.names) == 1):
         return [(source.derivative(wrt or value.names[0]), whole)]
     by = [n for n in whole.names if n in value.names] if wrt is None else [*wrt]
+    if not by:
+        raise TypeError("there is no variable to differentiate by: `wrt` is empty")
     return [(source.derivative(name), replace(whole, part=k)) for k, name in enumerate(by)]
 
 
