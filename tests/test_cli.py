@@ -197,7 +197,7 @@ def test_a_path_to_a_script(folder: Path) -> None:
 
 
 def test_tables_are_no_wider_than_the_terminal() -> None:
-    for arguments in (("rules",), ("list",)):
+    for arguments in (("rules",), ("list",), ("rules", "chain"), ("rules", "trig")):
         lines = run(*arguments).stdout.splitlines()
         assert max(map(len, lines)) <= 80
     assert "m integer, n integer" in run("rules", COLUMNS="200").stdout

@@ -110,7 +110,7 @@ def one_rule(terminal: Terminal, name: str, users: list[str]) -> None:
     example = PROCEDURES[name][1] if name in PROCEDURES else _example(rows)
     if example:
         terminal.print(f"  for example  {example}")
-    terminal.print(f"  used by      {', '.join(users) if users else 'no proof of the library'}")
+    terminal.hanging("  used by      ", ", ".join(users) if users else "no proof of the library")
     laws = [(law.group, law.statement, law.when) for law in laws_of(name)]
     if laws:
         terminal.print()
