@@ -237,7 +237,7 @@ def test_what_is_asked_wrongly_is_a_type_error(
         assert_equal(function, **given)
 
 
-@pytest.mark.parametrize("given", [{"of": "x^2", "wrt": []}, {"of": "x^2", "wrt": ()}, {"of": "3"}])
+@pytest.mark.parametrize("given", [{"of": "x^2", "wrt": []}, {"of": "x^2", "wrt": ()}])
 def test_a_derivative_by_nothing_is_no_claim(given: dict[str, Any]) -> None:
     with pytest.raises(TypeError, match="no variable to differentiate by"):
         assert_derivative(lambda x: 0 * x, **given)
