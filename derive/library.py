@@ -18,6 +18,8 @@ from typing import NamedTuple
 from derive.facts import of_the_disk
 
 SUFFIXES = (".yaml", ".yml")
+#: The words for the folder of the script that names a lemma.
+_BESIDE = "beside it"
 
 
 @dataclass(frozen=True)
@@ -93,10 +95,10 @@ def find(name: str, commands: Iterable[str] = (), beside: Path | None = None) ->
     """
     if _is_path(name):
         return Found((beside or Path()) / name, name)
-    near = [] if beside is None else [(beside, "beside it")]
+    near = [] if beside is None else [(beside, _BESIDE)]
     for folder, where in (*near, *places(beside)):
         paths = exact(folder, name)
-        called = [] if paths or where == "beside it" else _called(folder, where, name)
+        called = [] if paths or where == _BESIDE else _called(folder, where, name)
         if len(called) == 1:
             paths = exact(folder, called[0].name)
         if len(paths) == 1:
@@ -105,6 +107,17 @@ def find(name: str, commands: Iterable[str] = (), beside: Path | None = None) ->
         if names:
             return Found(None, hint="write " + _either(names), several=names)
     return _nothing(name, commands, near)
+
+
+def looked_in(name: str, found: Found, beside: Path) -> Iterator[Path]:
+    """The folders that a script `beside` looked into before it found that of a name, this one last.
+
+    A path is looked up in none.
+    """
+    for folder, where in () if _is_path(name) else ((beside, _BESIDE), *places(beside)):
+        yield folder
+        if where == found.where and found.path is not None and found.path.is_relative_to(folder):
+            return
 
 
 @of_the_disk

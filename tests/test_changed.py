@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -69,8 +70,9 @@ def test_what_changed_and_what_rests_on_it() -> None:
 
 def test_what_is_new_and_what_is_gone() -> None:
     write(**{"proofs/new": GOOD, "proofs/ignored": GOOD})
-    assert changed() == ["new"]
-    git("add", ".")
+    assert changed() == ["ignored", "new"]  # of what git ignores nothing is known
+    assert verify("--changed")[3] == ["proofs/ignored.yaml", "proofs/new.yaml"]
+    git("add", "-f", ".")
     git("commit", "-qm", "second")
     git("mv", "proofs/basis.yaml", "proofs/other.yaml")
     assert changed() == ["above", "other", "top"]  # who names it finds none
@@ -79,8 +81,10 @@ def test_what_is_new_and_what_is_gone() -> None:
     assert changed() == ["above", "top"]
     git("checkout", "-q", ".")
     Path("proofs/deeper").mkdir()
-    write(**{"proofs/deeper/basis": REFUTED})  # `basis` may be this one
-    assert changed() == ["above", "basis", "top"]
+    write(**{"proofs/deeper/basis": REFUTED})  # `basis` is the other one
+    assert changed() == ["basis"]
+    write(**{"proofs/deeper/alone": RESTING})  # `basis` is the one beside it
+    assert changed() == ["alone", "basis"]
 
 
 def test_a_lemma_outside_of_the_folder() -> None:
@@ -119,10 +123,145 @@ def test_links_and_repositories_within(tmp_path: Path) -> None:
     git("checkout", "-q", ".")
     write(**{"inner/s": REFUTED})
     assert affected(inner, changes("")) == inner
-    assert changed() == ["above", "top"]  # what their names lead to is not told
+    assert changed() == []
+    git("add", ".", at="inner")
+    git("commit", "-qm", "more", at="inner")
+    assert affected(inner, changes("")) == inner
+    git("reset", "-q", "--hard", "HEAD~", at="inner")
+    assert affected(inner, changes("")) == []
     outside = tmp_path / "outside.yaml"
     outside.write_text(GOOD)
     assert affected([outside], changes("")) == [outside]  # git knows nothing of it
+
+
+def repoint(link: str, target: str) -> None:
+    Path(link).unlink(missing_ok=True)
+    Path(link).parent.mkdir(exist_ok=True, parents=True)
+    Path(link).symlink_to(target)
+
+
+def test_every_link_on_the_way_counts() -> None:
+    """Links to links, to files and to folders, of a script and of what is above it."""
+    for folder in ("one", "two"):
+        Path("store", folder).mkdir(parents=True)
+        write(**{f"store/{folder}/far": BASIS})
+    write(**{"store/one/far": GOOD, "store/two/far": REFUTED})
+    chain = {"proofs/a.yaml": "../links/b", "links/b": "../way/far.yaml", "way": "ways/first"}
+    chain |= {"ways/first": "../store/one"}
+    for link, target in chain.items():
+        repoint(link, target)
+    write(**{"proofs/user": RESTING.replace("basis", "a")})
+    git("add", ".")
+    git("commit", "-qm", "second")
+    assert changed() == []
+    git("checkout", "-q", ".")
+    other = {"proofs/a.yaml": "../store/two/far.yaml", "links/b": "../store/two/far.yaml"}
+    other |= {"way": "store/two", "ways/first": "../store/two"}
+    for link, target in other.items():
+        repoint(link, target)
+        assert changed() == ["a", "user"], link
+        repoint(link, chain[link])
+        assert changed() == []
+    repoint("ways/first", "first")
+    assert changed() == ["a", "user"]  # a loop
+
+
+def test_links_from_outside_of_the_repository(tmp_path: Path) -> None:
+    repoint(str(tmp_path / "whole"), "here")
+    repoint(str(tmp_path / "part"), "here/proofs")
+    since = changes("")
+    assert affected([tmp_path / "whole/proofs/alone.yaml"], since) == []
+    inside = [tmp_path / "part/alone.yaml"]
+    assert affected(inside, since) == inside  # it may have led elsewhere
+
+
+@pytest.mark.parametrize("through", ["link", "folder", "file", "place"])
+def test_a_name_that_led_elsewhere(through: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`lib/foo` is found in the other place where it is gone from the first one."""
+    for folder, script in (("other/lib", BASIS), ("more/lib", REFUTED)):
+        Path(folder).mkdir(parents=True)
+        write(**{f"{folder}/foo": script})
+    monkeypatch.setenv("DERIVE_PATH", os.pathsep.join(("first", "more")))
+    first = {"link": "first/lib", "folder": "between", "file": "first/lib/foo.yaml"}
+    path = {**first, "place": "first"}[through]
+    repoint(
+        path,
+        os.path.relpath(
+            "other/lib/foo.yaml" if through == "file" else "other/lib", Path(path).parent
+        ),
+    )
+    if through == "folder":
+        repoint("first/lib", "../between")
+    if through == "place":
+        repoint("first", "other")
+    write(**{"proofs/above": RESTING.replace("theorem basis", "theorem lib/foo")})
+    git("add", ".")
+    git("commit", "-qm", "second")
+    assert changed() == []
+    Path(path).unlink()
+    assert changed() == ["above", "top"]
+    repoint(path, "nowhere")
+    assert changed() == ["above", "top"]
+
+
+def test_a_folder_that_is_a_link_now_hides_its_scripts(monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("first/deep", "more"):
+        Path(folder).mkdir(parents=True)
+        write(**{f"{folder}/foo": BASIS})
+    monkeypatch.setenv("DERIVE_PATH", os.pathsep.join(("first", "more")))
+    write(**{"proofs/above": RESTING.replace("theorem basis", "theorem foo")})
+    git("add", ".")
+    git("commit", "-qm", "second")
+    assert changed() == []
+    Path("first/deep").rename("moved")
+    repoint("first/deep", "../moved")  # which is not followed
+    assert changed() == ["above", "top"]
+
+
+def test_a_lemma_that_git_ignores() -> None:
+    write(**{"proofs/alone": RESTING.replace("theorem basis", "theorem ignored")})
+    git("add", ".")
+    git("commit", "-qm", "second")
+    write(**{"proofs/ignored": BASIS})
+    assert changed() == ["alone", "ignored"]
+
+
+@pytest.mark.parametrize("told", ["--assume-unchanged", "--skip-worktree"])
+def test_what_git_was_told_to_take_for_unchanged(told: str) -> None:
+    git("update-index", told, "proofs/basis.yaml")
+    write(**{"proofs/basis": REFUTED})
+    assert changed() == BASED
+    Path("proofs/basis.yaml").unlink()
+    assert changed() == ["above", "top"]
+
+
+def test_what_git_takes_for_equal() -> None:
+    """A filter may make two contents one; line ends are read alike, however they are written."""
+    Path(".gitattributes").write_text("*.yaml filter=old")
+    git("config", "filter.old.clean", "git show HEAD:proofs/alone.yaml")
+    write(**{"proofs/alone": REFUTED})
+    assert changed() == ["alone"]
+    basis = Path("proofs/basis.yaml")
+    basis.write_bytes(basis.read_bytes().replace(b"\n", b"\r\n"))
+    assert changed() == ["alone"]
+
+
+def test_a_repository_within_that_cannot_be_read() -> None:
+    """What it had is not known, and so not where the names lead that are looked up above it."""
+    Path("proofs/inner").mkdir()
+    write(**{"proofs/inner/s": GOOD})
+    git("init", "-q", at="proofs/inner")
+    git("add", ".", at="proofs/inner")
+    git("commit", "-qm", "inner", at="proofs/inner")
+    Path("more").mkdir()
+    write(**{"more/t": GOOD, "proofs/alone": RESTING.replace("basis", "../more/t.yaml")})
+    git("add", ".")
+    git("commit", "-qm", "second")
+    assert changed() == []
+    shutil.rmtree("proofs/inner/.git")
+    assert changed() == ["above", "s", "top"]
+    shutil.rmtree("proofs/inner")
+    assert changed() == ["above", "top"]
 
 
 def test_a_folder_within_a_repository(monkeypatch: pytest.MonkeyPatch) -> None:

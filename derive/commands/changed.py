@@ -1,26 +1,33 @@
-"""`--changed`: the scripts that git says were changed, and those that rest on what was.
+"""`--changed`: the scripts that are not as git has them in a revision, and those that rest on such.
 
-A script rests on the files that its lemmas are found in, and on names: where a script came or went,
-whoever names a lemma of that name may find another one.
+A script is unchanged where every link on the way to it, the file, and all that is looked at for its
+lemmas are as they were: the lemmas, and the names that were looked up in vain before them.  Files
+and links are held against the revision itself, so that it makes no difference what git ignores, or
+was told to take for unchanged.  What git does not have in it, as all that is outside of the
+repository, is taken for changed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from derive.library import SUFFIXES, lemma_file
+from derive.library import SUFFIXES, find, looked_in
 from derive.script.lemmas import lemmas_named
+from derive.script.source import read
 
-#: What a repository may set so that git runs other programs is left out.
-_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false")
-_DIFF = ("diff", "--name-status", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=none")
-_UNTRACKED = ("ls-files", "-z", "--others", "--exclude-standard")
-#: The statuses of a file that is there before and after.
-_STAYS = ("M",)
+#: What a repository may set so that git runs other programs is left out, and replaced objects are.
+_GIT = ("git", "-c", "core.fsmonitor=false", "--no-replace-objects")
+_TREE = ("ls-tree", "-r", "-z", "--full-tree")
+#: The kinds of what a revision has: links, and commits of other repositories.
+_LINK, _COMMIT = "120000", "160000"
+#: No path has more links in it.
+_MOST_LINKS = 40
 
 
 class NotToldError(Exception):
@@ -33,63 +40,146 @@ class NotToldError(Exception):
 
 @dataclass(frozen=True)
 class Changes:
-    """The files and folders that changed, as absolute paths, and those that came or went."""
+    """What a revision has, by absolute paths, each with its kind and digest.
+
+    `unread` are repositories within this one of which git does not tell what they had.
+    """
 
     root: str
-    changed: frozenset[str]
-    moved: frozenset[str]
+    tree: dict[str, tuple[str, str]]
+    unread: frozenset[str] = frozenset()
+    _known: dict[str, bool] = field(default_factory=dict)
 
     def touches(self, path: str) -> bool:
-        """Whether a file changed, or a link or a submodule that it is reached through.
+        """Whether a file is another one, or may be, or is reached in another way."""
+        *_, real = _way(path)
+        return real not in self.tree or self.leads_elsewhere(path)
 
-        Of what is outside of the repository nothing is known: it may have.
-        """
-        real = os.path.realpath(path)
-        named = os.path.normpath(os.path.join(os.path.realpath(os.curdir), path))
-        ways = {real, named, _name(path)}
-        known = real.startswith(os.path.join(self.root, ""))
-        return not known or any(not self.changed.isdisjoint(_upwards(way)) for way in ways)
+    def leads_elsewhere(self, path: str) -> bool:
+        """Whether a path may have led to something else, or to something where there is nothing."""
+        *_, real = way = [*_way(path)]
+        known = self._has(real) and real == os.path.realpath(path)
+        return not known or any(map(self._differs, way))
+
+    def went_under(self, folder: Path, own: str) -> bool:
+        """Whether a script that was called so under a folder went, or may have."""
+        real = os.path.realpath(folder)
+        if any(path.startswith(os.path.join(real, "")) for path in self.unread):
+            return True
+        return any(not _stands(path) for path in self._called.get(own, ()))
 
     @cached_property
-    def unclear(self) -> bool:
-        """Whether a repository within this one changed, of which git names no files."""
-        return any(map(os.path.isdir, self.changed))
+    def _called(self) -> dict[str, list[str]]:
+        """The scripts of the revision by their own names."""
+        found = defaultdict(list)
+        for path in self.tree:
+            if path.endswith(SUFFIXES):
+                found[_own(path)].append(path)
+        return found
 
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """What the scripts are called that came or went."""
-        return frozenset(_own(path) for path in self.moved if path.endswith(SUFFIXES))
+    def _has(self, path: str) -> bool:
+        """Whether a path is in the repository."""
+        return path == self.root or path.startswith(os.path.join(self.root, ""))
+
+    def _differs(self, path: str) -> bool:
+        if path not in self._known:
+            self._known[path] = self._is_other(path)
+        return self._known[path]
+
+    def _is_other(self, path: str) -> bool:
+        """Whether there is something else at a path than there was, links to it followed."""
+        had = self.tree.get(path)
+        if os.path.islink(path):
+            return not self._is_link(path, had) and not self._is_above(os.path.realpath(path))
+        if os.path.isdir(path):
+            return path in self.unread or not (had is None or had[0] == _COMMIT)
+        if not os.path.lexists(path):
+            return had is not None
+        return had is None or had[0] == _LINK or not _is_content(path, had[1])
+
+    def _is_link(self, path: str, had: tuple[str, str] | None) -> bool:
+        target = os.fsencode(os.readlink(path))
+        return had is not None and had == (_LINK, _digest(target, had[1]))
+
+    def _is_above(self, folder: str) -> bool:
+        """Whether all of the repository is in a folder: links to that are how its user names it."""
+        return os.path.join(self.root, "").startswith(os.path.join(folder, ""))
 
 
-def _upwards(path: str) -> Iterator[str]:
-    """A path and the folders that it is in."""
-    yield path
-    while (above := os.path.dirname(path)) != path:
-        yield (path := above)
+def _way(path: str) -> Iterator[str]:
+    """All that is looked at to find a file: folders, links, what they lead to, itself last."""
+    start = os.path.join(os.path.realpath(os.curdir), path)
+    drive, left = os.path.splitdrive(start)
+    at, parts, links = drive + os.sep, _parts(left), 0
+    while parts:
+        part = parts.pop()
+        there = os.path.dirname(at) if part == os.pardir else os.path.join(at, part)
+        yield there
+        if os.path.islink(there) and links < _MOST_LINKS:
+            links += 1
+            drive, left = os.path.splitdrive(os.readlink(there))
+            at = drive + os.sep if os.path.isabs(drive + left) else at
+            parts += _parts(left)
+        else:
+            at = there
+    yield at
+
+
+def _parts(path: str) -> list[str]:
+    """The parts of a path, the last one first."""
+    return [part for part in reversed(path.split(os.sep)) if part not in ("", os.curdir)]
+
+
+def _digest(data: bytes, like: str) -> str:
+    """What git calls a content, as long as another digest."""
+    kind = hashlib.sha1 if len(like) == hashlib.sha1().digest_size * 2 else hashlib.sha256
+    return kind(b"blob %d\0" % len(data) + data).hexdigest()
+
+
+def _is_content(path: str, digest: str) -> bool:
+    """Whether a file has a content; line ends may be written otherwise, as they are read alike."""
+    data = read(path)
+    if not isinstance(data, bytes):
+        return False
+    return digest in (_digest(data, digest), _digest(data.replace(b"\r\n", b"\n"), digest))
+
+
+def _stands(path: str) -> bool:
+    """Whether there is a file at a path without links to its folder."""
+    return os.path.isfile(path) and _name(path) == path
 
 
 def _own(name: str) -> str:
-    """The last part of a name or a path, without the ending of scripts."""
-    last = os.path.basename(name)
-    stem, ending = os.path.splitext(last)
-    return stem if ending in SUFFIXES else last
+    """The last part of the path of a script, without its ending."""
+    return os.path.splitext(os.path.basename(name))[0]
 
 
 def changes(revision: str) -> Changes:
-    """What changed since a revision, also what is not committed; since `HEAD` where none is named.
-
-    Raises `NotToldError`.
-    """
+    """What a revision has; `HEAD` where none is named.  Raises `NotToldError`."""
     root = os.path.realpath(_git("rev-parse", "--show-toplevel").removesuffix("\n"))
-    if revision or _told("rev-parse", "--verify", "--quiet", "HEAD"):
-        told = _git(*_DIFF, _commit(revision or "HEAD"), "--", at=root).split("\0")[:-1]
-        known = [*zip(told[1::2], told[::2], strict=True)]
-    else:  # nothing was committed so far: everything is new
-        known = [(path, "A") for path in _git("ls-files", "-z", at=root).split("\0")[:-1]]
-    known += [(path, "A") for path in _git(*_UNTRACKED, at=root).split("\0")[:-1]]
-    whole = [(os.path.normpath(os.path.join(root, path)), status) for path, status in known]
-    moved = frozenset(path for path, status in whole if status not in _STAYS)
-    return Changes(root, frozenset(path for path, _ in whole), moved)
+    if not revision and not _told("rev-parse", "--verify", "--quiet", "HEAD"):
+        return Changes(root, {})  # nothing was committed so far: everything is new
+    tree, unread = _had(root, _commit(revision or "HEAD"))
+    return Changes(root, tree, frozenset(unread))
+
+
+def _had(root: str, commit: str) -> tuple[dict[str, tuple[str, str]], list[str]]:
+    """What a commit has, also in repositories within it, and those that cannot be read."""
+    tree: dict[str, tuple[str, str]] = {}
+    unread: list[str] = []
+    for line in _git(*_TREE, commit, at=root).split("\0")[:-1]:
+        told, _, name = line.partition("\t")
+        kind, _, digest = told.split()
+        path = os.path.join(root, *name.split("/"))
+        tree[path] = kind, digest
+        if kind == _COMMIT:
+            try:
+                below = _had(path, digest)
+            except NotToldError:
+                below = {}, [path]
+            tree |= below[0]
+            unread += below[1]
+    return tree, unread
 
 
 def _commit(revision: str) -> str:
@@ -154,10 +244,24 @@ class _Script:
 
     @classmethod
     def read(cls, path: str, since: Changes) -> _Script:
-        names = lemmas_named(path)
-        found = [lemma_file(name, path) for name in names]
-        moved = None in found or any(since.unclear or _own(name) in since.names for name in names)
-        return cls(moved or since.touches(path), tuple(file for file in found if file))
+        found = [_lemma(name, path, since) for name in lemmas_named(path)]
+        changed = None in found or since.touches(path)
+        return cls(changed, tuple(file for file in found if file))
+
+
+def _lemma(name: str, path: str, since: Changes) -> str | None:
+    """The file of a lemma, unless it is not certain that it was that before."""
+    beside = Path(path).parent
+    found = find(name, beside=beside)
+    if found.path is None or not found.path.is_file() or since.leads_elsewhere(str(found.path)):
+        return None
+    for folder in looked_in(name, found, beside):
+        tried = (os.path.join(folder, name + suffix) for suffix in SUFFIXES)
+        if any(map(since.leads_elsewhere, tried)):
+            return None
+        if since.went_under(folder, name.rpartition("/")[2]):
+            return None
+    return str(found.path)
 
 
 def _spread(known: dict[str, _Script]) -> set[str]:
