@@ -20,7 +20,7 @@ from derive.check.explain import explained
 from derive.expression.breaking import broken, width
 from derive.expression.latex import written
 from derive.expression.parser import parse_expression
-from derive.expression.typeset import PLAIN, typeset
+from derive.expression.typeset import Style, typeset
 from derive.render.export import ENDINGS, html, latex, markdown, render
 from derive.render.export.exported import Exported
 from derive.render.export.site import pages
@@ -319,6 +319,6 @@ def test_a_page_shows_the_point_at_which_lines_differ() -> None:
 
 def test_a_wide_theorem_stands_on_several_lines() -> None:
     left, right = parse_expression("f(x)"), parse_expression(" + ".join(["f(x)*g(x)*h(x)"] * 9))
-    made = equation(left, right, PLAIN)
+    made = equation(left, right, Style())
     assert made.startswith("\\begin{aligned}\n& f(x) \\\\\n&= f(x) g(x) h(x)")
-    assert equation(left, left, PLAIN) == "f(x) = f(x)"
+    assert equation(left, left, Style()) == "f(x) = f(x)"

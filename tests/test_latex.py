@@ -106,7 +106,7 @@ FORMS = [
     ("alpha", r"\alpha"),
     ("α + λ", r"\alpha + \lambda"),
     ("lambda*pi", r"\lambda \pi"),
-    ("x_1 + x1", "x_1 + x_1"),
+    ("x_1 + x1", r"x_1 + \mathit{x1}"),
     ("theta12", r"\theta_{12}"),
     ("x_n + x_max", r"x_n + x_{\mathrm{max}}"),
     ("rate", r"\mathit{rate}"),

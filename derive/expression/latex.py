@@ -18,13 +18,13 @@ from derive.expression.boxes import (
     Token,
 )
 from derive.expression.nodes import Expression
-from derive.expression.typeset import PLAIN, Style, typeset
+from derive.expression.typeset import Style, typeset
 
 #: A control word at the end of a text; a letter behind it would be a part of it.
 _CONTROL_WORD = re.compile(r"\\[A-Za-z]+$")
 
 
-def latex(e: Expression, style: Style = PLAIN) -> str:
+def latex(e: Expression, style: Style | None = None) -> str:
     """`e` in LaTeX's mathematics mode, without the dollars."""
     return written(typeset(e, style))
 

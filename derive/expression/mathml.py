@@ -21,13 +21,13 @@ from derive.expression.boxes import (
     Token,
 )
 from derive.expression.nodes import Expression, Path
-from derive.expression.typeset import PLAIN, Style, typeset
+from derive.expression.typeset import Style, typeset
 
 _THIN = '<mspace width="0.17em"></mspace>'
 _TIMES, _APPLY = "<mo>&#x2062;</mo>", "<mo>&#x2061;</mo>"
 
 
-def mathml(e: Expression, style: Style = PLAIN, marks: Collection[Path] = ()) -> str:
+def mathml(e: Expression, style: Style | None = None, marks: Collection[Path] = ()) -> str:
     """`e` as what stands within `<math>`, the subexpressions at the paths `marks` marked."""
     return written(typeset(e, style, marks))
 

@@ -18,7 +18,7 @@ def name_box(name: str, *, upright: bool) -> Box:
     base, rest = greek_base(name)
     subscript = _SUBSCRIPT.fullmatch(rest)
     if (len(base) > 1 and base not in GREEK_LETTERS) or (rest and subscript is None):
-        return upright_box(base + rest) if upright else _slanted(base + rest)
+        return upright_box(base + rest) if upright else slanted_box(base + rest)
     greek = base in GREEK_LETTERS
     letter = Token("name", rf"\{base}" if greek else base, PRINTED_LETTERS.get(base, base))
     return letter if subscript is None else Scripts(letter, _subscript(subscript))
@@ -30,7 +30,8 @@ def upright_box(name: str) -> Token:
     return Token("function", rf"\operatorname{{{escaped}}}", name)
 
 
-def _slanted(name: str) -> Token:
+def slanted_box(name: str) -> Token:
+    """A word that is the name of a variable."""
     escaped = name.replace("_", r"\_")
     return Token("word", rf"\mathit{{{escaped}}}", name)
 

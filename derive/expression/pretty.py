@@ -181,8 +181,10 @@ class _Artist:
         raise TypeError(f"not a written expression: {type(e).__name__}")
 
     def name(self, name: str) -> str:
+        """A name with its Greek letter; one that means a known function stays a word."""
         base, rest = greek_base(name)
-        return self.style.letters.get(base, base) + rest
+        letter = self.style.letters.get(base, base)
+        return (base if not rest.rstrip("'") and letter in _SYMBOLS else letter) + rest
 
     def sum(self, e: Expression, path: Path) -> Form:
         parts = [self.child(e, path, 0, Slot.FIRST_TERM)]
@@ -243,12 +245,11 @@ class _Artist:
         return _beside(self.head(e.name), self.bracketed(_beside(*listed)))
 
     def head(self, name: str) -> str:
-        """The head of a call; an author's Gamma is a word, since the letter means the known one."""
+        """The head of a call."""
         known = FUNCTION_NAMES.get(name)
         if known is not None:
             return known.symbol if known.symbol and self.style.letters else known.word
-        whole = "".join(greek_base(name))
-        return whole if self.name(name).rstrip("'") in _SYMBOLS else self.name(name)
+        return self.name(name)
 
     def derivative(self, e: Expression, path: Path) -> Form:
         below = "d" + self.name(e.args[1].name)

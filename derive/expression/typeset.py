@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
@@ -38,6 +39,7 @@ from derive.expression.layout import (
     in_front,
     needs_brackets,
 )
+from derive.expression.looks import Names, names_in, told_apart
 from derive.expression.naming import author_head, head_box, is_raised, name_box, primed
 from derive.expression.nodes import (
     Bracket,
@@ -59,16 +61,38 @@ from derive.expression.nodes import (
 )
 from derive.expression.text import Slot, decimal_text
 
+_NONE: Mapping[str, Box] = MappingProxyType({})
+
 
 @dataclass(frozen=True)
 class Style:
-    """How names are written, where not as they are, and whether derivatives are `partial` ones."""
+    """How names are written, where not as they are, and whether derivatives are `partial` ones.
+
+    `names` have a notation; `letters`, which stand alone, and `heads`, with brackets behind them,
+    are told apart from others that would look alike.
+    """
 
     partial: bool = False
     names: Mapping[str, Box] = field(default_factory=dict)
+    letters: Mapping[str, Box] = field(default_factory=dict)
+    heads: Mapping[str, Box] = field(default_factory=dict)
+
+    def name(self, name: str, *, upright: bool) -> Box:
+        """The name of a variable, or `upright` of a definition without arguments."""
+        given = self.names.get(name) or self.letters.get(name)
+        return given or name_box(name, upright=upright)
 
 
-PLAIN = Style()
+def style_for(names: Names, *, partial: bool = False, given: Mapping[str, Box] = _NONE) -> Style:
+    """The style in which no two of the names look alike; some are `given` as they are written."""
+    apart = told_apart(names, given)
+    return Style(partial, given, apart.letters, apart.heads)
+
+
+def alone(*expressions: Expression) -> Style:
+    """The style of expressions that stand together, and in no script."""
+    return style_for(names_in(*expressions))
+
 
 #: Functions whose positive powers are written at the head: `sin^2 x`.
 _RAISED = frozenset(
@@ -80,13 +104,13 @@ _OPEN = _RAISED | {f"a{name}" for name in _RAISED} | _LOGARITHMS
 _LOG_TO_BASE = "log/2"
 
 
-def typeset(e: Expression, style: Style = PLAIN, marks: Collection[Path] = ()) -> Box:
-    """`e` as a box, the subexpressions at the paths `marks` marked.
+def typeset(e: Expression, style: Style | None = None, marks: Collection[Path] = ()) -> Box:
+    """`e` as a box, the subexpressions at the paths `marks` marked; with no style it is alone.
 
     A mark of the whole expression says nothing, so that with it nothing is marked.
     """
     marked = frozenset() if () in marks else frozenset(marks)
-    return _Setter(style, marked).in_slot(e, (), Slot.WHOLE)
+    return _Setter(alone(e) if style is None else style, marked).in_slot(e, (), Slot.WHOLE)
 
 
 def _operator(latex: str, text: str) -> Token:
@@ -170,7 +194,7 @@ class _Setter:
         return self.name(word(e.name) if upright else e.name, upright=upright)
 
     def name(self, name: str, *, upright: bool) -> Box:
-        return self.style.names.get(name) or name_box(name, upright=upright)
+        return self.style.name(name, upright=upright)
 
     # Arithmetic
 
@@ -287,7 +311,7 @@ class _Setter:
         """The head of a call; an author's Gamma is a word, since the letter means the known one."""
         bare = name.rstrip("'")
         primes = len(name) - len(bare)
-        given = self.style.names.get(word(bare))
+        given = self.style.names.get(word(bare)) or self.style.heads.get(bare)
         known = FUNCTION_NAMES.get(bare)
         if given is not None:
             box = given

@@ -29,9 +29,11 @@ def derivation(report: Report, explanations: tuple[Explanation, ...] = ()) -> st
 def equation(left: Expression, sign: str, right: Expression, proved: bool, said: str) -> str:
     """Both sides of an equation, and what is known of it."""
     from derive.expression.mathml import mathml
+    from derive.expression.typeset import alone
     from derive.render.export.html import scrolled, style
 
     kind, mark = ("proved", "✓") if proved else ("failed", "✗")
-    formula = scrolled(f"{mathml(left)}<mo>{escape(sign)}</mo>{mathml(right)}")
+    both = alone(left, right)
+    formula = scrolled(f"{mathml(left, both)}<mo>{escape(sign)}</mo>{mathml(right, both)}")
     standing = f'<p class="standing {kind}">{mark} {escape(said)}</p>'
     return f'<style>{style("style")}</style>\n<div class="derive">{formula}{standing}</div>'

@@ -119,12 +119,11 @@ class EqualityResult(Result):
 
     def latex(self) -> str:
         """Both sides in LaTeX, with `=`, or with another sign where that is not proved."""
-        from derive.expression.latex import latex
-        from derive.python.formulas import if_true
+        from derive.python.formulas import if_true, related
 
         read = self._read()
         sign = _SIGNS.get(self.verdict.value, r"\overset{?}{=}")
-        told = f"{latex(read.left.node)} {sign} {latex(read.right.node)}"
+        told = related(read.left.node, sign, read.right.node)
         needed = self.conditions if self.verdict.value == "proved for" else ()
         return told + if_true(needed)
 

@@ -164,13 +164,15 @@ class ExplainResult(Result):
     def latex(self) -> str:
         """The line before the step and its line, in LaTeX's `align`."""
         from derive.expression.latex import latex
+        from derive.expression.typeset import alone
 
         step, before = self._report.step, self._report.before
         if step is None or before is None:
             return f"% not proved: {self._said}"
         lines = [one.line for one in self._report.moves] or [step.line]
-        told = " \\\\\n".join(f"  &= {latex(line)}" for line in lines)
-        return f"\\begin{{align}}\n  {latex(before)} {told.lstrip()}\n\\end{{align}}"
+        style = alone(before, *lines)
+        told = " \\\\\n".join(f"  &= {latex(line, style)}" for line in lines)
+        return f"\\begin{{align}}\n  {latex(before, style)} {told.lstrip()}\n\\end{{align}}"
 
     def to_sympy(self) -> tuple[Any, Any]:
         """The line before the step and its line as expressions of SymPy."""

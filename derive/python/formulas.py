@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from derive.expression.latex import latex
-from derive.expression.nodes import free_variables
+from derive.expression.nodes import Expression, free_variables
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_equation, parse_expression, parse_relations
 from derive.expression.tokens import ParseError
+from derive.expression.typeset import alone
 
 _SIGNS = {"!=": r"\ne", ">=": r"\ge", "<=": r"\le"}
 
@@ -26,9 +27,10 @@ def _condition(written: str) -> str:
     except ParseError:  # said in words
         return rf"\text{{{written}}}"
     first, *_ = relations
-    told = [latex(first.left.node)]
+    style = alone(first.left.node, *(one.right.node for one in relations))
+    told = [latex(first.left.node, style)]
     for one in relations:
-        told += [_SIGNS.get(one.relation, one.relation), latex(one.right.node)]
+        told += [_SIGNS.get(one.relation, one.relation), latex(one.right.node, style)]
     return " ".join(told)
 
 
@@ -40,7 +42,13 @@ def side(written: str) -> str:
 def equation(written: str) -> str:
     """An equation in LaTeX."""
     read = parse_equation(written, Scope(free=True))
-    return f"{latex(read.left.node)} = {latex(read.right.node)}"
+    return related(read.left.node, "=", read.right.node)
+
+
+def related(left: Expression, sign: str, right: Expression) -> str:
+    """Two expressions with a sign between them, in LaTeX."""
+    style = alone(left, right)
+    return f"{latex(left, style)} {sign} {latex(right, style)}"
 
 
 def decimal(digits: str) -> str:

@@ -88,10 +88,10 @@ class ProofScript:
 
     def latex(self) -> str:
         """The theorem in LaTeX's mathematics mode; nothing is proved of it yet."""
-        from derive.expression.latex import latex
+        from derive.python.formulas import related
 
         theorem = self._script.theorem
-        return f"{latex(theorem.left.node)} = {latex(theorem.right.node)}"
+        return related(theorem.left.node, "=", theorem.right.node)
 
     def to_sympy(self) -> tuple[Any, Any]:
         """Both sides of the theorem as expressions of SymPy; nothing is proved of them yet."""

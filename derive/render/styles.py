@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
-from derive.expression.nodes import Call, Written, free_variables
+import re
+from collections.abc import Iterator
+
+from derive.expression.functions import BY_ARITY, CONSTANT_NAMES, SYNONYMS
+from derive.expression.looks import Names, names_in
+from derive.expression.nodes import Call, Expression, Written, free_variables
 from derive.expression.notation import boxes
-from derive.expression.typeset import Style
+from derive.expression.tokens import plain_name
+from derive.expression.typeset import Style, style_for
 from derive.report.report import Report
+
+_NAME = re.compile(r"[^\W\d_]\w*")
+#: No variable's, where they stand in a condition.
+_KNOWN = frozenset((*BY_ARITY, *SYNONYMS, *CONSTANT_NAMES))
 
 
 def style_of(report: Report) -> Style:
     """The style of a report: ∂ where its theorem has several variables, in each of its lines."""
-    return Style(len(variables(report)) > 1, boxes(report.notation))
+    names = names_in(*_expressions(report)) | Names(frozenset(_grounds(report)))
+    return style_for(names, partial=len(variables(report)) > 1, given=boxes(report.notation))
+
+
+def _expressions(report: Report) -> Iterator[Expression]:
+    """All expressions of a report."""
+    if report.theorem is not None:
+        yield from (report.theorem.left, report.theorem.right)
+    yield from (step.line for step in report.steps)
+    for definition in report.definitions:
+        yield from (definition.left, definition.right)
+
+
+def _grounds(report: Report) -> Iterator[str]:
+    """The names in what a theorem holds on, which is said in words."""
+    theorem = report.theorem
+    for said in () if theorem is None else (*theorem.domain, *theorem.conditions):
+        yield from (name for name in map(plain_name, _NAME.findall(said)) if name not in _KNOWN)
 
 
 def variables(report: Report) -> frozenset[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from derive.expression.boxes import Box, Token, first
-from derive.expression.functions import BY_ARITY, CONSTANT_NAMES, SYNONYMS, word
-from derive.expression.latex import written
-from derive.expression.naming import KNOWN_HEADS, name_box
+from derive.expression.boxes import Accent, Box, Row, Scripts
+from derive.expression.functions import BY_ARITY, SYNONYMS, word
+from derive.expression.looks import PRIME, all_looks, known_looks, known_word, look
 from derive.expression.notation import NotationError, read_notation
 from derive.expression.tokens import plain_name
 from derive.report.diagnostics import Kind, did_you_mean
@@ -34,7 +34,7 @@ class Notations(Declarations):
         self.bounded("notation", len(node.entries), node.place)
         names = self.declared(heads)
         read = [found for entry in node.entries if (found := self.one(*entry, names))]
-        self.alike([(name, text, box) for name, text, box in read], names)
+        self.alike(read, names)
         return tuple((name, text.value.strip()) for name, text, _ in read)
 
     def declared(self, heads: Iterable[Headed]) -> set[str]:
@@ -58,8 +58,8 @@ class Notations(Declarations):
             return None
         try:
             box = read_notation(text.value)
-            if _function(box) not in ("", name):
-                raise NotationError(_OWN, f"`{_function(box)}` is written so; choose another")
+            if known_word(box) not in ("", name):
+                raise NotationError(_OWN, f"`{known_word(box)}` is written so; choose another")
             return name, text, box
         except NotationError as error:
             self.bad(key.value, text, error.expected, error.hint)
@@ -73,36 +73,78 @@ class Notations(Declarations):
         )
 
     def alike(self, read: list[tuple[str, Text, Box]], names: set[str]) -> None:
-        """Report the notations that another name has."""
-        given = {name for name, _, _ in read}
-        taken = dict(_looks(names - given)) | _ALWAYS
+        """Report the notations that look like another name, or like a derivative of one."""
+        boxes = {name: box for name, _, box in read}
+        called = {*self.scope.opaque, *map(word, self.scope.functions)}
+        taken = dict(_looks(names - boxes.keys()))
         for name, text, box in read:
-            look = written(box)
-            other = taken.setdefault(look, name)
+            other = taken.setdefault(look(box), name)
+            other = other if other != name else _always(box) or name
             if other != name:
                 hint = f"`{other}` is written so; choose another"
                 self.bad(name, text, _OWN, hint)
+            elif other := _differentiated(name, boxes, names, called):
+                hint = f"a derivative of `{other}` is written so; choose another"
+                self.bad(name, text, _OWN, hint)
 
 
-def _function(box: Box) -> str:
-    """The known function that a reader takes a word for; empty where it is none."""
-    opening = first(box)
-    if not isinstance(opening, Token) or opening.kind != "function":
+def _always(box: Box) -> str:
+    """What looks like a box in every script; empty where nothing does."""
+    return _ALWAYS.get(look(box, slants=True)) or _IN_ANY_FONT.get(look(box), "")
+
+
+def _differentiated(name: str, boxes: dict[str, Box], names: set[str], called: set[str]) -> str:
+    """Whose derivative a reader would take a notation for; empty where it is nobody's.
+
+    `called` are the names that are no variables': of these more is read as a derivative.
+    """
+    others = {other: box for other, box in boxes.items() if other != name}
+    looks = dict(_looks(names - boxes.keys())) | {look(box): o for o, box in others.items()}
+    box = boxes[name]
+    mark, bare = _derivative(box)
+    if not mark:
+        return _by_subscript(box, looks, called)
+    for other, one in others.items():
+        its_mark, its_bare = _derivative(one)
+        if PRIME in (mark, its_mark) and its_mark:
+            looks.setdefault(look(its_bare), other)
+    other = looks.get(look(bare)) or _ALWAYS.get(look(bare, slants=True), "")
+    of_any = mark == PRIME or mark.isdigit() or set(mark) <= _ROMAN
+    return other if of_any or other in called or other in BY_ARITY else ""
+
+
+def _derivative(box: Box) -> tuple[str, Box]:
+    """The mark that a reader takes for one of differentiation, and what it stands at."""
+    if isinstance(box, Accent) and "dot" in box.accent.latex:
+        return box.accent.text, box.base
+    if not isinstance(box, Scripts):
+        return "", box
+    if box.above is None:
+        mark, bare = _derivative(box.base)
+        return mark, replace(box, base=bare) if mark else box
+    mark = look(box.above)
+    bare = box.base if box.below is None else Scripts(box.base, box.below)
+    if mark == PRIME:
+        return mark, bare
+    return (mark[1:-1], bare) if mark.startswith("(") else ("", box)
+
+
+def _by_subscript(box: Box, looks: dict[str, str], called: set[str]) -> str:
+    """The function of which `f_x` is read as a derivative by a variable; empty if there is none."""
+    if not isinstance(box, Scripts) or box.below is None:
         return ""
-    meant = SYNONYMS.get(opening.text, opening.text)
-    return meant if meant in BY_ARITY else ""
+    by = box.below.parts if isinstance(box.below, Row) else (box.below,)
+    function = looks.get(look(box.base), "")
+    variables = all(looks.get(look(one), function) not in called for one in by)
+    return function if function in called and variables else ""
 
 
 def _looks(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """How names are written that have no notation, as variables and as functions."""
-    for name in names:
-        for upright in (False, True):
-            yield written(name_box(name, upright=upright)), name
+    """How names may be written that have no notation, as variables, as functions, and as words."""
+    return ((seen, name) for name in sorted(names) for seen in all_looks(name))
 
 
-#: What is written so in every script.
-_ALWAYS = {
-    **{latex: name for name, latex in CONSTANT_NAMES.items()},
-    **{written(box): name for box, name in KNOWN_HEADS.items()},
-    "d": "d",
-}
+_ROMAN = frozenset("ivx")
+#: What is written so in every script, with slants and without.
+_ALWAYS = {seen: word(name) for name, (_, seen) in known_looks().items()}
+_IN_ANY_FONT = {"d": "d", "∂": "d", "e": "e", "π": "pi"} | {w: w for w in BY_ARITY}

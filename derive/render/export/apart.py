@@ -11,7 +11,7 @@ from derive.expression.nodes import Expression
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_equation
 from derive.expression.tokens import ParseError
-from derive.expression.typeset import PLAIN, Style
+from derive.expression.typeset import Style, alone
 from derive.render.diagnostics import printable
 from derive.render.export.exported import Exported
 from derive.report.explain import Discharged, Explanation, SingleMove, Statement
@@ -82,7 +82,9 @@ def said_in_mathematics(said: str) -> str:
         sides = parse_equation(said, Scope(free=True))
     except ParseError:
         return escape(printable(said))
-    return _inline(f"{mathml(sides.left.node, PLAIN)}<mo>=</mo>{mathml(sides.right.node, PLAIN)}")
+    left, right = sides.left.node, sides.right.node
+    style = alone(left, right)
+    return _inline(f"{mathml(left, style)}<mo>=</mo>{mathml(right, style)}")
 
 
 def _binding(variable: str, e: Expression, style: Style) -> str:

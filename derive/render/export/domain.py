@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 from derive.expression.boxes import Box, Row, Token
-from derive.expression.naming import name_box
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_relations
 from derive.expression.tokens import ParseError, plain_name
@@ -50,7 +49,7 @@ def domain_phrase(said: str, style: Style, write: Write, words: Words) -> str:
     if variable is None:
         return condition_phrase(said, style, write, words)
     letter = plain_name(variable["name"])
-    name = write(style.names.get(letter) or name_box(letter, upright=False))
+    name = write(style.name(letter, upright=False))
     parts = [part.strip() for part in variable["domain"].split(",")]
     named = [part for part in parts if part.isalpha()]
     bounds = [condition_phrase(p, style, write, words) for p in parts if not p.isalpha()]
