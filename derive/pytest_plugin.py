@@ -3,13 +3,15 @@
 With `--derive` every YAML file under the paths that are named is a script, as for `derive verify`;
 where none is named those under `derive_paths` of the settings are, or under `proofs`.  Settings
 that name `derive_paths` need no option: `pytest` alone runs them beside its tests, and other YAML
-files are left alone.
+files are left alone.  Scripts are those that `derive verify` takes, also in folders that pytest
+passes over by itself, but for what it is told to ignore.
 
 What a script has is known by reading it, so that the names of items are the same in every process
 and nothing is proved to collect them: its steps, and its theorem, which has all that is wrong with
 no step.  A script that cannot be read is one item, which fails.  A script is proved when the first
 of its items runs, once in each process, by a worker of its own: a crash costs that script only.
-Reports are kept and found as `derive verify` does, and then nothing is proved.
+Reports are kept and found as `derive verify` does, and then nothing is proved.  Tests may rewrite
+scripts: what came of one holds until a test runs that is none.
 Where nothing comes of it the first of its items fails and the others are skipped; its theorem is
 skipped where a step failed before, and fails where that step did not run.
 
@@ -90,10 +92,15 @@ class Settings:
         given: list[Path] = config.getini("derive_paths")
         default = [config.rootpath / _DEFAULT] if self.asked else []
         self.paths = [Path(os.path.abspath(path)) for path in given or default]
+        self.here = config.invocation_params.dir
+        #: The scripts and folders of them that are run.
+        self.roots: list[Path] = []
         self.strict = bool(config.getoption("derive_strict") or config.getini("derive_strict"))
         self.allowed = [*config.getini("derive_allow"), *config.getoption("derive_allow")]
-        self.here = config.invocation_params.dir
         self.keeps = not config.getoption("derive_no_cache")
+        #: How many tests ran that are no scripts, and how many had when the worker was asked last.
+        self.tests = 0
+        self._asked_at: int | None = None
         self._worker: Worker | None = None
 
     @property
@@ -103,18 +110,35 @@ class Settings:
 
     def takes(self, path: Path) -> bool:
         """Whether a YAML file is meant to be a script."""
-        return (self.asked and self.named) or any(map(path.is_relative_to, self.paths))
+        from derive.pytest_scope import reaches
 
-    def check(self) -> None:
-        """Raises `pytest.UsageError` where settings name what has no scripts."""
+        return any(reaches(root, path) for root in self.roots)
+
+    def reach(self, config: pytest.Config) -> None:
+        """Adds the paths that are run beside the tests.
+
+        Raises `pytest.UsageError` where settings name what has no scripts, or one is not readable.
+        """
+        from derive.library import scripts_under
+        from derive.pytest_scope import common
+
+        config.args += self._added(config)
+        run = [Path(os.path.abspath(self.here / arg.split("::")[0])) for arg in config.args]
+        of_args = self.asked and self.named
+        self.roots = run if of_args else [*common(self.paths, run)]
+        for lacking in scripts_under(self.roots if of_args else self.paths)[1]:
+            why = f": {lacking.why}" if lacking.why else ""
+            if why or not of_args:
+                told = f"derive: there is no proof script at or under {lacking.path}{why}"
+                raise pytest.UsageError(told)
+
+    def scripts(self) -> list[Path]:
+        """All scripts that are run."""
         from derive.library import scripts_under
 
-        for lacking in scripts_under([] if self.named and self.asked else self.paths)[1]:
-            why = f": {lacking.why}" if lacking.why else ""
-            told = f"derive: there is no proof script at or under {lacking.path}{why}"
-            raise pytest.UsageError(told)
+        return [path for path in scripts_under(self.roots)[0] if path.name.endswith(_SUFFIXES)]
 
-    def added(self, config: pytest.Config) -> Iterator[str]:
+    def _added(self, config: pytest.Config) -> Iterator[str]:
         """The paths that are run beside the tests where no path is named."""
         reached = [Path(os.path.abspath(self.here / arg)) for arg in config.args]
         if not self.named and self.here == config.rootpath:
@@ -149,10 +173,23 @@ class Settings:
         asked = Asked(opinion=False, gaps=False, needs=self.strict)
         return cache_for(asked) if self.keeps else None
 
-    def proved(self, path: str) -> Report:
-        """The report on a script, from a worker; it is kept."""
-        from derive.worker.ask import check, rests
+    def found(self, path: str) -> Report:
+        """The report on a script as it is now: one that was kept, or a new one."""
+        kept = None
+        if self.cache is not None:
+            if self.tests:
+                self.cache.flush()
+            self.cache.forget()
+            kept = self.cache.get(path)
+        return kept or self._proved(path)
 
+    def _proved(self, path: str) -> Report:
+        """The report on a script, from a worker; it is kept."""
+        from derive.worker.ask import check, forget, rests
+
+        if self._asked_at not in (None, self.tests):
+            forget(self.worker)
+        self._asked_at = self.tests
         report = check(self.worker, Path(path), needs=self.strict)
         if self.cache is not None:
             self.cache.put(report, rests(self.worker, Path(path)))
@@ -173,8 +210,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Reads the settings, and adds the paths that they name."""
     settings = config.stash[_SETTINGS] = Settings(config)
     if settings.active:
-        settings.check()
-        config.args += settings.added(config)
+        settings.reach(config)
         assert settings.policy
 
 
@@ -194,7 +230,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScriptFile | None:
     """A YAML file that is meant to be a script."""
-    if file_path.suffix not in _SUFFIXES:
+    if not file_path.name.endswith(_SUFFIXES):
         return None
     if not parent.config.stash[_SETTINGS].takes(file_path):
         return None
@@ -209,6 +245,26 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     files = {item.parent for item in session.items if isinstance(item, ScriptItem)}
     if any(file.kept is None for file in files):
         session.config.stash[_SETTINGS].worker.launch()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """Adds the scripts that pytest does not come upon, as in folders called `build`."""
+    settings = session.config.stash[_SETTINGS]
+    if not settings.active:
+        return
+    from derive.pytest_scope import is_ignored
+
+    known = {item.path for item in items if isinstance(item, ScriptItem)}
+    for path in settings.scripts():
+        if path not in known and not is_ignored(session, settings.roots, path):
+            items.extend(session.genitems(ScriptFile.from_parent(session, path=path)))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Counts the tests that may rewrite scripts."""
+    if not isinstance(item, ScriptItem):
+        item.config.stash[_SETTINGS].tests += 1
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -272,16 +328,23 @@ class ScriptFile(pytest.File):
         inside = self.path.is_relative_to(here)
         return str(self.path.relative_to(here) if inside else self.path)
 
-    @cached_property
+    @property
     def outcome(self) -> ScriptOutcome:
-        """What came of it; it is proved the first time."""
+        """What came of it; it is proved the first time, and again where a test ran since."""
+        settings = self.config.stash[_SETTINGS]
+        if self._outcome is None or self._outcome[0] != settings.tests:
+            self._outcome = settings.tests, self._found(settings)
+        return self._outcome[1]
+
+    def _found(self, settings: Settings) -> ScriptOutcome:
         from derive.report.run import ScriptOutcome
 
-        settings = self.config.stash[_SETTINGS]
         began = perf_counter()
-        report = self.kept or settings.proved(self.where)
+        report = settings.found(self.where)
         return ScriptOutcome(report, self.where, perf_counter() - began, settings.policy)
 
+    #: What came of it, and how many tests had run before.
+    _outcome: tuple[int, ScriptOutcome] | None = None
     #: Whether one of its items has failed, and told why.
     told = False
 

@@ -14,11 +14,13 @@ import numpy as np
 import pytest
 
 from derive.check.check import new_run
+from derive.library import scripts_under
 from derive.render.diagnostics import plain
 from derive.testing import assert_derivative, telling
 from derive.worker import jobs, kept
 from derive.worker.guard import Failure
 from tests.inside import run, workers
+from tests.keeping import BASIS, RESTING
 from tests.outside import ROOT
 from tests.scripts import GOOD
 from tests.test_formats import CONDITION, REFUTED, TWO_WRONG
@@ -40,13 +42,16 @@ class Counting(Here):
     remembers = True
 
     def ask(self, job: Mapping[str, Any], seconds: float | None = None) -> Any:
+        if job["job"] == "forget":
+            return super().ask(job, seconds)
         if job["job"] == "check":
             self.asked.append(job["path"])
         if "crash" in job["path"]:
             return Failure("the worker died")
         if not self.remembers:
             return super().ask(job, seconds)
-        key = (job["job"], job["path"], Path(job["path"]).read_bytes())
+        path = Path(job["path"])
+        key = (job["job"], job["path"], path.read_bytes() if path.exists() else b"")
         if key not in self.known:
             self.known[key] = super().ask(job, seconds)
         return self.known[key]
@@ -163,6 +168,117 @@ def test_what_was_kept_is_not_proved_again(
     assert project.asked == ["proofs/good.yaml"]
     project.run("--derive", "proofs/good.yaml", "--derive-strict", passed=3)
     assert project.asked == ["proofs/good.yaml"]
+
+
+#: A test that writes a script, run before scripts or between them.
+REWRITES = """
+from pathlib import Path
+
+def test_{0}():
+    Path("proofs/{0}.yaml").write_text({1!r}, encoding="utf-8")
+"""
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_what_a_test_rewrites_is_proved_as_it_is_then(
+    project: Project, monkeypatch: pytest.MonkeyPatch, keeps: bool
+) -> None:
+    """A script, and a lemma that was read before; also where a report on what was is kept."""
+    monkeypatch.setattr(Counting, "remembers", False)
+    monkeypatch.setenv("DERIVE_CACHE_DIR", str(project.pytester.path / "kept"))
+    if keeps:
+        monkeypatch.delenv("DERIVE_NO_CACHE")
+    project.write(refuted=GOOD, more=BASIS, above=RESTING.replace("basis", "more"))
+    project.pytester.makepyfile(test_good=REWRITES.format("good", REFUTED))
+    project.pytester.makepyfile(test_more=REWRITES.format("more", REFUTED))
+    below = ["proofs/above.yaml", "proofs/good.yaml"]
+    project.run("--derive", *below, passed=5)
+    done = project.run("--derive", "test_good.py", *below, passed=4, failed=1, skipped=1)
+    done.stdout.fnmatch_lines(["FAILED proofs/good.yaml::step 2 *"])
+    both = ["proofs/refuted.yaml", "proofs/above.yaml", "test_more.py", "proofs/more.yaml"]
+    done = project.run("--derive", *both, passed=7, failed=1, skipped=1)
+    project.write(more=BASIS)
+    project.run("--derive", "test_more.py", *below[:1], passed=1, failed=1, skipped=1)
+
+
+def test_items_of_one_script_with_a_test_between(project: Project) -> None:
+    project.pytester.makepyfile(test_good=REWRITES.format("good", REFUTED))
+    order = ["proofs/good.yaml::step 1", "test_good.py", "proofs/good.yaml::step 2"]
+    project.run("--derive", *order, passed=2, failed=1)
+
+
+#: Folders that pytest passes over by itself, and that `derive verify` does or does not.
+FOLDERS = ("build", "dist", "venv", "node_modules", "x.egg", "CVS", "__pycache__", "deep/build/er")
+HIDDEN = (".hidden", "deep/.git/er")
+
+
+def folders_of_scripts(at: Path) -> None:
+    for folder in (*FOLDERS, *HIDDEN, "deep", "linked"):
+        (at / folder).mkdir(parents=True, exist_ok=True)
+        (at / folder / "good.yaml").write_text(GOOD, encoding="utf-8")
+    (at / "venv/pyvenv.cfg").touch()
+    (at / "build/test_one.py").write_text("def test_one(): assert False", encoding="utf-8")
+    (at / "build/conftest.py").write_text("assert False", encoding="utf-8")
+    for name in ("good.yml", ".yaml", ".hidden.yaml", "__init__.yaml", "test_x.yaml", "note.txt"):
+        (at / name).write_text(GOOD, encoding="utf-8")
+    for link, target in (
+        ("link", "linked"),
+        ("deep/up", "../.."),
+        ("again.yaml", "good.yaml"),
+        ("build/gone.yaml", "nowhere"),
+        ("gone.yaml", "nowhere"),
+    ):
+        (at / link).symlink_to(target)
+
+
+@pytest.mark.parametrize(
+    ("written", "settings"),
+    [
+        (["--derive", "proofs"], ""),
+        (["--derive"], ""),
+        ([], "derive_paths = proofs"),
+        (["."], "derive_paths = proofs"),
+        (["--derive", "."], "norecursedirs = nothing"),
+        (["--derive", "proofs/.hidden", "proofs/link"], ""),
+        (["proofs/build", "proofs/link"], "derive_paths = proofs"),
+        (["."], "derive_paths = proofs/build proofs/.hidden proofs/link"),
+    ],
+)
+def test_scripts_are_those_that_verify_takes(
+    project: Project, written: list[str], settings: str
+) -> None:
+    made = project.pytester
+    folders_of_scripts(made.path / "proofs")
+    (made.path / "proofs/build/conftest.py").unlink()
+    made.makeini(f"[pytest]\ntestpaths = tests\n{settings}")
+    (made.path / "tests").mkdir()
+    done = project.run(*written, "--collect-only", "-q")
+    taken = {
+        line.partition("::")[0] for line in done.stdout.lines if "yaml::" in line or "yml::" in line
+    }
+    named = [arg for arg in written if not arg.startswith("-")]
+    if not named or named == ["."]:
+        named = settings.partition("derive_paths = ")[2].split() or named or ["proofs"]
+    found, _ = scripts_under([Path(made.path, name) for name in named])
+    assert taken == {str(path.relative_to(made.path)) for path in found}
+    assert len(taken) >= 2
+
+
+def test_folders_that_pytest_passes_over_have_scripts_and_no_tests(project: Project) -> None:
+    folders_of_scripts(project.pytester.path / "proofs")
+    ignored = ["--ignore=proofs/deep", "--ignore-glob=*/*.egg", "--ignore=proofs/dist/good.yaml"]
+    done = project.run("--derive", "proofs", *ignored, "--collect-only", "-q")
+    told = done.stdout.str()
+    assert "test_one" not in told
+    assert "proofs/build/good.yaml::step 1" in told
+    assert not any(name in told for name in ("proofs/deep", "x.egg", "proofs/dist"))
+    project.pytester.makeini("[pytest]\nderive_paths = proofs")
+    done = project.run("--ignore=proofs", "--collect-only", "-q")
+    assert done.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    for more in (["-k", "gone"], ["--lf"]):
+        told = project.run("--derive", "proofs", *more).stdout.str()
+        assert "FAILED proofs/build/gone.yaml::script - the file cannot be read" in told
+        assert "FAILED proofs/gone.yaml::script - the file cannot be read" in told
 
 
 def test_settings_run_scripts_beside_tests_and_nothing_else(project: Project) -> None:

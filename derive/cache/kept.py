@@ -104,6 +104,11 @@ class Cache:
 
         return unfolded(path, now, self._file, len(rests))
 
+    def forget(self) -> None:
+        """Forgets what files were, which may have changed."""
+        self._contents.clear()
+        self._files.clear()
+
     def _content(self, path: str) -> tuple[str, bytes] | None:
         """The digest and the bytes of a file, as they were when they were first asked for."""
         if path not in self._contents:

@@ -88,6 +88,11 @@ def rests(worker: Worker, path: Path) -> tuple[Read, ...]:
     return () if isinstance(found, Failure) else found
 
 
+def forget(worker: Asked) -> None:
+    """Lets a worker read files again that it read before, as they may have changed."""
+    worker.ask({"job": "forget"})
+
+
 def unanswered(path: Path, failure: Failure) -> Report:
     """The report on a script that was not checked, and why."""
     told = Diagnostic(Kind.NO_ANSWER, Place(str(path), 1, 1), about=(failure.reason,))

@@ -157,6 +157,12 @@ def _rests(request: Request) -> tuple[Read, ...]:
     return _shared[0].rests(request["path"]) if _shared else ()
 
 
+def _forget(_request: Request) -> bool:
+    if _shared:
+        share_lemmas()
+    return True
+
+
 def _diff(request: Request) -> tuple[DerivativeReport, ...]:
     from derive.check.derivative import derivatives, detailed
     from derive.script.derivative import Texts, by_its_variable
@@ -268,6 +274,7 @@ JOBS: dict[str, Callable[[Request], Any]] = {
     "gaps": _gaps,
     "needs": _needs,
     "rests": _rests,
+    "forget": _forget,
     "diff": _diff,
     "code": _code,
     "values": _values,
