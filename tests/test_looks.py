@@ -238,3 +238,17 @@ def test_exports_tell_names_apart() -> None:
     assert '<mi class="word">x1</mi><mo>+</mo><msub><mi>x</mi><mn>1</mn></msub>' in page
     assert "<dt>Domain</dt><dd>" in page
     assert '<mi class="word">x1</mi></mrow></math> real' in page
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("ab - a*b", r"\mathit{ab} - a \cdot b"),
+        ("ab^2 - a*b^2", r"\mathit{ab}^2 - a \cdot b^2"),
+        ("xyz + x*y + y*z^2*x", r"\mathit{xyz} + x \cdot y + y \cdot z^2 x"),
+        ("ab - b*a", r"\mathit{ab} - b a"),
+        ("a*b + a_b", "a b + a_b"),
+    ],
+)
+def test_letters_side_by_side_spell_no_name(written: str, expected: str) -> None:
+    assert latex.latex(parse_expression(written, _SCOPE)) == expected

@@ -91,10 +91,14 @@ def names_in(*expressions: Expression) -> Names:
 
 @dataclass(frozen=True)
 class Apart:
-    """The boxes of names that are not written in the usual way: of letters, and of heads."""
+    """The boxes of names that are not written in the usual way: of letters, and of heads.
+
+    `words` are the names, as they look, that letters side by side could spell.
+    """
 
     letters: Mapping[str, Box]
     heads: Mapping[str, Box]
+    words: frozenset[str]
 
 
 def told_apart(names: Names, given: Mapping[str, Box]) -> Apart:
@@ -112,9 +116,10 @@ def told_apart(names: Names, given: Mapping[str, Box]) -> Apart:
             heads[name] = boxes[0]
             letters[name] = slanted_box(name) if name in names.variables else boxes[0]
         taken.update((look(box), name) for box in boxes)
+    words = frozenset(seen for seen in taken if len(seen) > 1 and "\n" not in seen)
     taken.update({derivative: name for name in names.heads for derivative in _primed(taken, name)})
     heads.update(_giving_way(taken, given, "log/2" in names.heads))
-    return Apart(letters, heads)
+    return Apart(letters, heads, words)
 
 
 def _authors(names: Names) -> set[str]:

@@ -69,13 +69,15 @@ class Style:
     """How names are written, where not as they are, and whether derivatives are `partial` ones.
 
     `names` have a notation; `letters`, which stand alone, and `heads`, with brackets behind them,
-    are told apart from others that would look alike.
+    are told apart from others that would look alike.  Between letters that could spell one of
+    `words` there is a dot.
     """
 
     partial: bool = False
     names: Mapping[str, Box] = field(default_factory=dict)
     letters: Mapping[str, Box] = field(default_factory=dict)
     heads: Mapping[str, Box] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
 
     def name(self, name: str, *, upright: bool) -> Box:
         """The name of a variable, or `upright` of a definition without arguments."""
@@ -86,7 +88,7 @@ class Style:
 def style_for(names: Names, *, partial: bool = False, given: Mapping[str, Box] = _NONE) -> Style:
     """The style in which no two of the names look alike; some are `given` as they are written."""
     apart = told_apart(names, given)
-    return Style(partial, given, apart.letters, apart.heads)
+    return Style(partial, given, apart.letters, apart.heads, apart.words)
 
 
 def alone(*expressions: Expression) -> Style:
@@ -225,8 +227,17 @@ class _Setter:
         known = [*factors, *(None for _ in after)]
         parts = written[:1]
         for (left, right), (before, behind) in zip(pairwise(known), pairwise(written), strict=True):
-            parts += [_between(left, before, right, behind), behind]
+            spelling = self.spells(before, first(behind))
+            parts += [_DOT if spelling else _between(left, before, right, behind), behind]
         return Row(tuple(parts))
+
+    def spells(self, before: Box, behind: Box) -> bool:
+        """Whether two letters side by side could be read as a part of a name."""
+        while isinstance(before, Marked):
+            before = before.body
+        if not (isinstance(before, Token) and isinstance(behind, Token)):
+            return False
+        return any(before.text + behind.text in word for word in self.style.words)
 
     def quotient(self, e: Expression, path: Path) -> Box:
         """A fraction, with the factors in front of it that its author wrote there."""
