@@ -101,6 +101,8 @@ class Settings:
         #: How many tests ran that are no scripts, and how many had when the worker was asked last.
         self.tests = 0
         self._asked_at: int | None = None
+        #: Whether other processes of xdist run tests meanwhile.
+        self._beside = hasattr(config, "workerinput")
         self._worker: Worker | None = None
 
     @property
@@ -185,10 +187,10 @@ class Settings:
 
     def _proved(self, path: str) -> Report:
         """The report on a script, from a worker; it is kept."""
-        from derive.worker.ask import check, forget, rests
+        from derive.worker.ask import check, renew, rests
 
-        if self._asked_at not in (None, self.tests):
-            forget(self.worker)
+        if self._asked_at is not None and (self._beside or self._asked_at != self.tests):
+            renew(self.worker)
         self._asked_at = self.tests
         report = check(self.worker, Path(path), needs=self.strict)
         if self.cache is not None:

@@ -42,7 +42,7 @@ class Counting(Here):
     remembers = True
 
     def ask(self, job: Mapping[str, Any], seconds: float | None = None) -> Any:
-        if job["job"] == "forget":
+        if job["job"] == "renew":
             return super().ask(job, seconds)
         if job["job"] == "check":
             self.asked.append(job["path"])

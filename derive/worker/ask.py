@@ -88,9 +88,9 @@ def rests(worker: Worker, path: Path) -> tuple[Read, ...]:
     return () if isinstance(found, Failure) else found
 
 
-def forget(worker: Asked) -> None:
+def renew(worker: Asked) -> None:
     """Lets a worker read files again that it read before, as they may have changed."""
-    worker.ask({"job": "forget"})
+    worker.ask({"job": "renew"})
 
 
 def unanswered(path: Path, failure: Failure) -> Report:

@@ -157,9 +157,9 @@ def _rests(request: Request) -> tuple[Read, ...]:
     return _shared[0].rests(request["path"]) if _shared else ()
 
 
-def _forget(_request: Request) -> bool:
-    if _shared:
-        share_lemmas()
+def _renew(_request: Request) -> bool:
+    """Keeps what scripts have in common as long as all files are as they were read."""
+    _shared[:] = [run.renewed("", {}) for run in _shared]
     return True
 
 
@@ -274,7 +274,7 @@ JOBS: dict[str, Callable[[Request], Any]] = {
     "gaps": _gaps,
     "needs": _needs,
     "rests": _rests,
-    "forget": _forget,
+    "renew": _renew,
     "diff": _diff,
     "code": _code,
     "values": _values,
