@@ -93,9 +93,9 @@ def test_lines_are_asked_one_by_one(shell: Shell, monkeypatch: pytest.MonkeyPatc
     assert last.name == "sigmoid"
     assert [*map(repr, shown)] == [
         "<EqualityResult sqrt(x^2) = x: proved>",
-        "<DerivativeResult d/dx (x^2*sin(x)) = x*(x*cos(x) + 2*sin(x)): proved, 3 steps>",
-        "<DerivativeResult d^2/dx^2 (x^3) = 6*x: proved, 3 steps>",
-        "<DerivativeResult d/dx (x^2) = 2*x: proved, 1 step>",
+        "<DerivativeResult d/dx (x^2*sin(x)) = x*(x*cos(x) + 2*sin(x)): proved for x > 0, 3 steps>",
+        "<DerivativeResult d^2/dx^2 (x^3) = 6*x: proved for x > 0, 3 steps>",
+        "<DerivativeResult d/dx (x^2) = 2*x: proved for x > 0, 1 step>",
     ]
 
 

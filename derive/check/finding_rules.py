@@ -69,13 +69,18 @@ def find_rules(question: str) -> RulesFound:
     """The rules that fit a question by words, or by what they do."""
     instead = beyond(question)
     found = {entry.hit: None for entry in _by_words(question)}
-    pattern = pattern_of(question)
+    pattern = None if _is_words(question) else pattern_of(question)
     if pattern is None:
         return RulesFound(tuple(found), beyond=instead, unreadable=unreadable(question))
     if len(pattern.sides) == 2:
         return _by_step(question, tuple(found))
     found |= {entry.hit: None for entry in _by_pattern(pattern)}
     return RulesFound(_grouped(found), beyond=instead)
+
+
+def _is_words(question: str) -> bool:
+    """Whether a question has nothing of an expression; `zebra rule` is no product."""
+    return all(word.isalpha() and len(word) > 1 for word in re.split(r"[\s-]+", question.strip()))
 
 
 def _grouped(hits: Iterable[RuleHit]) -> tuple[RuleHit, ...]:

@@ -53,7 +53,15 @@ _LEAST_SIZE = -1100
 
 
 class NoProgramError(ValueError):
-    """The expression has something that floats do not compute."""
+    """What floats do not compute, with a `hint` of what to do."""
+
+    hint = "code is made of elementary functions, erf and erfc"
+
+
+class NoFormError(NoProgramError):
+    """Of an expression that has poles, say: no form is proved equal to it on its domain."""
+
+    hint = "--where names a domain, as in --where '-1 < x' --where 'x < 1'"
 
 
 class TooLargeError(NoProgramError):

@@ -44,8 +44,7 @@ def code(wanted: Wanted) -> CodeReport:
     try:
         made = module(subject, wanted.points)
     except NoProgramError as error:
-        hint = "code is made of elementary functions, erf and erfc"
-        return CodeReport(wanted.name, wanted.language, trouble=str(error), hint=hint)
+        return CodeReport(wanted.name, wanted.language, trouble=str(error), hint=error.hint)
     return _written(wanted, made)
 
 

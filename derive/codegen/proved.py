@@ -9,7 +9,7 @@ from sympy.core.symbol import Symbol
 
 from derive.check.decide import decide
 from derive.codegen.crossings import near_zeros
-from derive.codegen.lowering import SLOPES, NoProgramError, derivatives_used
+from derive.codegen.lowering import SLOPES, NoFormError, NoProgramError, derivatives_used
 from derive.codegen.measure import MEASURED, Errors, equal_forms, far, spread
 from derive.codegen.moves import without_marks
 from derive.codegen.pieces import Piece, Target
@@ -17,6 +17,7 @@ from derive.codegen.points import Point, insider
 from derive.codegen.search import Pool, Sample, regimes
 from derive.codegen.truth import Truth
 from derive.expression.nodes import DerivativeOf, Expression, call
+from derive.expression.text import text
 from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
 from derive.report.report import Verdict
@@ -116,8 +117,11 @@ def _started(target: Target, finer: Finer | None, sample: Sample) -> Pool:
 
 
 def _proved(target: Target, pool: Pool, low: float, high: float) -> list[Piece]:
-    """The best pieces of which each is proved; a form that is not is given up."""
-    while True:
+    """The best pieces of which each is proved; a form that is not is given up.
+
+    Raises `NoFormError` where none is left.
+    """
+    while pool.forms:
         at = [target.side(p) for p in pool.sample.points]
         found = regimes(pool.choices(), at)
         starts = [low, *(_between(at[k - 1], at[k]) for k, _ in found[1:]), high]
@@ -132,6 +136,7 @@ def _proved(target: Target, pool: Pool, low: float, high: float) -> list[Piece]:
             pieces.append(Piece(start, end, form.expression, form.program, form.names, proof))
         else:
             return pieces
+    raise NoFormError(f"no form of {text(target.expression)} is proved on all of its domain")
 
 
 def proof_of(target: Target, form: Expression) -> tuple[str, ...] | None:

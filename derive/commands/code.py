@@ -73,7 +73,7 @@ def code(
         ("`--test` goes with `-o`", "a test imports the file that it tests", test and out is None),
         bad_timeout(timeout),
         *_bad_names(called, out, lang),
-        *_other_ending(out if test else None, lang),
+        *_other_ending(out, lang, test),
     )
     assert name is not None
     path = path_of(terminal, name, bool(wrt or where))
@@ -106,13 +106,17 @@ def _bad_names(called: str, out: Path | None, lang: str) -> list[tuple[str, str,
     ]
 
 
-def _other_ending(out: Path | None, lang: str) -> list[tuple[str, str, bool]]:
-    """The complaint about a file that its test cannot import."""
-    ending = Path(LANGUAGES.get(lang, "")).suffix
+def _other_ending(out: Path | None, lang: str, test: bool) -> list[tuple[str, str, bool]]:
+    """The complaints about a file of another language, or one that its test cannot import."""
+    endings = {name: Path(beside).suffix for name, beside in LANGUAGES.items()}
+    ending = endings.get(lang, "")
     if out is None or not ending or out.suffix == ending:
         return []
+    others = [f"--lang {name}" for name in LANGUAGES if endings[name] == out.suffix]
+    if others:
+        return [(f"{out} is no file for {lang}", f"{' or '.join(others)}, or another name", True)]
     expected = f"a test of {lang} imports a file that ends in {ending}"
-    return [(f"{out} does not end in {ending}", expected, True)]
+    return [(f"{out} does not end in {ending}", expected, test)]
 
 
 def _made(wanted: dict[str, object], timeout: float | None) -> CodeReport:

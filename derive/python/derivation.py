@@ -187,7 +187,9 @@ class DerivativeResult(Result):
     @property
     def _said(self) -> str:
         n = len(self._found.steps)
-        return f"proved, {n} step{'s' * (n != 1)}" if self else self.reason
+        where = [c for c in self.conditions if not c.endswith(": real")]
+        on = f" for {' and '.join(where)}" if where else ""
+        return f"proved{on}, {n} step{'s' * (n != 1)}" if self else self.reason
 
     def _repr_html_(self) -> str:
         return super()._repr_html_() if self.proof is None else self.proof._repr_html_()

@@ -219,7 +219,8 @@ class ProofResult(Result):
         if self or failing is None:
             told = [] if self else [one.kind.slug for one in self.diagnostics[:1]]
             return ", ".join([self._outcome.word, f"{n} step{'s' * (n != 1)}", *told])
-        return f"{self._outcome.word} at step {failing} of {n}"
+        how = self._outcome.word.replace("proved for", "proved under conditions only")
+        return f"{how} at step {failing} of {n}"
 
     def _repr_html_(self) -> str:
         from derive.python.display import derivation
