@@ -392,7 +392,7 @@ def grown() -> SearchStrategy[Expression]:
     return first | st.builds(lambda n, e, q: SumOf(call(n, e), q), outer, first, parts())
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(
     st.lists(st.sampled_from(FACTS), max_size=3),
     grown(),
@@ -444,7 +444,7 @@ ENDS = st.sampled_from([Fraction(n, d) for d in (1, 2, 7) for n in range(-22, 23
 WAVES = ("sin", "cos", "tan", "cot", "sec", "csc")
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.sampled_from(WAVES), ENDS, ENDS, st.booleans(), st.booleans(), st.booleans())
 def test_images_of_waves_contain_every_value(
     name: str, first: Fraction, last: Fraction, low: bool, high: bool, nonzero: bool

@@ -352,7 +352,7 @@ def has(a: Interval, q: Fraction) -> bool:
     return above and below and not (a.nonzero and q == 0)
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(intervals(), intervals(), st.integers(-4, 5))
 def test_intervals_contain_every_result(
     first: tuple[Interval, Fraction], second: tuple[Interval, Fraction], n: int
@@ -437,7 +437,7 @@ def consequences() -> SearchStrategy[Condition]:
     return st.builds(Condition, grown, st.sampled_from(RELATIONS))
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(domains, consequences())
 def test_a_domain_implies_nothing_that_fails_in_it(domain: Domain, condition: Condition) -> None:
     bare = Condition(strip(condition.expression), condition.relation)

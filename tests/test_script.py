@@ -444,13 +444,13 @@ def usable(loaded: Loaded) -> bool:
     return loaded.script is not None or any(d.fatal for d in loaded.diagnostics)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.one_of(st.text(), st.binary(), st.lists(WORDS, max_size=60).map("".join)))
 def test_no_text_is_a_crash(source: str | bytes) -> None:
     assert usable(load_text(source))
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.integers(0, len(SIGMOID)), st.integers(0, 20), st.lists(WORDS, max_size=3).map("".join))
 def test_no_broken_script_is_a_crash(at: int, cut: int, put: str) -> None:
     assert usable(load_text(SIGMOID[:at] + put + SIGMOID[at + cut :]))
