@@ -148,7 +148,7 @@ REFUSED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("check_chain", {"lines": ["x", "x"], "by": [["cancel"], ["cancel"]]}, "1 reasons at most"),
     ("check_step", {"before": "x", "after": "x", "by": ["theorem /etc/passwd"]}, "without a path"),
     ("check_step", {"before": "x", "after": "x", "by": ["theorem ../a"]}, "without a path"),
-    ("check_step", {"before": "x", "after": "x", "by": ["theorem\t/tmp/a"]}, "without a path"),
+    ("check_step", {"before": "x", "after": "x", "by": ["theorem\t/a/lemma"]}, "without a path"),
     ("check_step", {"before": "x", "after": "x", "by": [" theorem\u00a0/a"]}, "without a path"),
     ("check_step", {"before": "x", "after": "x", "by": ["theorem a.yaml"]}, "without a path"),
     ("diff", {"expression": "x", "order": 11}, "less than or equal to 10"),
