@@ -78,6 +78,20 @@ def test_what_is_not_proved_says_so() -> None:
     assert align(report_on(value="3*x", line="3*x")).startswith("% not proved: refuted\n")
 
 
+@pytest.mark.parametrize("name", [name for name in ENDINGS if name != "json"])
+def test_what_is_wrong_is_told_with_its_step_place_and_hint(name: str) -> None:
+    made = render(name, exported(report_on(value="2*x + 1", line="2*x + 1")))
+    made = re.sub(r"\s+", " ", made)
+    assert "line 6" in made or "it:6" in made or ":6:" in made
+    assert "the two lines differ at" in made
+    assert "true without" in made
+
+
+def test_a_reason_that_does_not_hold_stands_with_its_verdict() -> None:
+    made = align(report_on(value="3*x", line="3*x"), reasons="column")
+    assert "&& \\text{sum, constant, power, variable (refuted)}" in made
+
+
 def test_a_definition_may_bring_a_variable_in() -> None:
     source = "derive: 1\ntitle: T\nvariables: {x: real, a: real}\ndefinitions: [g(t) = a*t]\n"
     source += "theorem: d/dx g(x) = a\nsteps: [{to: a}]\n"

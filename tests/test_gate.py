@@ -207,7 +207,7 @@ def _files(hook: Mapping[str, Any], gate: Path) -> Iterator[str]:
             yield name
 
 
-@pytest.mark.parametrize("name", HOOKS)
+@pytest.mark.parametrize("name", [name for name in HOOKS if name.startswith("derive-verify")])
 def test_hooks_fail_at_the_wrong_line_and_pass_without_it(name: str, gate: Path) -> None:
     hook = HOOKS[name]
     files = [*_files(hook, gate)]
@@ -220,6 +220,17 @@ def test_hooks_fail_at_the_wrong_line_and_pass_without_it(name: str, gate: Path)
     correct(gate)
     done = run(*asked, cwd=gate)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_hook_lays_scripts_out(gate: Path) -> None:
+    hook = HOOKS["derive-fmt"]
+    files = [*_files(hook, gate)]
+    script = gate / files[0]
+    before = script.read_bytes()
+    script.write_bytes(before.replace(b"title: ", b"title:   "))
+    _, *words = shlex.split(hook["entry"])
+    done = run(*words, *files, cwd=gate)
+    assert (done.returncode, script.read_bytes()) == (0, before)
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")

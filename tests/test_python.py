@@ -129,3 +129,5 @@ def test_a_forked_child_has_workers_of_its_own() -> None:
 def test_what_has_to_be_named_is_said() -> None:
     with pytest.raises(ValueError, match="`wrt` is needed"):
         derive.diff("a*b")
+    with pytest.raises(ValueError, match="it is one of x, y"):
+        derive.diff("x*y")

@@ -14,7 +14,7 @@ from derive.check.lemmas import Run
 from derive.expression.nodes import Expression, at_path, strip
 from derive.expression.text import text as said
 from derive.report.repair import Mends, Repair
-from derive.report.report import LineReport, Remedy, Verdict
+from derive.report.report import LineReport, Remedy, Report, Verdict
 from derive.script.insertion import CannotInsertError, Change, with_changes
 from derive.script.script import Placed
 from derive.search.between import Proposal
@@ -86,23 +86,32 @@ class _Repairs:
         if step.remedy is None:
             return
         for value in _mended(self.written.script.steps[step.number - 1].to, step.remedy):
-            new = self.with_line(step, step.remedy, value)
-            if new is not None:
-                yield self.repair(Mends.LINE, step.number, new, f"Mend the line: {value}")
+            mended = self.with_line(step, step.remedy, value)
+            if mended is not None:
+                new, left = mended
+                said = f"Mend the line{_left_said(left)}: {value}"
+                yield self.repair(Mends.LINE, step.number, new, said)
                 return
 
-    def with_line(self, step: LineReport, remedy: Remedy, value: str) -> str | None:
-        """The text with that line, and the right reason, if it is what is meant and stands."""
+    def with_line(
+        self, step: LineReport, remedy: Remedy, value: str
+    ) -> tuple[str, list[int]] | None:
+        """The text with that line, and the right reason, if it is what is meant and stands.
+
+        With it the numbers of the steps that do not stand then.
+        """
         change = Change(to=value)
         found = self.changed(step.number, change, remedy.line)
         if found is not None and found[1].verdict is Verdict.WRONG_REASON and found[1].reason:
             names = as_told(found[1], found[1].reason.names)
             found = self.changed(step.number, replace(change, by=names), remedy.line)
-        return found[0] if found is not None and found[1].verdict.passes else None
+        if found is None or not found[1].verdict.passes:
+            return None
+        return found[0], [other.number for other in found[2].steps if not other.verdict.passes]
 
     def changed(
         self, number: int, change: Change, line: Expression
-    ) -> tuple[str, LineReport] | None:
+    ) -> tuple[str, LineReport, Report] | None:
         """The text with a step changed, and what is found of that; None if it is another line."""
         try:
             new = with_changes(self.written.data, self.written.path, {number: change})
@@ -112,7 +121,7 @@ class _Repairs:
         if loaded.script is None or len(report.steps) < number:
             return None
         same = strip(loaded.script.steps[number - 1].to.node) == strip(line)
-        return (new.decode("utf-8"), report.steps[number - 1]) if same else None
+        return (new.decode("utf-8"), report.steps[number - 1], report) if same else None
 
     def repair(self, mends: Mends, number: int, new: str, said: str) -> Repair:
         return Repair(said, mends, number, *difference(self.raw, new))
@@ -123,6 +132,14 @@ def lines_of_use(step: LineReport) -> bool:
     from derive.search.between import procedural
 
     return step.written is None or procedural(step.written)
+
+
+def _left_said(numbers: list[int]) -> str:
+    """Which steps do not stand yet, in some words."""
+    if not numbers:
+        return ""
+    told = "another step does" if len(numbers) == 1 else f"{len(numbers)} other steps do"
+    return f" ({told} not stand yet)"
 
 
 def _lines_said(count: int) -> str:

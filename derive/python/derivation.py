@@ -76,7 +76,7 @@ class DerivativeResult(Result):
     @property
     def steps(self) -> tuple[Step, ...]:
         """The steps, checked."""
-        return tuple(Step(step, self._translated) for step in self._found.steps)
+        return () if self.proof is None else self.proof.steps
 
     @property
     def script(self) -> str:
@@ -171,10 +171,6 @@ class DerivativeResult(Result):
         from derive.render.answers import derivatives_document
 
         return data(derivatives_document((self._found,), __version__))
-
-    def _translated(self, e: Any) -> Any:
-        assert self.proof is not None  # it has the steps
-        return self.proof._translated(e)
 
     @property
     def _asked(self) -> str:

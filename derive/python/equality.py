@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from derive.python.judged import Judged
 from derive.python.results import Result, data
 
 if TYPE_CHECKING:
     from derive.render.terminal import Terminal
     from derive.report.diagnostics import Diagnostic
     from derive.report.equality import EqualityReport, SecondOpinion
-    from derive.report.report import Verdict, Witness
 
 #: How LaTeX says what is known, by the value of the verdict; of all others nothing is known.
 _SIGNS = {"proved": "=", "proved for": "=", "refuted": r"\ne"}
 _MARKS = {"proved": "=", "proved for": "=", "refuted": "≠"}
 
 
-class EqualityResult(Result):
+class EqualityResult(Judged, Result):
     """The decision on `left = right`; it is true only if that is proved on the declared domain.
 
     `verdict` is one of proved, proved for, refuted, domain changes, not shown.  `conditions` are
     what has to hold besides the domain, `witness` is a point at which the sides differ.
     """
+
+    _report: EqualityReport
 
     def __init__(
         self, report: EqualityReport, opaque: tuple[str, ...], symbols: Mapping[str, Any]
@@ -58,16 +60,6 @@ class EqualityResult(Result):
         return self._report.where
 
     @property
-    def verdict(self) -> Verdict:
-        """What is known of it."""
-        return self._report.verdict
-
-    @property
-    def conditions(self) -> tuple[str, ...]:
-        """What has to hold besides the domain, where it is proved for that alone."""
-        return self._report.conditions
-
-    @property
     def assumptions(self) -> tuple[str, ...]:
         """What is assumed of functions that stand for any."""
         return self._report.assumptions
@@ -81,16 +73,6 @@ class EqualityResult(Result):
     def by(self) -> str:
         """The same in words."""
         return self._report.by
-
-    @property
-    def witness(self) -> Witness | None:
-        """A point of the domain at which the sides differ, or one of them is undefined."""
-        return self._report.witness
-
-    @property
-    def explanation(self) -> str:
-        """Why it is not shown, in words."""
-        return self._report.explanation
 
     @property
     def reason(self) -> str:

@@ -139,7 +139,7 @@ class ExplainResult(Result):
     def step(self) -> Step | None:
         """The step; None where the script has no answer on it."""
         step = self._report.step
-        return None if step is None else Step(step, self._proof._translated)
+        return None if step is None else Step(step, self._proof)
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -34,7 +34,8 @@ def register(shell: Any) -> None:
         return _told(lambda: _cell(line, cell))
 
     def derive_diff(line: str) -> Result | None:
-        """`%derive_diff x^2*sin(x) x`: the derivation of a derivative, by x where that is said.
+        """`%derive_diff x^2*sin(x) x`: the derivation of a derivative, by x.  Of an expression
+        with one variable alone it need not be said.
 
         Options: --where 'x > 0', --order 2, --opaque f, --to LINE, --timeout 10.
         """

@@ -159,7 +159,7 @@ class ProofResult(Result):
     @property
     def steps(self) -> tuple[Step, ...]:
         """The steps, checked."""
-        return tuple(Step(step, self._translated) for step in self.report.steps)
+        return tuple(Step(step, self) for step in self.report.steps)
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -207,6 +207,12 @@ class ProofResult(Result):
         script = load_text("\n".join(self.report.lines), self.path).script
         assert script is not None  # it was read before
         return Translation(script, self._manner.symbols)
+
+    @cached_property
+    def _style(self) -> Any:
+        from derive.render.styles import style_of
+
+        return style_of(self.report)
 
     @property
     def _asked(self) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from derive.python.judged import Judged
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from derive.expression.nodes import Expression
-    from derive.report.report import LineReport, NumericCheck, Reason, Remedy, Verdict, Witness
-
-    Translation = Callable[[Expression], Any]
+    from derive.python.proof import ProofResult
+    from derive.report.report import LineReport, NumericCheck, Reason, Remedy
 
 
 class Edit(NamedTuple):
@@ -25,14 +23,16 @@ def edit(remedy: Remedy | None) -> Edit | None:
     return None if remedy is None else Edit(remedy.said, str(remedy.line))
 
 
-class Step:
+class Step(Judged):
     """One step of a derivation, checked; it is true if it is proved.
 
     `line` is the line as it is written, `by` the names that it is proved by, or that stand there.
     """
 
-    def __init__(self, report: LineReport, translated: Translation) -> None:
-        self._report, self._translated = report, translated
+    _report: LineReport
+
+    def __init__(self, report: LineReport, proof: ProofResult) -> None:
+        self._report, self._proof = report, proof
 
     def __bool__(self) -> bool:
         return self.verdict.passes
@@ -78,26 +78,6 @@ class Step:
         return self._report.reason
 
     @property
-    def verdict(self) -> Verdict:
-        """What is known of it."""
-        return self._report.verdict
-
-    @property
-    def conditions(self) -> tuple[str, ...]:
-        """What has to hold for it besides the domain."""
-        return self._report.conditions
-
-    @property
-    def witness(self) -> Witness | None:
-        """The point at which both lines differ, where one is known."""
-        return self._report.witness
-
-    @property
-    def explanation(self) -> str:
-        """Why it does not stand, in words; empty where there is nothing to say."""
-        return self._report.explanation
-
-    @property
     def numeric(self) -> NumericCheck | None:
         """What finite differences say of it."""
         return self._report.numeric
@@ -113,11 +93,11 @@ class Step:
         return self._report.note
 
     def latex(self) -> str:
-        """The line in LaTeX's mathematics mode."""
+        """The line in LaTeX's mathematics mode, its names written as in all the derivation."""
         from derive.expression.latex import latex
 
-        return latex(self._report.line)
+        return latex(self._report.line, self._proof._style)
 
     def to_sympy(self) -> Any:
         """The line as an expression of SymPy."""
-        return self._translated(self._report.line)
+        return self._proof._translated(self._report.line)

@@ -111,7 +111,9 @@ def _end(step: LineReport, report: Report) -> str:
 
 
 def _reason(step: LineReport) -> str:
-    return ", ".join(step.reason.names) if step.reason is not None else ""
+    names = ", ".join(step.reason.names if step.reason is not None else step.written or ())
+    wrong = "" if step.verdict.passes else f"({step.verdict.value})"
+    return f"{names} {wrong}".strip()
 
 
 def escaped(text: str) -> str:

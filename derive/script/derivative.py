@@ -92,15 +92,15 @@ def read_derivative(texts: Texts) -> ReadDerivative:
     return ReadDerivative(None if found else question, found, reader.unknown)
 
 
-def by_its_variable(texts: Texts) -> Texts:
-    """The same question, by the one variable that there is, or by x among others.
+def by_its_variable(texts: Texts, usual: str = "") -> Texts:
+    """The same question, by the one variable that there is, or by the usual one among others.
 
-    Raises `ValueError` where there are several and none of them is x.
+    Raises `ValueError` where there are several and none of them is that.
     """
     question = read_derivative(replace(texts, target=None)).question
     if question is None:
         return texts
-    name = question.by[0] if len(question.by) == 1 else "x"
+    name = question.by[0] if len(question.by) == 1 else usual
     if name not in question.by:
         raise ValueError(f"`wrt` is needed: it is one of {', '.join(question.by)}")
     return replace(texts, wrt=name)

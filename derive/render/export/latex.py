@@ -66,9 +66,13 @@ _WORDS = {
 def render(told: Exported, *, reasons: str = "none", environment: str = "align") -> str:
     """The derivation alone, below a comment that says what it is."""
     report = told.report
-    title = printable(report.title or told.name).encode("ascii", "replace").decode()
-    block = align(report, reasons=reasons, environment=environment)
-    return f"% {title}\n% {standing(report, told.version)}\n{block}\n"
+    said = [report.title or told.name, standing(report, told.version), *troubles(report)]
+    above = "".join(f"% {_ascii(line)}\n" for line in said)
+    return f"{above}{align(report, reasons=reasons, environment=environment)}\n"
+
+
+def _ascii(said: str) -> str:
+    return printable(said).encode("ascii", "replace").decode()
 
 
 def document(told: Exported, *, reasons: str = "none", environment: str = "align") -> str:

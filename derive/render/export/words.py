@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from derive.render.diagnostics import printable
-from derive.report.diagnostics import words
+from derive.report.diagnostics import Diagnostic, words
 from derive.report.report import LineReport, Report
+from derive.report.run import ScriptOutcome
 
 
 def standing(report: Report, version: str) -> str:
@@ -21,8 +22,22 @@ def standing(report: Report, version: str) -> str:
 
 
 def troubles(report: Report) -> list[str]:
-    """What is wrong with a derivation, a sentence each."""
-    return [printable(words(d)) for d in report.diagnostics]
+    """What is wrong with a derivation: the step, its place, what it is, and what mends it."""
+    outcome = ScriptOutcome(report, report.path)
+    of_steps = [
+        _trouble(found, report, f"step {step.number}, ")
+        for step, told in outcome.by_step
+        for found in told
+    ]
+    return [*of_steps, *(_trouble(found, report) for found in outcome.besides)]
+
+
+def _trouble(found: Diagnostic, report: Report, step: str = "") -> str:
+    place = found.place
+    here = f"line {place.line}, column {place.column}"
+    where = f"{step}{here}" if place.file == report.path else str(place)
+    hint = f"; {found.hint}" if found.hint else ""
+    return printable(f"{where[:1].upper()}{where[1:]}: {words(found)}{hint}")
 
 
 def grounds(report: Report) -> list[tuple[str, list[str]]]:
