@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from threading import Event
 from typing import Any, ClassVar
 
@@ -19,6 +20,7 @@ pytest.importorskip("pygls", reason="the language server needs pygls")
 from lsprotocol.types import Position, Range
 
 from derive.editor import desk
+from derive.editor.input import Input
 from derive.editor.text import Document
 from derive.worker.guard import Failure, Limits
 from tests.editing import Editor, applied
@@ -348,11 +350,28 @@ def test_what_comes_out_of_order_is_passed_over(editor: Editor) -> None:
     assert editor.answer("none")["error"]["code"] == -32601
     editor.send({"jsonrpc": "2.0", "id": "bad", "method": "textDocument/hover", "params": 7})
     assert editor.answer("bad")["error"]["code"] == -32602
+    editor.send({"jsonrpc": "2.0", "id": "again", "method": "initialize", "params": {}})
+    assert editor.answer("again")["error"]["code"] == -32602
+    whole: dict[str, Any] = {"processId": None, "rootUri": None, "capabilities": {}}
+    assert editor.ask("initialize", **whole)["error"]["code"] == -32600
     wild = put(10**6, 10**9, 5, "\nbad")
     ten = uri(editor, "wild.yaml")
     editor.open(ten, TEN)
     editor.change(ten, 2, wild)
     assert editor.wrong(ten, 2)
+
+
+@pytest.mark.parametrize("length", [b"1000000000000", b"9" * 5000, b"0" * 20 + b"9" * 20])
+def test_a_length_that_cannot_be_ends_the_input(length: bytes) -> None:
+    given = Input(BytesIO(b"Content-Length: 2\r\n\r\n{}Content-Length: " + length + b"\r\n"))
+    assert (given.readline(), given.readline(), given.read(2)) == (
+        b"Content-Length: 2\r\n",
+        b"\r\n",
+        b"{}",
+    )
+    assert given.refused == ""
+    assert given.readline() == b""
+    assert "too large" in given.refused
 
 
 HOSTILE = (

@@ -45,6 +45,9 @@ class Protocol(LanguageServerProtocol):
                 code = types.ErrorCodes.ServerNotInitialized
                 self._refuse(message, code, "the server was not initialized")
                 return
+        if method == types.INITIALIZE and self._workspace is not None:
+            self._refuse(message, types.ErrorCodes.InvalidRequest, "the server was initialized")
+            return
         super().handle_message(message)
 
     def _refuse(self, message: Any, code: types.ErrorCodes, why: str) -> None:

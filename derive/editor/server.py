@@ -7,10 +7,11 @@ editor.  There is one for checks and one for all else, so that neither waits for
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -19,6 +20,7 @@ from pygls.uris import to_fs_path
 from derive import __version__
 from derive.editor.complaints import shown
 from derive.editor.desk import Desk
+from derive.editor.input import Input
 from derive.editor.protocol import Protocol
 from derive.editor.questions import completed, hovered, offered
 from derive.editor.scripts import Known, Script, Scripts
@@ -49,7 +51,7 @@ class Server(LanguageServer):
 
     def report_server_error(self, error: Exception, source: object) -> None:  # noqa: ARG002 - as the library calls it
         """Says it where nobody is disturbed: an editor would show it to its user."""
-        print(f"derive lsp: {error}", file=sys.stderr)
+        print(f"derive lsp: passed over a message: {error}", file=sys.stderr)
 
     def judge(self, script: Script) -> None:
         """Checks a script that was changed, and those that may rest on it."""
@@ -210,12 +212,16 @@ def _elsewhere(ls: Server, _: object) -> None:
 
 def serve() -> None:
     """Answers until the input ends; what anything else prints goes to the errors."""
-    made = server()
+    made, given = server(), Input(sys.stdin.buffer)
+    logging.getLogger("pygls").addHandler(logging.NullHandler())  # it would print tracebacks
+    logging.getLogger("pygls").propagate = False
     try:
-        made.start_io(sys.stdin.buffer, _own_output())
+        made.start_io(cast("BinaryIO", given), _own_output())
     finally:
         made.close()
-    os._exit(0)  # the thread of a question may still wait
+    if given.refused:
+        print(f"derive lsp: {given.refused}", file=sys.stderr)
+    os._exit(1 if given.refused else 0)  # the thread of a question may still wait
 
 
 def _own_output() -> BinaryIO:
