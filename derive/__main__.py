@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 from derive.commands.names import COMMANDS, script_named, with_command
+from derive.commands.refusing import INTERRUPTED
 from derive.library import find
 
 
@@ -33,7 +34,7 @@ def main() -> None:
             fork_ahead(SCRIPT_LIMITS)
         _run(arguments)
     except KeyboardInterrupt:
-        _quit("interrupted", 130)
+        _quit("interrupted", INTERRUPTED)
     except BrokenPipeError:
         _quit("", 1)
     except OSError as error:  # of our output: what is read is told as a diagnostic

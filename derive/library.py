@@ -5,7 +5,6 @@ The name of a script in a folder is `folder/name`; where no other script ends so
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections import Counter
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from derive.facts import of_the_disk
+from derive.near import near_words
 
 SUFFIXES = (".yaml", ".yml")
 #: The words for the folder of the script that names a lemma.
@@ -184,15 +184,8 @@ def _nothing(name: str, commands: Iterable[str], near: list[tuple[Path, str]]) -
         return Found(Path(name), name)
     beside = [path.stem for folder, _ in near for path in _scripts_in(folder)]
     known = {*beside, *commands, *(e.name if "/" in name else e.own for e in library())}
-    close = _nearest(name, known)
+    close = near_words(name, known, 3)
     return Found(None, hint=f"did you mean {_either(close)}?" if close else _LISTS_THEM)
-
-
-def _nearest(name: str, known: Iterable[str]) -> list[str]:
-    """The names that are near, at most three, and none that is much farther than the nearest."""
-    close = difflib.get_close_matches(name, sorted(known), 3, 0.5)
-    ratios = [difflib.SequenceMatcher(None, c, name).ratio() for c in close]
-    return [c for c, ratio in zip(close, ratios, strict=True) if ratio > ratios[0] - 0.15]
 
 
 _LISTS_THEM = "`derive list` lists them"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 import sys
@@ -245,10 +246,10 @@ def test_where_it_is_and_how_it_is_cleared(tmp_path: Path) -> None:
     def cache(*arguments: str) -> tuple[int, str]:
         return outside.outcome("cache", *arguments)[:2]
 
-    assert cache() == (0, f"{tmp_path / 'cache'}  0 kept, 0.0 MB\n")
+    assert cache() == (0, f"{tmp_path / 'cache'}  0 kept, 0 bytes\n")
     write(basis=BASIS)
     verify("basis.yaml")
-    assert cache()[1].endswith("1 kept, 0.0 MB\n")
+    assert re.search(r" 1 kept, [1-9][\d.]* (kB|bytes)\n$", cache()[1])
     assert cache("clear") == (0, f"{tmp_path / 'cache'}  1 taken away\n")
     assert cache("clear")[1].endswith("0 taken away\n")
     assert verify("basis.yaml")[3] == ["basis.yaml"]

@@ -583,3 +583,17 @@ def test_a_terminal_is_told_what_goes_on_until_it_is_done() -> None:
     with screen.busy("looking"):
         pass
     assert not quiet.getvalue()
+
+
+def test_what_stays_wrong_is_told_at_its_place_in_the_file(tmp_path: Path) -> None:
+    far = "(x + 1)^2*(x - 1) = x^3 + x^2 - x - 1"
+    source = framed(far, "(x^2 + 2*x + 1)*(x - 1)", "x^3 + x^2 - x - 1\n    by: power")
+    (tmp_path / "s.yaml").write_text(source, encoding="utf-8")
+    shown = run("fill", "s.yaml", cwd=tmp_path).stdout
+    assert "+    by: expand" in shown
+    assert "s.yaml:8:9: [wrong-reason]" in shown
+    assert "     8 |     by: power" in shown
+    assert all(len(line) <= 80 for line in shown.splitlines())
+    shown = run("fill", "s.yaml", "--write", cwd=tmp_path).stdout
+    assert "s.yaml:9:9: [wrong-reason]" in shown
+    assert "     9 |     by: power" in shown

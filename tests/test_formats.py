@@ -17,7 +17,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from derive.check.check import check_file
 from derive.render.formats import NAMES
+from derive.render.formats.text import closing
+from derive.render.screen import Screen
+from derive.report.run import RunReport, ScriptOutcome
 from derive.worker.jobs import JOBS
 from tests.inside import outcome, run
 from tests.outside import ROOT, UPDATE, timeless
@@ -376,8 +380,25 @@ def test_annotations_are_added_to_words(monkeypatch: pytest.MonkeyPatch) -> None
     assert annotated(outcome(*asked, "--format", "json")[1]) == []
     assert annotated(outcome(*asked, "--format", "github=a.txt")[1]) == []
     assert outcome(*asked, "--format", "github")[1] == f"{told}\n"
+    monkeypatch.setenv("GITHUB_ACTIONS", "1")
+    assert annotated(outcome(*asked)[1]) == [told]
     monkeypatch.setenv("GITHUB_ACTIONS", "false")
     assert annotated(outcome(*asked)[1]) == []
+
+
+def test_a_long_summary_is_told_within_the_width(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = {"proved": 1_000, "refused": 10, "allowed": 20, "refuted": 30}
+    words |= {"domain changes": 40, "wrong reason": 50, "not shown": 60, "proved for": 70}
+
+    monkeypatch.setattr(RunReport, "words", words)
+    one = ScriptOutcome(check_file(folder / "proofs/more/refuted.yaml"), "s.yaml")
+    closing(Screen(), RunReport("verify", "0", (one,) * 2, seconds=1234.5))
+    lines = capsys.readouterr().out.splitlines()
+    assert all(len(line) <= 80 for line in lines)
+    assert lines[0] == "2 scripts, 4 steps: 250 scripts not proved, 10 scripts refused, 20"
+    assert lines[1] == "    allowed in 1,234 s"
 
 
 # What is asked for
@@ -496,9 +517,9 @@ def test_the_first_that_fails_ends_a_run(folder: Path, jobs: str) -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_the_last_line_tells_verdicts_and_time() -> None:
-    last = outcome("verify", "proofs")[1].splitlines()[-1]
-    said = r"6 scripts, 10 steps: 5 scripts not proved \(.*1 refuted, 1 wrong reason\) in \d.* s"
-    assert re.fullmatch(said, last)
+    last, each = outcome("verify", "proofs")[1].split("6 scripts, 10 steps: ")[1].split("\n", 1)
+    assert re.fullmatch(r"5 scripts not proved in \d.* s", last)
+    assert " ".join(each.split()).endswith(", 1 refuted, 1 wrong reason")
 
 
 def test_a_folder_without_scripts_is_in_every_document(folder: Path) -> None:

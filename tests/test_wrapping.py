@@ -21,6 +21,9 @@ CASES = [
     ("elu(x, a) = max(x, 0) + a*u", 22, ["elu(x, a) = max(x, 0)", "+ a*u"]),
     ("f(x_1, x_2) = g(x_1, x_2)", 15, ["f(x_1, x_2)", "= g(x_1, x_2)"]),
     ("x = 3/4, y = 5, z = 6", 15, ["x = 3/4, y = 5,", "z = 6"]),
+    ("or `derive equal 'a + b' 'c'` says so", 24, ["or", "`derive equal 'a + b'", "'c'` says so"]),
+    ("it is --where 'x != 0', or not", 18, ["it is --where", "'x != 0', or not"]),
+    ("f'(x) is 'not closed, and so on", 12, ["f'(x) is", "'not closed,", "and so on"]),
     ("see proofs/a/long/path.yaml", 10, ["see", "proofs/a/long/path.yaml"]),
 ]
 

@@ -28,7 +28,7 @@ def cache(context: typer.Context) -> None:
             sizes = [told.st_size for _, told in folder.entries()]
         except OSError as error:
             raise _failed(screen, folder, error) from None
-        screen.print(f"{folder.path}  ", (f"{len(sizes):,} kept, {sum(sizes) / 1e6:.1f} MB", "dim"))
+        screen.print(f"{folder.path}  ", (f"{len(sizes):,} kept, {_size(sum(sizes))}", "dim"))
 
 
 @app.command()
@@ -40,6 +40,13 @@ def clear() -> None:
     except OSError as error:
         raise _failed(screen, folder, error) from None
     screen.print(f"{folder.path}  ", (f"{gone:,} taken away", "dim"))
+
+
+def _size(size: int) -> str:
+    """So many bytes, in words."""
+    if size >= 1e6:
+        return f"{size / 1e6:,.1f} MB"
+    return f"{size / 1e3:.1f} kB" if size >= 1e3 else f"{size} bytes"
 
 
 def _opened() -> tuple[Screen, Folder]:

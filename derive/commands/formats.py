@@ -54,8 +54,8 @@ def outputs(screen: Screen, given: Iterable[str] | None, known: tuple[str, ...] 
         ready(screen, file)
     output = there[0] if there else TEXT
     named = {name for name, _, _ in split}
-    annotated = os.environ.get("GITHUB_ACTIONS") == "true" and _ANNOTATIONS in known
-    wanted = annotated and output == TEXT and _ANNOTATIONS not in named
+    annotated = os.environ.get("GITHUB_ACTIONS", "").lower() in ("true", "1")
+    wanted = annotated and _ANNOTATIONS in known and output == TEXT and _ANNOTATIONS not in named
     return Outputs(output, files, (_ANNOTATIONS,) if wanted else ())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -18,6 +17,7 @@ from derive.commands.refusing import (
     bad_timeout,
     refuse,
 )
+from derive.near import near_words
 from derive.render.formats import NAMES, OF_AN_ANSWER
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def surplus(context: typer.Context, taken: Iterable[str | None]) -> Iterator[Com
     known = [option for p in context.command.params for option in p.opts if option[:2] == "--"]
     for word in filter(None, (*taken, *context.args)):
         if word.startswith("--"):
-            close = difflib.get_close_matches(word, known, 1)
+            close = near_words(word, known)
             hint = f"did you mean `{close[0]}`?" if close else "`--help` lists them"
             yield f"there is no option {word}", hint, True
     words = [word for word in context.args if not word.startswith("-")]

@@ -24,7 +24,15 @@ from derive.commands.formats import (
     run_document,
     write_documents,
 )
-from derive.commands.refusing import NOT_PROVED, PROVED, UNUSABLE, Complaint, bad_timeout, refuse
+from derive.commands.refusing import (
+    INTERRUPTED,
+    NOT_PROVED,
+    PROVED,
+    UNUSABLE,
+    Complaint,
+    bad_timeout,
+    refuse,
+)
 
 if TYPE_CHECKING:
     from derive.library import Unread
@@ -32,8 +40,6 @@ if TYPE_CHECKING:
     from derive.report.diagnostics import Diagnostic, Kind
     from derive.report.policy import Policy
     from derive.report.run import RunReport, ScriptOutcome
-
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True)

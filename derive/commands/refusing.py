@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from derive.render.screen import Screen
 
-#: Exit codes: all proved; something is not; the input cannot be used.
-PROVED, NOT_PROVED, UNUSABLE = 0, 1, 2
+#: Exit codes: all proved; something is not; the input cannot be used; somebody ended it.
+PROVED, NOT_PROVED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
 #: What is wrong with how a command is used, what to do, and whether it is.
 Complaint = tuple[str, str, bool]

@@ -20,7 +20,7 @@ from derive.commands.options import (
 Strict = Annotated[
     bool,
     typer.Option(
-        "--strict", help="Refuse steps without `by`, and domains narrower than the sides."
+        "--strict", help="Refuse steps without `by`, and conditions beyond what both sides need."
     ),
 ]
 Allow = Annotated[

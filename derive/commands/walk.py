@@ -23,6 +23,7 @@ from derive.commands.options import (
     script_called,
     unknown_script,
 )
+from derive.commands.refusing import INTERRUPTED
 
 if TYPE_CHECKING:
     from derive.render.walk import WalkTerminal
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from derive.report.report import LineReport, Report
     from derive.worker.guard import Worker
 
-INTERRUPTED = 130
 #: What was asked for of a step before it was done.
 _OWN, _HINTED, _SHOWN = "own", "hinted", "shown"
 _HELP = "Type the next line. Enter: a hint, then more of it, then the line. q: leave."

@@ -12,7 +12,6 @@ Nothing is guessed: `2x`, `a/-b`, an unknown word are errors that say what to wr
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 
@@ -48,6 +47,7 @@ from derive.expression.run_together import run_together
 from derive.expression.text import Slot
 from derive.expression.tokens import MAX_DIGITS, ParseError, Token, greek_parts
 from derive.expression.uncalled import Uncalled
+from derive.near import near_words
 
 
 def parse(text: str, scope: Scope) -> Parsed:
@@ -398,7 +398,7 @@ class _Parser(Uncalled):
             return f"{word} is a number: write `{word}*(...)` for a product, or `exp(...)`"
         if word in NO_NUMBERS and not called:
             return f"{NO_NUMBERS[word]}; a variable of that name stands under `variables`"
-        close = difflib.get_close_matches(word, self.scope.known(), 1, 0.6)
+        close = near_words(word, self.scope.known())
         if close and token.end - token.start > 1:  # a letter is no slip of another name
             return f"did you mean `{close[0]}`?"
         singles = [*word] if 1 < len(word) <= 3 else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from derive.render.diagnostics import shown
+from derive.render.diagnostics import flowed, shown
 from derive.render.screen import counted
 from derive.render.terminal import Terminal
 from derive.report.diagnostics import Diagnostic
@@ -16,7 +16,7 @@ _STYLES = {"+": "good", "-": "error", "@": "rule"}
 def tell(terminal: Terminal, found: FillReport, written: bool, wrong: Diagnostic | None) -> None:
     """The diff, what it is, and what is still missing; or that it cannot be written."""
     difference(terminal, found)
-    terminal.complaints(found.report)
+    _complaints(terminal, found, written)
     if found.report.theorem is None:
         return
     if found.diff or found.report.diagnostics:
@@ -25,11 +25,22 @@ def tell(terminal: Terminal, found: FillReport, written: bool, wrong: Diagnostic
         for pieces in shown(wrong, (), terminal.width):
             terminal.pieces(pieces)
         return
-    terminal.print(*_outcome(found, written))
+    _outcome(terminal, found, written)
     if found.wrong:
         terminal.print(f"`derive fill --fix` replaces {counted(found.wrong, 'wrong reason')}")
     for missing in found.unfilled:
-        terminal.print((f"{missing.place}: ", "title"), missing.why)
+        terminal.flowing([(f"{missing.place}: ", "title")], missing.why, indent=4)
+
+
+def _complaints(terminal: Terminal, found: FillReport, written: bool) -> None:
+    """What is still wrong, in the file as it is now."""
+    places = found.report.diagnostics if written else found.in_the_file()
+    for checked, diagnostic in zip(found.report.diagnostics, places, strict=True):
+        terminal.print()
+        at = checked.place.line - diagnostic.place.line
+        lines = found.report.lines[at:] if at > 0 else ("",) * -at + found.report.lines
+        for pieces in shown(diagnostic, lines, terminal.width, terminal.ascii):
+            terminal.pieces(pieces)
 
 
 def difference(terminal: Terminal, found: FillReport) -> None:
@@ -39,16 +50,21 @@ def difference(terminal: Terminal, found: FillReport) -> None:
         terminal.out.print(Text(terminal.encodable(line), style), soft_wrap=True)
 
 
-def _outcome(found: FillReport, written: bool) -> list[str | tuple[str, str]]:
+def _outcome(terminal: Terminal, found: FillReport, written: bool) -> None:
+    """What was filled in, and what the script is with it."""
     if found.refused:
-        return [(found.refused, "bad")]
+        terminal.flowing([], found.refused, "bad", 4)
+        return
     if found.text is None:
         missing = found.unfilled or found.wrong
         said = "nothing was filled in" if missing else "there is nothing to fill in"
     else:
         said = f"{_put(found)} {'written' if written else 'found (--write puts them in)'}"
     verdict = ("proved", "good") if found.report.proved else ("not proved", "bad")
-    return [f"{said}: the script is ", verdict]
+    room = terminal.width - len(verdict[0]) - 1
+    *before, last = flowed([], f"{said}: the script is", "", room, 4)
+    for line in (*before, [*last, (" ", ""), verdict]):
+        terminal.pieces(line)
 
 
 def _put(found: FillReport) -> str:

@@ -154,18 +154,26 @@ def _split(said: str, may: Callable[[str, str, bool], bool]) -> list[str]:
     """The parts of a text between the blanks that may be broken at.
 
     `may` is asked with the words before and behind a blank, and whether that is in brackets or
-    in backquotes.
+    in quotes.
     """
     words = said.split(" ")
-    parts, depth, quoted = [words[0]], 0, False
-    for before, after in pairwise(words):
+    parts, depth, quoted, closing = [words[0]], 0, False, -1
+    for k, (before, after) in enumerate(pairwise(words)):
         depth = max(0, depth + _opened(before))
         quoted ^= before.count("`") % 2 == 1
-        if may(before, after, depth > 0 or quoted):
+        if k > closing and before.startswith("'"):
+            closing = _closing(words, k)
+        if may(before, after, depth > 0 or quoted or k < closing):
             parts.append(after)
         else:
             parts[-1] += f" {after}"
     return parts
+
+
+def _closing(words: list[str], opening: int) -> int:
+    """Which word ends what a quote opens, as a shell reads it; -1 where none does."""
+    ends = (k for k in range(opening, len(words)) if words[k].rstrip(".,;:)`").endswith("'"))
+    return next((k for k in ends if k > opening or len(words[k]) > 1), -1)
 
 
 def _opened(word: str) -> int:

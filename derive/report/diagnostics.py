@@ -7,11 +7,12 @@ knows neither how a script is read nor how a report is printed.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from string import Formatter
+
+from derive.near import near_words
 
 #: A detail in a headline is cut to this many characters; names and lines of authors have no bound.
 MAX_DETAIL = 240
@@ -179,8 +180,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word nearest to `word`, or the empty text."""
-    close = difflib.get_close_matches(word[:MAX_DETAIL], list(known), 1, 0.6)
-    return close[0] if close else ""
+    return next(iter(near_words(word, known)), "")
 
 
 def _clipped(detail: str) -> str:

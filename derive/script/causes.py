@@ -29,6 +29,8 @@ _SHAPES = frozenset(
 )
 #: What else may follow from a slip at a key.
 _FOLLOWING = {"variables": (Kind.UNKNOWN_NAME,), "functions": (Kind.UNKNOWN_NAME,)}
+#: What is told once of a script, with in how many more of what.
+_ONCE = {Kind.UNKNOWN_NAME: "line", Kind.ALIAS: "place"}
 #: So many variables are declared in a hint.
 _MOST = 12
 
@@ -38,27 +40,33 @@ def causes(source: Source, found: list[Diagnostic]) -> list[Diagnostic]:
     shape = next((d for d in found if d.kind in _SHAPES), None)
     slip = None if shape is None else slips.near(source.lines, shape.place.line - 1)
     if slip is None:
-        return [*_each_name_once(found)]
+        return [*_each_once(found)]
     start = source.offset(slip.line + 1, slip.column + 1)
     length = len(source.lines[slip.line].rstrip()) - slip.column
     place = source.place(start, start + max(length, 1))
     told = Diagnostic(Kind.LAYOUT, place, hint=slip.hint, about=(slip.said,))
     others = [d for d in found if d.kind not in (*_SHAPES, *_FOLLOWING.get(slip.key, ()))]
-    return [*_each_name_once(sorted([told, *others], key=lambda d: d.place.line))]
+    return [*_each_once(sorted([told, *others], key=lambda d: d.place.line))]
 
 
-def _each_name_once(found: list[Diagnostic]) -> Iterator[Diagnostic]:
-    """The diagnostics, of those that tell one name to be unknown only the first."""
-    times = Counter(d.about for d in found if d.kind is Kind.UNKNOWN_NAME)
-    seen: set[tuple[str, ...]] = set()
+def _each_once(found: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """The diagnostics, of those that tell the same of many places only the first."""
+    times = Counter(_alike(d) for d in found)
+    seen: set[tuple[Kind, tuple[str, ...]]] = set()
     for d in found:
-        if d.kind is not Kind.UNKNOWN_NAME:
+        where = _ONCE.get(d.kind)
+        if where is None:
             yield d
-        elif d.about not in seen:
-            seen.add(d.about)
-            more = times[d.about] - 1
-            also = f", and in {more} more line{'s' * (more > 1)}" if more else ""
-            yield replace(d, written=d.written + also)
+        elif _alike(d) not in seen:
+            seen.add(_alike(d))
+            more = times[_alike(d)] - 1
+            also = f"in {more:,} more {where}{'s' * (more > 1)}" if more else ""
+            told = f"{d.written or 'here'}, and {also}" if also else d.written
+            yield replace(d, written=told)
+
+
+def _alike(found: Diagnostic) -> tuple[Kind, tuple[str, ...]]:
+    return found.kind, found.about
 
 
 def undeclared(found: list[Diagnostic], lines: Iterable[Text], scope: Scope) -> list[Diagnostic]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
@@ -13,6 +12,7 @@ from derive.expression.functions import (
     RESERVED_WORDS,
     SYNONYMS,
 )
+from derive.near import near_words
 from derive.report.diagnostics import MAX_DETAIL, Diagnostic, Kind, Place
 from derive.script.meant import absent
 
@@ -32,8 +32,7 @@ def stands_for_any(name: str) -> bool:
 
 def nearest_names(name: str, known: Iterable[str]) -> str:
     """The known names nearest to one, in words; empty where none is near."""
-    close = difflib.get_close_matches(name[:MAX_DETAIL], sorted(known), _NEAREST, 0.6)
-    return " or ".join(f"`{n}`" for n in close)
+    return " or ".join(f"`{n}`" for n in near_words(name, known, _NEAREST))
 
 
 def unknown_function(place: Place, name: str, known: Iterable[str]) -> Diagnostic:

@@ -13,11 +13,11 @@ from functools import cache
 from typing import Any
 
 #: What the two may read otherwise: tabs, characters that end a line in YAML 1.1 only, directives,
-#: keys behind `?`, a `:` beside a bracket or behind a quote, and texts in blocks unless their
-#: first line follows at once.
+#: the end of a document (more than one is an error for one of them), keys behind `?`, a `:` beside
+#: a bracket or behind a quote, and texts in blocks unless their first line follows at once.
 _UNSURE = re.compile(
     r"""[\t\x85\u2028\u2029\ufeff]
-      | ^%
+      | ^(?:%|\.\.\.)
       | (?:^|[-:,\[{?])\ *(?:\?(?![^\s])|[|>](?![+-]?\n\ +\S))
       | :[,\[\]{}] | ["'\]}]:\S
     """,

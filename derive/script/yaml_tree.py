@@ -192,7 +192,9 @@ class _Builder:
         root = self.node(self.next(), 0)
         rest = [self.next(), self.next()]
         if _kind(rest[1]) == "DocumentStart":
-            self.stop(Kind.MANY_DOCUMENTS, self.place(rest[1]), hint="remove the line `---`")
+            begins = rest[1].explicit
+            hint = f"remove the line `{'---' if begins else '...'}`"
+            self.stop(Kind.MANY_DOCUMENTS, self.place(rest[1]), hint=hint)
         return root
 
     def place(self, event: Any) -> Place:

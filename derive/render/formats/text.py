@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable, Iterator
 from functools import partial
 from typing import TypeVar
 
-from derive.render.diagnostics import Pieces, printable, shown
+from derive.render.diagnostics import Pieces, flowed, printable, shown
 from derive.render.screen import Screen, as_text, counted
 from derive.report.diagnostics import Diagnostic, words
 from derive.report.run import RunReport, ScriptOutcome
@@ -90,27 +90,42 @@ def _complaints(screen: Screen, outcome: ScriptOutcome) -> None:
 def closing(screen: Screen, run: RunReport) -> None:
     """The last lines of a run: scripts, steps, verdicts and time, and what was let pass."""
     if run.outcomes:
-        steps = f"{counted(len(run.outcomes), 'script')}, {counted(run.steps, 'step')}: "
-        said = ", ".join(_verdicts(run))
-        screen.print(steps, (said, "good" if run.passes else "bad"), f" in {_time(run.seconds)}")
+        _summary(screen, run)
     if run.unchecked:
         left = counted(len(run.unchecked), "script")
         screen.print((f"stopped at the first that fails: {left} not checked", "bad"))
     allowed(screen, run)
 
 
-def _verdicts(run: RunReport) -> Iterator[str]:
+def _summary(screen: Screen, run: RunReport) -> None:
+    """Scripts, steps, verdicts and time in a line; what fails in one of its own if that is long."""
+    head = f"{counted(len(run.outcomes), 'script')}, {counted(run.steps, 'step')}: "
+    style, took = "good" if run.passes else "bad", f" in {_time(run.seconds)}"
+    each = ", ".join(f"{n:,} {word}" for word, n in _failing(run).items())
+    said = ", ".join(_verdicts(run, "" if len(run.outcomes) == 1 else f" ({each})"))
+    fits = len(head + said + took) <= screen.width
+    said = said if fits else ", ".join(_verdicts(run, ""))
+    *before, last = flowed([(head, "")], said, style, screen.width - len(took), 4)
+    for pieces in (*before, [*last, (took, "")]):
+        screen.pieces(pieces)
+    if not fits and each:
+        screen.flowing([("    not proved: ", "")], each, style)
+
+
+def _failing(run: RunReport) -> dict[str, int]:
+    """How many scripts are not proved, by what they are instead."""
+    passing = ("allowed", "refused", "proved")
+    return {word: n for word, n in run.words.items() if word not in passing}
+
+
+def _verdicts(run: RunReport, each: str) -> Iterator[str]:
     """How many scripts are proved, or are not, or are let pass."""
-    words = dict(run.words)
-    allowed, refused = words.pop("allowed", 0), words.pop("refused", 0)
-    proved = words.pop("proved", 0)
-    failing = sum(words.values())
+    allowed, refused, proved = (run.words.get(w, 0) for w in ("allowed", "refused", "proved"))
+    failing = sum(_failing(run).values())
     if proved == len(run.outcomes) and not run.unchecked:
         yield f"{proved:,} proved" if run.problems else "all proved"
     if failing:
-        each = ", ".join(f"{n} {word}" for word, n in words.items())
-        one = len(run.outcomes) == 1
-        yield f"{counted(failing, 'script')} not proved" + ("" if one else f" ({each})")
+        yield f"{counted(failing, 'script')} not proved{each}"
     if refused:
         yield f"{counted(refused, 'script')} refused"
     if allowed:
