@@ -36,12 +36,14 @@ def unsearched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def nothing_that_is_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What another test kept must not show, nor is anything kept for the user."""
+    """What another test kept must not show, nor where tests run; nothing is kept."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DERIVE_NO_CACHE", "1")
         patch.setenv("DERIVE_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("settings")))
         patch.delenv("DERIVE_CACHE_KEY", raising=False)
+        # under GitHub Actions errors are annotated
+        patch.delenv("GITHUB_ACTIONS", raising=False)
         yield
 
 
@@ -51,9 +53,3 @@ def keeping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     from tests.keeping import keeping_in
 
     yield from keeping_in(tmp_path, monkeypatch)
-
-
-@pytest.fixture(autouse=True)
-def on_no_forge(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the tests run must not show: under GitHub Actions errors are annotated."""
-    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
