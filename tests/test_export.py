@@ -261,16 +261,30 @@ WIDE = "-(alpha*f(x)*(1 - x/2)^2 + beta*g(x) - gamma*h(x)) + f(x)*g(x)*h(x) - d/
 
 @pytest.mark.parametrize("room", [1, 4, 8, 15, 30])
 def test_a_line_that_is_broken_says_the_same(room: int) -> None:
-    for said in (WIDE, f"-({WIDE})", f"x*({WIDE})*y*z", f"({WIDE})/2", "x"):
+    parts = (f"({WIDE})/({WIDE})", f"d/dx (({WIDE})/2)", f"x - y*(1/x*log(1 - {WIDE}))*z")
+    for said in (WIDE, f"-({WIDE})", f"x*({WIDE})*y*z", f"({WIDE})/2", "x", *parts):
         box = typeset(parse_expression(said))
         lines = broken(box, room)
         assert len(lines) == 1 or width(box) > room
         assert _bare_signs("".join(map(written, lines))) == _bare_signs(written(box))
 
 
+def test_what_is_wide_within_a_term_is_broken_there() -> None:
+    terms = [f"loss(w*u_{i} + b, y_{i})" for i in range(1, 6)]
+    fraction = typeset(parse_expression(f"d/dw (({' + '.join(terms)})/5)"))
+    (line,) = broken(fraction, 30)
+    assert width(line) <= 30
+    assert r"\frac{\begin{aligned}&\operatorname{loss}" in written(line)
+    factors = typeset(parse_expression(f"-y*(1/{terms[0]}*({terms[1]}*(1 - {terms[2]}))) - {WIDE}"))
+    lines = broken(factors, 20)
+    assert all(width(one) <= 20 for one in lines)
+    assert any(written(one).startswith(r"\quad \cdot") for one in lines)
+
+
 def _bare_signs(source: str) -> str:
     """LaTeX without dots between factors, spaces, and the sizes of brackets."""
-    return re.sub(r"\\cdot|\\Big[lr]|\\left|\\right|\s", "", source)
+    piled = r"\\begin\{aligned\}|\\end\{aligned\}|\\\\|&|\\quad"
+    return re.sub(rf"{piled}|\\cdot|\\Big[lr]|\\left|\\right|\s", "", source)
 
 
 def test_a_wide_derivation_is_broken_before_signs() -> None:

@@ -126,6 +126,18 @@ class Foot:
 
 
 @dataclass(frozen=True)
+class Stack:
+    """What is too wide for a line, on several: all but the first stand further in."""
+
+    lines: tuple[Box, ...]
+
+    @property
+    def height(self) -> float:
+        """No stack is low."""
+        return MAX_LOW + 1
+
+
+@dataclass(frozen=True)
 class Marked:
     """A box that a reader's eye is led to."""
 
@@ -137,7 +149,7 @@ class Marked:
         return self.body.height
 
 
-Box: TypeAlias = Token | Row | Fraction | Scripts | Accent | Root | Fence | Foot | Marked
+Box: TypeAlias = Token | Row | Fraction | Scripts | Accent | Root | Fence | Foot | Stack | Marked
 
 
 def first(box: Box) -> Box:

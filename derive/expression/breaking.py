@@ -1,11 +1,13 @@
 """Boxes that are too wide for a line, on several: broken before a sign of a sum or product.
 
+A term that is too wide by itself is broken within: its factors, brackets, fractions.
+
 Widths are estimates in the width of an `m`; nothing that means anything depends on them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from derive.expression.boxes import (
     Accent,
@@ -17,6 +19,7 @@ from derive.expression.boxes import (
     Root,
     Row,
     Scripts,
+    Stack,
     Token,
 )
 
@@ -45,28 +48,75 @@ def width(box: Box) -> float:
             return width(body) + 0.9
         case Foot(body, foot):
             return width(body) + _SCRIPT * width(foot) + 0.4
+        case Stack(lines):
+            return max(map(width, lines)) + 1
         case Marked(body):
             return width(body)
 
 
 def broken(box: Box, room: float) -> list[Box]:
-    """A box in pieces, each of them no wider than the room, as far as its signs allow."""
+    """A box in pieces, each of them no wider than the room, as far as its signs allow.
+
+    A line that begins within a term, or within brackets, stands further in than the others.
+    """
     if width(box) <= room:
         return [box]
     lines: list[list[Box]] = [[]]
-    for sign, piece in _pieces(box):
-        if lines[-1] and sum(map(width, lines[-1])) + width(sign) + width(piece) > room:
-            lines.append([])
-        begins = len(lines) > 1 and not lines[-1] and _is_juxtaposed(sign)
+    for sign, piece, inner in _fitting(_NOTHING, box, room, False):
+        line = lines[-1]
+        full = sum(map(width, line)) + width(sign) + width(piece) > room
+        if line and (full or (line[0] is _FURTHER and not inner)):
+            lines.append([_FURTHER] if inner else [])
+        begins = len(lines) > 1 and lines[-1] in ([], [_FURTHER]) and _is_juxtaposed(sign)
         lines[-1] += [_DOT if begins else sign, piece]
     return [Row(tuple(line)) for line in lines]
 
 
 _NOTHING, _DOT = Token("times", "", ""), Token("operator", r" \cdot ", "·")
+_FURTHER = Token("blank", r"\quad", "  ")
+#: In less room nothing is broken: a piece that is as narrow says nothing.
+_NARROWEST = 6.0
 
 
 def _is_juxtaposed(sign: Box) -> bool:
     return isinstance(sign, Token) and sign.kind == "times" and sign is not _NOTHING
+
+
+def _fitting(sign: Box, box: Box, room: float, inner: bool) -> Iterator[tuple[Box, Box, bool]]:
+    """Pieces that fit, each with its sign, and whether it is a part of a term."""
+    left = room - width(sign) - (1 if inner else 0)
+    if width(box) <= left:
+        yield sign, box, inner
+        return
+    (_, opening), *rest = _pieces(box)
+    if not rest:
+        yield sign, _piled_up(opening, left), inner
+        return
+    yield from _fitting(sign, opening, room, inner)
+    for other, piece in rest:
+        yield from _fitting(other, piece, room, inner or sign is not _NOTHING)
+
+
+def _piled_up(box: Box, room: float) -> Box:
+    """A box that has no signs to be broken at, with its fractions on several lines."""
+    match box:
+        case Fraction(top, bottom):
+            return Fraction(_stack(top, room), _stack(bottom, room))
+        case Fence(body, bars):
+            return Fence(_piled_up(body, room - 1), bars)
+        case Marked(body):
+            return Marked(_piled_up(body, room))
+        case Row(parts):
+            widest = max(range(len(parts)), key=lambda i: width(parts[i]))
+            left = room - width(box) + width(parts[widest])
+            piled = _piled_up(parts[widest], left)
+            return Row((*parts[:widest], piled, *parts[widest + 1 :]))
+    return box
+
+
+def _stack(box: Box, room: float) -> Box:
+    lines = broken(box, max(room, _NARROWEST))
+    return box if len(lines) == 1 else Stack(tuple(lines))
 
 
 def _pieces(box: Box) -> Sequence[tuple[Box, Box]]:
@@ -74,8 +124,8 @@ def _pieces(box: Box) -> Sequence[tuple[Box, Box]]:
     while isinstance(box, Marked) or (isinstance(box, Row) and len(box.parts) == 1):
         box = box.body if isinstance(box, Marked) else box.parts[0]
     if not isinstance(box, Row):
-        return [(_NOTHING, box)]
-    signs = {i for i, part in enumerate(box.parts) if _is_sign(part, "operator")}
+        return _opened(Row((box,)))
+    signs = {i for i, part in enumerate(box.parts) if i and _is_sign(part, "operator")}
     signs = signs or {i for i, part in enumerate(box.parts) if _is_sign(part, "times")}
     if not signs:
         return _opened(box)
@@ -90,18 +140,36 @@ def _pieces(box: Box) -> Sequence[tuple[Box, Box]]:
     return [(sign, Row(tuple(inner))) for sign, inner in pieces if inner]
 
 
+#: What may stand before something that is broken: it is read with all of it.
+_LEADING = ("sign", "fence", "blank")
+
+
 def _opened(box: Row) -> Sequence[tuple[Box, Box]]:
     """What stands in brackets at the end of a row, the brackets of one size on all lines."""
-    *before, fence = box.parts
-    if not isinstance(fence, Fence) or fence.bars:
+    before, after = [*box.parts], list[Box]()
+    while before and isinstance(before[-1], Token) and before[-1].kind == "fence":
+        after.insert(0, before.pop())
+    core = before.pop() if before else None
+    while isinstance(core, Marked):
+        core = core.body
+    if isinstance(core, Fence) and not core.bars:
+        large = core.tall
+        before.append(Token("fence", r"\Bigl(" if large else "(", "("))
+        after.insert(0, Token("fence", r"\Bigr)" if large else ")", ")"))
+        core = core.body
+    elif not isinstance(core, Row) or not _leads(before):
         return [(_NOTHING, box)]
-    large = fence.tall
-    opening = Token("fence", r"\Bigl(" if large else "(", "(")
-    closing = Token("fence", r"\Bigr)" if large else ")", ")")
-    *some, (sign, piece) = _pieces(fence.body)
-    closed = [*some, (sign, Row((piece, closing)))]
-    (sign, piece), *rest = closed
-    return [(_NOTHING, Row((*before, opening, sign, piece))), *rest]
+    (_, first), *rest = _pieces(core)
+    if not rest:
+        return [(_NOTHING, box)]
+    *some, (sign, last) = rest
+    return [(_NOTHING, Row((*before, first))), *some, (sign, Row((last, *after)))]
+
+
+def _leads(before: Sequence[Box]) -> bool:
+    """Whether what stands at the end of a row belongs to all that follows."""
+    last = before[-1] if before else None
+    return last is None or (isinstance(last, Token) and last.kind in _LEADING)
 
 
 def _is_sign(part: Box, kind: str) -> bool:

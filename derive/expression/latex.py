@@ -15,6 +15,7 @@ from derive.expression.boxes import (
     Root,
     Row,
     Scripts,
+    Stack,
     Token,
 )
 from derive.expression.nodes import Expression
@@ -46,6 +47,11 @@ def written(box: Box) -> str:
             return _fenced(box)
         case Foot(body, foot):
             return rf"\left.{_joined(written(body), '')}\right|_{{{written(foot)}}}"
+        case Stack(lines):
+            first, *rest = map(written, lines)
+            rows = [f"&{first}", *(rf"&\quad {line.strip()}" for line in rest)]
+            lines_of_it = r" \\ ".join(rows)
+            return rf"\begin{{aligned}}{lines_of_it}\end{{aligned}}"
         case Marked(body):
             return written(body)
         case Scripts():

@@ -18,6 +18,7 @@ from derive.expression.boxes import (
     Root,
     Row,
     Scripts,
+    Stack,
     Token,
 )
 from derive.expression.nodes import Expression, Path
@@ -59,6 +60,9 @@ def written(box: Box) -> str:
         case Foot(body, foot):
             bar = f'<msub><mo fence="true" stretchy="true">|</mo>{_one(foot)}</msub>'
             return f"<mrow>{written(body)}{bar}</mrow>"
+        case Stack(lines):
+            rows = "".join(f"<mtr><mtd>{written(line)}</mtd></mtr>" for line in lines)
+            return f'<mtable columnalign="left">{rows}</mtable>'
         case Marked(body):
             return f'<mrow class="changed">{written(body)}</mrow>'
         case Scripts():

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from derive.expression.boxes import Box
 from derive.expression.breaking import broken, width
-from derive.expression.latex import latex, written
+from derive.expression.latex import written
 from derive.expression.nodes import Expression
 from derive.expression.typeset import Style, typeset
 from derive.render.styles import style_of
@@ -67,7 +68,7 @@ def _beside(report: Report, theorem: TheoremReport, style: Style, form: _Form) -
     left = typeset(theorem.left, style)
     apart = width(left) > _WIDEST_LEFT
     if apart:
-        yield f"  & {written(left)}{form.unnumbered} \\\\"
+        yield from _left(left, form)
     longest = max(len(_reason(step)) for step in report.steps) if form.column else 0
     room = _ROOM - (1 if apart else width(left)) - _REASON * longest
     for step in report.steps:
@@ -81,7 +82,7 @@ def _beside(report: Report, theorem: TheoremReport, style: Style, form: _Form) -
 
 def _between(report: Report, theorem: TheoremReport, style: Style, form: _Form) -> Iterator[str]:
     """The left side, then each line below its reason."""
-    yield f"  & {latex(theorem.left, style)}{form.unnumbered} \\\\"
+    yield from _left(typeset(theorem.left, style), form)
     for step in report.steps:
         if reason := _reason(step):
             yield f"  \\intertext{{by {escaped(reason)}}}"
@@ -90,9 +91,27 @@ def _between(report: Report, theorem: TheoremReport, style: Style, form: _Form) 
         yield f"{form.unnumbered} \\\\\n".join(rows) + _end(step, report)
 
 
+def _left(left: Box, form: _Form) -> Iterator[str]:
+    """The left side on lines of its own."""
+    first, *rest = _written(left, _ROOM)
+    for line in (f"  & {first}", *(f"  &\\quad {line}" for line in rest)):
+        yield f"{line}{form.unnumbered} \\\\"
+
+
 def _lines(step: LineReport, style: Style, room: float) -> list[str]:
     """A line of a derivation on as many lines of a page as it needs."""
-    return [written(box).strip() for box in broken(typeset(step.line, style), max(room, _LEAST))]
+    return _written(typeset(step.line, style), max(room, _LEAST))
+
+
+def _written(box: Box, room: float) -> list[str]:
+    return [written(line).strip() for line in broken(box, room)]
+
+
+def aligned(left: Expression, right: Expression, style: Style) -> list[str]:
+    """An equation as rows of an environment that aligns them."""
+    before = typeset(left, style)
+    first, *rest = _written(typeset(right, style), max(_ROOM - width(before), _LEAST))
+    return [f"{written(before)} &= {first}", *(f"&\\quad {line}" for line in rest)]
 
 
 def equation(left: Expression, right: Expression, style: Style) -> str:
@@ -100,8 +119,10 @@ def equation(left: Expression, right: Expression, style: Style) -> str:
     before, behind = typeset(left, style), typeset(right, style)
     if width(before) + width(behind) <= _ROOM:
         return f"{written(before)} = {written(behind)}"
-    first, *rest = [written(box).strip() for box in broken(behind, _ROOM - 2)]
-    lines = [f"& {written(before)}", f"&= {first}", *(f"&\\quad {line}" for line in rest)]
+    left, *more = _written(before, _ROOM)
+    first, *rest = _written(behind, _ROOM - 2)
+    lines = [f"& {left}", *(f"&\\quad {line}" for line in more)]
+    lines += [f"&= {first}", *(f"&\\quad {line}" for line in rest)]
     body = " \\\\\n".join(lines)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 

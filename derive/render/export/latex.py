@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from derive.expression.boxes import Box
 from derive.expression.greek import GREEK_WORDS
-from derive.expression.latex import latex, written
+from derive.expression.latex import written
 from derive.render.diagnostics import printable
 from derive.render.export.domain import grounds_said
 from derive.render.export.exported import Exported
 from derive.render.export.words import is_address, paragraphs, standing, troubles
-from derive.render.latex import align, equation, escaped
+from derive.render.latex import align, aligned, equation, escaped
 from derive.render.styles import style_of
 
 _OPENING = r"""\documentclass[11pt]{article}
@@ -20,10 +20,11 @@ _OPENING = r"""\documentclass[11pt]{article}
 \usepackage{lmodern}
 \usepackage[margin=25mm]{geometry}
 \usepackage{amsmath,amssymb}
-\usepackage{url}
+\usepackage[hyphens]{url}
 \allowdisplaybreaks
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{6pt}
+\setlength{\emergencystretch}{3em}
 """
 #: Signs that fonts of text lack, in mathematics.
 _SIGNS = {
@@ -88,9 +89,9 @@ def _body(told: Exported, reasons: str, environment: str) -> Iterator[str]:
     if report.source:
         yield f"Source: {_source(report.source)}"
     if report.definitions:
-        rows = [f"  {latex(d.left, style)} &= {latex(d.right, style)}" for d in report.definitions]
-        lines = " \\\\\n".join(rows)
-        what = "Definition" if len(rows) == 1 else "Definitions"
+        rows = [row for d in report.definitions for row in aligned(d.left, d.right, style)]
+        lines = " \\\\\n".join(f"  {row}" for row in rows)
+        what = "Definition" if len(report.definitions) == 1 else "Definitions"
         yield f"{what}:\n\\begin{{align*}}\n{lines}\n\\end{{align*}}"
     for heading, said in grounds_said(report, style, _inline, text):
         yield f"{heading}: {said}"
