@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from rich.console import Console
+from rich.table import Table
 
 from derive.worker.guard import Limits, Worker
 from tests.bench import answers, derivative, equality, gate, generated, library
@@ -87,17 +90,41 @@ def test_generated_scripts_are_proved_and_differ(tmp_path: Path) -> None:
     assert [*generated.scripts(2, seed=2)] != some[:2]
 
 
-def test_the_table_of_the_gate(tmp_path: Path) -> None:
-    rows = [row for row in gate.ROWS if row.name in ("derive --help", "unchanged")]
-    tree = gate.Tree(ROOT, tmp_path, 2)
-    tree.keeps = False
-    console = Console(width=140, record=True)
-    console.print(gate.table([tree], rows, 1))
-    text = console.export_text()
-    cells = {
-        line.split("│")[1].strip(): line.split("│")[2].strip()
-        for line in text.splitlines()
-        if "│" in line
-    }
-    assert cells["unchanged"] == "-"
-    assert float(cells["derive --help"]) > 0
+def cells(table: Table) -> dict[str, list[str]]:
+    """The rows of a table, by the command each begins with."""
+    console = Console(width=140, record=True, file=io.StringIO())
+    console.print(table)
+    lines = [line for line in console.export_text().splitlines() if "│" in line]
+    rows = ([cell.strip() for cell in line.split("│")[1:-1]] for line in lines)
+    return {row[0]: row[1:] for row in rows}
+
+
+def test_a_row_of_the_gate_is_measured(tmp_path: Path) -> None:
+    rows = [row for row in gate.ROWS if row.name == "derive --help"]
+    (ms, cpu, *_) = cells(gate.told(gate.Tree(ROOT, tmp_path, 2), rows, 1))["derive --help"]
+    assert float(ms) > 0
+    assert float(cpu) > 0
+
+
+def test_first_runs_are_made_once_and_fill_what_others_find(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[tuple[str, bool]] = []
+
+    def measured(_: gate.Tree, _command: list[str], name: str, kept: str) -> gate.Taken:
+        folder = Path(kept)
+        made.append((name, folder.exists()))
+        folder.mkdir(parents=True, exist_ok=True)
+        return gate.Taken(2.0 * len(name), len(name))
+
+    monkeypatch.setattr(gate.Tree, "_measured", measured)
+    told = cells(gate.told(gate.Tree(ROOT, tmp_path / "a", 2), gate.ROWS, 3))
+    counted = Counter(name for name, _ in made)
+    first = [row.name for row in gate.ROWS if row.first]
+    assert [counted[name] for name in first] == [1, 1]
+    assert all(counted[row.name] == 3 for row in gate.ROWS if row.changed)
+    assert all(there for name, there in made if name in ("unchanged", "one changed"))
+    assert not any(there for name, there in made if name in first)
+    assert told["unchanged"] == ["18", "9", "0.90", "0.45", ""]
+    ours, base = (gate.Tree(ROOT, tmp_path / name, 2) for name in "bc")
+    assert cells(gate.compared(ours, base, gate.ROWS, 1))["derive --help"][2:] == ["1.00", "1.00"]

@@ -3,7 +3,9 @@
 Run it with `python -m tests.bench.gate [--scripts N] [--rounds N] [--base CHECKOUT] [--only ROW]`.
 The scripts are made by `tests.bench.generated`.  All runs take turns, those of a base beside ours,
 so that a machine that drifts drifts for all of them; medians are told, of the clock and of the
-processors.  The rows of what is kept are left out where a checkout keeps nothing.
+processors.  A first run is long, and made once; what it keeps is there for the rows below it.
+
+A base has a table of its own, in which both prove a tenth of the scripts, and nothing is kept.
 """
 
 from __future__ import annotations
@@ -14,9 +16,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -42,8 +43,9 @@ class Taken:
 class Row:
     """A command that is measured: its arguments, in which `GENERATED` stands for the scripts.
 
-    Before a `first` run nothing is kept; `kept` rows are about what was proved before; where a
-    script is `changed`, that is done before each run.  Of `steps` the time of each is told.
+    Before a `first` run nothing is kept of the scripts; `kept` rows are about what was proved
+    before; where a script is `changed`, that is done before each run.  Of `steps` the time of each
+    is told.
     """
 
     name: str
@@ -55,6 +57,8 @@ class Row:
 
 
 GENERATED = "GENERATED"
+#: A base proves one script of so many.
+_FEWER = 10
 _VERIFY = ("-m", "derive", "verify")
 ROWS = (
     Row(IMPORT, ("-c", IMPORT)),
@@ -92,26 +96,15 @@ class Tree:
         }
         self._kept = scratch / "kept"
 
-    @cached_property
-    def keeps(self) -> bool:
-        """Whether what is proved is kept."""
-        asked = [sys.executable, "-m", "derive", "verify", "--help"]
-        said = subprocess.run(
-            asked, cwd=self.folder, env=self._settings, capture_output=True, text=True, check=True
-        )
-        return "--no-cache" in said.stdout
-
-    def run(self, row: Row, turn: int) -> Taken | None:
-        """What a command takes, None where it is about what this checkout does not do."""
-        if row.kept and not self.keeps:
-            return None
+    def run(self, row: Row, turn: int) -> Taken:
+        """What a command takes."""
         if row.changed:
             self._change(turn)
+        kept = self._kept / ("scripts" if GENERATED in row.arguments else "else")
         if row.first:
-            shutil.rmtree(self._kept / "first", ignore_errors=True)
+            shutil.rmtree(kept, ignore_errors=True)
         given = [str(self.generated) if word == GENERATED else word for word in row.arguments]
-        kept = str(self._kept / ("first" if row.first else "filled"))
-        return self._measured([sys.executable, *given], row.name, kept)
+        return self._measured([sys.executable, *given], row.name, str(kept))
 
     def _change(self, turn: int) -> None:
         """Changes a script, each time another one in another way."""
@@ -138,58 +131,64 @@ class Tree:
         return Taken(wall * 1e3, (used.ru_utime + used.ru_stime) * 1e3)
 
 
-def measure(
-    trees: Sequence[Tree], rows: Iterable[Row], rounds: int
-) -> dict[str, list[Taken | None]]:
-    """The medians of each row, a tree each; a round before those that count warms up."""
+def measure(trees: Sequence[Tree], rows: Sequence[Row], rounds: int) -> dict[str, list[Taken]]:
+    """The medians of each row, a tree each; before the rounds that count one warms up."""
     found: dict[str, list[list[Taken]]] = {row.name: [[] for _ in trees] for row in rows}
+    filled = any(row.first for row in rows)
     for turn in range(rounds + 1):
         for row in rows:
+            cold = filled and GENERATED in row.arguments  # its first run is still to come
+            if cold if not turn else row.first and turn > 1:
+                continue
             for tree, taken in zip(trees, found[row.name], strict=True):
                 one = tree.run(row, turn)
-                if turn and one is not None:
+                if turn:
                     taken.append(one)
                 print(".", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return {name: [*map(_middle, each)] for name, each in found.items()}
 
 
-def _middle(taken: list[Taken]) -> Taken | None:
-    if not taken:
-        return None
+def _middle(taken: list[Taken]) -> Taken:
     return Taken(median(one.wall for one in taken), median(one.cpu for one in taken))
 
 
-def table(trees: Sequence[Tree], rows: Sequence[Row], rounds: int) -> Table:
-    """The table of what was measured: the first tree, beside `import sympy` and the others."""
-    found = measure(trees, rows, rounds)
-    said = f"{trees[0].scripts:,} scripts of {STEPS} steps, the median of {rounds}"
-    told = Table(title=said, title_justify="left")
-    told.add_column("command")
-    of_base = ("base CPU ms", "CPU / base") if len(trees) > 1 else ()
-    for name in ("ms", "CPU ms", "ms a step", "CPU ms a step", "ms / import", *of_base):
-        told.add_column(name, justify="right")
-    imported = (found.get(IMPORT) or [None])[0]
+def told(tree: Tree, rows: Sequence[Row], rounds: int) -> Table:
+    """What each command takes, beside `import sympy`."""
+    found = measure([tree], rows, rounds)
+    imported = found[IMPORT][0].wall if IMPORT in found else None
+    table = _titled(tree, rounds, "ms", "CPU ms", "ms a step", "CPU ms a step", "ms / import")
     for row in rows:
-        steps = trees[0].scripts * STEPS if row.steps else 0
-        told.add_row(row.name, *_cells(found[row.name], steps, imported))
-    return told
+        (ours,), steps = found[row.name], tree.scripts * STEPS
+        cells = [f"{ours.wall:.0f}", f"{ours.cpu:.0f}"]
+        cells += [f"{t / steps:.2f}" for t in (ours.wall, ours.cpu)] if row.steps else ["", ""]
+        beside = f"{ours.wall / imported:.2f}" if imported and not row.steps else ""
+        table.add_row(row.name, *cells, beside)
+    return table
 
 
-def _cells(taken: Sequence[Taken | None], steps: int, imported: Taken | None) -> list[str]:
-    ours, *others = taken
-    if ours is None:
-        return ["-"] * (5 + 2 * len(others))
-    cells = [f"{ours.wall:.0f}", f"{ours.cpu:.0f}"]
-    cells += [f"{ours.wall / steps:.2f}", f"{ours.cpu / steps:.2f}"] if steps else ["", ""]
-    cells.append(f"{ours.wall / imported.wall:.2f}" if imported and not steps else "")
-    for base in others:
-        cells += ["-", "-"] if base is None else [f"{base.cpu:.0f}", f"{ours.cpu / base.cpu:.2f}"]
-    return cells
+def compared(ours: Tree, base: Tree, rows: Sequence[Row], rounds: int) -> Table:
+    """What the processors take for each command that both know, beside the base."""
+    found = measure([ours, base], rows, rounds)
+    table = _titled(ours, rounds, "CPU ms", "base CPU ms", "CPU / base", "ms / base")
+    for row in rows:
+        here, there = found[row.name]
+        ratios = (f"{here.cpu / there.cpu:.2f}", f"{here.wall / there.wall:.2f}")
+        table.add_row(row.name, f"{here.cpu:.0f}", f"{there.cpu:.0f}", *ratios)
+    return table
+
+
+def _titled(tree: Tree, rounds: int, *columns: str) -> Table:
+    said = f"{tree.scripts:,} scripts of {STEPS} steps; first runs once, others the median of"
+    table = Table(title=f"{said} {rounds}", title_justify="left")
+    table.add_column("command")
+    for name in columns:
+        table.add_column(name, justify="right")
+    return table
 
 
 def main() -> None:
-    """Prints the table."""
+    """Prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scripts", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
@@ -198,10 +197,18 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="ROW")
     options = parser.parse_args()
     rows = [row for row in ROWS if row.name in options.only]
+    console = Console(width=100, highlight=False)
     with tempfile.TemporaryDirectory() as scratch:
-        folders = [ROOT, *([options.base.resolve()] if options.base else [])]
-        trees = [Tree(f, Path(scratch, str(k)), options.scripts) for k, f in enumerate(folders)]
-        Console(width=120, highlight=False).print(table(trees, rows, options.rounds))
+        tree = Tree(ROOT, Path(scratch, "ours"), options.scripts)
+        console.print(told(tree, rows, options.rounds))
+        if options.base:
+            few = max(options.scripts // _FEWER, 1)
+            ours, base = (
+                Tree(folder, Path(scratch, str(k)), few)
+                for k, folder in enumerate((ROOT, options.base.resolve()))
+            )
+            fresh = [row for row in rows if not row.kept]
+            console.print(compared(ours, base, fresh, options.rounds))
 
 
 if __name__ == "__main__":
