@@ -22,8 +22,10 @@ def main() -> None:
     # Importing SymPy makes many objects that stay; looking through them again and again is waste.
     gc.set_threshold(50_000, 20, 20)
     try:
-        _tolerant(sys.stdout)
-        _tolerant(sys.stderr)
+        for stream in ("stdout", "stderr"):
+            if getattr(sys, stream) is None:  # it was closed: the exit code is told all the same
+                setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+            _tolerant(getattr(sys, stream))
         arguments = with_command(sys.argv[1:])
         name = script_named(arguments)
         if name is not None and find(name, COMMANDS).path is not None:

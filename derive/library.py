@@ -35,6 +35,11 @@ class Found:
     several: tuple[str, ...] = ()
 
 
+def is_script(name: str) -> bool:
+    """Whether a file is one of scripts by its name: some systems write endings in capitals."""
+    return name.lower().endswith(SUFFIXES)
+
+
 class Unread(NamedTuple):
     """A path under which nothing was found, and why where it could not be read."""
 
@@ -152,7 +157,7 @@ def _is_a_name(text: str) -> bool:
 
 
 def _is_path(name: str) -> bool:
-    return name.endswith(SUFFIXES) or name.startswith(".") or os.path.isabs(name)
+    return is_script(name) or name.startswith(".") or os.path.isabs(name)
 
 
 def exact(folder: Path, name: str) -> list[Path]:
@@ -171,7 +176,8 @@ def _written(paths: list[Path], beside: Path | None) -> tuple[str, ...]:
 def _called(folder: Path, where: str, name: str) -> list[Entry]:
     """The scripts under a folder whose full names end in that one."""
     own = name.rpartition("/")[2]
-    entries = _entries(folder, where, tuple(own + suffix for suffix in SUFFIXES))
+    ending = tuple(own + suffix for suffix in SUFFIXES)
+    entries = _entries(folder, where, lambda file: file.endswith(ending))
     return [entry for entry in entries if entry.name.endswith(f"/{name}")]
 
 
@@ -218,10 +224,10 @@ def shortest(entries: list[Entry]) -> list[tuple[str, Entry]]:
     return sorted((e.own if own[e.own] == 1 else e.name, e) for e in entries)
 
 
-def _entries(folder: Path, where: str, ending: tuple[str, ...] = SUFFIXES) -> Iterator[Entry]:
-    """The scripts under a folder, of files with an ending, by their full names, each name once."""
+def _entries(folder: Path, where: str, takes: Callable[[str], bool] = is_script) -> Iterator[Entry]:
+    """The scripts under a folder, of files so called, by their full names, each name once."""
     seen: set[str] = set()
-    for path in sorted(_walk(folder, ending)):
+    for path in sorted(_walk(folder, takes)):
         name = path.relative_to(folder).with_suffix("").as_posix()
         if name not in seen:
             seen.add(name)
@@ -230,7 +236,7 @@ def _entries(folder: Path, where: str, ending: tuple[str, ...] = SUFFIXES) -> It
 
 def _scripts_in(folder: Path) -> list[Path]:
     found = sorted(folder.glob("*")) if folder.is_dir() else []
-    return [path for path in found if path.suffix in SUFFIXES and path.is_file()]
+    return [path for path in found if is_script(path.name) and path.is_file()]
 
 
 def scripts_under(paths: Iterable[Path]) -> tuple[list[Path], list[Unread]]:
@@ -254,7 +260,7 @@ def scripts_under(paths: Iterable[Path]) -> tuple[list[Path], list[Unread]]:
 
 def _walk(
     folder: Path,
-    ending: tuple[str, ...] = SUFFIXES,
+    takes: Callable[[str], bool] = is_script,
     unread: Callable[[OSError], object] | None = None,
 ) -> Iterator[Path]:
     """The scripts under a folder; links to folders and hidden folders are passed over.
@@ -263,4 +269,4 @@ def _walk(
     """
     for directory, below, names in os.walk(folder, onerror=unread):
         below[:] = [d for d in below if not d.startswith(".")]
-        yield from (Path(directory, n) for n in names if n.endswith(ending))
+        yield from (Path(directory, n) for n in names if takes(n))

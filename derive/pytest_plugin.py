@@ -136,9 +136,9 @@ class Settings:
 
     def scripts(self) -> list[Path]:
         """All scripts that are run."""
-        from derive.library import scripts_under
+        from derive.library import is_script, scripts_under
 
-        return [path for path in scripts_under(self.roots)[0] if path.name.endswith(_SUFFIXES)]
+        return [path for path in scripts_under(self.roots)[0] if is_script(path.name)]
 
     def _added(self, config: pytest.Config) -> Iterator[str]:
         """The paths that are run beside the tests where no path is named."""
@@ -232,7 +232,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScriptFile | None:
     """A YAML file that is meant to be a script."""
-    if not file_path.name.endswith(_SUFFIXES):
+    if file_path.suffix.lower() not in _SUFFIXES:
         return None
     if not parent.config.stash[_SETTINGS].takes(file_path):
         return None
@@ -281,7 +281,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
 
         def _split_scope(self, nodeid: str) -> str:
             file = nodeid.partition("::")[0]
-            return file if file.endswith(_SUFFIXES) else nodeid
+            return file if file.lower().endswith(_SUFFIXES) else nodeid
 
     return Scripts(config, log)
 

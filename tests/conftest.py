@@ -44,6 +44,7 @@ def nothing_that_is_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         patch.delenv("DERIVE_CACHE_KEY", raising=False)
         # under GitHub Actions errors are annotated
         patch.delenv("GITHUB_ACTIONS", raising=False)
+        patch.delenv("CI", raising=False)
         yield
 
 

@@ -284,6 +284,21 @@ def test_on_the_command_line() -> None:
     assert (code, '"scripts": []' in out) == (0, True)
 
 
+def test_in_ci_a_commit_is_not_held_against_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    for options in (["--changed"], ["--changed=main"], ["--changed=HEAD", "--format", "json"]):
+        code, out, err, checked = verify(*options)
+        assert (code, out, checked) == (2, "", [])
+        assert "name a commit before it, as in --changed=origin/main" in err
+    write(**{"proofs/alone": REFUTED})
+    assert verify("--changed")[0] == 1
+    write(**{"proofs/alone": GOOD})
+    git("commit", "-qam", "second")
+    assert verify("--changed=main~1")[::3] == (0, ["proofs/alone.yaml"])
+    git("commit", "-q", "--allow-empty", "-m", "third")
+    assert verify("--changed=main~1")[::3] == (0, [])  # of three commits two may be alike
+
+
 def test_what_follows_it_is_a_revision_unless_it_is_a_path() -> None:
     for written, read in (
         (["--changed"], ["--changed="]),

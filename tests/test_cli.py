@@ -132,6 +132,23 @@ def test_verify_by_default_reads_proofs(folder: Path) -> None:
     assert "all proved" in done.stdout
 
 
+@pytest.mark.parametrize("name", ["wrong.YAML", "wrong.Yml", "more/wrong.yML"])
+def test_endings_are_taken_in_capitals(name: str, folder: Path) -> None:
+    (folder / "proofs/more").mkdir(parents=True)
+    (folder / "proofs/good.yaml").write_text(GOOD)
+    (folder / "proofs" / name).write_text(GOOD.replace("2*x", "3*x"))
+    code, out, _ = outcome("verify")
+    assert code == 1
+    assert re.search(rf"proofs/{name}:\d+:\d+: \[refuted\]", out)
+
+
+@pytest.mark.parametrize("width", ["wide", "0", "-1", "²", "9" * 5000])
+def test_a_width_that_is_none(width: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "good.yaml").write_text(GOOD)
+    monkeypatch.setenv("COLUMNS", width)
+    assert outcome("verify", "good.yaml")[::2] == (0, "")
+
+
 @pytest.mark.usefixtures("folder")
 def test_verify_without_scripts() -> None:
     code, out, err = outcome("verify")
@@ -309,6 +326,20 @@ def test_a_closed_pipe(arguments: tuple[str, ...]) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no descriptors to close")
+def test_a_closed_output() -> None:
+    for arguments, code in ((["rules", "sin"], 0), (["verify", "nowhere"], 2)):
+        done = subprocess.run(
+            ["sh", "-c", 'exec "$@" >&-', "sh", *DERIVE, *arguments],
+            cwd=ROOT,
+            env=environment(),
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        assert done.returncode == code
+        assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")

@@ -219,7 +219,7 @@ def folders_of_scripts(at: Path) -> None:
     (at / "venv/pyvenv.cfg").touch()
     (at / "build/test_one.py").write_text("def test_one(): assert False", encoding="utf-8")
     (at / "build/conftest.py").write_text("assert False", encoding="utf-8")
-    for name in ("good.yml", ".yaml", ".hidden.yaml", "__init__.yaml", "test_x.yaml", "note.txt"):
+    for name in ("good.yml", ".yaml", ".hidden.yaml", "__init__.yaml", "test_x.YAML", "note.txt"):
         (at / name).write_text(GOOD, encoding="utf-8")
     for link, target in (
         ("link", "linked"),
@@ -254,7 +254,9 @@ def test_scripts_are_those_that_verify_takes(
     (made.path / "tests").mkdir()
     done = project.run(*written, "--collect-only", "-q")
     taken = {
-        line.partition("::")[0] for line in done.stdout.lines if "yaml::" in line or "yml::" in line
+        line.partition("::")[0]
+        for line in done.stdout.lines
+        if re.search(r"ya?ml::", line, re.IGNORECASE)
     }
     named = [arg for arg in written if not arg.startswith("-")]
     if not named or named == ["."]:

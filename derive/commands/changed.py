@@ -42,12 +42,14 @@ class NotToldError(Exception):
 class Changes:
     """What a revision has, by absolute paths, each with its kind and digest.
 
-    `unread` are repositories within this one of which git does not tell what they had.
+    `unread` are repositories within this one of which git does not tell what they had; whether the
+    revision is that `of_head`, which a fresh checkout is like.
     """
 
     root: str
     tree: dict[str, tuple[str, str]]
     unread: frozenset[str] = frozenset()
+    of_head: bool = False
     _known: dict[str, bool] = field(default_factory=dict)
 
     def touches(self, path: str) -> bool:
@@ -159,8 +161,11 @@ def changes(revision: str) -> Changes:
     root = os.path.realpath(_git("rev-parse", "--show-toplevel").removesuffix("\n"))
     if not revision and not _told("rev-parse", "--verify", "--quiet", "HEAD"):
         return Changes(root, {})  # nothing was committed so far: everything is new
-    tree, unread = _had(root, _commit(revision or "HEAD"))
-    return Changes(root, tree, frozenset(unread))
+    commit = _commit(revision or "HEAD")
+    tree, unread = _had(root, commit)
+    return Changes(
+        root, tree, frozenset(unread), of_head=commit == _told("rev-parse", "HEAD").strip()
+    )
 
 
 def _had(root: str, commit: str) -> tuple[dict[str, tuple[str, str]], list[str]]:

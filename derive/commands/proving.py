@@ -128,13 +128,24 @@ def _changed(screen: Screen, files: list[Path], revision: str, manner: Manner) -
     from derive.render.screen import counted
 
     try:
-        found = affected(files, changes(revision))
+        since = changes(revision)
+        found = affected(files, since)
     except NotToldError as error:
         refuse(screen, (error.words, error.hint, True))
+    itself = since.of_head and not found and _is_true("CI")
+    hint = "name a commit before it, as in --changed=origin/main"
+    refuse(
+        screen, ("nothing can have changed in CI since the commit that is checked", hint, itself)
+    )
     if manner.outputs.telling and not manner.quiet:
         of = f"{len(found):,} of {counted(len(files), 'script')}"
         screen.print((f"{of} changed since {revision or 'HEAD'}, or rest on what did", "dim"))
     return found
+
+
+def _is_true(name: str) -> bool:
+    """Whether a variable of the environment says so."""
+    return os.environ.get(name, "").lower() in ("true", "1")
 
 
 def _overwritten(outputs: Outputs, files: list[Path]) -> Iterator[Complaint]:

@@ -45,7 +45,7 @@ class Screen:
     ) -> None:
         self._stream, self._plain = stream or sys.stdout, plain
         there = self._stream.isatty()
-        self._columns = None if there else int(os.environ.get("COLUMNS") or 80)
+        self._columns = None if there else _columns(os.environ.get("COLUMNS", ""))
         self._bare = not there and not any(name in os.environ for name in _ASKING)
         self.ascii = ascii or not _can_encode(self._stream) or _c_locale(os.environ)
 
@@ -241,6 +241,11 @@ def _fitted(widths: list[int], least: list[int], room: int) -> list[int]:
         _, widest = max((w, i) for i, w in enumerate(fitted) if w > least[i])
         fitted[widest] -= 1
     return fitted
+
+
+def _columns(said: str) -> int:
+    """How wide what is no terminal is: as the environment says, if that is a width."""
+    return (said.isascii() and said.isdecimal() and int(said[:6])) or 80
 
 
 def _can_encode(stream: TextIO) -> bool:
