@@ -22,6 +22,7 @@ from derive.kernel.theory import REFUSALS
 from derive.report.report import Verdict
 from derive.rules import derivative_row
 from derive.script.equality import Equality, read_equality
+from tests.each import each
 
 
 @dataclass(frozen=True)
@@ -140,9 +141,7 @@ def _hold(conditions: tuple[Condition, ...], trap: Trap) -> bool:
     return False not in verdicts if trap.exact else all(verdicts)
 
 
-@pytest.mark.parametrize(
-    "trap", [t for t in TRAPS if t.exact], ids=lambda t: f"{t.left} = {t.right}"
-)
+@each("trap", [t for t in TRAPS if t.exact], ids=lambda t: f"{t.left} = {t.right}")
 def test_the_point_shows_that_it_is_false(trap: Trap) -> None:
     domain = domain_of(trap.equality, theory_of(trap.equality))
     assert _hold(domain.conditions, trap)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from derive.check.decide import equal
 from derive.report.report import Verdict
+from tests.each import each
 
 FRACTIONS_OF_PI = (
     ("sin(pi/60)", "cos(29*pi/60)"),
@@ -57,11 +56,11 @@ FALSE = (
 )
 
 
-@pytest.mark.parametrize(("left", "right"), FRACTIONS_OF_PI + LARGE_MULTIPLES)
+@each(("left", "right"), FRACTIONS_OF_PI + LARGE_MULTIPLES)
 def test_true_ones_are_proved(left: str, right: str) -> None:
     assert equal(left, right).verdict is Verdict.PROVED
 
 
-@pytest.mark.parametrize(("left", "right"), FALSE)
+@each(("left", "right"), FALSE)
 def test_false_ones_are_refuted(left: str, right: str) -> None:
     assert equal(left, right).verdict is Verdict.REFUTED

@@ -8,6 +8,7 @@ from derive.check.check import check
 from derive.rules import names
 from derive.rules.called import BEYOND, CALLED, VAGUE, beyond, choices, meant
 from derive.script.load import load_text
+from tests.each import each
 
 WRITE = {
     "power, variable": "[power, variable]",
@@ -69,7 +70,7 @@ def hint(by: str) -> str:
     return found.hint
 
 
-@pytest.mark.parametrize(("by", "told"), WRITE.items())
+@each(("by", "told"), WRITE.items())
 def test_the_text_to_write_is_told(by: str, told: str) -> None:
     assert hint(by) == f"write `by: {told}`"
 
@@ -87,7 +88,7 @@ def test_a_word_that_says_too_little_has_a_choice() -> None:
     assert hint("implicit differentiation").startswith("say what is done: chain, ")
 
 
-@pytest.mark.parametrize(
+@each(
     ("by", "told"),
     [
         ("l'hopital", "no rule takes limits"),

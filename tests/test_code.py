@@ -42,6 +42,7 @@ from derive.kernel.theory import Theory
 from derive.library import find
 from derive.report.report import Verdict
 from tests.bench import ulps
+from tests.each import each
 from tests.inside import run
 
 X = Symbol("x")
@@ -67,7 +68,7 @@ def target(text: str, derivative: bool = False) -> Target:
 # The rows
 
 
-@pytest.mark.parametrize("rewrite", REWRITES, ids=lambda r: r.row.statement)
+@each("rewrite", REWRITES, ids=lambda r: r.row.statement)
 def test_rows_are_proved_where_they_are_defined(rewrite) -> None:  # type: ignore[no-untyped-def]
     row = rewrite.row
     variables = tuple(sorted(free_variables(row.lhs), key=str))

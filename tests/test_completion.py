@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from derive.cli import app
 from derive.commands.names import COMMANDS, LANGUAGES
 from derive.rules import names
+from tests.each import each
 from tests.outside import ROOT, environment
 
 
@@ -39,7 +40,7 @@ def test_commands_and_scripts_and_options() -> None:
     assert {"--help", "--version", "--install-completion"} <= {*completed("derive --")}
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "wanted"),
     [
         ("derive show losses/bc", ["losses/bce", "losses/bce-sigmoid", "losses/bce-with-logits"]),

@@ -30,6 +30,7 @@ from derive.script.load import load_text
 from derive.script.write import scalar
 from derive.search.derivation.simple import simple
 from derive.worker.wire import decode, encode
+from tests.each import each
 from tests.inside import outcome, run
 from tests.outside import ROOT, UPDATE
 from tests.workers import flat
@@ -97,7 +98,7 @@ LAST = [
 ]
 
 
-@pytest.mark.parametrize(("function", "last", "where"), LAST)
+@each(("function", "last", "where"), LAST)
 def test_the_line_that_a_person_leaves(function: str, last: str, where: tuple[str, ...]) -> None:
     found = derive.diff(function)
     assert found, found
@@ -195,7 +196,7 @@ def test_high_orders(function: str, order: int, last: str) -> None:
     assert abs(float(observed) - 2) < 0.1
 
 
-@pytest.mark.parametrize("order", range(1, 21))
+@each("order", range(1, 21))
 def test_high_derivatives_in_balls(order: int) -> None:
     """FLINT cuts a series off behind ten terms unless it is told otherwise."""
     scope = Scope(variables=frozenset("x"))
@@ -258,7 +259,7 @@ TARGETS = [
 ]
 
 
-@pytest.mark.parametrize(("function", "target", "verdict"), TARGETS)
+@each(("function", "target", "verdict"), TARGETS)
 def test_targets(function: str, target: str, verdict: Verdict) -> None:
     found = derive.diff(function, to=target)
     if verdict.passes:
@@ -455,7 +456,7 @@ def test_what_is_not_proved_is_not_saved(tmp_path: Path) -> None:
     assert not path.exists()
 
 
-@pytest.mark.parametrize("said", ["a: b", "f'(x)", "'q'", "-x", "x # y", "[x]", "a, b", "x^2"])
+@each("said", ["a: b", "f'(x)", "'q'", "-x", "x # y", "[x]", "a, b", "x^2"])
 def test_scalars_are_read_back(said: str) -> None:
     script = f"derive: 1\ntitle: {scalar(said)}\nvariables: {{x: real}}\n"
     loaded = load_text(script + "theorem: x = x\nsteps:\n  - to: x\n")
@@ -480,7 +481,7 @@ def test_latex() -> None:
 # Bad input
 
 
-@pytest.mark.parametrize(
+@each(
     ("arguments", "place"),
     [
         (("x^2*sin(x",), "expression:1:10"),
@@ -535,7 +536,7 @@ def test_options_that_cannot_be_used(arguments: tuple[str, ...]) -> None:
 # Simple forms
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "left"),
     [
         ("1*x + 0", "x"),
@@ -564,7 +565,7 @@ def test_a_base_beside_two_of_its_powers_is_joined_with_one() -> None:
 # A declared domain is kept
 
 
-@pytest.mark.parametrize(
+@each(
     ("function", "where", "verdict", "conditions"),
     [
         ("abs(x)", ["x >= 0"], Verdict.PROVED_FOR, ("x != 0",)),

@@ -15,6 +15,7 @@ from derive.report.report import Verdict
 from derive.worker.guard import Limits
 from derive.worker.jobs import JOBS
 from derive.worker.questions import answer, derivative, passes
+from tests.each import each
 from tests.inside import outcome
 from tests.workers import Here
 
@@ -55,7 +56,7 @@ EXPECTED = [
 ]
 
 
-@pytest.mark.parametrize(("function", "expect", "verdict"), EXPECTED)
+@each(("function", "expect", "verdict"), EXPECTED)
 def test_what_is_expected(function: str, expect: str, verdict: str) -> None:
     found = asked(function=function, expect=expect)
     assert list(found) == KEYS
@@ -102,7 +103,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("record", "said"), BAD)
+@each(("record", "said"), BAD)
 def test_bad_lines_are_answered(record: dict[str, object], said: str) -> None:
     found = asked(**record)
     assert [key for key in found if key != "unknown"] == KEYS
@@ -158,7 +159,7 @@ def test_exit_codes(tmp_path: Path) -> None:
     assert outcome("diff", "--batch", str(tmp_path / "none"))[0] == 2
 
 
-@pytest.mark.parametrize(
+@each(
     ("arguments", "told"),
     [
         ((), ["one expression is needed"]),

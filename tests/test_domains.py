@@ -36,6 +36,7 @@ from derive.kernel.images import image
 from derive.kernel.intervals import End, Interval
 from derive.kernel.remaining import remaining
 from derive.rules import derivative_row
+from tests.each import each
 
 X, Y = Symbol("x"), Symbol("y")
 TURNED = {"<": ">", "<=": ">=", ">": ">", ">=": ">=", "!=": "!="}
@@ -238,7 +239,7 @@ IMPLIED = (
 )
 
 
-@pytest.mark.parametrize(("where", "goal"), IMPLIED)
+@each(("where", "goal"), IMPLIED)
 def test_implied(where: str, goal: str) -> None:
     for condition in conditions(goal):
         assert domain(where, condition.expression).implies(condition)
@@ -324,7 +325,7 @@ NOT_IMPLIED = (
 )
 
 
-@pytest.mark.parametrize(("where", "goal"), NOT_IMPLIED)
+@each(("where", "goal"), NOT_IMPLIED)
 def test_not_implied(where: str, goal: str) -> None:
     for condition in conditions(goal):
         assert not domain(where, condition.expression).implies(condition)

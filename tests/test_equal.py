@@ -33,6 +33,7 @@ from derive.worker.lines import MAX_LINE, BadLine, Item, item, lines
 from derive.worker.pool import Pool
 from derive.worker.questions import answer, equality
 from derive.worker.wire import decode, encode
+from tests.each import each
 from tests.library import SOME
 from tests.outside import DERIVE, ROOT, environment, outcome, run
 from tests.refused import refusal
@@ -85,7 +86,7 @@ VERDICTS: list[tuple[str, str, tuple[str, ...], Verdict]] = [
 ]
 
 
-@pytest.mark.parametrize(("left", "right", "where", "verdict"), VERDICTS)
+@each(("left", "right", "where", "verdict"), VERDICTS)
 def test_verdicts(left: str, right: str, where: tuple[str, ...], verdict: Verdict) -> None:
     found = derive.equal(left, right, where)
     assert found.verdict is verdict, str(found)
@@ -127,7 +128,7 @@ UNUSABLE: list[tuple[str, str, tuple[str, ...], list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("left", "right", "where", "places"), UNUSABLE)
+@each(("left", "right", "where", "places"), UNUSABLE)
 def test_every_error_is_told_with_its_place(
     left: str, right: str, where: tuple[str, ...], places: list[str]
 ) -> None:
@@ -390,7 +391,7 @@ BAD_LINES = {
 }
 
 
-@pytest.mark.parametrize("line", BAD_LINES, ids=lambda line: line[:40])
+@each("line", BAD_LINES, ids=lambda line: line[:40])
 def test_bad_lines_are_answered(line: str) -> None:
     found = answer(HERE, line.encode(), equality())
     assert found["verdict"] == "not shown"

@@ -11,6 +11,7 @@ import pytest
 
 from derive.expression.parser import parse_expression, parse_relations
 from derive.expression.text import text
+from tests.each import each
 from tests.equality import FOLDER, Item, items, read
 from tests.equality.judge import FREE, Question, defined, differ, witness
 
@@ -84,7 +85,7 @@ def test_no_equality_stands_twice() -> None:
     assert [w for w, n in written.items() if n > 1] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: f"{p.parent.name}-{p.stem}")
+@each("path", FILES, ids=lambda p: f"{p.parent.name}-{p.stem}")
 def test_files_are_written_as_they_are_read(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == "".join(f"{i.line()}\n" for i in read(path))
 

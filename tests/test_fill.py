@@ -33,6 +33,7 @@ from derive.script.replace import write
 from derive.script.script import Placed, Script, Step
 from derive.search import between as search
 from derive.search.between import between
+from tests.each import each
 from tests.inside import run
 from tests.outside import UPDATE, timeless
 
@@ -337,7 +338,7 @@ NEIGHBOURS = [
 ]
 
 
-@pytest.mark.parametrize(("neighbour", "line", "expected"), NEIGHBOURS)
+@each(("neighbour", "line", "expected"), NEIGHBOURS)
 def test_new_lines_look_like_their_neighbours(neighbour: str, line: str, expected: str) -> None:
     source = f"steps:\n{neighbour}"
     new = with_changes(source.encode(), "s", {1: Change(((line, ("cancel",)),))}).decode()

@@ -6,6 +6,7 @@ import pytest
 
 from derive.check.finding_rules import find_rules
 from derive.report.report import Verdict
+from tests.each import each
 from tests.inside import run
 
 #: Questions, and the names of the rules that are told first, in this order.
@@ -43,7 +44,7 @@ NOTHING = {
 }
 
 
-@pytest.mark.parametrize(("question", "names"), FOUND)
+@each(("question", "names"), FOUND)
 def test_rules_are_found(question: str, names: list[str]) -> None:
     told = list(dict.fromkeys(hit.name for hit in find_rules(question).hits))
     assert told[: len(names)] == names

@@ -36,6 +36,7 @@ from derive.expression.parser import parse_expression
 from derive.kernel.balls import NOWHERE, CannotTell, Undefined, evaluate
 from derive.python.terms import Reading
 from derive.worker import kept
+from tests.each import each
 from tests.outside import ROOT
 from tests.refused import refusal
 from tests.workers import Here
@@ -57,7 +58,7 @@ def written(e: Any) -> str:
     return Reading(()).text(e, "left")
 
 
-@pytest.mark.parametrize(
+@each(
     ("e", "text"),
     [
         (x - y, "x - y"),
@@ -121,7 +122,7 @@ def test_every_function_that_both_know_is_translated() -> None:
             assert written(applied).startswith((row.word, "expint", "polygamma")), row.name
 
 
-@pytest.mark.parametrize(
+@each(
     ("e", "part"),
     [
         (sympy.I * x, "I"),
@@ -181,7 +182,7 @@ def test_a_tower_ends() -> None:
     assert isinstance(refusal(derive.equal, tower, 1), derive.UnsupportedError)
 
 
-@pytest.mark.parametrize(
+@each(
     ("left", "right", "where"),
     [
         (sin(x) ** 2, 1 - cos(x) ** 2, ()),
@@ -217,7 +218,7 @@ def test_what_is_not() -> None:
     assert derive.equal(sqrt(f(x) ** 2), f(x)).verdict.value == "refuted"
 
 
-@pytest.mark.parametrize(
+@each(
     ("assumed", "where"),
     [
         ({}, ()),

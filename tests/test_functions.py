@@ -34,6 +34,7 @@ from derive.kernel.definitions import STANDARD_NAMES
 from derive.kernel.domains import Domain
 from derive.kernel.functions import FUNCTIONS, called_first
 from derive.rules import ROWS
+from tests.each import each
 from tests.strategies import known
 
 X, Y = Symbol("x"), Symbol("y")
@@ -67,7 +68,7 @@ def test_the_tables_have_the_same_functions() -> None:
     assert not FUNCTIONS.keys() & STANDARD_NAMES
 
 
-@every_function
+@each("name", sorted(FUNCTIONS))
 def test_functions_are_defined_where_their_rows_say(name: str) -> None:
     e = known(name)
     met = set()
@@ -83,7 +84,7 @@ def test_functions_are_defined_where_their_rows_say(name: str) -> None:
     assert True in met
 
 
-@every_function
+@each("name", sorted(FUNCTIONS))
 def test_the_smooth_set_is_an_open_part_of_the_domain(name: str) -> None:
     row = FUNCTIONS[name]
     assert all(relation in ("!=", ">") for _, relation in row.smooth)
@@ -126,14 +127,14 @@ def test_the_series_starts_with_the_ball(name: str) -> None:
     assert compared > 3
 
 
-@every_function
+@each("name", sorted(FUNCTIONS))
 def test_a_row_gives_the_derivative(name: str) -> None:
     statements = [row.statement for row in ROWS]
     given = any(called_first(s.removeprefix("d/dx ")) == name for s in statements)
     assert given != (name in WITHOUT_DERIVATIVE)
 
 
-@every_function
+@each("name", sorted(FUNCTIONS))
 def test_sympy_has_the_function_or_what_stands_for_it(name: str) -> None:
     assert not value(known(name)).atoms(AppliedUndef)
 
@@ -184,7 +185,7 @@ def test_a_condition_with_a_jump_has_an_open_interior() -> None:
     assert Condition(parse("x - y"), "!=") in nested
 
 
-@pytest.mark.parametrize(
+@each(
     ("source", "relation", "implied"),
     [
         ("max(x, y)", ">", True),  # x is positive

@@ -10,6 +10,7 @@ import pytest
 
 from derive.check.elaborate import domain_of, theory_of
 from derive.script.equality import read_equality
+from tests.each import each
 from tests.equality import Item
 from tests.fuzz.families import FAMILIES, items
 from tests.fuzz.kernel import Claim, claimed, refutation
@@ -105,7 +106,7 @@ def taken(left: str, right: str, where: tuple[str, ...]) -> tuple[Item, Claim]:
     return Item("", left, right, where), Claim(sides, theory, domain_of(equality, theory), ())
 
 
-@pytest.mark.parametrize(("left", "right", "where"), FALSE)
+@each(("left", "right", "where"), FALSE)
 def test_the_judge_sees_what_is_false(left: str, right: str, where: tuple[str, ...]) -> None:
     assert refutation(*taken(left, right, where)) is not None
 

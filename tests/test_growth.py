@@ -33,6 +33,7 @@ from derive.kernel.tidy import in_order, order
 from derive.report.report import Verdict
 from derive.script.derivative import Texts
 from tests.bench.families import FAMILIES, Family, X
+from tests.each import each
 
 
 def domain(family: Family) -> Domain:
@@ -46,7 +47,7 @@ def test_growing_families_are_proved(family: Family, which: int) -> None:
     assert decide(left, right, Theory(), domain(family)).verdict is Verdict.PROVED
 
 
-@pytest.mark.parametrize("family", FAMILIES, ids=lambda f: f.name)
+@each("family", FAMILIES, ids=lambda f: f.name)
 def test_growing_families_are_refuted_where_they_are_wrong(family: Family) -> None:
     left, _ = family.sides(5)
     _, right = family.sides(6)

@@ -13,6 +13,7 @@ from derive.commands.alone import ALONE, alone
 from derive.commands.examples import EXAMPLES
 from derive.commands.names import COMMANDS
 from derive.schema import BESIDE
+from tests.each import each
 from tests.inside import run
 
 #: What only answers programs has no examples for a shell.
@@ -26,7 +27,7 @@ def examples(told: str) -> list[str]:
     return [line.strip() for line in listed.split(":", 1)[1].splitlines() if line.strip()]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@each("command", COMMANDS)
 def test_help_fits_and_ends_with_examples(command: str) -> None:
     told = run(command, "--help", COLUMNS="80").stdout
     assert all(len(line) <= 80 for line in told.splitlines())

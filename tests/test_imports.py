@@ -6,11 +6,13 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from derive.commands.names import script_named, with_command
+from tests.each import each
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "derive").rglob("*.py"))
@@ -120,8 +122,13 @@ def part(module: Path) -> str:
     return module.relative_to(ROOT / "derive").with_suffix("").parts[0]
 
 
+@cache
+def nodes(module: Path) -> list[ast.AST]:
+    return [*ast.walk(ast.parse(module.read_text(encoding="utf-8")))]
+
+
 def imports(module: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -129,7 +136,7 @@ def imports(module: Path) -> Iterator[str]:
             yield str(node.module)
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(ROOT)))
+@each("module", MODULES, ids=lambda m: str(m.relative_to(ROOT)))
 def test_nothing_imports_upwards(module: Path) -> None:
     here = part(module)
     if here in TOP:
@@ -144,9 +151,9 @@ def test_nothing_imports_upwards(module: Path) -> None:
             assert top in LIBRARIES[here], f"{here} imports {name}"
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(ROOT)))
+@each("module", MODULES, ids=lambda m: str(m.relative_to(ROOT)))
 def test_nothing_that_is_read_is_run(module: Path) -> None:
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in nodes(module):
         if isinstance(node, ast.Call):
             called = getattr(node.func, "id", getattr(node.func, "attr", ""))
             assert called not in FORBIDDEN, f"{module}:{node.lineno}"
@@ -170,7 +177,7 @@ def test_a_list_needs_no_sympy() -> None:
     assert "| sympy" not in done.stderr
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "name"),
     [
         (["sigmoid"], "sigmoid"),

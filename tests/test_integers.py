@@ -11,6 +11,7 @@ from derive.kernel import theorem as kernel
 from derive.kernel.theory import KernelError, Theory
 from derive.report.report import Verdict
 from derive.rules import derivative_row
+from tests.each import each
 
 INTEGERS = ("n integer", "m integer")
 N = Symbol("n")
@@ -66,18 +67,18 @@ NOT_PROVED = [
 ]
 
 
-@pytest.mark.parametrize(("left", "right"), PROVED)
+@each(("left", "right"), PROVED)
 def test_what_holds_for_integers(left: str, right: str) -> None:
     found = derive.equal(left, right, INTEGERS)
     assert found, found
 
 
-@pytest.mark.parametrize(("left", "right"), [*PROVED[:6], *PROVED[7:20]])
+@each(("left", "right"), [*PROVED[:6], *PROVED[7:20]])
 def test_what_holds_for_integers_holds_for_them_only(left: str, right: str) -> None:
     assert derive.equal(left, right).verdict is Verdict.REFUTED
 
 
-@pytest.mark.parametrize(("left", "right"), NOT_PROVED)
+@each(("left", "right"), NOT_PROVED)
 def test_what_does_not(left: str, right: str) -> None:
     assert not derive.equal(left, right, INTEGERS)
 

@@ -32,6 +32,7 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.report.report import Verdict
 from derive.rules import rows_named
+from tests.each import each
 from tests.test_soundness import checked
 
 X, Y = Symbol("x"), Symbol("y")
@@ -110,7 +111,7 @@ USES: list[Callable[[Any], Theorem]] = [
 ]
 
 
-@pytest.mark.parametrize(("make", "use"), [*product(FORGED, USES)])
+@each(("make", "use"), [*product(FORGED, USES)])
 def test_no_primitive_takes_a_forgery(make: Callable[[], Any], use: Callable[..., Any]) -> None:
     with pytest.raises(KernelError, match="not made by the kernel"):
         use(make())
@@ -159,7 +160,7 @@ FOREIGN: dict[str, Basic] = {
 }
 
 
-@pytest.mark.parametrize("name", FOREIGN)
+@each("name", FOREIGN)
 def test_only_written_expressions_are_taken(name: str) -> None:
     e = FOREIGN[name]
     (constant,) = rows("constant")
@@ -232,7 +233,7 @@ def test_theories_do_not_mix() -> None:
         kernel.transitivity(kernel.symmetry(first), kernel.unfolding(two, parse("g(x)")))
 
 
-@pytest.mark.parametrize(
+@each(
     ("source", "path"),
     [
         ("sin(y)", (1,)),
@@ -289,7 +290,7 @@ def test_specialise_sees_a_variable_behind_a_definition() -> None:
         kernel.specialise(found, X, Y)
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "substitution"),
     [
         ("constant", {"c": X, "x": X}),
@@ -358,7 +359,7 @@ def test_assumptions_outlive_what_they_were_made_of() -> None:
     assert strongest(back.assumptions) == {"f": 1}
 
 
-@pytest.mark.parametrize(
+@each(
     ("left", "right"),
     [
         ("x/x", "1"),
@@ -377,7 +378,7 @@ def test_tidiness_is_less_than_algebra(left: str, right: str) -> None:
         kernel.tidiness(PLAIN, parse(left), parse(right))
 
 
-@pytest.mark.parametrize(
+@each(
     ("left", "right"),
     [
         ("sqrt(x)*sqrt(x)", "x"),
@@ -398,7 +399,7 @@ def test_algebra_knows_nothing_of_what_is_inside(left: str, right: str) -> None:
 # Theories
 
 
-@pytest.mark.parametrize(
+@each(
     "definitions",
     [
         (Definition("g", (X,), parse("g(x)")),),
@@ -452,7 +453,7 @@ VERDICTS: list[tuple[dict[str, Any], list[Verdict]]] = [
 ]
 
 
-@pytest.mark.parametrize(("chain", "verdicts"), VERDICTS)
+@each(("chain", "verdicts"), VERDICTS)
 def test_verdicts_of_chains(chain: dict[str, Any], verdicts: list[Verdict]) -> None:
     report = checked(**chain)
     assert [step.verdict for step in report.steps] == verdicts

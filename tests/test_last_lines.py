@@ -6,6 +6,7 @@ import pytest
 
 import derive
 from derive.report.report import Verdict
+from tests.each import each
 
 #: A function, the variable, and the line to leave.
 LINES = [
@@ -95,7 +96,7 @@ REASONS = [
 ]
 
 
-@pytest.mark.parametrize(("function", "variable", "last"), LINES)
+@each(("function", "variable", "last"), LINES)
 def test_the_last_line(function: str, variable: str, last: str) -> None:
     found = derive.diff(function, variable)
     assert (found.derivative, found.verdict) == (last, Verdict.PROVED)

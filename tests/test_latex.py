@@ -14,6 +14,7 @@ from derive.expression.notation import LETTERS, NotationError, boxes, read_notat
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse, parse_expression
 from derive.expression.typeset import Style
+from tests.each import each
 from tests.strategies import associated, expressions, small_expressions
 
 SIGMOID = [
@@ -165,7 +166,7 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize(("written", "expected"), SIGMOID + FORMS)
+@each(("written", "expected"), SIGMOID + FORMS)
 def test_form(written: str, expected: str) -> None:
     assert latex(parse_expression(written)) == expected
 
@@ -248,7 +249,7 @@ NOTATIONS = [
 ]
 
 
-@pytest.mark.parametrize(("given", "expected"), NOTATIONS)
+@each(("given", "expected"), NOTATIONS)
 def test_a_notation_is_made_anew(given: str, expected: str) -> None:
     assert written(read_notation(given)) == expected
 
@@ -279,7 +280,7 @@ NO_NOTATIONS = [
 ]
 
 
-@pytest.mark.parametrize("given", NO_NOTATIONS)
+@each("given", NO_NOTATIONS)
 def test_no_other_notation_is_read(given: str) -> None:
     with pytest.raises(NotationError):
         read_notation(given)

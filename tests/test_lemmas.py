@@ -30,6 +30,7 @@ from derive.report.diagnostics import Kind
 from derive.report.report import Reason, Report, Verdict
 from derive.rules import names
 from derive.script.load import Loaded, load_text
+from tests.each import each
 
 ROOT = Path(__file__).resolve().parent.parent
 X, Y, T, N = map(Symbol, "xytn")
@@ -160,7 +161,7 @@ REFUSED: list[tuple[Theory, Theory, tuple[str, str], dict[Symbol, str], tuple[st
 ]
 
 
-@pytest.mark.parametrize(("there", "here", "sides", "values", "at"), REFUSED)
+@each(("there", "here", "sides", "values", "at"), REFUSED)
 def test_what_does_not_follow(
     there: Theory,
     here: Theory,

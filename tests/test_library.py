@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from derive.report.report import Verdict
 from derive.rules import PROCEDURES, rows_named
 from derive.script.heading import heading, names_reason
 from derive.script.load import load
+from derive.script.script import Script
+from tests.each import each
 from tests.inside import outcome
 from tests.library import LIBRARY, ROOT
 
@@ -61,10 +64,16 @@ def test_every_folder_has_its_scripts() -> None:
     assert all(counts[folder] >= least for folder, least in FOLDERS.items()), counts
 
 
-@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
-def test_a_script_says_what_a_reader_wants_to_know(path: Path) -> None:
+@cache
+def read(path: Path) -> Script:
     script = load(path).script
     assert script is not None
+    return script
+
+
+@each("path", LIBRARY, ids=lambda path: path.stem)
+def test_a_script_says_what_a_reader_wants_to_know(path: Path) -> None:
+    script = read(path)
     assert script.title
     assert script.source
     assert script.notes
@@ -72,11 +81,10 @@ def test_a_script_says_what_a_reader_wants_to_know(path: Path) -> None:
     assert len(script.title) <= 80
 
 
-@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+@each("path", LIBRARY, ids=lambda path: path.stem)
 def test_every_step_is_by_rules(path: Path) -> None:
     """By a procedure only where no rule says what a step says."""
-    script = load(path).script
-    assert script is not None
+    script = read(path)
     assert all(step.by for step in script.steps)
     names = {by.name for step in script.steps for by in step.by or ()}
     for name in names & {*PROCEDURES}:

@@ -11,6 +11,7 @@ from derive.expression.pretty import Picture, picture, width
 from derive.render.diagnostics import excerpt
 from derive.render.lines import broken_picture
 from derive.report.diagnostics import Place
+from tests.each import each
 from tests.outside import run
 
 WIDE = "(x + 1)/(x - 1) - (a - b) + d/dx (x^2)*sin(x)*cos(x) - x^2*e^x/(1 + x) + sin(x)^10"
@@ -58,7 +59,7 @@ def test_a_derivative_that_is_not_the_last_factor_keeps_its_brackets() -> None:
     ]
 
 
-@pytest.mark.parametrize("room", range(30, 90, 7))
+@each("room", range(30, 90, 7))
 def test_no_part_is_wider_than_the_room(room: int) -> None:
     parts = broken_picture(node(WIDE), room, unicode=True)
     assert parts is not None
@@ -92,9 +93,9 @@ def letters(lines: list[str]) -> list[str]:
     return sorted(c for line in lines for c in line if c.isalnum())
 
 
-@pytest.mark.parametrize("said", WITHIN)
-@pytest.mark.parametrize("room", [34, 40, 46])
-@pytest.mark.parametrize("unicode", [True, False])
+@each("said", WITHIN)
+@each("room", [34, 40, 46])
+@each("unicode", [True, False])
 def test_what_is_too_wide_by_itself_is_broken_within(said: str, room: int, unicode: bool) -> None:
     e = node(said)
     whole = picture(e, unicode=unicode).lines
@@ -129,8 +130,8 @@ def test_a_wide_line_on_the_screen() -> None:
 LONG = "x + " * 60 + "sin x + " + "y + " * 60
 
 
-@pytest.mark.parametrize("columns", [60, 80, 100])
-@pytest.mark.parametrize("column", [1, 15, 241, 400, len(LONG) - 2])
+@each("columns", [60, 80, 100])
+@each("column", [1, 15, 241, 400, len(LONG) - 2])
 def test_a_window_of_a_long_line_says_where_more_is(columns: int, column: int) -> None:
     place = Place("left", 1, column, column + 1)
     for dots in ("…", "..."):

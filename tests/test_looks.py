@@ -30,6 +30,7 @@ from derive.render.export.exported import Exported
 from derive.render.export.html import fragment
 from derive.report.diagnostics import Kind
 from derive.script.load import Loaded, load_text
+from tests.each import each
 
 _FONT = re.compile(
     r"\\(?:mathit|mathrm|operatorname|mathop)\{((?:[^{}]|\{[^{}]*\})*)\}|\{(\\?[^{}\\]|\\[A-Za-z]+)\}"
@@ -142,7 +143,7 @@ _ALIKE = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), _ALIKE)
+@each(("one", "other"), _ALIKE)
 def test_what_looked_alike_is_told_apart(one: str, other: str) -> None:
     both = [parse_expression(text, _SCOPE) for text in (one, other)]
     style = alone(*both)

@@ -23,6 +23,7 @@ from derive.editor import desk
 from derive.editor.input import Input
 from derive.editor.text import Document
 from derive.worker.guard import Failure, Limits
+from tests.each import each
 from tests.editing import Editor, applied
 
 TEN = """\
@@ -402,8 +403,8 @@ def test_a_worker_that_dies_is_replaced(editor: Editor) -> None:
 TEXTS = ("", "a", "a\nb", "a\r\nb\rc\n", "𝜎x\u2028y\n\u0085z", "é\n")
 
 
-@pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+@each("text", TEXTS)
+@each("encoding", ["utf-8", "utf-16", "utf-32"])
 def test_positions_and_offsets(text: str, encoding: str) -> None:
     document = Document(text, encoding)
     for offset in range(len(text) + 1):

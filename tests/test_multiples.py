@@ -14,6 +14,7 @@ from derive.kernel.balls import Undefined, evaluate
 from derive.kernel.turns import Turns, in_turns, turns_of
 from derive.report.equality import EqualityReport, point_words
 from derive.report.report import Verdict
+from tests.each import each
 
 X = Symbol("x")
 #: Equalities that fail, or whose domain changes, where an angle is a multiple of pi only.
@@ -87,7 +88,7 @@ EXACT = (
 )
 
 
-@pytest.mark.parametrize(("source", "value"), EXACT)
+@each(("source", "value"), EXACT)
 def test_waves_are_exact_at_multiples_of_pi(source: str, value: Fraction | int) -> None:
     found = evaluate(parse(source), {X: Fraction(2)})
     assert found.is_exact()
