@@ -18,6 +18,7 @@ from typing import NamedTuple
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
+from derive.codegen.exponentials import exponent_of
 from derive.codegen.program import Builder, Program, computes
 from derive.expression.nodes import (
     Bracket,
@@ -31,6 +32,7 @@ from derive.expression.nodes import (
     SumOf,
     call,
     free_variables,
+    subexpressions,
     substitute,
 )
 from derive.expression.numerals import NumeralTooLarge, numeral
@@ -71,12 +73,16 @@ class TooLargeError(NoProgramError):
 class Compensated(Bracket):
     """A call whose argument is computed with its rounding error, or a sum that is so itself.
 
+    Of a power it is the exponent, a number, that is taken with the error of rounding it.
+
     The kernel reads through it.
     """
 
     __slots__ = ()
 
 
+#: What the derivative by the exponent is called among those that calls are corrected by.
+POWER = "power"
 _U = Symbol("u")
 _SCOPE = Scope(variables=frozenset("u"))
 #: The derivatives that calls are corrected by; each is proved before it is used.
@@ -105,16 +111,24 @@ def program(e: Expression) -> Program:
 
 def derivatives_used(e: Expression) -> tuple[str, ...]:
     """The functions that are corrected by their derivatives."""
-    from derive.expression.nodes import subexpressions
-
     found = (_as_call(s.args[0]) for s in subexpressions(e) if isinstance(s, Compensated))
-    return tuple(dict.fromkeys(made.name for made in found if isinstance(made, Call)))
+    calls = (made for made in found if isinstance(made, Call | Power))
+    return tuple(dict.fromkeys(getattr(made, "name", POWER) for made in calls))
 
 
 def _as_call(e: Expression) -> Expression:
-    if isinstance(e, Power):
-        return call("exp", e.args[1])
-    return e
+    exponent = exponent_of(e)
+    return e if exponent is None or isinstance(e, Call) else call("exp", exponent)
+
+
+def is_inexact_power(e: Expression) -> bool:
+    """Whether it is a power of what varies, and its exponent a number that no float is."""
+    if not isinstance(e, Power) or not free_variables(e.args[0]) or free_variables(e.args[1]):
+        return False
+    try:
+        return integer_exponent(e.args[1]) is None and _rest(e.args[1], rounded(e.args[1])) != 0
+    except NoProgramError:
+        return False
 
 
 class _Lowering:
@@ -186,6 +200,8 @@ class _Lowering:
 
     def compensated(self, e: Expression) -> int:
         """`f(h) + f'(h)*l` for the argument h + l; of a sum h + l itself."""
+        if isinstance(e, Power):
+            return self.exact_power(*e.args)
         if not isinstance(e, Call):
             return self.builder.emit("+", *self.pair(e))
         (argument,) = e.arguments
@@ -199,6 +215,14 @@ class _Lowering:
             whole = self.builder.emit(e.name, high)
             slope = self.value(substitute(SLOPES[e.name], {_U: names}))
         return self.builder.emit("+", whole, self.builder.emit("*", slope, low))
+
+    def exact_power(self, base: Expression, exponent: Expression) -> int:
+        """`u^h + u^h*log(u)*l` for the exponent h + l."""
+        emit, number = self.builder.emit, self.builder.number
+        high = rounded(exponent)
+        whole = emit("pow", self.value(base), number(high, text(exponent)))
+        rest = emit("*", number(_rest(exponent, high)), emit("log", self.value(base)))
+        return emit("+", whole, emit("*", whole, rest))
 
     def pair(self, e: Expression) -> Pair:
         """The places of the value of `e` and of its error."""

@@ -11,7 +11,15 @@ from derive.codegen.crossings import around, last, near
 from derive.codegen.guards import near_guards
 from derive.codegen.moves import without_marks
 from derive.codegen.pieces import TOLERATED, Measured, Piece, Target
-from derive.codegen.points import Cell, Point, cell_of, inside_cell, insider, points
+from derive.codegen.points import (
+    Cell,
+    Point,
+    cell_of,
+    central,
+    inside_cell,
+    insider,
+    points,
+)
 from derive.codegen.program import Machine, are_normal, normal
 from derive.codegen.search import units
 from derive.codegen.truth import UNDEFINED, Equal, Truth
@@ -30,7 +38,9 @@ _SCALES = ((0.06, 32, 6), (0.015, 48, 4), (4e-3, 64, 3), (1e-3, 96, 2))
 #: and then more.
 _CELLS, _SOME, _FRESH = 12, 100, (0, 100, 300, 600)
 #: In how many cells what is chosen is measured again, and up to which of their points.
-_LAST_CELLS, _LAST = 4, 1_600
+_LAST_CELLS, _LAST = 3, 1_200
+#: At how many points about 1 it is.
+_CENTRAL = 2_000
 #: How far from the ends of where values are normal floats.
 _AT_END = (1e-4, 1e-3, 3e-3, 5e-3, 7e-3, 0.02)
 #: A float near the largest ones.
@@ -161,8 +171,13 @@ class Errors:
         self._is_dense = True
         for a, b in pairwise(_FRESH):
             self.freshly(a, b)
+        return self._about_the_worst()
+
+    def _about_the_worst(self, apart: bool = False) -> Errors:
+        """Points near the worst of all, or near the worst of the worst cells."""
         for scale, count, most in _SCALES:
-            self.more([q for e in self._worst(most) for q in around(e.point, scale, count)])
+            worst = self._worst_apart(most) if apart else [e.point for e in self._worst(most)]
+            self.more([q for point in worst for q in around(point, scale, count)])
         return self
 
     @property
@@ -172,8 +187,13 @@ class Errors:
         return max(asked, key=lambda e: e.ratio, default=Error((0.0,), 0.0, 0.0, True))
 
     def at_last(self) -> Errors:
-        """Looks for larger errors at points of the worst cells that nothing was chosen by."""
-        return self.freshly(_FRESH[-1], _LAST, _LAST_CELLS)
+        """Looks for larger errors at points that nothing was chosen by.
+
+        They lie in the worst cells, about 1, and then near the worst of these.
+        """
+        self.freshly(_FRESH[-1], _LAST, _LAST_CELLS)
+        self.more(central(len(self.target.domain.variables), _CENTRAL))
+        return self._about_the_worst(apart=True)
 
     def joined(self, parts: Sequence[Errors]) -> Errors:
         """Takes over what was measured of its pieces on parts."""
@@ -198,6 +218,16 @@ class Errors:
                 worst[cell] = max(worst.get(cell, 0.0), e.ratio)
         most *= len(self.target.domain.variables)
         return sorted(worst, key=lambda cell: (-worst[cell], cell))[:most]
+
+    def _worst_apart(self, most: int) -> list[Point]:
+        """The worst points of the worst cells."""
+        worst: dict[Cell, Error] = {}
+        for e in self.found:
+            if e.normal and math.isfinite(e.units):
+                cell = cell_of(e.point)
+                worst[cell] = max(worst.get(cell, e), e, key=lambda e: (e.ratio, e.units))
+        ordered = sorted(worst.values(), key=lambda e: (-e.ratio, -e.units, e.point))
+        return [e.point for e in ordered[: 2 * most]]
 
     def _worst(self, most: int) -> list[Error]:
         """The largest errors, by what their condition allows too, and an edge."""

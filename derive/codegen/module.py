@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, Context
 
 from derive.codegen.measure import MEASURED
 from derive.codegen.pieces import Measured, Piece, Stable
 from derive.codegen.points import Point, points
 from derive.codegen.stable import as_written, stable
 from derive.codegen.subject import Subject
+from derive.codegen.taylor import REMAINDER_BITS
 from derive.codegen.truth import UNDEFINED, Exact, Truth
 from derive.expression.nodes import Quotient
 from derive.expression.text import text
@@ -21,6 +23,8 @@ CASES = 12
 _UNTOLD = 1.0
 #: Values of smaller exponents are 0 as floats.
 _LEAST = -1075
+#: Errors are told with so many digits, none too small.
+_UPWARDS = Context(prec=3, rounding=ROUND_CEILING)
 #: At how many points the definition is measured at most, which may fail at any.
 _WRITTEN = 500
 
@@ -103,23 +107,24 @@ def said(m: Module) -> Iterator[str]:
         for piece in s.pieces:
             yield f"    {name} = {_form(piece)}{_where(guard, piece)}{_by(piece)}"
     yield ""
-    yield "The largest errors measured against interval arithmetic, in units in the last place,"
-    yield "with the functions of the C library, over all exponents and near the worst points, where"
-    yield "the value is a normal float; of subnormal values, which may lack digits, and of infinite"
-    yield "arguments, which may give nan, nothing is said:"
+    yield "The largest errors at the points that were sampled, in units in the last place,"
+    yield "rounded up; they are no bounds. Measured against interval arithmetic, with the functions"
+    yield "of the C library, over all exponents and near the worst points, where the value is a"
+    yield "normal float; of subnormal values, which may lack digits, and of infinite arguments,"
+    yield "which may give nan, nothing is said:"
     for name, s in m.both:
         yield f"    {name}: {_error(m, s.measured)}"
         if s.target.derivative and s.measured.ulps > s.target.tolerated:
             yield "        large where rounding x alone changes the value much: divided by"
-            ratio = f"{s.measured.ratio:.2f}"
+            ratio = rounded_up(s.measured.ratio)
             yield f"        1 + |x f''(x)/f'(x)| the largest that was measured is {ratio}"
         if s.measured.edge_ratio > max(s.measured.ratio, _UNTOLD):
             where = at(m, s.measured.edge_point)
             yield "        where an intermediate result leaves the range of normal floats:"
-            yield f"        {s.measured.edge:.3g} at {where}"
+            yield f"        {rounded_up(s.measured.edge)} at {where}"
         if not s.is_stable:
             yield "        NO STABLE FORM IS KNOWN: this is the best that was found"
-    if m.written is not None:
+    if m.written is not None and any(p.moves or p.degree for p in m.function.pieces):
         yield f"    {m.name} as it is defined: {_error(m, m.written)}"
 
 
@@ -127,8 +132,17 @@ def warnings(m: Module) -> Iterator[str]:
     """What has to be said of functions without a stable form."""
     for name, s in m.both:
         if not s.is_stable:
-            error = _error(m, s.measured)
+            error = f"{_error(m, s.measured)} ({_allowed(s)})"
             yield f"no stable form of {name} is known: the largest error measured is {error}"
+
+
+def _allowed(s: Stable) -> str:
+    """How large an error may be, in units in the last place."""
+    most = f"{s.target.tolerated:g}"
+    if not s.target.derivative or math.isinf(s.measured.ratio):
+        return f"at most {most} units in the last place are allowed"
+    ratio = rounded_up(s.measured.ratio)
+    return f"{ratio} times 1 + |x f''(x)/f'(x)| units in the last place; {most} times is allowed"
 
 
 def _form(piece: Piece) -> str:
@@ -138,7 +152,7 @@ def _form(piece: Piece) -> str:
     whole = f"the Taylor polynomial of degree {piece.degree}"
     if isinstance(piece.form, Quotient):
         whole += f" of its numerator, over {text(piece.form.args[1])}"
-    return f"{whole}, off by less than 2^-60 of the value,"
+    return f"{whole}, off by less than 2^{REMAINDER_BITS} of the value,"
 
 
 def _where(variable: str, piece: Piece) -> str:
@@ -160,7 +174,14 @@ def _error(m: Module, measured: Measured) -> str:
     if math.isinf(measured.ulps):
         return f"overflow or no number at {at(m, measured.point)}"
     where = f" at {at(m, measured.point)}" if measured.point else ""
-    return f"{measured.ulps:.3g}{where}, of {measured.count} points"
+    return f"{rounded_up(measured.ulps)}{where}, the worst of {measured.count} points"
+
+
+def rounded_up(x: float) -> str:
+    """An error with three digits, which is not less than it is."""
+    if not math.isfinite(x):
+        return str(x)
+    return f"{float(_UPWARDS.create_decimal_from_float(x)):.3g}"
 
 
 def at(m: Module, point: Point) -> str:

@@ -25,8 +25,9 @@ from derive.codegen.exponentials import (
     shifted,
     with_powers,
 )
-from derive.codegen.lowering import SLOPES, Compensated
+from derive.codegen.lowering import SLOPES, Compensated, is_inexact_power
 from derive.codegen.regrouping import regrouped
+from derive.codegen.roundings import is_exact, is_inexact_sum
 from derive.codegen.rows import REWRITES, Rewrite
 from derive.codegen.sharing import shared
 from derive.expression.nodes import (
@@ -293,7 +294,7 @@ def exact_first(e: Expression) -> Expression:
     e = e.func(*(a if isinstance(a, (Str, Symbol)) else exact_first(a) for a in e.args))
     if not isinstance(e, SumOf) or len(e.args) < 3:
         return e
-    plain = [t for t in e.args if is_leaf(t) or _is_exact(t) or numeral_or_none(t) is not None]
+    plain = [t for t in e.args if is_leaf(t) or is_exact(t) or numeral_or_none(t) is not None]
     others = [t for t in e.args if t not in plain]
     return SumOf(*sorted(plain, key=lambda t: isinstance(t, Negation)), *others)
 
@@ -396,46 +397,12 @@ def _compensated(e: Expression) -> Iterator[Move]:
         name = "exp" if exponent_of(part) is not None else getattr(part, "name", "")
         if isinstance(part, (Call, Power)) and name in SLOPES:
             argument = part.args[-1]
-            if free_variables(argument) and not _is_exact(argument):
+            if free_variables(argument) and not is_exact(argument):
                 yield Move("error-free product", replace_at(e, path, Compensated(part)))
-        elif isinstance(part, SumOf) and _is_inexact_sum(part):
+        elif is_inexact_power(part):
+            yield Move("exact exponent", replace_at(e, path, Compensated(part)))
+        elif isinstance(part, SumOf) and is_inexact_sum(part):
             yield Move("error-free sum", replace_at(e, path, Compensated(part)))
-
-
-def _is_inexact_sum(e: SumOf) -> bool:
-    """Whether it is a polynomial with more than one rounding, which may cancel."""
-    products = (ProductOf, Power, Quotient)
-    polynomial = not any(isinstance(s, Call) or exponent_of(s) for s in subexpressions(e))
-    several = len(e.args) > 2 or any(isinstance(t, products) for t in map(_unsigned, e.args))
-    return polynomial and several and len(free_variables(e)) > 0
-
-
-def _unsigned(e: Expression) -> Expression:
-    return e.args[0] if isinstance(e, Negation) else e
-
-
-def _is_exact(e: Expression) -> bool:
-    """Whether an argument is computed without rounding: a variable, up to a power of two."""
-    match e:
-        case Symbol():
-            return True
-        case Negation():
-            return _is_exact(e.args[0])
-        case ProductOf() if len(e.args) == 2 and _is_power_of_two(e.args[0]):
-            return _is_exact(e.args[1])
-        case Quotient() if _is_power_of_two(e.args[1]):
-            return _is_exact(e.args[0])
-    return False
-
-
-def _is_power_of_two(e: Expression) -> bool:
-    q = numeral_or_none(e)
-    return (
-        q is not None
-        and q > 0
-        and (q.numerator & (q.numerator - 1)) == 0
-        and (q.denominator & (q.denominator - 1)) == 0
-    )
 
 
 def polished(e: Expression) -> Expression:

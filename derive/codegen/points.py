@@ -21,6 +21,8 @@ Point = tuple[float, ...]
 Cell = tuple[tuple[float, int], ...]
 #: Exponents of normal floats, and of those where most happens.
 _ALL, _NEAR = (-1022, 1023), (-30, 10)
+#: Exponents of floats that are neither small nor large.
+_CENTRAL = (-4, 4)
 #: Points that are tried whatever is asked for, each as the value of every variable.
 _NOTABLE = (0.0, 1.0, -1.0, 30.0, -30.0, 1000.0, -1000.0)
 #: How many points outside of the domain are passed over for each that is asked for.
@@ -124,7 +126,7 @@ def _spread(r: Range, k: int, i: int) -> float:
     one, two = (math.modf(k * _STEPS[(i + j) % len(_STEPS)] + 0.5)[0] for j in (0, 1))
     sign, low, high = 1.0, *(_ALL if k % 2 else _NEAR)
     if r.low < 0 < r.high:
-        sign = 1.0 if (k // 2) % 2 else -1.0
+        sign = 1.0 if (k >> (i + 1)) % 2 else -1.0
     elif r.high <= 0:
         sign = -1.0
     end = max(abs(r.low), abs(r.high))
@@ -139,6 +141,21 @@ def _spread(r: Range, k: int, i: int) -> float:
         low = max(low, math.frexp(start)[1] - 1)
     exponent = low + one * (high + 1 - low)
     return sign * math.ldexp(1.0 + two, math.floor(exponent))
+
+
+def central(variables: int, count: int) -> Iterator[Point]:
+    """So many points, spread densely and evenly over the few exponents about 1, of all signs."""
+    low, high = _CENTRAL
+    for k in range(1, count + 1):
+        yield tuple(
+            math.copysign(
+                math.ldexp(
+                    1.0 + math.modf(k * _STEPS[i % 4])[0], low + (k >> variables) % (high - low)
+                ),
+                1 if (k >> i) % 2 else -1,
+            )
+            for i in range(variables)
+        )
 
 
 def cell_of(point: Point) -> Cell:

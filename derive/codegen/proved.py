@@ -9,15 +9,22 @@ from sympy.core.symbol import Symbol
 
 from derive.check.decide import decide
 from derive.codegen.crossings import near_zeros
-from derive.codegen.lowering import SLOPES, NoFormError, NoProgramError, derivatives_used
+from derive.codegen.lowering import (
+    POWER,
+    SLOPES,
+    NoFormError,
+    NoProgramError,
+    derivatives_used,
+)
 from derive.codegen.measure import MEASURED, Errors, equal_forms, far, spread
 from derive.codegen.moves import without_marks
 from derive.codegen.pieces import Piece, Target
 from derive.codegen.points import Point, insider
 from derive.codegen.search import Pool, Sample, regimes
 from derive.codegen.truth import Truth
-from derive.expression.nodes import DerivativeOf, Expression, call
+from derive.expression.nodes import DerivativeOf, Expression, Power, ProductOf, call
 from derive.expression.text import text
+from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
 from derive.report.report import Verdict
@@ -150,9 +157,17 @@ def proof_of(target: Target, form: Expression) -> tuple[str, ...] | None:
 
 def _slope_is_proved(name: str) -> bool:
     """Whether the derivative that calls are corrected by is proved."""
-    u = Symbol("u")
-    left = DerivativeOf(call(name, u), u)
-    return decide(left, SLOPES[name], Theory(), Domain((u,))).verdict is Verdict.PROVED
+    u, v = Symbol("u"), Symbol("v")
+    if name == POWER:
+        by_exponent = ProductOf(Power(u, v), call("log", u))
+        left, right, domain = DerivativeOf(Power(u, v), v), by_exponent, _positive(u, v)
+    else:
+        left, right, domain = DerivativeOf(call(name, u), u), SLOPES[name], Domain((u,))
+    return decide(left, right, Theory(), domain).verdict is Verdict.PROVED
+
+
+def _positive(u: Symbol, *others: Symbol) -> Domain:
+    return Domain((u, *others), (Condition(u, ">"),))
 
 
 def _between(a: float, b: float) -> float:

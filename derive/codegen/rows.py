@@ -73,6 +73,20 @@ _ROWS = (
     ("order", "(u*v)/w = (u/w)*v", ""),
     ("order", "u*v/w = u*(v/w)", ""),
     ("cancel", "u^2*(v/u)^2 = v^2", ""),
+    # functions that floats lack, and those that overflow at one end
+    ("secant", "sec(u) = 1/cos(u)", "cos(u) != 0"),
+    ("secant", "csc(u) = 1/sin(u)", "sin(u) != 0"),
+    ("secant", "cot(u) = cos(u)/sin(u)", "sin(u) != 0"),
+    ("exponentials", "sech(u) = 2*e^u/(1 + e^(2*u))", ""),
+    ("exponentials", "sech(u) = 2*e^(-u)/(1 + e^(-2*u))", ""),
+    ("exponentials", "csch(u) = 2*e^u/expm1(2*u)", "u != 0"),
+    ("exponentials", "csch(u) = -2*e^(-u)/expm1(-2*u)", "u != 0"),
+    ("reciprocal", "coth(u) = 1/tanh(u)", "u != 0"),
+    # powers of roots, in which each root brings its error
+    ("root", "cbrt(u)^2 = u/cbrt(u)", "u != 0"),
+    ("root", "u/cbrt(v)^2 = u*cbrt(v)/v", "v != 0"),
+    ("root", "cbrt(u)^4 = u*cbrt(u)", ""),
+    ("root", "sqrt(u)^3 = u*sqrt(u)", "u >= 0"),
     # what is decided on a piece
     ("sign", "abs(u) = u", "u >= 0"),
     ("sign", "abs(u) = -u", "-u >= 0"),

@@ -16,11 +16,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from derive.codegen.lowering import NoProgramError, program
-from derive.codegen.moves import fractions_of, moves, polished
+from derive.codegen.moves import Move, fractions_of, moves, polished
 from derive.codegen.points import Point
-from derive.codegen.program import Machine, Program
+from derive.codegen.program import Machine, Program, computes
 from derive.codegen.truth import UNDEFINED, Exact, Truth
-from derive.expression.nodes import Expression
+from derive.expression.nodes import Call, Expression, subexpressions
 from derive.kernel.domains import Domain
 
 #: How many forms are rewritten, and how many are measured, at most, at one sample.
@@ -163,9 +163,8 @@ class Pool:
             self.add(polished(e))
             for move in fractions_of(e, domain):
                 self.add(move.form, move.name)
-            if not self.forms:  # floats do not compute it as it stands
-                for move in moves(e, domain):
-                    self.add(move.form, move.name)
+            for move in _computed(e, domain):
+                self.add(move.form, move.name)
 
     def at(self, sample: Sample) -> Pool:
         """The same forms, measured at other points, with new fuel."""
@@ -261,6 +260,21 @@ class Pool:
                 self._expanded.add(form.expression)
                 return form
         return None
+
+
+def _computed(e: Expression, domain: Domain) -> Iterator[Move]:
+    """Forms of what has functions that floats lack: each move takes one away."""
+    known = _lacking(e)
+    for move in moves(e, domain) if known else ():
+        if _lacking(move.form) < known:
+            yield move
+            yield from _computed(move.form, domain)
+
+
+def _lacking(e: Expression) -> int:
+    """How many calls there are of functions that floats lack."""
+    calls = (s for s in subexpressions(e) if isinstance(s, Call))
+    return sum(not computes(s.name) for s in calls)
 
 
 class _Run(NamedTuple):

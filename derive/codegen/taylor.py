@@ -5,11 +5,15 @@ polynomial on |x| <= h is at most R*h^(n+1) beside what its coefficients are off
 the next coefficient over the whole interval: balls around parts of it enclose that (Lagrange's form
 of the remainder).  F itself is at least x^k times what the leading coefficient leaves.  So the
 error is known relative to the value, however small that is.
+
+Of a fraction N/D that is not defined at 0, such as sin(x)/x, the polynomial Q is that of the
+quotient of both series: relative to the value it is off by (N - Q*D)/N, bounded in the same way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -18,10 +22,12 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
+    Bracket,
     Expression,
     Negation,
     Power,
     ProductOf,
+    Quotient,
     SumOf,
     free_variables,
     product_of,
@@ -29,12 +35,14 @@ from derive.expression.nodes import (
     sum_of,
 )
 from derive.kernel.balls import CannotTell, Undefined, series
+from derive.kernel.conditions import integer_exponent
 from derive.kernel.series import working
 
 #: How far from 0, and up to which degree.
-RADII, MAX_DEGREE = (Fraction(2), Fraction(1), Fraction(1, 2), Fraction(1, 4)), 48
-#: The remainder is at most this part of the value.
-REMAINDER = Fraction(1, 2**60)
+RADII, MAX_DEGREE = (Fraction(2), Fraction(1), Fraction(1, 2), Fraction(1, 4)), 62
+#: The remainder is at most this part of the value, 2 to this power.
+REMAINDER_BITS = -57
+REMAINDER = Fraction(2) ** REMAINDER_BITS
 #: Into how many parts the interval is cut, and how precise the balls are.
 _PARTS, _PRECISION = 64, 320
 #: Coefficients are rounded to fractions that are off by less than 2^-_CLOSE.
@@ -50,18 +58,102 @@ class Taylor(NamedTuple):
 
 
 def taylor(e: Expression, x: Symbol, radius: Fraction) -> Iterator[Taylor]:
-    """Polynomials in x that an expression is as good as equal to where |x| <= radius."""
+    """Polynomials in x that an expression is as good as equal to where 0 < |x| <= radius."""
     if free_variables(e) != {x}:
         return
     try:
         with working(_PRECISION):
-            exact = series(e, x, arb(0), MAX_DEGREE + 2, _PRECISION)
-            near = [_near(c) for c in exact]
-            degree = _degree(exact, near, _bounds(e, x, radius), radius)
+            top, bottom = (_Series.of(part, x, radius) for part in as_fraction(e, x))
+            found = _quotient(top, bottom, radius)
     except (Undefined, CannotTell):
         return
-    for form in _forms(near[: degree + 1], x) if degree is not None else ():
-        yield Taylor(form, radius, degree or 0)
+    for form in _forms(found, x) if found else ():
+        yield Taylor(form, radius, len(found) - 1)
+
+
+@dataclass(frozen=True)
+class _Series:
+    """The coefficients at 0, and bounds of their sizes at each point of an interval about 0."""
+
+    exact: Sequence[Any]
+    bounds: Sequence[Any]
+
+    @classmethod
+    def of(cls, e: Expression, x: Symbol, radius: Fraction) -> _Series:
+        """Those of an expression.  Raises `Undefined` or `CannotTell`."""
+        exact = series(e, x, arb(0), MAX_DEGREE + 2, _PRECISION)
+        return cls(exact, _bounds(e, x, radius))
+
+    @property
+    def order(self) -> int | None:
+        """Which coefficient is the first that is certainly not 0, where those before are."""
+        first = next((k for k, c in enumerate(self.exact) if not c.is_zero()), None)
+        return None if first is None or abs(self.exact[first]).lower() <= 0 else first
+
+
+def as_fraction(e: Expression, x: Symbol) -> tuple[Expression, Expression]:
+    """Numerator and denominator that both have a series at 0; equal to `e` where it is defined.
+
+    Raises `CannotTell` where that is not seen, `Undefined` inside of a function.
+    """
+    try:
+        series(e, x, arb(0), 2, _PRECISION)
+        return e, Integer(1)
+    except (Undefined, CannotTell):
+        pass
+    match e:
+        case Bracket():
+            return as_fraction(e.args[0], x)
+        case Negation():
+            top, bottom = as_fraction(e.args[0], x)
+            return Negation(top), bottom
+        case Quotient():
+            (a, b), (c, d) = (as_fraction(part, x) for part in e.args)
+            return product_of((a, d)), product_of((b, c))
+        case ProductOf():
+            parts = [as_fraction(part, x) for part in e.args]
+            return product_of(tuple(a for a, _ in parts)), product_of(tuple(b for _, b in parts))
+        case SumOf():
+            return _sum([as_fraction(part, x) for part in e.args])
+        case Power() if (n := integer_exponent(e.args[1])) is not None:
+            top, bottom = (Power(part, Integer(abs(n))) for part in as_fraction(e.args[0], x))
+            return (top, bottom) if n > 0 else (bottom, top)
+    raise CannotTell("no fraction")
+
+
+def _sum(parts: Sequence[tuple[Expression, Expression]]) -> tuple[Expression, Expression]:
+    """A sum over the product of the denominators, each of them once."""
+    every = list(dict.fromkeys(b for _, b in parts if b != Integer(1)))
+    terms = [product_of((a, *(b for b in every if b != own))) for a, own in parts]
+    return sum_of(tuple(terms)), product_of(tuple(every))
+
+
+def _quotient(top: _Series, bottom: _Series, radius: Fraction) -> list[Fraction]:
+    """The coefficients of the shortest polynomial that is near enough; none where none is."""
+    k, m = top.order, bottom.order
+    if k is None or m is None or k < m:
+        return []
+    n, d, h = top.exact[k:], bottom.exact[m:], _arb(radius)
+    least = _least(n, radius) - top.bounds[-1] * h ** (MAX_DEGREE + 1 - k)
+    found: list[Fraction] = []
+    exact: list[Any] = []
+    off = arb(0)
+    for j in range(MAX_DEGREE + 1 - k if least > 0 else 0):
+        exact.append((n[j] - _convolved(exact, d, j)) / d[0])
+        found.append(_near(exact[j]))
+        known = list(map(_arb, found))
+        off += abs(n[j] - _convolved(known, d, j)) * h**j
+        beyond = [abs(q) * bottom.bounds[m + j + 1 - i] for i, q in enumerate(known)]
+        rest = (top.bounds[k + j + 1] + sum(beyond, arb(0))) * h ** (j + 1)
+        if j and (off + rest) / least < _arb(REMAINDER):
+            last = max(i for i, q in enumerate(found) if q)
+            return [Fraction(0)] * (k - m) + found[: last + 1]
+    return []
+
+
+def _convolved(q: Sequence[Any], d: Sequence[Any], j: int) -> Any:
+    """The coefficient of x^j in a product."""
+    return sum((c * d[j - i] for i, c in enumerate(q)), arb(0))
 
 
 def _bounds(e: Expression, x: Symbol, radius: Fraction) -> list[Any]:
@@ -74,24 +166,6 @@ def _bounds(e: Expression, x: Symbol, radius: Fraction) -> list[Any]:
         found = [abs(c).upper() for c in series(e, x, centre, MAX_DEGREE + 2, _PRECISION)]
         largest = [max(a, b) for a, b in zip(largest, found, strict=True)] if largest else found
     return largest
-
-
-def _degree(
-    exact: Sequence[Any], near: Sequence[Fraction], bounds: Sequence[Any], radius: Fraction
-) -> int | None:
-    """The least degree for which the error is small enough, if there is one."""
-    first = next((k for k, c in enumerate(exact) if not c.is_zero()), None)
-    if first is None or abs(exact[first]).lower() <= 0:
-        return None
-    h = _arb(radius)
-    least = _least(exact[first:], radius) - bounds[-1] * h ** (MAX_DEGREE + 1 - first)
-    off = abs(exact[first] - _arb(near[first]))
-    for degree in range(first + 1, MAX_DEGREE + 1 if least > 0 else 0):
-        off += abs(exact[degree] - _arb(near[degree])) * h ** (degree - first)
-        rest = bounds[degree + 1] * h ** (degree + 1 - first)
-        if (off + rest) / least < _arb(REMAINDER):
-            return degree
-    return None
 
 
 def _least(coefficients: Sequence[Any], radius: Fraction) -> Any:

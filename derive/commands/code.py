@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from derive.report.code import CodeReport
 
 _LANGUAGES = ", ".join(LANGUAGES)
+_WITHOUT_STABLE = (
+    "`--where '1 < x'` asks for a part of the domain of an expression only; `--unstable` writes "
+    "the best that was found"
+)
 
 
 def code(
@@ -143,7 +147,7 @@ def _tell(
             tell_derivative(terminal, made.found, steps=False)
         return without_result(made.report, made.found)
     for warning in made.warnings:
-        terminal.error(warning, "" if unstable else "`--unstable` writes the best that was found")
+        terminal.error(warning, "" if unstable else _WITHOUT_STABLE)
     if made.warnings and not unstable:
         return NOT_PROVED
     if out is None:
