@@ -30,8 +30,8 @@ _CHARACTERS = {
 }
 
 
-#: How wide a page is, about, in the width of an `m`; so much is left to a line at least.
-_ROOM, _LEAST = 38.0, 16.0
+#: How wide the page of an `article` is, about, in the width of an `m`; so much is left at least.
+_ROOM, _LEAST = 35.0, 16.0
 #: A left side that is wider stands on a line of its own; a letter of a reason takes so much.
 _WIDEST_LEFT, _REASON = 11.0, 0.45
 

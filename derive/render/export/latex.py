@@ -26,6 +26,8 @@ _OPENING = r"""\documentclass[11pt]{article}
 \setlength{\parskip}{6pt}
 \setlength{\emergencystretch}{3em}
 """
+#: So many rows of formulas a page has, about.
+_ROWS_OF_A_PAGE = 18
 #: Signs that fonts of text lack, in mathematics.
 _SIGNS = {
     "−": "-",
@@ -68,8 +70,11 @@ def render(told: Exported, *, reasons: str = "none", environment: str = "align")
     """The derivation alone, below a comment that says what it is."""
     report = told.report
     said = [report.title or told.name, standing(report, told.version), *troubles(report)]
+    block = align(report, reasons=reasons, environment=environment)
+    if block.count(r"\\") > _ROWS_OF_A_PAGE and environment != "aligned":
+        said.append(r"It is long: \allowdisplaybreaks lets a page end within it.")
     above = "".join(f"% {_ascii(line)}\n" for line in said)
-    return f"{above}{align(report, reasons=reasons, environment=environment)}\n"
+    return f"{above}{block}\n"
 
 
 def _ascii(said: str) -> str:
