@@ -31,6 +31,8 @@ from derive.report.report import Reason, Report, Verdict
 from derive.rules import names
 from derive.script.load import Loaded, load_text
 from tests.each import each
+from tests.keeping import RESTING
+from tests.scripts import GOOD
 
 ROOT = Path(__file__).resolve().parent.parent
 X, Y, T, N = map(Symbol, "xytn")
@@ -681,3 +683,34 @@ def test_a_step_without_a_reason_may_rest_on_a_lemma_that_another_names(
     assert first.reason == Reason(("theorem root",), found=True)
     assert first.lemmas == second.lemmas != ()
     assert not checked(folder, source.replace("theorem root", "square-of-root")).proved
+
+
+# Many scripts
+
+
+def test_a_run_over_many_scripts_remembers_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lemmas, "MAX_REMEMBERED", 4)
+    (tmp_path / "basis.yaml").write_text(GOOD, encoding="utf-8")
+    paths = [tmp_path / f"{n}.yaml" for n in range(12)]
+    for path in paths:
+        path.write_text(RESTING, encoding="utf-8")
+    proved: list[str] = []
+    run = new_run()
+    checking = run._checking
+
+    def told(loaded: Loaded, path: str, here: lemmas.Run) -> lemmas.Checked:
+        proved.append(Path(path).stem)
+        return checking(loaded, path, here)
+
+    monkeypatch.setattr(run, "_checking", told)
+    for path in paths:
+        assert run.report(str(path)).proved
+        assert [Path(read.path).stem for read in run.rests(str(path))] == [path.stem, "basis"]
+        assert len(run._loaded) <= lemmas.MAX_REMEMBERED + 2
+        assert len(run._checked) <= lemmas.MAX_REMEMBERED + 2
+    assert proved.count("basis") == 1  # what all of them rest on is remembered
+    (tmp_path / "basis.yaml").write_text(GOOD.replace("2*x", "3*x"), encoding="utf-8")
+    assert run.report(str(paths[0])).proved  # a run holds to what it read
+    assert not new_run().report(str(paths[0])).proved

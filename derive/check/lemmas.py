@@ -65,8 +65,15 @@ def reason(by: By) -> str:
     return f"theorem {by.lemma}" if by.lemma else spelled("-".join(by.name.split()))
 
 
+#: So many scripts of a run are remembered, so that one over a million needs no more memory.
+MAX_REMEMBERED = 256
+
+
 class Run:
-    """The scripts that were read and checked so far, each once; `checking` checks one."""
+    """The scripts that were read and checked so far, each once; `checking` checks one.
+
+    Of many scripts those that were asked for last are remembered, and others are read anew.
+    """
 
     def __init__(self, checking: Callable[[Loaded, str, Run], Checked]) -> None:
         self._checking = checking
@@ -115,17 +122,29 @@ class Run:
     def check(self, path: str) -> Checked:
         """The outcome of the script at a path."""
         key = real(path)
-        if key not in self._checked:
-            self._checked[key] = self._checking(self.load(path), path, self)
-        return self._checked[key]
+        checked = self._checked.pop(key, None)  # what was asked for last stands last
+        if checked is None:
+            checked = self._checking(self.load(path), path, self)
+        self._checked[key] = checked
+        return checked
 
     def report(self, path: str) -> Report:
         """The report on the script at a path, its places named as the path is."""
+        self._forget()
         report = self.check(path).report
         if report.path == path:
             return report
         self._respelled[path] = load(path)
         return self._checking(self._respelled[path], path, self).report
+
+    def _forget(self) -> None:
+        """Forgets the scripts that were asked for longest ago, if there are too many."""
+        if len(self._loaded) <= MAX_REMEMBERED:
+            return
+        last = [*self._checked][-MAX_REMEMBERED // 2 :]
+        self._checked = {key: self._checked[key] for key in last}
+        self._loaded = {key: self._loaded[key] for key in last if key in self._loaded}
+        self._respelled.clear()
 
     def rests(self, path: str) -> tuple[Read, ...]:
         """The script that was reported on and all that it rests on, as they were read.

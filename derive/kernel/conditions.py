@@ -132,7 +132,7 @@ def nontrivial(conditions: Iterable[Condition]) -> Conditions:
     return frozenset(c for c in conditions if not c.is_trivial())
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def definedness(e: Expression, moving: frozenset[Symbol] = NOTHING) -> Conditions:
     """Conditions under which `e` is defined, and is smooth in the `moving` variables.
 
@@ -226,7 +226,7 @@ def _continuity(e: Expression, variable: Symbol) -> Conditions:
 Assumptions = frozenset[tuple[str, int]]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def assumptions(e: Expression, derivatives: int = 0) -> Assumptions:
     """For each opaque function of `e`, how many times it must be differentiable."""
     if isinstance(e, (DerivativeOf, DerivativeAt)):

@@ -230,7 +230,7 @@ class Theory:
 _ARITIES = {Negation: 1, Bracket: 1, Quotient: 2, Power: 2}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def well_formed(e: Expression) -> bool:
     """Whether `e` is of the closed family of written expressions, with nothing else inside."""
     match e:
