@@ -610,3 +610,8 @@ def test_a_number_too_large_to_be_written_is_left_as_it_is() -> None:
     """Its digits are more than Python turns into a text."""
     found = derive.diff("3^10000*x")
     assert found.verdict.value == "proved"
+
+
+def test_a_word_that_is_nearly_a_function_is_taken_as_a_variable_with_a_note() -> None:
+    assert "did you mean tanh(x)?" in flat(run("diff", "tahn").stdout)
+    assert "did you mean" not in run("diff", "theta").stdout

@@ -147,6 +147,24 @@ def test_what_is_wrong_everywhere_is_told_at_a_plain_point(
     assert row(said, "at") == "x = 1.0"
 
 
+def test_digits_that_are_lost_near_zero_make_no_other_function() -> None:
+    said = failure(assert_derivative, lambda x: 1 - np.tanh(x) ** 2, "tanh(x)")
+    assert row(said, "hint").startswith("digits are lost there: `derive code 'tanh(x)'`")
+    assert "`abs=" in row(said, "hint")
+
+
+@pytest.mark.parametrize(
+    ("formula", "where", "error"),
+    [("tanh(x", (), FormulaError), ("x", ("",), FormulaError), ("x^2", (), AssertionError)],
+)
+def test_what_is_raised_has_no_frames_of_the_inside(
+    formula: str, where: tuple[str, ...], error: type[Exception]
+) -> None:
+    with pytest.raises(error) as raised:
+        assert_equal(math.tanh, formula, where=where, points=FEW)
+    assert len(raised.traceback) == 2
+
+
 def test_what_is_wrong_near_a_joint_is_found() -> None:
     smooth = failure(assert_equal, lambda x: math.sqrt(x**2 - 6 * x + 9 + 1e-14), "abs(x - 3)")
     assert "fails" in smooth

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.expression.functions import BY_ARITY
+from derive.expression.functions import ALSO_VARIABLES, BY_ARITY
+from derive.expression.greek import GREEK_WORDS
 from derive.render.diagnostics import excerpt
 from derive.render.equality import complain, tell
 from derive.render.terminal import Terminal
@@ -14,6 +15,9 @@ from derive.report.report import Report, Verdict
 
 #: So many of the things that were tried in vain are told.
 _TRIED = 3
+#: A word of so many letters may be a function misspelt; these are none.
+_SLIP = 4
+_VARIABLES = ALSO_VARIABLES | {*GREEK_WORDS.values()}
 
 
 def tell_derivative(
@@ -29,6 +33,11 @@ def tell_derivative(
         if near:
             told = f"{name} is not known and taken as any function; did you mean {near}?"
             terminal.hanging("note: ", told)
+    word = found.expression.strip()
+    near = nearest(word, BY_ARITY) if _may_be_a_slip(word) else ""
+    if near:
+        told = f"{word} is taken as a variable; did you mean {near}({_argument(near)})?"
+        terminal.hanging("note: ", told)
     if found.absent:
         told = f"{found.variable} does not occur in {found.expression}: is another variable meant?"
         terminal.hanging("note: ", told)
@@ -43,6 +52,16 @@ def tell_derivative(
         _stopped(terminal, found)
     if found.target is not None:
         _missed(terminal, found)
+
+
+def _may_be_a_slip(word: str) -> bool:
+    """Whether a word on its own may be a function misspelt, and not a variable."""
+    return word.isidentifier() and len(word) >= _SLIP and word not in _VARIABLES
+
+
+def _argument(name: str) -> str:
+    """What stands in the brackets of a call."""
+    return ", ".join("xyz"[: min(BY_ARITY[name])])
 
 
 def _without_edits(report: Report) -> Report:

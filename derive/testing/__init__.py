@@ -82,9 +82,12 @@ def assert_equal(  # noqa: PLR0913 - what may be said of a comparison
     point of its domain is known; `TypeError` where it cannot be told which argument is which.
     """
     __tracebackhide__ = True
-    goal = _source(formula, script, where, define).value()
-    tested = _tested(function, goal, variables, vectorized)
-    _hold(goal, tested, _tolerance(ulps, rel, abs), points)
+    try:
+        goal = _source(formula, script, where, define).value()
+        tested = _tested(function, goal, variables, vectorized)
+        _hold(goal, tested, _tolerance(ulps, rel, abs), points)
+    except (AssertionError, ValueError) as error:
+        raise _from_here(error) from None
 
 
 def assert_derivative(  # noqa: PLR0913 - what may be said of a comparison
@@ -117,8 +120,22 @@ def assert_derivative(  # noqa: PLR0913 - what may be said of a comparison
     tolerance = _tolerance(ulps, rel, abs)
     if script is not None and wrt is not None:
         raise TypeError("`wrt` goes with a formula: the theorem of a script names its variable")
-    for goal, tested in _derivatives(source, function, wrt, variables, vectorized):
-        _hold(goal, tested, tolerance, points)
+    try:
+        for goal, tested in _derivatives(source, function, wrt, variables, vectorized):
+            _hold(goal, tested, tolerance, points)
+    except (AssertionError, ValueError) as error:
+        raise _from_here(error) from None
+
+
+def _from_here(error: Exception) -> Exception:
+    """What is said of a function or a formula, without where in here it was found.
+
+    All else, such as what goes wrong in here, keeps the frames that it came through.
+    """
+    from derive.testing.goal import FormulaError
+
+    said = isinstance(error, FormulaError) or (isinstance(error, AssertionError) and error.args)
+    return error.with_traceback(None) if said else error
 
 
 def _source(

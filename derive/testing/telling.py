@@ -147,11 +147,16 @@ def _ratio(comparison: Comparison) -> float | None:
 
 
 def _is_another(comparison: Comparison) -> bool:
-    """Whether most values are wrong in their first digits, where arguments are near 1."""
+    """Whether most values are wrong in their first digits, where arguments are near 1.
+
+    A value near 0 may be so since digits are lost, as those of 1 - tanh(x)^2 are.
+    """
     plain = [e for e in comparison.errors if -_plainest(e)[0] <= _PLAIN]
     errors = plain if len(plain) >= _FEWEST else comparison.errors
+    sizes = [min(1.0, abs(float(value(e.exact)))) for e in errors]
+    least = _NEGLIGIBLE * max(sizes, default=0.0)
     wrong = (
-        not math.isfinite(e.error) or e.error > _ANOTHER * abs(float(value(e.exact)))
+        not math.isfinite(e.error) or e.error > max(least, _ANOTHER * abs(float(value(e.exact))))
         for e in errors
         if e.fails
     )
