@@ -13,9 +13,9 @@ from typer.main import get_command
 from derive.check import line
 
 # The same examples in every run, however slow the machine: `--hypothesis-profile=searching` looks
-# for others.
-settings.register_profile("same", derandomize=True, deadline=None)
-settings.register_profile("searching", deadline=None)
+# for others, and for more of them.
+settings.register_profile("same", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("searching", deadline=None, max_examples=1000)
 settings.load_profile("same")
 
 
@@ -54,3 +54,11 @@ def keeping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     from tests.keeping import keeping_in
 
     yield from keeping_in(tmp_path, monkeypatch)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says that not all was tried."""
+    if "not long" in terminalreporter.config.option.markexpr:
+        terminalreporter.write_line(
+            "What takes longer was sampled, the same cases in each run: `pytest -m long` tries all."
+        )

@@ -223,10 +223,18 @@ def edits(e: Expression) -> Iterator[Edit]:
                     yield Edit(kind, here, new, replace_at(e, path, new))
 
 
+@cache
+def within(e: Expression) -> frozenset[Expression]:
+    """Every subexpression."""
+    return frozenset(here for _, here in places(e))
+
+
 def replaced(e: Expression, old: Expression, new: Expression) -> Expression:
     """`e` with every `old` in it replaced."""
     if e == old:
         return new
+    if old not in within(e):
+        return e
     for i, child in children(e):
         e = with_child(e, i, replaced(child, old, new))
     return e

@@ -22,7 +22,7 @@ from tests.mutants import Draft, Mutant, false_steps, mutants
 from tests.test_mutants import PASSING, draft, strided
 
 #: How many mutants of each script are tried, and which share must be mended.
-SHARE = 8
+SHARE = 6
 #: The default run takes one in so many scripts.
 STRIDE = 6
 #: All small scripts, and some of the library.

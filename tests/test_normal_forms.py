@@ -352,7 +352,7 @@ def has(a: Interval, q: Fraction) -> bool:
     return above and below and not (a.nonzero and q == 0)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(intervals(), intervals(), st.integers(-4, 5))
 def test_intervals_contain_every_result(
     first: tuple[Interval, Fraction], second: tuple[Interval, Fraction], n: int
@@ -437,7 +437,7 @@ def consequences() -> SearchStrategy[Condition]:
     return st.builds(Condition, grown, st.sampled_from(RELATIONS))
 
 
-@settings(max_examples=250)
+@settings(max_examples=100)
 @given(domains, consequences())
 def test_a_domain_implies_nothing_that_fails_in_it(domain: Domain, condition: Condition) -> None:
     bare = Condition(strip(condition.expression), condition.relation)
@@ -466,7 +466,7 @@ def at(condition: Condition, point: Point) -> bool | None:
     return None if here is None else compare(here, condition.relation)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(domains, consequences())
 def test_a_range_contains_every_value(domain: Domain, condition: Condition) -> None:
     e = strip(condition.expression)
@@ -499,7 +499,7 @@ def test_a_domain_implies_its_own_facts(fact: Condition) -> None:
 H = Fraction(1, 2**40)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(expressions(6))
 def test_a_derivative_is_the_limit_of_differences(e: Expression) -> None:
     """The central difference is off by less than a constant times h^2, here about 2^-60."""
