@@ -58,6 +58,10 @@ def _run(arguments: list[str]) -> None:
 
 def _command_line(arguments: list[str]) -> Callable[[list[str]], Any]:
     """The one command that is asked for, or all of them."""
+    if arguments in ([], ["-h"], ["--help"], ["--version"]):
+        from derive.commands.front import front
+
+        return front()
     from derive.commands.alone import ALONE, alone
 
     if arguments and arguments[0] in ALONE:

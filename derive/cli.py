@@ -24,6 +24,7 @@ from derive.commands.export import export
 from derive.commands.fill import fill
 from derive.commands.fmt import fmt
 from derive.commands.formats import Outputs, outputs, write_documents, write_run
+from derive.commands.front import HELP, options
 from derive.commands.library import list_scripts
 from derive.commands.lsp import lsp
 from derive.commands.mcp import mcp
@@ -80,45 +81,11 @@ app = typer.Typer(
     no_args_is_help=True,
     cls=Commands,
     **{**LOOKS, "add_completion": True},
-    help="""Derivations as code: every line of a proof script is proved, or the build fails.
-
-    \b
-      derive sigmoid --steps    walk through a derivation, rule by rule
-      derive verify             prove every script under proofs/
-      derive fill mine.yaml     find the missing reasons and lines of a script
-      derive explain sigmoid 2  take one step of a derivation apart
-      derive export sigmoid --format html    a document of it
-      derive diff 'x^2*sin(x)'  find the derivation of a derivative, and prove it
-      derive code sigmoid --lang c    code that is stable over all floats
-      derive table sigmoid --at -5,0,5  values, every digit known
-      derive plot sigmoid tanh  curves, with certified extrema
-      derive equal 'A' 'B'      decide whether two expressions are equal
-      derive list               the scripts that can be shown by name
-      derive search 'erf(u)'    the scripts in which something stands
-      derive rules power        what a rule says
-      derive new my-proof       a script to begin with
-
-    `derive NAME` is short for `derive show NAME`; a script that has the name of a command is shown
-    by `derive show NAME` or by its path.
-    """,
+    help=HELP,
 )
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        from derive import __version__
-
-        typer.echo(f"derive {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def options(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    """Options that stand before a command."""
+app.callback()(options)
 
 
 @app.command()

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from derive.cli import app
 from derive.commands.alone import ALONE, alone
 from derive.commands.examples import EXAMPLES
+from derive.commands.front import SUMMARIES, front
 from derive.commands.names import COMMANDS
 from derive.schema import BESIDE
 from tests.each import each
@@ -37,6 +39,14 @@ def test_help_fits_and_ends_with_examples(command: str) -> None:
     if command in ALONE:
         itself = CliRunner().invoke(alone(command), [command, "--help"]).stdout
         assert examples(itself) == examples(told)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], [], ["--version"]])
+def test_the_help_of_all_is_that_of_the_commands(arguments: list[str]) -> None:
+    alike = [CliRunner().invoke(one, arguments, prog_name="derive") for one in (front(), app)]
+    assert alike[0].output == alike[1].output
+    assert {one.exit_code for one in alike} == {alike[0].exit_code}
+    assert {*SUMMARIES} == {*COMMANDS}
 
 
 RUN = [(command, line) for command in EXAMPLES for line in EXAMPLES[command]]

@@ -54,6 +54,8 @@ def with_command(arguments: list[str]) -> list[str]:
     words = _words(arguments)
     if len(arguments) == len(words) + 1 and arguments[-1] == "-h" and words[:1] == arguments[:1]:
         arguments = [*arguments[:-1], "--help"]
+    if arguments[:1] in (["--install-completion"], ["--show-completion"]):
+        return arguments[:1]  # they know the shell, which is often named besides
     return ["show", *arguments] if words and words[0] not in COMMANDS else arguments
 
 
