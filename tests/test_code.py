@@ -25,6 +25,7 @@ from derive.codegen.module import Module, module, said
 from derive.codegen.moves import without_marks
 from derive.codegen.pieces import Piece, Target
 from derive.codegen.points import points
+from derive.codegen.program import Machine
 from derive.codegen.quick import Balls
 from derive.codegen.rows import REWRITES
 from derive.codegen.search import Form, Sample, regimes
@@ -158,6 +159,15 @@ def test_roots_of_sums_do_not_overflow() -> None:
     for p in (found.pieces[0], found.pieces[-1]):
         part = found.target.within(p.low, p.high)
         assert decide(part.expression, p.form, Theory(), part.domain).verdict is Verdict.PROVED
+
+
+def test_the_least_floats_keep_their_sign_and_value() -> None:
+    found = stable(target("x/sqrt(1 + x^2)", derivative=True), 200)
+    for x in (-1e-300, 1e-300):
+        (piece,) = (p for p in found.pieces if p.low <= x < p.high)
+        values = Machine(piece.program, ["x"]).run((x,))
+        assert values is not None
+        assert values[-1] == x
 
 
 def test_products_are_taken_in_an_order_that_does_not_overflow() -> None:

@@ -45,6 +45,8 @@ _CENTRAL = 2_000
 _AT_END = (1e-4, 1e-3, 3e-3, 5e-3, 7e-3, 0.02)
 #: A float near the largest ones.
 _FAR = math.ldexp(1.75, 1023)
+#: One near the least normal floats.
+_TINY = math.ldexp(1.75, -1000)
 
 
 def truth_of(target: Target) -> Truth:
@@ -98,6 +100,16 @@ def far(at: Sequence[Point]) -> list[Point]:
         for point in at[:1]
         for j in range(len(point))
         for far in (-_FAR, _FAR)
+    ]
+
+
+def tiny(at: Sequence[Point]) -> list[Point]:
+    """Points near the least normal floats, one coordinate moving, of both signs."""
+    return [
+        (*point[:j], x, *point[j + 1 :])
+        for point in at[:1]
+        for j in range(len(point))
+        for x in (-_TINY, _TINY)
     ]
 
 

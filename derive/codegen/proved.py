@@ -16,7 +16,7 @@ from derive.codegen.lowering import (
     NoProgramError,
     derivatives_used,
 )
-from derive.codegen.measure import MEASURED, Errors, equal_forms, far, spread
+from derive.codegen.measure import MEASURED, Errors, equal_forms, far, spread, tiny
 from derive.codegen.moves import without_marks
 from derive.codegen.pieces import Piece, Target
 from derive.codegen.points import Point, insider
@@ -103,7 +103,7 @@ def _points(
     """At which points forms are compared, and at which what is found is measured."""
     is_inside = insider(target.domain)
     chosen = spread(target, SEARCHED)
-    chosen += filter(is_inside, far(chosen))
+    chosen += filter(is_inside, [*far(chosen), *tiny(chosen)])
     many = spread(target, min(count, _ON_THE_WAY))
     if finer is not None:
         here = Errors(target, finer.known.pieces, truth).usual(many).freshly()
