@@ -14,6 +14,7 @@ import typer
 from derive.commands.alone import LOOKS
 from derive.commands.alone import SIGNS as _SIGNS
 from derive.commands.cache import app as cache
+from derive.commands.check import check
 from derive.commands.cluster import unfit_for_a_cluster
 from derive.commands.code import code
 from derive.commands.completion import Commands
@@ -157,6 +158,7 @@ def exit_code(report: Report) -> int:
 
 
 app.command()(verify)
+app.command()(check)
 app.command()(fill)
 app.command()(explain)
 app.command()(export)

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 import derive.worker.forked
 import derive.worker.pool
 from derive.cli import app
+from derive.report.codes import CODES
 from derive.report.diagnostics import Diagnostic, Kind, Place, words
 from derive.script.load import load
 from derive.worker.jobs import JOBS, Request
@@ -95,8 +96,16 @@ EXCEPTIONS = {
     Kind.CONDITION: ("only `--strict` refuses it", "test_what_only_strict_refuses"),
     Kind.MISSING_REASON: ("only `--strict` refuses it", "test_what_only_strict_refuses"),
     Kind.GAP: ("it is a warning", "test_a_gap_is_a_warning"),
+    **dict.fromkeys(
+        (kind for kind in Kind if kind.slug.startswith("DRV")),
+        ("it is of documents", "test_what_is_of_documents"),
+    ),
     Kind.NO_ANSWER: ("no script is known to cause it", "test_an_error_inside"),
 }
+
+
+def test_what_is_of_documents() -> None:
+    assert {*CODES} == {kind.slug for kind in Kind if kind.slug.startswith("DRV")}
 
 
 def test_every_kind_is_covered() -> None:

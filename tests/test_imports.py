@@ -27,6 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "search": {"expression", "kernel", "rules"},
     "numeric": {"expression", "kernel", "report"},
     "schema": {"kernel", "rules", "script"},
+    "document": {"expression", "report", "script"},
     "check": {
         *("expression", "kernel", "rules", "report", "script", "search", "numeric"),
         *("library", "facts"),
@@ -63,7 +64,10 @@ ALLOWED: dict[str, set[str]] = {
         "cache",
         "commands",
     },
-    "worker": {"expression", "report", "check", "script", "codegen", "values", "library", "facts"},
+    "worker": {
+        *("expression", "report", "check", "script", "document", "codegen", "values"),
+        *("library", "facts"),
+    },
     "testing": {
         *("expression", "kernel", "report", "script", "check", "codegen"),
         *("render", "worker", "library"),
@@ -98,6 +102,7 @@ LIBRARIES: dict[str, set[str]] = {
     "search": {"sympy"},
     "numeric": {"sympy", "flint"},
     "schema": set(),
+    "document": {"sympy", "markdown_it", "mdit_py_plugins"},
     "check": {"sympy", "flint"},
     "codegen": {"sympy", "flint"},
     "values": {"sympy", "flint"},

@@ -8,6 +8,7 @@ import typer
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "show": ("derive sigmoid --steps", "derive show losses/bce --latex --rules"),
     "verify": ("derive verify", "derive verify proofs/mine.yaml --strict"),
+    "check": ("derive check --explain DRV101",),
     "fill": ("derive fill proofs/mine.yaml", "derive fill proofs/mine.yaml --fix --write"),
     "explain": ("derive explain sigmoid 2",),
     "export": (

@@ -18,6 +18,7 @@ HELP = """Derivations as code: every line of a proof script is proved, or the bu
 \b
   derive sigmoid --steps    walk through a derivation, rule by rule
   derive verify             prove every script under proofs/
+  derive check paper.tex    check the derivations in a document
   derive fill mine.yaml     find the missing reasons and lines of a script
   derive explain sigmoid 2  take one step of a derivation apart
   derive export sigmoid --format html    a document of it
@@ -38,6 +39,7 @@ by `derive show NAME` or by its path.
 SUMMARIES = {
     "show": "Check a script and show it: its theorem, or every step, or its LaTeX.",
     "verify": "Prove every script; exit 0 if all are proved, 1 if not, 2 if one cannot be used.",
+    "check": "Check the derivations in LaTeX, Markdown and notebooks; silent where it is unsure.",
     "fill": "Find the missing reasons and lines of a script and show them as a diff.",
     "explain": "Take one step apart: its rules, where they are used, its conditions, every "
     "single move.",

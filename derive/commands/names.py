@@ -8,6 +8,7 @@ import os
 COMMANDS = (
     "show",
     "verify",
+    "check",
     "diff",
     "code",
     "table",

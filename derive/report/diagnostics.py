@@ -126,6 +126,17 @@ class Kind(Enum):
     MISSING_REASON = ("missing-reason", False, "step {} has no reason")
     GAP = ("gap", False, "step {} {} and skips {}")
 
+    # Documents
+    WRONG_LINK = ("DRV101", False, "the two sides differ at {}")
+    NARROWER_LINK = ("DRV102", False, "only where {}; the text names a wider domain")
+    CONDITIONAL_LINK = ("DRV103", False, "holds where {}")
+    UNCLOSED_FORMULA = ("DRV201", False, "`{}` is not closed, so it is not read")
+    ENDLESS_MACRO = ("DRV202", False, "{}")
+    OUTSIDE_INCLUDE = ("DRV203", False, "`{}` is outside of the folder, so it is not read")
+    NO_NOTEBOOK = ("DRV204", True, "this is no notebook: {}")
+    BAD_DIRECTIVE = ("DRV205", False, "this says nothing to the checker: {}")
+    MISSING_EXTRA = ("DRV206", True, "{}")
+
     def __init__(self, slug: str, fatal: bool, headline: str) -> None:
         self.slug = slug
         self.fatal = fatal
@@ -135,6 +146,20 @@ class Kind(Enum):
     def details(self) -> int:
         """How many details the headline takes."""
         return sum(field is not None for _, field, _, _ in Formatter().parse(self.headline))
+
+
+#: Kinds that are told and fail nothing.
+WARNINGS = frozenset(
+    {
+        Kind.GAP,
+        Kind.NARROWER_LINK,
+        Kind.CONDITIONAL_LINK,
+        Kind.UNCLOSED_FORMULA,
+        Kind.ENDLESS_MACRO,
+        Kind.OUTSIDE_INCLUDE,
+        Kind.BAD_DIRECTIVE,
+    }
+)
 
 
 @dataclass(frozen=True)

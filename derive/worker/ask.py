@@ -12,6 +12,7 @@ from derive.report.chain import ChainReport
 from derive.report.code import CodeReport
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic, Kind, Place
+from derive.report.document import DocumentReport
 from derive.report.equality import EqualityReport, Opinion, SecondOpinion
 from derive.report.explain import Explanation
 from derive.report.fill import FillReport
@@ -61,6 +62,15 @@ class Asked(Protocol):
 
     def ask(self, job: Mapping[str, Any], seconds: float | None = None) -> Any:
         """The answer to a job, or a `Failure`."""
+
+
+def document(worker: Asked, path: Path) -> DocumentReport:
+    """The report on a document; an error of ours is a diagnostic of it and ends no run."""
+    found = worker.ask({"job": "document", "path": str(path)})
+    if isinstance(found, Failure):
+        told = Diagnostic(Kind.NO_ANSWER, Place(str(path), 1, 1), about=(found.reason,))
+        return DocumentReport(str(path), "", "", (), (), None, (told,), ())
+    return found
 
 
 def check(

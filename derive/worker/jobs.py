@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from derive.report.chain import ChainReport
     from derive.report.code import CodeReport
     from derive.report.derivative import DerivativeReport
+    from derive.report.document import DocumentReport
     from derive.report.equality import EqualityReport, SecondOpinion
     from derive.report.explain import Explanation
     from derive.report.fill import FillReport
@@ -261,6 +262,12 @@ def _practice(request: Request) -> str:
     return practice(request["path"], request["seed"])
 
 
+def _document(request: Request) -> DocumentReport:
+    from derive.worker.documents import check_document
+
+    return check_document(request["path"])
+
+
 JOBS: dict[str, Callable[[Request], Any]] = {
     "equal": _equal,
     "check": _check,
@@ -282,6 +289,7 @@ JOBS: dict[str, Callable[[Request], Any]] = {
     "opinion": _opinion,
     "opinion on step": _opinion_on_step,
     "search": _search,
+    "document": _document,
     "rules": _rules,
 }
 

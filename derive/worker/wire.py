@@ -19,6 +19,7 @@ _MODULES = (
     "code",
     "derivative",
     "diagnostics",
+    "document",
     "equality",
     "explain",
     "fill",

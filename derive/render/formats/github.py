@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.render.diagnostics import in_sentences
-from derive.report.diagnostics import Diagnostic
+from derive.report.diagnostics import WARNINGS, Diagnostic
 from derive.report.run import RunReport, ScriptOutcome, gap_diagnostic
 
 
@@ -21,7 +21,8 @@ def render(run: RunReport) -> str:
 
 def _of(outcome: ScriptOutcome) -> Iterator[str]:
     for diagnostic in outcome.diagnostics:
-        level = "warning" if outcome.policy.relaxes(diagnostic) else "error"
+        passes = diagnostic.kind in WARNINGS or outcome.policy.relaxes(diagnostic)
+        level = "warning" if passes else "error"
         yield _annotation(level, diagnostic, outcome.file)
     for gap in outcome.report.gaps or ():
         yield _annotation("warning", gap_diagnostic(gap), outcome.file)

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from derive.render.diagnostics import in_sentences
-from derive.report.diagnostics import Diagnostic, Kind, Place
+from derive.report.diagnostics import WARNINGS, Diagnostic, Kind, Place
 from derive.report.run import RunReport, ScriptOutcome, gap_diagnostic
 
 _SCHEMA = (
@@ -64,7 +64,7 @@ def _rule(kind: Kind) -> dict[str, Any]:
 
 
 def _level(kind: Kind) -> str:
-    return "warning" if kind is Kind.GAP else "error"
+    return "warning" if kind in WARNINGS else "error"
 
 
 def _notification(problem: Diagnostic) -> dict[str, Any]:

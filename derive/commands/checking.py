@@ -1,0 +1,152 @@
+"""Documents are checked, and what came of it is told in the formats asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from derive.commands.formats import from_root, outputs, repository, write_documents
+from derive.commands.refusing import NOT_PROVED, PROVED, UNUSABLE, bad_timeout, refuse
+from derive.render.formats import TEXT
+
+if TYPE_CHECKING:
+    from derive.report.document import DocumentOutcome, DocumentReport
+    from derive.report.run import RunReport
+    from derive.worker.guard import Worker
+
+#: How many documents are worth a worker more.
+DOCUMENTS_A_WORKER = 2
+#: The endings of documents.
+SUFFIXES = (".tex", ".md", ".markdown", ".ipynb")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of a run, as the options of `derive check` are called."""
+
+    paths: tuple[Path, ...] = ()
+    formats: tuple[str, ...] = ()
+    show_reading: bool = False
+    notes: bool = False
+    unread: bool = False
+    quiet: bool = False
+    jobs: int = 0
+    timeout: float | None = None
+    ascii: bool = False
+
+
+def explained(code: str, ascii: bool) -> int:
+    """Tells what a code means; an exit code."""
+    from derive.render.document import explanation
+    from derive.render.screen import Screen
+
+    screen = Screen(ascii=ascii)
+    told, hint = explanation(code)
+    if not told:
+        screen.error(f"there is no code {code}", hint)
+        return UNUSABLE
+    for line in told:
+        screen.flowing([], line)
+    return PROVED
+
+
+def run(wanted: Wanted) -> int:
+    """Checks and tells; the exit code."""
+    from derive import __version__
+    from derive.render.document import closing_lines, document
+    from derive.render.screen import Screen
+    from derive.report.run import RunReport
+
+    screen = Screen(ascii=wanted.ascii)
+    refuse(
+        screen,
+        ("no document is named", "derive check paper.tex notes/", not wanted.paths),
+        bad_timeout(wanted.timeout),
+    )
+    told = outputs(screen, wanted.formats)
+    files, missing = _documents(wanted.paths)
+    for path, why in missing:
+        screen.error(why, f"documents end in {', '.join(SUFFIXES)}" if path.exists() else "")
+    began = perf_counter()
+    root = repository()
+    done: list[DocumentOutcome] = []
+    with closing(_reports(files, wanted)) as reports:
+        for report, seconds in reports:
+            outcome = _outcome(report, root, seconds)
+            if told.telling:
+                document(screen, outcome, wanted)
+            done.append(outcome)
+    run = RunReport("check", __version__, tuple(done), seconds=perf_counter() - began)
+    if told.telling and not wanted.quiet:
+        closing_lines(screen, done, run.seconds)
+    written = write_documents(screen, told, _rendered(run, wanted))
+    return max(written, UNUSABLE if missing else PROVED, *(_code(o) for o in done), PROVED)
+
+
+def _documents(paths: tuple[Path, ...]) -> tuple[list[Path], list[tuple[Path, str]]]:
+    """The documents at and under the paths, each once, and the paths where there is none."""
+    from derive.library import documents_under
+
+    files: dict[Path, None] = {}
+    missing: list[tuple[Path, str]] = []
+    for path in paths:
+        found = documents_under(path, SUFFIXES)
+        if not path.exists():
+            missing.append((path, f"there is no file or folder {path}"))
+        elif not found:
+            missing.append((path, f"no document was found in {path}"))
+        else:
+            files.update(dict.fromkeys(found))
+    return list(files), missing
+
+
+def _reports(files: list[Path], wanted: Wanted) -> Generator[tuple[DocumentReport, float]]:
+    """The reports on the documents, in order, each with how long it took."""
+    if not files:
+        return
+    from derive.worker.guard import script_limits
+    from derive.worker.pool import Pool, cores
+
+    count = wanted.jobs or min(cores(), 1 + len(files) // DOCUMENTS_A_WORKER)
+    with Pool(count, script_limits(wanted.timeout)) as pool:
+        pool.launch()
+        yield from pool.map(_timed, files)
+
+
+def _timed(worker: Worker, path: Path) -> tuple[DocumentReport, float]:
+    from derive.worker.ask import document
+
+    worker.start()
+    began = perf_counter()
+    return document(worker, path), perf_counter() - began
+
+
+def _outcome(report: DocumentReport, root: Path, seconds: float) -> DocumentOutcome:
+    from derive.report.document import DocumentOutcome
+
+    return DocumentOutcome(report, from_root(report.path, root), seconds)
+
+
+def _code(outcome: DocumentOutcome) -> int:
+    return UNUSABLE if not outcome.report.usable else PROVED if outcome.passes else NOT_PROVED
+
+
+def _rendered(run: RunReport, wanted: Wanted) -> Callable[[str], str]:
+    """A run over documents as a document of each format."""
+
+    def rendered(name: str) -> str:
+        from derive.render.document import json_of, words
+
+        if name == TEXT:
+            return words(run, wanted)
+        if name == "json":
+            return json_of(run)
+        from derive.render.formats import render
+
+        return render(name, run)
+
+    return rendered

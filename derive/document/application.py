@@ -1,0 +1,159 @@
+"""Known functions in formulas with their arguments, which may stand without brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sympy.core.numbers import Integer
+
+from derive.document.notation import FUNCTIONS, INVERSES, OF_SEVERAL
+from derive.document.placing import place, product
+from derive.document.reader import Reader, split
+from derive.document.tokens import FormulaError, Token
+from derive.expression.nodes import Power, call, free_variables
+from derive.expression.parsed import Parsed
+
+
+class Application(Reader):
+    """What reads functions; expressions are read by the grammar above."""
+
+    def within(self, found: list[Token]) -> Parsed:
+        """The expression in a group."""
+        raise NotImplementedError
+
+    def factor(self) -> Parsed:
+        """A primary with what is put to it."""
+        raise NotImplementedError
+
+    def power(self, base: Parsed) -> Parsed:
+        """A base with the exponent that is next."""
+        raise NotImplementedError
+
+    def signed(self, rule: Callable[[], Parsed]) -> Parsed:
+        """What a rule reads behind any number of signs."""
+        raise NotImplementedError
+
+    def sign_ahead(self) -> Token | None:
+        """The sign that is next."""
+        raise NotImplementedError
+
+    def is_function(self, token: Token) -> bool:
+        """Whether a word is a known function."""
+        return (
+            token.text in FUNCTIONS or token.text in OF_SEVERAL or self.operator_word() in FUNCTIONS
+        )
+
+    def function(self) -> Parsed:
+        """A known function with its argument, which may stand without brackets."""
+        token, name = self.function_name()
+        power: Parsed | None = None
+        base: Parsed | None = None
+        while self.now is not None and self.now.text in ("^", "_") and self.now.kind == "sign":
+            sign = self.take()
+            written = self.argument()
+            if sign.text == "_":
+                base = self.within(written)
+                continue
+            said = "".join(t.text for t in written)
+            if said == "-1" and name in INVERSES:
+                answer = self.meanings.choose(
+                    "inverse", "inverse", "reciprocal", told=f"{name}^-1 as the"
+                )
+                if answer == "inverse":
+                    name = INVERSES[name]
+                    continue
+            power = self.within(written)
+        if power is not None and self.at_function():
+            raise self.error("syntax", f"nothing stands behind a power of {name}")
+        arguments = self.arguments(name)
+        done = self.applied(name, arguments, base, token)
+        if power is None:
+            return done
+        node = Power(done.node, power.node)
+        return place(node, token.start, done.end, (0, done), (1, power))
+
+    def applied(
+        self, name: str, arguments: list[Parsed], base: Parsed | None, token: Token
+    ) -> Parsed:
+        """A known function of its arguments; a logarithm may have a base."""
+        nodes = [a.node for a in arguments]
+        if len(nodes) > 1 and name not in OF_SEVERAL:
+            raise FormulaError("arity", f"{name} of {len(nodes)} arguments", token.start, token.end)
+        if base is not None:
+            if name != "log" or len(nodes) > 1:
+                raise FormulaError("subscript", f"a subscript of {name}", token.start, token.end)
+            nodes = [*nodes, base.node]
+        elif name == "log" and token.text == "log":
+            answer = self.meanings.choose("log", "e", "10", "2", told="log to the base")
+            base = None if answer == "e" else Parsed(Integer(int(answer)), token.start, token.end)
+            nodes = nodes if base is None else [*nodes, base.node]
+        made = (
+            call("log/2", *nodes) if base is not None else call(_of_arity(name, len(nodes)), *nodes)
+        )
+        end = max((a.end for a in arguments), default=token.end)
+        return place(made, token.start, max(end, self.last_end), *enumerate(arguments, 1))
+
+    def arguments(self, name: str) -> list[Parsed]:
+        """The arguments of a function: in brackets, or what is put beside it."""
+        token = self.now
+        if token is None:
+            raise self.error("syntax", f"nothing stands behind {name}")
+        if token.text in ("(", "[", "{") and token.kind == "sign":
+            return self.in_brackets(name, token)
+        if token.text == "left" and self.tokens[self.at + 1].text in ("(", "[", "{"):
+            _, inner, _, end = self.fenced()
+            return self.raised_argument(name, self.listed(inner), token.start, end)
+        return [self.beside(name)]
+
+    def in_brackets(self, name: str, token: Token) -> list[Parsed]:
+        """The arguments of a function in brackets."""
+        if token.text == "{":
+            inner = self.argument()
+            end = self.last_end
+            if inner and inner[0].text in ("(", "["):
+                return [self.within(inner)]
+        else:
+            inner, end = self.bracket()
+        return self.raised_argument(name, self.listed(inner), token.start, end)
+
+    def raised_argument(
+        self, name: str, arguments: list[Parsed], start: int, end: int
+    ) -> list[Parsed]:
+        """The arguments; a power behind the bracket may be one of the argument."""
+        if self.now is None or self.now.text != "^" or len(arguments) != 1:
+            return arguments
+        told = f"{name}(...)^n as a power of the"
+        if self.meanings.choose("raised", "value", "argument", told=told) == "value":
+            return arguments
+        return [self.power(arguments[0]._replace(start=start, end=end))]
+
+    def listed(self, inner: list[Token]) -> list[Parsed]:
+        """The expressions between commas."""
+        return [self.within(part) for part in split(inner)]
+
+    def beside(self, name: str) -> Parsed:
+        """The argument of a function that stands without brackets."""
+        if self.now is not None and self.now.text == "|":
+            return self.factor()
+        factors = [self.signed(self.factor)] if self.sign_ahead() else [self.factor()]
+        while self.begins_argument(factors):
+            several = any(free_variables(f.node) for f in factors)
+            if several:
+                told = f"{name} of letters side by side:"
+                if self.meanings.choose("letters", "all", "one", told=told) == "one":
+                    break
+            factors.append(self.factor())
+        return product(factors)
+
+    def begins_argument(self, factors: list[Parsed]) -> bool:
+        """Whether what is put beside still belongs to the argument."""
+        token = self.now
+        if token is None or not self.begins_factor() or self.at_function():
+            return False
+        if self.at_bracket():
+            return not any(free_variables(f.node) for f in factors) and len(factors) == 1
+        return not (token.text == "e" and token.kind == "letter")
+
+
+def _of_arity(name: str, count: int) -> str:
+    return f"{name}/{count}" if name in OF_SEVERAL and count > 2 else name

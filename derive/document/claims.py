@@ -1,0 +1,51 @@
+"""Which chains of a text are claims, and why the others are none.
+
+A chain of two links and more is a claim; a single equation defines, gives or asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from derive.document.formulas import Text
+from derive.document.statements import Statement
+
+_IDENTITY = re.compile(r"\b(?:identity|identities)\b[^.]{0,40}\Z", re.IGNORECASE)
+_CHECKED = re.compile(r"\bcheck\b")
+_SKIPPED = re.compile(r"\bskip\b")
+
+
+def claims(text: Text, all_of_them: list[Statement]) -> Iterator[int]:
+    """The indices of the statements that claim something."""
+    for k, one in enumerate(all_of_them):
+        if one.chain.links and _claims(text, one):
+            yield k
+
+
+def is_claimed(text: Text, one: Statement) -> bool:
+    """Whether the text asks for a formula to be checked, or calls it an identity."""
+    if any(map(_CHECKED.search, directives_for(text, one))):
+        return True
+    before = text.plain[max(0, one.formula.start - 120) : one.formula.start]
+    return bool(_IDENTITY.search(before.rstrip("$\\[ \n")))
+
+
+def _claims(text: Text, one: Statement) -> bool:
+    said = directives_for(text, one)
+    if any(map(_SKIPPED.search, said)):
+        return False
+    return one.chain.links > 1 or is_claimed(text, one)
+
+
+def directives_for(text: Text, one: Statement) -> list[str]:
+    """The directives for a formula: those directly before it, or in it."""
+    found = []
+    for directive in text.directives:
+        between = text.plain[directive.start : one.formula.start]
+        near = directive.start <= one.formula.start and not between.strip("$\\[ \n")
+        within = one.formula.start <= directive.start < one.formula.end
+        opened = between.strip().startswith("\\begin") and len(between.strip()) < 30
+        if near or within or opened:
+            found.append(directive.text)
+    return found

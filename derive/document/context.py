@@ -1,0 +1,232 @@
+"""What the text says of the names of a chain: definitions and domains, nearest first.
+
+Definitions count that stand before the chain, or behind it in its paragraph after a word such as
+`where`.  What was said before another subject began is stale: it proves, and refutes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derive.document.chains import chains
+from derive.document.formulas import Text
+from derive.document.reader import visible
+from derive.document.statements import Head, Statement, head_of, names_in
+from derive.document.tokens import FormulaError, Token, tokens
+
+_WHERE = re.compile(r"\b(?:where|with|here|for|let|if|when|whenever|since|as|and)\b", re.IGNORECASE)
+_COMPARED = frozenset({"<", ">", "<=", ">=", "!="})
+#: Sets that are domains.
+_SETS = {"R": "", "N": "natural", "Z": "integer", "Q": ""}
+_IS = re.compile(
+    r"(?P<word>positive|nonnegative|non-negative|negative|nonzero|non-zero)"
+    r"(?:\s+(?P<kind>real|integer|constant|number|scalar|parameter|natural)s?)*\s*,?\s*\Z",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"\A\s*(?:(?:is|are|be|being)\s+(?:(?:a|an|all|both)\s+)?(?:\w+\s+)?|an?\s+)"
+    r"(?P<word>positive|nonnegative|non-negative|negative|nonzero|non-zero|integers?)\b",
+    re.IGNORECASE,
+)
+_RELATIONS = {
+    "positive": ">",
+    "negative": "<",
+    "nonnegative": ">=",
+    "non-negative": ">=",
+    "nonzero": "!=",
+    "non-zero": "!=",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A definition that the text has: what, its body, where, and whether it is of this subject."""
+
+    head: Head
+    body: tuple[Token, ...]
+    start: int
+    fresh: bool
+    of_value: bool
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A domain that the text names: sides with the sign between, where, and how it is said.
+
+    `firm` says that the text names it for what follows, and does not only compute with it.
+    """
+
+    left: tuple[Token, ...]
+    sign: str
+    right: tuple[Token, ...]
+    start: int
+    firm: bool
+
+
+@dataclass(frozen=True)
+class Domain:
+    """What the text says of a name by a word: positive, integer."""
+
+    name: str
+    relation: str
+    integer: bool
+    start: int
+
+
+def is_near(text: Text, start: int, statement: Statement) -> bool:
+    """Whether what stands at `start` is in the paragraph of a statement, or directly before."""
+    if start >= statement.start:
+        return True
+    between = text.plain[start : statement.formula.start]
+    return len(re.findall(r"\n[ \t]*\n", between)) < 2
+
+
+def said_before(all_of_them: list[Statement], at: int, text: Text) -> list[Said]:
+    """The definitions for the statement at that index, nearest first."""
+    here = all_of_them[at]
+    found: list[Said] = []
+    for k in range(at - 1, -1, -1):
+        one = all_of_them[k]
+        found += _said(one, one.section == here.section)
+    ahead = [t for one in _after(all_of_them, at, text) for t in _said(one, True)]
+    return ahead + found
+
+
+def _after(all_of_them: list[Statement], at: int, text: Text) -> Iterator[Statement]:
+    """The statements behind one in its paragraph, after a word that explains it."""
+    here = all_of_them[at]
+    end = here.formula.end
+    for one in all_of_them[at + 1 :]:
+        if one.formula is here.formula:
+            yield one
+            continue
+        between = text.plain[end : one.formula.start]
+        if "\n\n" in between.strip("$\n ") or one.section != here.section or len(between) > 200:
+            return
+        if one.formula.display or not _WHERE.search(between):
+            return
+        yield one
+        end = one.formula.end
+
+
+def _said(one: Statement, fresh: bool) -> Iterator[Said]:
+    """The definitions that a statement is."""
+    for k, head in one.heads:
+        told = _defined(one, k, head, fresh)
+        if told is not None:
+            yield told
+
+
+def _defined(one: Statement, k: int, head: Head, fresh: bool) -> Said | None:
+    """What the k-th side of a statement defines by the next one."""
+    chain = one.chain
+    body = visible(chain.sides[k + 1])
+    names = set(names_in(body))
+    if head.name in names or not body:
+        return None
+    if head.parameters is not None:
+        if not names & {*head.parameters}:
+            return None
+        return Said(head, tuple(body), one.start, fresh, False)
+    if chain.links > 1 and one.formula.display and not names:
+        body = visible(chain.sides[-1]) or body
+    return Said(head, tuple(body), one.start, fresh, not names)
+
+
+def directed(text: str, one: Statement) -> tuple[list[Said], list[Compared]]:
+    """The definitions and domains that a directive has, placed where its formula begins."""
+    said: list[Said] = []
+    compared: list[Compared] = []
+    try:
+        found = [t._replace(start=one.start, end=one.start + 1) for t in tokens(text, 0, len(text))]
+    except FormulaError:
+        return said, compared
+    for chain in chains(found, text):
+        head = head_of(chain, 0) if chain.relations else None
+        if head is not None:
+            body = visible(chain.sides[1])
+            said.append(Said(head, tuple(body), one.start, True, not {*names_in(body)}))
+        elif chain.relations and all(r.sign in _COMPARED for r in chain.relations):
+            sides = zip(chain.relations, chain.sides, chain.sides[1:], strict=False)
+            for r, left, right in sides:
+                compared.append(
+                    Compared(tuple(visible(left)), r.sign, tuple(visible(right)), one.start, True)
+                )
+    return said, compared
+
+
+def compared_near(all_of_them: list[Statement], at: int, text: Text) -> list[Compared]:
+    """The comparisons in the text that name domains for a statement, nearest first."""
+    here = all_of_them[at]
+    found = [c for one in here.mates for c in _comparisons(one, text, True)]
+    for one in _after(all_of_them, at, text):
+        found += _comparisons(one, text, False)
+    for k in range(at - 1, -1, -1):
+        one = all_of_them[k]
+        if one.section != here.section:
+            break
+        found += _comparisons(one, text, False)
+    return found
+
+
+def _comparisons(one: Statement, text: Text, same: bool) -> Iterator[Compared]:
+    chain = one.chain
+    if not all(r.sign in _COMPARED for r in chain.relations) or not chain.relations:
+        return
+    before = text.plain[max(0, one.formula.start - 60) : one.formula.start]
+    firm = same or bool(
+        re.search(r"\b(?:for|for all|where|let|if|with|assume|suppose)\b[^.]*\Z", before, re.I)
+    )
+    for relation, left, right in zip(chain.relations, chain.sides, chain.sides[1:], strict=False):
+        if left and right:
+            sides = tuple(visible(left)), tuple(visible(right))
+            yield Compared(sides[0], relation.sign, sides[1], one.start, firm)
+
+
+def worded_near(all_of_them: list[Statement], at: int, text: Text) -> list[Domain]:
+    """What words and sets say of names, nearest first."""
+    here = all_of_them[at]
+    found: list[Domain] = []
+    for one in [*here.mates, *_after(all_of_them, at, text), *reversed(all_of_them[:at])]:
+        if one.section != here.section:
+            break
+        found += _worded(one, text)
+    return found
+
+
+def _worded(one: Statement, text: Text) -> Iterator[Domain]:
+    chain = one.chain
+    first = visible(chain.sides[0])
+    names = list(dict.fromkeys(names_in(first)))
+    if chain.relations and chain.relations[0].sign == "in":
+        kind = _set(visible(chain.sides[1]))
+        for name in names:
+            if kind == "integer":
+                yield Domain(name, "", True, one.start)
+            if kind == "natural":
+                yield Domain(name, ">=", True, one.start)
+            if kind == "positive":
+                yield Domain(name, ">", False, one.start)
+        return
+    if chain.relations or len(first) > 3 or len(names) != 1:
+        return
+    before = text.plain[max(0, one.formula.start - 60) : one.formula.start].rstrip("$ \n")
+    behind = text.plain[one.formula.end : one.formula.end + 60].lstrip("$ \n")
+    match = _IS.search(before) or _BEHIND.search(behind)
+    if match is not None:
+        word = match["word"].lower()
+        integer = "integer" in match.group().lower()
+        relation = _RELATIONS.get(word, "")
+        yield Domain(names[0], relation, integer, one.start)
+
+
+def _set(found: list[Token]) -> str:
+    said = "".join(t.text for t in found if t.text not in ("{", "}"))
+    said = said.removeprefix("mathbb").removeprefix("mathbf")
+    if said in ("N", "N^+", "N_0", "N_+"):
+        return "natural"
+    if said == "Z":
+        return "integer"
+    return "positive" if said in ("R^+", "R_+", "R_>0", "R_{>0}", "(0,infty)") else ""

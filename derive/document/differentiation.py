@@ -1,0 +1,150 @@
+"""Derivatives in formulas: operators such as `\\frac{d^2}{dx^2}`, primes, bars with limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.document.meanings import Meanings
+from derive.document.tokens import FormulaError, Token, group
+from derive.expression.nodes import (
+    MAX_ORDER,
+    Call,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    HigherDerivative,
+    ValueAt,
+    free_variables,
+)
+from derive.expression.parsed import Parsed
+
+_SIGNS = frozenset({"d", "partial"})
+
+
+@dataclass(frozen=True)
+class Operator:
+    """What a derivative is by, outermost first, and the tokens of its body if they are above."""
+
+    by: tuple[tuple[str, int], ...]
+    body: list[Token]
+
+    def applied(self, part: Parsed, start: int, end: int) -> Parsed:
+        """The derivative of a part."""
+        node = part.node
+        if len(self.by) == 1 and self.by[0][1] == 1:
+            made: Expression = DerivativeOf(node, Symbol(self.by[0][0]))
+        else:
+            flat = [a for name, n in self.by for a in (Symbol(name), Integer(n))]
+            made = HigherDerivative(node, *flat)
+        return Parsed(made, start, end, ((0, part),))
+
+
+def operator_of(top: list[Token], bottom: list[Token], meanings: Meanings) -> Operator | None:
+    """The derivative that a fraction writes; None for another fraction."""
+    above, below = _upright(top), _upright(bottom)
+    if not above or not below or above[0].text not in _SIGNS or below[0].text not in _SIGNS:
+        return None
+    if above[0].kind == "letter" and len(below) < 2:
+        return None
+    order, rest = _order(above, 1)
+    by: list[tuple[str, int]] = []
+    at = 0
+    while at < len(below):
+        if below[at].text not in _SIGNS or at + 1 >= len(below):
+            return None
+        name, at = _variable(below, at + 1, meanings)
+        if not name:
+            return None
+        power, at = _order(below, at)
+        by.append((name, power))
+    if sum(n for _, n in by) != order:
+        return None
+    if order > MAX_ORDER:
+        about = f"a derivative of order {order}"
+        raise FormulaError("derivative", about, top[0].start, top[-1].end)
+    return Operator(tuple(by), above[rest:])
+
+
+def _variable(found: list[Token], at: int, meanings: Meanings) -> tuple[str, int]:
+    """The variable of a derivative, and what stands behind it."""
+    from derive.document.naming import name_at
+
+    braced = found[at].kind == "sign" and found[at].text in ("{", "(")
+    if braced and found[at].text == "{":
+        inner, after = group(list(found), at)
+        name, end = name_at(inner, 0)
+        return (name, after) if end == len(inner) else ("", after)
+    name, after = name_at(found, at)
+    meanings.seen[name] = None
+    return name, after
+
+
+def _order(found: list[Token], at: int) -> tuple[int, int]:
+    """The order that is written at `at`: 1 where none is."""
+    if at >= len(found) or found[at].text != "^":
+        return 1, at
+    inner, after = group(list(found), at + 1)
+    said = "".join(t.text for t in inner)
+    return (int(said), after) if said.isdigit() and len(said) < 4 else (0, after)
+
+
+def _upright(found: list[Token]) -> list[Token]:
+    """The tokens with `\\mathrm{d}` and the like as a plain d."""
+    done: list[Token] = []
+    at = 0
+    while at < len(found):
+        token = found[at]
+        if token.kind == "control" and token.text in ("mathrm", "text", "operatorname", "textrm"):
+            try:
+                inner, after = group(list(found), at + 1)
+            except FormulaError:
+                return found
+            if [t.text for t in inner] == ["d"]:
+                done.append(inner[0])
+                at = after
+                continue
+        done.append(token)
+        at += 1
+    if done and done[0].text == "{":
+        try:
+            inner, after = group(list(done), 0)
+        except FormulaError:
+            return done
+        if after == len(done):
+            return inner
+    return done
+
+
+def differentiated(part: Parsed, variable: Symbol, order: int, end: int) -> Parsed:
+    """A derivative of a part by a variable, that often."""
+    node: Expression = part.node
+    for _ in range(order):
+        node = DerivativeOf(node, variable)
+    return Parsed(node, part.start, end, ((0, part),) if order == 1 else ())
+
+
+def primed(
+    name: str, parameters: tuple[str, ...], order: int, arguments: list[Parsed]
+) -> Expression:
+    """The derivative of a function of one variable that is defined, at its argument."""
+    from derive.expression.nodes import call
+
+    argument = arguments[0].node
+    variable = argument if isinstance(argument, Symbol) else Symbol(parameters[0])
+    body: Expression = call(name, variable)
+    for _ in range(order - 1):
+        body = DerivativeOf(body, variable)
+    if argument == variable:
+        return DerivativeOf(body, variable)
+    return DerivativeAt(body, variable, argument)
+
+
+def evaluated(part: Parsed, variable: Symbol, point: Parsed, end: int) -> Parsed:
+    """A part at a point."""
+    if variable not in free_variables(part.node) and not isinstance(part.node, Call):
+        return part
+    node = ValueAt(part.node, variable, point.node)
+    return Parsed(node, part.start, end, ((0, part), (2, point)))

@@ -1,0 +1,144 @@
+"""Macros: what a document defines, and what common classes do, expanded in formulas.
+
+A token that comes from a macro has the place where that was used.  Fuel bounds the expansion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from derive.document.latex import end_of_group
+from derive.document.tokens import FormulaError, Token, group, optional, tokens
+
+#: No formula takes more expansions, or grows to more tokens.
+MAX_EXPANSIONS = 2_000
+MAX_EXPANDED = 20_000
+
+
+@dataclass(frozen=True)
+class Macro:
+    """A macro: how many arguments it takes, what the first is by default, and its body."""
+
+    arity: int
+    default: str | None
+    body: str
+
+
+#: Macros of common classes and packages: name, arity, default of the first argument, body.
+COMMON: dict[str, Macro] = {
+    name: Macro(arity, default, body)
+    for name, arity, default, body in (
+        # ximera
+        ("answer", 2, "", "{#2}"),
+        ("ddx", 0, None, r"\frac{d}{dx}"),
+        ("dd", 2, "", r"\frac{d #1}{d #2}"),
+        ("pp", 2, "", r"\frac{\partial #1}{\partial #2}"),
+        ("eval", 1, None, r"\left. #1 \right|"),
+        # physics
+        ("dv", 2, "", r"\frac{d #1}{d #2}"),
+        ("pdv", 2, "", r"\frac{\partial #1}{\partial #2}"),
+        ("abs", 1, None, r"\left| #1 \right|"),
+        ("qty", 1, None, r"\left( #1 \right)"),
+        # diffcoeff and esdiff
+        ("diff", 2, "", r"\frac{d #1}{d #2}"),
+        ("diffp", 2, "", r"\frac{\partial #1}{\partial #2}"),
+        # what many define so
+        ("ds", 0, None, ""),
+        ("R", 0, None, r"\mathbb{R}"),
+        ("N", 0, None, r"\mathbb{N}"),
+        ("Z", 0, None, r"\mathbb{Z}"),
+        ("fp", 0, None, "f'"),
+        ("primeskip", 0, None, ""),
+        ("d", 0, None, r"\mathrm{d}"),
+        ("px", 0, None, r"\partial x"),
+        ("py", 0, None, r"\partial y"),
+        ("pz", 0, None, r"\partial z"),
+        ("half", 0, None, r"\frac{1}{2}"),
+    )
+}
+
+_NEW = re.compile(
+    r"\\(?P<how>(?:re|provide)?newcommand|DeclareMathOperator)(?P<star>\*?)\s*"
+    r"(?:\{\s*\\(?P<braced>[A-Za-z@]+)\s*\}|\\(?P<bare>[A-Za-z@]+))\s*"
+    r"(?:\[(?P<arity>\d)\]\s*)?(?:\[(?P<default>[^\[\]]*)\]\s*)?\{"
+)
+_DEF = re.compile(r"\\def\s*\\(?P<name>[A-Za-z@]+)\s*(?P<parameters>(?:#\d)*)\s*\{")
+_LET = re.compile(r"\\let\s*\\([A-Za-z@]+)\s*=?\s*\\([A-Za-z@]+)")
+
+
+def macros(text: str) -> dict[str, Macro]:
+    """The macros that a text defines, the last of each name."""
+    found: list[tuple[int, str, Macro]] = []
+    for new in _NEW.finditer(text):
+        body = _body(text, new.end())
+        if new["how"] == "DeclareMathOperator":
+            body = rf"\operatorname{{{body}}}"
+        macro = Macro(int(new["arity"] or 0), new["default"], body)
+        found.append((new.start(), new["braced"] or new["bare"], macro))
+    for old in _DEF.finditer(text):
+        macro = Macro(old["parameters"].count("#"), None, _body(text, old.end()))
+        found.append((old.start(), old["name"], macro))
+    for let in _LET.finditer(text):
+        found.append((let.start(), let[1], Macro(0, None, rf"\{let[2]} ")))
+    found.sort(key=lambda row: row[0])
+    return {name: macro for _, name, macro in found}
+
+
+def _body(text: str, at: int) -> str:
+    end = end_of_group(text, at)
+    return "" if end is None else text[at : end - 1]
+
+
+def expanded(found: list[Token], known: Mapping[str, Macro], common: bool = True) -> list[Token]:
+    """The tokens with macros expanded.  Raises `FormulaError` where that has no end."""
+    table = {**COMMON, **known} if common else dict(known)
+    if not any(t.kind == "control" and t.text in table for t in found):
+        return found
+    waiting, done, spent = found[::-1], list[Token](), 0
+    while waiting:
+        token = waiting.pop()
+        macro = table.get(token.text) if token.kind == "control" else None
+        if macro is None:
+            done.append(token)
+            continue
+        spent += 1
+        if spent > MAX_EXPANSIONS or len(waiting) + len(done) > MAX_EXPANDED:
+            about = f"the macro \\{token.text} expands without end"
+            raise FormulaError("macro", about, token.start, token.end)
+        waiting = _expanded(token, macro, waiting)
+    return done
+
+
+def _expanded(token: Token, macro: Macro, waiting: list[Token]) -> list[Token]:
+    """What is left to read once a macro is expanded; the next token is the last of it."""
+    if macro.arity == 0:
+        return [*waiting, *_placed(macro.body, token, [])[::-1]]
+    ahead = waiting[::-1]
+    arguments, at = [], 0
+    if macro.default is not None:
+        given, at = optional(ahead, 0)
+        arguments.append(_placed(macro.default, token, []) if given is None else given)
+    while len(arguments) < macro.arity:
+        argument, at = group(ahead, at)
+        arguments.append(argument)
+    return [*ahead[at:][::-1], *_placed(macro.body, token, arguments)[::-1]]
+
+
+def _placed(body: str, use: Token, arguments: list[list[Token]]) -> list[Token]:
+    """The tokens of a body at the place of the use; arguments keep their own."""
+    done: list[Token] = []
+    raw = tokens(body, 0, len(body))
+    k = 0
+    while k < len(raw):
+        token = raw[k]
+        after = raw[k + 1] if k + 1 < len(raw) else None
+        if token.text == "#" and after is not None and after.kind == "number":
+            n = int(after.text[0])
+            done += arguments[n - 1] if 0 < n <= len(arguments) else []
+            k += 2
+            continue
+        done.append(token._replace(start=use.start, end=use.end))
+        k += 1
+    return done

@@ -1,0 +1,73 @@
+"""What names mean where a formula stands, and the readings that it leaves open.
+
+The grammar asks here; a question that has several answers is kept, so that the formula can be read
+again with another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import islice, product
+
+#: So many readings of a chain are tried.
+MAX_READINGS = 8
+#: Letters that are functions by custom, where a bracket is behind them.
+FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "varphi", "psi", "Phi", "Psi"})
+
+
+@dataclass
+class Meanings:
+    """The names of a chain: what is defined, what depends on what, which readings are chosen.
+
+    `functions` has the parameters of each defined function, `quantities` what is defined without
+    any; `dependent` are names that stand for functions of a variable.  `asked` collects the
+    questions: each with its answers, the customary one first.
+    """
+
+    functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    quantities: frozenset[str] = frozenset()
+    variables: frozenset[str] = frozenset()
+    dependent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    opaque: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, None] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
+    primed: frozenset[str] = frozenset()
+    bare: frozenset[str] = frozenset()
+
+    def choose(self, question: str, *answers: str, told: str = "") -> str:
+        """The answer to a question: the one that was chosen, or the customary one."""
+        self.asked.setdefault(question, answers)
+        answer = self.chosen.get(question, answers[0])
+        if told:
+            self.told[question] = f"{told} {_WORDS.get(answer, answer)}"
+        return answer
+
+    def others(self) -> list[dict[str, str]]:
+        """The other combinations of answers, those near to custom first."""
+        questions = list(self.asked)
+        combined = product(*(self.asked[q] for q in questions))
+        every = [dict(zip(questions, answers, strict=True)) for answers in islice(combined, 64)]
+        custom = {q: self.asked[q][0] for q in questions}
+        every.sort(key=lambda one: sum(one[q] != custom[q] for q in questions))
+        return every[1:MAX_READINGS]
+
+    def calls(self, name: str, single: bool, several: bool) -> bool:
+        """Whether a bracket behind a name is an argument of it, and not a factor.
+
+        `single` says that there is only a name in the brackets, `several` that a comma is.
+        """
+        if name in self.functions or several or name in self.primed:
+            return True
+        if name in self.quantities or name in self.variables:
+            return False
+        if name in FUNCTION_LETTERS and name not in self.bare:
+            return True
+        customary = name in FUNCTION_LETTERS or single
+        answers = ("call", "product") if customary else ("product", "call")
+        return self.choose(f"call:{name}", *answers, told=f"{name}(...) as") == "call"
+
+
+_WORDS = {"call": "a call", "product": "a product"}

@@ -1,0 +1,334 @@
+"""Names in an expression: letters, words, accents, subscripts, primes; calls and products."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.document.differentiation import differentiated, operator_of, primed
+from derive.document.names import plain, subscript, word
+from derive.document.notation import ACCENTS, DOTS, GREEK, UPRIGHT
+from derive.document.reader import split
+from derive.document.tokens import FormulaError, Token, group
+from derive.expression.nodes import (
+    DerivativeOf,
+    Expression,
+    HigherDerivative,
+    ValueAt,
+    call,
+    constant,
+    free_variables,
+)
+from derive.expression.parsed import Parsed
+
+if TYPE_CHECKING:
+    from derive.document.grammar import Grammar
+
+_ONE = Integer(1)
+#: Words in a roman font that are operators on random variables.
+_PROBABILITY = frozenset({"E", "Var", "Cov", "Corr", "Pr", "P", "Bet", "Skew", "KL", "H", "D"})
+_BOLD = frozenset({"mathbf", "boldsymbol", "bm"})
+#: Names that stand for functions of more than real numbers, with the bracket that tells it.
+_BRACKETS = frozenset({"E", "P"})
+
+
+def name_at(found: list[Token], at: int) -> tuple[str, int]:
+    """The name that stands at `at`, and where it ends; empty where there is none."""
+    base, accent, at = _base(found, at)
+    if not base:
+        return "", at
+    below = ""
+    if at < len(found) and found[at].text == "_" and found[at].kind == "sign":
+        inner, at = group(found, at + 1)
+        below = subscript(inner)
+    return plain(base, accent, below), at
+
+
+def _base(found: list[Token], at: int) -> tuple[str, str, int]:
+    """The letter or word of a name and its accent, and where they end."""
+    if at >= len(found):
+        return "", "", at
+    token = found[at]
+    if token.kind == "letter":
+        return (token.text if token.text.isascii() else "", "", at + 1)
+    if token.kind != "control":
+        return "", "", at
+    if token.text in GREEK:
+        if token.text == "Delta" and at + 1 < len(found) and found[at + 1].kind == "letter":
+            return f"Delta_{found[at + 1].text}", "", at + 2
+        return GREEK[token.text], "", at + 1
+    if token.text in UPRIGHT or token.text in _BOLD:
+        inner, after = group(found, at + 1)
+        return word(inner), "", after
+    if token.text in ACCENTS:
+        inner, after = group(found, at + 1)
+        base, accent, end = _base(inner, 0)
+        if base and not accent and end == len(inner):
+            return base, token.text, after
+        if base and not accent and end < len(inner) and inner[end].text == "_":
+            below, end = group(inner, end + 1)
+            if end == len(inner):
+                return f"{base}_{subscript(below)}", token.text, after
+    return "", "", at
+
+
+def named(grammar: Grammar) -> Parsed:
+    """The primary that a name begins.  Raises `FormulaError`."""
+    token = grammar.now
+    assert token is not None
+    if token.kind == "control" and token.text in DOTS:
+        return _dotted(grammar)
+    if token.kind == "control" and token.text == "pi":
+        grammar.take()
+        return Parsed(constant("pi"), token.start, token.end)
+    refuse(grammar, token)
+    start = grammar.at
+    base, at = name_at(grammar.tokens, start)
+    if not base:
+        raise (
+            grammar.unread(token)
+            if token.is_word
+            else grammar.error("letter", "no letter of a name")
+        )
+    grammar.at = at
+    primes = _primes(grammar)
+    meanings = grammar.meanings
+    is_letter = base == "e_0" and token.text == "e" and not primes
+    if is_letter and "e_0" not in meanings.quantities | meanings.variables:
+        return Parsed(constant("e"), token.start, grammar.last_end)
+    partial = _partial(base, grammar)
+    if partial is not None:
+        return partial
+    if _is_differential(grammar, token, start):
+        raise FormulaError("differential", "a differential", token.start, grammar.last_end)
+    meanings.seen[base] = None
+    inverse = _inverse(grammar, base)
+    opened = grammar.now
+    if opened is not None and grammar.at_bracket() and _may_call(grammar, base, primes):
+        return _called(grammar, inverse or base, primes, token)
+    if inverse:
+        raise grammar.error("inverse", f"an inverse of {base}")
+    return _bare(grammar, base, primes, token)
+
+
+def refuse(grammar: Grammar, token: Token) -> None:
+    """Refuses names that are of another mathematics."""
+    said = grammar.operator_word()
+    after = grammar.tokens[grammar.at + 1] if grammar.at + 1 < len(grammar.tokens) else None
+    if said in _PROBABILITY:
+        raise FormulaError("probability", f"`{said}`", token.start, token.end)
+    if token.text in _BOLD:
+        raise FormulaError("vector", f"`\\{token.text}`", token.start, token.end)
+    if token.text in _BRACKETS and after is not None and after.text == "[":
+        raise FormulaError("probability", f"`{token.text}[...]`", token.start, token.end)
+
+
+def _dotted(grammar: Grammar) -> Parsed:
+    """A letter with dots: a derivative by t."""
+    token = grammar.take()
+    order = DOTS[token.text]
+    inner = grammar.argument()
+    base, end = name_at(inner, 0)
+    if not base or end != len(inner):
+        raise FormulaError("notation", "dots over more than a name", token.start, grammar.last_end)
+    part = Parsed(_quantity(grammar, base, "t"), token.start, grammar.last_end)
+    return differentiated(part, Symbol("t"), order, grammar.last_end)
+
+
+def _primes(grammar: Grammar) -> int:
+    """How many primes stand here."""
+    count = 0
+    while grammar.now is not None:
+        if grammar.now.text in ("'", "’", "prime") and grammar.now.kind != "letter":
+            grammar.take()
+            count += 1
+        elif grammar.now.text == "^" and _raised_primes(grammar):
+            grammar.take()
+            count += sum(t.text in ("'", "prime") for t in grammar.argument())
+        else:
+            break
+    return count
+
+
+def _raised_primes(grammar: Grammar) -> bool:
+    try:
+        inner, _ = group(list(grammar.tokens), grammar.at + 1)
+    except FormulaError:
+        return False
+    return bool(inner) and all(t.text in ("'", "prime") for t in inner)
+
+
+def _partial(base: str, grammar: Grammar) -> Parsed | None:
+    """A partial derivative by its subscript, of a function that is defined: `f_x(x, y)`."""
+    name, _, below = base.partition("_")
+    parameters = grammar.meanings.functions.get(name, ())
+    if not below or base in grammar.meanings.functions or not parameters:
+        return None
+    if not all(letter in parameters for letter in below):
+        return None
+    start = grammar.tokens[grammar.at - 1].start
+    symbols = tuple(map(Symbol, parameters))
+    points: list[Expression] = list(symbols)
+    if grammar.at_bracket():
+        inner, _ = _inner(grammar)
+        points = [grammar.within(part).node for part in split(inner)]
+    if len(points) != len(symbols):
+        raise grammar.error("arity", f"{name} takes {len(symbols)} arguments")
+    flat = [a for letter in reversed(below) for a in (Symbol(letter), _ONE)]
+    body = call(name, *symbols)
+    node: Expression = (
+        HigherDerivative(body, *flat) if len(below) > 1 else DerivativeOf(body, Symbol(below))
+    )
+    for k, (symbol, point) in enumerate(zip(symbols, points, strict=True)):
+        if point != symbol:
+            if any(s in free_variables(p) for s in symbols[k + 1 :] for p in points[k:]):
+                raise grammar.error("substitution", "a partial derivative at mixed points")
+            node = ValueAt(node, symbol, point)
+    return Parsed(node, start, grammar.last_end)
+
+
+def _is_differential(grammar: Grammar, token: Token, start: int) -> bool:
+    """Whether a d is the sign of a differential, as in `dx` or `\\mathrm{d}x`."""
+    upright = (
+        token.text in UPRIGHT and grammar.operator_word() == "" and _said(grammar, start) == "d"
+    )
+    if not upright and not (token.kind == "letter" and token.text == "d"):
+        return False
+    after = grammar.now
+    if after is None or "d_0" in grammar.meanings.variables | grammar.meanings.quantities:
+        return False
+    letter = after.kind == "letter" or (after.kind == "control" and after.text in GREEK)
+    return letter and (upright or not after.spaced)
+
+
+def _said(grammar: Grammar, start: int) -> str:
+    inner = grammar.tokens[start + 1 : grammar.at]
+    return "".join(t.text for t in inner if t.text not in ("{", "}"))
+
+
+def _inverse(grammar: Grammar, base: str) -> str:
+    """The name of an inverse function, where `f^{-1}(` is written of a function."""
+    if grammar.now is None or grammar.now.text != "^":
+        return ""
+    try:
+        inner, after = group(list(grammar.tokens), grammar.at + 1)
+    except FormulaError:
+        return ""
+    said = "".join(t.text for t in inner)
+    opened = after < len(grammar.tokens) and grammar.tokens[after].text in ("(", "left")
+    meanings = grammar.meanings
+    is_function = base in meanings.functions or base in ("f", "g", "h", "F", "G")
+    if said != "-1" or not opened or not is_function or base in meanings.quantities:
+        return ""
+    grammar.at = after
+    return f"{base}_inv"
+
+
+def _inner(grammar: Grammar) -> tuple[list[Token], int]:
+    """The tokens in the brackets that are next."""
+    if grammar.now is not None and grammar.now.text == "left":
+        _, inner, _, end = grammar.fenced()
+        return inner, end
+    return grammar.bracket()
+
+
+def _may_call(grammar: Grammar, base: str, primes: int) -> bool:
+    """Whether the bracket that is next holds arguments."""
+    if base == "gamma_0":
+        return False
+    before = grammar.at
+    try:
+        inner, _ = _inner(grammar)
+    except FormulaError:
+        inner = []
+    square = grammar.tokens[before].text == "["
+    grammar.at = before
+    if primes:
+        return True
+    if not inner or (square and base not in grammar.meanings.functions):
+        return False
+    if base in _KNOWN_CALLS:
+        return True
+    parts = split(inner)
+    single = len(parts) == 1 and _is_single(parts[0])
+    return grammar.meanings.calls(base, single, len(parts) > 1)
+
+
+#: Greek letters that are known functions where they are called.
+_KNOWN_CALLS = {"Gamma": "gamma"}
+
+
+def _is_single(part: list[Token]) -> bool:
+    try:
+        name, end = name_at(list(part), 0)
+    except FormulaError:
+        return False
+    return bool(name) and end == len(part)
+
+
+def _called(grammar: Grammar, name: str, primes: int, token: Token) -> Parsed:
+    """A call, of a derivative where there are primes."""
+    inner, end = _inner(grammar)
+    arguments = [grammar.within(part) for part in split(inner)]
+    meanings = grammar.meanings
+    node: Expression
+    if name in meanings.functions:
+        parameters = meanings.functions[name]
+        if len(parameters) != len(arguments):
+            raise FormulaError(
+                "arity", f"{name} takes {len(parameters)} arguments", token.start, end
+            )
+        if primes:
+            if len(parameters) != 1:
+                raise FormulaError("prime", f"{name} has several variables", token.start, end)
+            node = primed(name, parameters, primes, arguments)
+            return Parsed(node, token.start, end)
+    elif name in meanings.quantities and primes:
+        raise FormulaError("prime", f"primes of {name}, which is no function", token.start, end)
+    name = _KNOWN_CALLS.get(name, name) if not primes else name
+    if name not in meanings.functions and name not in _KNOWN_CALLS.values():
+        others = meanings.opaque.setdefault(name, len(arguments)) != len(arguments)
+        if others or (primes and len(arguments) > 1):
+            raise FormulaError("arity", f"{name} with other arguments", token.start, end)
+    node = call(name + "'" * primes, *(a.node for a in arguments))
+    return Parsed(node, token.start, end, tuple(enumerate(arguments, 1)))
+
+
+def _quantity(grammar: Grammar, base: str, by: str = "") -> Expression:
+    """What a name without brackets stands for."""
+    meanings = grammar.meanings
+    if base in meanings.quantities:
+        return call(base)
+    by_custom = (by,) if by else ()
+    variables = meanings.dependent.get(base) or by_custom
+    if variables and base not in meanings.functions and base not in variables:
+        meanings.opaque.setdefault(base, len(variables))
+        return call(base, *map(Symbol, variables))
+    return Symbol(base)
+
+
+def _bare(grammar: Grammar, base: str, primes: int, token: Token) -> Parsed:
+    """A name without arguments."""
+    meanings = grammar.meanings
+    end = grammar.last_end
+    if base in meanings.functions:
+        parameters = tuple(map(Symbol, meanings.functions[base]))
+        node: Expression = call(base, *parameters)
+        if primes and len(parameters) > 1:
+            raise FormulaError("prime", f"{base} has several variables", token.start, end)
+        part = Parsed(node, token.start, end)
+        return differentiated(part, parameters[0], primes, end) if primes else part
+    if not primes:
+        return Parsed(_quantity(grammar, base), token.start, end)
+    variable = next(iter(meanings.dependent.get(base, ())), "")
+    if base in meanings.quantities:
+        variable = variable or "x"
+    if not variable:
+        raise FormulaError("prime", f"a prime of {base}", token.start, end)
+    part = Parsed(_quantity(grammar, base, variable), token.start, end)
+    return differentiated(part, Symbol(variable), primes, end)
+
+
+__all__ = ["name_at", "named", "operator_of"]

@@ -1,0 +1,206 @@
+"""What formulas say: the chains of a text in order, with what each could define.
+
+A statement is a chain with its place in the text; a head is its left side where that is a name or
+a call of names, so that it may define something.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from derive.document.chains import Chain, chains
+from derive.document.differentiation import operator_of
+from derive.document.formulas import Formula, Text
+from derive.document.macros import expanded, macros
+from derive.document.meanings import Meanings
+from derive.document.naming import name_at
+from derive.document.notation import FRACTIONS
+from derive.document.reader import split, visible
+from derive.document.tokens import FormulaError, Token, group, tokens
+
+#: Where another subject begins: what was said before may be about something else.
+_BOUNDARY = re.compile(
+    r"\\(?:sub)*section|\\chapter|\\part\b|\\item(?![A-Za-z])|\\example(?![A-Za-z])"
+    r"|\\begin\s*\{(?:example|exercise|problem|question|theorem|lemma|definition|corollary)s?\*?\}"
+    r"|^\#{1,6}\s|^\s{0,3}(?:\d+[.)]|[-*+])\s",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the left side of a statement may define: a name, with parameters if it is a function."""
+
+    name: str
+    parameters: tuple[str, ...] | None
+
+
+@dataclass
+class Statement:
+    """A chain in its text: the formula it stands in, its place, how many boundaries are before."""
+
+    chain: Chain
+    formula: Formula
+    start: int
+    section: int
+    head: Head | None = None
+    heads: tuple[tuple[int, Head], ...] = ()
+    mates: list[Statement] = field(default_factory=list, repr=False)
+
+
+def statements(text: Text) -> tuple[list[Statement], list[FormulaError]]:
+    """All statements of a text, and the formulas whose tokens cannot be read."""
+    known = macros(text.macros)
+    bounds = [found.start() for found in _BOUNDARY.finditer(text.plain)]
+    done: list[Statement] = []
+    troubles: list[FormulaError] = []
+    for formula in text.formulas:
+        try:
+            found = expanded(tokens(text.plain, formula.start, formula.end), known)
+            told = chains(found, text.plain)
+        except FormulaError as error:
+            troubles.append(error)
+            continue
+        section = bisect_right(bounds, formula.start)
+        made = [_statement(c, formula, section) for c in told]
+        for one in made:
+            one.mates = made
+        done += made
+    return done, troubles
+
+
+def _statement(chain: Chain, formula: Formula, section: int) -> Statement:
+    found = [(k, head) for k in range(len(chain.relations)) if (head := head_of(chain, k))]
+    heads = tuple((k, head) for k, head in found if k == 0 or head.parameters)
+    first = next((head for k, head in heads if k == 0), None)
+    return Statement(chain, formula, chain.start, section, first, heads)
+
+
+def head_of(chain: Chain, k: int) -> Head | None:
+    """What a chain may define by its k-th side."""
+    if chain.relations[k].sign not in ("=", ":="):
+        return None
+    left = visible(chain.sides[k])
+    if not left or not visible(chain.sides[k + 1]):
+        return None
+    try:
+        name, at = name_at(left, 0)
+        if not name:
+            return None
+        if at == len(left):
+            return Head(name, None)
+        parameters = _parameters(left[at:])
+    except FormulaError:
+        return None
+    return None if parameters is None else Head(name, parameters)
+
+
+def _parameters(found: list[Token]) -> tuple[str, ...] | None:
+    """The names in brackets; None where there is anything else."""
+    if found[0].text == "left":
+        found = [t for t in found if t.text not in ("left", "right")]
+    if found[0].text not in ("(",) or found[-1].text != ")":
+        return None
+    names = []
+    for part in split(found[1:-1]):
+        name, end = name_at(part, 0)
+        if not name or end != len(part):
+            return None
+        names.append(name)
+    return tuple(names) if len({*names}) == len(names) else None
+
+
+def dependence(chain: Chain, meanings: Meanings) -> dict[str, tuple[str, ...]]:
+    """The names that are differentiated though nothing says what they are, with the variables."""
+    found: dict[str, dict[str, None]] = {}
+    primed: dict[str, None] = {}
+    letters: dict[str, None] = {}
+    for side in chain.sides:
+        row = visible(side)
+        for at in range(len(row)):
+            _look(row, at, found, primed, letters)
+    known = {*meanings.functions, *meanings.quantities}
+    variable = next((v for v in ("x", "t") if v in letters), None)
+    for name in primed:
+        if name not in found and variable is not None and name != variable:
+            found[name] = {variable: None}
+    return {name: tuple(by) for name, by in found.items() if name not in known}
+
+
+def uses(chain: Chain) -> tuple[frozenset[str], frozenset[str]]:
+    """The names with primes, and those that stand somewhere without a bracket behind them."""
+    primed: set[str] = set()
+    bare: set[str] = set()
+    for side in chain.sides:
+        row = visible(side)
+        at = 0
+        while at < len(row):
+            try:
+                name, end = name_at(row, at)
+            except FormulaError:
+                name, end = "", at
+            if name and end > at:
+                behind = row[end].text if end < len(row) else ""
+                if behind == "'":
+                    primed.add(name)
+                elif behind not in ("(", "left", "["):
+                    bare.add(name)
+            at = max(end, at + 1)
+    return frozenset(primed), frozenset(bare)
+
+
+def _look(
+    row: list[Token],
+    at: int,
+    found: dict[str, dict[str, None]],
+    primed: dict[str, None],
+    letters: dict[str, None],
+) -> None:
+    token = row[at]
+    if token.kind == "letter":
+        letters[token.text] = None
+    if token.kind == "sign" and token.text == "'" and at:
+        before = row[at - 1]
+        called = at + 1 < len(row) and row[at + 1].text in ("(", "left")
+        if before.kind == "letter" and not called:
+            primed[before.text] = None
+    if token.text not in FRACTIONS:
+        return
+    try:
+        top, after = group(list(row), at + 1)
+        bottom, after = group(list(row), after)
+        operator = operator_of(top, bottom, Meanings())
+        if operator is None:
+            return
+        body = operator.body or _name_behind(row, after)
+        name, end = name_at(body, 0)
+    except FormulaError:
+        return
+    if name and end == len(body):
+        by = found.setdefault(name, {})
+        by.update(dict.fromkeys(v for v, _ in operator.by if v != name))
+
+
+def _name_behind(row: list[Token], at: int) -> list[Token]:
+    """The name that stands alone behind an operator."""
+    name, end = name_at(row, at)
+    after = row[end] if end < len(row) else None
+    alone = after is None or after.text in ("+", "-", "=", ")", "]", "}")
+    return row[at:end] if name and alone else []
+
+
+def names_in(found: list[Token]) -> Iterator[str]:
+    """The names that stand in tokens, roughly."""
+    row = visible(found)
+    at = 0
+    while at < len(row):
+        try:
+            name, end = name_at(row, at)
+        except FormulaError:
+            name, end = "", at
+        if name and end > at:
+            yield name
+        at = max(end, at + 1)

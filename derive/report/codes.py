@@ -1,0 +1,91 @@
+"""The codes of what is told of documents, a row each: what it means, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from derive.report.diagnostics import Kind
+
+
+class Code(NamedTuple):
+    """A code: the kind of diagnostic that has it, its title, and what it means."""
+
+    kind: Kind
+    title: str
+    text: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        """How it is written."""
+        return self.kind.slug
+
+
+_ROWS = (
+    Code(
+        Kind.WRONG_LINK,
+        "two sides of a chain differ",
+        (
+            "At the point that is told both sides have a value, and the values differ: certainly, "
+            "by disjoint balls.  No condition was found under which the equality holds, and every "
+            "reading of the notation that derive knows says the same.",
+            "The hint is an edit with which the line is proved.  A later line that is wrong only "
+            "because of this one is not told.",
+            "If the line is right, a definition or a domain is missing that the text does not "
+            "say: write `% derive: skip` (in Markdown `<!-- derive: skip -->`) before the formula.",
+        ),
+    ),
+    Code(
+        Kind.NARROWER_LINK,
+        "a side has no value on a part of the domain that the text names",
+        (
+            "The equality is proved under the condition that is told, and the text says that the "
+            "variable ranges over more.  Points by themselves, such as x = 1 in "
+            "`(x^2-1)/(x-1) = x+1`, are no warning but a note (DRV103).",
+        ),
+    ),
+    Code(
+        Kind.CONDITIONAL_LINK,
+        "an equality that holds under a condition",
+        (
+            "It is proved where the condition holds, as `\\log x^2 = 2\\log x` for x > 0.  Told "
+            "with `--notes` only.",
+        ),
+    ),
+    Code(
+        Kind.UNCLOSED_FORMULA,
+        "a formula or an environment is not closed",
+        ("What stands in it is not read; the rest of the file is.",),
+    ),
+    Code(
+        Kind.ENDLESS_MACRO,
+        "a macro expands without end",
+        ("The formula that uses it is not read; the rest of the file is.",),
+    ),
+    Code(
+        Kind.OUTSIDE_INCLUDE,
+        "a file is included that is outside of the folder of the document",
+        ("Only files in the folder and below are read, for the macros that they define.",),
+    ),
+    Code(
+        Kind.NO_NOTEBOOK,
+        "a file ends in .ipynb and is no notebook",
+        ("A notebook is JSON with a list of `cells`.",),
+    ),
+    Code(
+        Kind.BAD_DIRECTIVE,
+        "a directive that says nothing to the checker",
+        (
+            "A directive is a comment `% derive: ...` before a formula, in Markdown "
+            "`<!-- derive: ... -->`, in a notebook the `derive` of a cell's metadata.  It has "
+            "parts with commas between them: `skip`, `check`, a domain such as `x > 0`, a "
+            "definition such as `f(t) = t^2`.",
+        ),
+    ),
+    Code(
+        Kind.MISSING_EXTRA,
+        "an optional package is not installed",
+        ("`pip install 'derive-proofs[documents]'` installs what reads Markdown and notebooks.",),
+    ),
+)
+#: By the code.
+CODES: dict[str, Code] = {row.code: row for row in _ROWS}

@@ -1,0 +1,121 @@
+"""What came of checking a document: chains, links, a verdict for each.  It knows no renderer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from derive.report.diagnostics import WARNINGS, Diagnostic, Place
+from derive.report.report import Report, Witness
+from derive.report.run import ScriptOutcome
+
+
+class LinkVerdict(Enum):
+    """What is said of a link."""
+
+    PROVED = "proved"
+    HOLDS_WHERE = "holds where"
+    DOMAIN = "domain"
+    REFUTED = "refuted"
+    CONSEQUENCE = "follows from an error"
+    DEFINES = "defines or asks"
+    NOT_SHOWN = "not shown"
+    UNREAD = "not read"
+
+    @property
+    def decided(self) -> bool:
+        """Whether it is known what holds."""
+        return self not in (LinkVerdict.NOT_SHOWN, LinkVerdict.UNREAD)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something that was taken from the text, with its place; None where it is custom."""
+
+    words: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class LinkReport:
+    """A link: where it stands, as it was understood, its verdict.
+
+    `kind` says of a link that is not read what stops that; `about` are the words for it.
+    """
+
+    place: Place
+    verdict: LinkVerdict
+    left: str = ""
+    right: str = ""
+    conditions: tuple[str, ...] = ()
+    witness: Witness | None = None
+    kind: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class ChainReport:
+    """A chain with its links, and what was taken from the text for it."""
+
+    place: Place
+    links: tuple[LinkReport, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True)
+class DocumentReport(Report):
+    """A document checked: its chains; what is wrong is in `diagnostics`, `told` is only a note.
+
+    A notebook is told by its cells: `excerpts` are the lines of each file of a place.
+    """
+
+    chains: tuple[ChainReport, ...] = ()
+    told: tuple[Diagnostic, ...] = ()
+    excerpts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def lines_of(self, place: Place) -> tuple[str, ...]:
+        """The lines of the text that a place is in."""
+        return dict(self.excerpts).get(place.file, self.lines)
+
+    @property
+    def links(self) -> Iterator[LinkReport]:
+        """All links."""
+        return (link for chain in self.chains for link in chain.links)
+
+    @property
+    def counts(self) -> Mapping[LinkVerdict, int]:
+        """How many links have each verdict."""
+        return Counter(link.verdict for link in self.links)
+
+    @property
+    def unread(self) -> Mapping[str, int]:
+        """How many links are not read, by what stops that."""
+        unread = (link for link in self.links if link.verdict is LinkVerdict.UNREAD)
+        return Counter(link.kind for link in unread)
+
+    @property
+    def proved(self) -> bool:
+        """Whether nothing is wrong."""
+        return not any(d.kind not in WARNINGS for d in self.diagnostics)
+
+    @property
+    def usable(self) -> bool:
+        """Whether it could be read."""
+        return not any(d.fatal for d in self.diagnostics)
+
+
+@dataclass(frozen=True)
+class DocumentOutcome(ScriptOutcome):
+    """A document that was checked in a run."""
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All that is told of it."""
+        return self.report.diagnostics
+
+    @property
+    def passes(self) -> bool:
+        """Whether there is no error."""
+        return self.report.proved

@@ -1,0 +1,50 @@
+"""A chain as a document has it, read in one way: its sides and what is declared for them.
+
+It is like a script without a theorem: some sides may not be read, and nothing says where it ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.report.diagnostics import Place
+from derive.report.document import Remark
+from derive.script.script import Condition, Definition, OpaqueFunction, Placed, Variable
+from derive.script.source import Source
+from derive.script.yaml_tree import Text
+
+
+@dataclass(frozen=True)
+class Verbatim(Text):
+    """A text whose value is that of its source as it stands."""
+
+    def span(self, start: int, end: int) -> Place:
+        """The place of `value[start:end]`."""
+        return self.source.place(start, end)
+
+
+def verbatim(source: Source) -> Verbatim:
+    """All of a source."""
+    return Verbatim(source.text, source, 0, len(source.text))
+
+
+@dataclass(frozen=True)
+class Links:
+    """The sides of a chain, None where one is not read, and what its names mean.
+
+    `joined` says for each pair of neighbours whether it is an equality that is claimed.  `named`
+    are the variables whose domain the text names.  With `doubts` nothing is refuted: what the text
+    means may be something else.  `remarks` say what was taken from the text.
+    It is `claimed` where the text calls it an identity, or asks for it to be checked.
+    """
+
+    sides: tuple[Placed | None, ...]
+    joined: tuple[bool, ...]
+    variables: tuple[Variable, ...]
+    where: tuple[Condition, ...]
+    functions: tuple[OpaqueFunction, ...]
+    definitions: tuple[Definition, ...]
+    named: frozenset[str] = frozenset()
+    doubts: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    claimed: bool = False

@@ -1,0 +1,216 @@
+"""A document checked: its chains read, judged, and told as a report.
+
+Here the reader of documents and the check meet; neither knows of the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from derive.check.links import Judged, JudgedChain, Mending, judge_chain
+from derive.document.claims import claims
+from derive.document.formulas import Text, Trouble
+from derive.document.markdown import MissingPackageError
+from derive.document.read import Document, read_document
+from derive.document.readings import Side, Subject
+from derive.document.statements import Statement, statements
+from derive.document.tokens import FormulaError
+from derive.expression.latex import latex
+from derive.expression.text import text as said
+from derive.report.diagnostics import Diagnostic, Kind, Place
+from derive.report.document import ChainReport, DocumentReport, LinkReport, LinkVerdict
+from derive.report.equality import point_words
+from derive.report.report import Witness
+from derive.script.links import Links
+from derive.script.source import Source
+
+_KINDS = {kind.slug: kind for kind in Kind}
+#: Beyond this a mended part is not written out.
+MAX_MENDED = 200
+
+
+def check_document(path: str) -> DocumentReport:
+    """The report on the document in a file; every problem is in it."""
+    try:
+        document = read_document(path)
+    except MissingPackageError as error:
+        found = Diagnostic(Kind.MISSING_EXTRA, Place(path, 1, 1), about=(str(error),))
+        return _report(path, (found,), ())
+    return checked(document)
+
+
+def checked(document: Document) -> DocumentReport:
+    """The report on a document that was read."""
+    outcome = _Outcome()
+    lines = () if document.source is None else document.source.lines
+    if document.source is not None:
+        outcome.wrong += [_trouble(t, document.source) for t in document.troubles]
+    for text in document.texts:
+        outcome.wrong += [_trouble(t, text.source) for t in text.troubles]
+        _text(text, outcome)
+    excerpts = tuple(
+        (t.source.file, t.source.lines) for t in document.texts if t.source.file != document.path
+    )
+    wrong = (*document.unusable, *outcome.wrong)
+    return _report(document.path, wrong, lines, outcome, excerpts)
+
+
+@dataclass
+class _Outcome:
+    """What comes of the texts of a document."""
+
+    wrong: list[Diagnostic] = field(default_factory=list)
+    told: list[Diagnostic] = field(default_factory=list)
+    chains: list[ChainReport] = field(default_factory=list)
+
+
+def _report(
+    path: str,
+    wrong: tuple[Diagnostic, ...],
+    lines: tuple[str, ...],
+    outcome: _Outcome | None = None,
+    excerpts: tuple[tuple[str, tuple[str, ...]], ...] = (),
+) -> DocumentReport:
+    outcome = outcome or _Outcome()
+    told = (tuple(outcome.chains), tuple(outcome.told), excerpts)
+    return DocumentReport(path, "", "", (), (), None, wrong, lines, (), "", (), (), *told)
+
+
+def _trouble(trouble: Trouble, source: Source) -> Diagnostic:
+    place = source.place(trouble.start, trouble.end)
+    return Diagnostic(_KINDS[trouble.code], place, about=(trouble.about,))
+
+
+def _text(text: Text, outcome: _Outcome) -> None:
+    """Checks the chains of one text."""
+    found, troubles = statements(text)
+    for error in troubles:
+        if error.kind == "macro":
+            place = text.source.place(error.start, error.end)
+            outcome.wrong.append(Diagnostic(Kind.ENDLESS_MACRO, place, about=(str(error),)))
+    for k in claims(text, found):
+        _Chain(text, found[k], outcome).check(Subject.of(text, found, k))
+
+
+class _Chain:
+    """One chain on its way to the report."""
+
+    def __init__(self, text: Text, statement: Statement, outcome: _Outcome) -> None:
+        self.text = text
+        self.statement = statement
+        self.outcome = outcome
+        self.sides: tuple[Side, ...] = ()
+
+    def check(self, subject: Subject) -> None:
+        """Judges the chain, and tells what came of it."""
+        judged = judge_chain(self._readings(subject))
+        links = []
+        for k, relation in enumerate(self.statement.chain.relations):
+            if relation.sign == "=":
+                links.append(self.link(k, judged))
+        place = self.text.source.place(self.statement.start)
+        remarks = () if judged is None else judged.links.remarks
+        self.outcome.chains.append(ChainReport(place, tuple(links), remarks))
+
+    def _readings(self, subject: Subject) -> Iterator[Links]:
+        for links, sides in subject.readings():
+            if not self.sides:
+                self.sides = sides
+            yield links
+
+    def link(self, k: int, chain: JudgedChain | None) -> LinkReport:
+        """The report on the k-th link."""
+        relation = self.statement.chain.relations[k]
+        place = self.text.source.place(relation.start, relation.end)
+        judged = None if chain is None else chain.judged[k]
+        if chain is None or judged is None:
+            return self.unread(k, place)
+        left, right = (chain.links.sides[i] for i in (k, k + 1))
+        assert left is not None
+        assert right is not None
+        verdict = judged.verdict
+        if k == 0 and self.statement.head is not None and verdict in _OPEN:
+            verdict = LinkVerdict.DEFINES
+        self.tell(verdict, judged, chain, k)
+        return LinkReport(
+            place, verdict, said(left.node), said(right.node), judged.conditions, judged.witness
+        )
+
+    def unread(self, k: int, place: Place) -> LinkReport:
+        """The report on a link of which a side is not read."""
+        pair = self.sides[k : k + 2]
+        error = next((s for s in pair if isinstance(s, FormulaError)), None)
+        if error is None:
+            return LinkReport(place, LinkVerdict.UNREAD, kind="missing", about="a side is missing")
+        where = self.text.source.place(error.start, error.end)
+        return LinkReport(where, LinkVerdict.UNREAD, kind=error.kind, about=error.about)
+
+    # What is told
+
+    def tell(self, verdict: LinkVerdict, judged: Judged, chain: JudgedChain, k: int) -> None:
+        """The diagnostics of a link."""
+        right = chain.links.sides[k + 1]
+        assert right is not None
+        match verdict:
+            case LinkVerdict.REFUTED:
+                self.outcome.wrong.append(self.refuted(judged, chain, k))
+            case LinkVerdict.DOMAIN:
+                where = " and ".join(judged.conditions)
+                self.outcome.wrong.append(
+                    Diagnostic(Kind.NARROWER_LINK, right.place(), about=(where,))
+                )
+            case LinkVerdict.HOLDS_WHERE:
+                where = " and ".join(judged.conditions)
+                self.outcome.told.append(
+                    Diagnostic(Kind.CONDITIONAL_LINK, right.place(), about=(where,))
+                )
+
+    def refuted(self, judged: Judged, chain: JudgedChain, k: int) -> Diagnostic:
+        """The error that a link is."""
+        right = chain.links.sides[k + 1]
+        assert right is not None
+        assert judged.witness is not None
+        mending = judged.mending
+        return Diagnostic(
+            Kind.WRONG_LINK,
+            right.place() if mending is None else mending.place,
+            expected=_value(judged.witness, 0),
+            written=_value(judged.witness, 1),
+            hint="; ".join(filter(None, (self.edit(mending), *self.rests(chain)))),
+            about=(point_words(judged.witness),),
+        )
+
+    def edit(self, mending: Mending | None) -> str:
+        """The edit that mends a link, in LaTeX."""
+        if mending is None:
+            return ""
+        if mending.kind == "sign":
+            return mending.said
+        start, end = mending.written
+        source = self.text.source.text
+        new = latex(mending.new)
+        before = source[:start].rstrip()
+        if new.startswith("-") and before.endswith(("-", "+")):
+            new = f"{'+' if before.endswith('-') else '-'} {new[1:]}"
+            start = len(before) - 1
+        old = " ".join(source[start:end].split())
+        if len(old) + len(new) > MAX_MENDED:
+            return mending.said
+        return f"write `{new}` for `{old}`"
+
+    def rests(self, chain: JudgedChain) -> Iterator[str]:
+        """What was taken from the text."""
+        for remark in chain.links.remarks:
+            if remark.place is not None:
+                yield remark.words
+
+
+#: Verdicts that say nothing of the first link of a chain that may define its left side.
+_OPEN = (LinkVerdict.REFUTED, LinkVerdict.NOT_SHOWN)
+
+
+def _value(witness: Witness, side: int) -> str:
+    ball = (witness.left, witness.right)[side]
+    which = ("left", "right")[side]
+    return f"{ball or 'undefined'}, the value of the {which} side"

@@ -1,0 +1,217 @@
+"""Documents: each with the exact output of `derive check`, and those that are made to hurt.
+
+`DERIVE_UPDATE=1 pytest tests/test_documents.py` writes the outputs anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from derive.document.grammar import read_expression
+from derive.document.meanings import Meanings
+from derive.document.tokens import FormulaError, tokens
+from derive.expression.text import text
+from derive.report.codes import CODES
+from derive.report.diagnostics import Kind
+from derive.report.document import DocumentReport, LinkVerdict
+from derive.worker.documents import check_document
+from tests import inside
+from tests.outside import ROOT, timeless
+
+FOLDER = "tests/documents"
+DOCUMENTS = sorted(
+    p.relative_to(ROOT).as_posix() for p in (ROOT / FOLDER).iterdir() if p.suffix != ".out"
+)
+#: What reads Markdown is an extra.
+needs_markdown = pytest.mark.skipif(
+    find_spec("mdit_py_plugins") is None, reason="mdit-py-plugins is not installed"
+)
+UPDATE = bool(os.environ.get("DERIVE_UPDATE"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p if p.endswith(".tex") else pytest.param(p, marks=needs_markdown) for p in DOCUMENTS],
+)
+def test_what_is_said_of_a_document(path: str) -> None:
+    done = inside.run("check", path, "--notes", "--unread", "--show-reading")
+    found = f"{timeless(done.stdout)}exit {done.returncode}\n"
+    golden = ROOT / f"{path}.out"
+    if UPDATE:
+        golden.write_text(found, encoding="utf-8")
+    assert found == golden.read_text(encoding="utf-8")
+
+
+def test_every_output_has_its_document() -> None:
+    outputs = {p.name.removesuffix(".out") for p in (ROOT / FOLDER).glob("*.out")}
+    assert outputs == {Path(path).name for path in DOCUMENTS}
+
+
+# Documents that are made to hurt
+
+
+def written(folder: Path, name: str, content: str | bytes) -> Path:
+    file = folder / name
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return file
+
+
+def told(file: Path) -> list[tuple[str, int, int]]:
+    """The codes of what is told of a file, with line and column."""
+    found = check_document(str(file)).diagnostics
+    return [(d.kind.slug, d.place.line, d.place.column) for d in found]
+
+
+#: A line that is wrong: the rest of a file is checked, whatever stands before.
+WRONG = r"\[ (x+1)^2 = x^2 + 2x = x^2 + x + x \]"
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (r"\begin{align} x &= 1" + "\n", ("DRV201", 1, 1)),
+        (r"$x = 1" + "\n\n", ("DRV201", 1, 1)),
+        (r"\newcommand{\a}{\a\a} $\a = 1$" + "\n", ("DRV202", 1, 24)),
+        (r"\def\a{\b}\def\b{\a}" + "\n" r"$\a = 1$" + "\n", ("DRV202", 2, 2)),
+        (r"\input{../elsewhere}" + "\n", ("DRV203", 1, 8)),
+    ],
+)
+def test_the_rest_of_a_file_is_checked(
+    tmp_path: Path, before: str, expected: tuple[str, int, int]
+) -> None:
+    file = written(tmp_path, "a.tex", before + WRONG)
+    found = told(file)
+    assert expected in found
+    assert [code for code, _, _ in found if code == "DRV101"] == ["DRV101"]
+
+
+@pytest.mark.parametrize("depth", [100, 3000, 9000])
+def test_nested_braces(tmp_path: Path, depth: int) -> None:
+    deep = "{" * depth + "x" + "}" * depth
+    fractions = r"\frac{1}{" * depth + "x" + "}" * depth
+    file = written(tmp_path, "a.tex", rf"\[ {deep} = x = x \] \[ {fractions} = x = x \] {WRONG}")
+    report = check_document(str(file))
+    assert [d.kind for d in report.diagnostics] == [Kind.WRONG_LINK]
+    kinds = {link.kind for link in report.links if link.verdict is LinkVerdict.UNREAD}
+    assert kinds <= {"too-deep", "too-large"}
+
+
+def test_files_that_include_each_other(tmp_path: Path) -> None:
+    written(tmp_path, "b.tex", r"\input{a} \newcommand{\half}{\frac12} \input{b}")
+    file = written(tmp_path, "a.tex", r"\include{b} $\half x = x/2 = \frac{x}{2}$")
+    report = check_document(str(file))
+    assert report.diagnostics == ()
+    assert [link.verdict for link in report.links] == [LinkVerdict.PROVED] * 2
+
+
+@needs_markdown
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": 3}', "[" * 100_000, "nothing"])
+def test_notebooks_that_are_none(tmp_path: Path, content: str) -> None:
+    file = written(tmp_path, "a.ipynb", content)
+    assert [code for code, _, _ in told(file)] == ["DRV204"]
+    assert inside.run("check", str(file)).returncode == 2
+
+
+@needs_markdown
+def test_cells_that_are_odd(tmp_path: Path) -> None:
+    cells = [3, {}, {"cell_type": "markdown"}, {"cell_type": "markdown", "source": [1, "$x$"]}]
+    file = written(tmp_path, "a.ipynb", json.dumps({"cells": cells}))
+    assert check_document(str(file)).diagnostics == ()
+
+
+def test_bytes_that_are_no_utf8(tmp_path: Path) -> None:
+    file = written(tmp_path, "a.tex", b"\xff\xfe\n" + WRONG.encode())
+    assert [d.kind for d in check_document(str(file)).diagnostics] == [
+        Kind.NOT_UTF8,
+        Kind.WRONG_LINK,
+    ]
+
+
+def test_a_large_file(tmp_path: Path) -> None:
+    file = written(tmp_path, "a.tex", "x" * 5_000_000)
+    assert [d.kind for d in check_document(str(file)).diagnostics] == [Kind.TOO_LARGE]
+
+
+@needs_markdown
+@pytest.mark.parametrize(
+    "piece",
+    ["$", "$$", r"\(", r"\[ = = =", r"$\frac$", r"$\frac{1}$", r"$x^$", r"$_$", r"$\left( x$",
+     r"$\right)$", r"$\sqrt[$", r"$\begin{matrix}$", "$&&&$", r"$x \\ = \\ y = $", r"$||||$",
+     r"$\sin$", r"$\sin^{2} = \cos = x$", r"$x'''''' = y = z$", "$1{,}0{,}00 = 1 = 1$",
+     r"$\left. x \right|_ = 1 = 1$", r"$\dot{} = \bar{} = x_{}$", r"$x_{{{}}} = x = x$",
+     r"$\frac{d}{d} = \frac{d}{dx} = \frac{d^9999999999 y}{dx^9999999999}$",
+     r"$10^{10^{10^{10}}} = 10^{10^{10^{10}}} = 1$", "$" + "9" * 5000 + " = 1 = 1$",
+     r"$\answer = \answer[x]{ = y$", r"$\text = \text{} = \mathrm{}$", r"$f( = f() = f(,)$"],
+)  # fmt: skip
+def test_no_piece_makes_it_fail(tmp_path: Path, piece: str) -> None:
+    for name in ("a.tex", "a.md"):
+        report = check_document(str(written(tmp_path, name, f"{piece}\n\n{WRONG}\n")))
+        assert isinstance(report, DocumentReport)
+        wrong = [d for d in report.diagnostics if d.kind is Kind.WRONG_LINK]
+        assert len(wrong) == 1 or piece in ("$$", r"\[ = = =")
+
+
+# The notation, piece by piece
+
+
+def test_a_formula_is_read_part_by_part_with_its_place() -> None:
+    formula = r"\frac{a}{b} + \sin 2x"
+    read = read_expression(tokens(formula, 0, len(formula)), Meanings())
+    assert text(read.node) == "a/b + sin(2*x)"
+    part = read.part((0, 1))
+    assert formula[part.start : part.end] == "b"
+    part = read.part((1, 1))
+    assert formula[part.start : part.end] == "2x"
+
+
+@pytest.mark.parametrize(
+    ("formula", "kind"),
+    [
+        (r"\int x \, dx", "integral"),
+        (r"\sum_i x_i", "sum"),
+        (r"\lim_{x\to0} x", "limit"),
+        (r"\vec v", "vector"),
+        (r"A^T", "matrix"),
+        (r"E[X]", "probability"),
+        (r"1 + \cdots + n", "dots"),
+        (r"\pm x", "plus-minus"),
+        (r"90^\circ", "degrees"),
+        (r"f'(x) dx", "differential"),
+        (r"\unknown x", "notation"),
+        (r"(x", "syntax"),
+    ],
+)
+def test_what_is_not_read_has_its_kind(formula: str, kind: str) -> None:
+    with pytest.raises(FormulaError) as raised:
+        read_expression(tokens(formula, 0, len(formula)), Meanings())
+    assert raised.value.kind == kind
+
+
+def test_every_code_is_explained() -> None:
+    told_of = {kind.slug for kind in Kind if kind.slug.startswith("DRV")}
+    assert {*CODES} == told_of
+    for code in CODES:
+        assert inside.run("check", "--explain", code).stdout.startswith(f"{code}: ")
+    assert inside.run("check", "--explain", "DRV999").returncode == 2
+
+
+def test_nothing_to_check(tmp_path: Path) -> None:
+    assert inside.run("check").returncode == 2
+    assert inside.run("check", str(tmp_path)).returncode == 2
+    assert inside.run("check", str(tmp_path / "none.tex")).returncode == 2
+
+
+def test_the_formats(tmp_path: Path) -> None:
+    file = written(tmp_path, "a.tex", WRONG)
+    found = json.loads(inside.run("check", str(file), "--format", "json").stdout)
+    (document,) = found["documents"]
+    assert document["links"] == {"refuted": 1, "proved": 1}
+    assert "DRV101" in inside.run("check", str(file), "--format", "sarif").stdout
+    assert "::error" in inside.run("check", str(file), "--format", "github").stdout
+    assert "<failure" in inside.run("check", str(file), "--format", "junit").stdout
+    assert inside.run("check", str(file)).returncode == 1
