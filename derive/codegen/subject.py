@@ -91,7 +91,7 @@ def of_expression(
     """What the derivation of the derivative of an expression proves."""
     texts = Texts(expression, wrt, where)
     try:
-        texts = texts if wrt else by_its_variable(texts, "x")
+        texts = texts if wrt else by_its_variable(texts, always_x=True)
     except ValueError as error:
         return NoSubject(str(error))
     (found,) = derivatives(texts)

@@ -91,7 +91,8 @@ def diff(  # noqa: PLR0913 - the options of the command
 ) -> DerivativeResult:
     """The derivation of the derivative of an expression by `wrt`, found and checked.
 
-    Without `wrt` it is by the one variable of the expression; where it has several, one is named.
+    Without `wrt` it is by the one variable of the expression, or by x among parameters; y and z are
+    none, so that one is named there.
     Expressions are texts or come from SymPy, as in `equal`.  The result is true only if the
     derivation is complete and every step is proved; it has the `steps`, the `derivative` that they
     end in, and the proof `script`.  `define` are definitions such as `g(t) = 1/(1 + e^(-t))`, `to`

@@ -92,15 +92,21 @@ def read_derivative(texts: Texts) -> ReadDerivative:
     return ReadDerivative(None if found else question, found, reader.unknown)
 
 
-def by_its_variable(texts: Texts, usual: str = "") -> Texts:
-    """The same question, by the one variable that there is, or by the usual one among others.
+#: Beside these x is one variable of several; beside others it is that of the expression.
+_BESIDE_X = frozenset({"y", "z"})
 
-    Raises `ValueError` where there are several and none of them is that.
+
+def by_its_variable(texts: Texts, *, always_x: bool = False) -> Texts:
+    """The same question, by the one variable that there is, or by x among parameters.
+
+    What stands beside x are parameters, unless y or z are there and it is not `always_x`.  Raises
+    `ValueError` where the variable cannot be told.
     """
     question = read_derivative(replace(texts, target=None)).question
     if question is None:
         return texts
-    name = question.by[0] if len(question.by) == 1 else usual
+    alone = always_x or _BESIDE_X.isdisjoint(question.by)
+    name = question.by[0] if len(question.by) == 1 else "x" if alone else ""
     if name not in question.by:
         raise ValueError(f"`wrt` is needed: it is one of {', '.join(question.by)}")
     return replace(texts, wrt=name)
