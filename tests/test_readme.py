@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,14 @@ steps:
     by: [sin, variable]
 """
 
+#: The post of which it shows that.
+POST = (
+    (ROOT / "README.md")
+    .read_text(encoding="utf-8")
+    .partition("```markdown\n")[2]
+    .partition("```")[0]
+)
+
 
 def shown() -> list[tuple[str, str]]:
     """Each command that is shown with its output; `...` alone on a line stands for the rest."""
@@ -33,8 +42,11 @@ def shown() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("command", "said"), shown(), ids=[c for c, _ in shown()])
 def test_what_is_shown_is_printed(command: str, said: str, tmp_path: Path) -> None:
+    if command.endswith("post.md") and find_spec("mdit_py_plugins") is None:
+        pytest.skip("mdit-py-plugins is not installed")
     (tmp_path / "proofs").mkdir()
     (tmp_path / "proofs" / "wrong.yaml").write_text(WRONG, encoding="utf-8")
+    (tmp_path / "post.md").write_text(POST, encoding="utf-8")
     out = timeless(run(*shlex.split(command)[1:], cwd=tmp_path).stdout)
     said = timeless(said)
     begun, more, _ = said.partition("  ...\n")

@@ -18,7 +18,7 @@ from derive.check.complaints import place_of_edit
 from derive.check.decide import Decision, decide
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
-from derive.check.naturally import natural_domains
+from derive.check.naturally import Candidate, everything_positive, one_by_one
 from derive.check.worded import worded_like
 from derive.expression.nodes import (
     Call,
@@ -26,6 +26,7 @@ from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     Path,
+    Power,
     SumOf,
     at_path,
     called,
@@ -42,6 +43,7 @@ from derive.report.document import LinkVerdict
 from derive.report.report import Verdict, Witness
 from derive.script.links import Links
 from derive.script.script import Placed
+from derive.search.prove import prove
 
 #: So many readings of a chain are tried.
 MAX_TRIED = 14
@@ -92,6 +94,7 @@ class JudgedChain:
 
 
 UNSHOWN = Judged(LinkVerdict.NOT_SHOWN)
+ASKS = Judged(LinkVerdict.DEFINES)
 
 
 def judge_chain(readings: Iterable[Links]) -> JudgedChain | None:
@@ -136,7 +139,10 @@ class _Reading:
     def judge(self) -> None:
         """Decides every link."""
         for pair in self.pairs():
-            self.found.append(None if pair is None else self.judged(*pair))
+            try:
+                self.found.append(None if pair is None else self.judged(*pair))
+            except REFUSALS:
+                self.found.append(UNSHOWN)
 
     @property
     def all_stand(self) -> bool:
@@ -151,6 +157,8 @@ class _Reading:
 
     def judged(self, left: Placed, right: Placed) -> Judged:
         """The verdict on one link in this reading."""
+        if not self.links.valued.isdisjoint(self.names(left) & self.names(right)):
+            return UNSHOWN  # what holds for one number says nothing of a line that has its letter
         decision = decide(left.node, right.node, self.theory, self.domain)
         match decision.verdict:
             case Verdict.PROVED:
@@ -163,6 +171,8 @@ class _Reading:
                 where = self.holds_where(left, right)
                 if where is not None:
                     return Judged(LinkVerdict.HOLDS_WHERE, where)
+                if self.may_hold(left, right):
+                    return UNSHOWN
                 return Judged(LinkVerdict.REFUTED, witness=decision.witness)
         return UNSHOWN
 
@@ -173,7 +183,8 @@ class _Reading:
             open_parts = [c for c in decision.conditions if c.relation in (">", ">=")]
             named = {Symbol(n) for n in self.links.named}
             within = any(free_variables(c.expression) & named for c in open_parts)
-            if within and decision.verdict is Verdict.DOMAIN_CHANGES:
+            plain = not any(map(_has_power, (left.node, right.node)))
+            if within and plain and decision.verdict is Verdict.DOMAIN_CHANGES:
                 return Judged(LinkVerdict.DOMAIN, told, decision.witness)
             return self.where(decision, left, right)
         where = self.holds_where(left, right)
@@ -203,12 +214,40 @@ class _Reading:
     def holds_where(self, left: Placed, right: Placed) -> tuple[str, ...] | None:
         """Inequations under which a link holds; None where none are found."""
         sides = self.theory.unfold(left.node), self.theory.unfold(right.node)
-        for domain, words in natural_domains(sides, self.domain):
-            decision = decide(left.node, right.node, self.theory, domain)
-            if decision.verdict in (Verdict.PROVED, Verdict.PROVED_FOR):
-                more = self.worded(decision, left, right)
-                return (*words, *more)
-        return None
+        most = everything_positive(sides, self.domain)
+        if most is None:
+            return None
+        whole = self.proved_on(most, left, right)
+        for candidate in one_by_one(sides, self.domain, 1 if whole is not None else -1):
+            found = self.proved_on(candidate, left, right)
+            if found is not None:
+                return found
+        return whole
+
+    def may_hold(self, left: Placed, right: Placed) -> bool:
+        """Whether nothing refutes a link where all is positive, though it is not proved there."""
+        sides = self.theory.unfold(left.node), self.theory.unfold(right.node)
+        most = everything_positive(sides, self.domain)
+        return most is not None and Judge(self.theory, most[0], ()).refute(*sides) is None
+
+    def proved_on(
+        self, candidate: Candidate, left: Placed, right: Placed
+    ) -> tuple[str, ...] | None:
+        """The conditions under which a link is proved on a part of the domain."""
+        domain, words = candidate
+        try:
+            judge = Judge(self.theory, domain, ())
+            if judge.refute(left.node, right.node) is not None:
+                return None
+            proof = prove(left.node, right.node, self.theory, domain)
+            if proof is None:
+                return None
+            found = judge.judge(left.node, right.node, proof.theorem)
+        except REFUSALS:
+            return None
+        if found.verdict not in (Verdict.PROVED, Verdict.PROVED_FOR):
+            return None
+        return (*words, *worded_like(found.conditions, left.node, right.node))
 
     # What is told
 
@@ -223,11 +262,14 @@ class _Reading:
         mended: dict[int, Expression] = {}
         searched = 0
         for k in refuted:
-            told[k] = UNSHOWN
+            told[k] = ASKS if self.is_equation(k) else UNSHOWN
             pair = self.pair(k)
-            if self.links.doubts or not _all_refute(k, others) or pair is None:
+            if self.links.unsure or not _all_refute(k, others) or pair is None:
                 continue
             if any(r.is_doubtful(k) for r in others) or self.is_absorbed(*pair):
+                continue
+            teller = next((r for r in others if r.is_certain(k)), None)
+            if teller is None:
                 continue
             if k - 1 in mended and self.follows(mended[k - 1], pair[1].node):
                 told[k] = Judged(LinkVerdict.CONSEQUENCE)
@@ -235,10 +277,10 @@ class _Reading:
             searched += 1
             if searched > MAX_MENDED:
                 continue
-            mending = self.mending(k)
-            slip = mending is not None and self.is_slip(mending, k)
-            if slip or self.is_surrounded(k):
-                told[k] = replace(self.at(k), mending=mending)
+            mending = teller.mending(k)
+            slip = mending is not None and teller.is_slip(mending, k)
+            if slip or teller.is_surrounded(k):
+                told[k] = replace(teller.at(k), mending=mending)
                 if mending is not None and mending.index == k + 1:
                     mended[k] = mending.line
         return iter(told)
@@ -269,13 +311,37 @@ class _Reading:
         decimals = any(isinstance(s, Decimal) for side in pair for s in subexpressions(side.node))
         if decimals and not _far_apart(self.at(k).witness):
             return True
-        first, second = map(free_variables, nodes)
-        if first and second:
+        return self.is_equation(k)
+
+    def is_certain(self, k: int) -> bool:
+        """Whether a link is refuted here and all that its names mean is known for certain."""
+        found, pair = self.found[k], self.pair(k)
+        if found is None or pair is None or found.verdict is not LinkVerdict.REFUTED:
             return False
-        constant = nodes[0] if not first else nodes[1]
-        other = nodes[1] if not first else nodes[0]
-        equation = bool(first or second)
-        return equation and not has_derivative(pair[0].node) and not _is_of_angles(other, constant)
+        return self.names(*pair).isdisjoint(self.links.doubtful)
+
+    def names(self, *sides: Placed) -> set[str]:
+        """All names in sides, and in what defines those."""
+        bodies = {d.name: d.body.node for d in self.links.definitions}
+        found: set[str] = set()
+        waiting = [side.node for side in sides]
+        while waiting:
+            e = waiting.pop()
+            names = {v.name for v in free_variables(e)} | {n.rstrip("'") for n in called(e)}
+            waiting += [bodies[n] for n in names - found if n in bodies]
+            found |= names
+        return found
+
+    def is_equation(self, k: int) -> bool:
+        """Whether a link gives a value, or asks where it is taken: it says nothing for all."""
+        pair = self.pair(k)
+        if pair is None:
+            return False
+        nodes = [strip(self.theory.unfold(side.node)) for side in pair]
+        first, second = map(free_variables, nodes)
+        if bool(first) == bool(second) or has_derivative(pair[0].node):
+            return False
+        return not _is_of_angles(nodes[0] if first else nodes[1])
 
     def is_absorbed(self, left: Placed, right: Placed) -> bool:
         """Whether both sides end in a constant of integration, which may take up another one."""
@@ -370,6 +436,8 @@ _WHOLE = ("missing term", "missing factor", "missing divisor", "missing exponent
 _PLAIN = (
     "sign",
     "exponent",
+    "numeral",
+    "function",
     "swapped fraction",
     "swapped difference",
     "doubled factor",
@@ -394,6 +462,11 @@ def _placed_path(written: Placed, path: Path) -> Path:
             return path[:k]
         here = below
     return path
+
+
+def _has_power(e: Expression) -> bool:
+    """Whether an exponent varies: of what is undefined then an author may take no notice."""
+    return any(isinstance(s, Power) and free_variables(s.args[1]) for s in subexpressions(e))
 
 
 def _has_constant(e: Expression) -> bool:
@@ -424,7 +497,7 @@ def _far_apart(witness: Witness | None) -> bool:
 _OF_ANGLES = frozenset({"sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh"})
 
 
-def _is_of_angles(e: Expression, constant: Expression) -> bool:
+def _is_of_angles(e: Expression) -> bool:
     """Whether a side such as `sin(x)^2 + cos(x)^2` is likely meant to be the number beside it."""
     calls = [s for s in subexpressions(e) if isinstance(s, Call) and s.name in _OF_ANGLES]
-    return len(calls) > 1 and constant is not None
+    return len(calls) > 1

@@ -34,31 +34,48 @@ _PARTIAL = frozenset({"sqrt", "log", "abs", "cbrt"})
 Candidate = tuple[Domain, tuple[str, ...]]
 
 
-def natural_domains(sides: Sides, domain: Domain) -> Iterator[Candidate]:
-    """The domains, each with the words for what it has more; none where nothing suggests one."""
+def everything_positive(sides: Sides, domain: Domain) -> Candidate | None:
+    """The part of a domain on which variables, and what is under roots, are positive.
+
+    None where the sides have values everywhere, so that nothing suggests one.
+    """
     stripped = [strip(e) for e in sides]
     if not any(_is_partial(s) for e in stripped for s in subexpressions(e)):
-        return
-    variables = sorted(frozenset().union(*map(free_variables, stripped)), key=order)
-    roots = [r for e in stripped for r in _under(e)]
-    singles: dict[Expression, None] = dict.fromkeys([*roots, *variables])
-    for e in list(singles)[:MAX_TRIED]:
-        yield from _with(domain, (e,))
-        yield from _with(domain, (Negation(e),))
-    if len(variables) > 1:
-        yield from _with(domain, tuple(variables))
-    if roots:
-        yield from _with(domain, (*variables, *roots))
+        return None
+    variables = _variables(stripped)
+    whole = _with(domain, (*variables, *_roots(stripped)))
+    return whole or _with(domain, tuple(variables))
 
 
-def _with(domain: Domain, positive: tuple[Expression, ...]) -> Iterator[Candidate]:
+def one_by_one(sides: Sides, domain: Domain, sign: int) -> Iterator[Candidate]:
+    """The parts on which one variable, or what is under one root, has a sign."""
+    stripped = [strip(e) for e in sides]
+    singles = [*dict.fromkeys([*_roots(stripped), *_variables(stripped)])]
+    for e in singles[:MAX_TRIED]:
+        found = _with(domain, (e if sign > 0 else Negation(e),))
+        if found is not None:
+            yield found
+
+
+def _variables(sides: list[Expression]) -> list[Symbol]:
+    return sorted(frozenset().union(*map(free_variables, sides)), key=order)
+
+
+def _roots(sides: list[Expression]) -> list[Expression]:
+    free = frozenset(_variables(sides))
+    found = dict.fromkeys(r for e in sides for r in _under(e))
+    return [r for r in found if free_variables(r) <= free]
+
+
+def _with(domain: Domain, positive: tuple[Expression, ...]) -> Candidate | None:
     conditions = tuple(Condition(e, ">") for e in positive)
     more = tuple(c for c in conditions if not domain.implies(c))
     if not more:
-        return
+        return None
     narrower = Domain(domain.variables, (*domain.conditions, *more), domain.integers)
-    if narrower.points(1):
-        yield narrower, tuple(_worded(c.expression) for c in more)
+    if not narrower.points(1):
+        return None
+    return narrower, tuple(_worded(c.expression) for c in more)
 
 
 def _worded(e: Expression) -> str:

@@ -67,7 +67,10 @@ def visible(found: list[Token]) -> list[Token]:
 
 def _without_end(found: list[Token]) -> list[Token]:
     """Without a full stop or a comma at the end."""
-    while found and found[-1].kind == "sign" and found[-1].text in ".,;":
+    while found and found[-1].kind == "sign" and found[-1].text in ".,;!?":
+        spaced = len(found) > 1 and found[-2].end < found[-1].start
+        if found[-1].text == "!" and not spaced:
+            break
         found = found[:-1]
     return found
 

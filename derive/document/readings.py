@@ -6,6 +6,7 @@ was said of another subject; and within each the ways in which the notation can 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -49,6 +50,16 @@ MAX_CONDITIONS = 6
 #: No formula with larger numbers is read.
 MAX_DIGITS = 60
 
+#: Words beside a line that may say under what it holds.
+_CONDITION = re.compile(
+    r"[$=<>%]|\b(?:if|when|where|since|because|for|as|assum\w*|provided|mod|with|near)\b",
+    re.IGNORECASE,
+)
+
+#: How an i is an index, or a complex number.
+_INDEX = re.compile(r"_\{?i(?![A-Za-z])|\\sum_\{i|\$i\$")
+_IMAGINARY = re.compile(r"i\^2|imaginary|complex|\\mathbb\{C\}|e\^\{i")
+
 Side = Parsed | FormulaError | None
 
 
@@ -66,7 +77,6 @@ LEVELS = (
     Level(quantities=True, values=False, stale=False),
     Level(quantities=True, values=True, stale=False),
     Level(quantities=True, values=False, stale=True),
-    Level(quantities=True, values=True, stale=True),
 )
 
 
@@ -126,6 +136,7 @@ class _Read:
         self.subject = subject
         self.level = level
         self.source: Verbatim = verbatim(subject.text.source)
+        self.forgotten: set[str] = set()
         self.candidates = self._candidates()
         self.meanings = self._meanings(choice)
         chain = subject.statement.chain
@@ -147,7 +158,9 @@ class _Read:
             return False
         if one.head.parameters is not None:
             return True
-        return level.values if one.of_value else level.quantities
+        if one.of_value:
+            return level.values and not self._is_redefined(one)
+        return level.quantities
 
     def _meanings(self, choice: Mapping[str, str]) -> Meanings:
         functions, quantities = {}, set()
@@ -204,9 +217,7 @@ class _Read:
         self.meanings.dependent = dependence(self.subject.statement.chain, self.meanings)
         chain = self.subject.statement.chain
         self.sides = tuple(self._side(side) for side in chain.sides)
-        self.unknown = True
-
-    unknown = False
+        self.forgotten.add(name)
 
     # What is declared
 
@@ -239,7 +250,9 @@ class _Read:
             tuple(OpaqueFunction(name, place, n) for name, n in sorted(opaque.items())),
             tuple(self._definition(one, body) for one, body in self.definitions.values()),
             named,
-            tuple(self._doubts([*nodes, *bodies])),
+            frozenset(self._doubtful()),
+            frozenset(n for n, (one, _) in self.definitions.items() if one.of_value),
+            self._is_unsure(),
             tuple(self._remarks()),
             self.subject.claimed,
         )
@@ -317,21 +330,23 @@ class _Read:
                         found |= {v.name for v in free_variables(s.args[1])}
         return found
 
-    def _doubts(self, nodes: list[Expression]) -> Iterator[str]:
-        """Why nothing should be refuted here."""
-        free = {v.name for e in nodes for v in free_variables(e)}
-        if "i" in free and not self._is_index("i"):
-            yield "i may be imaginary"
-        if self.level.stale:
-            yield "a definition is of another subject"
-        if self.unknown:
-            yield "a definition is not read"
-        if any(self._is_redefined(one) for one, _ in self.definitions.values()):
-            yield "it is defined in several ways"
-        if any(self.meanings.dependent):
-            yield "what is differentiated is not known"
-        if self.subject.statement.chain.remarks:
-            yield "words stand beside it"
+    def _doubtful(self) -> Iterator[str]:
+        """The names that may mean something else than what was taken for it."""
+        yield from self.forgotten
+        yield from self.meanings.dependent
+        if not self._is_index("i"):
+            yield "i"  # it may be imaginary
+        for name, (one, _) in self.definitions.items():
+            if not one.fresh or self._is_redefined(one):
+                yield name
+
+    def _is_unsure(self) -> bool:
+        """Whether words beside the chain may say under what it holds."""
+        one = self.subject.statement
+        behind = self.subject.text.plain[one.formula.end : one.formula.end + 6]
+        if "%" in behind or "°" in behind:  # a unit of the last number
+            return True
+        return any(map(_CONDITION.search, one.chain.remarks))
 
     def _is_redefined(self, one: Said) -> bool:
         """Whether the text has another definition of the same name about the same subject."""
@@ -343,7 +358,9 @@ class _Read:
         return len(bodies) > 1
 
     def _is_index(self, name: str) -> bool:
-        return any(w.name == name and w.integer for w in self.subject.worded)
+        plain = self.subject.text.plain
+        said = any(w.name == name and w.integer for w in self.subject.worded)
+        return said or bool(_INDEX.search(plain) and not _IMAGINARY.search(plain))
 
     def _remarks(self) -> Iterator[Remark]:
         """What was taken from the text, and the readings that were chosen."""

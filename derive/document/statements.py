@@ -19,7 +19,7 @@ from derive.document.meanings import Meanings
 from derive.document.naming import name_at
 from derive.document.notation import FRACTIONS
 from derive.document.reader import split, visible
-from derive.document.tokens import FormulaError, Token, group, tokens
+from derive.document.tokens import FormulaError, Token, group, refuse_depth, tokens
 
 #: Where another subject begins: what was said before may be about something else.
 _BOUNDARY = re.compile(
@@ -28,6 +28,10 @@ _BOUNDARY = re.compile(
     r"|^\#{1,6}\s|^\s{0,3}(?:\d+[.)]|[-*+])\s",
     re.MULTILINE,
 )
+
+
+#: How a derivative begins, perhaps in braces and in a font.
+_SIGNS = frozenset({"d", "partial", "mathrm", "text", "operatorname"})
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ def statements(text: Text) -> tuple[list[Statement], list[FormulaError]]:
     for formula in text.formulas:
         try:
             found = expanded(tokens(text.plain, formula.start, formula.end), known)
+            refuse_depth(found)
             told = chains(found, text.plain)
         except FormulaError as error:
             troubles.append(error)
@@ -167,7 +172,8 @@ def _look(
         called = at + 1 < len(row) and row[at + 1].text in ("(", "left")
         if before.kind == "letter" and not called:
             primed[before.text] = None
-    if token.text not in FRACTIONS:
+    ahead = row[at + 1 : at + 4]
+    if token.text not in FRACTIONS or not any(t.text in _SIGNS for t in ahead):
         return
     try:
         top, after = group(list(row), at + 1)

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 #: No formula has more tokens.
 MAX_TOKENS = 20_000
+#: No groups are nested deeper.
+MAX_NESTED = 100
 
 _TOKEN = re.compile(
     r"""(?P<begin>\\(?:begin|end)\s*\{[^{}\n]*\})
@@ -70,6 +72,17 @@ def _token(kind: str, match: re.Match[str], spaced: bool) -> Token:
     elif kind == "control":
         piece = piece[1:]
     return Token(kind, piece, match.start(), match.end(), spaced)
+
+
+def refuse_depth(found: list[Token]) -> None:
+    """Raises `FormulaError` where groups are nested deeper than anything that is read."""
+    depth = 0
+    for token in found:
+        if token.kind == "sign" and token.text in "{}":
+            depth += 1 if token.text == "{" else -1
+            if depth > MAX_NESTED:
+                about = f"more than {MAX_NESTED} groups within each other"
+                raise FormulaError("too-deep", about, token.start, token.end)
 
 
 def group(found: list[Token], at: int) -> tuple[list[Token], int]:

@@ -136,9 +136,11 @@ def closing_lines(screen: Screen, done: Sequence[DocumentOutcome], seconds: floa
     for report in reports:
         counts.update(report.counts)
     links = sum(counts.values())
-    told = ", ".join(f"{counts[v]:,} {v.value}" for v in LinkVerdict if counts[v])
     what = f"{counted(len(done), 'document')}, {counted(chains, 'chain')}, {counted(links, 'link')}"
-    screen.flowing([(what, "bold")], f"{': ' if told else ''}{told} in {seconds:,.1f} s", "", 4)
+    screen.print((what, "bold"), f" in {seconds:,.1f} s")
+    told = ", ".join(f"{counts[v]:,} {v.value}" for v in LinkVerdict if counts[v])
+    if told:
+        screen.flowing([("  ", "")], told, "", 2)
 
 
 def json_of(run: RunReport) -> str:

@@ -57,9 +57,12 @@ _ROWS = (
         ("What stands in it is not read; the rest of the file is.",),
     ),
     Code(
-        Kind.ENDLESS_MACRO,
-        "a macro expands without end",
-        ("The formula that uses it is not read; the rest of the file is.",),
+        Kind.UNREADABLE_FORMULA,
+        "a formula that cannot be taken apart",
+        (
+            "A macro expands without end, groups are nested very deeply, or the formula is very "
+            "long.  It is not read; the rest of the file is.",
+        ),
     ),
     Code(
         Kind.OUTSIDE_INCLUDE,

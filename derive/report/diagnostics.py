@@ -131,7 +131,7 @@ class Kind(Enum):
     NARROWER_LINK = ("DRV102", False, "only where {}; the text names a wider domain")
     CONDITIONAL_LINK = ("DRV103", False, "holds where {}")
     UNCLOSED_FORMULA = ("DRV201", False, "`{}` is not closed, so it is not read")
-    ENDLESS_MACRO = ("DRV202", False, "{}")
+    UNREADABLE_FORMULA = ("DRV202", False, "this formula is not read: {}")
     OUTSIDE_INCLUDE = ("DRV203", False, "`{}` is outside of the folder, so it is not read")
     NO_NOTEBOOK = ("DRV204", True, "this is no notebook: {}")
     BAD_DIRECTIVE = ("DRV205", False, "this says nothing to the checker: {}")
@@ -155,7 +155,7 @@ WARNINGS = frozenset(
         Kind.NARROWER_LINK,
         Kind.CONDITIONAL_LINK,
         Kind.UNCLOSED_FORMULA,
-        Kind.ENDLESS_MACRO,
+        Kind.UNREADABLE_FORMULA,
         Kind.OUTSIDE_INCLUDE,
         Kind.BAD_DIRECTIVE,
     }

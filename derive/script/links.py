@@ -33,8 +33,9 @@ class Links:
     """The sides of a chain, None where one is not read, and what its names mean.
 
     `joined` says for each pair of neighbours whether it is an equality that is claimed.  `named`
-    are the variables whose domain the text names.  With `doubts` nothing is refuted: what the text
-    means may be something else.  `remarks` say what was taken from the text.
+    are the variables whose domain the text names.  Where a link has one of the `doubtful` names, or
+    the chain is `unsure`, nothing is refuted: what the text means may be something else.  `valued`
+    are names that a number was given to.  `remarks` say what was taken from the text.
     It is `claimed` where the text calls it an identity, or asks for it to be checked.
     """
 
@@ -45,6 +46,8 @@ class Links:
     functions: tuple[OpaqueFunction, ...]
     definitions: tuple[Definition, ...]
     named: frozenset[str] = frozenset()
-    doubts: tuple[str, ...] = ()
+    doubtful: frozenset[str] = frozenset()
+    valued: frozenset[str] = frozenset()
+    unsure: bool = False
     remarks: tuple[Remark, ...] = ()
     claimed: bool = False

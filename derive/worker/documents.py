@@ -86,9 +86,8 @@ def _text(text: Text, outcome: _Outcome) -> None:
     """Checks the chains of one text."""
     found, troubles = statements(text)
     for error in troubles:
-        if error.kind == "macro":
-            place = text.source.place(error.start, error.end)
-            outcome.wrong.append(Diagnostic(Kind.ENDLESS_MACRO, place, about=(str(error),)))
+        place = text.source.place(error.start, error.end)
+        outcome.wrong.append(Diagnostic(Kind.UNREADABLE_FORMULA, place, about=(str(error),)))
     for k in claims(text, found):
         _Chain(text, found[k], outcome).check(Subject.of(text, found, k))
 
