@@ -60,7 +60,9 @@ def test_screens(name: str) -> None:
         assert len(line) <= 80 or name.endswith(".tex")
 
 
-@pytest.mark.parametrize("settings", [{"LANG": "C"}, {"LC_ALL": "POSIX"}])
+@pytest.mark.parametrize(
+    "settings", [{"LANG": "C"}, pytest.param({"LC_ALL": "POSIX"}, marks=pytest.mark.long)]
+)
 def test_a_terminal_that_knows_only_ascii(settings: dict[str, str]) -> None:
     done = outside.run("sigmoid", "--steps", cwd=ROOT, PYTHONIOENCODING="", **settings)
     assert done.stdout.isascii()
@@ -126,7 +128,7 @@ def test_verify_by_default_reads_proofs(folder: Path) -> None:
     for name in ("proofs/one.yaml", "proofs/more/two.yaml", "proofs/more/three.yaml"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(GOOD)
-    done = outside.run("verify", cwd=folder)
+    done = run("verify", cwd=folder)
     assert done.returncode == 0
     assert done.stdout.count("✓ proved") == 3
     assert "all proved" in done.stdout
@@ -209,7 +211,7 @@ def test_a_path_to_a_script(folder: Path) -> None:
         code, out, _ = outcome("show", path)
         assert code == 0
         assert "An example" in out
-    assert outside.run("list.yaml", cwd=folder).returncode == 0
+    assert run("list.yaml", cwd=folder).returncode == 0
 
 
 def test_tables_are_no_wider_than_the_terminal() -> None:
@@ -223,7 +225,7 @@ def test_tables_are_no_wider_than_the_terminal() -> None:
 def test_the_progress_bar_stays_clear_of_the_lines() -> None:
     ours, theirs = os.openpty()
     with subprocess.Popen(
-        [*DERIVE, "verify", "proofs/sigmoid"],
+        [*DERIVE, "verify", "proofs/sigmoid", "--jobs", "1"],
         cwd=ROOT,
         env=environment(TERM="xterm"),
         stdout=theirs,
@@ -311,7 +313,13 @@ def test_byte_order_mark_and_crlf(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("list",), ("rules",), ("verify", "proofs/sigmoid"), ("sigmoid", "--steps")]
+    "arguments",
+    [
+        ("list",),
+        ("verify", "proofs/sigmoid", "--jobs", "1"),
+        pytest.param(("rules",), marks=pytest.mark.long),
+        pytest.param(("sigmoid", "--steps"), marks=pytest.mark.long),
+    ],
 )
 def test_a_closed_pipe(arguments: tuple[str, ...]) -> None:
     with subprocess.Popen(
@@ -346,7 +354,7 @@ def test_a_closed_output() -> None:
 def test_a_full_disk() -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:
         done = subprocess.run(
-            [*DERIVE, "sigmoid"],
+            [*DERIVE, "list"],
             cwd=ROOT,
             env=environment(),
             stdout=full,
@@ -364,7 +372,7 @@ def test_an_interrupted_verify(folder: Path) -> None:
     for i in range(400):
         (folder / f"{i:03}.yaml").write_text(slow, encoding="utf-8")
     with subprocess.Popen(
-        [*DERIVE, "verify", str(folder)],
+        [*DERIVE, "verify", str(folder), "--jobs", "1"],
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

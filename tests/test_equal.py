@@ -28,24 +28,28 @@ from derive.worker.ask import check
 from derive.worker.ask import equal as asked
 from derive.worker.forked import ForkedWorker
 from derive.worker.guard import Failure, Limits, Worker
-from derive.worker.jobs import JOBS
 from derive.worker.lines import MAX_LINE, BadLine, Item, item, lines
 from derive.worker.pool import Pool
 from derive.worker.questions import answer, equality
 from derive.worker.wire import decode, encode
+from tests import outside
 from tests.each import each
+from tests.inside import outcome, run, workers
 from tests.library import SOME
-from tests.outside import DERIVE, ROOT, environment, outcome, run
+from tests.outside import DERIVE, ROOT, environment
+from tests.poisoned import COMMAND, Poisoned
 from tests.refused import refusal
-from tests.workers import POISONED, Here, flat
+from tests.workers import Here, flat
 
 HERE = Here(Limits())
+#: A fork has the memory of this process too.
+ROOMY = Limits(seconds=20, megabytes=4096)
 
 
 @pytest.fixture(scope="module")
 def poisoned() -> Iterator[Worker]:
     """A worker that misbehaves when it is told to."""
-    with Worker(Limits(seconds=20, megabytes=600), POISONED) as worker:
+    with Poisoned(ROOMY) as worker:
         yield worker
 
 
@@ -200,7 +204,7 @@ DEATHS = {
     "abort": "the worker died: SIGABRT",
     "leave": "the worker died: exit code 3",
     "bug": "an error inside `derive`: KeyError",
-    "eat": "out of memory (600 MB)",
+    "eat": "out of memory (4096 MB)",
 }
 
 
@@ -215,7 +219,7 @@ def test_a_worker_that_dies_is_replaced(how: str, poisoned: Worker) -> None:
 
 
 def test_a_worker_that_hangs_is_ended() -> None:
-    with Worker(Limits(seconds=0.5, megabytes=600), POISONED) as worker:
+    with Poisoned(Limits(seconds=0.5, megabytes=4096)) as worker:
         assert worker.start() is None
         found = asked(worker, "sleep", "1", ())
         assert (found.verdict, found.explanation) == (Verdict.NOT_SHOWN, "out of time (0.5 s)")
@@ -224,14 +228,10 @@ def test_a_worker_that_hangs_is_ended() -> None:
 
 
 def test_what_others_left_behind_is_not_held_against_a_job(tmp_path: Path) -> None:
-    with Worker(Limits(seconds=20, megabytes=600), POISONED) as worker:
+    with Poisoned(ROOMY) as worker:
         assert asked(worker, "x", "x", ())
         found = asked(worker, "once " + str(tmp_path / "flag"), "1", ())
         assert found.verdict is Verdict.PROVED
-
-
-def test_what_libraries_print_does_not_disturb(poisoned: Worker) -> None:
-    assert asked(poisoned, "chatter", "chatter", ())
 
 
 @pytest.mark.parametrize("command", [["/no/such/program"], [sys.executable, "-c", "pass"]])
@@ -250,7 +250,7 @@ def test_a_script_whose_worker_dies() -> None:
 
 
 def test_a_closed_worker_answers_nothing() -> None:
-    worker = Worker(Limits(), POISONED)
+    worker = Worker(Limits())
     worker.close()
     assert worker.ask({"job": "equal"}) == Failure("the run was ended")
 
@@ -327,7 +327,8 @@ def answers_to(text: str, path: Path, *options: str) -> tuple[int, list[dict[str
 
 
 def test_answers_have_one_shape(tmp_path: Path) -> None:
-    code, answers = answers_to(batch(*GOOD), tmp_path / "q.jsonl", "--jobs", "2")
+    with workers(Here):
+        code, answers = answers_to(batch(*GOOD), tmp_path / "q.jsonl", "--jobs", "2")
     assert code == 1
     assert [a["id"] for a in answers] == ["x + 1", "x", "x/x", "log(x)*0", 7]
     verdicts = ["proved", "refuted", "proved for", "domain changes", "not shown"]
@@ -347,10 +348,11 @@ def test_answers_have_one_shape(tmp_path: Path) -> None:
 
 
 def test_a_batch_survives_its_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(derive.worker.guard, "worker_command", lambda _: POISONED)
-    asks = [asking(how) for how in ("crash", "leave", "bug")]
-    good = [{**asking("x + 1", "1 + x"), "id": n} for n in range(6)]
-    mixed = [good[0], asks[0], good[1], asks[1], good[2], asks[2], *good[3:]]
+    """Processes of their own: one dies, one has a library that prints."""
+    monkeypatch.setattr(derive.worker.guard, "worker_command", lambda _: COMMAND)
+    good = [{**asking("x + 1", "1 + x"), "id": n} for n in range(4)]
+    chatter = asking("chatter", "chatter")
+    mixed = [asking("crash"), good[0], chatter, good[1], asking("bug"), *good[2:]]
     code, answers = answers_to(batch(*mixed), tmp_path / "q.jsonl", "--jobs", "2")
     assert code == 1
     assert [a["id"] for a in answers] == [m["id"] for m in mixed]
@@ -362,8 +364,9 @@ def test_a_batch_survives_its_workers(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_exit_codes_of_a_batch(tmp_path: Path) -> None:
     path = tmp_path / "q.jsonl"
-    assert answers_to(batch(GOOD[0]), path, "--jobs", "1")[0] == 0
-    assert answers_to("\n \n", path)[0] == 1
+    with workers(Here):
+        assert answers_to(batch(GOOD[0]), path, "--jobs", "1")[0] == 0
+        assert answers_to("\n \n", path)[0] == 1
     for unreadable in (tmp_path / "none.jsonl", tmp_path):
         code, out, error = outcome("equal", "--batch", str(unreadable))
         assert (code, out) == (2, "")
@@ -521,15 +524,9 @@ def test_what_sympy_says_of_a_step() -> None:
         ("refuted", "1", Verdict.REFUTED, "equal"),
     ],
 )
-def test_an_opinion_promotes_nothing(
-    left: str,
-    right: str,
-    verdict: Verdict,
-    says: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(derive.worker.guard, "worker_command", lambda _: POISONED)
-    code, out, _ = outcome("equal", left, right, "--second-opinion")
+def test_an_opinion_promotes_nothing(left: str, right: str, verdict: Verdict, says: str) -> None:
+    with workers(Poisoned):
+        code, out, _ = outside.outcome("equal", left, right, "--second-opinion")
     assert code == (0 if verdict is Verdict.PROVED else 1)
     assert verdict.value in out.splitlines()[0]
     assert f"SymPy says: {says}\n" in out
@@ -554,7 +551,7 @@ def test_an_opinion_that_takes_too_long(poisoned: Worker, monkeypatch: pytest.Mo
     assert found.verdict is Verdict.NOT_SHOWN
 
 
-def test_opinions_on_the_steps_of_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_opinions_on_the_steps_of_a_script(tmp_path: Path) -> None:
     path = tmp_path / "wrong.yaml"
     path.write_text(
         "derive: 1\ntitle: t\nvariables: {x: real}\nfunctions: [f]\n"
@@ -564,7 +561,6 @@ def test_opinions_on_the_steps_of_a_script(tmp_path: Path, monkeypatch: pytest.M
     report = check(HERE, path, opinion=True)
     (step,) = report.steps
     assert step.opinion is None or step.verdict is not Verdict.PROVED_FOR
-    monkeypatch.setattr(derive.worker.pool, "Worker", Here)
     sigmoid = str(ROOT / "proofs" / "sigmoid" / "sigmoid.yaml")
     code, out, _ = outcome("verify", sigmoid, "--second-opinion")
     assert (code, "SymPy" in out) == (0, False)
@@ -593,14 +589,6 @@ def test_a_fork_answers_dies_and_is_replaced() -> None:
         worker._process.kill()
         assert worker.ask(asked).verdict is Verdict.PROVED
     assert isinstance(worker.ask(asked), Failure)
-
-
-def test_a_fork_has_a_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(JOBS, "equal", lambda _: time.sleep(60))
-    with ForkedWorker(Limits(seconds=0.3)) as worker:
-        found = worker.ask({"job": "equal"})
-    assert isinstance(found, Failure)
-    assert found.out_of_time
 
 
 def test_a_derivative_that_is_written_as_a_quotient_is_not_read_as_variables() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.outside import ROOT, run, timeless
+from tests.inside import run
+from tests.outside import ROOT, timeless
 
 #: The script of which the README shows that it is wrong.
 WRONG = """derive: 1
