@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from math import pi
 from pathlib import Path
@@ -17,6 +18,7 @@ from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
 from derive.render.ticks import powers, ticks
 from derive.report.plot import ErrorPlot, Extremum, Plot
+from derive.values import sampled
 from derive.values.edges import grows
 from derive.values.exactly import candidates
 from derive.values.plot import Wanted, plot
@@ -26,6 +28,7 @@ from tests.inside import outcome
 GOLDEN = Path(__file__).parent / "golden"
 
 
+@cache
 def drawn(expression: str, low: str = "-8", high: str = "8", **more: tuple[str, ...]) -> Plot:
     found = plot(Wanted(expression, low=low, high=high, **more)).plot  # type: ignore[arg-type]
     assert found is not None
@@ -230,7 +233,7 @@ def test_screens(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert out == golden.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("width", ["40", "50", "60", "80", "120", "200"])
+@pytest.mark.parametrize("width", ["40", "60", "200"])
 def test_every_width_is_kept(width: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", width)
     code, out, _ = outcome("plot", "sin(x)", "x", "--ascii")
@@ -254,11 +257,11 @@ def test_files(tmp_path: Path) -> None:
     assert stat.S_IMODE(once.stat().st_mode) & stat.S_IRUSR
 
 
-@pytest.mark.parametrize("ending", ["png", "pdf"])
+@pytest.mark.parametrize("ending", ["png", pytest.param("pdf", marks=pytest.mark.long)])
 def test_other_files(ending: str, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     file = tmp_path / f"all.{ending}"
-    assert outcome("plot", "tan(x)", "log(x)", "-o", str(file))[0] == 0
+    assert outcome("plot", "x^2", "1/x", "-o", str(file))[0] == 0
     assert file.read_bytes()[:4] in (b"\x89PNG", b"%PDF")
 
 
@@ -331,7 +334,7 @@ def test_without_matplotlib(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 
 def test_other_variables_have_values() -> None:
-    found = drawn("a*x^2 + b", wrt="x", given=("a = -2", "b = 1/3"))  # type: ignore[arg-type]
+    found = drawn("a*x^2 + b", wrt="x", given=("a = -2", "b = 1/3"))
     assert [said(e) for e in found.extrema] == [(0, "maximum", "1/3", "0", True, True)]
 
 
@@ -363,7 +366,8 @@ def test_a_curve_that_varies_fast_has_more_points() -> None:
     assert not any("narrow" in words for words in drawn("sin(60*x)").open)
 
 
-def test_it_is_said_where_no_number_of_points_is_enough() -> None:
+def test_it_is_said_where_no_number_of_points_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampled, "MOST", 3_000)
     (words,) = drawn("sin(10^6*x)").open
     assert "narrow the range" in words
 
