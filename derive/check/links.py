@@ -19,6 +19,7 @@ from derive.check.decide import Decision, decide
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
 from derive.check.naturally import Candidate, everything_positive, one_by_one
+from derive.check.rounding import is_rounded
 from derive.check.worded import worded_like
 from derive.expression.nodes import (
     Call,
@@ -171,6 +172,8 @@ class _Reading:
                 where = self.holds_where(left, right)
                 if where is not None:
                     return Judged(LinkVerdict.HOLDS_WHERE, where)
+                if is_rounded(left.node, right.node):
+                    return Judged(LinkVerdict.ROUNDED)
                 if self.may_hold(left, right):
                     return UNSHOWN
                 return Judged(LinkVerdict.REFUTED, witness=decision.witness)
@@ -444,7 +447,7 @@ _PLAIN = (
     "operator",
 )
 _CONSTANTS = frozenset(map(Symbol, ("C", "c", "K", "C_1")))
-_STAND = (LinkVerdict.PROVED, LinkVerdict.HOLDS_WHERE)
+_STAND = (LinkVerdict.PROVED, LinkVerdict.HOLDS_WHERE, LinkVerdict.ROUNDED)
 
 
 def _all_refute(k: int, readings: Sequence[_Reading]) -> bool:

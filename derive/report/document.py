@@ -17,6 +17,7 @@ class LinkVerdict(Enum):
 
     PROVED = "proved"
     HOLDS_WHERE = "holds where"
+    ROUNDED = "holds as rounded"
     DOMAIN = "domain"
     REFUTED = "refuted"
     CONSEQUENCE = "follows from an error"

@@ -129,12 +129,19 @@ class _Chain:
         assert left is not None
         assert right is not None
         verdict = judged.verdict
-        if k == 0 and self.statement.head is not None and verdict in _OPEN:
+        if verdict in _OPEN and self.defines(k, verdict):
             verdict = LinkVerdict.DEFINES
         self.tell(verdict, judged, chain, k)
         return LinkReport(
             place, verdict, said(left.node), said(right.node), judged.conditions, judged.witness
         )
+
+    def defines(self, k: int, verdict: LinkVerdict) -> bool:
+        """Whether a link may say what its left side is."""
+        if k == 0:
+            return self.statement.head is not None
+        may = any(at == k and head.parameters for at, head in self.statement.heads)
+        return may and verdict is LinkVerdict.NOT_SHOWN
 
     def unread(self, k: int, place: Place) -> LinkReport:
         """The report on a link of which a side is not read."""
