@@ -18,17 +18,23 @@ from derive.check.complaints import place_of_edit
 from derive.check.decide import Decision, decide
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
+from derive.check.likely import (
+    CONSTANTS,
+    far_apart,
+    has_constant,
+    has_power,
+    is_of_angles,
+    opaque_at_numbers,
+    placed_path,
+)
 from derive.check.naturally import Candidate, everything_positive, one_by_one
 from derive.check.rounding import is_rounded
 from derive.check.worded import worded_like
 from derive.expression.nodes import (
-    Call,
     Decimal,
     DerivativeOf,
     Expression,
     Path,
-    Power,
-    SumOf,
     at_path,
     called,
     free_variables,
@@ -50,8 +56,6 @@ from derive.search.prove import prove
 MAX_TRIED = 14
 #: For so many links of a chain an edit is looked for.
 MAX_MENDED = 4
-#: How far the sides of an error are apart, where decimals may be rounded.
-_ROUNDED = 0.02
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,7 @@ class _Reading:
             open_parts = [c for c in decision.conditions if c.relation in (">", ">=")]
             named = {Symbol(n) for n in self.links.named}
             within = any(free_variables(c.expression) & named for c in open_parts)
-            plain = not any(map(_has_power, (left.node, right.node)))
+            plain = not any(map(has_power, (left.node, right.node)))
             if within and plain and decision.verdict is Verdict.DOMAIN_CHANGES:
                 return Judged(LinkVerdict.DOMAIN, told, decision.witness)
             return self.where(decision, left, right)
@@ -272,7 +276,7 @@ class _Reading:
             if any(r.is_doubtful(k) for r in others) or self.is_absorbed(*pair):
                 continue
             teller = next((r for r in others if r.is_certain(k)), None)
-            if teller is None:
+            if teller is None or teller.is_bound(*pair):
                 continue
             if k - 1 in mended and self.follows(mended[k - 1], pair[1].node):
                 told[k] = Judged(LinkVerdict.CONSEQUENCE)
@@ -309,10 +313,10 @@ class _Reading:
         if pair is None:
             return False
         nodes = [strip(self.theory.unfold(side.node)) for side in pair]
-        if any(_opaque_at_numbers(node, self.theory) for node in nodes):
+        if any(opaque_at_numbers(node, self.theory) for node in nodes):
             return True
         decimals = any(isinstance(s, Decimal) for side in pair for s in subexpressions(side.node))
-        if decimals and not _far_apart(self.at(k).witness):
+        if decimals and not far_apart(self.at(k).witness):
             return True
         return self.is_equation(k)
 
@@ -322,6 +326,22 @@ class _Reading:
         if found is None or pair is None or found.verdict is not LinkVerdict.REFUTED:
             return False
         return self.names(*pair).isdisjoint(self.links.doubtful)
+
+    def is_bound(self, *sides: Placed) -> bool:
+        """Whether an equation of the text that is no identity binds the variables of a link."""
+        names = {v.name for s in sides for v in free_variables(self.theory.unfold(s.node))}
+        for left, right in self.links.given:
+            own = {v.name for s in (left, right) for v in free_variables(s.node)}
+            if names & own and not self.is_identity(left, right):
+                return True
+        return False
+
+    def is_identity(self, left: Placed, right: Placed) -> bool:
+        """Whether an equation holds whatever its variables are."""
+        free = free_variables(left.node) | free_variables(right.node)
+        domain = Domain(tuple(sorted(free, key=str)), (), self.domain.integers & free)
+        verdict = decide(left.node, right.node, self.theory, domain).verdict
+        return verdict in (Verdict.PROVED, Verdict.PROVED_FOR, Verdict.DOMAIN_CHANGES)
 
     def names(self, *sides: Placed) -> set[str]:
         """All names in sides, and in what defines those."""
@@ -344,11 +364,11 @@ class _Reading:
         first, second = map(free_variables, nodes)
         if bool(first) == bool(second) or has_derivative(pair[0].node):
             return False
-        return not _is_of_angles(nodes[0] if first else nodes[1])
+        return not is_of_angles(nodes[0] if first else nodes[1])
 
     def is_absorbed(self, left: Placed, right: Placed) -> bool:
         """Whether both sides end in a constant of integration, which may take up another one."""
-        if not (_has_constant(left.node) and _has_constant(right.node)):
+        if not (has_constant(left.node) and has_constant(right.node)):
             return False
         free = free_variables(left.node) | free_variables(right.node)
         return all(
@@ -357,7 +377,7 @@ class _Reading:
             ).verdict
             is not Verdict.REFUTED
             for v in free
-            if v not in _CONSTANTS
+            if v not in CONSTANTS
         )
 
     def is_surrounded(self, k: int) -> bool:
@@ -377,7 +397,7 @@ class _Reading:
         pair = self.pair(k)
         assert pair is not None
         first, second = (free_variables(self.theory.unfold(s.node)) for s in pair)
-        if mending.kind in _WHOLE and not mending.small and first != second:
+        if first != second and mending.kind not in _PLAIN:
             return False
         unknown = {f.name for f in self.links.functions}
         both = {n.rstrip("'") for side in pair for n in called(side.node)}
@@ -418,7 +438,7 @@ class _Reading:
             return None
         if found is None:
             return None
-        path = _placed_path(new, found.edit.path)
+        path = placed_path(new, found.edit.path)
         part = new.parsed.part(path)
         return Mending(
             index,
@@ -446,7 +466,6 @@ _PLAIN = (
     "doubled factor",
     "operator",
 )
-_CONSTANTS = frozenset(map(Symbol, ("C", "c", "K", "C_1")))
 _STAND = (LinkVerdict.PROVED, LinkVerdict.HOLDS_WHERE, LinkVerdict.ROUNDED)
 
 
@@ -454,53 +473,3 @@ def _all_refute(k: int, readings: Sequence[_Reading]) -> bool:
     """Whether every reading that reads a link refutes it."""
     found = [r.found[k] for r in readings if k < len(r.found)]
     return all(j is None or j.verdict is LinkVerdict.REFUTED for j in found)
-
-
-def _placed_path(written: Placed, path: Path) -> Path:
-    """The path of the nearest part above that has a place of its own."""
-    here = written.parsed
-    for k, i in enumerate(path):
-        below = dict(here.parts).get(i)
-        if below is None:
-            return path[:k]
-        here = below
-    return path
-
-
-def _has_power(e: Expression) -> bool:
-    """Whether an exponent varies: of what is undefined then an author may take no notice."""
-    return any(isinstance(s, Power) and free_variables(s.args[1]) for s in subexpressions(e))
-
-
-def _has_constant(e: Expression) -> bool:
-    """Whether a constant of integration is a term."""
-    return isinstance(e, SumOf) and not _CONSTANTS.isdisjoint(e.args)
-
-
-def _opaque_at_numbers(e: Expression, theory: Theory) -> bool:
-    """Whether an unknown function is called at a number: its values may be given elsewhere."""
-    for s in subexpressions(e):
-        if isinstance(s, Call) and s.name.rstrip("'") in theory.opaque and not free_variables(s):
-            return True
-    return False
-
-
-def _far_apart(witness: Witness | None) -> bool:
-    """Whether both values differ by more than rounding does."""
-    if witness is None or witness.left is None or witness.right is None:
-        return False
-    try:
-        left, right = (float(v.strip("[]").split(" +/-")[0]) for v in (witness.left, witness.right))
-    except ValueError:
-        return False
-    return abs(left - right) > _ROUNDED * max(abs(left), abs(right))
-
-
-#: Functions of angles and their like, whose values may be one number everywhere.
-_OF_ANGLES = frozenset({"sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh"})
-
-
-def _is_of_angles(e: Expression) -> bool:
-    """Whether a side such as `sin(x)^2 + cos(x)^2` is likely meant to be the number beside it."""
-    calls = [s for s in subexpressions(e) if isinstance(s, Call) and s.name in _OF_ANGLES]
-    return len(calls) > 1

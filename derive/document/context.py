@@ -135,6 +135,31 @@ def _defined(one: Statement, k: int, head: Head, fresh: bool) -> Said | None:
     return Said(head, tuple(body), one.start, fresh, not names)
 
 
+#: So many equations are looked at that a text gives.
+MAX_GIVEN = 12
+_GIVEN = re.compile(
+    r"\b(?:suppose|let|if|assume|given|since|because|using|with|where|from|constraint|satisf\w*|when"
+    r"|know|that|circle|curve|line|such|solve|condition)\b[^.]{0,60}\Z",
+    re.IGNORECASE,
+)
+
+
+def given_near(all_of_them: list[Statement], at: int, text: Text) -> list[Statement]:
+    """The single equations of the text that may bind the names of a statement, nearest first."""
+    here = all_of_them[at]
+    found: list[Statement] = []
+    before = [one for one in here.mates if one.start < here.start]
+    for one in [*before, *_after(all_of_them, at, text), *reversed(all_of_them[:at])]:
+        if one.section != here.section or len(found) >= MAX_GIVEN:
+            break
+        if one.chain.links != 1 or len(one.chain.relations) != 1 or one.head is not None:
+            continue
+        words = text.plain[max(0, one.formula.start - 80) : one.formula.start].rstrip("$\\[ \n")
+        if is_near(text, one.start, here) or one.formula.display or _GIVEN.search(words):
+            found.append(one)
+    return found
+
+
 def directed(text: str, one: Statement) -> tuple[list[Said], list[Compared]]:
     """The definitions and domains that a directive has, placed where its formula begins."""
     said: list[Said] = []

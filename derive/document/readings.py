@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
@@ -20,6 +20,7 @@ from derive.document.context import (
     Said,
     compared_near,
     directed,
+    given_near,
     is_near,
     said_before,
     worded_near,
@@ -32,9 +33,13 @@ from derive.document.statements import Statement, dependence, uses
 from derive.document.tokens import FormulaError, Token
 from derive.expression.nodes import (
     Call,
+    DerivativeAt,
+    DerivativeOf,
     Expression,
+    HigherDerivative,
     Negation,
     Power,
+    ValueAt,
     called,
     free_variables,
     subexpressions,
@@ -90,6 +95,7 @@ class Subject:
     compared: list[Compared]
     worded: list[Domain]
     claimed: bool = False
+    given: list[Statement] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: Text, all_of_them: list[Statement], at: int) -> Subject:
@@ -103,6 +109,7 @@ class Subject:
             [c for _, compared in told for c in compared] + compared_near(all_of_them, at, text),
             worded_near(all_of_them, at, text),
             is_claimed(text, one),
+            given_near(all_of_them, at, text),
         )
 
     def readings(self) -> Iterator[tuple[Links, tuple[Side, ...]]]:
@@ -142,6 +149,8 @@ class _Read:
         chain = subject.statement.chain
         self.meanings.dependent = dependence(chain, self.meanings)
         self.sides: tuple[Side, ...] = tuple(self._side(side) for side in chain.sides)
+        for name in self._bound() & self.meanings.quantities:
+            self._forget(name)
         self.definitions = self._definitions()
 
     def _candidates(self) -> dict[str, Said]:
@@ -154,7 +163,7 @@ class _Read:
 
     def _may(self, one: Said) -> bool:
         level = self.level
-        if not one.fresh and not level.stale:
+        if not one.fresh and not (level.stale and one.head.parameters is not None):
             return False
         if one.head.parameters is not None:
             return True
@@ -179,6 +188,19 @@ class _Read:
             return _bounded(read_expression(list(found), self.meanings))
         except FormulaError as error:
             return error
+
+    def _bound(self) -> set[str]:
+        """The variables of derivatives, and those that points are put in the place of."""
+        nodes = (
+            s for side in self.sides if isinstance(side, Parsed) for s in subexpressions(side.node)
+        )
+        return {
+            a.name
+            for s in nodes
+            if isinstance(s, (DerivativeOf, DerivativeAt, HigherDerivative, ValueAt))
+            for a in s.args[1::2]
+            if isinstance(a, Symbol)
+        }
 
     def _definitions(self) -> dict[str, tuple[Said, Parsed]]:
         """The definitions that are used, with those that they use."""
@@ -217,7 +239,8 @@ class _Read:
         self.meanings.dependent = dependence(self.subject.statement.chain, self.meanings)
         chain = self.subject.statement.chain
         self.sides = tuple(self._side(side) for side in chain.sides)
-        self.forgotten.add(name)
+        if name not in self._bound():
+            self.forgotten.add(name)
 
     # What is declared
 
@@ -255,6 +278,7 @@ class _Read:
             self._is_unsure(),
             tuple(self._remarks()),
             self.subject.claimed,
+            tuple(self._given()),
         )
 
     def _definition(self, one: Said, body: Parsed) -> Definition:
@@ -339,6 +363,14 @@ class _Read:
         for name, (one, _) in self.definitions.items():
             if not one.fresh or self._is_redefined(one):
                 yield name
+
+    def _given(self) -> Iterator[tuple[Placed, Placed]]:
+        """The equations of the text that are read, as sides."""
+        for one in self.subject.given:
+            sides = [self._side(side) for side in one.chain.sides]
+            if all(isinstance(side, Parsed) for side in sides):
+                left, right = (Placed(s, self.source) for s in sides if isinstance(s, Parsed))
+                yield left, right
 
     def _is_unsure(self) -> bool:
         """Whether words beside the chain may say under what it holds."""

@@ -36,7 +36,8 @@ class Links:
     are the variables whose domain the text names.  Where a link has one of the `doubtful` names, or
     the chain is `unsure`, nothing is refuted: what the text means may be something else.  `valued`
     are names that a number was given to.  `remarks` say what was taken from the text.
-    It is `claimed` where the text calls it an identity, or asks for it to be checked.
+    Equations that the text gives beside are `given`: they may be identities, or what its names are
+    bound by.  It is `claimed` where the text calls it an identity, or asks for it to be checked.
     """
 
     sides: tuple[Placed | None, ...]
@@ -51,3 +52,4 @@ class Links:
     unsure: bool = False
     remarks: tuple[Remark, ...] = ()
     claimed: bool = False
+    given: tuple[tuple[Placed, Placed], ...] = ()
