@@ -123,7 +123,7 @@ def points_of_agreement(name: str, points: list[Point]) -> int:
     return compared
 
 
-@every_function
+@each("name", sorted(FUNCTIONS))
 def test_the_series_starts_with_the_ball(name: str) -> None:
     """The derivative of (x - q)*f(x) at q is f(q), from the series of f."""
     compared, x = 0, LAST[FUNCTION_NAMES[name].arity]

@@ -34,6 +34,7 @@ from derive.kernel.theory import KernelError, Theory
 from derive.rules import CALCULUS, derivative_row
 from derive.rules import PROCEDURES as TOLD
 from derive.rules.row import Row
+from tests.each import each
 
 IDENTITY = PROCEDURES["identity"]
 
@@ -135,7 +136,7 @@ BEYOND = {
 }
 
 
-@pytest.mark.parametrize("why", BEYOND)
+@each("why", BEYOND)
 def test_beyond_the_bounds_it_refuses(why: str) -> None:
     with pytest.raises(KernelError):
         field().value(parse(BEYOND[why]))
@@ -209,7 +210,7 @@ DENESTED = (
 )
 
 
-@pytest.mark.parametrize(("nested", "plain"), DENESTED)
+@each(("nested", "plain"), DENESTED)
 def test_roots_are_denested(nested: str, plain: str) -> None:
     assert relied(nested, plain) == set()
     assert not same(nested, f"{plain} + 10^(-30)")
@@ -240,12 +241,12 @@ FALSE = (
 )
 
 
-@pytest.mark.parametrize(("left", "right"), FALSE)
+@each(("left", "right"), FALSE)
 def test_two_normal_forms(left: str, right: str) -> None:
     assert not same(left, right)
 
 
-@pytest.mark.parametrize(
+@each(
     ("left", "right"),
     [
         ("sqrt(x*(x + y))", "sqrt(x^2 + x*y)"),
@@ -349,7 +350,7 @@ def test_special_values() -> None:
 # Laws
 
 
-@pytest.mark.parametrize("law", [row for row in LAWS if row.rewritten], ids=lambda r: r.statement)
+@each("law", [row for row in LAWS if row.rewritten], ids=lambda r: r.statement)
 def test_every_rewritten_law_fires(law: Law) -> None:
     """Where its condition holds, its left side has its right side's form; with no law it does not.
 
@@ -384,7 +385,7 @@ def proves(law: Law, groups: frozenset[str], places: dict[str, str]) -> bool:
     return proved(left, right, facts, groups)
 
 
-@pytest.mark.parametrize("law", [r for r in LAWS if not r.rewritten], ids=lambda r: r.statement)
+@each("law", [r for r in LAWS if not r.rewritten], ids=lambda r: r.statement)
 def test_every_law_of_arithmetic_is_carried_out_by_its_group_only(law: Law) -> None:
     """A procedure that has the group proves an instance; the same without the group does not."""
     places = next(at for at in PLACES if proves(law, IDENTITY, at))
@@ -392,7 +393,7 @@ def test_every_law_of_arithmetic_is_carried_out_by_its_group_only(law: Law) -> N
     assert any(not proves(law, p - {law.group}, places) for p in able)
 
 
-@pytest.mark.parametrize("law", CARRIED_OUT, ids=lambda r: r.statement)
+@each("law", CARRIED_OUT, ids=lambda r: r.statement)
 def test_every_derivative_of_the_list_is_carried_out(law: Law) -> None:
     """Those of constants and of the variable are laws of tidying as well, so known without it."""
     bound = {n: parse(MOVED[n]) for n in law.rule.variables - law.rule.functions}
@@ -411,7 +412,7 @@ BY_HAND = {
 }
 
 
-@pytest.mark.parametrize("row", CALCULUS, ids=lambda row: row.statement)
+@each("row", CALCULUS, ids=lambda row: row.statement)
 def test_a_row_of_the_calculus_holds_where_its_derivative_is_defined(row: Row) -> None:
     """Or where its condition does too, which holds on an open set."""
     rule = row.rule

@@ -45,6 +45,7 @@ from derive.kernel.normal_form import canonical, factors, same_normal_form
 from derive.kernel.remaining import remaining
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import ALL, LAWS, order, tidy
+from tests.each import each
 from tests.strategies import calls, known, low
 
 X, Y = Symbol("x"), Symbol("y")
@@ -195,7 +196,7 @@ def test_the_order_is_total(parts: list[Expression]) -> None:
     assert len(sums) == 1
 
 
-@pytest.mark.parametrize(
+@each(
     ("one", "other"),
     [
         ("-x/y", "(-x)/y"),
@@ -216,7 +217,7 @@ def test_what_tidying_knows(one: str, other: str) -> None:
     assert same == (one != "a - b - c")  # it does not distribute, not even a sign
 
 
-@pytest.mark.parametrize("law", sorted(LAWS))
+@each("law", sorted(LAWS))
 def test_every_law_can_be_left_out(law: str) -> None:
     needs = {
         "arithmetic": ("2*3", "6"),
@@ -483,7 +484,7 @@ def test_the_points_of_a_domain_lie_in_it(domain: Domain) -> None:
         assert all(point[v].denominator == 1 for v in domain.integers)
 
 
-@pytest.mark.parametrize("fact", FACTS, ids=str)
+@each("fact", FACTS, ids=str)
 def test_a_domain_implies_its_own_facts(fact: Condition) -> None:
     domain = Domain((X, Y), (fact,))
     assert domain.implies(fact)

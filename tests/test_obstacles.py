@@ -8,6 +8,7 @@ from derive.check.decide import equal
 from derive.check.derivative import derivatives
 from derive.report.report import Verdict
 from derive.script.derivative import Texts
+from tests.each import each
 
 #: Sides, conditions, and what is said to stand in the way.
 OBSTACLES: tuple[tuple[str, str, list[str], str], ...] = (
@@ -27,7 +28,7 @@ OBSTACLES: tuple[tuple[str, str, list[str], str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("left", "right", "where", "why"), OBSTACLES)
+@each(("left", "right", "where", "why"), OBSTACLES)
 def test_what_is_not_shown_says_why(left: str, right: str, where: list[str], why: str) -> None:
     found = equal(left, right, where)
     assert (found.verdict is Verdict.NOT_SHOWN) == bool(why)

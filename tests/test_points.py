@@ -9,6 +9,7 @@ from derive.expression.parser import parse_expression
 from derive.kernel.balls import holds
 from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain
+from tests.each import each
 from tests.test_domains import domain
 
 THIN = (
@@ -41,7 +42,7 @@ THIN = (
 )
 
 
-@pytest.mark.parametrize("where", THIN)
+@each("where", THIN)
 def test_thin_domains_have_points(where: str) -> None:
     declared: Domain = domain(where)
     found = declared.points(3)

@@ -11,6 +11,7 @@ from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.policy import RELAXABLE, Policy
 from derive.report.report import Report, Verdict
 from derive.report.run import ScriptOutcome
+from tests.each import each
 from tests.scripts import GOOD
 
 
@@ -31,8 +32,8 @@ def failing(report: Report, verdict: Verdict, kinds: tuple[Kind, ...]) -> Report
     return replace(report, steps=(replace(first, verdict=verdict), *rest), diagnostics=told)
 
 
-@pytest.mark.parametrize("kind", Kind)
-@pytest.mark.parametrize("verdict", Verdict)
+@each("kind", Kind)
+@each("verdict", Verdict)
 def test_no_policy_lets_pass_what_is_false(verdict: Verdict, kind: Kind, proved: Report) -> None:
     report = failing(proved, verdict, (kind,))
     allowed = EVERYTHING.passes(report)

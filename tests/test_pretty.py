@@ -10,6 +10,7 @@ from derive.expression.nodes import Expression, Path, at_path
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse, parse_expression
 from derive.expression.pretty import MARKS, picture, pretty, width
+from tests.each import each
 from tests.mutants import places
 from tests.strategies import associated, expressions, small_expressions
 
@@ -281,9 +282,7 @@ def _drawn(e: Expression, unicode: bool, *marks: Path) -> str:
     return "\n".join(line.rstrip() for line in pretty(e, unicode=unicode, marks=marks))
 
 
-@pytest.mark.parametrize(
-    ("written", "expected", "unicode"), _golden(ASCII, False) + _golden(UNICODE, True)
-)
+@each(("written", "expected", "unicode"), _golden(ASCII, False) + _golden(UNICODE, True))
 def test_form(written: str, expected: str, unicode: bool) -> None:
     assert _drawn(parse_expression(written), unicode) == expected
 
@@ -306,7 +305,7 @@ MARKED = [
 ]
 
 
-@pytest.mark.parametrize(("written", "marks", "expected"), MARKED)
+@each(("written", "marks", "expected"), MARKED)
 def test_marks(written: str, marks: list[Path], expected: list[str]) -> None:
     assert _drawn(parse_expression(written), False, *marks).split("\n") == expected
 

@@ -20,6 +20,7 @@ import derive
 import derive.python
 from derive.expression.nodes import Written
 from derive.worker import kept
+from tests.each import each
 from tests.outside import ROOT
 from tests.refused import refusal
 from tests.workers import Here
@@ -111,7 +112,7 @@ def modules() -> Iterator[str]:
         yield module.name
 
 
-@pytest.mark.parametrize("name", [*modules()])
+@each("name", [*modules()])
 def test_examples(name: str) -> None:
     found = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
     assert found.failed == 0
@@ -184,7 +185,7 @@ def test_a_wrong_line_is_told_with_its_step() -> None:
     assert "script:8:" in found.text()
 
 
-@pytest.mark.parametrize(
+@each(
     ("call", "kind", "slug", "file", "column"),
     [
         (lambda: derive.equal("x +", "x"), derive.ExpressionError, "bad-expression", "left", 4),

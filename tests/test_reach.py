@@ -18,6 +18,7 @@ from derive.script.load import load_text
 from derive.search.fuel import FUEL, Fuel, OutOfFuel
 from derive.search.join import Question, holds
 from derive.search.rewrite import exhaust
+from tests.each import each
 
 THEORY = Theory(opaque=frozenset({"f", "g"}))
 
@@ -381,7 +382,7 @@ def reason(name: str, statement: str) -> bool:
     return holds(question, frozenset({*name.split(", ")})) is not None
 
 
-@pytest.mark.parametrize(("name", "statement"), [(n, s) for n, c in HOLDS.items() for s in c])
+@each(("name", "statement"), [(n, s) for n, c in HOLDS.items() for s in c])
 def test_what_a_textbook_calls_by_the_name(name: str, statement: str) -> None:
     assert reason(name, statement)
 

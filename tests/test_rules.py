@@ -33,6 +33,7 @@ from derive.rules.row import Row
 from derive.search.fuel import Fuel
 from derive.search.join import Question
 from derive.search.join import holds as reason_holds
+from tests.each import each
 from tests.inside import run
 
 THEORY = Theory(opaque=frozenset({"f"}))
@@ -117,7 +118,7 @@ def holds_in_balls(row: Row | Law, enough: int) -> None:
     assert tried >= 3, row.statement
 
 
-@pytest.mark.parametrize("row", [r for r in ROWS if r.example], ids=lambda r: r.name)
+@each("row", [r for r in ROWS if r.example], ids=lambda r: r.name)
 def test_every_example_holds_by_its_rule(row: Row) -> None:
     equation = parse_equation(row.example, Scope(free=True))
     question = Question(equation.left.node, equation.right.node, THEORY, Fuel())
