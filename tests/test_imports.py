@@ -65,8 +65,8 @@ ALLOWED: dict[str, set[str]] = {
         "commands",
     },
     "worker": {
-        *("expression", "report", "check", "script", "document", "codegen", "values"),
-        *("library", "facts"),
+        *("expression", "kernel", "report", "check", "script", "document", "codegen"),
+        *("values", "library", "facts"),
     },
     "testing": {
         *("expression", "kernel", "report", "script", "check", "codegen"),

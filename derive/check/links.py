@@ -121,6 +121,9 @@ def _is_usable(links: Links) -> bool:
     try:
         theory = theory_of(links)
         domain_of(links, theory)
+        for side in (*links.sides, *(s for pair in links.given for s in pair)):
+            if side is not None:
+                theory.unfold(side.node)
     except REFUSALS:
         return False
     return True

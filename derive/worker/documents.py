@@ -18,6 +18,7 @@ from derive.document.statements import Statement, statements
 from derive.document.tokens import FormulaError
 from derive.expression.latex import latex
 from derive.expression.text import text as said
+from derive.kernel.theory import REFUSALS
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.document import ChainReport, DocumentReport, LinkReport, LinkVerdict
 from derive.report.equality import point_words
@@ -103,7 +104,10 @@ class _Chain:
 
     def check(self, subject: Subject) -> None:
         """Judges the chain, and tells what came of it."""
-        judged = judge_chain(self._readings(subject))
+        try:
+            judged = judge_chain(self._readings(subject))
+        except REFUSALS:  # what the kernel does not take is not read
+            judged = None
         links = []
         for k, relation in enumerate(self.statement.chain.relations):
             if relation.sign == "=":
@@ -148,7 +152,9 @@ class _Chain:
         pair = self.sides[k : k + 2]
         error = next((s for s in pair if isinstance(s, FormulaError)), None)
         if error is None:
-            return LinkReport(place, LinkVerdict.UNREAD, kind="missing", about="a side is missing")
+            missing = any(side is None for side in pair)
+            kind, about = ("missing", "a side is missing") if missing else ("refused", _REFUSED)
+            return LinkReport(place, LinkVerdict.UNREAD, kind=kind, about=about)
         where = self.text.source.place(error.start, error.end)
         return LinkReport(where, LinkVerdict.UNREAD, kind=error.kind, about=error.about)
 
@@ -212,6 +218,7 @@ class _Chain:
                 yield remark.words
 
 
+_REFUSED = "its names are used in several ways"
 #: Verdicts that say nothing of the first link of a chain that may define its left side.
 _OPEN = (LinkVerdict.REFUTED, LinkVerdict.NOT_SHOWN)
 
