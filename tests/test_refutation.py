@@ -26,6 +26,7 @@ from derive.kernel.remaining import remaining
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import KernelError, Theory
 from derive.report.report import Verdict, Witness
+from tests.each import each
 from tests.strategies import expressions
 from tests.test_domains import conditions, domain
 
@@ -92,7 +93,7 @@ REFUTED = (
 )
 
 
-@pytest.mark.parametrize(("equality", "where"), REFUTED)
+@each(("equality", "where"), REFUTED)
 def test_refuted_with_a_witness_that_can_be_rechecked(equality: str, where: str) -> None:
     found = judged(equality, where)
     assert found.verdict is Verdict.REFUTED
@@ -120,7 +121,7 @@ CHANGES = (
 )
 
 
-@pytest.mark.parametrize(("equality", "where"), CHANGES)
+@each(("equality", "where"), CHANGES)
 def test_a_change_of_domain_has_a_witness(equality: str, where: str) -> None:
     found = judged(equality, where)
     assert found.verdict is Verdict.DOMAIN_CHANGES
@@ -213,7 +214,7 @@ NOT_REFUTED = (
 )
 
 
-@pytest.mark.parametrize(("equality", "where"), NOT_REFUTED)
+@each(("equality", "where"), NOT_REFUTED)
 def test_true_equalities_are_not_refuted(equality: str, where: str) -> None:
     left, right = sides(equality)
     judge = judge_of(equality, where)
@@ -277,7 +278,7 @@ WORDS = (
 )
 
 
-@pytest.mark.parametrize(("source", "words"), WORDS)
+@each(("source", "words"), WORDS)
 def test_what_is_left_is_said_simply(source: str, words: str) -> None:
     found = list(conditions(source))
     left = remaining(found, domain("", *(c.expression for c in found)))
@@ -321,7 +322,7 @@ IMPLIED = (
 )
 
 
-@pytest.mark.parametrize(("source", "words"), IMPLIED)
+@each(("source", "words"), IMPLIED)
 def test_what_the_others_imply_is_not_said(source: str, words: str) -> None:
     found = [c for part in source.split(",") for c in conditions(part.strip())]
     left = remaining(found, domain("", *(c.expression for c in found)))
@@ -344,7 +345,7 @@ def test_no_condition_is_offered_that_empties_the_domain(left: str, where: str) 
     assert "no point is known" in found.explanation
 
 
-@pytest.mark.parametrize("source", [source for source, _ in WORDS])
+@each("source", [source for source, _ in WORDS])
 def test_words_are_read_as_the_same_condition(source: str) -> None:
     for c in conditions(source):
         (read,) = conditions(in_words(c))

@@ -18,6 +18,7 @@ from ruamel.yaml.error import YAMLError
 from derive.rules import names
 from derive.schema import SCRIPTS, of_scripts, rule_names, scripts
 from derive.script.slips import SCRIPT_KEYS, STEP_KEYS
+from tests.each import each
 from tests.inside import run
 from tests.outside import ROOT, UPDATE
 
@@ -86,7 +87,7 @@ def test_faults_of_shape_are_refused() -> None:
     assert len(seen) >= 8
 
 
-@pytest.mark.parametrize(
+@each(
     ("by", "right"),
     [
         ("power", True),

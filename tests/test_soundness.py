@@ -22,6 +22,7 @@ from derive.kernel.theory import KernelError, Theory
 from derive.report.report import Report, Verdict
 from derive.rules import ROWS
 from derive.script.load import load_text
+from tests.each import each
 
 
 def checked(
@@ -135,7 +136,7 @@ FALSE_CHAINS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("name", FALSE_CHAINS)
+@each("name", FALSE_CHAINS)
 def test_false_chains_are_not_proved(name: str) -> None:
     report = checked(**FALSE_CHAINS[name])
     assert not report.proved
@@ -195,7 +196,7 @@ def theorem() -> kernel.Theorem:
     return kernel.reflexivity(Theory(), parse_expression("x"))
 
 
-@pytest.mark.parametrize(
+@each(
     "forge",
     [
         lambda _: kernel.Theorem(),

@@ -9,6 +9,7 @@ from derive.expression.nodes import Expression
 from derive.expression.parser import parse_expression
 from derive.expression.text import text
 from derive.expression.tokens import ParseError
+from tests.each import each
 from tests.strategies import expressions, small_expressions
 
 EXACT = [
@@ -82,13 +83,13 @@ SYNONYMS = [
 ]
 
 
-@pytest.mark.parametrize("written", EXACT)
+@each("written", EXACT)
 def test_text_of_what_was_read(written: str) -> None:
     assert text(parse_expression(written)) == written
     assert text(parse_expression(written.replace(" ", "  "))) == written
 
 
-@pytest.mark.parametrize(("written", "expected"), SYNONYMS)
+@each(("written", "expected"), SYNONYMS)
 def test_synonyms(written: str, expected: str) -> None:
     assert text(parse_expression(written)) == expected
 
@@ -98,7 +99,7 @@ def test_no_variable_is_guessed_from_the_beginning_of_a_name(name: str) -> None:
     assert text(parse_expression(f"d/d{name}(t + 1)")) == f"d/d{name} (t + 1)"
 
 
-@pytest.mark.parametrize("written", ["d/dx (x)^2", "x 2", "(x", "x)", "2 3", "d/dx -x", "x+", "*x"])
+@each("written", ["d/dx (x)^2", "x 2", "(x", "x)", "2 3", "d/dx -x", "x+", "*x"])
 def test_what_is_not_in_the_notation(written: str) -> None:
     with pytest.raises(ParseError):
         parse_expression(written)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from derive.render.screen import Screen
 from derive.render.wrapping import broken, wrapped
+from tests.each import each
 
 LONG = "proved only for x - 1 != 0 and y*(x + 1)^2 - 3 > 0 and z > 0"
 CASES = [
@@ -28,7 +29,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("said", "room", "lines"), CASES)
+@each(("said", "room", "lines"), CASES)
 def test_where_words_are_wrapped(said: str, room: int, lines: list[str]) -> None:
     assert [*wrapped(said, room)] == lines
 

@@ -13,6 +13,7 @@ from derive.script.load import load_text
 from derive.script.source import Source, decode
 from derive.script.yaml_events import quick
 from derive.script.yaml_tree import Mapping, Node, Sequence, Text, read_tree
+from tests.each import each
 from tests.library import LIBRARY, ROOT, SOME
 
 pytest.importorskip("yaml.cyaml", reason="libyaml is not there")
@@ -149,7 +150,7 @@ def test_many_edited_scripts_are_read_alike() -> None:
     assert edits_are_read_alike(50_000, 2) > 10_000
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "a:\tb",

@@ -7,6 +7,7 @@ import pytest
 from derive.report.diagnostics import Diagnostic, Kind, words
 from derive.script.source import MAX_BYTES, Source, decode
 from derive.script.yaml_tree import Mapping, Node, Sequence, Text, read_tree
+from tests.each import each
 
 
 def tree(text: str) -> Node:
@@ -45,7 +46,7 @@ def test_shapes_and_places() -> None:
     assert [str(item.place) for item in items.items] == ["s.yaml:3:5", "s.yaml:4:5"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "value"),
     [
         ("1", "1"),
@@ -64,7 +65,7 @@ def test_every_scalar_is_text(written: str, value: str) -> None:
     assert scalar(f"a: {written}").value == value
 
 
-@pytest.mark.parametrize(
+@each(
     ("yaml", "part", "place"),
     [
         ("a: x + y", "y", (1, 8, 9)),
@@ -103,7 +104,7 @@ def test_a_span_over_two_lines_has_no_end() -> None:
     assert text.place.end_column is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("yaml", "expected"),
     [
         ("a: *b", [("alias", "1:4")]),
@@ -129,7 +130,7 @@ def test_refused(yaml: str, expected: list[tuple[str, str]]) -> None:
     assert wrong(yaml) == expected
 
 
-@pytest.mark.parametrize(
+@each(
     "value",
     ["* x", "*x + 1", "&x", "|x| + 1", "[x]^2", "%x", "@x", "`x`", "a: b", '"x" + 1', "> 0", "! x"],
 )
