@@ -29,6 +29,7 @@ from derive.kernel.domains import Domain
 from derive.kernel.judge import Claim, objection, pending, proves
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import Theory
+from derive.prover.identities import normal_form
 from derive.report.report import Report, Verdict
 from derive.script.derivative import Texts
 from derive.script.insertion import with_changes
@@ -185,7 +186,7 @@ def test_no_edit_is_told_by_a_lie() -> None:
 def test_a_line_is_proved_by_its_theorem_and_not_by_the_swapped_one() -> None:
     theory, domain = Theory(), Domain((X,))
     left, right = parse("(x + 1)^2"), parse("x^2 + 2*x + 1")
-    right_way = kernel.normal_form(theory, left, right)
+    right_way = normal_form(theory, left, right)
     judge = Judge(theory, domain)
     assert judge.judge(left, right, right_way).verdict is Verdict.PROVED
     swapped = judge.judge(left, right, kernel.symmetry(right_way))
@@ -211,7 +212,7 @@ def test_a_theorem_on_another_domain_proves_only_that() -> None:
     theory = Theory()
     left, right = parse("abs(x)"), parse("x")
     positive = Domain((X,), (Condition(X, ">"),))
-    found = kernel.normal_form(theory, left, right, frozenset({"abs"}), positive)
+    found = normal_form(theory, left, right, frozenset({"abs"}), positive)
     assert proves(Claim(left, right, theory, positive), found)
     everywhere = Claim(left, right, theory, Domain((X,)))
     assert objection(everywhere, found) == ""
@@ -284,7 +285,7 @@ def swapped(found: Checked) -> Checked:
 def other_integers(found: Checked) -> Checked:
     assert found.theorem is not None
     there = Theory(integers=frozenset({X}))
-    return replace(found, theorem=kernel.normal_form(there, X, X))
+    return replace(found, theorem=normal_form(there, X, X))
 
 
 def said_to_be_proved(found: Checked) -> Checked:

@@ -26,6 +26,7 @@ from derive.kernel.balls import CannotTell, Undefined, evaluate
 from derive.kernel.definitions import Definition
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
+from derive.prover.identities import normal_form
 from derive.report.diagnostics import Kind
 from derive.report.report import Reason, Report, Verdict
 from derive.rules import names
@@ -55,7 +56,7 @@ def placed(
 ) -> kernel.Theorem:
     """The lemma `left = right`, proved by its normal forms there, written as `sides` here."""
     left, right = map(parse, at or sides)
-    proved = kernel.normal_form(there, left, right, frozenset({"identity"}))
+    proved = normal_form(there, left, right, frozenset({"identity"}))
     one, two = map(parse, sides)
     return kernel.lemma(here, "it", proved, (one, two), {v: parse(s) for v, s in values.items()})
 
@@ -184,7 +185,7 @@ def test_integers_stand_for_integers() -> None:
 
 def test_an_integer_is_not_differentiated_by() -> None:
     theory = Theory(integers=frozenset({N}))
-    step = kernel.normal_form(theory, parse("n + n"), parse("2*n"))
+    step = normal_form(theory, parse("n + n"), parse("2*n"))
     with pytest.raises(REFUSALS):
         kernel.congruence(parse("d/dn (n + n)"), (0,), step)
 

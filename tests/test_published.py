@@ -24,9 +24,11 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "antiderivatives": {
         "162": "an inverse tangent is half of another one",
         "168": "the signs of half tangents under one root are not told apart",
+        "278": "the sign of 1 - a*x, by that of a product whose other factors are learned later",
         "276": "nowhere real: the logarithm of a negative root",
         "292": "a cosine is positive under a root with a parameter",
         "303": "a*x > 1 or a*x < -1 says too little of abs(a)*abs(x)",
+        "327": "the signs of a*x + 1 and a*x - 1, of which a condition tells the product",
         "362": "signs of two parameters that are learned after roots of them were taken",
         "387": "nowhere real: its argument of artanh is at least 1",
     },

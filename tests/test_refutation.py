@@ -18,13 +18,13 @@ from derive.check.refutation import Search
 from derive.check.relations import in_words
 from derive.expression.nodes import Expression, call, free_variables
 from derive.expression.parser import parse_expression as parse
-from derive.kernel import theorem as kernel
 from derive.kernel.balls import CannotTell, Evaluator, Undefined, evaluate
 from derive.kernel.conditions import Condition, interior
 from derive.kernel.domains import Domain
 from derive.kernel.remaining import remaining
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import KernelError, Theory
+from derive.prover.identities import normal_form
 from derive.report.report import Verdict, Witness
 from tests.each import each
 from tests.strategies import expressions
@@ -53,7 +53,7 @@ def judged(equality: str, where: str = "") -> Finding:
     judge = judge_of(equality, where)
     theorem: Theorem | None = None
     with suppress(KernelError):
-        theorem = kernel.normal_form(judge.theory, left, right)
+        theorem = normal_form(judge.theory, left, right)
     return judge.judge(left, right, theorem)
 
 
@@ -375,7 +375,7 @@ def test_interiors_are_open(source: str, inside: set[str]) -> None:
 
 def test_a_theorem_stands_without_the_cross_check() -> None:
     left, right = sides("x/x = 1")
-    theorem = kernel.normal_form(Theory(), left, right)
+    theorem = normal_form(Theory(), left, right)
     judge = Judge(Theory(), domain("x > 0"), cross_check=False)
     assert judge.judge(left, right, theorem).verdict is Verdict.PROVED
     assert judge.refute(*sides("x = 1 + x")) is None

@@ -44,9 +44,10 @@ from derive.kernel.derivatives import Derivatives
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.normal.signs import Signs
-from derive.kernel.normal_form import agree, agree_in_cases, written
+from derive.kernel.normal_form import agree, written
 from derive.kernel.opaque import concrete
 from derive.kernel.theory import REFUSALS
+from derive.prover.identities import certified_in_cases
 from derive.rules import derivative_row
 from tests.mutants import edits
 from tests.strategies import expressions, low
@@ -236,7 +237,7 @@ def keeps_its_value(case: Case) -> int:
 def are_equal(left: Expression, right: Expression, domain: Domain, groups: frozenset[str]) -> int:
     """At how many points two expressions are compared that are said to be equal; 0 if not."""
     found = 0
-    for decide in (agree, agree_in_cases):
+    for decide in (agree, certified_in_cases):
         signs = signs_of(domain, left, right)
         try:
             equal = decide(left, right, groups, signs, Derivatives(derivative_row))

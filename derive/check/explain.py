@@ -34,9 +34,9 @@ from derive.kernel.conditions import Condition, integer_exponent
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES, Law, bound, laws_of
 from derive.kernel.rules import instance_sides
-from derive.kernel.theorem import normal_form
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import LAWS, tidy
+from derive.prover.identities import normal_form
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.explain import Discharged, Explanation, Statement
 from derive.report.report import LineReport, Report

@@ -198,6 +198,8 @@ class Derivatives:
 
     def _filled(self, row: Rule, e: Call, x: Symbol) -> Expression:
         """The right side of a row `d/dx f(u) = ...`, its derivatives computed."""
+        if not isinstance(row.lhs, DerivativeOf) or row.numerals:
+            raise Unknown
         pattern, variable = row.lhs.args
         if not isinstance(pattern, Call) or pattern.name != e.name:
             raise Unknown

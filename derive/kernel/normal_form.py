@@ -39,8 +39,6 @@ if TYPE_CHECKING:  # a proof by rules alone needs no field, which takes a while 
 
 #: How often a field is built anew for a finer root of an atom.
 MAX_REFINEMENTS = 12
-#: How many signs are told apart at most.
-MAX_SPLITS = 5
 #: How many signs of factors are, and how large what they are factors of may be.
 MAX_LINKS, MAX_LINKED = 2, 60
 Result = TypeVar("Result")
@@ -62,7 +60,7 @@ def agree(
     def equal(field: Field) -> bool:
         return field.equal(left, right)
 
-    return _in_field(equal, groups, signs, derivatives or Derivatives())
+    return in_field(equal, groups, signs, derivatives or Derivatives())
 
 
 def written(
@@ -78,44 +76,15 @@ def written(
     def write(field: Field) -> Expression:
         return field.expression(field.value(e))
 
-    return _in_field(write, groups, signs, derivatives)
+    return in_field(write, groups, signs, derivatives)
 
 
-def agree_in_cases(
-    left: Expression,
-    right: Expression,
-    groups: frozenset[str],
-    signs: Signs,
-    derivatives: Derivatives,
-) -> bool:
-    """Whether both sides have one normal form, in each case of the signs of what stands in abs.
-
-    `u >= 0` or `-u >= 0` holds wherever u is defined, as it is where both sides are, so the cases
-    ask for nothing.  What was relied on in any of them is in `signs.used` then.
-    """
-    try:
-        if agree(left, right, groups, signs, derivatives):
-            return True
-    except KernelError:  # the cases may be smaller
-        if "abs" not in groups:
-            raise
-    if "abs" not in groups:
-        return False
-    used = None
-    for splits in (_distinct(u for e in (left, right) for u in _split_at(e)), _linked(signs.facts)):
-        if used is None and 0 < len(splits) <= MAX_SPLITS:
-            used = _used_in_cases(left, right, groups, signs, derivatives, splits)
-    signs.used.clear()
-    signs.used.update(used or ())
-    return used is not None
-
-
-def _distinct(splits: Iterable[Expression]) -> list[Expression]:
+def distinct(splits: Iterable[Expression]) -> list[Expression]:
     """Each expression once, simple ones first."""
     return sorted({tidy(u): u for u in splits}.values(), key=lambda u: (size(u), order(u)))
 
 
-def _linked(facts: Conditions) -> list[Expression]:
+def linked(facts: Conditions) -> list[Expression]:
     """Factors of positive products: the sign of one tells those of the others.
 
     Of each product it is the simplest one.  It is defined where the product is.
@@ -127,49 +96,29 @@ def _linked(facts: Conditions) -> list[Expression]:
                 _, odd, _ = factors(c.expression)
             except KernelError:
                 continue
-            found += _distinct(odd)[:1] if len(odd) > 1 else []
-    return _distinct(found)[:MAX_LINKS]
+            found += distinct(odd)[:1] if len(odd) > 1 else []
+    return distinct(found)[:MAX_LINKS]
 
 
-def _used_in_cases(
-    left: Expression,
-    right: Expression,
-    groups: frozenset[str],
-    signs: Signs,
-    derivatives: Derivatives,
-    splits: list[Expression],
-) -> set[Condition] | None:
-    """What is relied on when the cases of all splits are told apart; None where one fails."""
-    if not splits:
-        return set(signs.used) if agree(left, right, groups, signs, derivatives) else None
-    u, rest = splits[0], splits[1:]
-    cases = (Condition(u, ">="), Condition(Negation(u), ">="))
-    if any(follows(case, signs.facts, signs.entailed, derivatives) for case in cases):
-        return _used_in_cases(left, right, groups, signs, derivatives, rest)
-    used: set[Condition] = set()
-    for case in cases:
-        found = _used_in_cases(left, right, groups, signs.supposing(case), derivatives, rest)
-        if found is None:
-            return None
-        used |= found
-    return used
-
-
-def _split_at(e: Expression) -> Iterator[Expression]:
+def split_at(e: Expression) -> Iterator[Expression]:
     """The arguments of abs and sign in an expression, and the differences of max and min."""
     # of the body of a derivative at a point the variable is another one
     inner = (e.args[2],) if isinstance(e, DerivativeAt) else parts(e)
     for child in inner:
-        yield from _split_at(child)
+        yield from split_at(child)
     if isinstance(e, Call) and e.name in ("abs", "sign"):
         yield e.arguments[0]
     elif isinstance(e, Call) and e.name in ("max", "min"):
         yield SumOf(e.arguments[0], Negation(e.arguments[1]))
 
 
-def _in_field(
+def in_field(
     ask: Callable[[Field], Result], groups: frozenset[str], signs: Signs, derivatives: Derivatives
 ) -> Result:
+    """What is asked of a field, which is built anew as often as finer roots are asked for.
+
+    Raises `KernelError` beyond the bounds.
+    """
     from derive.kernel.normal.angles import FEW, FEWER
     from derive.kernel.normal.field import Field, Refine, refined
 
@@ -210,7 +159,7 @@ def follows(
 
     signs = Signs(known, implied=lambda c: holds_and_is_defined(c, implied))
     try:
-        return _in_field(ask, PROCEDURES["identity"], signs, derivatives)
+        return in_field(ask, PROCEDURES["identity"], signs, derivatives)
     except KernelError:
         return False
 

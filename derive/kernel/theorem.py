@@ -26,6 +26,8 @@ from derive.expression.nodes import (
     strip,
     substitute,
 )
+from derive.kernel.certificates.checked import Checked
+from derive.kernel.certificates.entries import Certificate
 from derive.kernel.conditions import (
     NONE,
     Assumptions,
@@ -39,13 +41,10 @@ from derive.kernel.conditions import (
 )
 from derive.kernel.definitions import exponentials_as_powers
 from derive.kernel.derivatives import Derivatives, RowOf
-from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import ALGEBRA, PROCEDURES
-from derive.kernel.normal.signs import Signs
-from derive.kernel.normal_form import agree_in_cases
 from derive.kernel.rules import Rule, Substitution, as_registered, instance_sides
 from derive.kernel.theory import KernelError, Theory, bounded
-from derive.kernel.tidy import order, tidy
+from derive.kernel.tidy import tidy
 
 
 class Theorem:
@@ -265,36 +264,27 @@ def tidiness(theory: Theory, left: Expression, right: Expression) -> Theorem:
     return _make(theory, left, right)
 
 
-def normal_form(
+def by_certificate(
     theory: Theory,
     left: Expression,
     right: Expression,
+    certificate: Certificate,
     procedures: frozenset[str] = ALGEBRA,
-    domain: Domain | None = None,
     row_of: RowOf | None = None,
 ) -> Theorem:
-    """`left = right` for two expressions with one normal form under the laws of procedures.
+    """`left = right`, by a certificate that uses no other laws than those of procedures.
 
-    The signs that a procedure relies on become conditions of the theorem; `domain` says which are
-    worth it.  `row_of` gives the row by which a function is differentiated; without it no
-    derivative is computed.
+    The conditions that it relies on become conditions of the theorem.  `row_of` gives the row by
+    which a function is differentiated; without it no derivative is computed.
     """
     if not procedures or not procedures <= PROCEDURES.keys():
         raise KernelError("there is no such procedure")
     sides = theory.unfold(left), theory.unfold(right)
-    facts: Conditions = frozenset().union(*map(definedness, sides))
-    variables = tuple(sorted(frozenset().union(*map(free_variables, sides)), key=order))
-    signs = Signs(
-        facts,
-        follow=lambda known: Domain(variables, tuple(known)).implies,
-        integers=theory.integers,
-    )
-    if domain is not None:
-        signs.declared, signs.implied = frozenset(domain.conditions), domain.implies
-    groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
-    if not agree_in_cases(*sides, groups, signs, Derivatives(row_of)):
-        raise KernelError("the sides have two normal forms")
-    return _make(theory, left, right, signs.used, _by(*_needed(procedures, signs.groups)))
+    checked = Checked(theory.integers, Derivatives(row_of), theory.names)
+    checked.look_over(certificate, sides, frozenset().union(*map(definedness, sides)))
+    if not checked.groups <= frozenset().union(*(PROCEDURES[name] for name in procedures)):
+        raise KernelError("the certificate uses laws of other procedures")
+    return _make(theory, left, right, checked.relied, _by(*_needed(procedures, checked.groups)))
 
 
 def _needed(procedures: frozenset[str], groups: set[str]) -> Iterable[str]:

@@ -98,7 +98,8 @@ class Theory:
         return frozenset(d.name for d in self.definitions)
 
     @cached_property
-    def _names(self) -> frozenset[str]:
+    def names(self) -> frozenset[str]:
+        """The names that are defined, standard ones too."""
         return self.own | STANDARD_NAMES if self.definitions else STANDARD_NAMES
 
     @cached_property
@@ -139,11 +140,11 @@ class Theory:
 
     def defined_names(self, e: Expression) -> set[str]:
         """The names that occur in `e` and have a definition."""
-        return {*(called(e) & self._names)}
+        return {*(called(e) & self.names)}
 
     def is_defined(self, e: Expression) -> bool:
         """Whether `e` is a call of a name that has a definition."""
-        return isinstance(e, Call) and e.name in self._names
+        return isinstance(e, Call) and e.name in self.names
 
     def unfold(self, e: Expression) -> Expression:
         """`e` without brackets and with all definitions unfolded.  Raises `KernelError`."""
@@ -205,7 +206,7 @@ class Theory:
         self, e: Expression, bodies: dict[str, Expression], known: dict[Expression, Expression]
     ) -> Expression:
         """`e` with its definitions unfolded to their bodies; `known` are parts that are done."""
-        if is_leaf(e) or called(e).isdisjoint(self._names):
+        if is_leaf(e) or called(e).isdisjoint(self.names):
             return e
         if e not in known:
             known[e] = self._unfolded_anew(e, bodies, known)
@@ -214,7 +215,7 @@ class Theory:
     def _unfolded_anew(
         self, e: Expression, bodies: dict[str, Expression], known: dict[Expression, Expression]
     ) -> Expression:
-        if isinstance(e, Call) and e.name in self._names:
+        if isinstance(e, Call) and e.name in self.names:
             arguments = tuple(self._unfold(a, bodies, known) for a in e.arguments)
             body = bodies[e.name] if e.name in self.own else primitive_body(e.name)
             body = self._applied(self._definition(e.name).parameters, body, arguments)

@@ -20,9 +20,10 @@ from derive.expression.nodes import (
     ProductOf,
     free_variables,
 )
-from derive.kernel.theorem import Theorem, normal_form
+from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
+from derive.prover.identities import normal_form
 from derive.rules import derivative_row
 from derive.search.lemmas import LemmaRow, Spend, found_in
 from derive.search.match import Bindings

@@ -22,9 +22,10 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import integer_exponent
 from derive.kernel.domains import Domain
-from derive.kernel.theorem import Theorem, normal_form, tidiness
+from derive.kernel.theorem import Theorem, tidiness
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
+from derive.prover.identities import normal_form
 from derive.rules import derivative_row
 from derive.search.find import find_reason
 from derive.search.fuel import FUEL, Fuel, OutOfFuel

@@ -41,6 +41,7 @@ MAX_MULTIPLE = 400
 FEWER = ("multiple", integer(1))
 FEW = 24
 _HALF = fmpq(1, 2)
+Piece = tuple[str, Any, Any]
 
 
 def _anchor(angle: Expression, n: int) -> tuple[str, Expression]:
@@ -70,11 +71,29 @@ class Angles:
         self.basis: list[tuple[Value, int, int]] = []
         #: The generators that are a half tangent, with twice its argument.
         self.angle_of: dict[int, Expression] = {}
+        #: The angles themselves.
+        self.value_of: dict[int, Value] = {}
+        #: What angles were taken apart into: multiples of pi, of inverse functions, of products of
+        #: integers, and of the angles of half tangents.
+        self.pieces: dict[Value, list[Piece]] = {}
+        self._met: list[list[Piece]] = []
         #: The generators that are an asin or an atan: which, and of what.
         self.inverse_of: dict[int, tuple[str, Value]] = {}
 
     def turn(self, a: Value) -> Turn:
         """Cosine and sine of an angle."""
+        self._met.append([])
+        try:
+            done = self._turn(a)
+            self.pieces[a] = self._met[-1]
+            return done
+        finally:
+            self._met.pop()
+
+    def _piece(self, kind: str, which: object, n: Any) -> None:
+        self._met[-1].append((kind, which, n))
+
+    def _turn(self, a: Value) -> Turn:
         ring = self.field.ring
         special = self._special()
         split = parts(ring, a, special)
@@ -87,8 +106,9 @@ class Angles:
             else:
                 turns.append(known)
         pi = self._pi_generator()
-        rest, cosine = self.field.whole.without_half_turns(rest, pi, special[pi])
-        if cosine != ONE:
+        rest, waves = self.field.whole.without_half_turns(rest, pi, special[pi])
+        for variables, n, cosine in waves:
+            self._piece("wave", variables, n)
             turns.append(Turn(cosine, ZERO))
         if not rest.is_zero:
             turns.extend(self._basis_turns(rest))
@@ -112,10 +132,12 @@ class Angles:
     def _known_turn(self, g: int, c: Any) -> Turn | None:
         """The turn by a multiple of pi or of an inverse function, where it is known exactly."""
         if g == self._pi_generator():
+            self._piece("pi", None, Fraction(int(c.p), int(c.q)))
             return self.of_pi.turn(Fraction(int(c.p), int(c.q)))
         if c.q != 1 or abs(c.p) > MAX_MULTIPLE:
             return None
         name, argument = self.inverse_of[g]
+        self._piece("inverse", g, int(c))
         return self.multiple(self._inverse_turn(name, argument), int(c))
 
     def _inverse_turn(self, name: str, u: Value) -> Turn:
@@ -177,17 +199,26 @@ class Angles:
     def _new(self, a: Value) -> None:
         written = self.field.expression(a)
         degree = self.field.hints.get(("angle", written), 1)
-        g = self.half_tangent(times(Fraction(1, degree), written))
+        g = self.half_tangent(times(Fraction(1, degree), written), scaled(a, fmpq(1, degree)))
         self.basis.append((a, g, degree))
 
-    def half_tangent(self, angle: Expression) -> int:
+    def half_tangent(self, angle: Expression, value: Value) -> int:
         """A generator that is the tangent of half an angle."""
         half = call("tan", times(Fraction(1, 2), angle))
         g = self.field.new_generator(
             lambda n: half if n == 1 else Power(half, rational(Fraction(n)))
         )
         self.angle_of[g] = angle
+        self.value_of[g] = value
         return g
+
+    def _multiple_of(self, g: int, n: int) -> int:
+        value = scaled(self.value_of[g], fmpq(n))
+        return self.half_tangent(times(Fraction(n), self.angle_of[g]), value)
+
+    def _piece_turn(self, g: int, n: int) -> Turn:
+        self._piece("angle", g, n)
+        return self.tangent_turn(g, n)
 
     def _split_turn(self, g: int, n: int) -> Turn:
         """The turn by n*b, where g is tan(b/2), by multiples of b that have half tangents.
@@ -199,18 +230,18 @@ class Angles:
 
         if abs(n) <= self.most:
             self.large = self.large or abs(n) > FEW
-            return self.tangent_turn(g, n)
+            return self._piece_turn(g, n)
         if self.most > FEW:
             raise Refine(*FEWER, FEW)
         anchors, turns, left = self._anchors_of(g), [], n
         for m in sorted(anchors, reverse=True):
             if abs(times_m := round(Fraction(left, m))) <= FEW:
-                turns.append(self.tangent_turn(anchors[m], times_m))
+                turns.append(self._piece_turn(anchors[m], times_m))
                 left -= times_m * m
         if abs(left) <= FEW:
-            turns.append(self.tangent_turn(g, left))
+            turns.append(self._piece_turn(g, left))
         else:
-            turns.append(self.tangent_turn(self._new_anchor(g, abs(left)), 1 if left > 0 else -1))
+            turns.append(self._piece_turn(self._new_anchor(g, abs(left)), 1 if left > 0 else -1))
         return self.together(turns)
 
     def _anchors_of(self, g: int) -> dict[int, int]:
@@ -219,7 +250,7 @@ class Angles:
             asked = [
                 n for (kind, e), n in self.field.hints.items() if (kind, e) == _anchor(angle, n)
             ]
-            self._anchors[g] = {n: self.half_tangent(times(Fraction(n), angle)) for n in asked}
+            self._anchors[g] = {n: self._multiple_of(g, n) for n in asked}
         return self._anchors[g]
 
     def _new_anchor(self, g: int, n: int) -> int:
@@ -229,7 +260,7 @@ class Angles:
         anchors = self._anchors_of(g)
         if anchors and max(anchors) > n:
             raise Refine(*_anchor(self.angle_of[g], n), n)
-        anchors[n] = self.half_tangent(times(Fraction(n), self.angle_of[g]))
+        anchors[n] = self._multiple_of(g, n)
         return anchors[n]
 
     def tangent_turn(self, g: int, n: int) -> Turn:

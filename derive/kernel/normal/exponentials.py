@@ -63,6 +63,8 @@ class Exponentials:
         #: The generators that are logarithms, with the base that they are of.
         self.logarithm_of: dict[int, int] = {}
         self._logarithms: dict[int, int] = {}
+        #: What a base is a product of, up to its sign, whose logarithm was made from theirs.
+        self.derived: dict[int, list[tuple[int, int]]] = {}
         self._halved = 0
 
     def exp(self, a: Value) -> Value:
@@ -187,22 +189,27 @@ class Exponentials:
         if root is not None:
             self._halved += 1  # a unit such as 12 + sqrt(143) is a square again and again
             try:
+                self.derived[base] = [(b, 2 * n) for b, n in self._factors(root)]
                 return scaled(self._log_of(root), fmpq(2))
             finally:
                 self._halved -= 1
         for norm, conjugate in conjugates(self.field.roots, base) if base >= 0 else ():
             if conjugate in self._logarithms:
+                self.derived[base] = [*self._factors(norm), (conjugate, -1)]
                 return self.field.ring.subtract(self._log_of(norm), self.log_of_base(conjugate))
         self._new_logarithm(base)
         return self.field.ring.generator(self._logarithms[base])
 
     def _log_of(self, a: Value) -> Value:
         """log(abs(a))."""
+        parts = (scaled(self.log_of_base(b), fmpq(n)) for b, n in self._factors(a))
+        return self.field.ring.add(ZERO, *parts)
+
+    def _factors(self, a: Value) -> list[tuple[int, int]]:
         whole = self.field.ring.factored(a)
         if whole.is_zero:
             raise KernelError("the logarithm of zero")
-        bases = (*whole.powers, *self.field.roots.primes(abs(whole.content)))
-        return self.field.ring.add(ZERO, *(scaled(self.log_of_base(b), fmpq(n)) for b, n in bases))
+        return [*whole.powers, *self.field.roots.primes(abs(whole.content))]
 
     def _new_logarithm(self, base: int) -> None:
         under = self.field.roots.base_expression(base)

@@ -142,9 +142,14 @@ class Ring:
         """A polynomial in the generator g, by its coefficients from the constant on."""
         rest = (0,) * (self.context.nvars() - g - 1)
         terms = {((0,) * g + (n, *rest)): c for n, c in enumerate(coefficients) if c}
+        return self.read(terms)
+
+    def read(self, terms: Mapping[tuple[int, ...], int]) -> Value:
+        """A polynomial by its coefficients, which are in bounds."""
         self._require(len(terms), max((sum(m) for m in terms), default=0))
         _require_bits(max((abs(c).bit_length() for c in terms.values()), default=0))
-        return self.of(self.context.from_dict(terms)) if terms else ZERO
+        p = self.reduced(self.context.from_dict(dict(terms)))
+        return ZERO if p.is_zero() else self.of(p)
 
     def relate(self, g: int, degree: int, rhs: Value) -> None:
         """Sets `g^degree = rhs`, where the right side has no denominator and no later generator."""
@@ -311,17 +316,18 @@ class Ring:
         for g in reversed(self.relations):
             degree, rhs = self.relations[g]
             if p.degrees()[g] >= degree:
-                p = self._reduced_by(p, g, degree, rhs)
+                p = self.replaced(p, g, degree, rhs)
         return p
 
-    def _reduced_by(self, p: Any, g: int, degree: int, rhs: Value) -> Any:
+    def replaced(self, p: Any, g: int, degree: int, rhs: Value) -> Any:
+        """A polynomial where `g^degree` is a value without a denominator."""
         parts: dict[int, dict[tuple[int, ...], Any]] = {}
         for monomial, c in p.terms():
             turns, left = divmod(int(monomial[g]), degree)
             key = (*monomial[:g], left, *monomial[g + 1 :])
             parts.setdefault(turns, {})[key] = c
         bottom = int(rhs.content.q)
-        most = max(parts)
+        most = max(parts, default=0)
         if bottom != 1:
             raise KernelError("a relation with a denominator")
         below = self._expanded(int(rhs.content.p), dict(rhs.powers))

@@ -97,7 +97,8 @@ class PiTurns:
         prime = next(p for p in range(2, q + 1) if q % p == 0)
         if prime not in self._tangents:
             most = max(q, self.angles.field.hints.get(("prime", integer(prime)), 1))
-            g = self.angles.half_tangent(times(Fraction(1, most), constant("pi")))
+            part = scaled(self.angles.pi(), fmpq(1, most))
+            g = self.angles.half_tangent(times(Fraction(1, most), constant("pi")), part)
             self._tangents[prime] = g, most
         if self._tangents[prime][1] % q:
             raise Refine("prime", integer(prime), q)

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from derive.kernel.normal.field import Field
 
 
+#: A product of integer variables by their generators, how often pi times it is taken, its cosine.
+HalfTurns = tuple[tuple[tuple[int, int], ...], int, Value]
+
+
 class Whole:
     """The values of a field that are integers wherever its integer variables are."""
 
@@ -48,17 +52,18 @@ class Whole:
             if kind == "variable" and degree == 1 and e in integers
         }
 
-    def without_half_turns(self, a: Value, pi: int, degree: int) -> tuple[Value, Value]:
-        """An angle without its multiples of pi by integers, and the cosine of what is taken.
+    def without_half_turns(self, a: Value, pi: int, degree: int) -> tuple[Value, list[HalfTurns]]:
+        """An angle without its multiples of pi by integers, and what is taken.
 
         Pi is a power of a generator.
         """
         ring = self.field.ring
         if not self.field.signs.integers or a.has_denominator:
-            return a, ONE
+            return a, []
         top, bottom = numerator_and_denominator(ring, a)
         below, variables = int(bottom.leading_coefficient()), self._variables()
-        taken, cosine = [], ONE
+        taken: list[Value] = []
+        waves: list[HalfTurns] = []
         for monomial, c in ring.terms(top):
             powers = {g: n for g, n in enumerate(monomial) if n}
             turns = powers.pop(pi, 0) == degree and powers.keys() <= variables
@@ -67,9 +72,10 @@ class Whole:
             factors = (ring.generator(g, n) for g, n in powers.items())
             angle = ring.multiply(ring.generator(pi, degree), *factors)
             taken.append(scaled(angle, fmpq(-(c // below))))
-            if c // below % 2:
-                cosine = ring.multiply(cosine, self._parity(frozenset(powers)))
-        return (ring.add(a, *taken), cosine) if taken else (a, ONE)
+            n = c // below
+            cosine = self._parity(frozenset(powers)) if n % 2 else ONE
+            waves.append((tuple(powers.items()), n, cosine))
+        return (ring.add(a, *taken), waves) if taken else (a, [])
 
     def _parity(self, variables: frozenset[int]) -> Value:
         """cos(pi*n) for a product n of integer variables: 1 or -1."""

@@ -1,0 +1,1 @@
+"""Certificates: what they are, and how the kernel looks them over."""

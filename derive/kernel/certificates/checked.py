@@ -1,0 +1,118 @@
+"""Certificates looked over, case by case, and the conditions that they rely on."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from flint.utils.flint_exceptions import IncompatibleContextError
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import Expression, Negation, free_variables
+from derive.kernel import balls
+from derive.kernel.certificates.enter import enter
+from derive.kernel.certificates.entries import Certificate
+from derive.kernel.certificates.identity import Identity
+from derive.kernel.certificates.shape import require_shape
+from derive.kernel.conditions import Condition, Conditions, definedness
+from derive.kernel.derivatives import Derivatives
+from derive.kernel.domains import Domain
+from derive.kernel.theory import KernelError, bounded
+from derive.kernel.tidy import order
+
+#: The precision at which the sign of a number is looked at.
+PRECISION = 192
+#: Which relations follow from one.
+STRONGER = {">": (">",), ">=": (">=", ">"), "!=": ("!=", ">")}
+#: What data of a wrong shape may raise.
+_MALFORMED = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+Sides = tuple[Expression, Expression]
+
+
+class Checked:
+    """What certificates that were looked over rely on: conditions, and groups of laws."""
+
+    def __init__(
+        self, integers: frozenset[Symbol], derivatives: Derivatives, defined: frozenset[str]
+    ) -> None:
+        self.integers = integers
+        self.defined = defined
+        self.derivatives = derivatives
+        self.relied: set[Condition] = set()
+        self.groups: set[str] = set()
+
+    def look_over(self, certificate: Certificate, sides: Sides, facts: Conditions) -> None:
+        """Sees to it that both sides are equal where the facts hold.  Raises `KernelError`."""
+        require_shape(certificate, self.defined)
+        try:
+            self._look_over(certificate, sides, facts)
+        except RecursionError as error:
+            raise KernelError("the certificate is nested too deeply") from error
+        except IncompatibleContextError as error:  # a polynomial from before the ring grew
+            raise KernelError("the ring grew while it was computed with") from error
+        except _MALFORMED as error:
+            raise KernelError("the certificate is malformed") from error
+
+    def _look_over(self, certificate: Certificate, sides: Sides, facts: Conditions) -> None:
+        needs = Needs(sides, facts, self.relied)
+        if certificate.split is not None:
+            self._look_over_cases(certificate, certificate.split, sides, needs)
+            return
+        identity = Identity(needs, self.derivatives, self.integers)
+        for entry in certificate.entries:
+            enter(identity, entry)
+        if not identity.agree(*sides):
+            raise KernelError("the sides have two normal forms")
+        self.groups |= identity.groups
+
+    def _look_over_cases(
+        self, certificate: Certificate, u: Expression, sides: Sides, needs: Needs
+    ) -> None:
+        """Wherever u is defined, `u >= 0` or `-u >= 0`."""
+        for c in definedness(u):
+            needs(c)
+        for side, case in zip((u, Negation(u)), certificate.cases, strict=True):
+            self._look_over(case, sides, needs.facts | {Condition(side, ">=")})
+        self.groups.add("abs")
+
+
+class Needs:
+    """Takes note of conditions that are relied on, unless they hold anyway."""
+
+    def __init__(self, sides: Sides, facts: Conditions, relied: set[Condition]) -> None:
+        self.sides = sides
+        self.facts = facts
+        self.relied = relied
+
+    def __call__(self, c: Condition) -> None:
+        """Raises `KernelError` where a condition about numbers does not certainly hold."""
+        if c.is_trivial() or self._is_known(c):
+            return
+        bounded(c.expression)
+        if not free_variables(c.expression):
+            if balls.holds(c, {}, PRECISION) is not True:
+                raise KernelError("the certificate relies on what does not hold")
+        elif not self._follows(c):
+            self.relied.add(c)
+
+    def _is_known(self, c: Condition) -> bool:
+        stronger = (Condition(c.expression, r) for r in STRONGER[c.relation])
+        return any(d in self.facts or d in self.relied for d in stronger)
+
+    def _follows(self, c: Condition) -> bool:
+        """Whether a condition follows from the facts, and is defined where they hold."""
+        variables = frozenset().union(*map(free_variables, self.sides))
+        domain = entailed(tuple(sorted(variables, key=order)), self.facts)
+        return domain.implies(c) and all(map(domain.implies, definedness(c.expression)))
+
+
+@lru_cache(maxsize=200)
+def entailed(variables: tuple[Symbol, ...], facts: Conditions) -> Domain:
+    """The domain of facts, which is asked again and again while one line is decided."""
+    return Domain(variables, tuple(facts))

@@ -1,0 +1,255 @@
+"""Certificates of identities: what a prover hands over, and the kernel multiplies out.
+
+A certificate is a list of entries.  Each gives an expression its value, a rational function of
+numbered generators, by one law; or it names a generator: a real number at every point of S, of
+which a relation, a sign or a logarithm is known.  Entries are data, and none is believed:
+`enter.py` says how each kind is looked over.
+
+Polynomials are tuples of terms `(((generator, exponent), ...), coefficient)`; a product is a
+rational and polynomials with integer exponents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derive.expression.nodes import Expression
+from derive.kernel.conditions import Condition
+
+Monomial = tuple[tuple[int, int], ...]
+Polynomial = tuple[tuple[Monomial, int], ...]
+
+
+@dataclass(frozen=True)
+class Product:
+    """`content * product of polynomial^exponent`."""
+
+    content: Fraction
+    factors: tuple[tuple[Polynomial, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Generator:
+    """`e = g^degree` for a new g; where the degree is above 1, e >= 0 and so is g."""
+
+    e: Expression
+    degree: int = 1
+
+
+@dataclass(frozen=True)
+class Congruent:
+    """`f(a) = f(b)` where a = b; `f(a) = -f(b)` for an odd f where a = -b.
+
+    Of an odd function itself it says that it is 0, where a = -a.
+    """
+
+    e: Expression
+    other: Expression
+    sign: int = 1
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A row of the laws, at arguments that are equal to those of `e`."""
+
+    e: Expression
+    law: int
+    substitution: tuple[tuple[str, Expression], ...]
+
+
+@dataclass(frozen=True)
+class CarriedOut:
+    """A derivative is what the rows of the calculus make of it."""
+
+    e: Expression
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """An expression is what tidying makes of it."""
+
+    e: Expression
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """What a quotient divides by is not zero, since it is defined."""
+
+    e: Expression
+
+
+@dataclass(frozen=True)
+class Exponent:
+    """A new generator `e^b`, which is positive."""
+
+    b: Product
+
+
+@dataclass(frozen=True)
+class Logarithm:
+    """A new generator `log(abs(p))`, for a p that is not zero."""
+
+    p: Polynomial
+
+
+@dataclass(frozen=True)
+class Root:
+    """A new generator r >= 0 with `r^degree = abs(p)`."""
+
+    p: Polynomial
+    degree: int
+    using: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class CubeRoot:
+    """A new generator r with `r^3 = p`."""
+
+    p: Polynomial
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A new generator `sign(p)`."""
+
+    p: Polynomial
+
+
+@dataclass(frozen=True)
+class Orientation:
+    """The sign of a p that is not zero: a new generator, or what conditions make of other signs."""
+
+    p: Polynomial
+    using: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Angle:
+    """Two new generators: cosine and sine of b."""
+
+    b: Product
+
+
+@dataclass(frozen=True)
+class HalfTurn:
+    """The cosine of pi/q, for an even q, is a root of (1 + cos(2*pi/q))/2."""
+
+    q: int
+    cosine: Product
+
+
+@dataclass(frozen=True)
+class Wave:
+    """`cos(pi*n)` for a product n of integer variables, all powers of which have one parity."""
+
+    n: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Given:
+    """A condition of S, with factors of the expression that it is about."""
+
+    condition: Condition
+    value: Product
+
+
+@dataclass(frozen=True)
+class Signed:
+    """`sign*p >= 0`, by conditions that were given."""
+
+    p: Polynomial
+    sign: int
+    using: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Valued:
+    """A function or power of u is a product of known sign that the law of its kind determines.
+
+    `e^u` and `log(u)` by the logarithms of factors; roots and abs by a power and a sign.
+    """
+
+    e: Expression
+    value: Product
+    using: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Turned:
+    """The sine or cosine of a sum of multiples of known angles.
+
+    Pieces are `("angle", i, n)`, the i-th angle; `("pi", q, n)`, n*pi/q; `("inverse", call, n)`,
+    an asin or atan; `("wave", i, n)`, pi times the i-th product of integers.
+    """
+
+    e: Expression
+    pieces: tuple[tuple[str, object, int], ...]
+
+
+@dataclass(frozen=True)
+class Exact:
+    """An asin or atan of plus or minus an exact argument is a known multiple of pi."""
+
+    e: Expression
+    row: int
+    sign: int
+
+
+@dataclass(frozen=True)
+class Vanishing:
+    """`p = 0`, where p is linear in a root: `r*m = n`, for the powers of both sides are equal."""
+
+    p: Polynomial
+    root: int
+    signs: tuple[Product, Product] | None
+    using: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A sum of multiples of angles is zero: a turn by nothing, between -2*pi and 2*pi.
+
+    The angles are `scale` times the polynomial; `between` are the places of the conditions that
+    2*pi minus and plus their sum is positive, if their own ranges do not tell.
+    """
+
+    p: Polynomial
+    scale: Fraction
+    pieces: tuple[tuple[str, object, int], ...]
+    between: tuple[int, int] | None = None
+
+
+Entry = (
+    Generator
+    | Congruent
+    | Instance
+    | CarriedOut
+    | Tidied
+    | Evaluated
+    | Exponent
+    | Logarithm
+    | Root
+    | CubeRoot
+    | Sign
+    | Orientation
+    | Angle
+    | HalfTurn
+    | Wave
+    | Given
+    | Signed
+    | Valued
+    | Turned
+    | Exact
+    | Vanishing
+    | Closed
+)
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Entries, after which both sides have one value; or a case of `u >= 0`, one of `-u >= 0`."""
+
+    entries: tuple[Entry, ...] = ()
+    split: Expression | None = None
+    cases: tuple[Certificate, ...] = ()

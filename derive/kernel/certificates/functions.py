@@ -1,0 +1,269 @@
+"""Entries that give an expression its value, by a law each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flint import fmpq
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import (
+    Call,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Power,
+    constant,
+    substitute,
+)
+from derive.kernel.certificates.entries import (
+    CarriedOut,
+    Congruent,
+    Evaluated,
+    Instance,
+    Tidied,
+    Valued,
+)
+from derive.kernel.certificates.identity import Factored, Identity
+from derive.kernel.conditions import integer_exponent
+from derive.kernel.normal.laws import LAWS
+from derive.kernel.normal.ring import ONE, ZERO, Value, negative, number
+from derive.kernel.theory import KernelError
+from derive.kernel.tidy import tidy
+
+#: The largest exponent that a power is raised to on the way to an equality of powers.
+MAX_DEGREE = 1_000_000
+_E = constant("e")
+#: The functions with f(-u) = -f(u), and the group of the law that says so.
+ODD = {law.head: law.group for law in LAWS if law.statement == f"{law.head}(-u) = -{law.head}(u)"}
+
+
+def enter_congruent(k: Identity, entry: Congruent) -> None:
+    """Gives a function the value that it has at equal arguments, or at opposite ones."""
+    e, other = entry.e, entry.other
+    k.admit(e)
+    k.require_new(e)
+    if e != other and other not in k.values and other not in k.meanings:
+        raise KernelError("the certificate compares what it gave no value")
+    value = ZERO if e == other else k.value(other)
+    if entry.sign == -1 and len(e.args) == 2 and e.name in ODD:
+        k.groups.add(ODD[e.name])
+    elif entry.sign != 1:
+        raise KernelError("the certificate takes a function for an odd one")
+    if e == other and entry.sign == 1:
+        raise KernelError("the certificate compares an expression with itself")
+    _require_same_arguments(k, e, other, entry.sign)
+    k.values[e] = value if entry.sign == 1 else negative(value)
+
+
+def _require_same_arguments(k: Identity, e: Expression, other: Expression, sign: int = 1) -> None:
+    called = isinstance(e, Call) and isinstance(other, Call) and e.name == other.name
+    powers = isinstance(e, Power) and isinstance(other, Power)
+    if not (called or powers) or len(e.args) != len(other.args):
+        raise KernelError("the certificate compares two functions")
+    for a, b in zip(arguments(e), arguments(other), strict=True):
+        v = k.value(b)
+        if not k.equal(k.value(a), v if sign == 1 else negative(v)):
+            raise KernelError("the certificate takes arguments for equal")
+
+
+def arguments(e: Expression) -> tuple[Expression, ...]:
+    """What a call or a power is of."""
+    return e.arguments if isinstance(e, Call) else e.args
+
+
+def enter_instance(k: Identity, entry: Instance) -> None:
+    """Replaces a function by the right side of a row, whose condition S has then."""
+    k.require_new(entry.e)
+    if not 0 <= entry.law < len(LAWS):
+        raise KernelError("there is no such law")
+    law, placed = LAWS[entry.law], {Symbol(name): e for name, e in entry.substitution}
+    row = law.rule
+    if {s.name for s in placed} != row.variables or row.functions:
+        raise KernelError("the certificate leaves variables of a law open")
+    for name in row.numerals:
+        n = integer_exponent(placed[Symbol(name)])
+        if n is None:
+            raise KernelError("a variable of a law must be an integer")
+    k.admit(entry.e)
+    for e in placed.values():
+        k.admit(e)
+    left, right = (substitute(side, placed) for side in (row.lhs, row.rhs))
+    for c in row.conditions:
+        condition = c.substitute(placed)
+        k.admit(condition.expression)
+        k.need(condition)
+    for e in arguments(left):
+        k.admit(e)
+    if left != entry.e:
+        _require_same_arguments(k, entry.e, left)
+    if not law.rewritten:  # those are defined wherever their left sides are
+        k.admit(right)
+    k.groups.add(law.group)
+    k.means(entry.e, right)
+
+
+def enter_carried_out(k: Identity, entry: CarriedOut) -> None:
+    """Replaces a derivative by what the rows of the calculus make of it."""
+    e = entry.e
+    k.require_new(e)
+    if not isinstance(e, (DerivativeOf, DerivativeAt)):
+        raise KernelError("this is no derivative")
+    found = k.derivatives.of(e)
+    if found is None:
+        raise KernelError("no row gives the derivative")
+    k.admit(e)
+    done, conditions = found
+    for c in conditions:
+        k.need(c)
+    k.groups.add("derivative")
+    k.means(e, done)
+
+
+def enter_tidied(k: Identity, entry: Tidied) -> None:
+    """Replaces an expression by its tidy form, where that is defined too."""
+    k.require_new(entry.e)
+    done = tidy(entry.e)
+    k.admit(entry.e)
+    k.admit(done)
+    k.means(entry.e, done)
+
+
+def enter_evaluated(k: Identity, entry: Evaluated) -> None:
+    """Evaluates an expression, whose divisors are not zero from then on."""
+    k.admit(entry.e)
+    k.value(entry.e)
+
+
+def enter_valued(k: Identity, entry: Valued) -> None:
+    """Gives a function the one value that its law allows."""
+    e = entry.e
+    k.require_new(e)
+    k.admit(e)
+    read = k.read(entry.value)
+    if e == _E:
+        k.values[e] = _valued_exponential(k, ONE, read, entry.using)
+    elif isinstance(e, Power):
+        k.values[e] = _valued_power(k, e, read, entry.using)
+    elif isinstance(e, Call) and e.name in _VALUED:
+        k.values[e] = _VALUED[e.name](k, k.value(e.arguments[0]), read, entry.using)
+    else:
+        raise KernelError("no law determines this function")
+
+
+def _valued_power(k: Identity, e: Expression, read: Factored, using: tuple[int, ...]) -> Value:
+    base, exponent = e.args
+    if base == _E:
+        return _valued_exponential(k, k.value(exponent), read, using)
+    q = k.value(exponent).rational
+    if q is None or max(abs(q.p), q.q) > MAX_DEGREE:
+        raise KernelError("no law determines this power")
+    k.groups.add("root")
+    return determined(k, k.ring.raised(k.value(base), int(q.p)), read, int(q.q), using)
+
+
+def _valued_exponential(k: Identity, u: Value, read: Factored, using: tuple[int, ...]) -> Value:
+    """The value v > 0 with log(v) = u; the logarithms are of what is not zero."""
+    k.require_nonnegative(read, using)
+    if not k.equal(k.logarithm(read), u):
+        raise KernelError("the certificate has a wrong exponential")
+    k.groups.add("exp-log")
+    return k.value_of(read)
+
+
+def determined(
+    k: Identity, power: Value, read: Factored, degree: int, using: tuple[int, ...]
+) -> Value:
+    """The value v >= 0 with `v^degree` equal to a power that is not negative either.
+
+    Their squares tell as much, where signs of factors are not known.
+    """
+    k.require_nonnegative(read, using)
+    value = k.value_of(read)
+    raised = k.ring.raised(value, degree)
+    if not (k.equal(raised, power) or k.equal(k.ring.raised(raised, 2), k.ring.raised(power, 2))):
+        raise KernelError("the certificate has a wrong root")
+    return value
+
+
+def _valued_sqrt(k: Identity, u: Value, read: Factored, using: tuple[int, ...]) -> Value:
+    k.groups.add("root")
+    return determined(k, u, read, 2, using)
+
+
+def _valued_cbrt(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Value:
+    k.groups.add("root")
+    value = k.value_of(read)
+    if not k.equal(k.ring.raised(value, 3), u):
+        raise KernelError("the certificate has a wrong root")
+    return value
+
+
+def _valued_abs(k: Identity, u: Value, read: Factored, using: tuple[int, ...]) -> Value:
+    k.groups.add("abs")
+    return determined(k, k.ring.raised(u, 2), read, 2, using)
+
+
+def _valued_log(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Value:
+    k.groups.add("exp-log")
+    product = k.value_of(read)
+    if not (k.equal(product, u) or k.equal(product, negative(u))):
+        raise KernelError("the certificate has wrong factors in a logarithm")
+    return k.logarithm(read)
+
+
+def _valued_sign(k: Identity, u: Value, read: Factored, using: tuple[int, ...]) -> Value:
+    """The sign of a product is that of its factors; or it is known by conditions."""
+    k.groups.add("abs")
+    if not k.equal(k.value_of(read), u):
+        raise KernelError("the certificate has wrong factors in a sign")
+    if read.content == 0:
+        return ZERO
+    if using:
+        for base, _ in read.factors:
+            k.require_nonzero(base)
+        for sign in (1, -1):
+            if k.is_nonnegative(Factored(read.content * sign, read.factors), using):
+                return number(sign)
+    parts = (k.ring.raised(sign_of(k, base), 2 - n % 2) for base, n in read.factors)
+    return k.ring.multiply(number(1 if read.content > 0 else -1), *parts)
+
+
+def _valued_floor(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Value:
+    """The floor of a number, or of a polynomial in integers, which is the same."""
+    k.groups.add("special")
+    value, q = k.value_of(read), u.rational
+    if q is not None and value.rational is not None and value.rational.q == 1:
+        if 0 <= q - value.rational < 1:
+            return value
+    elif value == u and u.content.q == 1 and not u.has_denominator:
+        terms = k.ring.terms(k.ring.expanded(u))
+        if all(g in k.whole for monomial, _ in terms for g, n in enumerate(monomial) if n):
+            return value
+    raise KernelError("the certificate has a wrong floor")
+
+
+def sign_of(k: Identity, base: int) -> Value:
+    """The sign of a base: a number, where it is known and the base is not zero."""
+    if k.is_positive(base):
+        return ONE
+    if base in k.orientation:
+        return k.orientation[base]
+    for g, of in k.sign_of.items():
+        if of == base:
+            return k.ring.generator(g)
+    odd, sign = k.unsigned(Factored(fmpq(1), ((base, 1),)))
+    k.require_nonzero(base)
+    if odd:
+        raise KernelError("the certificate shows no sign")
+    return number(sign)
+
+
+_VALUED: dict[str, Callable[[Identity, Value, Factored, tuple[int, ...]], Value]] = {
+    "sqrt": _valued_sqrt,
+    "cbrt": _valued_cbrt,
+    "abs": _valued_abs,
+    "log": _valued_log,
+    "sign": _valued_sign,
+    "floor": _valued_floor,
+}

@@ -1,0 +1,129 @@
+"""The shape of certificates: data of the declared types, and written expressions, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from fractions import Fraction
+from typing import get_args
+
+from sympy.core.basic import Basic
+
+from derive.expression.nodes import called, strip
+from derive.kernel.certificates.entries import Certificate, Entry, Product
+from derive.kernel.conditions import Condition
+from derive.kernel.theory import KernelError, bounded
+
+RELATIONS = frozenset({">", ">=", "!="})
+#: How many entries a certificate may have, and how deep its cases may lie.
+MAX_ENTRIES = 5_000
+MAX_CASES = 8
+
+
+def require_shape(certificate: Certificate, defined: frozenset[str]) -> None:
+    """Raises `KernelError` where a certificate is not made of what its fields declare.
+
+    Expressions are stripped, and speak of no name that is `defined`: what they mean is plain.
+    """
+    _require_certificate(certificate, defined, MAX_CASES)
+
+
+def _require_certificate(found: Certificate, defined: frozenset[str], depth: int) -> None:
+    _require(type(found) is Certificate and depth >= 0)
+    _require(_all(found.entries, _is_entry) and len(found.entries) <= MAX_ENTRIES)
+    _require(_all(found.cases, lambda case: type(case) is Certificate))
+    if found.split is not None:
+        _require(not found.entries and len(found.cases) == 2)
+        _require(_is_expression(found.split, defined))
+    for entry in found.entries:
+        for name, kind in _FIELDS[type(entry)]:
+            _require(_SHAPES[kind](getattr(entry, name), defined))
+    for case in found.cases:
+        _require_certificate(case, defined, depth - 1)
+
+
+def _require(holds: bool) -> None:
+    if not holds:
+        raise KernelError("the certificate is malformed")
+
+
+def _is_entry(e: object) -> bool:
+    return type(e) in _FIELDS
+
+
+def _is_expression(e: object, defined: frozenset[str]) -> bool:
+    if not isinstance(e, Basic):
+        return False
+    bounded(e)  # raises `KernelError` for what is no written expression
+    return strip(e) == e and called(e).isdisjoint(defined)
+
+
+def _is_condition(c: object, defined: frozenset[str]) -> bool:
+    return (
+        type(c) is Condition and c.relation in RELATIONS and _is_expression(c.expression, defined)
+    )
+
+
+def _is_integer(n: object, _: object = None) -> bool:
+    return type(n) is int
+
+
+def _is_fraction(q: object, _: object = None) -> bool:
+    return type(q) is Fraction
+
+
+def _all(found: object, holds: Callable[[object], bool]) -> bool:
+    return type(found) is tuple and all(map(holds, found))
+
+
+def _pair(found: object, first: Callable[[object], bool], second: Callable[[object], bool]) -> bool:
+    return type(found) is tuple and len(found) == 2 and first(found[0]) and second(found[1])
+
+
+def _is_polynomial(p: object, _: object = None) -> bool:
+    def is_monomial(m: object) -> bool:
+        return _all(m, lambda power: _pair(power, _is_integer, _is_integer))
+
+    return _all(p, lambda term: _pair(term, is_monomial, _is_integer))
+
+
+def _is_product(p: object, _: object = None) -> bool:
+    return (
+        type(p) is Product
+        and _is_fraction(p.content)
+        and _all(p.factors, lambda factor: _pair(factor, _is_polynomial, _is_integer))
+    )
+
+
+def _is_piece(piece: object, defined: frozenset[str]) -> bool:
+    if type(piece) is not tuple or len(piece) != 3 or type(piece[0]) is not str:
+        return False
+    kind, which, n = piece
+    inner = _is_expression(which, defined) if kind == "inverse" else _is_integer(which)
+    return inner and _is_integer(n)
+
+
+#: What holds of a field, by the type that it declares.
+_SHAPES: dict[str, Callable[[object, frozenset[str]], bool]] = {
+    "Expression": _is_expression,
+    "Condition": _is_condition,
+    "Polynomial": _is_polynomial,
+    "Product": _is_product,
+    "int": _is_integer,
+    "Fraction": _is_fraction,
+    "tuple[int, ...]": lambda found, _: _all(found, _is_integer),
+    "tuple[Expression, ...]": lambda found, d: _all(found, lambda e: _is_expression(e, d)),
+    "tuple[tuple[str, Expression], ...]": lambda found, d: _all(
+        found, lambda p: _pair(p, lambda s: type(s) is str, lambda e: _is_expression(e, d))
+    ),
+    "tuple[tuple[str, object, int], ...]": lambda found, d: _all(found, lambda p: _is_piece(p, d)),
+    "tuple[Product, Product] | None": lambda found, _: (
+        found is None or _pair(found, _is_product, _is_product)
+    ),
+    "tuple[int, int] | None": lambda found, _: (
+        found is None or _pair(found, _is_integer, _is_integer)
+    ),
+}
+_FIELDS: dict[type, tuple[tuple[str, str], ...]] = {
+    kind: tuple((f.name, str(f.type)) for f in fields(kind)) for kind in get_args(Entry)
+}

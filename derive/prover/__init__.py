@@ -1,0 +1,1 @@
+"""The prover: finds certificates, and is trusted with nothing."""

@@ -1,0 +1,1 @@
+"""Certificates out of fields."""

@@ -1,0 +1,175 @@
+"""The entries of sines, cosines and inverse functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from flint import fmpq
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import (
+    Call,
+    Expression,
+    Negation,
+    constant,
+)
+from derive.expression.parser import parse_expression
+from derive.kernel.certificates.angles import root_beside
+from derive.kernel.certificates.entries import (
+    Angle,
+    Congruent,
+    Exact,
+    HalfTurn,
+    Turned,
+    Wave,
+)
+from derive.kernel.conditions import Condition
+from derive.kernel.normal.laws import EXACT_ANGLES, EXACT_INVERSES
+from derive.kernel.normal.ring import ONE, Value, negative, scaled
+from derive.kernel.normal.turns import _exact, _pieces
+from derive.kernel.theory import KernelError
+from derive.prover.certify.rows import ROW
+
+if TYPE_CHECKING:
+    from derive.prover.certify.certifier import Certifier
+
+
+class Angles:
+    """The entries of sines, cosines and inverse functions."""
+
+    def __init__(self, core: Certifier) -> None:
+        self.core = core
+        self.field = core.field
+        self.kernel = core.kernel
+        self._angles: dict[int, int] = {}
+        self._waves: dict[tuple[int, ...], int] = {}
+
+    def of_call(self, e: Call) -> None:
+        """A sine or cosine, by the pieces that its angle was taken apart into."""
+        field = self.field
+        a = field.value(e.arguments[0])
+        if a not in field.angles.pieces:
+            field.angles.turn(a)
+        self.core.give(Turned(e, tuple(self.turned(field.angles.pieces[a]))))
+
+    def turned(self, pieces: Iterable[tuple[str, Any, Any]]) -> Iterator[tuple[str, object, int]]:
+        """The pieces of an angle, as the kernel names them."""
+        self.core.walk(constant("pi"))
+        for kind, which, n in pieces:
+            if kind == "pi":
+                yield from self.of_pi(n)
+            elif kind == "inverse":
+                yield "inverse", self.inverse_call(which), n
+            elif kind == "wave":
+                yield "wave", self.wave(which), n
+            else:
+                yield "angle", self.angle(which), 2 * n
+
+    def of_pi(self, c: Fraction) -> Iterator[tuple[str, object, int]]:
+        """The pieces that the turn by c*pi is made of."""
+        quarters, rest = divmod(c, Fraction(1, 2))
+        mirrored = rest > Fraction(1, 4)
+        if quarters or mirrored:
+            yield "pi", 2, int(quarters) + mirrored
+        sign = -1 if mirrored else 1
+        octant = Fraction(1, 2) - rest if mirrored else rest
+        whole = Fraction(0)
+        for q in _pieces(octant):
+            whole += q
+            yield self._pi_piece(q, sign)
+        if whole != octant:  # whole turns that were left out
+            yield "pi", 1, int(sign * (octant - whole))
+
+    def _pi_piece(self, q: Fraction, sign: int) -> tuple[str, object, int]:
+        n, d = q.numerator * sign, q.denominator
+        if d in EXACT_ANGLES or (d % 2 == 0 and d <= 256):
+            self._part_of_pi(d)
+            return "pi", d, n
+        g, most = self.field.angles.of_pi._tangent(d)
+        return "angle", self.angle(g), 2 * n * (most // d)
+
+    def _part_of_pi(self, d: int) -> None:
+        if d in EXACT_ANGLES:
+            self.core.walk_all(_exact(d))
+        elif d not in self.kernel.half_turns:
+            self._part_of_pi(d // 2)
+            value = self.core.names.value(self.field.angles.of_pi._known(d).cos)
+            self.core.enter(HalfTurn(d, self.core.names.product(value)))
+
+    def inverse_call(self, g: int) -> Expression:
+        """The asin or atan that a generator is, with the root that stands in its cosine."""
+        _, e, _ = self.field.refinable[g]
+        self.core.walk(e)
+        assert isinstance(e, Call)
+        root, _ = root_beside(e.name, e.arguments[0])
+        self.core.walk(root)
+        return e
+
+    def wave(self, powers: tuple[tuple[int, int], ...]) -> int:
+        """The place of pi times a product of integer variables."""
+        variables = tuple(g for g, n in powers for _ in range(n))
+        if variables not in self._waves:
+            self._waves[variables] = len(self.kernel.waves)
+            symbols = tuple(self.field.refinable[g][1] for g in variables)
+            self.core.walk_all(symbols)
+            self.core.enter(Wave(symbols))
+            g = self.field.whole.parity_of.get(frozenset(g for g, _ in powers))
+            if g is not None:
+                self.core.names._generators.setdefault(g, self.kernel.waves[-1][1])
+        return self._waves[variables]
+
+    def angle(self, g: int) -> int:
+        """The place of half the angle of a half tangent."""
+        if g not in self._angles:
+            half = scaled(self.core.names.value(self.field.angles.value_of[g]), fmpq(1, 2))
+            product = self.core.names.product(half)
+            self._angles[g] = len(self.kernel.angles)
+            self.core.enter(Angle(product))
+        return self._angles[g]
+
+    def inverse(self, e: Call) -> None:
+        """An asin or atan: exact, of a reciprocal, or an atom."""
+        a = self.field.value(e.arguments[0])
+        if a.is_zero:
+            self.core.give(Congruent(e, e, -1))
+            return
+        for i, (argument, multiple) in enumerate(EXACT_INVERSES[e.name]):
+            value = self.field.value(e)
+            for sign in (1, -1):
+                if self._is_pi_times(value, Fraction(multiple) * sign):
+                    self.core.walk(constant("pi"))
+                    self.core.walk(parse_expression(argument))
+                    with suppress(KernelError):
+                        self.core.enter(Exact(e, i, sign))
+                        return
+        if e.name == "atan" and self._reciprocal(e, a):
+            return
+        self.core.atom(e)
+
+    def _is_pi_times(self, value: Value, q: Fraction) -> bool:
+        pi = self.field.angles.pi()
+        return value == scaled(pi, fmpq(q.numerator, q.denominator))
+
+    def _reciprocal(self, e: Call, a: Value) -> bool:
+        """An `atan(1/u)` that is written by an atan(u) that is there."""
+        field = self.field
+        for g in tuple(field.angles.inverse_of):
+            _, other, _ = field.refinable[g]
+            if not (isinstance(other, Call) and other.name == "atan") or other == e:
+                continue
+            u = other.arguments[0]
+            for turned, inner in ((u, field.value(u)), (Negation(u), negative(field.value(u)))):
+                if field.same(field.ring.multiply(inner, a), ONE):
+                    for sign, row in (
+                        (1, "atan(1/u) = pi/2 - atan(u)"),
+                        (-1, "atan(1/u) = -pi/2 - atan(u)"),
+                    ):
+                        c = Condition(turned if sign > 0 else Negation(turned), ">")
+                        if field.signs.holds(c):
+                            self.core.walk(other)
+                            self.core.instance(e, ROW[row], {Symbol("u"): turned})
+                            return True
+        return False

@@ -1,0 +1,299 @@
+"""Certificates out of fields: what a field computed, entry by entry, for the kernel to look over.
+
+The field that found two expressions equal knows in which generators; here each is named again in
+the kernel's own, half tangents as quotients of sine and cosine, and each value is handed over with
+the law that determines it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import (
+    Call,
+    Constant,
+    Decimal,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Notation,
+    Power,
+    Quotient,
+    constant,
+)
+from derive.kernel.certificates.enter import enter
+from derive.kernel.certificates.entries import (
+    CarriedOut,
+    Certificate,
+    Congruent,
+    Entry,
+    Evaluated,
+    Generator,
+    Instance,
+    Sign,
+    Tidied,
+    Valued,
+)
+from derive.kernel.certificates.functions import arguments, sign_of
+from derive.kernel.certificates.identity import Factored, Identity
+from derive.kernel.conditions import Condition, integer_exponent
+from derive.kernel.normal.field import _BUILT_IN, Field
+from derive.kernel.normal.laws import LAWS, bound, rewriting
+from derive.kernel.normal.ring import Value, negative
+from derive.kernel.normal.special import BESSEL
+from derive.kernel.theory import KernelError
+from derive.kernel.tidy import tidy
+from derive.prover.certify.again import Again
+from derive.prover.certify.angles import Angles
+from derive.prover.certify.closing import Closing
+from derive.prover.certify.known import Known
+from derive.prover.certify.logarithms import Logarithms
+from derive.prover.certify.names import Names
+from derive.prover.certify.rows import ROW
+from derive.prover.certify.special import Special
+
+_E = constant("e")
+
+
+class Certifier:
+    """Makes entries for one field, each looked over at once."""
+
+    def __init__(self, field: Field, kernel: Identity) -> None:
+        self.field = field
+        self.kernel = kernel
+        self.entries: list[Entry] = []
+        self._open: set[Expression] = set()
+        self.names = Names(self)
+        self.known = Known(self)
+        self.logs = Logarithms(self)
+        self.angles = Angles(self)
+        self.special = Special(self)
+        self.closing = Closing(self)
+
+    def enter(self, entry: Entry) -> None:
+        """Hands over one more entry."""
+        enter(self.kernel, entry)
+        self.entries.append(entry)
+
+    def give(self, entry: Any) -> None:
+        """The same of one that gives a value, which may be there by now."""
+        if entry.e not in self.kernel.values and entry.e not in self.kernel.meanings:
+            self.enter(entry)
+
+    def walk(self, e: Expression) -> None:
+        """Sees to it that an expression has a value."""
+        if e in self._open:
+            raise Again(f"{type(e).__name__} is being given a value")
+        if e in self.kernel.values or e in self.kernel.meanings:
+            return
+        self._open.add(e)
+        try:
+            self._walk(e)
+        finally:
+            self._open.remove(e)
+
+    def _walk(self, e: Expression) -> None:
+        match e:
+            case Integer() | Decimal():
+                return
+            case Symbol() | Constant():
+                self._leaf(e)
+            case Power():
+                self._power(e)
+            case Call():
+                self._call(e)
+            case DerivativeOf() | DerivativeAt():
+                self._derivative(e)
+            case Notation():
+                self.walk(e.meaning)
+            case _:
+                for child in e.args:
+                    self.walk(child)
+                if isinstance(e, Quotient):
+                    self.enter(Evaluated(e))
+
+    def _leaf(self, e: Expression) -> None:
+        if e == _E and "exp-log" in self.field.groups:
+            self.valued(e)
+        else:
+            self.give(Generator(e, self.field.hints.get(("variable", e), 1)))
+
+    def _power(self, e: Expression) -> None:
+        base, exponent = e.args
+        n = integer_exponent(exponent)
+        if n is not None:
+            self.walk(base)
+            if n < 0:
+                self.enter(Evaluated(e))
+            return
+        self.walk(exponent)
+        q = self.field.value(exponent).rational
+        if q is not None and q.q == 1:
+            self.walk(base)
+        elif q is not None and "root" in self.field.groups and base != _E:
+            self.walk(base)
+            self.valued(e)
+        elif "exp-log" not in self.field.groups:
+            self.walk(base)
+            self.atom(e)
+        elif base == _E:
+            self.valued(e)
+        else:
+            row = ROW["u^v = e^(v*log(u))"]
+            self.instance(e, row, {Symbol("u"): base, Symbol("v"): exponent})
+
+    def instance(self, e: Expression, row: int, found: dict[Symbol, Expression]) -> None:
+        """A function is replaced by the right side of a row."""
+        self.walk_all(found.values())
+        self.give(Instance(e, row, tuple((s.name, value) for s, value in found.items())))
+        self.walk(self.kernel.meanings[e])
+
+    def walk_all(self, found: Iterable[Expression]) -> None:
+        """Sees to it that all expressions have values."""
+        for e in found:
+            self.walk(e)
+
+    def _call(self, e: Call) -> None:
+        field = self.field
+        for law in rewriting(e.name, field.groups):
+            found = bound(law, e)
+            if found is not None and field._allowed(law.rule.conditions, found):
+                self.instance(e, LAWS.index(law), found)
+                return
+        self.walk_all(e.arguments)
+        kind = _BUILT_IN.get(e.name)
+        if kind is not None and kind[0] in field.groups:
+            way = _WAYS.get(e.name, Certifier._odd)
+            way(self, e)
+        else:
+            self.atom(e)
+
+    def valued(self, e: Expression, using: tuple[int, ...] = ()) -> None:
+        """A function whose value is a product that its law determines."""
+        if isinstance(e, Call) and e.name == "sqrt":
+            self.known.suppose(Condition(e.arguments[0], ">="))
+        elif isinstance(e, Power) and e.args[0] != _E:
+            self.known.suppose(Condition(e.args[0], ">"))
+        value = self.names.value(self.field.value(e))
+        if e == _E or (isinstance(e, Power) and e.args[0] == _E):
+            self.logs.require(value)
+        self.give(
+            Valued(e, self.names.product(value), using or self.known.shown_nonnegative(value))
+        )
+
+    def _root(self, e: Call) -> None:
+        self.valued(e)
+
+    def _cbrt(self, e: Call) -> None:
+        value = self.names.value(self.field.value(e))
+        self.give(Valued(e, self.names.product(value)))
+
+    def _sign_call(self, e: Call) -> None:
+        value = self.names.value(self.field.ring.factored(self.field.value(e.arguments[0])))
+        if len(value.powers) > 1:
+            for sign in (1, -1):
+                using = self.known.jointly(Factored(value.content * sign, value.powers))
+                if using and all(map(self.known.is_nonzero, (base for base, _ in value.powers))):
+                    self.give(Valued(e, self.names.product(value), using))
+                    return
+        for base, _ in value.powers:
+            self.sign_of(base)
+        self.give(Valued(e, self.names.product(value)))
+
+    def sign_of(self, base: int) -> Value:
+        """Sees to it that the sign of a base has a value."""
+        kernel = self.kernel
+        if base not in kernel.sign_of.values() and not kernel.is_positive(base):
+            self.known.sign_shown(base)
+            if base in kernel.signs and self.known.is_nonzero(base):
+                return sign_of(kernel, base)
+            self.enter(Sign(self.names.polynomial(base)))
+        return sign_of(kernel, base)
+
+    def _odd(self, e: Call) -> None:
+        if self.field.value(e).is_zero:
+            self.give(Congruent(e, e, -1))
+        else:
+            self.atom(e)
+
+    def single(self, value: Value) -> tuple[int, int, int] | None:
+        """The generator that a value is, its exponent and sign."""
+        if abs(value.content) != 1 or len(value.powers) != 1:
+            return None
+        base, n = value.powers[0]
+        g = self.field.ring.generator_of.get(base)
+        return None if g not in self.field.refinable else (g, n, 1 if value.content > 0 else -1)
+
+    def atom(self, e: Expression) -> None:
+        """An atom: the first of its kind, or one that is equal to it."""
+        found = self.single(self.field.value(e))
+        if found is None:
+            raise KernelError("this is no atom")
+        g, _, sign = found
+        _, first, degree = self.field.refinable[g]
+        if first == e:
+            self.give(Generator(e, degree))
+        else:
+            self.walk(first)
+            for a, b in zip(arguments(e), arguments(first), strict=False):
+                left, right = self.kernel.value(a), self.kernel.value(b)
+                self.closing.close(
+                    self.kernel.ring.subtract(left, right if sign > 0 else negative(right))
+                )
+            self.give(Congruent(e, first, sign))
+
+    def _derivative(self, e: Expression) -> None:
+        found = self.field._carried_out(e)
+        if found is not None:
+            self.give(CarriedOut(e))
+            self.walk(found)
+            return
+        settled = tidy(e)
+        if not isinstance(settled, (DerivativeOf, DerivativeAt)):
+            self.give(Tidied(e))
+            self.walk(settled)
+            return
+        if settled != e:
+            self.give(Tidied(e))
+            if settled not in self.kernel.values:
+                self.give(Generator(settled))
+            return
+        self.give(Generator(e))
+
+
+_WAYS: dict[str, Callable[[Certifier, Call], None]] = {
+    "log": lambda c, e: c.logs.log(e),
+    "sqrt": Certifier._root,
+    "cbrt": Certifier._cbrt,
+    "abs": Certifier._root,
+    "sign": Certifier._sign_call,
+    **dict.fromkeys(("sin", "cos"), lambda c, e: c.angles.of_call(e)),
+    **dict.fromkeys(("asin", "atan"), lambda c, e: c.angles.inverse(e)),
+    **dict.fromkeys(("gamma", "digamma", "trigamma", "floor"), lambda c, e: c.special.shifted(e)),
+    **dict.fromkeys((*BESSEL, "expint/2"), lambda c, e: c.special.ordered(e)),
+    "zeta": lambda c, e: c.special.zeta(e),
+    "polygamma": lambda c, e: c.special.polygamma(e),
+    "sinc": lambda c, e: c.special.sinc(e),
+    "xlogy": lambda c, e: c.special.xlogy(e),
+}
+
+
+def certificate(
+    field: Field, identity: Identity, left: Expression, right: Expression
+) -> Certificate:
+    """A certificate that two expressions are equal which a field has found to be.
+
+    Raises `KernelError` where none is found.
+    """
+    made = Certifier(field, identity)
+    made.walk(left)
+    made.walk(right)
+    if not identity.agree(left, right) and not made.closing.close(
+        identity.ring.subtract(identity.value(left), identity.value(right))
+    ):
+        raise KernelError("the certificate does not close")
+    return Certificate(tuple(made.entries))

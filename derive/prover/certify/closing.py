@@ -1,0 +1,159 @@
+"""What shows a difference to be zero where multiplying out does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from fractions import Fraction
+from math import gcd
+from typing import TYPE_CHECKING, Any
+
+from sympy.core.basic import Basic
+
+from derive.expression.nodes import (
+    SumOf,
+    constant,
+)
+from derive.kernel.certificates.angles import together
+from derive.kernel.certificates.entries import (
+    Closed,
+    Given,
+    Polynomial,
+    Vanishing,
+)
+from derive.kernel.conditions import Condition
+from derive.kernel.normal.exponentials import times
+from derive.kernel.normal.ring import ONE, Value, negative
+from derive.kernel.theory import KernelError
+
+if TYPE_CHECKING:
+    from derive.prover.certify.certifier import Certifier
+
+
+class Closing:
+    """What shows a difference to be zero where multiplying out does not."""
+
+    def __init__(self, core: Certifier) -> None:
+        self.core = core
+        self.field = core.field
+        self.kernel = core.kernel
+
+    def close(self, a: Value, depth: int = 3) -> bool:
+        """Whether a value of the kernel is zero, by more entries where it takes some."""
+        kernel = self.kernel
+        if kernel.is_zero(a):
+            return True
+        top = kernel.ring.expanded(Value(a.content, tuple((b, n) for b, n in a.powers if n > 0)))
+        with suppress(KernelError):
+            if self._by_turning(top):
+                return True
+        return depth > 0 and any(self._by_power(g, top, depth) for g in self._roots())
+
+    def _roots(self) -> list[int]:
+        kernel = self.kernel
+        return [
+            g
+            for g in reversed(kernel.ring.relations)
+            if g in kernel.root_of or kernel.ring.relations[g][0] == 3
+        ]
+
+    def _by_power(self, g: int, p: Any, depth: int) -> bool:
+        ring = self.kernel.ring
+        p = self.kernel.here(p)
+        if p.degrees()[g] != 1 or len(p) > 60:
+            return False
+        m = ring.of(p.derivative(g))
+        n = ring.subtract(ring.multiply(m, ring.generator(g)), ring.of(p))
+        degree, rhs = ring.relations[g]
+        with suppress(KernelError):
+            left, right = ring.multiply(rhs, ring.raised(m, degree)), ring.raised(n, degree)
+            if not self.close(ring.subtract(left, right), depth - 1):
+                return False
+            return self._vanishing(g, p, (ring.factored(m), ring.factored(n)), degree)
+        return False
+
+    def _vanishing(self, g: int, p: Any, sides: tuple[Value, Value], degree: int) -> bool:
+        terms = self._terms(p)
+        if degree % 2:
+            self.core.enter(Vanishing(terms, g, None))
+            return True
+        for m, n in (sides, (negative(sides[0]), negative(sides[1]))):
+            with suppress(KernelError):
+                self.core.known.shown_nonnegative(m)
+                self.core.known.shown_nonnegative(n)
+                self.core.enter(
+                    Vanishing(terms, g, (self.core.names.product(m), self.core.names.product(n)))
+                )
+                return True
+        return False
+
+    def _by_turning(self, top: Any) -> bool:
+        """Whether a sum of multiples of asin, atan and pi is a turn by nothing."""
+        kernel, pieces = self.kernel, list[tuple[str, object, Fraction]]()
+        atoms = {}
+        for g in self.field.angles.inverse_of:
+            _, e, _ = self.field.refinable[g]
+            if e in kernel.values:
+                atoms[kernel.values[e]] = e, g
+        pi = kernel.values.get(constant("pi"))
+        for monomial, c in kernel.ring.terms(top):
+            found = [(g, n) for g, n in enumerate(monomial) if n]
+            if len(found) != 1 or found[0][1] != 1:
+                return False
+            value = kernel.ring.generator(found[0][0])
+            if value == pi:
+                pieces.append(("pi", 1, Fraction(c)))
+            elif value in atoms:
+                self.core.angles.inverse_call(atoms[value][1])
+                pieces.append(("inverse", atoms[value][0], Fraction(c)))
+            else:
+                return False
+        if not any(kind == "inverse" for kind, _, _ in pieces):
+            return False
+        common = gcd(*(int(n) for kind, _, n in pieces if kind == "inverse"))
+        whole = tuple(p for piece in pieces for p in self._divided(*piece, common))
+        self._turn_closes(whole)
+        entry = Closed(self._terms(top), Fraction(1, common), whole)
+        try:
+            self.core.enter(entry)
+        except KernelError:
+            self.core.enter(replace(entry, between=self._between(pieces, common)))
+        return True
+
+    def _between(
+        self, pieces: Iterable[tuple[str, object, Fraction]], common: int
+    ) -> tuple[int, int] | None:
+        """The conditions that a sum of angles is between -2*pi and 2*pi."""
+        pi = constant("pi")
+        terms = [(pi if kind == "pi" else which, n / common) for kind, which, n in pieces]
+        places = []
+        for sign in (-1, 1):
+            angles = (times(sign * n, e) for e, n in terms if isinstance(e, Basic))
+            room = SumOf(times(Fraction(2), pi), *angles)
+            self.core.walk(room)
+            value = self.kernel.ring.factored(self.kernel.value(room))
+            self.core.enter(Given(Condition(room, ">"), self.core.names.product(value)))
+            places.append(len(self.kernel.known) - 1)
+        return places[0], places[1]
+
+    def _divided(
+        self, kind: str, which: object, n: Fraction, common: int
+    ) -> Iterator[tuple[str, object, int]]:
+        """A piece divided by what divides the multiples of inverse functions."""
+        if kind == "pi":
+            yield from self.core.angles.of_pi(n / common)
+        else:
+            yield kind, which, int(n / common)
+
+    def _turn_closes(self, pieces: tuple[tuple[str, object, int], ...]) -> None:
+        _, turn = together(self.kernel, pieces)
+        for side in (self.kernel.ring.subtract(turn.cos, ONE), turn.sin):
+            if not self.close(side, 1):
+                raise KernelError("the angles do not close")
+
+    def _terms(self, p: Any) -> Polynomial:
+        return tuple(
+            (tuple((g, n) for g, n in enumerate(monomial) if n), c)
+            for monomial, c in self.kernel.ring.terms(p)
+        )

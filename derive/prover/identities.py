@@ -1,0 +1,183 @@
+"""Finds certificates of identities: in one field, or in one for each case of some signs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+
+from sympy.core.numbers import Integer
+
+from derive.expression.nodes import (
+    Decimal,
+    Expression,
+    Negation,
+    Notation,
+    Power,
+    ProductOf,
+    Quotient,
+    SumOf,
+    free_variables,
+)
+from derive.kernel.certificates.checked import entailed
+from derive.kernel.certificates.entries import Certificate, Generator
+from derive.kernel.certificates.identity import Identity
+from derive.kernel.conditions import Condition, Conditions, definedness, integer_exponent
+from derive.kernel.derivatives import Derivatives, RowOf
+from derive.kernel.domains import Domain
+from derive.kernel.normal.field import Field
+from derive.kernel.normal.laws import ALGEBRA, PROCEDURES
+from derive.kernel.normal.signs import Signs
+from derive.kernel.normal_form import distinct, follows, in_field, linked, split_at
+from derive.kernel.theorem import Theorem, by_certificate
+from derive.kernel.theory import KernelError, Theory
+from derive.kernel.tidy import order
+from derive.prover.certify.certifier import certificate
+
+#: How many signs are told apart at most.
+MAX_SPLITS = 5
+
+
+def normal_form(
+    theory: Theory,
+    left: Expression,
+    right: Expression,
+    procedures: frozenset[str] = ALGEBRA,
+    domain: Domain | None = None,
+    row_of: RowOf | None = None,
+) -> Theorem:
+    """`left = right` for two expressions with one normal form under the laws of procedures.
+
+    The signs that a procedure relies on become conditions of the theorem; `domain` says which are
+    worth it.  `row_of` gives the row by which a function is differentiated; without it no
+    derivative is computed.  Raises `KernelError` where there is none.
+    """
+    if not procedures or not procedures <= PROCEDURES.keys():
+        raise KernelError("there is no such procedure")
+    sides = theory.unfold(left), theory.unfold(right)
+    if procedures == ALGEBRA:
+        with suppress(KernelError):
+            return by_certificate(theory, left, right, as_it_stands(sides))
+    signs = signs_of(theory, sides, domain)
+    groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
+    found = certified_in_cases(*sides, groups, signs, Derivatives(row_of))
+    if found is None:
+        raise KernelError("the sides have two normal forms")
+    return by_certificate(theory, left, right, found, procedures, row_of)
+
+
+def as_it_stands(sides: Iterable[Expression]) -> Certificate:
+    """A certificate that takes every function, power and derivative as it stands."""
+    atoms = dict.fromkeys(e for side in sides for e in _atoms(side))
+    return Certificate(tuple(map(Generator, atoms)))
+
+
+def _atoms(e: Expression) -> Iterator[Expression]:
+    whole = isinstance(e, Power) and integer_exponent(e.args[1]) is not None
+    if isinstance(e, (Integer, Decimal)):
+        return
+    if whole:
+        yield from _atoms(e.args[0])
+    elif isinstance(e, Notation):
+        yield from _atoms(e.meaning)
+    elif isinstance(e, (SumOf, ProductOf, Quotient, Negation)):
+        for child in e.args:
+            yield from _atoms(child)
+    else:
+        yield e
+
+
+def signs_of(theory: Theory, sides: tuple[Expression, Expression], domain: Domain | None) -> Signs:
+    """What a certificate may rely on: what holds anyway, and what a domain implies."""
+    facts: Conditions = frozenset().union(*map(definedness, sides))
+    variables = tuple(sorted(frozenset().union(*map(free_variables, sides)), key=order))
+    signs = Signs(
+        facts,
+        follow=lambda known: entailed(variables, known).implies,
+        integers=theory.integers,
+    )
+    if domain is not None:
+        signs.declared, signs.implied = frozenset(domain.conditions), domain.implies
+    return signs
+
+
+def certified(
+    left: Expression,
+    right: Expression,
+    groups: frozenset[str],
+    signs: Signs,
+    derivatives: Derivatives,
+) -> Certificate | None:
+    """A certificate that both sides are equal; None where the laws of the groups do not tell.
+
+    What it relies on is in `signs.used` then.  Raises `KernelError` beyond the bounds.
+    """
+
+    def ask(field: Field) -> Certificate | None:
+        if not field.equal(left, right):
+            return None
+        return certificate(
+            field, Identity(_relying(signs), derivatives, signs.integers), left, right
+        )
+
+    return in_field(ask, groups, signs, derivatives)
+
+
+def _relying(signs: Signs) -> Callable[[Condition], None]:
+    def need(c: Condition) -> None:
+        if not signs.holds(c):
+            raise KernelError(f"{c} is not worth relying on")
+
+    return need
+
+
+def certified_in_cases(
+    left: Expression,
+    right: Expression,
+    groups: frozenset[str],
+    signs: Signs,
+    derivatives: Derivatives,
+) -> Certificate | None:
+    """The same, in each case of the signs of what stands in abs."""
+    try:
+        found = certified(left, right, groups, signs, derivatives)
+        if found is not None:
+            return found
+    except KernelError:  # the cases may be smaller
+        if "abs" not in groups:
+            raise
+    if "abs" not in groups:
+        return None
+    for splits in (distinct(u for e in (left, right) for u in split_at(e)), linked(signs.facts)):
+        if 0 < len(splits) <= MAX_SPLITS:
+            found, used = _cases(left, right, groups, signs, derivatives, splits)
+            if found is not None:
+                signs.used.clear()
+                signs.used.update(used)
+                return found
+    return None
+
+
+def _cases(
+    left: Expression,
+    right: Expression,
+    groups: frozenset[str],
+    signs: Signs,
+    derivatives: Derivatives,
+    splits: list[Expression],
+) -> tuple[Certificate | None, set[Condition]]:
+    """One certificate for the cases of all splits, and what it relies on; None where one fails."""
+    if not splits:
+        found = certified(left, right, groups, signs, derivatives)
+        return found, set(signs.used)
+    u, rest = splits[0], splits[1:]
+    cases = (Condition(u, ">="), Condition(Negation(u), ">="))
+    if any(follows(case, signs.facts, signs.entailed, derivatives) for case in cases):
+        return _cases(left, right, groups, signs, derivatives, rest)
+    made, used = list[Certificate](), set[Condition]()
+    for case in cases:
+        found, relied = _cases(left, right, groups, signs.supposing(case), derivatives, rest)
+        if found is None:
+            return None, set()
+        made.append(found)
+        used |= relied
+    return Certificate(split=u, cases=tuple(made)), used

@@ -1,0 +1,367 @@
+"""Certificates: each is made and looked over, and a damaged one shows nothing false."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from random import Random
+from typing import Any, NamedTuple
+
+import pytest
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.check.elaborate import domain_of, theory_of
+from derive.expression.nodes import (
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    ValueAt,
+    call,
+    constant,
+    free_variables,
+    strip,
+)
+from derive.expression.parser import parse_expression
+from derive.kernel.certificates.entries import (
+    CarriedOut,
+    Certificate,
+    Closed,
+    Entry,
+    Evaluated,
+    Generator,
+    Given,
+    Instance,
+    Polynomial,
+    Product,
+    Tidied,
+    Valued,
+)
+from derive.kernel.conditions import Condition, definedness
+from derive.kernel.definitions import Definition
+from derive.kernel.derivatives import Derivatives
+from derive.kernel.domains import Domain
+from derive.kernel.normal.laws import LAWS, PROCEDURES, Law
+from derive.kernel.theorem import Theorem, by_certificate
+from derive.kernel.theory import REFUSALS, KernelError, Theory
+from derive.prover.identities import certified_in_cases, signs_of
+from derive.rules import ROWS, derivative_row
+from derive.script.equality import read_equality
+from tests.damage import damaged, other_side
+from tests.equality import Item
+from tests.fuzz.kernel import Claim, refutation
+
+ALL = frozenset({"identity"})
+GROUPS = PROCEDURES["identity"]
+#: One for each kind of entry, and what they need.
+TRUE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("(x^2 - 1)/(x - 1)", "x + 1", ()),
+    ("tan(x/2)", "sin(x)/(1 + cos(x))", ()),
+    ("sqrt(3 + 2*sqrt(2))", "1 + sqrt(2)", ()),
+    ("log(1 + e^x) - log(1 + e^(-x))", "x", ()),
+    ("sqrt(x^2*y)", "abs(x)*sqrt(y)", ()),
+    ("sqrt(x - 1)*sqrt(x + 1)", "sqrt(x^2 - 1)", ("x >= 1",)),
+    ("abs(x*y)", "x*abs(y)", ("x >= 0",)),
+    ("sqrt(1 - sin(x)^2)", "cos(x)", ("cos(x) >= 0",)),
+    ("max(x, y) + min(x, y)", "x + y", ()),
+    ("max(x, 0)", "(x + sqrt(x^2))/2", ()),
+    ("sign(x)*abs(x)", "x", ()),
+    ("sign(x*y)", "sign(x)*sign(y)", ()),
+    ("x^y*x^z", "x^(y + z)", ()),
+    ("sinh(2*x)", "2*sinh(x)*cosh(x)", ()),
+    ("tanh(atanh(x))", "x", ("-1 < x", "x < 1")),
+    ("acosh(cosh(x))", "x", ("x >= 0",)),
+    ("cos(x + y)", "cos(x)*cos(y) - sin(x)*sin(y)", ()),
+    ("cos(pi/5) - cos(2*pi/5)", "1/2", ()),
+    ("cos(pi/16)^2 - sin(pi/16)^2", "cos(pi/8)", ()),
+    ("sin(asin(x))", "x", ("x^2 <= 1",)),
+    ("cos(atan(x))", "1/sqrt(1 + x^2)", ()),
+    ("asin(x) + acos(x)", "pi/2", ("x^2 <= 1",)),
+    ("atan(1/2) + atan(1/3)", "pi/4", ()),
+    ("4*atan(1/5) - atan(1/239)", "pi/4", ()),
+    ("atan(x) + atan(1/x)", "pi/2", ("x > 0",)),
+    ("asin(sqrt(3)/2)", "pi/3", ()),
+    ("cos(2*n*pi)", "1", ("n integer",)),
+    ("sin(x + n*pi)^2", "sin(x)^2", ("n integer",)),
+    ("floor(2*n)", "2*n", ("n integer",)),
+    ("cbrt(x*y)", "cbrt(x)*cbrt(y)", ()),
+    ("cbrt(26 + 15*sqrt(3))", "2 + sqrt(3)", ()),
+    ("gamma(x + 3)/gamma(x + 1)", "(x + 2)*(x + 1)", ()),
+    ("gamma(7/2)", "15*sqrt(pi)/8", ()),
+    ("digamma(x + 2) - digamma(x)", "1/x + 1/(x + 1)", ()),
+    ("besselj(2, x)", "2*besselj1(x)/x - besselj0(x)", ()),
+    ("erf(-x) + erf(x)", "0", ()),
+    ("erf(0)", "0", ()),
+    ("f(2*x) - f(x + x)", "0", ()),
+    ("d/dx log(sin(x))", "cos(x)/sin(x)", ()),
+    ("d/dx (x*abs(x))", "2*abs(x)", ("x > 0",)),
+    ("at(d/dy (y^2), y = 3*x)", "6*x", ()),
+    ("e^(2*log(x) + 1)", "e*x^2", ()),
+    ("log(8)/log(2)", "3", ()),
+    ("sqrt(e^x)", "e^(x/2)", ()),
+    ("zeta(2)", "pi^2/6", ()),
+    ("sqrt(x*y)*sqrt(x/y)", "abs(x)", ()),
+    ("(x*y)^(1/2)*(x/y)^(1/3)", "abs(x)^(5/6)*abs(y)^(1/6)", ()),
+    ("sqrt(1 - x)*sqrt(1 - 1/x)", "(1 - x)/sqrt(-x)", ()),
+    ("d/dx zeta(1*x)", "d/dx zeta(x)", ("x > 1",)),
+)
+
+
+class Question(NamedTuple):
+    """An equality to be certified, with its definitions unfolded."""
+
+    item: Item
+    theory: Theory
+    domain: Domain
+    sides: tuple[Expression, Expression]
+
+
+@cache
+def asked(left: str, right: str, where: tuple[str, ...]) -> Question:
+    equality = read_equality(left, right, where).equality
+    assert equality is not None, (left, right)
+    theory = theory_of(equality)
+    sides = strip(equality.left.node), strip(equality.right.node)
+    item = Item("", left, right, where)
+    return Question(item, theory, domain_of(equality, theory), sides)
+
+
+@cache
+def made(question: Question) -> Certificate:
+    left, right = map(question.theory.unfold, question.sides)
+    signs = signs_of(question.theory, (left, right), question.domain)
+    found = certified_in_cases(left, right, GROUPS, signs, Derivatives(derivative_row))
+    assert found is not None, question.item
+    return found
+
+
+def looked_over(
+    question: Question, certificate: Certificate, sides: tuple[Expression, Expression]
+) -> Theorem | None:
+    try:
+        return by_certificate(question.theory, *sides, certificate, ALL, derivative_row)
+    except REFUSALS:
+        return None
+
+
+def claim_of(question: Question, theorem: Theorem) -> Claim:
+    """What a theorem says, on its own conditions alone."""
+    sides = question.theory.unfold(theorem.left), question.theory.unfold(theorem.right)
+    variables = frozenset().union(*map(free_variables, sides)) | {*question.domain.variables}
+    nowhere_else = Domain(tuple(sorted(variables, key=str)), (), question.theory.integers)
+    return Claim(sides, question.theory, nowhere_else, tuple(theorem.conditions))
+
+
+QUESTIONS = [asked(*row) for row in TRUE]
+
+
+def entries(certificate: Certificate) -> list[Entry]:
+    inner = [e for case in certificate.cases for e in entries(case)]
+    return [*certificate.entries, *inner]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: f"{q.item.left} = {q.item.right}")
+def test_a_certificate_is_made_and_holds(question: Question) -> None:
+    theorem = looked_over(question, made(question), question.sides)
+    assert theorem is not None
+    assert refutation(question.item, claim_of(question, theorem)) is None
+
+
+def test_every_kind_of_entry_is_met() -> None:
+    met = {type(e) for q in QUESTIONS for e in entries(made(q))}
+    assert met == {*Entry.__args__}, {*Entry.__args__} - met
+
+
+def lies(seed: int) -> str | None:
+    """A false theorem that one liar gets; None where it gets none, or a true one."""
+    r = Random(seed)
+    question = r.choice(QUESTIONS)
+    certificate, sides = made(question), question.sides
+    if r.random() < 0.6:
+        certificate = damaged(certificate, r)
+    else:
+        certificate = made(r.choice(QUESTIONS)) if r.random() < 0.2 else certificate
+        i = r.randrange(2)
+        other = other_side(sides[i], r)
+        sides = (other, sides[1]) if i == 0 else (sides[0], other)
+    theorem = looked_over(question, certificate, sides)
+    if theorem is None:
+        return None
+    said = refutation(question.item, claim_of(question, theorem))
+    return None if said is None else f"{seed}: {theorem}: {said}"
+
+
+def test_what_is_tampered_with_shows_nothing_false() -> None:
+    assert [said for seed in range(150) if (said := lies(seed))] == []
+
+
+@pytest.mark.long
+def test_much_that_is_tampered_with_shows_nothing_false() -> None:
+    assert [said for seed in range(10_000) if (said := lies(seed))] == []
+
+
+def test_a_certificate_uses_laws_of_its_procedure_only() -> None:
+    question = asked("sin(x)^2 + cos(x)^2", "1", ())
+    certificate = made(question)
+    assert by_certificate(question.theory, *question.sides, certificate, frozenset({"trig"}))
+    with pytest.raises(KernelError, match="other procedures"):
+        by_certificate(question.theory, *question.sides, certificate, frozenset({"exp-log"}))
+
+
+def test_a_certificate_of_something_else_shows_nothing() -> None:
+    question = asked("sin(x)^2 + cos(x)^2", "1", ())
+    left, right = question.sides
+    certificate, other = made(question), other_side(right, Random(0))
+    with pytest.raises(KernelError, match="two normal forms"):
+        by_certificate(question.theory, left, other, certificate, ALL)
+
+
+X, Y = Symbol("x"), Symbol("y")
+FIRST: Polynomial = ((((0, 1),), 1),)
+SECOND: Polynomial = ((((1, 1),), 1),)
+ONLY = Product(Fraction(1), ((FIRST, 1),))
+ROOT, SIGNS = parse_expression("sqrt(x^2)"), ("sign(y) + sqrt(y)", "1 + sqrt(y)")
+AT_2 = DerivativeAt(parse_expression("1/y"), Y, Integer(2))
+EXP = next(i for i, law in enumerate(LAWS) if law.statement == "exp(u) = e^u")
+SIGN_OF_Y = (
+    Generator(parse_expression("sqrt(y)")),
+    Given(Condition(Y, ">="), ONLY),
+    Valued(parse_expression("sign(y)"), ONLY),
+)
+HIGHER = ValueAt(parse_expression("1/y"), Y, X)
+TWICE = Negation(X, Y)
+
+#: What liars try: two sides, and entries that each have something wrong.
+LIES: dict[str, tuple[str, str, tuple[Any, ...]]] = {
+    "not zero is taken for not negative": (
+        "sqrt(x^2)",
+        "x",
+        (Generator(X), Given(Condition(X, "!="), ONLY), Valued(ROOT, ONLY, (0,))),
+    ),
+    "zero has any factor": (
+        "sqrt(x^2)",
+        "x",
+        (
+            Generator(X),
+            Given(Condition(Integer(0), ">="), Product(Fraction(0), ((FIRST, 1),))),
+            Valued(ROOT, ONLY, (0,)),
+        ),
+    ),
+    "a relation that there is not": (
+        "sqrt(x^2)",
+        "x",
+        (Generator(X), Given(Condition(X, "<"), ONLY), Valued(ROOT, ONLY, (0,))),
+    ),
+    "the variable of a body is another one": (
+        *SIGNS,
+        (
+            Generator(Y),
+            Instance(call("exp", AT_2), EXP, (("u", AT_2),)),
+            Evaluated(parse_expression("1/y")),
+            *SIGN_OF_Y,
+        ),
+    ),
+    "a number is no polynomial": (
+        *SIGNS,
+        (
+            Generator(Y),
+            Given(Condition(Integer(2), ">"), Product(Fraction(1), (((((), 2),), 1),))),
+            *SIGN_OF_Y,
+        ),
+    ),
+    "a degree that is no integer": ("x*x", "x", (Generator(X, float("inf")),)),  # type: ignore[arg-type]
+    "pieces that can be read once": (
+        "pi*y",
+        "0",
+        (
+            Generator(Y),
+            Generator(constant("pi")),
+            Closed(SECOND, Fraction(2), iter((("pi", 1, 2),))),  # type: ignore[arg-type]
+        ),
+    ),
+    "notation that is not stripped": (
+        "sign(x) + sqrt(x) + 1/y",
+        "1 + sqrt(x) + 1/y",
+        (
+            Generator(X),
+            Generator(Y),
+            Evaluated(HIGHER),
+            Generator(parse_expression("sqrt(x)")),
+            Given(Condition(X, ">="), ONLY),
+            Valued(parse_expression("sign(x)"), ONLY),
+            Evaluated(parse_expression("1/y")),
+        ),
+    ),
+    "a node with too many parts": (
+        "sqrt((x*y)^2) + sqrt(-x)",
+        "-x*y + sqrt(-x)",
+        (
+            Generator(X),
+            Generator(Y),
+            Generator(parse_expression("sqrt(-x)")),
+            Tidied(TWICE),
+            Given(Condition(TWICE, ">="), Product(Fraction(-1), ((FIRST, 1), (SECOND, 1)))),
+            Valued(
+                parse_expression("sqrt((x*y)^2)"),
+                Product(Fraction(-1), ((FIRST, 1), (SECOND, 1))),
+                (0,),
+            ),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_a_lie_is_refused(name: str) -> None:
+    left, right, lie = LIES[name]
+    sides = parse_expression(left), parse_expression(right)
+    try:
+        found = by_certificate(Theory(), *sides, Certificate(lie), ALL, derivative_row)
+    except REFUSALS:
+        return
+    question = Question(Item("", left, right), Theory(), Domain((X, Y), ()), sides)
+    assert refutation(question.item, claim_of(question, found)) is None, found
+
+
+def test_a_certificate_speaks_of_no_name_that_is_defined() -> None:
+    theory = Theory((Definition("g", (), X),))
+    certificate = Certificate((Generator(DerivativeOf(call("g"), X)),))
+    with pytest.raises(KernelError, match="malformed"):
+        by_certificate(theory, X, X, certificate, ALL, derivative_row)
+
+
+def test_a_row_that_gives_no_derivative_gives_none() -> None:
+    row = next(r.rule for r in ROWS if r.rule.statement == "sin(u)^2 = 1 - cos(u)^2")
+    slope = parse_expression("d/dx sin(x)")
+    entries = (Generator(X), Generator(parse_expression("cos(x)")), CarriedOut(slope))
+    with pytest.raises(KernelError, match="no row"):
+        by_certificate(
+            Theory(),
+            slope,
+            parse_expression("1 - cos(x)^2"),
+            Certificate(entries),
+            ALL,
+            lambda _: row,
+        )
+
+
+def test_angles_are_of_trig() -> None:
+    question = asked("2*atan(1)", "pi/2", ())
+    certificate = made(question)
+    with pytest.raises(KernelError, match="other procedures"):
+        by_certificate(question.theory, *question.sides, certificate, frozenset({"radicals"}))
+
+
+@pytest.mark.parametrize("law", [law for law in LAWS if law.rewritten], ids=lambda r: r.statement)
+def test_what_a_call_is_rewritten_to_is_defined_where_the_call_is(law: Law) -> None:
+    """No condition is asked for but that of the row: so much is believed of each."""
+    row = law.rule
+    variables = tuple(sorted(free_variables(row.lhs), key=str))
+    claim = Claim(
+        (row.lhs, row.rhs),
+        Theory(),
+        Domain(variables, ()),
+        (*definedness(row.lhs), *row.conditions),
+    )
+    assert refutation(Item("", str(row.lhs), str(row.rhs), ()), claim) is None
