@@ -43,9 +43,11 @@ def test_a_command_alone_tells_the_same(name: str) -> None:
 
 
 def test_what_is_no_command_is_for_the_whole() -> None:
-    """So is help about all, and the commands that have commands."""
-    for arguments in ([], ["--help"], ["--version"], ["show", "x"], ["cache"], ["nothing"]):
+    """So are the commands that have commands; help about all imports none of them."""
+    for arguments in (["show", "x"], ["cache"], ["nothing"]):
         assert _command_line(arguments) is app
+    for arguments in ([], ["-h"], ["--help"], ["--version"]):
+        assert _command_line(arguments) is not app
 
 
 def test_paths_alone_need_no_parsing(monkeypatch: pytest.MonkeyPatch) -> None:
