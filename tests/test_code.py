@@ -242,6 +242,7 @@ def test_what_cancels_near_zero_has_a_polynomial_there() -> None:
     assert str(middle.form).startswith("x^3*(-1/6 + x^2*(1/120")
 
 
+@pytest.mark.long
 def test_errors_that_are_small_are_made_smaller_where_much_is_gained() -> None:
     found = stable(target("tanh(x)"))
     assert found.error < 1.69

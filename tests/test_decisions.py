@@ -42,7 +42,7 @@ EXCEPTIONS = {
 }
 EXPECTED = {"true": Verdict.PROVED, "false": Verdict.REFUTED}
 #: One of so many false items is asked of the kernel alone by default.
-SAMPLED = 7
+SAMPLED = 14
 TRUE, FALSE, DOMAIN = map(items, ("true", "false", "domain"))
 STANDS = (Verdict.PROVED, Verdict.PROVED_FOR)
 
