@@ -35,6 +35,7 @@ from derive.kernel.certificates.entries import (
     Instance,
     Polynomial,
     Product,
+    Root,
     Tidied,
     Valued,
 )
@@ -232,6 +233,14 @@ SIGN_OF_Y = (
 HIGHER = ValueAt(parse_expression("1/y"), Y, X)
 TWICE = Negation(X, Y)
 
+
+class Eight(Integer):
+    """A number that says of itself that it is another one."""
+
+    def __int__(self) -> int:
+        return 8
+
+
 #: What liars try: two sides, and entries that each have something wrong.
 LIES: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "not zero is taken for not negative": (
@@ -270,6 +279,22 @@ LIES: dict[str, tuple[str, str, tuple[Any, ...]]] = {
             *SIGN_OF_Y,
         ),
     ),
+    "a power of what is negative": (
+        "(-2)^3",
+        "8",
+        (Valued(parse_expression("(-2)^3"), Product(Fraction(1), (((((), 2),), 3),))),),
+    ),
+    "an odd power of what may be negative": (
+        "x^3",
+        "abs(x)^3",
+        (
+            Generator(X),
+            Root(FIRST, 1),
+            Valued(parse_expression("x^3"), Product(Fraction(1), ((SECOND, 3),))),
+            Valued(parse_expression("abs(x)"), Product(Fraction(1), ((SECOND, 1),))),
+        ),
+    ),
+    "a number that is another one": ("7", "8", (Evaluated(Eight(7)),)),
     "a degree that is no integer": ("x*x", "x", (Generator(X, float("inf")),)),  # type: ignore[arg-type]
     "pieces that can be read once": (
         "pi*y",

@@ -229,11 +229,18 @@ class Theory:
 
 
 _ARITIES = {Negation: 1, Bracket: 1, Quotient: 2, Power: 2}
+#: The classes of the family themselves: what a subclass says of itself is not looked at.
+_FAMILY = {
+    *(Symbol, Integer, type(Integer(0)), type(Integer(1)), Constant, Decimal, Call),
+    *(DerivativeOf, DerivativeAt, SumOf, ProductOf, *_ARITIES),
+}
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=30_000, typed=True)
 def well_formed(e: Expression) -> bool:
     """Whether `e` is of the closed family of written expressions, with nothing else inside."""
+    if type(e) not in _FAMILY:
+        return False
     match e:
         case Symbol():
             return bool(type(e) is Symbol and e == Symbol(e.name))

@@ -49,8 +49,8 @@ class Checked:
 
     def look_over(self, certificate: Certificate, sides: Sides, facts: Conditions) -> None:
         """Sees to it that both sides are equal where the facts hold.  Raises `KernelError`."""
-        require_shape(certificate, self.defined)
         try:
+            require_shape(certificate, self.defined)
             self._look_over(certificate, sides, facts)
         except RecursionError as error:
             raise KernelError("the certificate is nested too deeply") from error

@@ -155,6 +155,8 @@ def _valued_power(k: Identity, e: Expression, read: Factored, using: tuple[int, 
     base, exponent = e.args
     if base == _E:
         return _valued_exponential(k, k.value(exponent), read, using)
+    if integer_exponent(exponent) is not None:  # its base may be negative: it is multiplied out
+        raise KernelError("no law determines a power with an integer exponent")
     q = k.value(exponent).rational
     if q is None or max(abs(q.p), q.q) > MAX_DEGREE:
         raise KernelError("no law determines this power")
@@ -176,7 +178,8 @@ def determined(
 ) -> Value:
     """The value v >= 0 with `v^degree` equal to a power that is not negative either.
 
-    Their squares tell as much, where signs of factors are not known.
+    That the power is not negative is for the caller to know.  Then squares tell as much, where
+    signs of factors are not known.
     """
     k.require_nonnegative(read, using)
     value = k.value_of(read)
