@@ -102,12 +102,64 @@ def test_nested_braces(tmp_path: Path, depth: int) -> None:
     assert (Kind.UNREADABLE_FORMULA in {d.kind for d in report.diagnostics}) == (depth > 100)
 
 
+def placed(file: Path, root: Path | None = None) -> list[tuple[str, str, int, int]]:
+    """The codes of what is told of a document, with the name of the file, line and column."""
+    found = check_document(str(file), None if root is None else str(root)).diagnostics
+    return [(d.kind.slug, Path(d.place.file).name, d.place.line, d.place.column) for d in found]
+
+
 def test_files_that_include_each_other(tmp_path: Path) -> None:
-    written(tmp_path, "b.tex", r"\input{a} \newcommand{\half}{\frac12} \input{b}")
+    written(tmp_path, "b.tex", r"\input{a} \newcommand{\half}{\frac12} \input{b} \input c.tex")
     file = written(tmp_path, "a.tex", r"\include{b} $\half x = x/2 = \frac{x}{2}$")
     report = check_document(str(file))
-    assert report.diagnostics == ()
+    assert placed(file) == [("DRV207", "b.tex", 1, 8), ("DRV207", "b.tex", 1, 46)]
     assert [link.verdict for link in report.links] == [LinkVerdict.PROVED] * 2
+    assert [(d.kind.slug, d.about) for d in report.told] == [
+        ("DRV208", ("c.tex", "there is no such file"))
+    ]
+
+
+def test_what_is_included_is_checked_where_it_stands(tmp_path: Path) -> None:
+    main = r"""% \input{never}
+\newcommand{\s}{\sigma} Let $\s(x) = \frac{1}{1 + e^{-x}}$.
+\input{parts/one}
+\begin{verbatim} \input{never} \end{verbatim}
+$x + x = 2x = 3x$ \end{document} \input{never}"""
+    (tmp_path / "parts").mkdir()
+    file = written(tmp_path, "main.tex", main)
+    one = "\\import{parts/}{two} % last\n$\\s(x) = \\frac{e^x}{1 + e^x} = \\frac{e^x}{1 - e^x}$"
+    written(tmp_path, "parts/one.tex", one)
+    written(tmp_path, "parts/two.tex", "$1 + 1 = 2 = 3$\n\\endinput $1 + 1 = 2 = 3$")
+    written(tmp_path, "parts/never.tex", "$1 + 1 = 2 = 4$")
+    found = [
+        ("DRV101", "two.tex", 1, 14),
+        ("DRV101", "one.tex", 2, 25),
+        ("DRV101", "main.tex", 5, 15),
+    ]
+    assert placed(file) == found
+    done = inside.run("check", ".", cwd=tmp_path)
+    assert done.stdout.count("DRV101") == 4  # `never` is included by nothing
+    assert "sigma(x) is what main.tex:2 says" in done.stdout
+    assert "2 | $\\s(x) =" in done.stdout
+
+
+def test_the_folder_that_was_given_is_the_root(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    written(tmp_path, "macros.tex", r"\newcommand{\hf}{\frac12}")
+    file = written(tmp_path, "parts/a.tex", r"\input{../macros} $\hf x = x/2 = 2x$")
+    assert placed(file)[0] == ("DRV203", "a.tex", 1, 8)
+    assert placed(file, tmp_path) == [("DRV101", "a.tex", 1, 34)]
+    (tmp_path / "parts" / "link.tex").symlink_to("/etc/passwd")
+    file = written(tmp_path, "b.tex", r"\input{parts/link}")
+    assert placed(file) == [("DRV203", "b.tex", 1, 8)]
+
+
+def test_too_many_files(tmp_path: Path) -> None:
+    for k in range(20):
+        written(tmp_path, f"f{k}.tex", rf"\input{{f{k + 1}}} $1 + 1 = 2 = 2$")
+    report = check_document(str(tmp_path / "f0.tex"))
+    assert [d.kind for d in report.diagnostics] == [Kind.UNREAD_INCLUDE]
+    assert len([*report.links]) == 30
 
 
 @needs_markdown
@@ -133,9 +185,41 @@ def test_bytes_that_are_no_utf8(tmp_path: Path) -> None:
     ]
 
 
-def test_a_large_file(tmp_path: Path) -> None:
-    file = written(tmp_path, "a.tex", "x" * 5_000_000)
-    assert [d.kind for d in check_document(str(file)).diagnostics] == [Kind.TOO_LARGE]
+def test_an_encoding_that_the_document_names(tmp_path: Path) -> None:
+    written(tmp_path, "a.tex", b"\\usepackage[latin1]{inputenc} \xe9 " + WRONG.encode())
+    assert [code for code, _, _ in told(tmp_path / "a.tex")] == ["DRV101"]
+
+
+def test_characters_that_do_not_show(tmp_path: Path) -> None:
+    file = written(tmp_path, "a.tex", "\x0c\u200b\x1b[31m" + WRONG)
+    assert [code for code, _, _ in told(file)] == ["DRV101"]
+    assert "\x1b" not in inside.run("check", str(file)).stdout
+
+
+#: Texts of which nothing is closed, which are gone through in a moment however long they are.
+@needs_markdown
+@pytest.mark.parametrize(
+    "piece",
+    [r"\[ x ", r"\begin{align} ", "$$ x $ ", r"\begin{verbatim} ", "```\n", "<!-- ", r"\( x ",
+     r"\newcommand{\a}{", "{", "x " * 20 + "\n\n", r"$x$ ", "`x ", "- ", "> ", "\\"],
+)  # fmt: skip
+def test_a_large_file(tmp_path: Path, piece: str) -> None:
+    for name in ("a.tex", "a.md"):
+        file = written(tmp_path, name, WRONG + "\n\n" + piece * (8_000 // len(piece)))
+        codes = [code for code, _, _ in told(file)]
+        assert codes.count("DRV101") == 1
+        assert len(codes) < 50
+
+
+def test_a_file_of_five_megabytes(tmp_path: Path) -> None:
+    file = written(tmp_path, "a.tex", ("x" * 999 + "\n") * 5000 + WRONG)
+    assert told(file) == [("DRV101", 5001, 14)]
+
+
+def test_a_file_that_is_too_large(tmp_path: Path) -> None:
+    with (tmp_path / "a.tex").open("wb") as sparse:
+        sparse.truncate(40_000_000)
+    assert [d.kind for d in check_document(str(tmp_path / "a.tex")).diagnostics] == [Kind.TOO_LARGE]
 
 
 @needs_markdown

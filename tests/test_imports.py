@@ -43,6 +43,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "commands": {
         "agents",
+        "document",
         "editor",
         "render",
         "report",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
@@ -87,11 +88,16 @@ def run(wanted: Wanted) -> int:
     return max(written, UNUSABLE if missing else PROVED, *(_code(o) for o in done), PROVED)
 
 
-def _documents(paths: tuple[Path, ...]) -> tuple[list[Path], list[tuple[Path, str]]]:
-    """The documents at and under the paths, each once, and the paths where there is none."""
+def _documents(paths: tuple[Path, ...]) -> tuple[dict[Path, Path], list[tuple[Path, str]]]:
+    """The documents at and under the paths, each once with the folder that it may include from,
+    and the paths where there is none.
+
+    Of a folder what another file of it includes is a part of that.
+    """
+    from derive.document.including import included
     from derive.library import documents_under
 
-    files: dict[Path, None] = {}
+    files: dict[Path, Path] = {}
     missing: list[tuple[Path, str]] = []
     for path in paths:
         found = documents_under(path, SUFFIXES)
@@ -99,12 +105,17 @@ def _documents(paths: tuple[Path, ...]) -> tuple[list[Path], list[tuple[Path, st
             missing.append((path, f"there is no file or folder {path}"))
         elif not found:
             missing.append((path, f"no document was found in {path}"))
+        elif path.is_dir():
+            parts = included([str(file) for file in found], str(path))
+            for file in found:
+                if os.path.realpath(file) not in parts:
+                    files.setdefault(file, path)
         else:
-            files.update(dict.fromkeys(found))
-    return list(files), missing
+            files[path] = path.parent
+    return files, missing
 
 
-def _reports(files: list[Path], wanted: Wanted) -> Generator[tuple[DocumentReport, float]]:
+def _reports(files: dict[Path, Path], wanted: Wanted) -> Generator[tuple[DocumentReport, float]]:
     """The reports on the documents, in order, each with how long it took."""
     if not files:
         return
@@ -114,15 +125,15 @@ def _reports(files: list[Path], wanted: Wanted) -> Generator[tuple[DocumentRepor
     count = wanted.jobs or min(cores(), 1 + len(files) // DOCUMENTS_A_WORKER)
     with Pool(count, script_limits(wanted.timeout)) as pool:
         pool.launch()
-        yield from pool.map(_timed, files)
+        yield from pool.map(_timed, files.items())
 
 
-def _timed(worker: Worker, path: Path) -> tuple[DocumentReport, float]:
+def _timed(worker: Worker, found: tuple[Path, Path]) -> tuple[DocumentReport, float]:
     from derive.worker.ask import document
 
     worker.start()
     began = perf_counter()
-    return document(worker, path), perf_counter() - began
+    return document(worker, *found), perf_counter() - began
 
 
 def _outcome(report: DocumentReport, root: Path, seconds: float) -> DocumentOutcome:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derive.script.source import Source
 
@@ -20,7 +20,9 @@ DISPLAYS = frozenset(
 ) | {"math", "displaymath", "dmath", "dmath*"}
 #: What closes a formula that is opened so.
 _CLOSES = {"$$": "$$", "$": "$", r"\[": r"\]", r"\(": r"\)"}
-_OPENING = re.compile(r"\\begin\s*\{([A-Za-z]+\*?)\}|\$\$|\$|\\[\[(]|\\.", re.DOTALL)
+_OPENING = re.compile(r"[\\$](?:(?<=\\)(?:begin\s*\{([A-Za-z]+\*?)\}|.)|(?<=\$)\$?)", re.DOTALL)
+#: So many that are not closed are told, each with its place.
+MAX_UNCLOSED = 20
 #: No inline formula is longer.
 MAX_INLINE = 10_000
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -71,11 +73,6 @@ class Text:
     macros: str = field(default="", repr=False)
 
 
-def blanked(text: str, start: int, end: int) -> str:
-    """`text` with spaces from `start` to `end`; its lines stay."""
-    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
-
-
 def blanks(text: str) -> str:
     """As many spaces, lines kept."""
     return re.sub(r"[^\n]", " ", text)
@@ -85,6 +82,7 @@ def formulas(text: str, strict: bool) -> tuple[list[Formula], list[Trouble]]:
     """The formulas of a text in order, and those that are not closed."""
     found: list[Formula] = []
     troubles: list[Trouble] = []
+    closings = _Closings(text, strict)
     at = 0
     while (opening := _OPENING.search(text, at)) is not None:
         at = opening.end()
@@ -92,9 +90,9 @@ def formulas(text: str, strict: bool) -> tuple[list[Formula], list[Trouble]]:
         if environment:
             if environment not in DISPLAYS:
                 continue
-            span = _environment(text, environment, opening.end())
+            span = closings.environment(opening.start(), opening.end())
         elif sign in _CLOSES:
-            span = _delimited(text, sign, opening.start(), strict)
+            span = closings.delimited(sign, opening.start())
         else:
             continue
         if span is None:
@@ -105,36 +103,68 @@ def formulas(text: str, strict: bool) -> tuple[list[Formula], list[Trouble]]:
         display = bool(environment) or sign in ("$$", r"\[")
         found.append(Formula(span[0], span[1], display, environment))
         at = span[2]
-    return found, troubles
+    return found, _at_most(troubles)
 
 
-def _environment(text: str, name: str, start: int) -> tuple[int, int, int] | None:
-    """The span of an environment's body and where it ends; None where it is not closed."""
-    marks = re.compile(rf"\\(begin|end)\s*\{{{re.escape(name)}\}}")
-    depth = 1
-    for mark in marks.finditer(text, start):
-        depth += 1 if mark[1] == "begin" else -1
-        if depth == 0:
-            return start, mark.start(), mark.end()
-    return None
+def _at_most(troubles: list[Trouble]) -> list[Trouble]:
+    """The first ones, and how many more there are."""
+    left = len(troubles) - MAX_UNCLOSED
+    if left <= 0:
+        return troubles
+    last = troubles[MAX_UNCLOSED]
+    more = f"{last.about}, as {left - 1:,} more behind," if left > 1 else last.about
+    return [*troubles[:MAX_UNCLOSED], replace(last, about=more)]
 
 
-def _delimited(text: str, sign: str, start: int, strict: bool) -> tuple[int, int, int] | None:
-    """The span of a formula between signs; one between dollars stays in its paragraph."""
-    begin = start + len(sign)
-    if sign == "$" and strict and (text[begin : begin + 1].isspace() or _spaced(text, start)):
-        return None
-    closing = _CLOSES[sign]
-    at = begin
-    stop = _end_of_paragraph(text, begin) if sign in ("$", r"\(") else len(text)
-    while (end := text.find(closing, at, stop)) >= 0:
-        at = end + len(closing)
-        if _is_escaped(text, end):
-            continue
-        if sign == "$" and strict and (text[end - 1].isspace() or text[at : at + 1].isdigit()):
+_MARK = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}")
+
+
+class _Closings:
+    """Where the formulas of a text are closed; it is gone through once, however many are not."""
+
+    def __init__(self, text: str, strict: bool) -> None:
+        self.text = text
+        self.strict = strict
+        self.ends = dict(_pairs(text))
+        self.last = {closing: text.rfind(closing) for closing in ("$$", r"\]", r"\)")}
+
+    def environment(self, start: int, begin: int) -> tuple[int, int, int] | None:
+        """The span of the body of an environment and where it ends; None if it is not closed."""
+        end = self.ends.get(start)
+        return None if end is None else (begin, *end)
+
+    def delimited(self, sign: str, start: int) -> tuple[int, int, int] | None:
+        """The span of a formula between signs; one between dollars stays in its paragraph."""
+        text, strict = self.text, self.strict
+        begin = start + len(sign)
+        if sign == "$" and strict and (text[begin : begin + 1].isspace() or _spaced(text, start)):
             return None
-        return begin, end, at
-    return None
+        closing = _CLOSES[sign]
+        if self.last.get(closing, begin) < begin:
+            return None
+        at = begin
+        stop = _end_of_paragraph(text, begin) if sign in ("$", r"\(") else len(text)
+        while (end := text.find(closing, at, stop)) >= 0:
+            at = end + len(closing)
+            if _is_escaped(text, end):
+                continue
+            if sign == "$" and strict and (text[end - 1].isspace() or text[at : at + 1].isdigit()):
+                return None
+            return begin, end, at
+        return None
+
+
+def _pairs(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Where each display environment begins, with the span of what closes it."""
+    waiting: dict[str, list[int]] = {}
+    for mark in _MARK.finditer(text):
+        name = mark[2]
+        if name not in DISPLAYS:
+            continue
+        if mark[1] == "begin":
+            waiting.setdefault(name, []).append(mark.start())
+        elif waiting.get(name):
+            yield waiting[name].pop(), mark.span()
 
 
 def _spaced(text: str, start: int) -> bool:

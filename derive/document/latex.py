@@ -1,50 +1,90 @@
-"""LaTeX files: comments and verbatim blanked out, what they include, where mathematics stands."""
+"""LaTeX files: comments and verbatim blanked out, and where mathematics stands."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from derive.document.formulas import Directive, Text, blanks, formulas
+from derive.document.formulas import Directive, Text, Trouble, blanks, formulas
 from derive.script.source import Source
 
 _VERBATIM = (
     "verbatim|Verbatim|lstlisting|minted|comment|tikzpicture|pgfplot|asy|sageblock|sagesilent"
 )
+#: It begins with a set of characters, which is what makes the search quick.
 _SKIPPED = re.compile(
-    rf"\\verb\*?([^A-Za-z\s*]).*?\1|\\begin\{{({_VERBATIM})(\*?)\}}.*?\\end\{{\2\3\}}"
-    r"|\\begin\{tikzpicture\}|\\.|%[^\n]*",
+    r"[\\%](?:(?<=%)(?P<comment>[^\n]*)|(?<=\\)(?:verb\*?([^A-Za-z\s*])[^\n]*?\2"
+    rf"|begin\{{(?P<verbatim>(?:{_VERBATIM})\*?)\}}|.))",
     re.DOTALL,
 )
 _DIRECTIVE = re.compile(r"%+\s*derive:\s*(.*\S)")
-_INPUT = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}\n]+)\}")
-_END = re.compile(r"\\end\s*\{document\}")
+_END = re.compile(r"\\end\s*\{document\}|\\endinput(?![A-Za-z])")
 
 
 def read_latex(source: Source) -> Text:
     """The formulas of a LaTeX file."""
-    directives: list[Directive] = []
-
-    def blank(found: re.Match[str]) -> str:
-        piece = found.group()
-        told = _DIRECTIVE.match(piece)
-        if told:
-            directives.append(Directive(told[1], found.start()))
-        skipped = piece.startswith(("%", r"\verb", r"\begin"))
-        return blanks(piece) if skipped else piece
-
-    plain = _SKIPPED.sub(blank, source.text)
-    end = _END.search(plain)
-    if end:
-        plain = plain[: end.start()] + blanks(plain[end.start() :])
+    plain, told, unclosed = _blanked(source.text)
     plain = _without_bodies(plain)
+    end = ending(plain)
+    plain = plain[:end] + blanks(plain[end:])
     found, troubles = formulas(plain, strict=False)
-    return Text(source, plain, tuple(found), tuple(troubles), tuple(directives), "tex", source.text)
+    directives = tuple(Directive(text, at) for text, at in told if at < end)
+    wrong = (*(Trouble("DRV201", *span) for span in unclosed), *troubles)
+    return Text(source, plain, tuple(found), wrong, directives, "tex", source.text)
+
+
+@lru_cache(8)
+def readable(text: str) -> str:
+    """A text without comments, verbatim and the bodies of macros, which are blanks in it."""
+    return _without_bodies(_blanked(text)[0])
+
+
+def ending(plain: str) -> int:
+    """Where a text ends: what stands behind the end of its document is not read."""
+    end = _END.search(plain)
+    return end.start() if end else len(plain)
+
+
+def _blanked(
+    text: str,
+) -> tuple[str, list[tuple[str, int]], list[tuple[int, int, str]]]:
+    """The text with blanks for what is no text, the directives in it, and what is not closed."""
+    pieces: list[str] = []
+    told: list[tuple[str, int]] = []
+    unclosed: dict[str, tuple[int, int, str]] = {}
+    at = 0
+    while (found := _SKIPPED.search(text, at)) is not None:
+        start, end, name = found.start(), found.end(), found["verbatim"]
+        pieces.append(text[at:start])
+        at = end
+        piece = found.group()
+        if name is not None:
+            end = -1 if name in unclosed else text.find(f"\\end{{{name}}}", end)
+            if end < 0:
+                unclosed.setdefault(name, (start, found.end(), name))
+                pieces.append(piece)
+                continue
+            at = end + len(name) + len(r"\end{}")
+            pieces.append(blanks(text[start:at]))
+            continue
+        directive = _DIRECTIVE.match(piece) if found["comment"] is not None else None
+        if directive:
+            told.append((directive[1], start))
+        skipped = piece.startswith(("%", r"\verb"))
+        pieces.append(blanks(piece) if skipped else piece)
+    pieces.append(text[at:])
+    return "".join(pieces), told, [*unclosed.values()]
 
 
 _DEFINING = re.compile(
-    r"\\(?:re|provide)?newcommand\*?|\\DeclareMathOperator\*?|\\def(?![A-Za-z])"
-    r"|\\DeclarePairedDelimiter|\\newenvironment\*?|\\let(?![A-Za-z])"
+    r"\\(?:(?P<bodies>(?:re|provide)?newcommand|DeclareMathOperator|newenvironment"
+    r"|DeclarePairedDelimiter)\*?|def|let)(?![A-Za-z])\s*(?:\{[^{}\n]*\}|\\[A-Za-z@]+)"
 )
+#: What stands between the name of a macro and its bodies.
+_BETWEEN = re.compile(r"(?:\s*\[[^\]\n]*\]|\s*#\d)*\s*")
+_LETTING = re.compile(r"\s*=?\s*\\?[A-Za-z@]+")
+#: Macros with two bodies.
+_TWO = ("newenvironment", "DeclarePairedDelimiter")
 
 
 def _without_bodies(text: str) -> str:
@@ -53,22 +93,23 @@ def _without_bodies(text: str) -> str:
     for found in _DEFINING.finditer(text):
         if found.start() < at:
             continue
-        end = _end_of_definition(text, found.end())
+        end = _end_of_definition(text, found)
         pieces += [text[at : found.start()], blanks(text[found.start() : end])]
         at = end
     return "".join((*pieces, text[at:]))
 
 
-_PART = re.compile(r"\s*(?:\{|\[[^\]\n]*\]|\\[A-Za-z@]+|(?:#\d)+|=)")
-
-
-def _end_of_definition(text: str, at: int) -> int:
-    """Where a definition ends: behind its last group in a row."""
-    while (part := _PART.match(text, at)) is not None:
-        if not part.group().endswith("{"):
-            at = part.end()
-            continue
-        closed = end_of_group(text, part.end())
+def _end_of_definition(text: str, found: re.Match[str]) -> int:
+    """Where a definition ends: behind its last body."""
+    at = found.end()
+    if found.group().startswith(r"\let"):
+        letting = _LETTING.match(text, at)
+        return letting.end() if letting else at
+    for _ in range(2 if found["bodies"] in _TWO else 1):
+        between = _BETWEEN.match(text, at)
+        assert between is not None
+        begin = between.end() + 1
+        closed = end_of_group(text, begin) if text[begin - 1 : begin] == "{" else None
         if closed is None:
             return at
         at = closed
@@ -82,14 +123,18 @@ MAX_GROUP = 20_000
 
 def end_of_group(text: str, at: int) -> int | None:
     """Behind the brace that closes the group that was opened before `at`."""
-    depth = 1
-    for brace in _BRACE.finditer(text, at, at + MAX_GROUP):
-        depth += {"{": 1, "}": -1}.get(brace.group(), 0)
-        if depth == 0:
-            return brace.end()
-    return None
+    end = _groups(text).get(at)
+    return None if end is None or end - at > MAX_GROUP else end
 
 
-def inputs(plain: str) -> list[tuple[str, int, int]]:
-    """The files that are included, each with the span of its name."""
-    return [(found[1].strip(), *found.span(1)) for found in _INPUT.finditer(plain)]
+@lru_cache(4)
+def _groups(text: str) -> dict[int, int]:
+    """Where each group of a text ends, by where its content begins."""
+    found: dict[int, int] = {}
+    waiting: list[int] = []
+    for brace in _BRACE.finditer(text):
+        if brace.group() == "{":
+            waiting.append(brace.end())
+        elif brace.group() == "}" and waiting:
+            found[waiting.pop()] = brace.end()
+    return found

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from derive.document.formulas import Directive, Text, blanked, blanks, formulas
+from derive.document.formulas import Directive, Text, blanks, formulas
 from derive.script.source import Source
 
 if TYPE_CHECKING:
@@ -66,11 +66,14 @@ def _blank_in_paragraph(found: re.Match[str]) -> str:
 
 def _without_code_blocks(text: str) -> str:
     starts = [0, *(found.end() for found in re.finditer("\n", text)), len(text)]
+    pieces, at = [], 0
     for token in _parser().parse(text):
         if token.type in _BLOCKS and token.map is not None and not _is_math(token.info):
-            first, last = token.map
-            text = blanked(text, starts[first], starts[min(last, len(starts) - 1)])
-    return text
+            start, end = (starts[min(line, len(starts) - 1)] for line in token.map)
+            if start >= at:
+                pieces += [text[at:start], blanks(text[start:end])]
+                at = end
+    return "".join((*pieces, text[at:]))
 
 
 def _is_math(info: str) -> bool:

@@ -401,7 +401,9 @@ class _Read:
             shown = (
                 name if one.head.parameters is None else f"{name}({', '.join(one.head.parameters)})"
             )
-            yield Remark(f"{shown} is what line {place.line} says", place)
+            here = place.file == self.source.span(self.subject.statement.start, 0).file
+            where = f"line {place.line}" if here else f"{place.file}:{place.line}"
+            yield Remark(f"{shown} is what {where} says", place)
         for told in self.meanings.told.values():
             yield Remark(f"read {told}", None)
 

@@ -67,7 +67,11 @@ _ROWS = (
     Code(
         Kind.OUTSIDE_INCLUDE,
         "a file is included that is outside of the folder of the document",
-        ("Only files in the folder and below are read, for the macros that they define.",),
+        (
+            "Only files in the folder that was given, or in that of the file that was given, and "
+            "below are read.  `derive check book/` reads what `book/chapters/one.tex` includes "
+            "from `book/`.",
+        ),
     ),
     Code(
         Kind.NO_NOTEBOOK,
@@ -88,6 +92,20 @@ _ROWS = (
         Kind.MISSING_EXTRA,
         "an optional package is not installed",
         ("`pip install 'derive-proofs[documents]'` installs what reads Markdown and notebooks.",),
+    ),
+    Code(
+        Kind.CIRCULAR_INCLUDE,
+        "a file is included in a circle",
+        ("TeX would not come to an end there.  The rest of the files is checked.",),
+    ),
+    Code(
+        Kind.UNREAD_INCLUDE,
+        "a file that is included is not read",
+        (
+            "There is no such file, which is told with `--notes` only, since it may come with TeX "
+            "or be made later; or it cannot be read; or there are too many of them, too deep in "
+            "each other, or too large.",
+        ),
     ),
 )
 #: By the code.

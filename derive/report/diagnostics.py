@@ -136,6 +136,8 @@ class Kind(Enum):
     NO_NOTEBOOK = ("DRV204", True, "this is no notebook: {}")
     BAD_DIRECTIVE = ("DRV205", False, "this says nothing to the checker: {}")
     MISSING_EXTRA = ("DRV206", True, "{}")
+    CIRCULAR_INCLUDE = ("DRV207", False, "`{}` includes itself, so it is not read again")
+    UNREAD_INCLUDE = ("DRV208", False, "`{}` is not read: {}")
 
     def __init__(self, slug: str, fatal: bool, headline: str) -> None:
         self.slug = slug
@@ -157,6 +159,7 @@ WARNINGS = frozenset(
         Kind.UNCLOSED_FORMULA,
         Kind.UNREADABLE_FORMULA,
         Kind.OUTSIDE_INCLUDE,
+        Kind.UNREAD_INCLUDE,
         Kind.BAD_DIRECTIVE,
     }
 )

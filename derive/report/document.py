@@ -40,6 +40,14 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class LookedAt:
+    """A place where a file was looked for, with the digest of its bytes; empty if there is none."""
+
+    path: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class LinkReport:
     """A link: where it stands, as it was understood, its verdict.
 
@@ -69,12 +77,14 @@ class ChainReport:
 class DocumentReport(Report):
     """A document checked: its chains; what is wrong is in `diagnostics`, `told` is only a note.
 
-    A notebook is told by its cells: `excerpts` are the lines of each file of a place.
+    A notebook is told by its cells, and a file may include others: `excerpts` are the lines of each
+    other file of a place.  `looked` are the places where files were looked for, its own first.
     """
 
     chains: tuple[ChainReport, ...] = ()
     told: tuple[Diagnostic, ...] = ()
     excerpts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    looked: tuple[LookedAt, ...] = ()
 
     def lines_of(self, place: Place) -> tuple[str, ...]:
         """The lines of the text that a place is in."""

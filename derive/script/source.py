@@ -64,11 +64,16 @@ def read(path: str | os.PathLike[str]) -> bytes | Diagnostic:
 @of_the_disk
 def content(name: str) -> bytes | Diagnostic:
     """The bytes of the regular file of that name, never more than the bound."""
+    return content_within(name, MAX_BYTES)
+
+
+def content_within(name: str, most: int) -> bytes | Diagnostic:
+    """The bytes of the regular file of that name, one more than `most` where there are more."""
     try:
         with open(name, "rb", opener=_without_waiting) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise ValueError("it is not a regular file")
-            return file.read(MAX_BYTES + 1)
+            return file.read(most + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Diagnostic(Kind.UNREADABLE_FILE, Place(name, 1, 1), about=(reason,))
@@ -82,14 +87,15 @@ def _without_waiting(name: str, flags: int) -> int:
 def decode(data: bytes, name: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     """The text of `data`; where it cannot be used, one diagnostic that says where."""
     if len(data) > MAX_BYTES:
-        return Source(name, ""), (_too_large(name),)
+        hint = "split the derivation into several scripts"
+        return Source(name, ""), (too_large(name, MAX_BYTES, hint),)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        source = Source(name, _lines_unified(data.decode("utf-8", "replace")))
-        before = len(_lines_unified(data[: error.start].decode("utf-8")))
-        return source, (_not_utf8(source.place(before), data[error.start]),)
-    source = Source(name, _lines_unified(text))
+        source = Source(name, lines_unified(data.decode("utf-8", "replace")))
+        before = len(lines_unified(data[: error.start].decode("utf-8")))
+        return source, (not_utf8(source.place(before), data[error.start]),)
+    source = Source(name, lines_unified(text))
     found = INVISIBLE.search(source.text)
     return source, () if found is None else (invisible(source.place(found.start()), found),)
 
@@ -99,22 +105,25 @@ def invisible(place: Place, found: re.Match[str]) -> Diagnostic:
     return Diagnostic(Kind.CONTROL_CHARACTER, place, about=(f"U+{ord(found.group()):04X}",))
 
 
-def _lines_unified(text: str) -> str:
+def lines_unified(text: str) -> str:
+    """A text with one newline for each line end, without a byte-order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _too_large(name: str) -> Diagnostic:
+def too_large(name: str, most: int, hint: str) -> Diagnostic:
+    """That a file has more than so many bytes."""
     return Diagnostic(
         Kind.TOO_LARGE,
         Place(name, 1, 1),
-        expected=f"at most {MAX_BYTES:,} bytes",
-        written=f"more than {MAX_BYTES:,} bytes",
-        hint="split the derivation into several scripts",
+        expected=f"at most {most:,} bytes",
+        written=f"more than {most:,} bytes",
+        hint=hint,
         about=("the file",),
     )
 
 
-def _not_utf8(place: Place, byte: int) -> Diagnostic:
+def not_utf8(place: Place, byte: int) -> Diagnostic:
+    """That a byte is no part of a text in UTF-8."""
     return Diagnostic(
         Kind.NOT_UTF8,
         place,

@@ -64,9 +64,9 @@ class Asked(Protocol):
         """The answer to a job, or a `Failure`."""
 
 
-def document(worker: Asked, path: Path) -> DocumentReport:
+def document(worker: Asked, path: Path, root: Path) -> DocumentReport:
     """The report on a document; an error of ours is a diagnostic of it and ends no run."""
-    found = worker.ask({"job": "document", "path": str(path)})
+    found = worker.ask({"job": "document", "path": str(path), "root": str(root)})
     if isinstance(found, Failure):
         told = Diagnostic(Kind.NO_ANSWER, Place(str(path), 1, 1), about=(found.reason,))
         return DocumentReport(str(path), "", "", (), (), None, (told,), ())

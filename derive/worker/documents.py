@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from derive.check.links import Judged, JudgedChain, Mending, judge_chain
 from derive.document.claims import claims
@@ -31,10 +32,13 @@ _KINDS = {kind.slug: kind for kind in Kind}
 MAX_MENDED = 200
 
 
-def check_document(path: str) -> DocumentReport:
-    """The report on the document in a file; every problem is in it."""
+def check_document(path: str, root: str | None = None) -> DocumentReport:
+    """The report on the document in a file; every problem is in it.
+
+    What it includes is read where it is in the folder `root`, by default its own.
+    """
     try:
-        document = read_document(path)
+        document = read_document(path, root)
     except MissingPackageError as error:
         found = Diagnostic(Kind.MISSING_EXTRA, Place(path, 1, 1), about=(str(error),))
         return _report(path, (found,), ())
@@ -43,18 +47,20 @@ def check_document(path: str) -> DocumentReport:
 
 def checked(document: Document) -> DocumentReport:
     """The report on a document that was read."""
-    outcome = _Outcome()
-    lines = () if document.source is None else document.source.lines
+    outcome = _Outcome([*document.wrong], [*document.told])
     if document.source is not None:
         outcome.wrong += [_trouble(t, document.source) for t in document.troubles]
     for text in document.texts:
         outcome.wrong += [_trouble(t, text.source) for t in text.troubles]
         _text(text, outcome)
-    excerpts = tuple(
-        (t.source.file, t.source.lines) for t in document.texts if t.source.file != document.path
-    )
-    wrong = (*document.unusable, *outcome.wrong)
-    return _report(document.path, wrong, lines, outcome, excerpts)
+    lines = {source.file: source for source in document.files}
+    last: dict[str, int] = {}
+    for place in (d.place for d in (*outcome.wrong, *outcome.told)):
+        last[place.file] = max(place.line, last.get(place.file, 0))
+    shown = {file: lines[file].lines[:line] for file, line in last.items() if file in lines}
+    own = shown.pop(document.path, ())
+    told = (tuple(outcome.chains), tuple(outcome.told), tuple(shown.items()), document.looked)
+    return _report(document.path, tuple(outcome.wrong), own, *told)
 
 
 @dataclass
@@ -67,14 +73,8 @@ class _Outcome:
 
 
 def _report(
-    path: str,
-    wrong: tuple[Diagnostic, ...],
-    lines: tuple[str, ...],
-    outcome: _Outcome | None = None,
-    excerpts: tuple[tuple[str, tuple[str, ...]], ...] = (),
+    path: str, wrong: tuple[Diagnostic, ...], lines: tuple[str, ...], *told: Any
 ) -> DocumentReport:
-    outcome = outcome or _Outcome()
-    told = (tuple(outcome.chains), tuple(outcome.told), excerpts)
     return DocumentReport(path, "", "", (), (), None, wrong, lines, (), "", (), (), *told)
 
 

@@ -265,7 +265,7 @@ def _practice(request: Request) -> str:
 def _document(request: Request) -> DocumentReport:
     from derive.worker.documents import check_document
 
-    return check_document(request["path"])
+    return check_document(request["path"], request.get("root"))
 
 
 JOBS: dict[str, Callable[[Request], Any]] = {
