@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from derive.cache import kept as kept_module
+from derive.cache import store as store_module
 from derive.check.check import new_run
 from derive.report.gaps import Gap
 from derive.report.report import Report
@@ -57,7 +57,7 @@ def keeping_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     monkeypatch.setenv("DERIVE_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
     monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
-    monkeypatch.setattr(kept_module, "fingerprint", lambda: "this program")
+    monkeypatch.setattr(store_module, "fingerprint", lambda _=None: "this program")
     monkeypatch.setattr(jobs, "_shared", [])
     here = tmp_path / "here"
     here.mkdir()

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from derive.cache import kept as kept_module
+from derive.cache import store as store_module
 from derive.cache.kept import Cache
 from derive.cache.program import fingerprint
 from derive.render.formats import NAMES, render
@@ -140,7 +140,7 @@ def test_a_script_that_changes_while_it_is_checked_is_not_taken_for_the_other(
 
 def test_a_program_that_changes_meanwhile_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     versions = iter("ab")
-    monkeypatch.setattr(kept_module, "fingerprint", lambda: next(versions))
+    monkeypatch.setattr(store_module, "fingerprint", lambda _=None: next(versions))
     write(basis=BASIS)
     assert verify("basis.yaml")[0] == 0
     assert not entries()
@@ -149,7 +149,7 @@ def test_a_program_that_changes_meanwhile_keeps_nothing(monkeypatch: pytest.Monk
 def test_another_program_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     write(basis=BASIS)
     verify("basis.yaml")
-    monkeypatch.setattr(kept_module, "fingerprint", lambda: "another program")
+    monkeypatch.setattr(store_module, "fingerprint", lambda _=None: "another program")
     assert verify("basis.yaml")[2:] == ("", ["basis.yaml"])
 
 
@@ -241,7 +241,7 @@ def test_the_program_is_all_of_its_files(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_nothing_is_imported_where_nothing_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_module, "fingerprint", fingerprint)
+    monkeypatch.setattr(store_module, "fingerprint", fingerprint)
     write(basis=BASIS, above=RESTING, wrong=REFUTED)
     verify(".")
     command = [sys.executable, "-X", "importtime", "-m", "derive", "verify", "."]
@@ -267,7 +267,7 @@ def ended(after: float) -> None:
             quiet = os.open(os.devnull, os.O_RDWR)
             for stream in (0, 1, 2):
                 os.dup2(quiet, stream)
-            kept_module._WAITING = 1
+            store_module._WAITING = 1
             verify(".")
         finally:
             os._exit(0)

@@ -88,7 +88,7 @@ ALLOWED: dict[str, set[str]] = {
     "library": {"facts", "near"},
     "staged": set(),
     "facts": set(),
-    "cache": {"report", "script", "library"},
+    "cache": {"report", "script", "library", "document"},
 }
 #: What the command line may import is everything.
 TOP = {"cli", "__main__", "__init__"}

@@ -61,7 +61,7 @@ def encoded(report: Report, rests: Sequence[Read], labels: Sequence[str]) -> byt
         raise UnkeepableError
     told = {
         "rests": [[one.digest, [list(lemma) for lemma in one.lemmas]] for one in rests],
-        "report": _Writer(report.path, labels).write(report),
+        "report": Writer(report.path, labels).write(report),
     }
     body = json.dumps(told, separators=(",", ":"))
     named = {*labels, *(one.path for one in rests), *(str(Path(r.path).resolve()) for r in rests)}
@@ -95,7 +95,7 @@ def _kept(cls: Any) -> list[str]:
     return [f.name for f in fields(cls) if f.name not in left_out]
 
 
-class _Writer:
+class Writer:
     """Data of a report on the script at a path as what JSON can hold."""
 
     def __init__(self, path: str, labels: Sequence[str]) -> None:
@@ -103,6 +103,7 @@ class _Writer:
         self.labels = [*labels]
 
     def write(self, data: Any) -> Any:
+        """Data as what JSON can hold.  Raises `UnkeepableError`."""
         if data is None or isinstance(data, (bool, int, str)):
             return data
         if isinstance(data, tuple):
@@ -118,11 +119,13 @@ class _Writer:
         return text(data)
 
     def place(self, place: Place) -> list[Any]:
+        """A place in the script.  Raises `UnkeepableError` for one in another file."""
         if place.file != self.path:
             raise UnkeepableError
         return [place.line, place.column, place.end_column]
 
     def lemma(self, lemma: LemmaReport) -> int:
+        """A lemma by its label.  Raises `UnkeepableError` where it has none."""
         if lemma.path not in self.labels:
             raise UnkeepableError
         return self.labels.index(lemma.path)
@@ -146,18 +149,22 @@ def opened(data: bytes) -> tuple[tuple[Read, ...], Any]:
 class Decoder:
     """Reads reports; each for the file that it is about and the lemmas that are found from it."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: type[Report] = Report) -> None:
         self._path = ""
         self._labels: Sequence[str] = ()
         self._readers: dict[Any, Reader] = {}
-        self._report = self._reader(Report)
+        self._report = self._reader(told)
 
     def report(self, data: Any, path: str, lines: tuple[str, ...], labels: Sequence[str]) -> Report:
         """The report on the script at a path.  Raises `DamagedError`."""
         self._path, self._labels = path, labels
         read: Report = self._report(data)
-        vars(read).update(path=path, lines=lines)  # it was made here, and nobody else has it
+        self._finish(read, path, lines)
         return read
+
+    def _finish(self, read: Report, path: str, lines: tuple[str, ...]) -> None:
+        """Says what is not kept; the report was made here, and nobody else has it."""
+        vars(read).update(path=path, lines=lines)
 
     def _reader(self, hint: Any) -> Reader:
         """What reads data of a type."""
@@ -174,7 +181,7 @@ class Decoder:
             return lambda data: Quoted(_TEXT(data))
         if get_origin(hint) is tuple or get_origin(hint) in (Union, UnionType):
             return _compound(hint, self._reader)
-        return self._record(hint) if is_dataclass(hint) else _plain(hint)
+        return self._record(hint) if is_dataclass(hint) else plain(hint)
 
     def _record(self, cls: Any) -> Reader:
         found: list[Reader] = []
@@ -195,14 +202,14 @@ class Decoder:
 
         def read(data: Any) -> Any:
             values = whole.copy()
-            for (name, one), written in zip(readers, _items(data, count), strict=True):
+            for (name, one), written in zip(readers, items(data, count), strict=True):
                 values[name] = one(written)
             return made(values)
 
         return read
 
     def _place(self, data: Any) -> Place:
-        line, column, end = _items(data, 3)
+        line, column, end = items(data, 3)
         return Place(
             self._path, _NUMBER(line), _NUMBER(column), None if end is None else _NUMBER(end)
         )
@@ -230,14 +237,14 @@ def _making(cls: Any) -> Callable[[dict[str, Any]], Any]:
     return made
 
 
-def _items(data: Any, count: int) -> list[Any]:
+def items(data: Any, count: int) -> list[Any]:
     """A list of that length."""
     if type(data) is not list or len(data) != count:
         raise DamagedError
     return data
 
 
-def _plain(hint: Any) -> Reader:
+def plain(hint: Any) -> Reader:
     """What reads a text, a number, a truth value or a member of an enumeration."""
     if issubclass(hint, Enum):
         members = hint.__members__
@@ -275,15 +282,15 @@ def _compound(hint: Any, reader: Callable[[Any], Reader]) -> Reader:
         return many
     readers = [*map(reader, within)]
     return lambda data: tuple(
-        [read(one) for read, one in zip(readers, _items(data, len(readers)), strict=True)]
+        [read(one) for read, one in zip(readers, items(data, len(readers)), strict=True)]
     )
 
 
 def _simple(hint: Any) -> Reader:
     """What reads data that has no records in it."""
     compound = get_origin(hint) is tuple
-    return _compound(hint, _simple) if compound else _plain(hint)
+    return _compound(hint, _simple) if compound else plain(hint)
 
 
-_TEXT, _NUMBER, _INDICES = _plain(str), _plain(int), _simple(tuple[int, ...])
+_TEXT, _NUMBER, _INDICES = plain(str), plain(int), _simple(tuple[int, ...])
 _RESTS = _simple(tuple[tuple[str, tuple[tuple[str, int], ...]], ...])

@@ -7,60 +7,27 @@ the script only if all lemmas are found as they were and have the same content.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
-from time import monotonic
 
-from derive.cache.entry import DamagedError, Decoder, UnkeepableError, encoded, opened
-from derive.cache.folder import DistrustedError, Folder, cache_folder
-from derive.cache.program import fingerprint
-from derive.cache.signing import body_of, key, signed
+from derive.cache.entry import DamagedError, Decoder, encoded, opened
+from derive.cache.folder import DistrustedError
+from derive.cache.store import Store
 from derive.library import lemma_file
 from derive.report.report import Report
 from derive.report.rests import Read, label, unfolded
 from derive.script.source import decode, read
 
-#: The version of what is written here.
-_FORMAT = 1
-#: What is to be kept is written when there is so much, or after so many seconds.
-_WAITING, _SECONDS = 25, 1.0
 
-
-class Cache:
-    """Reports that are kept, for one way of asking; `troubles` say what is wrong with it."""
+class Cache(Store):
+    """Reports that are kept, for one way of asking."""
 
     def __init__(self, asked: str) -> None:
-        self.folder = Folder(cache_folder())
-        self.troubles: dict[str, int] = {}
+        super().__init__()
         self._asked = asked
-        self._program, self._key = "", b""
-        self._usable = self._tried(self._open) is not None
         self._decoder = Decoder()
         self._contents: dict[str, tuple[str, bytes] | None] = {}
         self._files: dict[tuple[str, str], str | None] = {}
-        self._waiting: list[tuple[Report, tuple[Read, ...]]] = []
-        self._since = 0.0
-        self._wrote = False
-
-    def _open(self) -> bool:
-        self.folder.check()
-        self._key = key()
-        self._program = fingerprint()
-        return True
-
-    def _tried(self, action: Callable[[], bool]) -> bool | None:
-        """What an action comes to; where it cannot be done, that is a trouble."""
-        try:
-            return action()
-        except DistrustedError as error:
-            self._trouble(str(error))
-        except OSError as error:
-            self._trouble(error.strerror or str(error))
-        return None
-
-    def _trouble(self, said: str) -> None:
-        self.troubles[said] = self.troubles.get(said, 0) + 1
 
     # Finding
 
@@ -69,20 +36,12 @@ class Cache:
         here = self._content(path) if self._usable else None
         if here is None:
             return None
-        name = self._name(here[0])
         try:
-            data = self.folder.read(name)
-            return (
-                None if data is None else self._read(path, here[1], body_of(name, data, self._key))
-            )
+            body = self.body(self.name(self._asked, here[0]))
+            return None if body is None else self._read(path, here[1], body)
         except (DistrustedError, DamagedError, OSError):
-            self._trouble("an entry is damaged, or was written by somebody else")
+            self._damaged()
             return None
-
-    def _name(self, digest: str) -> str:
-        """The name of the entry for a script of that content."""
-        told = (str(_FORMAT), self._program, self._asked, digest)
-        return sha256("\0".join(told).encode()).hexdigest()
 
     def _read(self, path: str, content: bytes, body: bytes) -> Report | None:
         """The report in an entry, if what it rests on is as it was."""
@@ -127,39 +86,7 @@ class Cache:
 
     def put(self, report: Report, rests: tuple[Read, ...]) -> None:
         """Keeps a report soon, if it says nothing that may be otherwise another time."""
-        if self._usable and rests:
-            self._since = self._since if self._waiting else monotonic()
-            self._waiting.append((report, rests))
-            if len(self._waiting) >= _WAITING or monotonic() - self._since > _SECONDS:
-                self.flush()
-
-    def flush(self) -> None:
-        """Writes what is to be kept, unless the program was changed while it was found out."""
-        waiting, self._waiting = self._waiting, []
-        if waiting and self._tried(self._unchanged):
-            for one in waiting:
-                if self._usable:
-                    self._usable = self._tried(partial(self._keep, *one)) is not None
-
-    def _unchanged(self) -> bool:
-        return fingerprint() == self._program
-
-    def _keep(self, report: Report, rests: tuple[Read, ...]) -> bool:
-        try:
-            body = encoded(report, rests, [label(one.path) for one in rests[1:]])
-        except UnkeepableError:
-            return False
-        name = self._name(rests[0].digest)
-        self.folder.write(name, signed(name, body, self._key))
-        self._wrote = True
-        return True
-
-    def close(self) -> None:
-        """Writes what is left, and takes away what is too much."""
-        self.flush()
-        if self._wrote:
-            self._tried(self._bound)
-
-    def _bound(self) -> bool:
-        self.folder.bound()
-        return True
+        if rests:
+            labels = [label(one.path) for one in rests[1:]]
+            name = self.name(self._asked, rests[0].digest)
+            self.keep(name, partial(encoded, report, rests, labels))

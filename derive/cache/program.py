@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,21 +27,22 @@ _LEFT_OUT = ("__pycache__", "proofs")
 _CHUNK = 65_536
 
 
-def fingerprint() -> str:
+def fingerprint(more: Mapping[str, str] | None = None) -> str:
     """A digest of the sources of this package, of Python, and of the libraries that are installed.
 
     Our own files are read, so that it makes no difference how and when they were changed.  Of a
     library it is what its installer recorded, the digest of each file; where there is no record,
-    the sizes and times of its files.  Raises `OSError` where one of them cannot be found.
+    the sizes and times of its files.  There may be `more` libraries that have a say.  Raises
+    `OSError` where one of them cannot be found.
     """
     found = sha256()
-    for part in _parts():
+    for part in _parts({**_OPTIONAL, **(more or {})}):
         found.update(len(part).to_bytes(8, "big"))
         found.update(part)
     return found.hexdigest()
 
 
-def _parts() -> Iterator[bytes]:
+def _parts(optional: Mapping[str, str]) -> Iterator[bytes]:
     machine = os.uname().machine if hasattr(os, "uname") else ""
     told = (__version__, sys.version, sys.platform, machine, sys.flags.optimize)
     yield repr(told).encode()
@@ -51,7 +52,7 @@ def _parts() -> Iterator[bytes]:
         yield _content(file)
     for module, distribution in _LIBRARIES.items():
         yield from _library(module, distribution)
-    for module, distribution in _OPTIONAL.items():
+    for module, distribution in optional.items():
         there = find_spec(module) is not None
         yield f"{module} {there}".encode()
         yield from _library(module, distribution) if there else ()

@@ -14,6 +14,7 @@ from derive.commands.cluster import cluster
 
 if TYPE_CHECKING:
     from derive.cache.kept import Cache
+    from derive.cache.store import Store
     from derive.render.screen import Screen
     from derive.report.report import Report
     from derive.report.rests import Read
@@ -69,7 +70,7 @@ def answered(
     finally:
         fresh.close()
         if cache is not None:
-            _leave(screen, cache)
+            leave(screen, cache)
 
 
 def cache_for(asked: Asked) -> Cache:
@@ -88,7 +89,7 @@ def _kept(cache: Cache, files: list[Path]) -> Iterator[tuple[Path, tuple[Report,
             yield file, (report, perf_counter() - began)
 
 
-def _leave(screen: Screen, cache: Cache) -> None:
+def leave(screen: Screen, cache: Store) -> None:
     """Keeps what there is to keep; says in a word what cannot be used."""
     cache.close()
     for said, count in cache.troubles.items():

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from derive.commands.options import Ascii, Formats, Jobs, Timeout
+from derive.commands.options import Ascii, Changed, Formats, Jobs, NoCache, Timeout
 
 ShowReading = Annotated[
     bool, typer.Option("--show-reading", help="Print each line as it was understood.")
@@ -32,6 +32,8 @@ def check(
     quiet: Quiet = False,
     jobs: Jobs = 0,
     timeout: Timeout = None,
+    changed: Changed = None,
+    no_cache: NoCache = False,
     ascii: Ascii = False,
 ) -> None:
     """Check the derivations in LaTeX, Markdown and notebooks; silent where it is unsure.
@@ -51,6 +53,8 @@ def check(
         quiet=quiet,
         jobs=jobs,
         timeout=timeout,
+        changed=changed,
+        no_cache=no_cache,
         ascii=ascii,
     )
     raise typer.Exit(run(wanted))

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from derive.commands.formats import from_root, outputs, repository, write_documents
 from derive.commands.refusing import NOT_PROVED, PROVED, UNUSABLE, bad_timeout, refuse
+from derive.commands.reported import reported
+from derive.commands.since import only_changed
 from derive.render.formats import TEXT
 
 if TYPE_CHECKING:
+    from derive.commands.changed import Changes
     from derive.report.document import DocumentOutcome, DocumentReport
     from derive.report.run import RunReport
-    from derive.worker.guard import Worker
 
-#: How many documents are worth a worker more.
-DOCUMENTS_A_WORKER = 2
 #: The endings of documents.
 SUFFIXES = (".tex", ".md", ".markdown", ".ipynb")
 
@@ -37,6 +38,8 @@ class Wanted:
     quiet: bool = False
     jobs: int = 0
     timeout: float | None = None
+    changed: str | None = None
+    no_cache: bool = False
     ascii: bool = False
 
 
@@ -72,10 +75,14 @@ def run(wanted: Wanted) -> int:
     files, missing = _documents(wanted.paths)
     for path, why in missing:
         screen.error(why, f"documents end in {', '.join(SUFFIXES)}" if path.exists() else "")
+    if wanted.changed is not None:
+        said = "document" if told.telling and not wanted.quiet else ""
+        kept = only_changed(screen, [*files], wanted.changed, partial(_affected, files), said)
+        files = {file: files[file] for file in kept}
     began = perf_counter()
     root = repository()
     done: list[DocumentOutcome] = []
-    with closing(_reports(files, wanted)) as reports:
+    with closing(reported(screen, files, wanted)) as reports:
         for report, seconds in reports:
             outcome = _outcome(report, root, seconds)
             if told.telling:
@@ -115,25 +122,17 @@ def _documents(paths: tuple[Path, ...]) -> tuple[dict[Path, Path], list[tuple[Pa
     return files, missing
 
 
-def _reports(files: dict[Path, Path], wanted: Wanted) -> Generator[tuple[DocumentReport, float]]:
-    """The reports on the documents, in order, each with how long it took."""
-    if not files:
-        return
-    from derive.worker.guard import script_limits
-    from derive.worker.pool import Pool, cores
+def _affected(roots: dict[Path, Path], files: list[Path], since: Changes) -> list[Path]:
+    """Those of the documents that changed, or include what did, or looked for what came or went."""
+    from derive.document.including import looked_at
 
-    count = wanted.jobs or min(cores(), 1 + len(files) // DOCUMENTS_A_WORKER)
-    with Pool(count, script_limits(wanted.timeout)) as pool:
-        pool.launch()
-        yield from pool.map(_timed, files.items())
+    def hit(file: Path) -> bool:
+        if since.touches(str(file)):
+            return True
+        looked = looked_at(str(file), str(roots[file]))
+        return any(map(since.leads_elsewhere, looked))
 
-
-def _timed(worker: Worker, found: tuple[Path, Path]) -> tuple[DocumentReport, float]:
-    from derive.worker.ask import document
-
-    worker.start()
-    began = perf_counter()
-    return document(worker, *found), perf_counter() - began
+    return [file for file in files if hit(file)]
 
 
 def _outcome(report: DocumentReport, root: Path, seconds: float) -> DocumentOutcome:

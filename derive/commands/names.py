@@ -65,7 +65,7 @@ def _with_revision(arguments: list[str]) -> list[str]:
 
     What follows it is a revision unless it is there as a file or a folder.
     """
-    if arguments[:1] != ["verify"] or _CHANGED not in arguments:
+    if arguments[:1] not in (["verify"], ["check"]) or _CHANGED not in arguments:
         return arguments
     at = arguments.index(_CHANGED)
     after = arguments[at + 1 : at + 2]

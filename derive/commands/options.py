@@ -90,6 +90,22 @@ Timeout = Annotated[
     float | None, typer.Option("--timeout", help="Seconds for one script [default: 300].")
 ]
 
+#: For the commands that keep what they found out.
+NoCache = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache", envvar="DERIVE_NO_CACHE", help="Prove also what was proved and is unchanged."
+    ),
+]
+Changed = Annotated[
+    str | None,
+    typer.Option(
+        "--changed",
+        metavar="[REV]",
+        help="Only what git says changed since REV [default: HEAD], and what rests on it.",
+    ),
+]
+
 
 class Shown(NamedTuple):
     """What is shown of a derivation."""

@@ -33,6 +33,7 @@ from derive.commands.refusing import (
     bad_timeout,
     refuse,
 )
+from derive.commands.since import only_changed
 
 if TYPE_CHECKING:
     from derive.library import Unread
@@ -95,7 +96,10 @@ def run(wanted: Wanted) -> int:
     files, missing = scripts_under(wanted.paths or [Path("proofs")])
     refuse(screen, *_overwritten(told, files))
     if wanted.changed is not None:
-        files = _changed(screen, files, wanted.changed, manner)
+        from derive.commands.changed import affected
+
+        said = "script" if told.telling and not wanted.quiet else ""
+        files = only_changed(screen, files, wanted.changed, affected, said)
     asked = Asked(opinion=wanted.second_opinion, gaps=wanted.gaps, needs=wanted.strict)
     provers = Provers(wanted.jobs, wanted.timeout, wanted.scheduler)
     with closing(answered(screen, files, asked, provers, wanted.no_cache)) as answers:
@@ -120,32 +124,6 @@ def _bad_kinds(names: Sequence[str]) -> Iterator[Complaint]:
     for name in names:
         yield f"there is no kind {name}", did_you_mean(name, slugs) or can, name not in known
         yield f"{name} cannot be allowed", can, name in known and name not in slugs
-
-
-def _changed(screen: Screen, files: list[Path], revision: str, manner: Manner) -> list[Path]:
-    """Those of the files that changed, or rest on what did; the end where git does not tell."""
-    from derive.commands.changed import NotToldError, affected, changes
-    from derive.render.screen import counted
-
-    try:
-        since = changes(revision)
-        found = affected(files, since)
-    except NotToldError as error:
-        refuse(screen, (error.words, error.hint, True))
-    itself = since.of_head and not found and _is_true("CI")
-    hint = "name a commit before it, as in --changed=origin/main"
-    refuse(
-        screen, ("nothing can have changed in CI since the commit that is checked", hint, itself)
-    )
-    if manner.outputs.telling and not manner.quiet:
-        of = f"{len(found):,} of {counted(len(files), 'script')}"
-        screen.print((f"{of} changed since {revision or 'HEAD'}, or rest on what did", "dim"))
-    return found
-
-
-def _is_true(name: str) -> bool:
-    """Whether a variable of the environment says so."""
-    return os.environ.get(name, "").lower() in ("true", "1")
 
 
 def _overwritten(outputs: Outputs, files: list[Path]) -> Iterator[Complaint]:

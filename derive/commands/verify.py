@@ -10,8 +10,10 @@ import typer
 from derive.commands.completion import kinds
 from derive.commands.options import (
     Ascii,
+    Changed,
     Formats,
     Jobs,
+    NoCache,
     Scheduler,
     SecondOpinion,
     Timeout,
@@ -33,20 +35,6 @@ Allow = Annotated[
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell only what does not pass.")]
-NoCache = Annotated[
-    bool,
-    typer.Option(
-        "--no-cache", envvar="DERIVE_NO_CACHE", help="Prove also what was proved and is unchanged."
-    ),
-]
-Changed = Annotated[
-    str | None,
-    typer.Option(
-        "--changed",
-        metavar="[REV]",
-        help="Only what git says changed since REV [default: HEAD], and what rests on it.",
-    ),
-]
 FailFast = Annotated[
     bool, typer.Option("--fail-fast", help="Stop at the first script that does not pass.")
 ]

@@ -95,8 +95,11 @@ class Whole:
 
 def digest_at(path: str, root: str) -> str:
     """The digest of the file at a path, if it is in a folder; empty where there is none."""
-    if not _is_inside(path, root):
-        return OUTSIDE
+    return digest_of(path) if _is_inside(path, root) else OUTSIDE
+
+
+def digest_of(path: str) -> str:
+    """The digest of the file at a path; empty where there is none."""
     data = content_within(path, MAX_DOCUMENT)
     return sha256(data).hexdigest() if isinstance(data, bytes) else ""
 
@@ -129,6 +132,14 @@ def whole(source: Source, root: str) -> Whole:
     if len(done.files) > 1:
         done.source = Spliced(source.file, "".join(made.texts), tuple(made.pieces))
     return done
+
+
+def looked_at(path: str, root: str) -> tuple[str, ...]:
+    """The paths in a folder at which a document looks for what it includes."""
+    if not path.endswith(".tex"):
+        return ()
+    found = whole(opened(path)[0], root)
+    return tuple(one.path for one in found.looked if one.digest != OUTSIDE)
 
 
 def named_in(text: str) -> Iterator[Included]:
