@@ -105,6 +105,9 @@ TRUE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("sqrt(x*y)*sqrt(x/y)", "abs(x)", ()),
     ("(x*y)^(1/2)*(x/y)^(1/3)", "abs(x)^(5/6)*abs(y)^(1/6)", ()),
     ("sqrt(1 - x)*sqrt(1 - 1/x)", "(1 - x)/sqrt(-x)", ()),
+    ("p*log(p) + q", "p*log(1 - q) + 1 - p", ("p + q = 1", "p > 0")),
+    ("4*x^2 + 9*y^2", "36", ("x^2/9 + y^2/4 = 1",)),
+    ("x*y*z", "0", ("x*y = 0",)),
     ("d/dx zeta(1*x)", "d/dx zeta(x)", ("x > 1",)),
 )
 

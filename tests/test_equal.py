@@ -119,7 +119,7 @@ UNUSABLE: list[tuple[str, str, tuple[str, ...], list[str]]] = [
     ("x +", "x^2y", (), ["left:1:4", "right:1:4"]),
     ("", " ", (), ["left:1:1", "right:1:1"]),
     ("x", "x", ("x >",), ["where:1:4"]),
-    ("x", "x", ("x > 0", "x positiv", "x = 1"), ["where 2:1:3", "where 3:1:1"]),
+    ("x", "x", ("x > 0", "x positiv", "x > > 1"), ["where 2:1:3", "where 3:1:5"]),
     ("x", "x", ("x > 1", "x < 0"), ["where 2:1:1"]),
     ("x", "x", ("pi integer",), ["where:1:1"]),
     ("f(x) + f(x, y)", "1", (), ["left:1:8"]),

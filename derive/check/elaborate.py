@@ -35,7 +35,7 @@ class Setting(Protocol):
         """The definitions."""
 
 
-_TURNED = {"<": ">", "<=": ">=", ">": ">", ">=": ">=", "!=": "!="}
+_TURNED = {"<": ">", "<=": ">=", ">": ">", ">=": ">=", "!=": "!=", "=": "="}
 
 
 def theory_of(script: Setting) -> Theory:

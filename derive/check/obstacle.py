@@ -104,6 +104,9 @@ def _is_empty(domain: Domain) -> bool:
         if c.relation == "!=":
             if others.sign(c.expression) == 0:
                 return True
+        elif c.relation == "=":
+            if others.implies(Condition(c.expression, "!=")):
+                return True
         elif others.implies(Condition(Negation(c.expression), _OTHERWISE[c.relation])):
             return True
     return False
@@ -144,7 +147,7 @@ def _left_over(left: Expression, right: Expression, theory: Theory, domain: Doma
         follow=lambda known: Domain(domain.variables, tuple(known)).implies,
         integers=theory.integers,
     )
-    signs.declared, signs.implied = frozenset(domain.conditions), domain.implies
+    signs.declared, signs.implied = frozenset(domain.without_equations.conditions), domain.implies
     return written(difference, PROCEDURES["identity"], signs, Derivatives(derivative_row))
 
 

@@ -28,7 +28,7 @@ from derive.expression.nodes import (
     subexpressions,
     substitute,
 )
-from derive.kernel.balls import CannotTell, Evaluator, Point, Undefined, compare, evaluate
+from derive.kernel.balls import CannotTell, Evaluator, Point, Undefined, compare, evaluate, holds
 from derive.kernel.conditions import Condition, definedness, numeral_or_none
 from derive.kernel.domains import Domain
 from derive.kernel.images import exact
@@ -168,6 +168,8 @@ class Search:
         return finite and all(self._holds(c, point, precision) for c in conditions)
 
     def _holds(self, c: Condition, point: Point, precision: int) -> bool:
+        if c.relation == "=":
+            return holds(c, point, precision) is True
         (side,) = self._seen((c.expression,), point, precision)
         return side.ball is not None and compare(side.ball, c.relation) is True
 
@@ -224,7 +226,7 @@ class Search:
     def _made(self, conditions: Sequence[Condition]) -> Iterator[Point]:
         """Points of the domain at which a condition fails, or comes to its end."""
         for c in conditions[:MAX_CONDITIONS]:
-            if c.relation != "!=":
+            if c.relation not in ("!=", "="):
                 turned = Condition(Negation(c.expression), ">")
                 where = (*self.domain.conditions, turned)
                 failing = Domain(self.domain.variables, where, self.domain.integers)

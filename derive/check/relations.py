@@ -16,7 +16,7 @@ from derive.kernel.words import worded
 
 #: How the side of a condition is written.
 Arranged = Callable[[Expression], str]
-_TURNED = {">": "<", ">=": "<=", "!=": "!="}
+_TURNED = {">": "<", ">=": "<=", "!=": "!=", "=": "="}
 
 
 def in_words(c: Condition, arranged: Arranged = text) -> str:

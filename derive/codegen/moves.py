@@ -168,7 +168,7 @@ def _instances(
 def normal_form(e: Expression, domain: Domain) -> Expression:
     """The form that the kernel decides equalities by.  Raises a refusal."""
     signs = Signs(definedness(e), follow=lambda c: Domain(domain.variables, tuple(c)).implies)
-    signs.declared, signs.implied = frozenset(domain.conditions), domain.implies
+    signs.declared, signs.implied = frozenset(domain.without_equations.conditions), domain.implies
     return _without_abs(written(e, PROCEDURES["identity"], signs, Derivatives()), domain)
 
 

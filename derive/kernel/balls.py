@@ -34,9 +34,11 @@ from derive.expression.nodes import (
     SumOf,
     ValueAt,
     Written,
+    rational,
+    substitute,
 )
 from derive.expression.numerals import MAX_EXPONENT_BITS
-from derive.kernel.conditions import Condition, integer_exponent
+from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
 from derive.kernel.functions import FUNCTIONS, PARAMETERS
 from derive.kernel.series import (
     BALLS,
@@ -129,6 +131,11 @@ class Evaluator:
 
 def holds(condition: Condition, point: Point, precision: int = 64) -> bool | None:
     """Whether a condition certainly holds at a point, certainly fails, or neither (None)."""
+    if condition.relation == "=":
+        values = {v: rational(q) for v, q in point.items()}
+        exact = numeral_or_none(substitute(condition.expression, values))
+        if exact is not None:
+            return exact == 0
     try:
         value = evaluate(condition.expression, point, precision)
     except Undefined:
@@ -144,6 +151,8 @@ def compare(value: arb, relation: str) -> bool | None:
         return True if value > 0 else False if value <= 0 else None
     if relation == ">=":
         return True if value >= 0 else False if value < 0 else None
+    if relation == "=":
+        return True if value.is_zero() else False if value != 0 else None
     return True if value != 0 else False if value.is_zero() else None
 
 

@@ -39,7 +39,10 @@ from derive.kernel.functions import FUNCTIONS, PARAMETERS
 
 @dataclass(frozen=True)
 class Condition:
-    """`expression relation 0`, where relation is one of `!=`, `>`, `>=`."""
+    """`expression relation 0`, where relation is one of `!=`, `>`, `>=`, `=`.
+
+    An equation is a hypothesis of equality steps only; it never holds on a neighbourhood.
+    """
 
     expression: Expression
     relation: str
@@ -68,8 +71,8 @@ class Condition:
 
 def compare(q: Fraction, relation: str) -> bool:
     """Whether a number stands in `relation` to 0."""
-    if relation == "!=":
-        return q.numerator != 0
+    if relation in ("!=", "="):
+        return (q.numerator == 0) is (relation == "=")
     return q.numerator > 0 or (relation == ">=" and q.numerator == 0)
 
 
@@ -202,7 +205,8 @@ def interior(conditions: Conditions, variable: Symbol) -> Conditions:
 
     Functions are continuous where they are defined, or on the smooth set of their row, which is
     then a condition too; opaque functions are assumed differentiable where this is used.  So strict
-    conditions survive and `>=` becomes `>`, where what they speak of is defined all around.
+    conditions survive and `>=` becomes `>`, where what they speak of is defined all around.  An
+    equation that mentions the variable holds on no neighbourhood, and is refused by the caller.
     """
     defined = (definedness(c.expression) for c in conditions)
     conditions = conditions.union(*defined)

@@ -15,7 +15,7 @@ from itertools import islice
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Call, Expression, free_variables, size
+from derive.expression.nodes import Call, Expression, Negation, free_variables, size
 from derive.kernel.balls import Point, holds
 from derive.kernel.boxes import Box, holds_on
 from derive.kernel.conditions import (
@@ -35,6 +35,7 @@ from derive.kernel.points import Finder, bounds_of
 from derive.kernel.polynomials import in_sines, polynomial
 from derive.kernel.ranges import rounded
 from derive.kernel.signs import Signs
+from derive.kernel.surfaces import on_surface
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order, tidy
 
@@ -58,7 +59,7 @@ class Domain:
     def bounds(self) -> dict[Symbol, Interval]:
         """The interval of each variable."""
         known: Mapping[Expression, Interval]
-        if all(b is not None or _bounds_nothing(c) for c, b in self._bounding):
+        if not self.equations and all(b or _bounds_nothing(c) for c, b in self._bounding):
             known = self._own_bounds()
         else:
             known = self._signs.shallow.bounds
@@ -83,7 +84,21 @@ class Domain:
     def _facts(self) -> tuple[Condition, ...]:
         """What holds at every point: the conditions, and that they have values."""
         defined = (necessary(c.expression) for c in self.conditions)
-        return (*self.conditions, *_sorted(NONE.union(*defined)))
+        stated = (d for c in self.conditions for d in _as_inequalities(c))
+        return (*stated, *_sorted(NONE.union(*defined)))
+
+    @cached_property
+    def equations(self) -> tuple[Condition, ...]:
+        """The conditions that are equations."""
+        return tuple(c for c in self.conditions if c.relation == "=")
+
+    @cached_property
+    def without_equations(self) -> Domain:
+        """The wider domain of the other conditions."""
+        if not self.equations:
+            return self
+        others = tuple(c for c in self.conditions if c.relation != "=")
+        return Domain(self.variables, others, self.integers)
 
     @cached_property
     def _signs(self) -> Signs:
@@ -125,6 +140,8 @@ class Domain:
         if condition.is_false():
             return False
         e, relation = condition.expression, condition.relation
+        if relation == "=":
+            return all(self.implies(Condition(side, ">=")) for side in (e, Negation(e)))
         simpler = without_half_turns(e, self.integers)
         if simpler != e:
             return self.implies(Condition(simpler, relation))
@@ -241,7 +258,9 @@ class Domain:
         bounds = bounds_of(self.variables, self.bounds)
         # a finder that knew its domain would stay with it until memory is collected
         contains = partial(_contains, self._bounding, self.integers)
-        return Finder(bounds, self.integers, self.conditions, contains)
+        finder = Finder(bounds, self.integers, self.conditions, contains)
+        finder.moved = partial(on_surface, self.equations) if self.equations else None
+        return finder
 
     @cached_property
     def _more(self) -> Iterator[Point]:
@@ -272,6 +291,13 @@ def _only_zero(e: Expression) -> Point | None:
     return zero or None
 
 
+def _as_inequalities(c: Condition) -> tuple[Condition, ...]:
+    """An equation as the two inequalities that it is; another condition as it is."""
+    if c.relation != "=":
+        return (c,)
+    return Condition(c.expression, ">="), Condition(Negation(c.expression), ">=")
+
+
 def _side_of(b: Bound, relation: str) -> Interval:
     """Where a variable is by a bound on it."""
     if relation == "!=":
@@ -287,7 +313,7 @@ def _bounds_nothing(c: Condition) -> bool:
 
 def _satisfies(candidate: Point, c: Condition, b: Bound | None) -> bool:
     """Whether a condition certainly holds at a point."""
-    if b is None or b.variable not in candidate:
+    if b is None or c.relation == "=" or b.variable not in candidate:
         return holds(c, candidate) is True
     return compare(b.at(candidate[b.variable]), c.relation)
 

@@ -77,6 +77,8 @@ class Interval(NamedTuple):
         """Whether everything in it stands in `relation` to 0."""
         if relation == ">":
             return self.positive
+        if relation == "=":
+            return self.nonnegative and self.nonpositive
         return self.nonnegative if relation == ">=" else self.excludes_zero
 
     def meet(self, other: Interval) -> Interval:

@@ -62,7 +62,7 @@ _ZEROS: dict[str, int] = {
 
 def taken_apart(c: Condition, domain: Domain) -> Iterator[Condition]:
     """A condition as conditions on its factors."""
-    if size(c.expression) > MAX_SIZE:
+    if size(c.expression) > MAX_SIZE or c.relation == "=":  # it has no sign to be taken apart
         yield c
         return
     try:

@@ -7,7 +7,7 @@ where the conditions come closest to holding, between the edges of each of them 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
 from math import ceil, floor, prod
@@ -56,6 +56,8 @@ class Finder:
         self.conditions = conditions
         self.contains = contains
         self._gaps: dict[_Place, tuple[Fraction, ...]] = {}
+        #: Candidates moved to where equations hold, if there are any.
+        self.moved: Callable[[Point], Iterator[dict[Symbol, Fraction]]] | None = None
 
     def points(self) -> Iterator[dict[Symbol, Fraction]]:
         """Points of the domain, each once."""
@@ -73,19 +75,25 @@ class Finder:
         found = 0
         if any(b.empty for b in self.bounds.values()):
             return
-        for candidate in islice(self._candidates(), CANDIDATES):
-            if self.contains(candidate):
-                found += 1
-                yield candidate
+        for candidate in self._inside(islice(self._candidates(), CANDIDATES)):
+            found += 1
+            yield candidate
         if found < 6:
-            nested = islice(self._nested({}), SEARCHES)
-            yield from filter(self.contains, nested)
+            yield from self._inside(islice(self._nested({}), SEARCHES))
             for k in range(SEARCHES):
-                yield from filter(self.contains, self._searched(self._generic(k)))
+                yield from self._inside(self._searched(self._generic(k)))
+
+    def _inside(
+        self, candidates: Iterable[dict[Symbol, Fraction]]
+    ) -> Iterator[dict[Symbol, Fraction]]:
+        """The candidates, moved to where equations hold, that are inside the domain."""
+        if self.moved is not None:
+            candidates = (there for here in candidates for there in self.moved(here))
+        return filter(self.contains, candidates)
 
     def early(self) -> Iterator[dict[Symbol, Fraction]]:
         """The points among the first few candidates."""
-        return filter(self.contains, map(self._generic, range(6)))
+        return self._inside(map(self._generic, range(6)))
 
     def _candidates(self) -> Iterator[dict[Symbol, Fraction]]:
         for k in range(8):
@@ -207,6 +215,8 @@ def _lack(condition: Condition, candidate: Point) -> float:
         return 1e9
     if condition.relation == "!=":
         return float(value == 0)
+    if condition.relation == "=":
+        return 0.0  # where that is it is moved to
     if value > 0 or (value == 0 and condition.relation == ">="):
         return 0.0
     return -value + 1e-9

@@ -139,7 +139,7 @@ def _merged(conditions: list[Condition]) -> list[Condition]:
     merged = _distinct(_strict(c, nonzero) for c in conditions)
     merged = _strongest(merged)
     positive = {tidy(c.expression) for c in merged if c.relation == ">"}
-    return [c for c in merged if c.relation == ">" or not _is_weaker(c, positive)]
+    return [c for c in merged if c.relation in (">", "=") or not _is_weaker(c, positive)]
 
 
 def _strongest(conditions: list[Condition]) -> list[Condition]:
@@ -147,7 +147,7 @@ def _strongest(conditions: list[Condition]) -> list[Condition]:
     sides: dict[tuple[Symbol, int], list[tuple[Fraction, bool, Condition]]] = {}
     for c in conditions:
         b = bound(c.expression)
-        if b is not None and c.relation != "!=":
+        if b is not None and c.relation not in ("!=", "="):
             # the larger, the stronger: `v > 3` beside `v > 2`, `-v > -2` beside `-v > -3`
             side = sides.setdefault((b.variable, b.sign), [])
             side.append((-b.offset, c.relation == ">", c))

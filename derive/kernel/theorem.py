@@ -199,8 +199,10 @@ def transitivity(first: Theorem, second: Theorem) -> Theorem:
 def congruence(e: Expression, path: Path, theorem: Theorem) -> Theorem:
     """From `S |- l = r`, where l stands at `path` of e, follows `e = e[r]`.
 
-    Under d/dx the equality must hold on a neighbourhood, so S is replaced by its interior in x;
-    the body of a derivative evaluated at a point is not reached this way (see `specialise`).
+    Under d/dx the equality must hold on a neighbourhood, so S is replaced by its interior in x, and
+    refused where an equation in it mentions x: on `p + q = 1` p is 1 - q, and d/dp q is still 0.
+    One that does not mention x goes on to hold while x moves.  The body of a derivative evaluated
+    at a point is not reached this way (see `specialise`).
     """
     t = _fact(theorem)
     e = bounded(strip(e))
@@ -217,10 +219,18 @@ def congruence(e: Expression, path: Path, theorem: Theorem) -> Theorem:
         if isinstance(above, DerivativeOf):
             if above.args[1] in t.theory.integers:
                 raise KernelError(f"{above.args[1]} is an integer")
+            _refuse_equations(conditions, above.args[1])
             conditions = interior(conditions, above.args[1])
             assumed = assumed.union(*(assumptions(c.expression, 1) for c in conditions))
     grounds = t.grounds | _Grounds(assumptions=assumed)
     return _make(t.theory, e, replace_at(e, path, t.right), conditions, grounds)
+
+
+def _refuse_equations(conditions: Conditions, variable: Symbol) -> None:
+    """An equation that mentions a variable holds on no neighbourhood in it."""
+    for c in conditions:
+        if c.relation == "=" and variable in free_variables(c.expression):
+            raise KernelError(f"{c} holds on no neighbourhood in {variable}")
 
 
 def specialise(theorem: Theorem, variable: Symbol, point: Expression) -> Theorem:

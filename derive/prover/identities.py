@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
 from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
     Decimal,
@@ -24,6 +25,7 @@ from derive.kernel.certificates.identity import Identity
 from derive.kernel.conditions import Condition, Conditions, definedness, integer_exponent
 from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.domains import Domain
+from derive.kernel.normal.equations import solve
 from derive.kernel.normal.field import Field
 from derive.kernel.normal.laws import ALGEBRA, PROCEDURES
 from derive.kernel.normal.signs import Signs
@@ -53,6 +55,10 @@ def normal_form(
     """
     if not procedures or not procedures <= PROCEDURES.keys():
         raise KernelError("there is no such procedure")
+    if domain is not None and domain.equations:  # one that is not needed is not relied on
+        with suppress(KernelError):
+            wider = domain.without_equations
+            return normal_form(theory, left, right, procedures, wider, row_of)
     sides = theory.unfold(left), theory.unfold(right)
     if procedures == ALGEBRA:
         with suppress(KernelError):
@@ -96,8 +102,19 @@ def signs_of(theory: Theory, sides: tuple[Expression, Expression], domain: Domai
         integers=theory.integers,
     )
     if domain is not None:
-        signs.declared, signs.implied = frozenset(domain.conditions), domain.implies
+        inequalities = domain.without_equations.conditions
+        signs.declared, signs.implied = frozenset(inequalities), domain.implies
+        signs.equations = _about(variables, domain.equations)
     return signs
+
+
+def _about(variables: Iterable[Symbol], equations: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The equations of some variables, and of those that they bring in."""
+    met, found = set(variables), list[Condition]()
+    while new := [c for c in equations if c not in found and met & free_variables(c.expression)]:
+        found += new
+        met.update(*(free_variables(c.expression) for c in new))
+    return tuple(c for c in equations if c in found)
 
 
 def certified(
@@ -113,18 +130,18 @@ def certified(
     """
 
     def ask(field: Field) -> Certificate | None:
+        plan = solve(field, signs.equations)
         if not field.equal(left, right):
             return None
-        return certificate(
-            field, Identity(_relying(signs), derivatives, signs.integers), left, right
-        )
+        identity = Identity(_relying(signs), derivatives, signs.integers)
+        return certificate(field, identity, left, right, plan)
 
     return in_field(ask, groups, signs, derivatives)
 
 
 def _relying(signs: Signs) -> Callable[[Condition], None]:
     def need(c: Condition) -> None:
-        if not signs.holds(c):
+        if c not in signs.equations and not signs.holds(c):
             raise KernelError(f"{c} is not worth relying on")
 
     return need

@@ -35,7 +35,7 @@ DOMAIN_WORDS = {
     "nonnegative": DomainWord(False, ">="),
 }
 
-_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!="}
+_MIRRORED = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!="}
 
 
 class Bound(NamedTuple):
@@ -85,8 +85,8 @@ def _value(e: Expression) -> Fraction | None:
 def is_empty(bounds: Iterable[Bound], integer: bool) -> bool:
     """Whether no real number, or no integer, satisfies all `bounds`."""
     bounds = list(bounds)
-    below = [b for b in bounds if b.relation in (">", ">=")]
-    above = [b for b in bounds if b.relation in ("<", "<=")]
+    below = [b for b in bounds if b.relation in (">", ">=", "=")]
+    above = [b for b in bounds if b.relation in ("<", "<=", "=")]
     if not below or not above:
         return False
     excluded = {b.value for b in bounds if b.relation == "!="}

@@ -78,14 +78,6 @@ class Expressions(Shapes):
         links = self.parsed(text, "a condition", lambda _: parse_relations(within, self.scope))
         if links is None:
             return ()
-        if any(link.relation == "=" for link in links):
-            self.report(
-                Kind.BAD_CONDITION,
-                text.span(start, end),
-                expected="one of != < <= > >=",
-                written="=",
-            )
-            return ()
         before = len(self.found)
         made = tuple(self._condition(link, text, i == 0) for i, link in enumerate(links))
         return made if len(self.found) == before else ()

@@ -289,7 +289,15 @@ class _Loader(Notations):
     def bounds(self, name: str, text: Text, start: int, end: int) -> tuple[Condition, ...]:
         conditions = self.conditions(text, start, end)
         for condition in conditions:
-            if bound(name, condition) is None:
+            if condition.relation == "=":
+                self.report(
+                    Kind.BAD_CONDITION,
+                    condition.place,
+                    expected="one of != < <= > >=",
+                    written="=",
+                    hint="put equations under `where`",
+                )
+            elif bound(name, condition) is None:
                 self.report(
                     Kind.BAD_DOMAIN,
                     condition.place,

@@ -47,7 +47,7 @@ class Placed(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """`left relation right`, a link of a chain of comparisons; relation is not `=`."""
+    """`left relation right`, a link of a chain of comparisons; an equation only under `where`."""
 
     left: Placed
     relation: str

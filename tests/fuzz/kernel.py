@@ -94,6 +94,8 @@ def refutation(item: Item, claim: Claim) -> str | None:
 def _places(claim: Claim, opaque: Opaque | None, r: Random) -> Iterator[Place]:
     wheres = (c.expression for c in (*claim.domain.conditions, *claim.conditions))
     places = Places([*claim.sides, *wheres], claim.domain.integers, opaque, r)
+    stated = (*claim.domain.conditions, *claim.conditions)
+    places.zeros = [c.expression for c in stated if c.relation == "="]
     yield from places.each(PLACES)
 
 
@@ -115,7 +117,10 @@ def _hold(conditions: Sequence[Condition], values: Values) -> bool:
         signs = [(sign(values.of(c.expression)), c.relation) for c in conditions]
     except Undefined:
         return False
-    return all(s > 0 or (s == 0 and r == ">=") or (s < 0 and r == "!=") for s, r in signs)
+    return all(s in _SIGNS[r] for s, r in signs)
+
+
+_SIGNS = {">": (1,), ">=": (0, 1), "!=": (-1, 1), "=": (0,)}
 
 
 def _apart(left: arb, right: arb, sides: tuple[Expression, Expression]) -> bool:

@@ -68,6 +68,8 @@ class Places:
         self.integers = integers
         self.opaque = opaque
         self.random = r
+        #: What is 0 at most places, as far as one variable can be moved to where it is.
+        self.zeros: list[Expression] = []
         self.smooth = not any(map(has_derivative, expressions))
         inner = {s for e in expressions for s in _factors(e)}
         self.factors = sorted((s for s in inner if free_variables(s) <= {*self.variables}), key=str)
@@ -85,6 +87,8 @@ class Places:
                 place[self.variables[i]] = _told(_FIRST[j])
             for factor in self._chosen():
                 self._moved_to_a_zero(place, factor)
+            for zero in self.zeros:
+                self._moved_to_a_zero(place, zero)
             yield place
 
     def _chosen(self) -> Iterator[Expression]:

@@ -22,7 +22,7 @@ from derive.kernel.tidy import order
 #: The precision at which the sign of a number is looked at.
 PRECISION = 192
 #: Which relations follow from one.
-STRONGER = {">": (">",), ">=": (">=", ">"), "!=": ("!=", ">")}
+STRONGER = {">": (">",), ">=": (">=", ">"), "!=": ("!=", ">"), "=": ("=",)}
 #: What data of a wrong shape may raise.
 _MALFORMED = (
     ArithmeticError,

@@ -20,6 +20,7 @@ from derive.kernel.certificates.entries import (
     Congruent,
     CubeRoot,
     Entry,
+    Equation,
     Evaluated,
     Exact,
     Exponent,
@@ -32,12 +33,14 @@ from derive.kernel.certificates.entries import (
     Root,
     Sign,
     Signed,
+    Solved,
     Tidied,
     Turned,
     Valued,
     Vanishing,
     Wave,
 )
+from derive.kernel.certificates.equations import enter_equation, enter_solved
 from derive.kernel.certificates.functions import (
     enter_carried_out,
     enter_congruent,
@@ -78,6 +81,8 @@ ENTER: dict[type, Callable[[Identity, Any], None]] = {
     HalfTurn: enter_half_turn,
     Wave: enter_wave,
     Given: enter_given,
+    Solved: enter_solved,
+    Equation: enter_equation,
     Signed: enter_signed,
     Valued: enter_valued,
     Turned: enter_turned,

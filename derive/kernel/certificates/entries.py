@@ -155,6 +155,24 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Solved:
+    """A variable is what an equation of S, as the condition says it, leaves for it.
+
+    It was a generator so far; what has a value with that in it is to be given one anew.
+    """
+
+    condition: Condition
+    variable: Expression
+
+
+@dataclass(frozen=True)
+class Equation:
+    """What an equation of S says is zero, and so is each multiple of it."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True)
 class Signed:
     """`sign*p >= 0`, by conditions that were given."""
 
@@ -237,6 +255,8 @@ Entry = (
     | HalfTurn
     | Wave
     | Given
+    | Solved
+    | Equation
     | Signed
     | Valued
     | Turned

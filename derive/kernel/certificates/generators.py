@@ -151,6 +151,8 @@ def _sign_beside(k: Identity, base: int, using: tuple[int, ...]) -> Value:
 def enter_given(k: Identity, entry: Given) -> None:
     """Takes note of a condition of S; what is above zero, or not zero, has no factor that is."""
     c = entry.condition
+    if c.relation == "=":
+        raise KernelError("an equation is solved, and tells nothing of factors")
     if not entry.value.content:
         raise KernelError("a condition on what is zero tells nothing of factors")
     k.admit(c.expression)
@@ -159,7 +161,7 @@ def enter_given(k: Identity, entry: Given) -> None:
     read = k.read(entry.value)
     if not k.equal(value, k.value_of(read)):
         raise KernelError("the certificate factors a condition wrongly")
-    if c.relation != ">=":
+    if c.relation in (">", "!="):
         for base, n in read.factors:
             if n > 0:
                 k.mark_nonzero(base)

@@ -14,7 +14,7 @@ from derive.kernel.certificates.entries import Certificate, Entry, Product
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import KernelError, bounded
 
-RELATIONS = frozenset({">", ">=", "!="})
+RELATIONS = frozenset({">", ">=", "!=", "="})
 #: How many entries a certificate may have, and how deep its cases may lie.
 MAX_ENTRIES = 5_000
 MAX_CASES = 8

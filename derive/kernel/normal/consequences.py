@@ -31,8 +31,8 @@ def follows(field: Field, condition: Condition, known: Conditions) -> bool:
     or `Refine`.
     """
     value = field.ring.factored(field.value(condition.expression))
-    if value.is_zero:
-        return condition.relation == ">="
+    if value.is_zero or condition.relation == "=":
+        return value.is_zero and condition.relation in (">=", "=")
     if condition.relation != ">=" and not _nonzero(field, value, _zero_free(field, known), 0):
         return False
     return condition.relation == "!=" or _positive(field, value)
@@ -50,7 +50,7 @@ def _zero_free(field: Field, known: Conditions) -> set[int]:
     found: set[int] = set()
     values: list[Value] = []
     for c in sorted(known, key=str):
-        if c.relation != ">=":
+        if c.relation in (">", "!="):
             try:
                 value = field.ring.factored(field.value(c.expression))
             except KernelError:

@@ -9,12 +9,13 @@ so a derivative is first computed on the expression, by the rows of the calculus
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from math import lcm
 from typing import Any
 
 from flint import fmpq
+from flint.utils.flint_exceptions import DomainError
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
@@ -38,6 +39,7 @@ from derive.expression.nodes import (
     sum_of,
 )
 from derive.expression.numerals import MAX_BITS, MAX_EXPONENT_BITS
+from derive.kernel.certificates.equations import above
 from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.normal.angles import Angles
@@ -102,6 +104,11 @@ class Field:
         #: those that are roots already.
         self.refinable: dict[int, tuple[str, Expression, int]] = {}
         self.nonnegative: set[int] = set()
+        #: Equations, and the polynomials that are zero by them.
+        self.equations: list[Condition] = []
+        self.zeros: list[Any] = []
+        #: The generators that are multiples of variables by integers, as equations made them.
+        self.multiple_of: dict[int, tuple[Symbol, int]] = {}
         #: Whether what is evaluated may be undefined where the sides are not.
         self.supposed = False
         self._derivatives = derivatives
@@ -282,11 +289,22 @@ class Field:
 
     def _certainly_apart(self, a: Value, b: Value) -> bool:
         """Whether values differ at a point; where generators depend on others it is not told."""
-        free = self.roots.is_free() and not self.angles.inverse_of
+        free = self.roots.is_free() and not self.angles.inverse_of and not self.zeros
         return free and self.ring.apart(a, b)
 
     def _vanishes(self, a: Value) -> bool:
-        return vanishes(self, a) or self.angles.vanishes(a)
+        return vanishes(self, a) or self.angles.vanishes(a) or self._is_multiple(a)
+
+    def _is_multiple(self, a: Value) -> bool:
+        """Whether a value is a multiple of what an equation says is zero."""
+        if not self.zeros:
+            return False
+        p, context = self.ring.expanded(above(a)), self.ring.context
+        for z in (q.project_to_context(context) for q in self.zeros):
+            with suppress(DomainError):
+                if z.total_degree() <= p.total_degree() and p / z is not None:
+                    return True
+        return False
 
     # Equalities
 
@@ -324,6 +342,17 @@ class Field:
             else:
                 others.remove(other)
         return [t for found in kept.values() for t in found]
+
+    # Equations
+
+    def known_variables(self) -> frozenset[Expression]:
+        """The variables that have values."""
+        return frozenset(e for e in self._values if isinstance(e, Symbol))
+
+    def replace(self, g: int, v: Symbol, found: Value) -> None:
+        """Gives a variable another value, where it was a generator, and forgets those with that."""
+        kept = {e: a for e, a in self._values.items() if g not in self.ring.generators(a)}
+        self._values = {**kept, v: found}
 
     # Values to expressions
 

@@ -152,7 +152,10 @@ class Ring:
         return ZERO if p.is_zero() else self.of(p)
 
     def relate(self, g: int, degree: int, rhs: Value) -> None:
-        """Sets `g^degree = rhs`, where the right side has no denominator and no later generator."""
+        """Sets `g^degree = rhs`, where the right side has no denominator and no later generator.
+
+        In g itself it has a lower degree.
+        """
         self.relations[g] = (degree, rhs)
 
     # Products
@@ -315,7 +318,7 @@ class Ring:
         """A polynomial reduced by the relations, the latest generator first."""
         for g in reversed(self.relations):
             degree, rhs = self.relations[g]
-            if p.degrees()[g] >= degree:
+            while p.degrees()[g] >= degree:  # of a lower one in g, rhs may have powers of g
                 p = self.replaced(p, g, degree, rhs)
         return p
 

@@ -291,7 +291,7 @@ class Roots:
         """Finds the bases whose sign follows from one known condition, simple ones first."""
         known = self.field.signs.facts | self.field.signs.declared
         for c in sorted(known, key=lambda c: (size(c.expression), order(c.expression), c.relation)):
-            if c.relation == "!=":
+            if c.relation in ("!=", "="):
                 continue
             declared = c not in self.field.signs.facts
             before = self.field.ring.count

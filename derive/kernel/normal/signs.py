@@ -7,7 +7,7 @@ answer of `implied` makes a theorem with a condition that fails, not a false one
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sympy.core.symbol import Symbol
@@ -19,7 +19,7 @@ from derive.kernel.conditions import Condition, Conditions, definedness
 #: The precision at which the sign of a number is looked at.
 PRECISION = 192
 #: Which relations follow from one.
-_STRONGER = {">": (">",), ">=": (">=", ">"), "!=": ("!=", ">")}
+_STRONGER = {">": (">",), ">=": (">=", ">"), "!=": ("!=", ">"), "=": ("=",)}
 
 
 def nothing(_: Condition) -> bool:
@@ -55,6 +55,7 @@ class Signs:
     implied: Callable[[Condition], bool] = nothing
     follow: Callable[[Conditions], Callable[[Condition], bool]] = follows_nothing
     integers: frozenset[Symbol] = frozenset()
+    equations: tuple[Condition, ...] = ()
     used: set[Condition] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
 
@@ -66,9 +67,7 @@ class Signs:
     def supposing(self, case: Condition) -> Signs:
         """The same in a case, with a condition that holds in it among the facts."""
         facts = self.facts | {case}
-        return Signs(
-            facts, self.declared, self.implied, self.follow, self.integers, groups=self.groups
-        )
+        return replace(self, facts=facts, used=set())
 
     def holds(self, condition: Condition) -> bool:
         """Whether a condition may be relied on; it is recorded where it is not known anyway."""

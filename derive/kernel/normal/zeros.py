@@ -41,7 +41,7 @@ def _by_powers(field: Field, a: Value, depth: int) -> bool:
     for g in tuple(reversed(ring.relations)):
         p = ring.expanded(a)
         absolute = g in roots.root_of and roots.root_of[g][1] == 1  # reduced by its square
-        root = not absolute and g not in field.whole.parities()
+        root = not absolute and g not in {*field.whole.parities(), *field.multiple_of}
         if p.degrees()[g] == 1 and len(p) <= MAX_LINEAR and root:
             m = ring.of(p.derivative(g))
             n = ring.subtract(ring.multiply(m, ring.generator(g)), ring.of(p))

@@ -31,16 +31,20 @@ from derive.kernel.certificates.entries import (
     Certificate,
     Congruent,
     Entry,
+    Equation,
     Evaluated,
     Generator,
     Instance,
     Sign,
+    Solved,
     Tidied,
     Valued,
 )
+from derive.kernel.certificates.equations import coefficients
 from derive.kernel.certificates.functions import arguments, sign_of
 from derive.kernel.certificates.identity import Factored, Identity
 from derive.kernel.conditions import Condition, integer_exponent
+from derive.kernel.normal.equations import Plan, again
 from derive.kernel.normal.field import _BUILT_IN, Field
 from derive.kernel.normal.laws import LAWS, bound, rewriting
 from derive.kernel.normal.ring import Value, negative
@@ -95,6 +99,26 @@ class Certifier:
             self._walk(e)
         finally:
             self._open.remove(e)
+
+    def solve(self, plan: Plan) -> None:
+        """Solves equations for variables, again where one took the value of another."""
+        done: Plan = []
+        for c, v in plan:
+            self._solve(c, v)
+            for other, w in again(done, frozenset(self.kernel.values)):
+                self._solve(other, w)
+            done.append((c, v))
+
+    def _solve(self, c: Condition, v: Symbol) -> None:
+        kernel = self.kernel
+        self.walk(c.expression)
+        ((base, _),) = kernel.value(v).powers
+        parts = coefficients(
+            kernel.ring, kernel.value(c.expression), kernel.ring.generator_of[base]
+        )
+        for b, _ in parts[max(parts)].powers:
+            self.known.nonzero(b)
+        self.enter(Solved(c, v))
 
     def _walk(self, e: Expression) -> None:
         match e:
@@ -283,13 +307,18 @@ _WAYS: dict[str, Callable[[Certifier, Call], None]] = {
 
 
 def certificate(
-    field: Field, identity: Identity, left: Expression, right: Expression
+    field: Field, identity: Identity, left: Expression, right: Expression, plan: Plan
 ) -> Certificate:
     """A certificate that two expressions are equal which a field has found to be.
 
-    Raises `KernelError` where none is found.
+    The plan says for which variables it solved equations.  Raises `KernelError` where none is
+    found.
     """
     made = Certifier(field, identity)
+    made.solve(plan)
+    for c in field.equations:
+        made.walk(c.expression)
+        made.enter(Equation(c))
     made.walk(left)
     made.walk(right)
     if not identity.agree(left, right) and not made.closing.close(

@@ -125,7 +125,7 @@ class Known:
         return False
 
     def _nonzero_conditions(self, base: int) -> Iterator[Condition]:
-        candidates = [c for c in self._candidates() if c.relation != ">="]
+        candidates = [c for c in self._candidates() if c.relation in (">", "!=")]
         yield from (c for c in candidates if self._is_at_hand(c.expression))
         for e in self._expressions(base):
             for c in (Condition(e, "!="), Condition(e, ">"), Condition(Negation(e), ">")):

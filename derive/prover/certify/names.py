@@ -74,6 +74,9 @@ class Names:
 
     def _generator(self, g: int) -> Value:
         field, ring = self.field, self.kernel.ring
+        if g in field.multiple_of:
+            v, n = field.multiple_of[g]
+            return scaled(self.kernel.value(v), fmpq(n))
         if g in field.refinable:
             return self._refinable(*field.refinable[g])
         if g in field.exponentials.exponential_of:

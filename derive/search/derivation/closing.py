@@ -282,7 +282,7 @@ def _by_laws(e: Expression, reasons: Reasons, procedure: str) -> Expression:
     """The normal form under the laws of a procedure, with the signs that the domain gives."""
     e, domain = reasons.theory.unfold(e), reasons.domain
     signs = Signs(definedness(e), follow=lambda c: Domain(domain.variables, tuple(c)).implies)
-    signs.declared, signs.implied = frozenset(domain.conditions), domain.implies
+    signs.declared, signs.implied = frozenset(domain.without_equations.conditions), domain.implies
     done = _without_abs(written(e, PROCEDURES[procedure], signs, Derivatives()), domain)
     return as_powers(simple(done, True))
 
