@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from derive.python.scripts import explain, fill, load, show, verify
     from derive.python.steps import Step
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "ArgumentError",

@@ -107,6 +107,8 @@ def test_names_that_yaml_takes_for_something_else() -> None:
 
 def test_a_derivative() -> None:
     (told,) = answer("diff", expression="x^x")["derivations"]
+    several = answer("diff", expression="x*y")["derivations"]
+    assert {d["variable"]: d["derivative"] for d in several} == {"x": "y", "y": "x"}
     assert (told["answer"], told["derivative"]) == ("proved", "x^x*(1 + log(x))")
     assert "x > 0" in told["domain"]
 

@@ -273,6 +273,17 @@ def test_edits_that_are_offered_mend(editor: Editor, ends: str) -> None:
         assert stands(editor, name, new, 2) is ("not stand yet" not in title), (title, new)
 
 
+def test_an_edit_answers_what_is_wrong_in_its_own_step(editor: Editor) -> None:
+    name = uri(editor, "claims.yaml")
+    text = PRODUCT.replace("[power, sin]", "[power, cos]")
+    wrong = editor.open(name, text)
+    assert [d["code"] for d in wrong] == ["wrong-reason", "wrong-reason"]
+    asked = {"range": {"start": at(0, 0), "end": at(9, 0)}, "context": {"diagnostics": wrong}}
+    told = editor.ask("textDocument/codeAction", textDocument={"uri": name}, **asked)["result"]
+    lines = [[d["range"]["start"]["line"] for d in action["diagnostics"]] for action in told]
+    assert {*map(tuple, lines)} == {(6,), (8,)}
+
+
 def test_edits_say_the_version_that_they_are_for_only_to_who_reads_it(editor: Editor) -> None:
     name = uri(editor, "version.yaml")
     editor.open(name, PRODUCT, 7)
@@ -373,6 +384,26 @@ def test_a_length_that_cannot_be_ends_the_input(length: bytes) -> None:
     assert given.refused == ""
     assert given.readline() == b""
     assert "too large" in given.refused
+
+
+BEHIND = b"Content-Length: 2\r\n\r\n[]"
+
+
+@each(
+    "body", [b"{}", b"{" * 9_990 + b"}", b"{" * 9_971, b"{" * 10_000, b"{" * 25_000, b'{"a"}\r\n']
+)
+@each("told", [1, -5, 0])
+def test_behind_a_message_of_another_length_the_next_one_is_found(body: bytes, told: int) -> None:
+    given = Input(BytesIO(b"Content-Length: %d\r\n\r\n%s%s" % (told, body, BEHIND)))
+    given.readline(), given.readline(), given.read(max(told, 0))
+    lines = iter(given.readline, b"")
+    assert next(line for line in lines if line.startswith(b"Content-Length")) == BEHIND[:19]
+    assert (given.readline(), given.read(2), given.readline(), given.refused) == (
+        b"\r\n",
+        b"[]",
+        b"",
+        "",
+    )
 
 
 HOSTILE = (

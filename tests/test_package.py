@@ -50,3 +50,8 @@ def test_the_readme_names_no_package_that_is_not_ours() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "pip install derive" not in readme
     assert "pip install -q ." in readme
+
+
+def test_the_version_is_that_of_the_last_changes() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"\n## {__version__}\n" in changes[: changes.index("\n- ")]

@@ -120,8 +120,10 @@ async def diff(
 ) -> Answer:
     """Find the derivative of an expression, with a derivation whose every step is proved.
 
-    `wrt` is the variable, `to` a form that the last line is to have. It holds on `domain`: what is
-    declared in `where`, and in `found` the conditions of the natural domain.
+    `derivations` has one for `wrt`, or one by each variable where `wrt` is empty; each says by
+    which `variable` it is, and the other variables are parameters of it. `to` is a form that the
+    last line is to have. It holds on `domain`: what is declared in `where`, and in `found` the
+    conditions of the natural domain.
     """
     given = Given(where, define, opaque, seconds)
     return await _answered(partial(tools.diff, expression, wrt, to, order, given))

@@ -61,9 +61,20 @@ def ready_folder(screen: Screen, out: Path) -> None:
         (
             f"the folder {above} cannot be written",
             "",
-            above.is_dir() and not os.access(above, os.W_OK | os.X_OK),
+            above.is_dir() and not _takes_more(above),
         ),
     )
+
+
+def _takes_more(folder: Path) -> bool:
+    """Whether something can be made in a folder; what is allowed does not say so of all of them."""
+    from tempfile import TemporaryDirectory
+
+    try:
+        with TemporaryDirectory(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def write_tree(screen: Screen, folder: Path, files: Mapping[Path, bytes]) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derive.document.notation import ACCENTS, GREEK, INVISIBLE, TEXT
+from derive.document.notation import ACCENTS, BOLD, GREEK, INVISIBLE, TEXT, UPRIGHT
 from derive.document.tokens import FormulaError, Token
 from derive.expression.functions import ALSO_VARIABLES
 from derive.script.declarations import BUILT_IN
@@ -44,14 +44,13 @@ def _piece(token: Token) -> str | None:
     if token.kind == "control":
         if token.text in GREEK:
             return GREEK[token.text]
-        looked = token.text in INVISIBLE or token.text in TEXT or token.text in _FONTS
+        looked = token.text in INVISIBLE or token.text in TEXT or token.text in UPRIGHT | BOLD
         return "" if looked else _WORDS.get(token.text)
     if token.kind == "sign":
         return "" if token.text in "{}" else _SIGNS.get(token.text)
     return None
 
 
-_FONTS = frozenset({"mathrm", "mathit", "mathsf", "mathbf", "boldsymbol", "operatorname", "bm"})
 _WORDS = {"infty": "inf", "circ": "circ", "bullet": "dot", "star": "star", "ast": "star"}
 
 

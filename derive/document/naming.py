@@ -9,7 +9,7 @@ from sympy.core.symbol import Symbol
 
 from derive.document.differentiation import differentiated, operator_of, primed
 from derive.document.names import plain, subscript, word
-from derive.document.notation import ACCENTS, DOTS, GREEK, UPRIGHT
+from derive.document.notation import ACCENTS, BOLD, DOTS, GREEK, UPRIGHT
 from derive.document.reader import split
 from derive.document.tokens import FormulaError, Token, group
 from derive.expression.nodes import (
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 _ONE = Integer(1)
 #: Words in a roman font that are operators on random variables.
 _PROBABILITY = frozenset({"E", "Var", "Cov", "Corr", "Pr", "P", "Bet", "Skew", "KL", "H", "D"})
-_BOLD = frozenset({"mathbf", "boldsymbol", "bm"})
 #: Names that stand for functions of more than real numbers, with the bracket that tells it.
 _BRACKETS = frozenset({"E", "P"})
 
@@ -59,7 +58,7 @@ def _base(found: list[Token], at: int) -> tuple[str, str, int]:
         if token.text == "Delta" and at + 1 < len(found) and found[at + 1].kind == "letter":
             return f"Delta_{found[at + 1].text}", "", at + 2
         return GREEK[token.text], "", at + 1
-    if token.text in UPRIGHT or token.text in _BOLD:
+    if token.text in UPRIGHT or token.text in BOLD:
         inner, after = group(found, at + 1)
         return word(inner), "", after
     if token.text in ACCENTS:
@@ -119,7 +118,7 @@ def refuse(grammar: Grammar, token: Token) -> None:
     after = grammar.tokens[grammar.at + 1] if grammar.at + 1 < len(grammar.tokens) else None
     if said in _PROBABILITY:
         raise FormulaError("probability", f"`{said}`", token.start, token.end)
-    if token.text in _BOLD:
+    if token.text in BOLD:
         raise FormulaError("vector", f"`\\{token.text}`", token.start, token.end)
     if token.text in _BRACKETS and after is not None and after.text == "[":
         raise FormulaError("probability", f"`{token.text}[...]`", token.start, token.end)

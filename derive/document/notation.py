@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from derive.document.formulas import DISPLAYS
+from derive.expression.functions import FUNCTION_NAMES
+from derive.expression.greek import GREEK_LETTERS
 
 #: Environments within a formula that only lay it out in rows.
 LAYOUTS = DISPLAYS | {"aligned", "alignedat", "split", "gathered", "multlined", "aligned*"}
@@ -166,42 +171,37 @@ UNREAD: dict[str, str] = {
     **dict.fromkeys(("degree", "degrees"), "degrees"),
 }
 
-#: Greek letters: the word, how the notation of scripts calls it.
+#: Greek letters: the word, how the notation of scripts calls it.  The letter pi is a number.
 GREEK: dict[str, str] = {
-    **{
-        name: name
-        for name in (
-            *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota"),
-            *("kappa", "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "upsilon", "phi"),
-            *("chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma"),
-            *("Upsilon", "Phi", "Psi", "Omega"),
-        )
-    },
-    "varepsilon": "varepsilon",
-    "vartheta": "vartheta",
-    "varphi": "varphi",
-    "varrho": "varrho",
-    "varsigma": "varsigma",
-    "ell": "ell",
-    "hbar": "hbar",
-    "imath": "imath",
-    "jmath": "jmath",
+    **{word: word for word in GREEK_LETTERS if word != "pi"},
+    **{name: name for name in ("varepsilon", "vartheta", "varphi", "varrho")},
+    **{name: name for name in ("ell", "hbar", "imath", "jmath")},
     "kappaup": "kappa",
 }
+#: Words that mean this to some and that to others.
+_AMBIGUOUS = frozenset({"sinc", "heaviside", "gelu"})
+#: What is printed upright in front of brackets.
+_UPRIGHT_WORD = re.compile(r"\\operatorname\{(\w{3,})\}|\\(\w{3,})")
+
+
+_NO_WORDS = _AMBIGUOUS.union(GREEK, ["sqrt"])
+
+
+def _printed() -> Iterator[tuple[str, str]]:
+    """The words of functions as they are printed, each with its name."""
+    for row in FUNCTION_NAMES.values():
+        found = _UPRIGHT_WORD.fullmatch(row.latex)
+        word = (found[1] or found[2]) if found else ""
+        if word and row.arity == 1 and "/" not in row.name and word not in _NO_WORDS:
+            yield word, row.name
+
+
 #: Functions: the word, the name that the notation of scripts has for it.
 FUNCTIONS: dict[str, str] = {
-    **{
-        name: name
-        for name in (
-            *("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "exp"),
-            *("log", "erf", "erfc", "sech", "csch", "logit", "sigmoid", "softplus", "relu"),
-        )
-    },
-    **{"ln": "log", "cosec": "csc", "sgn": "sign", "sign": "sign", "sech": "sech"},
-    **{"arcsin": "asin", "arccos": "acos", "arctan": "atan", "arccot": "acot"},
-    **{"arcsec": "asec", "arccsc": "acsc", "arsinh": "asinh", "arcosh": "acosh"},
-    **{"artanh": "atanh", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh"},
-    **{"asin": "asin", "acos": "acos", "atan": "atan", "expit": "sigmoid", "ReLU": "relu"},
+    **dict(_printed()),
+    **{"ln": "log", "cosec": "csc", "sgn": "sign", "sign": "sign", "asin": "asin"},
+    **{"acos": "acos", "atan": "atan", "arcsinh": "asinh", "arccosh": "acosh"},
+    **{"arctanh": "atanh", "expit": "sigmoid", "ReLU": "relu"},
 }
 #: What `^{-1}` makes of them.
 INVERSES: dict[str, str] = {
@@ -226,5 +226,6 @@ ACCENTS: dict[str, str] = {
 DOTS = {"dot": 1, "ddot": 2}
 #: Fonts of names; those of vectors are read as names where all is scalar.
 UPRIGHT = frozenset({"mathrm", "mathit", "mathsf", "mathtt", "mathnormal", "operatorname"})
+BOLD = frozenset({"mathbf", "boldsymbol", "bm"})
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "xfrac"})
 PRODUCTS = frozenset({"cdot", "times", "*"})

@@ -15,6 +15,7 @@ from lsprotocol.types import (
     WorkspaceEdit,
 )
 
+from derive.editor.finding import steps_at
 from derive.editor.scripts import Known, Script
 from derive.report.repair import Mends, Repair
 from derive.report.report import Report
@@ -51,7 +52,7 @@ def _actions(
 ) -> Iterator[CodeAction]:
     seen: set[int] = set()
     for repair in found:
-        answered = [d for d in wrong if d.code in _ANSWERS[repair.mends]]
+        answered = [d for d in wrong if _answers(repair, d, known)]
         yield CodeAction(
             title=_clipped(repair.said),
             kind=CodeActionKind.QuickFix,
@@ -60,6 +61,15 @@ def _actions(
             edit=_edit(script, known, repair, versioned),
         )
         seen.add(repair.number)
+
+
+def _answers(repair: Repair, wrong: Diagnostic, known: Known) -> bool:
+    """Whether an edit mends what is wrong: it is of that kind, and stands in the edited step."""
+    if known.report is None or wrong.code not in _ANSWERS[repair.mends]:
+        return False
+    start = wrong.range.start
+    here = start.line, known.document.column(start)
+    return steps_at(known.document, known.report, here, here) == [repair.number]
 
 
 def _clipped(said: str) -> str:

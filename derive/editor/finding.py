@@ -36,8 +36,6 @@ class Wanted(NamedTuple):
 
 #: In a longer line nothing is looked for.
 _MOST = 2000
-#: In a longer line nothing is looked for.
-_MOST = 2000
 _BY = re.compile(r"(?:^|[\s{,])by[ \t]*:[ \t]*(?P<reasons>\[[^\]]*|[^\[\]{},#]*)$")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(?P<item>[^:#\[\]{},]*)$")
 _BARE_BY = re.compile(r"[ \t]*(?:-[ \t]+)?by[ \t]*:[ \t]*(?:#.*)?$")
