@@ -17,6 +17,21 @@ Unread = Annotated[bool, typer.Option("--unread", help="List what is not read, a
 Explain = Annotated[
     str | None, typer.Option("--explain", metavar="CODE", help="What a code such as DRV101 means.")
 ]
+Extract = Annotated[
+    Path | None,
+    typer.Option("--extract", metavar="DIR", help="Write each chain as a proof script to DIR."),
+]
+Annotate = Annotated[
+    bool,
+    typer.Option(
+        "--annotate", help="Print the document with the reasons that are found; or -o, --write."
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", help="Write the annotated document to this file or folder, also by -o."),
+]
+Write = Annotated[bool, typer.Option("--write", help="Write the annotated document in place.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell only what is wrong.")]
 
 
@@ -28,6 +43,10 @@ def check(
     show_reading: ShowReading = False,
     notes: Notes = False,
     unread: Unread = False,
+    extract: Extract = None,
+    annotate: Annotate = False,
+    out: Out = None,
+    write: Write = False,
     formats: Formats = None,
     quiet: Quiet = False,
     jobs: Jobs = 0,
@@ -50,6 +69,10 @@ def check(
         show_reading=show_reading,
         notes=notes,
         unread=unread,
+        extract=extract,
+        annotate=annotate,
+        out=out,
+        write=write,
         quiet=quiet,
         jobs=jobs,
         timeout=timeout,

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from derive.commands.besides import unfit, write_besides
 from derive.commands.formats import from_root, outputs, repository, write_documents
 from derive.commands.refusing import NOT_PROVED, PROVED, UNUSABLE, bad_timeout, refuse
 from derive.commands.reported import reported
@@ -35,12 +36,27 @@ class Wanted:
     show_reading: bool = False
     notes: bool = False
     unread: bool = False
+    extract: Path | None = None
+    annotate: bool = False
+    out: Path | None = None
+    write: bool = False
     quiet: bool = False
     jobs: int = 0
     timeout: float | None = None
     changed: str | None = None
     no_cache: bool = False
     ascii: bool = False
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """What is wanted of each document besides."""
+        there = {"extract": self.extract is not None, "annotate": self.annotate}
+        return tuple(name for name, wanted in there.items() if wanted)
+
+    @property
+    def printed(self) -> bool:
+        """Whether the output is the annotated document."""
+        return self.annotate and self.out is None and not self.write
 
 
 def explained(code: str, ascii: bool) -> int:
@@ -73,10 +89,12 @@ def run(wanted: Wanted) -> int:
     )
     told = outputs(screen, wanted.formats)
     files, missing = _documents(wanted.paths)
+    refuse(screen, *unfit(wanted, told, [*files]))
     for path, why in missing:
         screen.error(why, f"documents end in {', '.join(SUFFIXES)}" if path.exists() else "")
+    telling = told.telling and not wanted.printed
     if wanted.changed is not None:
-        said = "document" if told.telling and not wanted.quiet else ""
+        said = "document" if telling and not wanted.quiet else ""
         kept = only_changed(screen, [*files], wanted.changed, partial(_affected, files), said)
         files = {file: files[file] for file in kept}
     began = perf_counter()
@@ -85,13 +103,14 @@ def run(wanted: Wanted) -> int:
     with closing(reported(screen, files, wanted)) as reports:
         for report, seconds in reports:
             outcome = _outcome(report, root, seconds)
-            if told.telling:
+            if telling:
                 document(screen, outcome, wanted)
             done.append(outcome)
     run = RunReport("check", __version__, tuple(done), seconds=perf_counter() - began)
-    if told.telling and not wanted.quiet:
+    if telling and not wanted.quiet:
         closing_lines(screen, done, run.seconds)
-    written = write_documents(screen, told, _rendered(run, wanted))
+    written = 0 if wanted.printed else write_documents(screen, told, _rendered(run, wanted))
+    written = max(written, write_besides(screen, run, wanted, files))
     return max(written, UNUSABLE if missing else PROVED, *(_code(o) for o in done), PROVED)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
@@ -34,6 +35,10 @@ class Manner(Protocol):
         """In how many seconds each."""
 
     @property
+    def wanted(self) -> tuple[str, ...]:
+        """What is wanted of each besides."""
+
+    @property
     def no_cache(self) -> bool:
         """Whether also what was checked and is unchanged."""
 
@@ -42,7 +47,7 @@ def reported(
     screen: Screen, files: Documents, manner: Manner
 ) -> Generator[tuple[DocumentReport, float]]:
     """The reports on the documents; workers are started only for what was not kept."""
-    cache = _cache() if files and not manner.no_cache else None
+    cache = _cache(manner.wanted) if files and not manner.no_cache else None
     kept = {} if cache is None else dict(_kept(cache, files))
     left = {file: root for file, root in files.items() if file not in kept}
     try:
@@ -60,10 +65,10 @@ def reported(
             leave(screen, cache)
 
 
-def _cache() -> DocumentCache:
+def _cache(wanted: tuple[str, ...]) -> DocumentCache:
     from derive.cache.documents import DocumentCache
 
-    return DocumentCache("")
+    return DocumentCache(" ".join(wanted))
 
 
 def _kept(
@@ -87,12 +92,14 @@ def _fresh(files: Documents, manner: Manner) -> Generator[tuple[DocumentReport, 
     count = manner.jobs or min(cores(), 1 + len(files) // DOCUMENTS_A_WORKER)
     with Pool(count, script_limits(manner.timeout)) as pool:
         pool.launch()
-        yield from pool.map(_timed, files.items())
+        yield from pool.map(partial(_timed, wanted=manner.wanted), files.items())
 
 
-def _timed(worker: Worker, found: tuple[Path, Path]) -> tuple[DocumentReport, float]:
+def _timed(
+    worker: Worker, found: tuple[Path, Path], wanted: tuple[str, ...]
+) -> tuple[DocumentReport, float]:
     from derive.worker.ask import document
 
     worker.start()
     began = perf_counter()
-    return document(worker, *found), perf_counter() - began
+    return document(worker, *found, wanted), perf_counter() - began

@@ -26,6 +26,11 @@ class LinkVerdict(Enum):
     UNREAD = "not read"
 
     @property
+    def is_read(self) -> bool:
+        """Whether both sides are."""
+        return self is not LinkVerdict.UNREAD
+
+    @property
     def decided(self) -> bool:
         """Whether it is known what holds."""
         return self not in (LinkVerdict.NOT_SHOWN, LinkVerdict.UNREAD)
@@ -74,17 +79,42 @@ class ChainReport:
 
 
 @dataclass(frozen=True)
+class Extract:
+    """A run of links as a proof script: where it begins, its text, whether that is proved.
+
+    Where there is a `problem`, it is no script that can be used.
+    """
+
+    place: Place
+    text: str
+    proved: bool
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """The text of a file with the reasons that were found, and how many those are."""
+
+    file: str
+    text: str
+    reasons: int
+
+
+@dataclass(frozen=True)
 class DocumentReport(Report):
     """A document checked: its chains; what is wrong is in `diagnostics`, `told` is only a note.
 
     A notebook is told by its cells, and a file may include others: `excerpts` are the lines of each
     other file of a place.  `looked` are the places where files were looked for, its own first.
+    Where they were asked for, there are `extracts`, and the files `annotated`.
     """
 
     chains: tuple[ChainReport, ...] = ()
     told: tuple[Diagnostic, ...] = ()
     excerpts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     looked: tuple[LookedAt, ...] = ()
+    extracts: tuple[Extract, ...] = ()
+    annotated: tuple[Annotated, ...] = ()
 
     def lines_of(self, place: Place) -> tuple[str, ...]:
         """The lines of the text that a place is in."""

@@ -22,7 +22,7 @@ class WrittenStep:
 
 @dataclass(frozen=True)
 class WrittenScript:
-    """The parts of a script; variables are names with domains."""
+    """The parts of a script; variables are names with domains, `source` is where it is from."""
 
     title: str
     variables: tuple[tuple[str, str], ...]
@@ -31,6 +31,7 @@ class WrittenScript:
     definitions: tuple[str, ...]
     left: str
     steps: tuple[WrittenStep, ...]
+    source: str = ""
 
     def text(self) -> str:
         """The script in YAML."""
@@ -39,6 +40,8 @@ class WrittenScript:
     def _head(self) -> Iterator[str]:
         yield "derive: 1"
         yield f"title: {scalar(self.title)}"
+        if self.source:
+            yield f"source: {scalar(self.source)}"
         if self.variables:
             entries = ", ".join(f"{key(name)}: {scalar(domain)}" for name, domain in self.variables)
             yield f"variables: {{{entries}}}"

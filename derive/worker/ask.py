@@ -64,9 +64,13 @@ class Asked(Protocol):
         """The answer to a job, or a `Failure`."""
 
 
-def document(worker: Asked, path: Path, root: Path) -> DocumentReport:
-    """The report on a document; an error of ours is a diagnostic of it and ends no run."""
-    found = worker.ask({"job": "document", "path": str(path), "root": str(root)})
+def document(worker: Asked, path: Path, root: Path, wanted: tuple[str, ...] = ()) -> DocumentReport:
+    """The report on a document; an error of ours is a diagnostic of it and ends no run.
+
+    Where they are `wanted`, it has an `extract` of each chain, and the files to `annotate`.
+    """
+    job = {"job": "document", "path": str(path), "root": str(root), "wanted": wanted}
+    found = worker.ask(job)
     if isinstance(found, Failure):
         told = Diagnostic(Kind.NO_ANSWER, Place(str(path), 1, 1), about=(found.reason,))
         return DocumentReport(str(path), "", "", (), (), None, (told,), ())

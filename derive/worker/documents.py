@@ -5,7 +5,7 @@ Here the reader of documents and the check meet; neither knows of the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,37 +21,43 @@ from derive.expression.latex import latex
 from derive.expression.text import text as said
 from derive.kernel.theory import REFUSALS
 from derive.report.diagnostics import Diagnostic, Kind, Place
-from derive.report.document import ChainReport, DocumentReport, LinkReport, LinkVerdict
+from derive.report.document import ChainReport, DocumentReport, Extract, LinkReport, LinkVerdict
 from derive.report.equality import point_words
 from derive.report.report import Witness
 from derive.script.links import Links
 from derive.script.source import Source
+from derive.worker.annotating import Remarks, annotated
+from derive.worker.extracting import extracted
 
 _KINDS = {kind.slug: kind for kind in Kind}
 #: Beyond this a mended part is not written out.
 MAX_MENDED = 200
 
 
-def check_document(path: str, root: str | None = None) -> DocumentReport:
+def check_document(
+    path: str, root: str | None = None, extract: bool = False, annotate: bool = False
+) -> DocumentReport:
     """The report on the document in a file; every problem is in it.
 
-    What it includes is read where it is in the folder `root`, by default its own.
+    What it includes is read where it is in the folder `root`, by default its own.  Where it is
+    asked for, chains are told as scripts, and files with the reasons that were found.
     """
     try:
         document = read_document(path, root)
     except MissingPackageError as error:
         found = Diagnostic(Kind.MISSING_EXTRA, Place(path, 1, 1), about=(str(error),))
         return _report(path, (found,), ())
-    return checked(document)
+    return checked(document, extract, annotate)
 
 
-def checked(document: Document) -> DocumentReport:
+def checked(document: Document, extract: bool = False, annotate: bool = False) -> DocumentReport:
     """The report on a document that was read."""
-    outcome = _Outcome([*document.wrong], [*document.told])
+    outcome = _Outcome([*document.wrong], [*document.told], searching=extract or annotate)
     if document.source is not None:
         outcome.wrong += [_trouble(t, document.source) for t in document.troubles]
     for text in document.texts:
         outcome.wrong += [_trouble(t, text.source) for t in text.troubles]
+        outcome.remarks.append((text, Remarks()))
         _text(text, outcome)
     lines = {source.file: source for source in document.files}
     last: dict[str, int] = {}
@@ -60,7 +66,9 @@ def checked(document: Document) -> DocumentReport:
     shown = {file: lines[file].lines[:line] for file, line in last.items() if file in lines}
     own = shown.pop(document.path, ())
     told = (tuple(outcome.chains), tuple(outcome.told), tuple(shown.items()), document.looked)
-    return _report(document.path, tuple(outcome.wrong), own, *told)
+    extracts = tuple(outcome.extracts) if extract else ()
+    written = tuple(annotated(document, outcome.remarks)) if annotate else ()
+    return _report(document.path, tuple(outcome.wrong), own, *told, extracts, written)
 
 
 @dataclass
@@ -70,6 +78,9 @@ class _Outcome:
     wrong: list[Diagnostic] = field(default_factory=list)
     told: list[Diagnostic] = field(default_factory=list)
     chains: list[ChainReport] = field(default_factory=list)
+    searching: bool = False
+    extracts: list[Extract] = field(default_factory=list)
+    remarks: list[tuple[Text, Remarks]] = field(default_factory=list)
 
 
 def _report(
@@ -108,13 +119,22 @@ class _Chain:
             judged = judge_chain(self._readings(subject))
         except REFUSALS:  # what the kernel does not take is not read
             judged = None
-        links = []
-        for k, relation in enumerate(self.statement.chain.relations):
-            if relation.sign == "=":
-                links.append(self.link(k, judged))
+        links = {
+            k: self.link(k, judged)
+            for k, relation in enumerate(self.statement.chain.relations)
+            if relation.sign == "="
+        }
         place = self.text.source.place(self.statement.start)
         remarks = () if judged is None else judged.links.remarks
-        self.outcome.chains.append(ChainReport(place, tuple(links), remarks))
+        self.outcome.chains.append(ChainReport(place, tuple(links.values()), remarks))
+        if judged is not None and self.outcome.searching:
+            self.extract(judged, {k: link.verdict for k, link in links.items()})
+
+    def extract(self, judged: JudgedChain, verdicts: Mapping[int, LinkVerdict]) -> None:
+        """Makes scripts of the chain, and finds the reasons of its links."""
+        done = [*extracted(judged, verdicts, self.statement)]
+        self.outcome.extracts += [one.extract for one in done]
+        self.outcome.remarks[-1][1].add(self.statement, done)
 
     def _readings(self, subject: Subject) -> Iterator[Links]:
         for links, sides in subject.readings():

@@ -265,7 +265,9 @@ def _practice(request: Request) -> str:
 def _document(request: Request) -> DocumentReport:
     from derive.worker.documents import check_document
 
-    return check_document(request["path"], request.get("root"))
+    wanted = request.get("wanted", ())
+    asked = ("extract" in wanted, "annotate" in wanted)
+    return check_document(request["path"], request.get("root"), *asked)
 
 
 JOBS: dict[str, Callable[[Request], Any]] = {

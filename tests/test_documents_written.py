@@ -1,0 +1,168 @@
+"""What `derive check` writes besides: chains as scripts, and documents with reasons."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from derive.report.document import DocumentReport, LinkVerdict
+from derive.worker.documents import check_document
+from tests import inside
+from tests.outside import ROOT
+from tests.test_documents import FOLDER, needs_markdown, written
+
+PAPER = r"""\documentclass{article}
+\usepackage{amsmath}
+\newcommand{\s}{\sigma}
+\begin{document}
+Let $\s(x) = \frac{1}{1 + e^{-x}}$ for $x > 0$. Then
+\begin{align}
+  \s'(x) &= \frac{e^{-x}}{(1 + e^{-x})^2} \label{eq:one} \\  % a comment \\
+         &= \s(x) \\
+         &\qquad \cdot (1 - \s(x)). \nonumber
+\end{align}
+\begin{align*}
+  f(x) &= x^2 + 2x && \text{by the way} \\
+       &= x(x + 2)
+\end{align*}
+\[ \frac{x^2}{x} = x = \sqrt{x^2} \]
+\begin{equation}
+\begin{split}
+  \sin 2x &= 2 \sin x \cos x \\ &= \left( \begin{array}{c} 1 \end{array} \right)
+\end{split}
+\end{equation}
+\begin{eqnarray} \ln x^2 & = & 2 \ln x \\ & = & \ln x + \ln x \end{eqnarray}
+In a line $x + x = 2x = 3x - x$.
+\end{document}
+"""
+
+
+def verdicts(report: DocumentReport) -> list[tuple[LinkVerdict, str, str]]:
+    return [(link.verdict, link.left, link.right) for link in report.links]
+
+
+def test_chains_are_scripts_that_verify_reads(tmp_path: Path) -> None:
+    written(tmp_path, "a paper.tex", PAPER)
+    done = inside.run("check", "a paper.tex", "--extract", "proofs", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "written 6 scripts to proofs" in done.stdout
+    assert (tmp_path / "proofs" / "a-paper-7.yaml").read_text() == (
+        "derive: 1\ntitle: 'a paper.tex, line 7'\nsource: 'a paper.tex:7'\n"
+        "variables: {x: real}\nwhere:\n  - x > 0\n"
+        "definitions:\n  - sigma(x) = 1/(1 + e^(-x))\n"
+        "theorem: d/dx sigma(x) = sigma(x)*(1 - sigma(x))\n"
+        "steps:\n  - to: e^(-x)/(1 + e^(-x))^2\n  - to: sigma(x)*(1 - sigma(x))\n"
+    )
+    verified = inside.run("verify", "proofs", cwd=tmp_path)
+    assert (verified.returncode, verified.stdout.count("✓ proved")) == (0, 6)
+
+
+def test_what_is_there_already_stays(tmp_path: Path) -> None:
+    written(tmp_path, "a.tex", "$x + x = 2x = 3x - x$\n$x + x = 2x = x 2$ $y + y = 2y = y 2$")
+    assert inside.run("check", "a.tex", "--extract", "p", cwd=tmp_path).returncode == 0
+    assert sorted(file.name for file in (tmp_path / "p").iterdir()) == [
+        "a-1.yaml", "a-2-2.yaml", "a-2.yaml",
+    ]  # fmt: skip
+    mine = (tmp_path / "p/a-1.yaml").read_text() + "    by: collect\n"
+    (tmp_path / "p/a-1.yaml").write_text(mine)
+    done = inside.run("check", "a.tex", "--extract", "p", cwd=tmp_path)
+    assert "p/a-1.yaml is there already and stays as it is" in " ".join(done.stderr.split())
+    assert (tmp_path / "p/a-1.yaml").read_text() == mine
+    assert inside.run("check", "a.tex", "--extract", "a.tex", cwd=tmp_path).returncode == 2
+
+
+def asked() -> Iterator[str]:
+    """The documents of the corpus whose chains are looked at, one in two of them."""
+    found = sorted(p for p in (ROOT / FOLDER).iterdir() if p.suffix == ".tex")
+    yield from (str(p) for p in found[::2])
+
+
+@pytest.mark.parametrize("path", [pytest.param(p, id=Path(p).name) for p in asked()])
+def test_what_is_proved_in_a_document_is_proved_as_a_script(path: str) -> None:
+    report = check_document(path, extract=True)
+    open_or_wrong = {
+        LinkVerdict.REFUTED, LinkVerdict.NOT_SHOWN, LinkVerdict.DOMAIN, LinkVerdict.ROUNDED,
+        LinkVerdict.CONSEQUENCE,
+    }  # fmt: skip
+    for chain in report.chains:
+        lines = {one.place.line: one for one in report.extracts}
+        if open_or_wrong.isdisjoint(link.verdict for link in chain.links):
+            one = lines.get(chain.place.line)
+            assert one is None or one.proved, one.text
+    assert not any(one.problem for one in report.extracts)
+
+
+def test_the_reasons_stand_beside_the_lines(tmp_path: Path) -> None:
+    file = written(tmp_path, "a.tex", PAPER)
+    before = check_document(str(file))
+    done = inside.run("check", "a.tex", "--annotate", cwd=tmp_path)
+    assert done.returncode == 0
+    for line in (
+        r"(1 + e^{-x})^2} \label{eq:one} && \text{(",
+        r"\cdot (1 - \s(x)). \nonumber && \text{(",
+        r"&= x(x + 2) && \text{(factor)}",
+        r"\sqrt{x^2} \quad \text{(cancel; ",
+        r"2 \ln x \quad \text{(",
+        "  f(x) &= x^2 + 2x && \\text{by the way} \\\\\n",
+        "$x + x = 2x = 3x - x$.",
+    ):
+        assert line in done.stdout, line
+    once = written(tmp_path, "b.tex", done.stdout)
+    after = check_document(str(once))
+    assert verdicts(after) == verdicts(before)
+    assert after.diagnostics == ()
+    again = inside.run("check", "b.tex", "--annotate", cwd=tmp_path)
+    assert again.stdout == done.stdout
+
+
+def test_where_it_is_written(tmp_path: Path) -> None:
+    text = r"\[ x + x = 2x = 3x - x \]"
+    new = r"\[ x + x = 2x = 3x - x \quad \mbox{(collect)} \]"
+    main = written(tmp_path, "main.tex", r"\input{part}" + text)
+    part = written(tmp_path, "part.tex", text)
+    done = inside.run("check", "main.tex", "--annotate", "-o", "new.tex", cwd=tmp_path)
+    assert done.stdout.endswith("written remarks beside 2 lines: new.tex\n")
+    assert (tmp_path / "new.tex").read_text().startswith(r"\input{part}\[ x + x = 2x")
+    assert part.read_text() == text
+    assert inside.run("check", ".", "--annotate", "-o", "out", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "out/part.tex").read_text().replace("merge", "collect") == new
+    assert inside.run("check", "main.tex", "--annotate", "--write", cwd=tmp_path).returncode == 0
+    assert main.read_text().endswith(")} \\]")
+    assert part.read_text().endswith(")} \\]")
+    for wrong in (
+        ("main.tex", "-o", "x.tex"), ("main.tex", "--write"),
+        ("main.tex", "new.tex", "--annotate"), ("main.tex", "--annotate", "--format", "json"),
+        ("main.tex", "--annotate", "--write", "-o", "x.tex"),
+        ("main.tex", "new.tex", "--annotate", "-o", "part.tex"),
+    ):  # fmt: skip
+        assert inside.run("check", *wrong, cwd=tmp_path).returncode == 2, wrong
+
+
+@needs_markdown
+def test_markdown_and_notebooks(tmp_path: Path) -> None:
+    text = "Then\n\n$$\n\\begin{aligned} x + x &= 2x \\\\ &= 3x - x \\end{aligned}\n$$\n"
+    written(tmp_path, "a.md", text)
+    done = inside.run("check", "a.md", "--annotate", cwd=tmp_path).stdout
+    assert r"&= 2x && \text{(" in done
+    assert r"&= 3x - x && \text{(" in done
+    cell = {"cell_type": "markdown", "metadata": {}, "source": text.splitlines(keepends=True)}
+    tree = {"cells": [{"cell_type": "code", "source": "1"}, cell], "nbformat": 4, "metadata": {}}
+    written(tmp_path, "a.ipynb", json.dumps(tree))
+    new = json.loads(inside.run("check", "a.ipynb", "--annotate", cwd=tmp_path).stdout)
+    assert "".join(new["cells"][1].pop("source")) == done
+    del cell["source"]
+    assert new == tree
+
+
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex here")
+def test_what_is_annotated_compiles(tmp_path: Path) -> None:
+    written(tmp_path, "a.tex", PAPER)
+    inside.run("check", "a.tex", "--annotate", "-o", "b.tex", cwd=tmp_path)
+    command = ["pdflatex", "-halt-on-error", "-interaction=nonstopmode", "b.tex"]
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
