@@ -109,6 +109,9 @@ TRUE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("4*x^2 + 9*y^2", "36", ("x^2/9 + y^2/4 = 1",)),
     ("x*y*z", "0", ("x*y = 0",)),
     ("d/dx zeta(1*x)", "d/dx zeta(x)", ("x > 1",)),
+    ("cases(x if x > 0, 0 otherwise)", "max(x, 0)", ()),
+    ("sin(cases(1/x if x != 0, y otherwise))", "cases(sin(1/x) if x != 0, sin(y) otherwise)", ()),
+    ("d/dx cases(x^2 if x >= y, 0 otherwise)", "cases(2*x if x >= y, 0 otherwise)", ("x != y",)),
 )
 
 

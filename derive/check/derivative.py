@@ -17,6 +17,7 @@ from derive.check.lemmas import Checked
 from derive.check.obstacle import needing
 from derive.check.target import Aim, decided, remedy
 from derive.check.worded import worded_like
+from derive.expression.choices import as_cases
 from derive.expression.nodes import (
     MAX_ORDER,
     DerivativeOf,
@@ -257,9 +258,13 @@ def _written(asked: _Asked, walk: Derivation, natural: tuple[str, ...]) -> Writt
         where=(*conditions, *natural),
         functions=tuple(f.declaration for f in question.functions),
         definitions=asked.texts.definitions,
-        left=text(with_orders(walk.start)),
-        steps=tuple(WrittenStep(text(with_orders(found.line)), found.by) for found in walk.lines),
+        left=_told(walk.start),
+        steps=tuple(WrittenStep(_told(found.line), found.by) for found in walk.lines),
     )
+
+
+def _told(line: Expression) -> str:
+    return text(as_cases(with_orders(line)))
 
 
 def _is_word(condition: str, question: DerivativeQuestion) -> bool:

@@ -19,6 +19,7 @@ from derive.check.mending import mended
 from derive.check.moves import single_moves
 from derive.check.relations import in_words
 from derive.check.summary import bindings_of, line_report
+from derive.expression.choices import Choice, as_cases
 from derive.expression.neat import neat
 from derive.expression.nodes import (
     Call,
@@ -264,6 +265,8 @@ def _head(e: Expression) -> str:
             return str(e.name)
         case Constant():
             return e.name
+        case Choice():
+            return f"cases {e.relation}"
         case Power() if isinstance(e.args[0], Constant):
             return "e^"
         case Power() if integer_exponent(e.args[1]) is None and free_variables(e):
@@ -282,7 +285,7 @@ def _conditions(line: Line, checked: Checker) -> Iterator[Discharged]:
     pending = checked.judge.pending(line.theorem.conditions)
     together = "" if pending else "follows from the others on the declared domain"
     for c in distinct(line.theorem.conditions):
-        said = f"{text(neat(c.expression))} {c.relation} 0"
+        said = f"{text(as_cases(neat(c.expression)))} {c.relation} 0"
         how = _how(c, checked) or together
         yield Discharged(said, how or "the declared domain does not imply it", bool(how))
 

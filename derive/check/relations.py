@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from derive.expression.choices import as_cases
 from derive.expression.nodes import Expression, free_variables, size
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
@@ -32,9 +33,10 @@ def in_relation(c: Condition, arranged: Arranged = text) -> str:
     p = polynomial(c.expression)
     sides = _sides(p, c.relation) if size(c.expression) <= MAX_SIZE else None
     if sides is None:
-        return f"{arranged(neatly(c.expression))} {c.relation} 0"
+        return f"{arranged(as_cases(neatly(c.expression)))} {c.relation} 0"
     left, relation, right = sides
-    return f"{arranged(neat_value(left))} {relation} {arranged(neat_value(right))}"
+    told = (arranged(as_cases(neat_value(side))) for side in (left, right))
+    return f" {relation} ".join(told)
 
 
 def _sides(p: Polynomial, relation: str) -> tuple[Polynomial, str, Polynomial] | None:

@@ -138,6 +138,18 @@ class Stack:
 
 
 @dataclass(frozen=True)
+class Braced:
+    """Lines behind a brace, each in two columns: what it is, and where."""
+
+    lines: tuple[tuple[Box, Box], ...]
+
+    @property
+    def height(self) -> float:
+        """Nothing behind such a brace is low."""
+        return MAX_LOW + 1
+
+
+@dataclass(frozen=True)
 class Marked:
     """A box that a reader's eye is led to."""
 
@@ -149,7 +161,9 @@ class Marked:
         return self.body.height
 
 
-Box: TypeAlias = Token | Row | Fraction | Scripts | Accent | Root | Fence | Foot | Stack | Marked
+Box: TypeAlias = (
+    Token | Row | Fraction | Scripts | Accent | Root | Fence | Foot | Stack | Braced | Marked
+)
 
 
 def first(box: Box) -> Box:

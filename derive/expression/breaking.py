@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from derive.expression.boxes import (
     Accent,
     Box,
+    Braced,
     Fence,
     Foot,
     Fraction,
@@ -50,6 +51,9 @@ def width(box: Box) -> float:
             return width(body) + _SCRIPT * width(foot) + 0.4
         case Stack(lines):
             return max(map(width, lines)) + 1
+        case Braced(lines):
+            values, told = (max(map(width, column)) for column in zip(*lines, strict=True))
+            return values + told + 2
         case Marked(body):
             return width(body)
 

@@ -226,7 +226,7 @@ ALSO_VARIABLES = frozenset(
 )
 
 #: Words of the notation itself.
-RESERVED_WORDS = frozenset({"d", "at", "diff"})
+RESERVED_WORDS = frozenset({"d", "at", "diff", "cases", "if", "and", "or", "otherwise", "else"})
 
 _NO_COMPLEX = "there are no complex numbers here"
 _NO_INFINITY = "there is no infinity here"

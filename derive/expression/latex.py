@@ -8,6 +8,7 @@ from functools import reduce
 from derive.expression.boxes import (
     Accent,
     Box,
+    Braced,
     Fence,
     Foot,
     Fraction,
@@ -52,6 +53,9 @@ def written(box: Box) -> str:
             rows = [f"&{first}", *(rf"&\quad {line.strip()}" for line in rest)]
             lines_of_it = r" \\ ".join(rows)
             return rf"\begin{{aligned}}{lines_of_it}\end{{aligned}}"
+        case Braced(lines):
+            cases = r" \\ ".join(f"{written(a)} & {written(b)}" for a, b in lines)
+            return rf"\begin{{cases}}{cases}\end{{cases}}"
         case Marked(body):
             return written(body)
         case Scripts():

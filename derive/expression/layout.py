@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from sympy.core.numbers import Integer
 
 from derive.expression import text
+from derive.expression.choices import Cases, Choice
 from derive.expression.greek import GREEK_WORDS
 from derive.expression.nodes import (
     Call,
@@ -36,18 +37,20 @@ ROOTS = {"sqrt": "", "cbrt": "3"}
 
 _DERIVATIVES = (DerivativeOf, HigherDerivative)
 _EVALUATED = (DerivativeAt, ValueAt)
-_COMPOUND = (SumOf, Negation, ProductOf, Quotient, *_DERIVATIVES, *_EVALUATED)
+#: Cases have a brace in front of them and nothing behind.
+_CASES = (Choice, Cases)
+_COMPOUND = (SumOf, Negation, ProductOf, Quotient, *_DERIVATIVES, *_EVALUATED, *_CASES)
 
 # "Evaluated at" is open to its left: whatever stands before it would be read as evaluated too.
 # A derivative is open to its right, so it is bare only as the last factor: every other factor
 # takes the slot FIRST_FACTOR.
 _BRACKETED: dict[Slot, tuple[type, ...]] = {
     Slot.WHOLE: (),
-    Slot.FIRST_TERM: (SumOf,),
-    Slot.TERM: (SumOf, *_EVALUATED),
-    Slot.NEGATED: (SumOf, Negation, *_EVALUATED),
-    Slot.FIRST_FACTOR: (SumOf, Negation, ProductOf, *_DERIVATIVES, *_EVALUATED),
-    Slot.FACTOR: (SumOf, Negation, ProductOf, *_EVALUATED),
+    Slot.FIRST_TERM: (SumOf, *_CASES),
+    Slot.TERM: (SumOf, *_EVALUATED, *_CASES),
+    Slot.NEGATED: (SumOf, Negation, *_EVALUATED, *_CASES),
+    Slot.FIRST_FACTOR: (SumOf, Negation, ProductOf, *_DERIVATIVES, *_EVALUATED, *_CASES),
+    Slot.FACTOR: (SumOf, Negation, ProductOf, *_EVALUATED, *_CASES),
     Slot.NUMERATOR: (),
     Slot.DENOMINATOR: (),
     Slot.BASE: (*_COMPOUND, Power),

@@ -11,6 +11,7 @@ from html import escape
 from derive.expression.boxes import (
     Accent,
     Box,
+    Braced,
     Fence,
     Foot,
     Fraction,
@@ -63,10 +64,18 @@ def written(box: Box) -> str:
         case Stack(lines):
             rows = "".join(f"<mtr><mtd>{written(line)}</mtd></mtr>" for line in lines)
             return f'<mtable columnalign="left">{rows}</mtable>'
+        case Braced(lines):
+            rows = "".join(f"<mtr>{_cell(a)}{_cell(b)}</mtr>" for a, b in lines)
+            brace = '<mo form="prefix" fence="true" stretchy="true">{</mo>'
+            return f'<mrow>{brace}<mtable columnalign="left left">{rows}</mtable></mrow>'
         case Marked(body):
             return f'<mrow class="changed">{written(body)}</mrow>'
         case Scripts():
             return _scripted(box)
+
+
+def _cell(box: Box) -> str:
+    return f"<mtd>{written(box)}</mtd>"
 
 
 def _one(box: Box) -> str:
@@ -94,6 +103,8 @@ def _token(token: Token) -> str:
             return _THIN
         case "sign":
             return f'<mo form="prefix" stretchy="false">{text}</mo>'
+        case "text":
+            return f"<mtext>{text}</mtext>"
         case "slash":
             return f'<mo lspace="0" rspace="0">{text}</mo>'
     return f"<mo>{text}</mo>"

@@ -49,6 +49,7 @@ class Written(Basic):
         "__weakref__",
         "called",
         "free_variables",
+        "has_choice",
         "has_derivative",
         "has_notation",
         "height",
@@ -56,8 +57,9 @@ class Written(Basic):
         "size",
     )
 
-    #: Which arguments are subexpressions, bound variables left out.
+    #: Which arguments are subexpressions, bound variables left out; whether it tells cases apart.
     _places: ClassVar[slice] = slice(None)
+    _chooses: ClassVar[bool] = False
 
     def __new__(cls, *args: Basic) -> Written:
         """The node with these arguments."""
@@ -240,7 +242,7 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
     size, height, free = 1, 1, NONE
     called = frozenset((args[0].name,)) if cls is Call else NO_NAMES
     has_derivative = cls in (DerivativeOf, DerivativeAt, HigherDerivative)
-    has_notation = issubclass(cls, Notation)
+    has_notation, has_choice = issubclass(cls, Notation), cls._chooses
     for part in node.parts:
         if isinstance(part, Written):
             size += part.size
@@ -250,6 +252,8 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
                 has_derivative = True
             if part.has_notation:
                 has_notation = True
+            if part.has_choice:
+                has_choice = True
             if not part.called <= called:
                 called = part.called | called if called else part.called
             found = part.free_variables
@@ -261,6 +265,7 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
             free = found | free if free else found
     node.size, node.height, node.free_variables, node.called = size, height, free, called
     node.has_derivative, node.has_notation = has_derivative, has_notation
+    node.has_choice = has_choice
     if cls is DerivativeOf:
         node.free_variables |= {args[1]}
     elif cls is HigherDerivative:
@@ -327,8 +332,8 @@ def parts(e: Expression) -> tuple[Expression, ...]:
 
 def children(e: Expression) -> Iterator[tuple[int, Expression]]:
     """The direct subexpressions of `e` with their places in `args`, bound variables left out."""
-    if isinstance(e, Call):
-        return enumerate(e.arguments, 1)
+    if isinstance(e, Written) and e._places.start:
+        return enumerate(e.parts, e._places.start)
     if isinstance(e, (DerivativeOf, HigherDerivative)):
         return iter(((0, e.args[0]),))
     if isinstance(e, (DerivativeAt, ValueAt)):
@@ -348,6 +353,11 @@ def subexpressions(e: Expression) -> Iterator[Expression]:
 def has_derivative(e: Expression) -> bool:
     """Whether a derivative occurs in `e`."""
     return isinstance(e, Written) and e.has_derivative
+
+
+def has_choice(e: Expression) -> bool:
+    """Whether cases are told apart in `e`."""
+    return isinstance(e, Written) and e.has_choice
 
 
 def called(e: Expression) -> frozenset[str]:

@@ -5,6 +5,8 @@
     power      = primary ["^" exponent]          exponent = ["-"] power
     primary    = number | name | name "(" sum ("," sum)* ")" | "(" sum ")"
                | "d/dx" operand | "diff(" sum "," name ")" | "at(" d/dt operand "," t "=" sum ")"
+               | "cases(" case ("," case)* ["," sum "otherwise"] ")"
+    case       = sum "if" comparison ("and" comparison)*
     operand    = number | name | call | "(" sum ")"
 
 Nothing is guessed: `2x`, `a/-b`, an unknown word are errors that say what to write instead.
@@ -45,7 +47,7 @@ from derive.expression.nodes import (
 from derive.expression.parsed import Head, Parsed, Relation, Scope
 from derive.expression.run_together import run_together
 from derive.expression.text import Slot
-from derive.expression.tokens import MAX_DIGITS, ParseError, Token, greek_parts
+from derive.expression.tokens import MAX_DIGITS, RELATIONS, ParseError, Token, greek_parts
 from derive.expression.uncalled import Uncalled
 from derive.near import near_words
 
@@ -64,7 +66,7 @@ def parse_relations(text: str, scope: Scope) -> tuple[Relation, ...]:
     """A chain of comparisons such as `0 < p < 1`, as its links.  Raises `ParseError`."""
     parser = _Parser(text, scope)
     sides, signs = [parser.whole()], []
-    while parser.now.kind in ("=", "!=", "<", "<=", ">", ">="):
+    while parser.now.kind in RELATIONS:
         signs.append(parser.take().kind)
         sides.append(parser.whole())
     if not signs:
@@ -320,6 +322,8 @@ class _Parser(Uncalled):
             return self.diff(token)
         if token.text == "at" and self.now.kind == "(":
             return self.evaluated(token)
+        if token.text == "cases" and self.now.kind == "(":
+            return self.cases(token)
         called = self.now.kind == "("
         said = token.text
         if said in SYNONYMS and not self.declared(said, called):
@@ -392,6 +396,8 @@ class _Parser(Uncalled):
             return f"write `{letter}*{rest}` for a product, or `{letter}_{rest}` for one name"
         if not called and (calls := run_together(word, self.scope.variables)):
             return f"write {' or '.join(f'`{call}`' for call in calls)}"
+        if word == "cases":
+            return "write `cases(x if x > 0, 0 otherwise)`"
         if word in RESERVED_WORDS:
             return "`d/dx` takes a variable: write d/dx f(x), or diff(f(x), x)"
         if word in CONSTANT_NAMES:

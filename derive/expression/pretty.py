@@ -20,6 +20,7 @@ from sympy.core.symbol import Symbol
 from sympy.printing.pretty.pretty_symbology import pretty_use_unicode, vobj
 from sympy.printing.pretty.stringpict import prettyForm, stringPict
 
+from derive.expression.choices import Cases, Choice, Place, placed_rows
 from derive.expression.functions import FUNCTION_NAMES, word
 from derive.expression.greek import GREEK_LETTERS
 from derive.expression.layout import (
@@ -47,7 +48,7 @@ from derive.expression.nodes import (
     SumOf,
     ValueAt,
 )
-from derive.expression.text import Slot, decimal_text
+from derive.expression.text import Slot, chains, decimal_text
 
 Form = Any
 _Draw = Callable[[Form], Form]
@@ -111,15 +112,26 @@ class _Style(NamedTuple):
     rising: str
     falling: str
     letters: dict[str, str]
+    relations: dict[str, str]
 
     def mark_below(self, columns: int) -> str:
         """What marks that many columns from below."""
         left, middle, right, single = self.mark
         return single if columns == 1 else left + middle * (columns - 2) + right
 
+    def brace(self, rows: int) -> Sequence[str]:
+        """A brace so many rows tall, open to its right."""
+        if rows == 1 or not self.relations:
+            return "{" * rows
+        if rows == 2:
+            return "⎰⎱"
+        half = rows // 2
+        return "⎧" + "⎪" * (half - 1) + "⎨" + "⎪" * (rows - half - 2) + "⎩"
 
-_ASCII = _Style("*", "-", ("^", "^", "^", "^"), "/", "\\", {})
-_UNICODE = _Style("·", "─", ("╰", "─", "╯", "↑"), "╱", "╲", GREEK_LETTERS)
+
+_RELATIONS = {">=": "≥", "<=": "≤", "!=": "≠"}
+_ASCII = _Style("*", "-", ("^", "^", "^", "^"), "/", "\\", {}, {})
+_UNICODE = _Style("·", "─", ("╰", "─", "╯", "↑"), "╱", "╲", GREEK_LETTERS, _RELATIONS)
 #: The marks of both kinds of terminals; nothing else in a picture looks like one.
 MARKS = re.compile(r"╰─*╯|↑|\^+")
 
@@ -168,6 +180,8 @@ class _Artist:
                 return _raised(base, self.child(e, path, 1, Slot.EXPONENT))
             case Call():
                 return self.call(e, path)
+            case Choice() | Cases():
+                return self.cases(e, path)
             case DerivativeOf():
                 return self.derivative(e, path)
             case DerivativeAt():
@@ -250,6 +264,45 @@ class _Artist:
         if known is not None:
             return known.symbol if known.symbol and self.style.letters else known.word
         return self.name(name)
+
+    def cases(self, e: Choice | Cases, path: Path) -> Form:
+        """What it is in each case, and where, behind a brace."""
+        values, told = [], []
+        for value, compared in placed_rows(e):
+            values.append(self.side(value, path))
+            links = [
+                part
+                for before, a, relation, b in chains(compared)
+                for part in (
+                    before,
+                    "" if a is None else self.side(a, path),
+                    f" {self.style.relations.get(relation, relation)} ",
+                    self.side(b, path),
+                )
+            ]
+            told.append(_beside("if ", *links) if links else prettyForm("otherwise"))
+        margin = max(form.width() for form in values) + 2
+        rows = [
+            _beside(value, " " * (margin - value.width()), where)
+            for value, where in zip(values, told, strict=True)
+        ]
+        return self.behind_brace(rows)
+
+    def behind_brace(self, rows: Sequence[Form]) -> Form:
+        """Rows one below the other, apart where one is tall, with a brace to their left."""
+        tall = any(row.height() > 1 for row in rows)
+        width = max(row.width() for row in rows)
+        lines: list[str] = []
+        for row in rows:
+            lines += [""] if tall and lines else []
+            lines += row.picture
+        signs = self.style.brace(len(lines))
+        drawn = [f"{sign} {line.ljust(width)}" for sign, line in zip(signs, lines, strict=True)]
+        return prettyForm("\n".join(drawn), len(lines) // 2)
+
+    def side(self, place: Place, path: Path) -> Form:
+        i, e = place
+        return self.in_slot(e, (*path, i), Slot.WHOLE)
 
     def derivative(self, e: Expression, path: Path) -> Form:
         below = "d" + self.name(e.args[1].name)

@@ -6,10 +6,12 @@ it too, to tell a needed pair from a `Bracket` that the author wrote all the sam
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from sympy.core.numbers import Integer
 
+from derive.expression.choices import Cases, Choice, Comparison, Place, written_rows
 from derive.expression.functions import word
 from derive.expression.nodes import (
     Bracket,
@@ -128,7 +130,37 @@ def _bare(e: Expression) -> str:
         case ValueAt():
             body, variable, point = e.args
             return f"at({text(body)}, {variable.name} = {text(point)})"
+        case Choice() | Cases():
+            return f"cases({', '.join(_case(*row) for row in written_rows(e))})"
     return str(e)
+
+
+def _case(e: Expression, compared: tuple[Comparison, ...]) -> str:
+    if not compared:
+        return f"{text(e)} otherwise"
+    placed = tuple(((0, a), relation, (0, b)) for a, relation, b in compared)
+    told = "".join(
+        before + ("" if a is None else text(a[1])) + f" {relation} {text(b[1])}"
+        for before, a, relation, b in chains(placed)
+    )
+    return f"{text(e)} if {told}"
+
+
+def chains(
+    compared: Sequence[tuple[Place, str, Place]],
+) -> Iterator[tuple[str, Place | None, str, Place]]:
+    """Comparisons as they are written: `and` in front of one, if it does not go on a chain.
+
+    The first side of one that goes on a chain stands there already.
+    """
+    before: tuple[Place, str, Place] | None = None
+    for a, relation, b in compared:
+        chained = before is not None and before[2][1] == a[1]
+        if chained and before is not None and before[1][0] == relation[0] in "<>":
+            yield "", None, relation, b
+        else:
+            yield " and " if before else "", a, relation, b
+        before = a, relation, b
 
 
 def _later_term(term: Expression) -> str:

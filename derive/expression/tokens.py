@@ -16,6 +16,9 @@ from derive.expression.greek import GREEK, spelled
 #: No text of one expression is longer than this, and no numeral has more digits.
 MAX_TEXT = 40_000
 MAX_DIGITS = 1_000
+#: The words of the notation that are no names, and the signs that compare.
+_WORDS = frozenset({"if", "and", "or", "otherwise", "else"})
+RELATIONS = ("=", "!=", "<", "<=", ">", ">=")
 #: A name has at most so many primes: each is a derivative.
 MAX_PRIMES = 40
 
@@ -129,6 +132,8 @@ def _token(match: re.Match[str], kind: str) -> Token:
         raise ParseError(at, match.end(), f"at most {MAX_PRIMES} primes", f"{primes} primes", hint)
     if kind == "symbol":
         kind = _SYNONYMS.get(word, word)
+    if word in _WORDS:
+        kind = word
     return Token(kind, _READ[kind](word) if kind in _READ else word, *match.span())
 
 

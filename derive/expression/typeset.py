@@ -18,6 +18,7 @@ from sympy.core.symbol import Str, Symbol
 
 from derive.expression.boxes import (
     Box,
+    Braced,
     Fence,
     Foot,
     Fraction,
@@ -30,6 +31,7 @@ from derive.expression.boxes import (
     is_kind,
     last,
 )
+from derive.expression.choices import Cases, Choice, Place, placed_rows
 from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, word
 from derive.expression.greek import PRINTED_LETTERS
 from derive.expression.layout import (
@@ -59,7 +61,7 @@ from derive.expression.nodes import (
     ValueAt,
     free_variables,
 )
-from derive.expression.text import Slot, decimal_text
+from derive.expression.text import Slot, chains, decimal_text
 
 _NONE: Mapping[str, Box] = MappingProxyType({})
 
@@ -129,6 +131,18 @@ _CLOSE, _BESIDE, _THIN = (Token("times", latex, "") for latex in ("", " ", r"\, 
 _APPLY, _APPLY_OPEN = Token("apply", "", ""), Token("apply", " ", " ")
 _SLASH = Token("slash", "/", "/")
 _BLANK = Token("blank", " ", " ")
+_AND, _OTHERWISE = (
+    Token("text", rf"\text{{{said}}}", said.replace(" ", "\u00a0"))
+    for said in (" and ", "otherwise")
+)
+_RELATIONS = {
+    ">": _operator(" > ", ">"),
+    "<": _operator(" < ", "<"),
+    "=": _operator(" = ", "="),
+    ">=": _operator(r" \geq ", "≥"),
+    "<=": _operator(r" \leq ", "≤"),
+    "!=": _operator(r" \neq ", "≠"),
+}
 _D, _PARTIAL = Token("name", "d", "d"), Token("name", r"\partial", "∂")
 
 
@@ -188,6 +202,8 @@ class _Setter:
                 return self.power(e, path, closed)
             case Call():
                 return self.call(e, path, closed)
+            case Choice() | Cases():
+                return self.cases(e, path)
         return self.derivative(e, path)
 
     def named(self, e: Expression) -> Box:
@@ -331,6 +347,28 @@ class _Setter:
         else:
             box = author_head(bare)
         return primed(box, primes)
+
+    # Cases
+
+    def cases(self, e: Choice | Cases, path: Path) -> Box:
+        """What it is in each case, beside the comparisons that are to hold."""
+        lines = []
+        for value, compared in placed_rows(e):
+            links = [self.link(*link, path) for link in chains(compared)]
+            told = Row(tuple(part for link in links for part in link)) if links else _OTHERWISE
+            lines.append((self.side(value, path), told))
+        return Braced(tuple(lines))
+
+    def link(
+        self, before: str, a: Place | None, relation: str, b: Place, path: Path
+    ) -> tuple[Box, ...]:
+        first = () if a is None else (self.side(a, path),)
+        joined = (_AND,) if before else ()
+        return (*joined, *first, _RELATIONS[relation], self.side(b, path))
+
+    def side(self, place: Place, path: Path) -> Box:
+        i, e = place
+        return self.in_slot(e, (*path, i), Slot.WHOLE)
 
     # Derivatives
 

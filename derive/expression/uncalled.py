@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.differentials import Differentials
+from derive.expression.casewise import Casewise
 from derive.expression.functions import BY_ARITY
 from derive.expression.nodes import Power
 from derive.expression.parsed import Parsed
 from derive.expression.tokens import MAX_PRIMES, ParseError, Token
 
 
-class Uncalled(Differentials):
+class Uncalled(Casewise):
     """The part of the grammar that is about exponents between a function and its bracket."""
 
     def applied(self, token: Token, word: str, called: bool) -> Parsed:

@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy
 
+from derive.expression.choices import Cases, Choice, Comparison, written_rows
 from derive.expression.functions import FUNCTION_NAMES, word
 from derive.expression.nodes import (
     Call,
@@ -52,10 +53,28 @@ def value(e: Expression, symbols: Mapping[Expression, Any] = MappingProxyType({}
         case DerivativeAt():
             body, variable, point = map(of, e.args)
             return sympy.Subs(sympy.Derivative(body, variable), variable, point)
+        case Choice() | Cases():
+            return sympy.Piecewise(*(_piece(row, of) for row in written_rows(e)))
         case Notation():
             return of(e.meaning)
     combine = _OPERATIONS.get(type(e))
     return symbols.get(e, e) if combine is None else combine(*map(of, e.args))
+
+
+def _piece(row: tuple[Expression, tuple[Comparison, ...]], of: Any) -> Any:
+    """A case as SymPy has it: what it is, and where."""
+    e, compared = row
+    return of(e), sympy.And(*(_RELATIONS[r](of(a), of(b)) for a, r, b in compared))
+
+
+_RELATIONS: dict[str, Any] = {
+    ">": sympy.Gt,
+    ">=": sympy.Ge,
+    "<": sympy.Lt,
+    "<=": sympy.Le,
+    "!=": sympy.Ne,
+    "=": sympy.Eq,
+}
 
 
 def _function(name: str) -> Any:

@@ -18,6 +18,7 @@ from flint import arb, arb_series, fmpq
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
+from derive.expression.choices import Cases, Choice
 from derive.expression.nodes import (
     Bracket,
     Call,
@@ -275,6 +276,30 @@ def _applied(e: Call, at: _Environment) -> Any:
         raise CannotTell("no power series") from error
 
 
+def _choice(e: Choice, at: _Environment) -> Any:
+    """The branch that is chosen; a ball of both where that is not certain, but of no series."""
+    guard = _value(e.guard, at)
+    moved = isinstance(guard, arb_series)
+    term = _finite(constant_term(guard))
+    chosen = compare(term, e.relation)
+    if moved and compare(term, "!=") is not True:
+        raise CannotTell("no derivative is known where the guard is zero")
+    if chosen is not None:
+        return _value(e.branches[0 if chosen else 1], at)
+    return _either(e, at)
+
+
+def _either(e: Choice, at: _Environment) -> arb:
+    """A ball of both branches, where both have a value."""
+    try:
+        one, other = (_value(branch, at) for branch in e.branches)
+    except Undefined:
+        raise CannotTell("which case applies is not certain") from None
+    if isinstance(one, arb_series) or isinstance(other, arb_series):
+        raise CannotTell("which case applies is not certain")
+    return arb(one).union(arb(other))
+
+
 def _wave(parts: tuple[Wave | None, Wave | None], turns: fmpq) -> arb:
     """A quotient of a sine and a cosine at a multiple of pi, exact where it is rational."""
     above, below = (arb(1) if part is None else part(turns) for part in parts)
@@ -327,7 +352,10 @@ def _derivative_at(e: DerivativeAt, at: _Environment) -> Any:
 _COMPUTED: dict[type, Callable[[Any, _Environment], Any]] = {
     Constant: _constant,
     Decimal: _decimal,
-    **dict.fromkeys((Bracket, HigherDerivative, ValueAt), lambda e, at: _value(e.meaning, at)),
+    Choice: _choice,
+    **dict.fromkeys(
+        (Bracket, Cases, HigherDerivative, ValueAt), lambda e, at: _value(e.meaning, at)
+    ),
     Negation: lambda e, at: -_value(e.args[0], at),
     SumOf: _sum,
     ProductOf: _product,

@@ -8,7 +8,7 @@ an open set for that.  Expressions here have their definitions unfolded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -17,6 +17,7 @@ from typing import NamedTuple
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
     Constant,
@@ -29,7 +30,6 @@ from derive.expression.nodes import (
     SumOf,
     free_variables,
     parts,
-    subexpressions,
     substitute,
 )
 from derive.expression.numerals import NumeralTooLarge, numeral
@@ -143,6 +143,8 @@ def definedness(e: Expression, moving: frozenset[Symbol] = NOTHING) -> Condition
     assumption (see `assumptions`), not a condition.
     """
     match e:
+        case Choice():
+            return _choice_defined(e, moving)
         case DerivativeOf():
             body, variable = e.args
             return definedness(body, moving | {variable})
@@ -166,7 +168,60 @@ def necessary(e: Expression) -> Conditions:
         body, variable, point = e.args
         placed = (c.substitute({variable: point}) for c in necessary(body))
         return nontrivial(placed) | necessary(point)
+    if isinstance(e, Choice):
+        return necessary(e.guard) | _in_branches(e, necessary)
     return nontrivial(_own(e, NOTHING)).union(*map(necessary, parts(e)))
+
+
+def alternatives(e: Expression, relation: str) -> tuple[tuple[Condition, ...], ...]:
+    """What holds where `e relation 0` does, and what holds where it does not but `e` is defined."""
+    minus = e.args[0] if isinstance(e, Negation) else Negation(e)
+    fails = {
+        ">": (Condition(minus, ">="),),
+        ">=": (Condition(minus, ">"),),
+        "!=": (Condition(e, ">="), Condition(minus, ">=")),
+    }
+    return (Condition(e, relation),), fails[relation]
+
+
+def guarded(e: Choice, branch: int, conditions: Iterable[Condition]) -> Conditions:
+    """What says that conditions hold wherever a branch is chosen: elsewhere it says nothing.
+
+    It is a condition on a choice again, between what is to hold and a number of which it holds.
+    What holds in the branch anyway is left out; where a condition never holds, the branch is not
+    to be chosen.
+    """
+    supposed = alternatives(e.guard, e.relation)
+    found = set[Condition]()
+    for c in conditions:
+        if c.is_false():
+            found.update(supposed[1 - branch])
+        elif not any(_is_weaker(c, known) for known in supposed[branch]):
+            holds = Integer(0) if c.relation == "=" else Integer(1)
+            branches = (c.expression, holds) if branch == 0 else (holds, c.expression)
+            found.add(Condition(Choice(e.args[0], e.guard, *branches), c.relation))
+    return nontrivial(found)
+
+
+def _is_weaker(c: Condition, known: Condition) -> bool:
+    weaker = {">": (">", ">=", "!=")}.get(known.relation, (known.relation,))
+    return c.expression == known.expression and c.relation in weaker
+
+
+def _in_branches(e: Choice, told: Callable[[Expression], Conditions]) -> Conditions:
+    """What is told of the branches, for where they are chosen."""
+    return frozenset().union(*(guarded(e, i, told(b)) for i, b in enumerate(e.branches)))
+
+
+def _choice_defined(e: Choice, moving: frozenset[Symbol]) -> Conditions:
+    """Where a choice is defined; where its guard moves, it is smooth off the zeros of the guard.
+
+    There the guard is continuous and of one sign all around, and so is the choice one branch.
+    """
+    moved = moving & free_variables(e.guard)
+    joint = {Condition(e.guard, "!=")} if moved else NONE
+    inner = _in_branches(e, lambda branch: definedness(branch, moving))
+    return definedness(e.guard, moving) | nontrivial(joint) | inner
 
 
 def _own(e: Expression, moving: frozenset[Symbol]) -> Iterable[Condition]:
@@ -219,12 +274,16 @@ def interior(conditions: Conditions, variable: Symbol) -> Conditions:
     return strict.union(*(_continuity(c.expression, variable) for c in conditions))
 
 
+@lru_cache(maxsize=5_000)
 def _continuity(e: Expression, variable: Symbol) -> Conditions:
-    """Where the calls in `e` of functions with jumps are continuous in `variable`."""
-    calls = (s for s in subexpressions(e) if isinstance(s, Call) and s.name in FUNCTIONS)
-    jumping = (s for s in calls if not FUNCTIONS[s.name].continuous)
-    moved = frozenset({variable})
-    return frozenset().union(*(nontrivial(_own(s, moved)) for s in jumping))
+    """Where the calls in `e` of functions with jumps, and choices, are continuous in `variable`."""
+    if isinstance(e, Choice):
+        joint = {Condition(e.guard, "!=")} if variable in free_variables(e.guard) else NONE
+        inner = _in_branches(e, lambda branch: _continuity(branch, variable))
+        return _continuity(e.guard, variable) | nontrivial(joint) | inner
+    found = frozenset[Condition]().union(*(_continuity(part, variable) for part in parts(e)))
+    jumping = isinstance(e, Call) and e.name in FUNCTIONS and not FUNCTIONS[e.name].continuous
+    return found | nontrivial(_own(e, frozenset({variable}))) if jumping else found
 
 
 Assumptions = frozenset[tuple[str, int]]

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
     CaptureError,
@@ -32,7 +33,7 @@ from derive.expression.nodes import (
     integer,
     substitute,
 )
-from derive.kernel.conditions import NONE, Conditions, integer_exponent
+from derive.kernel.conditions import NONE, Conditions, guarded, integer_exponent
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.normal.laws import Law
 from derive.kernel.rules import Rule, as_registered
@@ -53,6 +54,13 @@ CARRIED_OUT: tuple[Law, ...] = (
     Law("derivative", "d/dx (e^u) = e^u*d/dx u"),
     Law("derivative", "d/dx (u^v) = u^v*((d/dx v)*log(u) + v*(d/dx u)/u)"),
     Law("derivative", "d/dx f(u) = f'(u)*d/dx u"),
+    *(
+        Law(
+            "derivative",
+            f"d/dx cases(u if a {r} 0, v otherwise) = cases(d/dx u if a {r} 0, d/dx v otherwise)",
+        )
+        for r in (">", ">=", "!=")
+    ),
 )
 #: The largest derivative, in calls, that is computed.
 MAX_CALLS = 20_000
@@ -157,6 +165,8 @@ class Derivatives:
                 return self._power(e, x)
             case Call():
                 return self._call(e, x)
+            case Choice():
+                return self._choice(e, x)
         raise Unknown
 
     def _product(self, e: Expression, x: Symbol) -> Expression:
@@ -187,6 +197,16 @@ class Derivatives:
             return _product((e, dv))
         first = _product((dv, call("log", u)))
         return _product((e, _sum([first, Quotient(_product((v, du)), u)])))
+
+    def _choice(self, e: Choice, x: Symbol) -> Expression:
+        """The derivatives of the branches, the conditions of their rows for where they apply."""
+        done, before = list[Expression](), self._met
+        for i, branch in enumerate(e.branches):
+            self._met = NONE
+            done.append(self._by(branch, x))
+            before |= guarded(e, i, self._met)
+        self._met = before
+        return done[0] if done[0] == done[1] == ZERO else Choice(*e.args[:2], *done)
 
     def _call(self, e: Call, x: Symbol) -> Expression:
         if e.name not in FUNCTIONS:
@@ -233,7 +253,7 @@ class Derivatives:
         return _product((primed, self._by(e.arguments[0], x)))
 
 
-_COMPOUND = (SumOf, ProductOf, Quotient, Negation, Power, Call, Notation)
+_COMPOUND = (SumOf, ProductOf, Quotient, Negation, Power, Call, Choice, Notation)
 
 
 def _sum(terms: list[Expression]) -> Expression:

@@ -15,7 +15,15 @@ from itertools import islice
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Call, Expression, Negation, free_variables, size
+from derive.expression.choices import Choice, outer_choice, with_branch
+from derive.expression.nodes import (
+    Call,
+    Expression,
+    Negation,
+    free_variables,
+    has_choice,
+    size,
+)
 from derive.kernel.balls import Point, holds
 from derive.kernel.boxes import Box, holds_on
 from derive.kernel.conditions import (
@@ -23,6 +31,7 @@ from derive.kernel.conditions import (
     Bound,
     Condition,
     Conditions,
+    alternatives,
     bound,
     compare,
     definedness,
@@ -43,6 +52,10 @@ from derive.kernel.tidy import order, tidy
 TRIED = 4
 #: Larger expressions are not evaluated on boxes.
 MAX_SIZE = 120
+#: How many choices are told apart, one in the other.
+MAX_CHOICES = 6
+#: Of more conditions on choices the choices are not told apart.
+MAX_CHOOSING = 3
 #: Conditions, each with what it is as a bound on a variable.
 Bounding = list[tuple[Condition, Bound | None]]
 
@@ -54,6 +67,8 @@ class Domain:
     variables: tuple[Symbol, ...]
     conditions: tuple[Condition, ...] = ()
     integers: frozenset[Symbol] = frozenset()
+    #: In how many choices it is where a branch is chosen.
+    depth: int = 0
 
     @cached_property
     def bounds(self) -> dict[Symbol, Interval]:
@@ -149,7 +164,40 @@ class Domain:
             return True
         if any(holds(condition, p) is False and _is_defined(e, p) for p in self._tried):
             return False
-        return self._where_defined(e)._shown(Condition(tidy(e), relation))
+        return self._directly(condition) or self._in_cases(condition)
+
+    def _directly(self, condition: Condition) -> bool:
+        here = self._where_defined(condition.expression)
+        return here._shown(Condition(tidy(condition.expression), condition.relation))
+
+    def _in_cases(self, condition: Condition) -> bool:
+        """Whether it holds with each branch in the place of a choice, where that is chosen.
+
+        Wherever the condition is defined the choice is, and so has the value of one of the two.
+        """
+        e = outer_choice(condition.expression) or self._own_choice
+        if e is None or self.depth == MAX_CHOICES:
+            return False
+        both = alternatives(e.guard, e.relation)
+        known = [all(map(self._directly, supposed)) for supposed in both]
+        for i, (branch, supposed) in enumerate(zip(e.branches, both, strict=True)):
+            if not known[1 - i]:
+                there = (
+                    Condition(with_branch(c.expression, e, branch), c.relation)
+                    for c in self.conditions
+                )
+                here = tuple(dict.fromkeys((*there, *supposed)))
+                part = Domain(self.variables, here, self.integers, self.depth + 1)
+                chosen = with_branch(condition.expression, e, branch)
+                if not part.implies(Condition(chosen, condition.relation)):
+                    return False
+        return True
+
+    @cached_property
+    def _own_choice(self) -> Choice | None:
+        """A choice that its own conditions speak of, where they are few."""
+        choosing = [c.expression for c in self.conditions if has_choice(c.expression)]
+        return outer_choice(choosing[0]) if 0 < len(choosing) <= MAX_CHOOSING else None
 
     @cached_property
     def _tried(self) -> list[Point]:
@@ -167,7 +215,7 @@ class Domain:
             return self
         if needed not in self._parts:
             more = (*self.conditions, *_sorted(needed))
-            self._parts[needed] = Domain(self.variables, more, self.integers)
+            self._parts[needed] = Domain(self.variables, more, self.integers, self.depth)
         return self._parts[needed]
 
     @cached_property

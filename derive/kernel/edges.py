@@ -16,6 +16,7 @@ from math import floor, lcm, log2
 from flint import fmpz_poly
 from sympy.core.symbol import Symbol
 
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
     Expression,
@@ -233,6 +234,10 @@ def _undone(a: Expression, r: Fraction) -> Iterator[tuple[Expression, tuple[Expr
                 yield base, (integer(0), integer(1))
         case SumOf() | ProductOf() | Quotient():
             yield a, (rational(r),)
+        case Choice():
+            yield a.guard, (integer(0),)
+            for branch in a.branches:
+                yield branch, (rational(r),)
 
 
 def _number(e: Expression) -> Fraction | None:

@@ -16,6 +16,7 @@ from math import ceil, floor
 from flint import arb
 from sympy.core.symbol import Symbol
 
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
     Constant,
@@ -46,6 +47,7 @@ from derive.kernel.intervals import (
     point,
     power,
     scaled,
+    union,
 )
 from derive.kernel.polynomials import ONE, Monomial, Polynomial, as_atom, polynomial
 from derive.kernel.tidy import order
@@ -153,6 +155,8 @@ class Ranges:
                 return multiply(self.of(e.args[0]), invert(self.of(e.args[1])))
             case Power():
                 return self._power(e)
+            case Choice():
+                return union(*map(self.of, e.branches))
             case Call() if e.name == "cos" and is_multiple_of_pi(e.arguments[0], self.integers):
                 return Interval(End(Fraction(-1), True), End(Fraction(1), True), True)
             case Call() if e.name in FUNCTIONS:

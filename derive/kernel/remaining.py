@@ -9,16 +9,14 @@ imply is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import (
-    Expression,
-    size,
-)
+from derive.expression.choices import Choice
+from derive.expression.nodes import Expression, free_variables, size
 from derive.kernel.conditions import (
     Condition,
     Conditions,
@@ -85,9 +83,24 @@ def simplified(conditions: Iterable[Condition], domain: Domain) -> tuple[Conditi
 def _simplified(conditions: Iterable[Condition], domain: Domain) -> tuple[Condition, ...]:
     """The same with all that `_without_factors` leaves out: what others rest on to be defined."""
     found = sorted(conditions, key=_rank)
-    parts = {p: None for c in found for p in taken_apart(c, domain)}
+    parts = {p: None for c in found for d in _unguarded(c, domain) for p in taken_apart(d, domain)}
     merged = _merged(_distinct(p for p in parts if not domain.implies(p)))
     return tuple(sorted(_independent(merged, domain), key=_rank))
+
+
+def _unguarded(c: Condition, domain: Domain) -> Iterator[Condition]:
+    """A condition on a choice as one on a branch, or on the guard, where that says the same."""
+    e = c.expression
+    if not isinstance(e, Choice):
+        yield c
+        return
+    simple = [Condition(part, c.relation) for part in e.branches if free_variables(part)]
+    simple += [Condition(part, "!=") for part in (e.guard, *e.branches) if free_variables(part)]
+    for k in simple:
+        if _with(domain, [k]).implies(c) and _with(domain, [c]).implies(k):
+            yield from _unguarded(k, domain)
+            return
+    yield c
 
 
 def _without_factors(conditions: tuple[Condition, ...]) -> list[Condition]:

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from sympy.core.symbol import Symbol
 
+from derive.expression.choices import Choice
 from derive.expression.instances import instantiate
 from derive.expression.nodes import (
     DerivativeAt,
@@ -35,6 +36,7 @@ from derive.kernel.conditions import (
     Conditions,
     assumptions,
     definedness,
+    guarded,
     integer_exponent,
     interior,
     nontrivial,
@@ -201,8 +203,9 @@ def congruence(e: Expression, path: Path, theorem: Theorem) -> Theorem:
 
     Under d/dx the equality must hold on a neighbourhood, so S is replaced by its interior in x, and
     refused where an equation in it mentions x: on `p + q = 1` p is 1 - q, and d/dp q is still 0.
-    One that does not mention x goes on to hold while x moves.  The body of a derivative evaluated
-    at a point is not reached this way (see `specialise`).
+    One that does not mention x goes on to hold while x moves.  In a branch of a choice it must hold
+    where that is chosen, so that S is guarded.  The body of a derivative evaluated at a point is
+    not reached this way (see `specialise`).
     """
     t = _fact(theorem)
     e = bounded(strip(e))
@@ -216,6 +219,8 @@ def congruence(e: Expression, path: Path, theorem: Theorem) -> Theorem:
         above = at_path(e, path[:depth])
         if isinstance(above, DerivativeAt) and path[depth] != 2:
             raise KernelError("the body of a derivative at a point cannot be rewritten in place")
+        if isinstance(above, Choice) and path[depth] > 1:
+            conditions = guarded(above, path[depth] - 2, conditions)
         if isinstance(above, DerivativeOf):
             if above.args[1] in t.theory.integers:
                 raise KernelError(f"{above.args[1]} is an integer")

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
+from derive.expression.choices import Choice
 from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, RESERVED_WORDS
 from derive.expression.nodes import (
     Bracket,
@@ -229,10 +230,12 @@ class Theory:
 
 
 _ARITIES = {Negation: 1, Bracket: 1, Quotient: 2, Power: 2}
+#: The relations to 0 that choices are told apart by.
+CHOICES = (">", ">=", "!=")
 #: The classes of the family themselves: what a subclass says of itself is not looked at.
 _FAMILY = {
     *(Symbol, Integer, type(Integer(0)), type(Integer(1)), Constant, Decimal, Call),
-    *(DerivativeOf, DerivativeAt, SumOf, ProductOf, *_ARITIES),
+    *(DerivativeOf, DerivativeAt, SumOf, ProductOf, Choice, *_ARITIES),
 }
 
 
@@ -258,6 +261,9 @@ def well_formed(e: Expression) -> bool:
             count = 2 if isinstance(e, DerivativeOf) else 3
             named = len(e.args) == count and isinstance(e.args[1], Symbol)
             return named and all(map(well_formed, e.args))
+        case Choice():
+            told = len(e.args) == 4 and isinstance(e.args[0], Str) and e.relation in CHOICES
+            return told and all(map(well_formed, e.args[1:]))
         case SumOf() | ProductOf():
             return len(e.args) > 1 and all(map(well_formed, e.args))
     return len(e.args) == _ARITIES.get(type(e)) and all(map(well_formed, e.args))

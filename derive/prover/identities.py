@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
@@ -18,11 +19,19 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
     free_variables,
+    has_choice,
+    substitute,
 )
-from derive.kernel.certificates.checked import entailed
+from derive.kernel.certificates.checked import Sides, entailed
 from derive.kernel.certificates.entries import Certificate, Generator
 from derive.kernel.certificates.identity import Identity
-from derive.kernel.conditions import Condition, Conditions, definedness, integer_exponent
+from derive.kernel.conditions import (
+    Condition,
+    Conditions,
+    alternatives,
+    definedness,
+    integer_exponent,
+)
 from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.domains import Domain
 from derive.kernel.normal.equations import solve
@@ -34,9 +43,12 @@ from derive.kernel.theorem import Theorem, by_certificate
 from derive.kernel.theory import KernelError, Theory
 from derive.kernel.tidy import order
 from derive.prover.certify.certifier import certificate
+from derive.prover.choices import at_hand, is_zero, open_guards, placed, value_at
 
 #: How many signs are told apart at most.
 MAX_SPLITS = 5
+#: How many choices are told apart on one way through them.
+MAX_CHOICES = 6
 
 
 def normal_form(
@@ -154,7 +166,75 @@ def certified_in_cases(
     signs: Signs,
     derivatives: Derivatives,
 ) -> Certificate | None:
-    """The same, in each case of the signs of what stands in abs."""
+    """The same, where it is told apart at each choice which branch is chosen."""
+    return _Choices(groups, derivatives).certified((left, right), signs, MAX_CHOICES)
+
+
+@dataclass(frozen=True)
+class _Choices:
+    """The search for certificates by the cases of choices."""
+
+    groups: frozenset[str]
+    derivatives: Derivatives
+
+    def certified(self, sides: Sides, signs: Signs, depth: int) -> Certificate | None:
+        """A certificate for what may be in cases; what it relies on is in `signs.used` then."""
+        chooses = "cases" in self.groups and any(map(has_choice, sides))
+        opened = (
+            (g for e in sides for g in open_guards(e, signs, self.derivatives)) if chooses else ()
+        )
+        u, relation = next(iter(opened), (None, ""))
+        if u is not None and depth:
+            return self._split(u, relation, sides, signs, depth - 1)
+        shown = tuple(at_hand(e, signs) for e in sides) if chooses else sides
+        return _certified_in_signs(*sides, self.groups, signs, self.derivatives, shown)
+
+    def _split(
+        self, u: Expression, relation: str, sides: Sides, signs: Signs, depth: int
+    ) -> Certificate | None:
+        made, used = list[Certificate](), set[Condition]()
+        for supposed in alternatives(u, relation):
+            case = signs
+            for c in supposed:
+                case = case.supposing(c)
+            found, relied = self._in_case(u, sides, case, depth)
+            if found is None:
+                return None
+            made.append(found)
+            used |= relied
+        signs.used.clear()
+        signs.used.update(used)
+        return Certificate(split=u, cases=tuple(made), relation=relation)
+
+    def _in_case(
+        self, u: Expression, sides: Sides, signs: Signs, depth: int
+    ) -> tuple[Certificate | None, set[Condition]]:
+        """A certificate for a case of a guard, and what it relies on.
+
+        Where the guard is 0, a variable of it has a value, which is put in its place.
+        """
+        known = value_at(u, signs)
+        if known is None:
+            if is_zero(u, signs):
+                signs = replace(signs, equations=(*signs.equations, Condition(u, "=")))
+            return self.certified(sides, signs, depth), signs.used
+        v, value = known
+        there = placed(signs, v, value)
+        left, right = (substitute(side, {v: value}) for side in sides)
+        found = self.certified((left, right), there, depth)
+        made = None if found is None else Certificate(at=((v.name, value),), cases=(found,))
+        return made, there.used
+
+
+def _certified_in_signs(
+    left: Expression,
+    right: Expression,
+    groups: frozenset[str],
+    signs: Signs,
+    derivatives: Derivatives,
+    shown: Sides | tuple[Expression, ...],
+) -> Certificate | None:
+    """The same, in each case of the signs of what stands in abs in what is `shown`."""
     try:
         found = certified(left, right, groups, signs, derivatives)
         if found is not None:
@@ -164,7 +244,7 @@ def certified_in_cases(
             raise
     if "abs" not in groups:
         return None
-    for splits in (distinct(u for e in (left, right) for u in split_at(e)), linked(signs.facts)):
+    for splits in (distinct(u for e in shown for u in split_at(e)), linked(signs.facts)):
         if 0 < len(splits) <= MAX_SPLITS:
             found, used = _cases(left, right, groups, signs, derivatives, splits)
             if found is not None:

@@ -34,6 +34,10 @@ PROCEDURES: dict[str, tuple[str, str]] = {
         "algebra with the laws of absolute values, signs, max and min",
         "max(x, y) + min(x, y) = x + y",
     ),
+    "cases": (
+        "abs with cases, each by itself",
+        "max(x, 0) = cases(x if x > 0, 0 otherwise)",
+    ),
     "radicals": (
         "algebra with the laws of roots and absolute values",
         "1/(sqrt(2) + 1) = sqrt(2) - 1",

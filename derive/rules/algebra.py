@@ -76,6 +76,10 @@ _FORWARD = (
         Row("monotonicity", f"sign({f}(u)) = sign(u)")
         for f in ("sinh", "tanh", "asinh", "atanh", "asin", "atan", "erf", "expm1", "log1p")
     ),
+    Row("cases", "abs(u) = cases(u if u >= 0, -u otherwise)"),
+    Row("cases", "sign(u) = cases(1 if u > 0, -1 if u < 0, 0 otherwise)"),
+    Row("cases", "max(u, v) = cases(u if u >= v, v otherwise)"),
+    Row("cases", "min(u, v) = cases(v if u >= v, u otherwise)"),
     Row("hyperbolic-as-exponential", "sinh(u) = (e^u - e^(-u))/2"),
     Row("hyperbolic-as-exponential", "cosh(u) = (e^u + e^(-u))/2"),
 )

@@ -49,6 +49,17 @@ CALCULUS = (
         example="d/dx (x^x) = x^x*((d/dx x)*log(x) + x*(d/dx x)/x)",
     ),
     Row("chain", "d/dx f(u) = f'(u)*d/dx u", example="d/dx f(x^2) = f'(x^2)*d/dx (x^2)"),
+    Row(
+        "cases",
+        "d/dx cases(u if w > 0, v otherwise) = cases(d/dx u if w > 0, d/dx v otherwise)",
+        example="d/dx cases(x if x > 0, 0 otherwise) = cases(d/dx x if x > 0, d/dx 0 otherwise)",
+    ),
+    Row(
+        "cases", "d/dx cases(u if w >= 0, v otherwise) = cases(d/dx u if w >= 0, d/dx v otherwise)"
+    ),
+    Row(
+        "cases", "d/dx cases(u if w != 0, v otherwise) = cases(d/dx u if w != 0, d/dx v otherwise)"
+    ),
     Row("exp", "d/dx exp(u) = exp(u)*d/dx u", example="d/dx exp(2*x) = exp(2*x)*d/dx (2*x)"),
     Row("exp", "d/dx (e^u) = e^u*d/dx u"),
     Row("log", "d/dx log(u) = 1/u*d/dx u"),

@@ -165,7 +165,8 @@ def is_name(name: str) -> bool:
     except ParseError:
         return False
     whole = first.start == 0 and first.end == len(name) and len(rest) == 1
-    return whole and first.kind == "name" and not name.endswith("'")
+    word = first.kind == "name" or name in RESERVED_WORDS
+    return whole and word and not name.endswith("'")
 
 
 def _may_be_variable(name: str, names: Mapping[str, str]) -> bool:

@@ -11,10 +11,7 @@ from collections.abc import Callable
 
 from derive.expression.tokens import ParseError
 
-_PIECES = (
-    "there are no pieces here: write it with abs, max, min or sign, or prove each piece in a script"
-    " of its own, with its condition under `where`"
-)
+_PIECES = "write `cases(x if x > 0, 0 otherwise)`"
 _INTEGRALS = (
     "there are no integrals here: prove that the derivative of the one side is what is integrated, "
     "`d/dx F(x) = f(x)`"
@@ -27,9 +24,7 @@ _COMPLEX = "there are no complex numbers here: functions are real"
 
 #: Words that the notation does not have, in small letters, and what to do.
 ABSENT: dict[str, str] = {
-    **dict.fromkeys(
-        ("piecewise", "cases", "if", "ite", "where", "otherwise", "indicator"), _PIECES
-    ),
+    **dict.fromkeys(("piecewise", "if", "ite", "where", "indicator"), _PIECES),
     **dict.fromkeys(("integral", "integrate", "int", "antiderivative", "quad"), _INTEGRALS),
     **dict.fromkeys(("sum", "summation", "nsum"), _SUMS),
     **dict.fromkeys(("prod", "product", "nprod"), _PRODUCTS),

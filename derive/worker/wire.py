@@ -104,6 +104,7 @@ def _decode_node(data: list[Any]) -> Any:
     from sympy.core.numbers import Integer
     from sympy.core.symbol import Str, Symbol
 
+    from derive.expression.choices import Cases, Choice
     from derive.expression.nodes import Notation, Written
 
     head, *rest = data
@@ -111,6 +112,6 @@ def _decode_node(data: list[Any]) -> Any:
         return {"Symbol": Symbol, "Str": Str}[head](*rest)
     if head == "Integer":
         return Integer(int(rest[0], 16))
-    classes = (*Written.__subclasses__(), *Notation.__subclasses__())
+    classes = (*Written.__subclasses__(), *Notation.__subclasses__(), Choice, Cases)
     heads = {cls.__name__: cls for cls in classes}
     return heads[head](*map(_decode_node, rest))

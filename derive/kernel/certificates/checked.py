@@ -7,13 +7,25 @@ from functools import lru_cache
 from flint.utils.flint_exceptions import IncompatibleContextError
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Expression, Negation, free_variables
+from derive.expression.nodes import (
+    Expression,
+    Negation,
+    SumOf,
+    free_variables,
+    substitute,
+)
 from derive.kernel import balls
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.entries import Certificate
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.certificates.shape import require_shape
-from derive.kernel.conditions import Condition, Conditions, definedness
+from derive.kernel.conditions import (
+    Condition,
+    Conditions,
+    alternatives,
+    definedness,
+    nontrivial,
+)
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.domains import Domain
 from derive.kernel.theory import KernelError, bounded
@@ -64,6 +76,9 @@ class Checked:
         if certificate.split is not None:
             self._look_over_cases(certificate, certificate.split, sides, needs)
             return
+        if certificate.at:
+            self._look_over_at(certificate, sides, needs)
+            return
         identity = Identity(needs, self.derivatives, self.integers)
         for entry in certificate.entries:
             enter(identity, entry)
@@ -74,12 +89,25 @@ class Checked:
     def _look_over_cases(
         self, certificate: Certificate, u: Expression, sides: Sides, needs: Needs
     ) -> None:
-        """Wherever u is defined, `u >= 0` or `-u >= 0`."""
+        """Wherever u is defined, it stands in the relation to 0 or does not."""
         for c in definedness(u):
             needs(c)
-        for side, case in zip((u, Negation(u)), certificate.cases, strict=True):
-            self._look_over(case, sides, needs.facts | {Condition(side, ">=")})
-        self.groups.add("abs")
+        both = alternatives(u, certificate.relation)
+        for supposed, case in zip(both, certificate.cases, strict=True):
+            self._look_over(case, sides, needs.facts | {*supposed})
+        self.groups.add("abs" if certificate.relation == ">=" else "cases")
+
+    def _look_over_at(self, certificate: Certificate, sides: Sides, needs: Needs) -> None:
+        """Where a variable has a value, what is said of it is said of the value."""
+        ((name, value),), (case,) = certificate.at, certificate.cases
+        v = Symbol(name)
+        for c in alternatives(SumOf(v, Negation(value)), "!=")[1]:
+            needs(c)
+        for c in definedness(value):
+            needs(c)
+        left, right = (bounded(substitute(side, {v: value})) for side in sides)
+        facts = nontrivial(c.substitute({v: value}) for c in needs.facts)
+        self._look_over(case, (left, right), facts)
 
 
 class Needs:

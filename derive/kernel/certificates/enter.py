@@ -16,6 +16,7 @@ from derive.kernel.certificates.angles import (
 from derive.kernel.certificates.entries import (
     Angle,
     CarriedOut,
+    Chosen,
     Closed,
     Congruent,
     CubeRoot,
@@ -43,6 +44,7 @@ from derive.kernel.certificates.entries import (
 from derive.kernel.certificates.equations import enter_equation, enter_solved
 from derive.kernel.certificates.functions import (
     enter_carried_out,
+    enter_chosen,
     enter_congruent,
     enter_evaluated,
     enter_instance,
@@ -69,6 +71,7 @@ ENTER: dict[type, Callable[[Identity, Any], None]] = {
     Congruent: enter_congruent,
     Instance: enter_instance,
     CarriedOut: enter_carried_out,
+    Chosen: enter_chosen,
     Tidied: enter_tidied,
     Evaluated: enter_evaluated,
     Exponent: enter_exponent,

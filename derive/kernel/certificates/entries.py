@@ -66,6 +66,14 @@ class CarriedOut:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """A choice is one of its branches: the first (0), or the second one (1)."""
+
+    e: Expression
+    branch: int
+
+
+@dataclass(frozen=True)
 class Tidied:
     """An expression is what tidying makes of it."""
 
@@ -243,6 +251,7 @@ Entry = (
     | Congruent
     | Instance
     | CarriedOut
+    | Chosen
     | Tidied
     | Evaluated
     | Exponent
@@ -268,8 +277,14 @@ Entry = (
 
 @dataclass(frozen=True)
 class Certificate:
-    """Entries, after which both sides have one value; or a case of `u >= 0`, one of `-u >= 0`."""
+    """Entries, after which both sides have one value; or cases of a split.
+
+    One case is where `split relation 0` holds, the other one where it does not.  Or there is one
+    case only, `at` a value that a variable has anyway: both sides with the value in its place.
+    """
 
     entries: tuple[Entry, ...] = ()
     split: Expression | None = None
     cases: tuple[Certificate, ...] = ()
+    relation: str = ">="
+    at: tuple[tuple[str, Expression], ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flint import fmpq
 from sympy.core.symbol import Symbol
 
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
     DerivativeAt,
@@ -18,6 +19,7 @@ from derive.expression.nodes import (
 )
 from derive.kernel.certificates.entries import (
     CarriedOut,
+    Chosen,
     Congruent,
     Evaluated,
     Instance,
@@ -25,7 +27,7 @@ from derive.kernel.certificates.entries import (
     Valued,
 )
 from derive.kernel.certificates.identity import Factored, Identity
-from derive.kernel.conditions import integer_exponent
+from derive.kernel.conditions import alternatives, integer_exponent
 from derive.kernel.normal.laws import LAWS
 from derive.kernel.normal.ring import ONE, ZERO, Value, negative, number
 from derive.kernel.theory import KernelError
@@ -118,6 +120,19 @@ def enter_carried_out(k: Identity, entry: CarriedOut) -> None:
         k.need(c)
     k.groups.add("derivative")
     k.means(e, done)
+
+
+def enter_chosen(k: Identity, entry: Chosen) -> None:
+    """Replaces a choice by the branch that is chosen, which is defined there as it is."""
+    e = entry.e
+    k.require_new(e)
+    if not isinstance(e, Choice) or entry.branch not in (0, 1):
+        raise KernelError("this is no choice")
+    k.admit(e)
+    for c in alternatives(e.guard, e.relation)[entry.branch]:
+        k.need(c)
+    k.groups.add("cases")
+    k.means(e, e.branches[entry.branch])
 
 
 def enter_tidied(k: Identity, entry: Tidied) -> None:

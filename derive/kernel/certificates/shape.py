@@ -12,12 +12,12 @@ from sympy.core.basic import Basic
 from derive.expression.nodes import called, strip
 from derive.kernel.certificates.entries import Certificate, Entry, Product
 from derive.kernel.conditions import Condition
-from derive.kernel.theory import KernelError, bounded
+from derive.kernel.theory import CHOICES, KernelError, bounded
 
 RELATIONS = frozenset({">", ">=", "!=", "="})
 #: How many entries a certificate may have, and how deep its cases may lie.
 MAX_ENTRIES = 5_000
-MAX_CASES = 8
+MAX_CASES = 12
 
 
 def require_shape(certificate: Certificate, defined: frozenset[str]) -> None:
@@ -32,8 +32,13 @@ def _require_certificate(found: Certificate, defined: frozenset[str], depth: int
     _require(type(found) is Certificate and depth >= 0)
     _require(_all(found.entries, _is_entry) and len(found.entries) <= MAX_ENTRIES)
     _require(_all(found.cases, lambda case: type(case) is Certificate))
-    if found.split is not None:
+    _require(_SHAPES["tuple[tuple[str, Expression], ...]"](found.at, defined))
+    if found.at:
+        placed = len(found.at) == len(found.cases) == 1
+        _require(placed and not found.entries and found.split is None)
+    elif found.split is not None:
         _require(not found.entries and len(found.cases) == 2)
+        _require(type(found.relation) is str and found.relation in CHOICES)
         _require(_is_expression(found.split, defined))
     for entry in found.entries:
         for name, kind in _FIELDS[type(entry)]:

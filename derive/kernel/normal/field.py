@@ -19,6 +19,7 @@ from flint.utils.flint_exceptions import DomainError
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
     Constant,
@@ -40,7 +41,7 @@ from derive.expression.nodes import (
 )
 from derive.expression.numerals import MAX_BITS, MAX_EXPONENT_BITS
 from derive.kernel.certificates.equations import above
-from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
+from derive.kernel.conditions import Condition, alternatives, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.normal.angles import Angles
 from derive.kernel.normal.exponentials import Exponentials
@@ -167,6 +168,8 @@ class Field:
                 return self._number(e)
             case DerivativeOf() | DerivativeAt():
                 return self._derivative(e)
+            case Choice():
+                return self._choice(e)
         raise KernelError(f"{type(e).__name__} has no normal form")
 
     def _number(self, e: Expression) -> Value:
@@ -225,6 +228,23 @@ class Field:
             self.signs.groups.add(kind[0])
             return kind[1](self, self.value(e.arguments[0]), e)
         return self.atom((e.name,), tuple(map(self.value, e.arguments)), e)
+
+    def _choice(self, e: Choice) -> Value:
+        """The branch that is known to be chosen; an atom by its form where none is."""
+        branch = self.chosen(e)
+        if branch is None:
+            return self.atom((tidy(e),), (), e)
+        self.signs.groups.add("cases")
+        return self.value(e.branches[branch])
+
+    def chosen(self, e: Choice) -> int | None:
+        """Which branch of a choice may be relied on to be chosen."""
+        if "cases" not in self.groups:
+            return None
+        for branch, supposed in enumerate(alternatives(e.guard, e.relation)):
+            if all(map(self.signs.holds, supposed)):
+                return branch
+        return None
 
     def _allowed(self, conditions: tuple[Condition, ...], found: dict[Symbol, Expression]) -> bool:
         return all(self.signs.holds(c.substitute(found)) for c in conditions)

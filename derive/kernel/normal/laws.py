@@ -81,6 +81,13 @@ LAWS: tuple[Law, ...] = (
     Law("abs", "sign(u)*u = abs(u)"),
     _rewritten("abs", "max(u, v) = (u + v + abs(u - v))/2"),
     _rewritten("abs", "min(u, v) = (u + v - abs(u - v))/2"),
+    # cases: what a choice is where it is known which branch is chosen
+    Law("cases", "cases(u if w > 0, v otherwise) = u", "w > 0"),
+    Law("cases", "cases(u if w > 0, v otherwise) = v", "-w >= 0"),
+    Law("cases", "cases(u if w >= 0, v otherwise) = u", "w >= 0"),
+    Law("cases", "cases(u if w >= 0, v otherwise) = v", "-w > 0"),
+    Law("cases", "cases(u if w != 0, v otherwise) = u", "w != 0"),
+    Law("cases", "cases(u if w != 0, v otherwise) = v", "w >= 0, -w >= 0"),
     # hyperbolic functions: all in e^u, so that one root of it serves them all
     _rewritten("hyperbolic", "sinh(u) = (e^u - e^(-u))/2"),
     _rewritten("hyperbolic", "cosh(u) = (e^u + e^(-u))/2"),
@@ -234,10 +241,11 @@ LAWS += tuple(
 PROCEDURES: dict[str, frozenset[str]] = {
     "algebra": frozenset(),
     "abs": frozenset({"abs"}),
-    "radicals": frozenset({"root", "abs"}),
-    "exp-log": frozenset({"exp-log", "root", "abs"}),
-    "hyperbolic": frozenset({"hyperbolic", "exp-log", "root", "abs"}),
-    "trig": frozenset({"trig", "root", "abs"}),
+    "cases": frozenset({"abs", "cases"}),
+    "radicals": frozenset({"root", "abs", "cases"}),
+    "exp-log": frozenset({"exp-log", "root", "abs", "cases"}),
+    "hyperbolic": frozenset({"hyperbolic", "exp-log", "root", "abs", "cases"}),
+    "trig": frozenset({"trig", "root", "abs", "cases"}),
     "identity": frozenset({"derivative", *(law.group for law in LAWS)}),
 }
 #: The procedure that knows no law.

@@ -13,6 +13,7 @@ from typing import Any
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
     Constant,
@@ -29,6 +30,7 @@ from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.entries import (
     CarriedOut,
     Certificate,
+    Chosen,
     Congruent,
     Entry,
     Equation,
@@ -132,6 +134,8 @@ class Certifier:
                 self._call(e)
             case DerivativeOf() | DerivativeAt():
                 self._derivative(e)
+            case Choice():
+                self._choice(e)
             case Notation():
                 self.walk(e.meaning)
             case _:
@@ -139,6 +143,14 @@ class Certifier:
                     self.walk(child)
                 if isinstance(e, Quotient):
                     self.enter(Evaluated(e))
+
+    def _choice(self, e: Choice) -> None:
+        branch = self.field.chosen(e)
+        if branch is None:
+            self.atom(e)
+        else:
+            self.give(Chosen(e, branch))
+            self.walk(e.branches[branch])
 
     def _leaf(self, e: Expression) -> None:
         if e == _E and "exp-log" in self.field.groups:

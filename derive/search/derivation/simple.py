@@ -14,6 +14,7 @@ from functools import lru_cache
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
     DerivativeOf,
@@ -54,6 +55,8 @@ def simple(e: Expression, arguments: bool = False) -> Expression:
             found = Monomial(arguments)
             found.gather(e, 1)
             return found.written()
+        case Choice():
+            return e.func(e.args[0], *(simple(a, arguments) for a in e.args[1:]))
         case Call() if arguments:
             return e.func(e.args[0], *(simple(a, True) for a in e.arguments))
     return e

@@ -1,0 +1,230 @@
+"""Expressions by cases: a choice between two, and cases as their author writes them.
+
+The kernel knows choices only, each with one expression that is compared with 0; cases stand for
+choices in choices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Str
+
+from derive.expression.nodes import (
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    Notation,
+    Quotient,
+    SumOf,
+    Written,
+    free_variables,
+    has_choice,
+    parts,
+    strip,
+)
+
+#: What has no value: it stands where no case applies.
+NO_CASE = Quotient(Integer(1), Integer(0))
+#: How a comparison `a R b` is told as `e R' 0`: the sides turned round or not, and R'.
+_COMPARED: dict[str, tuple[bool, str]] = {
+    ">": (False, ">"),
+    ">=": (False, ">="),
+    "<": (True, ">"),
+    "<=": (True, ">="),
+    "!=": (False, "!="),
+    "=": (False, "!="),
+}
+Comparison: TypeAlias = tuple[Expression, str, Expression]
+
+
+class Choice(Written):
+    """One of two expressions: a relation (`>`, `>=`, `!=`), a guard, then two branches.
+
+    It is the first branch where the guard stands in the relation to 0, else the second one; it has
+    a value where the guard has one, and the branch that is chosen.
+    """
+
+    __slots__ = ()
+    _places = slice(1, None)
+    _chooses = True
+
+    @property
+    def relation(self) -> str:
+        """The relation of the guard to 0."""
+        return str(self.args[0].name)
+
+    @property
+    def guard(self) -> Expression:
+        """What is compared with 0."""
+        return self.args[1]
+
+    @property
+    def branches(self) -> tuple[Expression, Expression]:
+        """What it is where the guard stands in the relation, and what elsewhere."""
+        return self.args[2], self.args[3]
+
+
+class Cases(Notation):
+    """Cases in the order in which they are written: the first whose comparisons hold applies.
+
+    The first argument says which relations the comparisons have: those of a case are separated by
+    blanks, cases by semicolons; a last case without any is `otherwise`.  Behind it stands for each
+    case its value, then both sides of each of its comparisons.
+    """
+
+    __slots__ = ()
+    _places = slice(1, None)
+    _chooses = True
+
+    @property
+    def rows(self) -> tuple[tuple[Expression, tuple[Comparison, ...]], ...]:
+        """The cases: what each is, and its comparisons."""
+        return written_rows(self)
+
+    @property
+    def meaning(self) -> Expression:
+        """The first case, or else the others; where none applies there is no value."""
+        rows = list(self.rows)
+        e: Expression = NO_CASE if rows[-1][1] else rows.pop()[0]
+        for value, compared in reversed(rows):
+            other, e = e, value
+            for a, relation, b in reversed(compared):
+                e = _chosen(strip(a), relation, strip(b), e, other)
+        return e
+
+
+def written_rows(e: Choice | Cases) -> tuple[tuple[Expression, tuple[Comparison, ...]], ...]:
+    """The cases of a choice or of cases, as they are written."""
+    return tuple(
+        (value, tuple((a, relation, b) for (_, a), relation, (_, b) in compared))
+        for (_, value), compared in placed_rows(e)
+    )
+
+
+def _chosen(
+    a: Expression, relation: str, b: Expression, one: Expression, other: Expression
+) -> Expression:
+    """One expression where a comparison holds, the other one where it does not."""
+    turned, told = _COMPARED[relation]
+    guard = difference(b, a) if turned else difference(a, b)
+    branches = (other, one) if relation == "=" else (one, other)
+    return Choice(Str(told), guard, *branches)
+
+
+def difference(a: Expression, b: Expression) -> Expression:
+    """`a - b`, as short as it can be written."""
+    if b == Integer(0):
+        return a
+    minus = b.args[0] if isinstance(b, Negation) else Negation(b)
+    return minus if a == Integer(0) else SumOf(a, minus)
+
+
+Place: TypeAlias = tuple[int, Expression]
+#: A case as it is written: what it is and its comparisons, each part with its place in `args`.
+PlacedRow: TypeAlias = tuple[Place, tuple[tuple[Place, str, Place], ...]]
+
+
+def placed_rows(e: Choice | Cases) -> tuple[PlacedRow, ...]:
+    """The cases of a choice or of cases, as they are written, with the places of their parts.
+
+    The 0 of a choice has a place that is none.
+    """
+    if isinstance(e, Choice):
+        one, other = ((i + 2, branch) for i, branch in enumerate(e.branches))
+        return (one, (((1, e.guard), e.relation, (4, Integer(0))),)), (other, ())
+    found, rest = [], iter(enumerate(e.args[1:], 1))
+    for relations in e.args[0].name.split(";"):
+        value = next(rest)
+        compared = [(next(rest), relation, next(rest)) for relation in relations.split()]
+        found.append((value, tuple(compared)))
+    return tuple(found)
+
+
+def cases(rows: Sequence[tuple[Expression, Sequence[Comparison]]]) -> Expression:
+    """The cases as they are written: a `Choice` where they are written as one is."""
+    shape = ";".join(" ".join(relation for _, relation, _ in compared) for _, compared in rows)
+    if shape in _ONE_GUARD and rows[0][1][0][2] == Integer(0):
+        (one, ((guard, relation, _),)), (other, _) = rows
+        return Choice(Str(relation), guard, one, other)
+    flat = [
+        part for e, compared in rows for part in (e, *(s for a, _, b in compared for s in (a, b)))
+    ]
+    return Cases(Str(shape), *flat)
+
+
+#: What the shape of cases is that may be a `Choice`.
+_ONE_GUARD = (">;", ">=;", "!=;")
+
+
+def outer_choice(e: Expression) -> Choice | None:
+    """A choice in `e` that has a value wherever `e` has one, and no other choice in its guard."""
+    if not has_choice(e) or isinstance(e, (DerivativeOf, DerivativeAt)):
+        return None
+    if isinstance(e, Choice):
+        return outer_choice(e.guard) or e
+    return next((found for part in parts(e) if (found := outer_choice(part))), None)
+
+
+def with_branch(e: Expression, choice: Choice, branch: Expression) -> Expression:
+    """`e` with a branch in the place of a choice, wherever that has a value if `e` has one."""
+    if e == choice:
+        return branch
+    if not has_choice(e) or isinstance(e, (DerivativeOf, DerivativeAt)):
+        return e
+    if isinstance(e, Choice):
+        return e.func(e.args[0], with_branch(e.guard, choice, branch), *e.branches)
+    return e.func(*(a if isinstance(a, Str) else with_branch(a, choice, branch) for a in e.args))
+
+
+#: How a comparison is turned round.
+_TURNED = {">": "<", ">=": "<=", "!=": "!="}
+
+
+def as_cases(e: Expression) -> Expression:
+    """`e` with choices as cases that a person would write: `x - 1 > 0` as `x > 1`, one brace."""
+    if not has_choice(e) or isinstance(e, Cases):
+        return e
+    if not isinstance(e, Choice):
+        return e.func(*(a if isinstance(a, Str) else as_cases(a) for a in e.args))
+    rows: list[tuple[Expression, list[Comparison]]] = []
+    other: Expression = e
+    while isinstance(other, Choice):
+        one, compared, other = _first_case(other)
+        rows.append((as_cases(one), compared))
+    if other != NO_CASE:
+        rows.append((as_cases(other), []))
+    made = cases(rows)
+    return made if strip(made) == strip(e) else e.func(*e.args[:2], *map(as_cases, e.branches))
+
+
+def _first_case(e: Choice) -> tuple[Expression, list[Comparison], Expression]:
+    """The first case that a choice is, its comparisons, and what is left for the others."""
+    one, other = e.branches
+    equal = e.relation == "!=" and (one == NO_CASE or isinstance(one, Choice)) and other != NO_CASE
+    a, relation, b = _compared(e)
+    if equal:
+        return other, [(a, "=", b)], one
+    compared = [(a, relation, b)]
+    while isinstance(one, Choice) and one.branches[1] == other:
+        compared.append(_compared(one))
+        one = one.branches[0]
+    return one, compared, other
+
+
+def _compared(e: Choice) -> Comparison:
+    """What a guard compares: `x > 1` for `x - 1 > 0`, `x < 0` for `-x > 0`."""
+    guard, relation, zero = as_cases(e.guard), e.relation, Integer(0)
+    if isinstance(guard, Negation):
+        return guard.args[0], _TURNED[relation], zero
+    if isinstance(guard, SumOf) and len(guard.args) == 2:
+        a, b = guard.args
+        if isinstance(b, Negation):
+            fixed = not free_variables(a) and bool(free_variables(b))
+            return (b.args[0], _TURNED[relation], a) if fixed else (a, relation, b.args[0])
+        if not free_variables(b):
+            return a, relation, Negation(b)
+    return guard, relation, zero
