@@ -14,7 +14,7 @@ from itertools import islice
 
 from sympy.core.symbol import Symbol
 
-from derive.check.complaints import place_of_edit
+from derive.check.binding import Bond, bond, implicit, unknown_functions
 from derive.check.decide import Decision, decide
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
@@ -25,27 +25,26 @@ from derive.check.likely import (
     has_power,
     is_of_angles,
     opaque_at_numbers,
-    placed_path,
 )
 from derive.check.naturally import Candidate, everything_positive, one_by_one
 from derive.check.rounding import is_rounded
+from derive.check.slips import Mending, is_slip, mending
 from derive.check.worded import worded_like
 from derive.expression.nodes import (
     Decimal,
     DerivativeOf,
     Expression,
-    Path,
-    at_path,
+    call,
     called,
     free_variables,
     has_derivative,
     strip,
     subexpressions,
 )
+from derive.expression.text import text
 from derive.kernel.conditions import definedness
 from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS, Theory
-from derive.report.diagnostics import Place
 from derive.report.document import LinkVerdict
 from derive.report.report import Verdict, Witness
 from derive.script.links import Links
@@ -56,24 +55,6 @@ from derive.search.prove import prove
 MAX_TRIED = 14
 #: For so many links of a chain an edit is looked for.
 MAX_MENDED = 4
-
-
-@dataclass(frozen=True)
-class Mending:
-    """What mends a link: the side that changes, where in it, the new part and the new side.
-
-    `written` is the span in the text of what the new part takes the place of.
-    """
-
-    index: int
-    kind: str
-    said: str
-    path: Path
-    new: Expression
-    line: Expression
-    place: Place
-    written: tuple[int, int]
-    small: bool
 
 
 @dataclass(frozen=True)
@@ -99,13 +80,13 @@ class JudgedChain:
 
 
 UNSHOWN = Judged(LinkVerdict.NOT_SHOWN)
-ASKS = Judged(LinkVerdict.DEFINES)
+ASKS = RESTATES = Judged(LinkVerdict.DEFINES)
 
 
 def judge_chain(readings: Iterable[Links]) -> JudgedChain | None:
     """The verdicts on a chain; None where it has no reading."""
-    tried = [_Reading(links) for links in islice(readings, MAX_TRIED) if _is_usable(links)]
-    done: list[_Reading] = []
+    tried = [Reading(links) for links in islice(readings, MAX_TRIED) if _is_usable(links)]
+    done: list[Reading] = []
     for reading in tried:
         reading.judge()
         done.append(reading)
@@ -129,7 +110,7 @@ def _is_usable(links: Links) -> bool:
     return True
 
 
-class _Reading:
+class Reading:
     """One reading of a chain, with the decisions on its links."""
 
     def __init__(self, links: Links) -> None:
@@ -155,20 +136,23 @@ class _Reading:
     @property
     def all_stand(self) -> bool:
         """Whether every link that can be judged is proved."""
-        return all(j is None or j.verdict in _STAND for j in self.found)
+        return all(j is None or j.verdict in _STAND or j is RESTATES for j in self.found)
 
     @property
     def standing(self) -> tuple[int, int]:
         """How many links are proved, and how many hold somewhere."""
         verdicts = [j.verdict for j in self.found if j is not None]
-        return sum(v in _STAND for v in verdicts), -sum(v is LinkVerdict.REFUTED for v in verdicts)
+        stand = sum(v in _STAND or v is LinkVerdict.DEFINES for v in verdicts)
+        return stand, -sum(v is LinkVerdict.REFUTED for v in verdicts)
 
     def judged(self, left: Placed, right: Placed) -> Judged:
         """The verdict on one link in this reading."""
         if not self.links.valued.isdisjoint(self.names(left) & self.names(right)):
-            return UNSHOWN  # what holds for one number says nothing of a line that has its letter
+            return self.valued(left, right)
         decision = decide(left.node, right.node, self.theory, self.domain)
         match decision.verdict:
+            case Verdict.PROVED if self.is_restated(left, right):
+                return RESTATES
             case Verdict.PROVED:
                 return Judged(LinkVerdict.PROVED)
             case Verdict.PROVED_FOR:
@@ -186,6 +170,25 @@ class _Reading:
                 return Judged(LinkVerdict.REFUTED, witness=decision.witness)
         return UNSHOWN
 
+    def valued(self, left: Placed, right: Placed) -> Judged:
+        """The verdict where a letter that both sides have was given a number.
+
+        What holds for one number says nothing of a line that has its letter.
+        """
+        decision = decide(left.node, right.node, self.theory, self.domain)
+        if decision.verdict is Verdict.REFUTED:
+            return Judged(LinkVerdict.REFUTED, witness=decision.witness)
+        return UNSHOWN
+
+    def is_restated(self, left: Placed, right: Placed) -> bool:
+        """Whether a link only says again what defines the name on one of its sides."""
+        for name, body in ((left, right), (right, left)):
+            for d in self.links.definitions:
+                own = call(d.name, *map(Symbol, d.parameters))
+                if strip(name.node) == own and strip(body.node) == strip(d.body.node):
+                    return True
+        return False
+
     def narrower(self, decision: Decision, left: Placed, right: Placed) -> Judged:
         """What is proved under conditions that are more than exceptions, or is not shown."""
         if decision.conditions:
@@ -200,7 +203,13 @@ class _Reading:
         where = self.holds_where(left, right)
         if where is not None:
             return Judged(LinkVerdict.HOLDS_WHERE, where)
+        if decision.witness is not None and self.is_nowhere(left) != self.is_nowhere(right):
+            return Judged(LinkVerdict.REFUTED, witness=decision.witness)
         return Judged(LinkVerdict.NOT_SHOWN, explanation=decision.explanation)
+
+    def is_nowhere(self, side: Placed) -> bool:
+        """Whether no point is known at which a side has a value."""
+        return not self.natural(side.node).points(1)
 
     def where(self, decision: Decision, left: Placed, right: Placed) -> Judged:
         """What holds under conditions, and everywhere where neither side has a value else."""
@@ -261,41 +270,67 @@ class _Reading:
 
     # What is told
 
-    def told(self, others: Sequence[_Reading]) -> Iterator[Judged | None]:
+    def told(self, others: Sequence[Reading]) -> Iterator[Judged | None]:
         """The verdicts, with refutations only where nothing else is possible."""
         refuted = [
             k
             for k, j in enumerate(self.found)
             if j is not None and j.verdict is LinkVerdict.REFUTED
         ]
-        told: list[Judged | None] = list(self.found)
+        told: list[Judged | None] = [
+            ASKS
+            if j is not None and j.verdict is LinkVerdict.NOT_SHOWN and self.introduces(k)
+            else j
+            for k, j in enumerate(self.found)
+        ]
         mended: dict[int, Expression] = {}
         searched = 0
         for k in refuted:
-            told[k] = ASKS if self.is_equation(k) else UNSHOWN
-            pair = self.pair(k)
-            if self.links.unsure or not _all_refute(k, others) or pair is None:
+            told[k] = ASKS if self.says(k) else UNSHOWN
+            tellers = () if self.links.unsure else self.tellers(k, others)
+            if not tellers:
                 continue
-            if any(r.is_doubtful(k) for r in others) or self.is_absorbed(*pair):
-                continue
-            teller = next((r for r in others if r.is_certain(k)), None)
-            if teller is None or teller.is_bound(*pair):
-                continue
-            if k - 1 in mended and self.follows(mended[k - 1], pair[1].node):
+            if k - 1 in mended and self.follows(mended[k - 1], k):
                 told[k] = Judged(LinkVerdict.CONSEQUENCE)
                 continue
             searched += 1
             if searched > MAX_MENDED:
                 continue
-            mending = teller.mending(k)
-            slip = mending is not None and teller.is_slip(mending, k)
-            if slip or teller.is_surrounded(k):
-                told[k] = replace(teller.at(k), mending=mending)
-                if mending is not None and mending.index == k + 1:
-                    mended[k] = mending.line
+            error = next(filter(None, (r.error(k) for r in tellers)), None)
+            if error is not None:
+                told[k] = error
+                if error.mending is not None and error.mending.index == k + 1:
+                    mended[k] = error.mending.line
         return iter(told)
 
+    def tellers(self, k: int, others: Sequence[Reading]) -> tuple[Reading, ...]:
+        """The readings that refute a link for certain; none where there is a doubt."""
+        pair = self.pair(k)
+        if pair is None or not _all_refute(k, others):
+            return ()
+        if any(r.is_doubtful(k) for r in others) or self.is_absorbed(*pair):
+            return ()
+        return tuple(r for r in others if r.is_certain(k))
+
+    def error(self, k: int) -> Judged | None:
+        """A refuted link as an error; None where it may be something else."""
+        pair = self.pair(k)
+        assert pair is not None
+        bound = self.bond(*pair)
+        if bound is Bond.BOUND or self.introduces(k):
+            return None
+        found = mending(self, k)
+        if found is not None and found.signed is not None:
+            return Judged(LinkVerdict.HOLDS_WHERE, (f"{text(found.signed)} >= 0",))
+        slip = found is not None and is_slip(self, found, k)
+        if bound is Bond.BESIDE or not self.names(*pair).isdisjoint(self.links.likely):
+            stands = slip and found is not None and found.plain
+        else:
+            stands = slip or self.is_surrounded(k)
+        return replace(self.at(k), mending=found) if stands else None
+
     def at(self, k: int) -> Judged:
+        """The verdict on the k-th link."""
         found = self.found[k]
         assert found is not None
         return found
@@ -305,9 +340,11 @@ class _Reading:
         left, right = self.links.sides[k], self.links.sides[k + 1]
         return None if left is None or right is None else (left, right)
 
-    def follows(self, mended: Expression, right: Expression) -> bool:
+    def follows(self, mended: Expression, k: int) -> bool:
         """Whether a line stands once the one before is mended."""
-        decision = decide(mended, right, self.theory, self.domain)
+        right = self.links.sides[k + 1]
+        assert right is not None
+        decision = decide(mended, right.node, self.theory, self.domain)
         return decision.verdict in (Verdict.PROVED, Verdict.PROVED_FOR)
 
     def is_doubtful(self, k: int) -> bool:
@@ -317,6 +354,8 @@ class _Reading:
             return False
         nodes = [strip(self.theory.unfold(side.node)) for side in pair]
         if any(opaque_at_numbers(node, self.theory) for node in nodes):
+            return True
+        if implicit((nodes[0], nodes[1])):
             return True
         decimals = any(isinstance(s, Decimal) for side in pair for s in subexpressions(side.node))
         if decimals and not far_apart(self.at(k).witness):
@@ -330,21 +369,46 @@ class _Reading:
             return False
         return self.names(*pair).isdisjoint(self.links.doubtful)
 
-    def is_bound(self, *sides: Placed) -> bool:
-        """Whether an equation of the text that is no identity binds the variables of a link."""
-        names = {v.name for s in sides for v in free_variables(self.theory.unfold(s.node))}
-        for left, right in self.links.given:
-            own = {v.name for s in (left, right) for v in free_variables(s.node)}
-            if names & own and not self.is_identity(left, right):
-                return True
-        return False
+    def bond(self, left: Placed, right: Placed) -> Bond:
+        """What the equations that the text gives are to a link."""
+        sides = self.theory.unfold(left.node), self.theory.unfold(right.node)
+        most = Bond.NONE
+        for one, other in self.links.given:
+            try:
+                given = self.theory.unfold(one.node), self.theory.unfold(other.node)
+            except REFUSALS:
+                continue
+            found = bond(sides, given)
+            if found > most and not self.is_identity(one, other):
+                most = found
+        return most
 
     def is_identity(self, left: Placed, right: Placed) -> bool:
-        """Whether an equation holds whatever its variables are."""
+        """Whether nothing shows that an equation does not hold whatever its variables are."""
         free = free_variables(left.node) | free_variables(right.node)
         domain = Domain(tuple(sorted(free, key=str)), (), self.domain.integers & free)
-        verdict = decide(left.node, right.node, self.theory, domain).verdict
-        return verdict in (Verdict.PROVED, Verdict.PROVED_FOR, Verdict.DOMAIN_CHANGES)
+        return Judge(self.theory, domain, ()).refute(left.node, right.node) is None
+
+    def says(self, k: int) -> bool:
+        """Whether a link gives a value, asks for one, or says what a name means."""
+        pair = self.pair(k)
+        if pair is None:
+            return False
+        first, second = map(self.own, pair)
+        return self.is_equation(k) or bool(first - second) or bool(second - first)
+
+    def introduces(self, k: int) -> bool:
+        """Whether one side has an unknown function that the other has not."""
+        pair = self.pair(k)
+        if pair is None:
+            return False
+        first, second = (unknown_functions(self.theory.unfold(s.node)) for s in pair)
+        return first != second
+
+    def own(self, side: Placed) -> set[str]:
+        """The variables and the unknown functions in a side."""
+        e = self.theory.unfold(side.node)
+        return unknown_functions(e) | {v.name for v in free_variables(e)}
 
     def names(self, *sides: Placed) -> set[str]:
         """All names in sides, and in what defines those."""
@@ -395,84 +459,16 @@ class _Reading:
         stand = sum(j is not None and j.verdict in _STAND for j in self.found)
         return first == second and stand > 0
 
-    def is_slip(self, mending: Mending, k: int) -> bool:
-        """Whether an edit is small enough to tell an error from an equation."""
-        pair = self.pair(k)
-        assert pair is not None
-        first, second = (free_variables(self.theory.unfold(s.node)) for s in pair)
-        if first != second and mending.kind not in _PLAIN:
-            return False
-        unknown = {f.name for f in self.links.functions}
-        both = {n.rstrip("'") for side in pair for n in called(side.node)}
-        return mending.kind in _PLAIN or not both & unknown
-
-    def mending(self, k: int) -> Mending | None:
-        """The edit that mends a link, on its right side or on its left."""
-        sides = self.links.sides
-        left, right = self.pair(k) or (None, None)
-        assert left is not None
-        assert right is not None
-        before = sides[k - 1] if k > 0 and self.links.joined[k - 1] else None
-        after = sides[k + 2] if k + 2 < len(sides) and self.links.joined[k + 1] else None
-        first = self.edit(k + 1, left, right, None if after is None else after.node)
-        if first is not None and first.kind in _PLAIN:
-            return first
-        other = self.edit(k, right, left, None if before is None else before.node)
-        if other is not None and (first is None or other.kind in _PLAIN):
-            stays = k == 0 or not self.stands(k - 1)
-            return other if stays else first or other
-        return first
-
     def stands(self, k: int) -> bool:
+        """Whether the k-th link is proved."""
         found = self.found[k]
         return found is not None and found.verdict in _STAND
 
-    def edit(
-        self, index: int, old: Placed, new: Placed, beyond: Expression | None
-    ) -> Mending | None:
-        from derive.search.remedy import Wrong, mend
 
-        domain = self.natural(old.node)
-        judge = Judge(self.theory, domain)
-        wrong = Wrong(old.node, new.node, beyond, None, self.theory, domain, judge.points)
-        try:
-            found = mend(wrong)
-        except REFUSALS:
-            return None
-        if found is None:
-            return None
-        path = placed_path(new, found.edit.path)
-        part = new.parsed.part(path)
-        return Mending(
-            index,
-            found.edit.kind,
-            found.edit.said,
-            path,
-            at_path(found.line, path),
-            found.line,
-            place_of_edit(new, found),
-            (part.start, part.end),
-            not free_variables(found.edit.new) - free_variables(part.node),
-        )
-
-
-#: Edits that say nothing where they change all of a side.
-_WHOLE = ("missing term", "missing factor", "missing divisor", "missing exponent", "variable")
-#: Edits that are slips of the pen also where functions are unknown.
-_PLAIN = (
-    "sign",
-    "exponent",
-    "numeral",
-    "function",
-    "swapped fraction",
-    "swapped difference",
-    "doubled factor",
-    "operator",
-)
 _STAND = (LinkVerdict.PROVED, LinkVerdict.HOLDS_WHERE, LinkVerdict.ROUNDED)
 
 
-def _all_refute(k: int, readings: Sequence[_Reading]) -> bool:
+def _all_refute(k: int, readings: Sequence[Reading]) -> bool:
     """Whether every reading that reads a link refutes it."""
     found = [r.found[k] for r in readings if k < len(r.found)]
     return all(j is None or j.verdict is LinkVerdict.REFUTED for j in found)

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
 
 from derive.document.notation import FUNCTIONS, INVERSES, OF_SEVERAL
 from derive.document.placing import place, product
 from derive.document.reader import Reader, split
 from derive.document.tokens import FormulaError, Token
-from derive.expression.nodes import Power, call, free_variables
+from derive.expression.nodes import (
+    MAX_ORDER,
+    Call,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Power,
+    call,
+    free_variables,
+)
 from derive.expression.parsed import Parsed
+from derive.expression.text import text
 
 
 class Application(Reader):
@@ -56,21 +67,52 @@ class Application(Reader):
                 continue
             said = "".join(t.text for t in written)
             if said == "-1" and name in INVERSES:
-                answer = self.meanings.choose(
-                    "inverse", "inverse", "reciprocal", told=f"{name}^-1 as the"
-                )
+                answers = ("inverse",) if self.meanings.inverses else ("inverse", "reciprocal")
+                answer = self.meanings.choose("inverse", *answers, told=f"{name}^-1 as the")
                 if answer == "inverse":
                     name = INVERSES[name]
                     continue
             power = self.within(written)
+        primes = 0
+        while self.now is not None and self.now.text in ("'", "’"):
+            self.take()
+            primes += 1
         if power is not None and self.at_function():
-            raise self.error("syntax", f"nothing stands behind a power of {name}")
-        arguments = self.arguments(name)
+            arguments = [self.elided(name, token)]
+        else:
+            arguments = self.arguments(name)
         done = self.applied(name, arguments, base, token)
+        if primes:
+            done = self.primed(name, arguments, primes, done)
         if power is None:
             return done
         node = Power(done.node, power.node)
         return place(node, token.start, done.end, (0, done), (1, power))
+
+    def primed(self, name: str, arguments: list[Parsed], primes: int, done: Parsed) -> Parsed:
+        """The derivative of a known function at its argument."""
+        if len(arguments) != 1 or primes > MAX_ORDER:
+            raise self.error("prime", f"primes of {name} with {len(arguments)} arguments")
+        argument = arguments[0].node
+        variable = argument if isinstance(argument, Symbol) else Symbol("x")
+        body: Expression = call(name, variable)
+        for _ in range(primes - 1):
+            body = DerivativeOf(body, variable)
+        if argument == variable:
+            return Parsed(DerivativeOf(body, variable), done.start, done.end)
+        return Parsed(DerivativeAt(body, variable, argument), done.start, done.end)
+
+    def elided(self, name: str, token: Token) -> Parsed:
+        """The argument of a function that has none: that of the function behind it."""
+        here = self.at
+        behind = self.factor().node
+        self.at = here
+        called = behind.args[0] if isinstance(behind, Power) else behind
+        if not isinstance(called, Call) or len(called.arguments) != 1:
+            raise self.error("syntax", f"nothing stands behind a power of {name}")
+        argument = called.arguments[0]
+        self.meanings.elided[token.start, token.end] = token.text, text(argument)
+        return Parsed(argument, token.start, self.last_end)
 
     def applied(
         self, name: str, arguments: list[Parsed], base: Parsed | None, token: Token

@@ -23,6 +23,8 @@ from derive.document.tokens import FormulaError, Token, group, optional
 #: What stands between statements, besides arrows.
 _STOPS = frozenset({",", ";"})
 _OPEN = {"(": ")", "[": "]", "{": "}"}
+#: What goes on with a side behind words in it.
+_BETWEEN_TERMS = frozenset({"+", "-", "−", "cdot", "times", "/", "*"})
 _OPERATORS = frozenset({"+", "-", "cdot", "times", "−"})
 
 
@@ -99,11 +101,33 @@ def _relation(token: Token) -> str:
 
 def _marked(found: list[Token], text: str) -> Iterator[tuple[str, Token | None]]:
     """Each token with the part that it plays at the level of chains."""
-    rows = _rows(_without_layout(found))
-    for n, row in enumerate(rows):
-        if n:
-            yield ("on" if _goes_on(rows[n - 1], row) else "row"), None
+    before: list[Token] | None = None
+    for row in _rows(_without_layout(found)):
+        words = list(_only_words(row, text))
+        if words:
+            yield from (("remark", token) for token in words)
+            continue
+        if before is not None:
+            yield ("on" if _goes_on(before, row) else "row"), None
         yield from _row(row, text)
+        before = row
+
+
+def _only_words(row: list[Token], text: str) -> Iterator[Token]:
+    """The words of a row that has nothing else, and so does not part what is around it."""
+    done: list[Token] = []
+    at = 0
+    while at < len(row):
+        token = row[at]
+        if token.kind == "control" and token.text in TEXT:
+            words, after = _words(row, at + 1, text)
+            done.append(Token("text", words, token.start, token.end))
+            at = after if after > at else at + 1
+        elif _is_mark(token):
+            at += 1
+        else:
+            return
+    yield from done
 
 
 def _goes_on(before: list[Token], row: list[Token]) -> bool:
@@ -149,6 +173,11 @@ def _row(row: list[Token], text: str) -> Iterator[tuple[str, Token | None]]:
         name = token.text
         if depth == 0 and token.kind == "control" and name in TEXT:
             words, after = _words(row, at + 1, text)
+            behind = _behind_power(row, after)
+            if at and behind < len(row) and row[behind].text in _BETWEEN_TERMS:
+                yield "token", token  # a unit within a sum: the side is not read
+                at = after
+                continue
             yield "remark", Token("text", words, token.start, token.end)
             nothing = not words.strip(" .,;")
             at = after
@@ -228,6 +257,16 @@ def _relation_at(row: list[Token], at: int) -> tuple[Token, int] | None:
     if token.kind in ("sign", "control") and RELATIONS.get(token.text):
         return token, at + 1
     return None
+
+
+def _behind_power(row: list[Token], at: int) -> int:
+    """Behind the power that a unit has."""
+    if at >= len(row) or row[at].text != "^":
+        return at
+    try:
+        return group(list(row), at + 1)[1]
+    except FormulaError:
+        return at
 
 
 def _words(row: list[Token], at: int, text: str) -> tuple[str, int]:

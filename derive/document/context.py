@@ -21,13 +21,14 @@ _COMPARED = frozenset({"<", ">", "<=", ">=", "!="})
 #: Sets that are domains.
 _SETS = {"R": "", "N": "natural", "Z": "integer", "Q": ""}
 _IS = re.compile(
-    r"(?P<word>positive|nonnegative|non-negative|negative|nonzero|non-zero)"
-    r"(?:\s+(?P<kind>real|integer|constant|number|scalar|parameter|natural)s?)*\s*,?\s*\Z",
+    r"\b(?P<word>positive|nonnegative|non-negative|negative|nonzero|non-zero|integers?|whole"
+    r"|natural)(?:\s+(?P<kind>real|integer|constant|number|scalar|parameter|natural)s?)*"
+    r"\s*,?\s*\Z",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
     r"\A\s*(?:(?:is|are|be|being)\s+(?:(?:a|an|all|both)\s+)?(?:\w+\s+)?|an?\s+)"
-    r"(?P<word>positive|nonnegative|non-negative|negative|nonzero|non-zero|integers?)\b",
+    r"(?P<word>positive|nonnegative|non-negative|negative|nonzero|non-zero|integers?|even|odd)\b",
     re.IGNORECASE,
 )
 _RELATIONS = {
@@ -37,6 +38,7 @@ _RELATIONS = {
     "non-negative": ">=",
     "nonzero": "!=",
     "non-zero": "!=",
+    "natural": ">=",
 }
 
 
@@ -242,7 +244,7 @@ def _worded(one: Statement, text: Text) -> Iterator[Domain]:
     match = _IS.search(before) or _BEHIND.search(behind)
     if match is not None:
         word = match["word"].lower()
-        integer = "integer" in match.group().lower()
+        integer = bool(re.search("integer|whole|natural|even|odd", match.group().lower()))
         relation = _RELATIONS.get(word, "")
         yield Domain(names[0], relation, integer, one.start)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sympy.core.numbers import Integer
@@ -17,6 +18,7 @@ from derive.expression.nodes import (
     Expression,
     HigherDerivative,
     ValueAt,
+    call,
     free_variables,
 )
 from derive.expression.parsed import Parsed
@@ -31,15 +33,31 @@ class Operator:
     by: tuple[tuple[str, int], ...]
     body: list[Token]
 
-    def applied(self, part: Parsed, start: int, end: int) -> Parsed:
+    def applied(self, part: Parsed, start: int, end: int, meanings: Meanings) -> Parsed:
         """The derivative of a part."""
         node = part.node
+        by = self.by[0][0]
+        if len(self.by) == 1 and by in meanings.quantities and meanings.written_out is not None:
+            return Parsed(self._by_defined(node, by, meanings.written_out), start, end)
         if len(self.by) == 1 and self.by[0][1] == 1:
             made: Expression = DerivativeOf(node, Symbol(self.by[0][0]))
         else:
             flat = [a for name, n in self.by for a in (Symbol(name), Integer(n))]
             made = HigherDerivative(node, *flat)
         return Parsed(made, start, end, ((0, part),))
+
+    def _by_defined(
+        self,
+        node: Expression,
+        by: str,
+        written_out: Callable[[Expression, str, Symbol], Expression],
+    ) -> Expression:
+        """The derivative by a name that is defined, at what it stands for."""
+        variable = Symbol(f"{by}_free")
+        made = written_out(node, by, variable)
+        for _ in range(self.by[0][1] - 1):
+            made = DerivativeOf(made, variable)
+        return DerivativeAt(made, variable, call(by))
 
 
 def operator_of(top: list[Token], bottom: list[Token], meanings: Meanings) -> Operator | None:

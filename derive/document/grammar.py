@@ -18,6 +18,7 @@ from sympy.core.symbol import Symbol
 from derive.document.application import Application
 from derive.document.differentiation import Operator, differentiated, evaluated, operator_of
 from derive.document.meanings import Meanings
+from derive.document.naming import name_at, named
 from derive.document.notation import (
     FRACTIONS,
     LOOKED_THROUGH,
@@ -315,9 +316,9 @@ class Grammar(Application):
         """A derivative: of what stands above with it, or of what comes behind it."""
         if operator.body:
             part = self.within(operator.body)
-            return operator.applied(part, start, self.last_end)
+            return operator.applied(part, start, self.last_end, self.meanings)
         part = self.operand()
-        return operator.applied(part, start, part.end)
+        return operator.applied(part, start, part.end, self.meanings)
 
     def operand(self) -> Parsed:
         """What a derivative is of: a bracket, or the rest of the term."""
@@ -394,15 +395,13 @@ class Grammar(Application):
         at = next((k for k, t in enumerate(found) if t.text == "="), None)
         if at is None:
             return None, self.within(found)
-        variable = self.within(found[:at]).node
-        if not isinstance(variable, Symbol):
+        name, end = name_at(found, 0)
+        if not name or end != at:
             raise FormulaError("syntax", "a limit of no variable", found[0].start, found[0].end)
-        return variable, self.within(found[at + 1 :])
+        return Symbol(name), self.within(found[at + 1 :])
 
     def name(self) -> Parsed:
         """A name: a variable, what is defined, or a call."""
-        from derive.document.naming import named
-
         return named(self)
 
 

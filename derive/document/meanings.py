@@ -6,9 +6,13 @@ again with another one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice, product
+
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import Expression
 
 #: So many readings of a chain are tried.
 MAX_READINGS = 8
@@ -22,7 +26,11 @@ class Meanings:
 
     `functions` has the parameters of each defined function, `quantities` what is defined without
     any; `dependent` are names that stand for functions of a variable.  `asked` collects the
-    questions: each with its answers, the customary one first.
+    questions: each with its answers, the customary one first.  `inverses` says that the text has
+    words for the inverse functions, so that `\\sin^{-1}` is one; `elided` are the functions that
+    stand without an argument, each with its name and what was taken for it.  `written_out` gives an
+    expression with all that is defined by a name written out, and a variable for the name: what is
+    differentiated by a name that is defined.
     """
 
     functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -36,6 +44,9 @@ class Meanings:
     told: dict[str, str] = field(default_factory=dict)
     primed: frozenset[str] = frozenset()
     bare: frozenset[str] = frozenset()
+    inverses: bool = False
+    elided: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    written_out: Callable[[Expression, str, Symbol], Expression] | None = None
 
     def choose(self, question: str, *answers: str, told: str = "") -> str:
         """The answer to a question: the one that was chosen, or the customary one."""

@@ -85,6 +85,9 @@ def named(grammar: Grammar) -> Parsed:
     refuse(grammar, token)
     start = grammar.at
     base, at = name_at(grammar.tokens, start)
+    if not base and token.text in UPRIGHT:
+        grammar.take()
+        return grammar.within(grammar.argument())._replace(start=token.start, end=grammar.last_end)
     if not base:
         raise (
             grammar.unread(token)
@@ -132,8 +135,18 @@ def _dotted(grammar: Grammar) -> Parsed:
     base, end = name_at(inner, 0)
     if not base or end != len(inner):
         raise FormulaError("notation", "dots over more than a name", token.start, grammar.last_end)
+    functions = grammar.meanings.functions
+    if grammar.at_bracket() and (base in functions or _is_of_time(grammar)):
+        return _called(grammar, base, order, token)
+    if base in functions:
+        return _bare(grammar, base, order, token)
     part = Parsed(_quantity(grammar, base, "t"), token.start, grammar.last_end)
     return differentiated(part, Symbol("t"), order, grammar.last_end)
+
+
+def _is_of_time(grammar: Grammar) -> bool:
+    """Whether `(t)` is next."""
+    return [t.text for t in grammar.tokens[grammar.at : grammar.at + 3]] == ["(", "t", ")"]
 
 
 def _primes(grammar: Grammar) -> int:

@@ -7,7 +7,7 @@ was said of another subject; and within each the ways in which the notation can 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sympy.core.numbers import Integer
@@ -40,6 +40,7 @@ from derive.expression.nodes import (
     Negation,
     Power,
     ValueAt,
+    call,
     called,
     free_variables,
     subexpressions,
@@ -61,9 +62,16 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 
+#: How a text says that it knows the inverse functions.
+_INVERSES = re.compile(
+    r"\\arc(?:sin|cos|tan|cot|sec|csc)|inverse (?:trig|(?:co)?sine|(?:co)?tangent|(?:co)?secant)"
+)
 #: How an i is an index, or a complex number.
 _INDEX = re.compile(r"_\{?i(?![A-Za-z])|\\sum_\{i|\$i\$")
-_IMAGINARY = re.compile(r"i\^2|imaginary|complex|\\mathbb\{C\}|e\^\{i")
+_IMAGINARY = re.compile(
+    r"i\^2\s*(?:&\s*)?=\s*-|imaginary|complex (?:num|plane|val|con)|\\mathbb\{C\}"
+    r"|e\^\{-?i\s*(?:\\(?:theta|omega|pi|phi)|[xtk])"
+)
 
 Side = Parsed | FormulaError | None
 
@@ -75,10 +83,12 @@ class Level:
     quantities: bool
     values: bool
     stale: bool
+    through: bool = False
 
 
 LEVELS = (
     Level(quantities=False, values=False, stale=False),
+    Level(quantities=True, values=False, stale=False, through=True),
     Level(quantities=True, values=False, stale=False),
     Level(quantities=True, values=True, stale=False),
     Level(quantities=True, values=False, stale=True),
@@ -149,7 +159,7 @@ class _Read:
         chain = subject.statement.chain
         self.meanings.dependent = dependence(chain, self.meanings)
         self.sides: tuple[Side, ...] = tuple(self._side(side) for side in chain.sides)
-        for name in self._bound() & self.meanings.quantities:
+        for name in self._bound() & {*self.meanings.quantities, *self.meanings.functions}:
             self._forget(name)
         self.definitions = self._definitions()
 
@@ -179,7 +189,15 @@ class _Read:
             else:
                 functions[name] = one.head.parameters
         primed, bare = uses(self.subject.statement.chain)
-        return Meanings(functions, frozenset(quantities), chosen=choice, primed=primed, bare=bare)
+        return Meanings(
+            functions,
+            frozenset(quantities),
+            chosen=choice,
+            primed=primed,
+            bare=bare,
+            written_out=self._written_out if self.level.through else None,
+            inverses=bool(_INVERSES.search(self.subject.text.plain)),
+        )
 
     def _side(self, found: list[Token]) -> Side:
         if not visible(found):
@@ -217,7 +235,27 @@ class _Read:
                 return self._definitions()
             done[name] = one, body
             waiting += sorted(called(body.node))
+        circular = _circular({n: called(body.node) for n, (_, body) in done.items()})
+        if circular:
+            self._forget(max(circular, key=lambda n: done[n][0].start))
+            return self._definitions()
         return done
+
+    def _written_out(self, e: Expression, name: str, variable: Symbol) -> Expression:
+        """An expression with what is defined by a name written out, and a variable for the name."""
+        return self._without(e, name, variable, (name,))
+
+    def _without(
+        self, e: Expression, name: str, variable: Symbol, seen: tuple[str, ...]
+    ) -> Expression:
+        known: dict[Expression, Expression] = {call(name): variable}
+        for other in sorted(called(e) & self.meanings.quantities - {*seen}):
+            body = self._body(self.candidates[other])
+            if body is not None and len(seen) < MAX_DEFINITIONS:
+                inner = self._without(body.node, name, variable, (*seen, other))
+                if variable in free_variables(inner):
+                    known[call(other)] = inner
+        return e.xreplace(known)
 
     def _body(self, one: Said) -> Parsed | None:
         """The body of a definition; None where it is not read."""
@@ -279,12 +317,20 @@ class _Read:
             tuple(self._remarks()),
             self.subject.claimed,
             tuple(self._given()),
+            frozenset(self._likely()),
+            tuple(self._elided()),
         )
 
     def _definition(self, one: Said, body: Parsed) -> Definition:
-        placed = Placed(body, self.source)
         place = self.source.span(one.start, one.start + 1)
-        return Definition(one.head.name, one.head.parameters or (), placed, place)
+        parameters = one.head.parameters or ()
+        # a parameter may have the name of what is defined elsewhere, as sigma(z) beside z = w*x
+        own = {p: f"{p}_free" for p in parameters if p in self.definitions}
+        if own:
+            renamed = {Symbol(p): Symbol(new) for p, new in own.items()}
+            body = Parsed(body.node.xreplace(renamed), body.start, body.end)
+        names = tuple(own.get(p, p) for p in parameters)
+        return Definition(one.head.name, names, Placed(body, self.source), place)
 
     def _opaque(self, nodes: list[Expression]) -> dict[str, int]:
         """The functions that nothing is known of, with how many arguments they take."""
@@ -357,12 +403,25 @@ class _Read:
     def _doubtful(self) -> Iterator[str]:
         """The names that may mean something else than what was taken for it."""
         yield from self.forgotten
-        yield from self.meanings.dependent
         if not self._is_index("i"):
             yield "i"  # it may be imaginary
         for name, (one, _) in self.definitions.items():
-            if not one.fresh or self._is_redefined(one):
+            if not one.fresh or (self._is_redefined(one) and not self._is_clear(one)):
                 yield name
+
+    def _likely(self) -> Iterator[str]:
+        """Names that have several definitions, the nearest just before, and unknown functions."""
+        yield from self.meanings.dependent
+        for name, (one, _) in self.definitions.items():
+            if one.fresh and self._is_redefined(one):
+                yield name
+
+    def _is_clear(self, one: Said) -> bool:
+        """Whether a definition stands just before, and no other has other parameters."""
+        here = self.subject.statement
+        heads = {other.head for other in self.subject.said if other.head.name == one.head.name}
+        near = is_near(self.subject.text, one.start, here) and one.start < here.start
+        return near and len(heads) == 1
 
     def _given(self) -> Iterator[tuple[Placed, Placed]]:
         """The equations of the text that are read, as sides."""
@@ -394,6 +453,13 @@ class _Read:
         said = any(w.name == name and w.integer for w in self.subject.worded)
         return said or bool(_INDEX.search(plain) and not _IMAGINARY.search(plain))
 
+    def _elided(self) -> Iterator[Remark]:
+        """The functions without an argument, with what was taken for it."""
+        for (start, end), (name, argument) in self.meanings.elided.items():
+            yield Remark(
+                f"\\{name} has no argument here; read with {argument}", self.source.span(start, end)
+            )
+
     def _remarks(self) -> Iterator[Remark]:
         """What was taken from the text, and the readings that were chosen."""
         for name, (one, _) in self.definitions.items():
@@ -406,6 +472,22 @@ class _Read:
             yield Remark(f"{shown} is what {where} says", place)
         for told in self.meanings.told.values():
             yield Remark(f"read {told}", None)
+
+
+def _circular(uses: Mapping[str, Iterable[str]]) -> set[str]:
+    """The names that are defined by themselves, perhaps by way of others."""
+    found = set()
+    for name in uses:
+        waiting, seen = [*uses[name]], set[str]()
+        while waiting:
+            one = waiting.pop()
+            if one == name:
+                found.add(name)
+                break
+            if one not in seen:
+                seen.add(one)
+                waiting += uses.get(one, ())
+    return found
 
 
 def _bounded(part: Parsed) -> Parsed:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from derive.document.chains import Chain, chains
 from derive.document.differentiation import operator_of
 from derive.document.formulas import Formula, Text
+from derive.document.latex import end_of_group
 from derive.document.macros import expanded, macros
 from derive.document.meanings import Meanings
 from derive.document.naming import name_at
@@ -61,7 +62,7 @@ def statements(text: Text) -> tuple[list[Statement], list[FormulaError]]:
     bounds = [found.start() for found in _BOUNDARY.finditer(text.plain)]
     done: list[Statement] = []
     troubles: list[FormulaError] = []
-    for formula in text.formulas:
+    for formula in _with_those_in_words(text):
         try:
             found = expanded(tokens(text.plain, formula.start, formula.end), known)
             refuse_depth(found)
@@ -75,6 +76,21 @@ def statements(text: Text) -> tuple[list[Statement], list[FormulaError]]:
             one.mates = made
         done += made
     return done, troubles
+
+
+_WORDS = re.compile(r"\\(?:text|textrm|textit|mbox|intertext|shortintertext|textnormal)\s*\{")
+_WITHIN = re.compile(r"(?<!\\)\$([^$]+)\$")
+
+
+def _with_those_in_words(text: Text) -> Iterator[Formula]:
+    """The formulas of a text, each behind those that stand in words within it."""
+    for formula in text.formulas:
+        if formula.display and "$" in text.plain[formula.start : formula.end]:
+            for words in _WORDS.finditer(text.plain, formula.start, formula.end):
+                end = min(end_of_group(text.plain, words.end()) or words.end(), formula.end)
+                for found in _WITHIN.finditer(text.plain, words.end(), end):
+                    yield Formula(*found.span(1), display=False)
+        yield formula
 
 
 def _statement(chain: Chain, formula: Formula, section: int) -> Statement:

@@ -13,7 +13,7 @@ MAX_NESTED = 100
 _TOKEN = re.compile(
     r"""(?P<begin>\\(?:begin|end)\s*\{[^{}\n]*\})
     |(?P<control>\\[A-Za-z@]+\*?|\\.)
-    |(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)
+    |(?P<number>[0-9]+(?:\.[0-9]+)?|(?<!\\left)(?<!\\right)\.[0-9]+)
     |(?P<space>\s+|~)
     |(?P<letter>[^\W\d_])
     |(?P<sign>.)""",

@@ -52,6 +52,14 @@ _ROWS = (
         ),
     ),
     Code(
+        Kind.MISSING_ARGUMENT,
+        "a function has no argument",
+        (
+            "In `\\tan^2 \\sec^2 x` nothing stands behind the first function.  It is read with the "
+            "argument of the one that follows, and the line is checked so.",
+        ),
+    ),
+    Code(
         Kind.UNCLOSED_FORMULA,
         "a formula or an environment is not closed",
         ("What stands in it is not read; the rest of the file is.",),

@@ -130,6 +130,7 @@ class Kind(Enum):
     WRONG_LINK = ("DRV101", False, "the two sides differ at {}")
     NARROWER_LINK = ("DRV102", False, "only where {}; the text names a wider domain")
     CONDITIONAL_LINK = ("DRV103", False, "holds where {}")
+    MISSING_ARGUMENT = ("DRV104", False, "{}")
     UNCLOSED_FORMULA = ("DRV201", False, "`{}` is not closed, so it is not read")
     UNREADABLE_FORMULA = ("DRV202", False, "this formula is not read: {}")
     OUTSIDE_INCLUDE = ("DRV203", False, "`{}` is outside of the folder, so it is not read")
@@ -156,6 +157,7 @@ WARNINGS = frozenset(
         Kind.GAP,
         Kind.NARROWER_LINK,
         Kind.CONDITIONAL_LINK,
+        Kind.MISSING_ARGUMENT,
         Kind.UNCLOSED_FORMULA,
         Kind.UNREADABLE_FORMULA,
         Kind.OUTSIDE_INCLUDE,

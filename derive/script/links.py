@@ -34,10 +34,12 @@ class Links:
 
     `joined` says for each pair of neighbours whether it is an equality that is claimed.  `named`
     are the variables whose domain the text names.  Where a link has one of the `doubtful` names, or
-    the chain is `unsure`, nothing is refuted: what the text means may be something else.  `valued`
-    are names that a number was given to.  `remarks` say what was taken from the text.
+    the chain is `unsure`, nothing is refuted: what the text means may be something else; where it
+    has one that is only `likely` known, only a slip of the pen is.  `valued` are names that a
+    number was given to.  `remarks` say what was taken from the text.
     Equations that the text gives beside are `given`: they may be identities, or what its names are
     bound by.  It is `claimed` where the text calls it an identity, or asks for it to be checked.
+    `elided` says where a function has no argument, and what was taken for it.
     """
 
     sides: tuple[Placed | None, ...]
@@ -53,3 +55,5 @@ class Links:
     remarks: tuple[Remark, ...] = ()
     claimed: bool = False
     given: tuple[tuple[Placed, Placed], ...] = ()
+    likely: frozenset[str] = frozenset()
+    elided: tuple[Remark, ...] = ()

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from derive.check.links import Judged, JudgedChain, Mending, judge_chain
+from derive.check.links import Judged, JudgedChain, judge_chain
+from derive.check.slips import Mending
 from derive.document.claims import claims
 from derive.document.formulas import Text, Trouble
 from derive.document.markdown import MissingPackageError
@@ -126,6 +127,10 @@ class _Chain:
         }
         place = self.text.source.place(self.statement.start)
         remarks = () if judged is None else judged.links.remarks
+        for one in () if judged is None else judged.links.elided:
+            if one.place is not None:
+                found = Diagnostic(Kind.MISSING_ARGUMENT, one.place, about=(one.words,))
+                self.outcome.wrong.append(found)
         self.outcome.chains.append(ChainReport(place, tuple(links.values()), remarks))
         if judged is not None and self.outcome.searching:
             self.extract(judged, {k: link.verdict for k, link in links.items()})

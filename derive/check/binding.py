@@ -1,0 +1,154 @@
+"""Whether an equation of the text, which is no identity, may be what makes a link true.
+
+An equation such as `x^2 + y^2 = 1` binds its variables: under it a link may hold that is false for
+most values.  Points on the equation tell: where a link is false at one of them, it is no help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import IntEnum
+from fractions import Fraction
+
+from sympy.core.symbol import Symbol
+
+from derive.check.refutation import Sides
+from derive.expression.functions import FUNCTION_NAMES
+from derive.expression.nodes import (
+    DerivativeOf,
+    Expression,
+    called,
+    free_variables,
+    subexpressions,
+)
+from derive.kernel.balls import CannotTell, Undefined, evaluate
+from derive.kernel.theory import REFUSALS
+from derive.kernel.tidy import order
+
+#: Where the other variables of an equation are put, and where the one that is solved for is tried.
+_PUT = tuple(Fraction(n, d) for n, d in ((7, 5), (13, 8), (3, 7), (11, 4), (9, 5), (5, 3)))
+_TRIED = tuple(Fraction(n, 10) + Fraction(1, 73) for n in range(-61, 62, 5))
+_HALVINGS = 34
+_PRECISION = 64
+#: Values that are nearer to each other are taken for the same.
+_SAME = 1e-4
+
+
+class Bond(IntEnum):
+    """What equations are to a link: nothing, about the same names, or what it may rest on."""
+
+    NONE = 0
+    BESIDE = 1
+    BOUND = 2
+
+
+def bond(sides: Sides, equation: Sides) -> Bond:
+    """What an equation that is no identity is to a link; both have their definitions unfolded."""
+    names = unknown_functions(*sides), unknown_functions(*equation)
+    own = _variables(equation)
+    shared = own & _variables(sides)
+    if names[1]:
+        if names[0] & names[1]:
+            return Bond.BOUND
+        return Bond.BESIDE if shared else Bond.NONE
+    if not shared:
+        return Bond.NONE
+    dependent = implicit(equation)
+    if dependent:
+        return Bond.BOUND if dependent & implicit(sides) else Bond.BESIDE
+    return Bond.BESIDE if _is_false_on(equation, sides) else Bond.BOUND
+
+
+def unknown_functions(*sides: Expression) -> set[str]:
+    """The functions in unfolded expressions that nothing is known of."""
+    return {n.rstrip("'") for e in sides for n in called(e) if n not in FUNCTION_NAMES}
+
+
+def _variables(sides: Sides) -> frozenset[Symbol]:
+    return frozenset().union(*map(free_variables, sides))
+
+
+def implicit(equation: Sides) -> set[Symbol]:
+    """The variables that are differentiated by another one, as the y of `dy/dx`."""
+    return {
+        v
+        for e in equation
+        for s in subexpressions(e)
+        if isinstance(s, DerivativeOf) and s.args[1] not in free_variables(s.args[0])
+        for v in free_variables(s.args[0])
+    }
+
+
+def _is_false_on(equation: Sides, sides: Sides) -> bool:
+    """Whether a link is false somewhere on an equation.
+
+    Where the equation can be solved for a variable that the link has not, it says nothing of it.
+    """
+    own, link = _variables(equation), _variables(sides)
+    for v in sorted(own, key=lambda v: (v in link, order(v))):
+        for at in _points(equation, own | link, v):
+            if v not in link or _differ(sides, at):
+                return True
+    return False
+
+
+def _points(
+    equation: Sides, variables: frozenset[Symbol], solved: Symbol
+) -> Iterator[Mapping[Symbol, Fraction]]:
+    """Points at which an equation holds, found by halving in one variable."""
+    for turn in (0, 2):
+        others = sorted(variables - {solved}, key=order)
+        at = {v: _PUT[(k + turn) % len(_PUT)] for k, v in enumerate(others)}
+        before: tuple[Fraction, float] | None = None
+        for x in _TRIED:
+            value = _gap(equation, {**at, solved: x})
+            if value is None:
+                before = None
+                continue
+            if before is not None and value * before[1] < 0:
+                root = _halved(equation, at, solved, before, x)
+                if root is not None:
+                    yield {**at, solved: root}
+            before = x, value
+
+
+def _halved(
+    equation: Sides,
+    at: Mapping[Symbol, Fraction],
+    solved: Symbol,
+    low: tuple[Fraction, float],
+    high: Fraction,
+) -> Fraction | None:
+    """Where an equation holds between two values; None at a jump."""
+    start, sign = low
+    for _ in range(_HALVINGS):
+        middle = (start + high) / 2
+        value = _gap(equation, {**at, solved: middle})
+        if value is None:
+            return None
+        if value * sign > 0:
+            start = middle
+        else:
+            high = middle
+    last = _gap(equation, {**at, solved: high})
+    return high if last is not None and abs(last) < _SAME else None
+
+
+def _gap(sides: Sides, at: Mapping[Symbol, Fraction]) -> float | None:
+    left, right = (_value(e, at) for e in sides)
+    return None if left is None or right is None else left - right
+
+
+def _differ(sides: Sides, at: Mapping[Symbol, Fraction]) -> bool:
+    left, right = (_value(e, at) for e in sides)
+    if left is None or right is None:
+        return False
+    return abs(left - right) > _SAME * max(1.0, abs(left), abs(right))
+
+
+def _value(e: Expression, at: Mapping[Symbol, Fraction]) -> float | None:
+    point = {v: q for v, q in at.items() if v in free_variables(e)}
+    try:
+        return float(evaluate(e, point, _PRECISION).mid())
+    except (CannotTell, Undefined, ValueError, OverflowError, *REFUSALS):
+        return None

@@ -1,0 +1,147 @@
+"""The edit that mends a refuted link of a document, and whether it is a slip of the pen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from derive.check.complaints import place_of_edit
+from derive.check.evidence import Judge
+from derive.check.likely import placed_path
+from derive.expression.nodes import (
+    Call,
+    Expression,
+    Path,
+    at_path,
+    called,
+    free_variables,
+    subexpressions,
+)
+from derive.kernel.theory import REFUSALS
+from derive.report.diagnostics import Place
+from derive.script.script import Placed
+from derive.search.edits import Edit
+from derive.search.remedy import Mended, Wrong, mend
+
+if TYPE_CHECKING:
+    from derive.check.links import Reading
+
+#: Edits that are slips of the pen also where functions are unknown.
+PLAIN = (
+    "sign",
+    "exponent",
+    "numeral",
+    "function",
+    "swapped fraction",
+    "swapped difference",
+    "doubled factor",
+    "operator",
+)
+
+
+@dataclass(frozen=True)
+class Mending:
+    """What mends a link: the side that changes, where in it, the new part and the new side.
+
+    `written` is the span in the text of what the new part takes the place of.  Where the edit puts
+    bars around a part or takes them away, `signed` is that part: nothing but its sign is missing.
+    It is `plain` where it changes a sign, a number, the name of a function or the like, and no
+    argument of an unknown function.
+    """
+
+    index: int
+    kind: str
+    said: str
+    path: Path
+    new: Expression
+    line: Expression
+    place: Place
+    written: tuple[int, int]
+    signed: Expression | None = None
+    plain: bool = False
+
+
+def is_slip(reading: Reading, mending: Mending, k: int) -> bool:
+    """Whether an edit is small enough to tell an error from an equation."""
+    pair = reading.pair(k)
+    assert pair is not None
+    first, second = (free_variables(reading.theory.unfold(s.node)) for s in pair)
+    if first != second and not mending.plain:
+        return False
+    unknown = {f.name for f in reading.links.functions}
+    both = {n.rstrip("'") for side in pair for n in called(side.node)}
+    return mending.plain or not both & unknown
+
+
+def mending(reading: Reading, k: int) -> Mending | None:
+    """The edit that mends a link, on its right side or on its left."""
+    sides, joined = reading.links.sides, reading.links.joined
+    left, right = reading.pair(k) or (None, None)
+    assert left is not None
+    assert right is not None
+    before = sides[k - 1] if k > 0 and joined[k - 1] else None
+    after = sides[k + 2] if k + 2 < len(sides) and joined[k + 1] else None
+    first = _edit(reading, k + 1, left, right, after)
+    if first is not None and first.plain:
+        return first
+    other = _edit(reading, k, right, left, before)
+    if other is not None and (first is None or other.plain):
+        stays = k == 0 or not reading.stands(k - 1)
+        return other if stays else first or other
+    return first
+
+
+def _edit(
+    reading: Reading, index: int, old: Placed, new: Placed, beyond: Placed | None
+) -> Mending | None:
+    domain = reading.natural(old.node)
+    judge = Judge(reading.theory, domain)
+    after = None if beyond is None else beyond.node
+    wrong = Wrong(old.node, new.node, after, None, reading.theory, domain, judge.points)
+    try:
+        found = mend(wrong)
+    except REFUSALS:
+        return None
+    if found is None:
+        return None
+    path = placed_path(new, found.edit.path)
+    part = new.parsed.part(path)
+    return Mending(
+        index,
+        found.edit.kind,
+        found.edit.said,
+        path,
+        at_path(found.line, path),
+        found.line,
+        place_of_edit(new, found),
+        (part.start, part.end),
+        _signed(found.edit),
+        _is_plain(reading, found, new.node),
+    )
+
+
+#: Edits that are plain where what is missing is a number.
+_OF_NUMBERS = ("missing factor", "missing divisor", "missing term")
+
+
+def _is_plain(reading: Reading, found: Mended, old: Expression) -> bool:
+    kind, said = found.edit.kind, found.edit.about[0]
+    if kind not in PLAIN and not (kind in _OF_NUMBERS and said.lstrip("-").isdigit()):
+        return False
+    if said == "0" and kind != "numeral":  # what is multiplied by 0 is no longer there
+        return False
+    unknown = {f.name for f in reading.links.functions}
+    return _calls(old, unknown) == _calls(found.line, unknown)
+
+
+def _calls(e: Expression, names: set[str]) -> set[Expression]:
+    return {s for s in subexpressions(e) if isinstance(s, Call) and s.name.rstrip("'") in names}
+
+
+def _signed(edit: Edit) -> Expression | None:
+    """What an edit puts between bars, or takes out of them."""
+    if edit.kind == "missing function" and edit.about[0] == "abs":
+        return edit.new.args[1] if isinstance(edit.new, Call) else None
+    if edit.kind == "needless function" and edit.about[1] == "abs":
+        return edit.new
+    return None
