@@ -355,8 +355,6 @@ class Reading:
         nodes = [strip(self.theory.unfold(side.node)) for side in pair]
         if any(opaque_at_numbers(node, self.theory) for node in nodes):
             return True
-        if implicit((nodes[0], nodes[1])):
-            return True
         decimals = any(isinstance(s, Decimal) for side in pair for s in subexpressions(side.node))
         if decimals and not far_apart(self.at(k).witness):
             return True
@@ -367,7 +365,9 @@ class Reading:
         found, pair = self.found[k], self.pair(k)
         if found is None or pair is None or found.verdict is not LinkVerdict.REFUTED:
             return False
-        return self.names(*pair).isdisjoint(self.links.doubtful)
+        left, right = (self.theory.unfold(side.node) for side in pair)
+        # what is differentiated by a variable that it has not may be a function of it
+        return not implicit((left, right)) and self.names(*pair).isdisjoint(self.links.doubtful)
 
     def bond(self, left: Placed, right: Placed) -> Bond:
         """What the equations that the text gives are to a link."""
