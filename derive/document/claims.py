@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from derive.document.formulas import Text
 from derive.document.statements import Statement
+from derive.document.tokens import Token
 
 _IDENTITY = re.compile(r"\b(?:identity|identities)\b[^.]{0,40}\Z", re.IGNORECASE)
 _CHECKED = re.compile(r"\bcheck\b")
@@ -19,8 +20,26 @@ _SKIPPED = re.compile(r"\bskip\b")
 def claims(text: Text, all_of_them: list[Statement]) -> Iterator[int]:
     """The indices of the statements that claim something."""
     for k, one in enumerate(all_of_them):
-        if one.chain.links and _claims(text, one):
+        near = bool([*approximations(one)]) and not is_skipped(text, one)
+        if near or (one.chain.links and _claims(text, one)):
             yield k
+
+
+def approximations(one: Statement) -> Iterator[int]:
+    """Which relations are approximations of a number: those between sides without letters."""
+    chain = one.chain
+    for k, relation in enumerate(chain.relations):
+        if relation.sign == "≈" and all(map(_is_numeric, chain.sides[k : k + 2])):
+            yield k
+
+
+def _is_numeric(side: list[Token]) -> bool:
+    return bool(side) and not any(t.kind == "letter" and t.text != "e" for t in side)
+
+
+def is_skipped(text: Text, one: Statement) -> bool:
+    """Whether a directive says that a formula is not to be checked."""
+    return any(map(_SKIPPED.search, directives_for(text, one)))
 
 
 def is_claimed(text: Text, one: Statement) -> bool:
@@ -32,9 +51,13 @@ def is_claimed(text: Text, one: Statement) -> bool:
 
 
 def _claims(text: Text, one: Statement) -> bool:
-    said = directives_for(text, one)
-    if any(map(_SKIPPED.search, said)):
+    if is_skipped(text, one):
         return False
+    return is_identity(text, one)
+
+
+def is_identity(text: Text, one: Statement) -> bool:
+    """Whether the equalities of a statement are claims."""
     return one.chain.links > 1 or is_claimed(text, one)
 
 

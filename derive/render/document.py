@@ -93,7 +93,7 @@ def _readings(screen: Screen, report: DocumentReport) -> None:
     """Each chain as it was understood."""
     for chain in report.chains:
         screen.print((printable(str(chain.place)), "bold"))
-        for line, said in _lines(chain):
+        for line, said in _lines(chain, screen.ascii):
             screen.flowing(
                 [("    ", "")], printable(line) + (f"    [{said}]" if said else ""), "", 8
             )
@@ -102,7 +102,7 @@ def _readings(screen: Screen, report: DocumentReport) -> None:
         screen.print()
 
 
-def _lines(chain: ChainReport) -> Iterator[tuple[str, str]]:
+def _lines(chain: ChainReport, ascii: bool) -> Iterator[tuple[str, str]]:
     """The lines of a chain, with what is said of each link."""
     before = ""
     for link in chain.links:
@@ -112,7 +112,8 @@ def _lines(chain: ChainReport) -> Iterator[tuple[str, str]]:
             continue
         if link.left != before:
             yield link.left, ""
-        yield f"= {link.right}", _said(link)
+        sign = "~=" if ascii and not link.sign.isascii() else link.sign
+        yield f"{sign} {link.right}", _said(link)
         before = link.right
 
 
@@ -183,6 +184,7 @@ def _chain(chain: ChainReport) -> dict[str, Any]:
                 "verdict": link.verdict.value,
                 "left": link.left,
                 "right": link.right,
+                "sign": link.sign,
                 "conditions": list(link.conditions),
                 "witness": witness(link.witness),
                 "kind": link.kind,

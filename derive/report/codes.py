@@ -60,6 +60,22 @@ _ROWS = (
         ),
     ),
     Code(
+        Kind.WRONG_DIGITS,
+        "a number is rounded to other digits",
+        (
+            "`\\approx` and `\\approxeq` between numbers hold where the left side, rounded to the "
+            "digits on the right, is the right side; zeros at the end of 1200 do not count as "
+            "digits.  All is calculated in balls.",
+            "Decimals on the left may be rounded themselves, angles in degrees and logarithms to "
+            "the base ten: an error is told only where none of that explains the digits.",
+        ),
+    ),
+    Code(
+        Kind.CUT_OFF_DIGITS,
+        "digits are cut off and not rounded",
+        ("As `\\pi \\approx 3.1415`.  Told with `--notes` only.",),
+    ),
+    Code(
         Kind.UNCLOSED_FORMULA,
         "a formula or an environment is not closed",
         ("What stands in it is not read; the rest of the file is.",),

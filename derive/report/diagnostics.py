@@ -131,6 +131,8 @@ class Kind(Enum):
     NARROWER_LINK = ("DRV102", False, "only where {}; the text names a wider domain")
     CONDITIONAL_LINK = ("DRV103", False, "holds where {}")
     MISSING_ARGUMENT = ("DRV104", False, "{}")
+    WRONG_DIGITS = ("DRV105", False, "rounded to these digits the left side is {}")
+    CUT_OFF_DIGITS = ("DRV106", False, "the digits are cut off; rounded they are {}")
     UNCLOSED_FORMULA = ("DRV201", False, "`{}` is not closed, so it is not read")
     UNREADABLE_FORMULA = ("DRV202", False, "this formula is not read: {}")
     OUTSIDE_INCLUDE = ("DRV203", False, "`{}` is outside of the folder, so it is not read")
@@ -158,6 +160,7 @@ WARNINGS = frozenset(
         Kind.NARROWER_LINK,
         Kind.CONDITIONAL_LINK,
         Kind.MISSING_ARGUMENT,
+        Kind.CUT_OFF_DIGITS,
         Kind.UNCLOSED_FORMULA,
         Kind.UNREADABLE_FORMULA,
         Kind.OUTSIDE_INCLUDE,

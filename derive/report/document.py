@@ -56,7 +56,8 @@ class LookedAt:
 class LinkReport:
     """A link: where it stands, as it was understood, its verdict.
 
-    `kind` says of a link that is not read what stops that; `about` are the words for it.
+    `kind` says of a link that is not read what stops that; `about` are the words for it.  Its sign
+    is `=`, or `≈` where numbers are compared as they are rounded.
     """
 
     place: Place
@@ -67,6 +68,7 @@ class LinkReport:
     witness: Witness | None = None
     kind: str = ""
     about: str = ""
+    sign: str = "="
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from derive.check.links import Judged, JudgedChain, judge_chain
+from derive.check.links import MAX_TRIED, Judged, JudgedChain, judge_chain
+from derive.check.rounding import UNDECIDED, Rounded, approximation
 from derive.check.slips import Mending
-from derive.document.claims import claims
+from derive.document.claims import approximations, claims, is_identity
 from derive.document.formulas import Text, Trouble
 from derive.document.markdown import MissingPackageError
 from derive.document.read import Document, read_document
@@ -19,6 +21,7 @@ from derive.document.readings import Side, Subject
 from derive.document.statements import Statement, statements
 from derive.document.tokens import FormulaError
 from derive.expression.latex import latex
+from derive.expression.parsed import Parsed
 from derive.expression.text import text as said
 from derive.kernel.theory import REFUSALS
 from derive.report.diagnostics import Diagnostic, Kind, Place
@@ -120,11 +123,7 @@ class _Chain:
             judged = judge_chain(self._readings(subject))
         except REFUSALS:  # what the kernel does not take is not read
             judged = None
-        links = {
-            k: self.link(k, judged)
-            for k, relation in enumerate(self.statement.chain.relations)
-            if relation.sign == "="
-        }
+        links = dict(self.links(judged, subject))
         place = self.text.source.place(self.statement.start)
         remarks = () if judged is None else judged.links.remarks
         for one in () if judged is None else judged.links.elided:
@@ -134,6 +133,50 @@ class _Chain:
         self.outcome.chains.append(ChainReport(place, tuple(links.values()), remarks))
         if judged is not None and self.outcome.searching:
             self.extract(judged, {k: link.verdict for k, link in links.items()})
+
+    def links(
+        self, judged: JudgedChain | None, subject: Subject
+    ) -> Iterator[tuple[int, LinkReport]]:
+        """The reports on the links, by their indices."""
+        near = {*approximations(self.statement)}
+        claimed = is_identity(self.text, self.statement)
+        for k, relation in enumerate(self.statement.chain.relations):
+            if relation.sign == "=" and claimed:
+                yield k, self.link(k, judged)
+            elif k in near:
+                yield k, self.approximate(k, subject)
+
+    def approximate(self, k: int, subject: Subject) -> LinkReport:
+        """The report on two numbers with `\\approx` between them; every reading has a say."""
+        relation = self.statement.chain.relations[k]
+        place = self.text.source.place(relation.start, relation.end)
+        found: list[tuple[Rounded, Parsed, Parsed]] = []
+        read = False
+        for links, sides in islice(subject.readings(), MAX_TRIED):
+            left, right = sides[k : k + 2]
+            if isinstance(left, Parsed) and isinstance(right, Parsed):
+                read = True
+                here = UNDECIDED if links.unsure else approximation(left.node, right.node)
+                found += [] if here is None else [(here, left, right)]
+        if not read:
+            return self.unread(k, place)
+        if not found:
+            about = "numbers are compared as they are rounded"
+            return LinkReport(place, LinkVerdict.UNREAD, kind="approximation", about=about)
+        rounded, left, right = min(found, key=lambda one: _LENIENT.index(one[0].verdict))
+        self.tell_digits(rounded, right)
+        return LinkReport(place, rounded.verdict, said(left.node), said(right.node), sign="≈")
+
+    def tell_digits(self, rounded: Rounded, right: Parsed) -> None:
+        """The diagnostic of digits that are others, or are cut off."""
+        place = self.text.source.place(right.start, right.end)
+        if rounded.verdict is LinkVerdict.REFUTED:
+            value = f"{rounded.value}, the value of the left side"
+            self.outcome.wrong.append(
+                Diagnostic(Kind.WRONG_DIGITS, place, expected=value, about=(rounded.right,))
+            )
+        elif rounded.cut_off:
+            self.outcome.told.append(Diagnostic(Kind.CUT_OFF_DIGITS, place, about=(rounded.right,)))
 
     def extract(self, judged: JudgedChain, verdicts: Mapping[int, LinkVerdict]) -> None:
         """Makes scripts of the chain, and finds the reasons of its links."""
@@ -243,6 +286,8 @@ class _Chain:
                 yield remark.words
 
 
+#: Verdicts on numbers, of which the first that a reading gives is told.
+_LENIENT = (LinkVerdict.ROUNDED, LinkVerdict.NOT_SHOWN, LinkVerdict.REFUTED)
 _REFUSED = "its names are used in several ways"
 #: Verdicts that say nothing of the first link of a chain that may define its left side.
 _OPEN = (LinkVerdict.REFUTED, LinkVerdict.NOT_SHOWN)

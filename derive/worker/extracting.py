@@ -186,8 +186,7 @@ def _report(script: WrittenScript) -> Report:
 def _needed(report: Report) -> Iterator[str]:
     """The conditions under which lines are proved that are not declared."""
     assert report.theorem is not None
-    if report.theorem.verdict is Verdict.PROVED_FOR:
-        yield from report.theorem.conditions
-    for step in report.steps:
-        if step.verdict is Verdict.PROVED_FOR:
-            yield from step.conditions
+    told = [(step.verdict, step.conditions) for step in report.steps]
+    for verdict, conditions in [*told, (report.theorem.verdict, report.theorem.conditions)]:
+        if verdict in (Verdict.PROVED_FOR, Verdict.NOT_SHOWN, Verdict.DOMAIN_CHANGES):
+            yield from conditions
