@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from heapq import nlargest
 from itertools import islice, pairwise
+from operator import attrgetter
 
 from derive.codegen.crossings import around, last, near
 from derive.codegen.guards import near_guards
@@ -20,9 +23,9 @@ from derive.codegen.points import (
     insider,
     points,
 )
-from derive.codegen.program import Machine, are_normal, normal
+from derive.codegen.program import Machine, are_normal, normal_ones
 from derive.codegen.search import units
-from derive.codegen.truth import UNDEFINED, Equal, Truth
+from derive.codegen.truth import UNDEFINED, Equal, Exact, Truth
 
 #: At how many points what is found is measured.
 MEASURED = 2_000
@@ -84,6 +87,11 @@ class Error:
     normal: bool
     edge: bool = False
 
+    @cached_property
+    def cell(self) -> Cell:
+        """The signs and exponents of the point."""
+        return cell_of(self.point)
+
     @property
     def counts(self) -> bool:
         """Whether it is asked to be small: also where there should be a value and is none.
@@ -118,23 +126,41 @@ def _isfar(point: Point) -> bool:
 
 
 def _each(
-    target: Target, pieces: Sequence[Piece], at: Iterable[Point], truth: Truth
+    target: Target, pieces: Sequence[Piece], at: Sequence[Point], truth: Truth
 ) -> Iterator[Error]:
     """The error of pieces at each point that has a value which floats have."""
-    names = [v.name for v in target.domain.variables]
-    machines = [(p, Machine(p.program, names)) for p in pieces]
-    for point in at:
-        exact = truth.at(point)
-        if exact is UNDEFINED or (exact is not None and exact.is_large):
-            continue
-        x = target.side(point)
-        piece, machine = next(((p, m) for p, m in machines if x < p.high), machines[-1])
-        if x < piece.low:
-            continue
-        values = machine.run(point)
-        error = units(machine, point, exact)
+    truth.learn(at)
+    known = [(p, truth.at(p)) for p in at]
+    asked = [(p, e) for p, e in known if e is not UNDEFINED and not (e and e.is_large)]
+    places: dict[int, list[int]] = {}
+    for k, (point, _) in enumerate(asked):
+        place = _piece(pieces, target.side(point))
+        if place is not None:
+            places.setdefault(place, []).append(k)
+    found: dict[int, Error] = {}
+    for place, mine in places.items():
+        part = [asked[k] for k in mine]
+        found |= zip(mine, _of_piece(target, pieces[place], part, truth), strict=True)
+    return (found[k] for k in sorted(found))
+
+
+def _piece(pieces: Sequence[Piece], x: float) -> int | None:
+    """Which piece is meant for a value of the guard."""
+    place = next((k for k, p in enumerate(pieces) if x < p.high), len(pieces) - 1)
+    return place if x >= pieces[place].low else None
+
+
+def _of_piece(
+    target: Target, piece: Piece, at: Sequence[tuple[Point, Exact | None]], truth: Truth
+) -> Iterator[Error]:
+    """The errors of one piece."""
+    machine = Machine(piece.program, [v.name for v in target.domain.variables])
+    columns = machine.columns([point for point, _ in at])
+    lossless = normal_ones(piece.program, columns)
+    for (point, exact), value, kept in zip(at, columns[-1], lossless, strict=True):
+        error = units(value, exact)
         asked = exact is not None and exact.is_normal and are_normal(point)
-        whole = asked and values is not None and normal(piece.program, values)
+        whole = asked and kept and not math.isnan(value)
         ratio = error
         if target.derivative and TOLERATED / 2 < error < math.inf:
             ratio = max(TOLERATED / 2, error / (1 + truth.condition(point)))
@@ -156,7 +182,7 @@ class Errors:
         """Takes in the errors at points of the domain."""
         new = [p for p in dict.fromkeys(candidates) if p not in self._known]
         self._known.update(new)
-        inner = filter(self._is_inside, new)
+        inner = list(filter(self._is_inside, new))
         self.found += _each(self.target, self.pieces, inner, self.truth)
         return self
 
@@ -225,9 +251,8 @@ class Errors:
         """The cells in which the largest errors were met."""
         worst: dict[Cell, float] = {}
         for e in self.found:
-            if e.normal:
-                cell = cell_of(e.point)
-                worst[cell] = max(worst.get(cell, 0.0), e.ratio)
+            if e.normal and e.ratio >= worst.get(e.cell, 0.0):
+                worst[e.cell] = e.ratio
         most *= len(self.target.domain.variables)
         return sorted(worst, key=lambda cell: (-worst[cell], cell))[:most]
 
@@ -236,20 +261,23 @@ class Errors:
         worst: dict[Cell, Error] = {}
         for e in self.found:
             if e.normal and math.isfinite(e.units):
-                cell = cell_of(e.point)
-                worst[cell] = max(worst.get(cell, e), e, key=lambda e: (e.ratio, e.units))
+                known = worst.get(e.cell)
+                if known is None or _BY_RATIO(e) > _BY_RATIO(known):
+                    worst[e.cell] = e
         ordered = sorted(worst.values(), key=lambda e: (-e.ratio, -e.units, e.point))
         return [e.point for e in ordered[: 2 * most]]
 
     def _worst(self, most: int) -> list[Error]:
         """The largest errors, by what their condition allows too, and an edge."""
         finite = [e for e in self.found if math.isfinite(e.units)]
-        ordered = sorted(finite, key=lambda e: -e.units)
-        found = [e for e in ordered if e.normal][:most] + [e for e in ordered if e.edge][:1]
+        normal, edge = [e for e in finite if e.normal], [e for e in finite if e.edge]
+        found = nlargest(most, normal, _BY_UNITS) + nlargest(1, edge, _BY_UNITS)
         if self.target.derivative:
-            large = [e for e in ordered if e.normal and e.units > TOLERATED / 2]
-            found += sorted(large, key=lambda e: -e.ratio)[:most]
+            found += nlargest(most, (e for e in normal if e.units > TOLERATED / 2), _BY_RATIO)
         return found
+
+
+_BY_UNITS, _BY_RATIO = attrgetter("units"), attrgetter("ratio", "units")
 
 
 def _at_ends(errors: Sequence[Error], truth: Truth) -> Iterator[Point]:

@@ -28,7 +28,7 @@ from derive.codegen.exponentials import (
 from derive.codegen.lowering import SLOPES, Compensated, is_inexact_power
 from derive.codegen.regrouping import regrouped
 from derive.codegen.roundings import is_exact, is_inexact_sum
-from derive.codegen.rows import REWRITES, Rewrite
+from derive.codegen.rows import Rewrite, rewrites_of
 from derive.codegen.sharing import shared
 from derive.expression.nodes import (
     Call,
@@ -110,8 +110,13 @@ def _untidied(e: Expression) -> Iterator[Move]:
     for form in regrouped(e):
         yield Move("order", form)
     for path, part, (u, step) in _fractions(e):
-        for new in shared(abstracted(part, u, step), V):
+        for new in _shared(abstracted(part, u, step)):
             yield Move("share", replace_at(e, path, substitute(new, {V: power_of_e(u, step)})))
+
+
+@lru_cache(maxsize=_CACHED)
+def _shared(e: Expression) -> tuple[Expression, ...]:
+    return tuple(shared(e, V))
 
 
 def _fractions(e: Expression) -> Iterator[tuple[Path, Expression, tuple[Expression, Fraction]]]:
@@ -145,7 +150,7 @@ def places(e: Expression, path: Path = ()) -> Iterator[tuple[Path, Expression]]:
 def _by_rows(e: Expression, domain: Domain) -> Iterator[Move]:
     fuel = Fuel(_FUEL)
     for path, part in places(e):
-        for rewrite in REWRITES if not is_leaf(part) else ():
+        for rewrite in rewrites_of(part) if not is_leaf(part) else ():
             try:
                 for new in _instances(rewrite, part, domain, fuel):
                     yield Move(rewrite.name, replace_at(e, path, new))
@@ -165,6 +170,7 @@ def _instances(
             continue
 
 
+@lru_cache(maxsize=_CACHED)
 def normal_form(e: Expression, domain: Domain) -> Expression:
     """The form that the kernel decides equalities by.  Raises a refusal."""
     signs = Signs(definedness(e), follow=lambda c: Domain(domain.variables, tuple(c)).implies)
@@ -217,8 +223,13 @@ def _by_the_larger(e: Expression) -> Iterator[Move]:
     e = without_marks(e)
     for path, part in places(e):
         if getattr(part, "name", "log") == "log" and not is_leaf(part):
-            for new in shifted(part):
+            for new in _shifted(part):
                 yield Move("larger exponent", replace_at(e, path, new))
+
+
+@lru_cache(maxsize=_CACHED)
+def _shifted(e: Expression) -> tuple[Expression, ...]:
+    return tuple(shifted(e))
 
 
 def _is_whole(e: Expression, path: Path) -> bool:
@@ -227,8 +238,13 @@ def _is_whole(e: Expression, path: Path) -> bool:
     return not any(isinstance(p, (Quotient, SumOf, ProductOf, Negation)) for p in above)
 
 
-def _in_terms_of(e: Expression, u: Expression, step: Fraction) -> Iterator[Expression]:
+@lru_cache(maxsize=_CACHED)
+def _in_terms_of(e: Expression, u: Expression, step: Fraction) -> tuple[Expression, ...]:
     """A fraction written in e^(step*u): factored, and multiplied out."""
+    return tuple(_written_in(e, u, step))
+
+
+def _written_in(e: Expression, u: Expression, step: Fraction) -> Iterator[Expression]:
     abstract = abstracted(e, u, step)
     back = {V: power_of_e(u, step)}
     for write in (factored, canonical):
@@ -250,7 +266,13 @@ def _collected(e: Expression) -> Iterator[Move]:
             yield Move("collect", replace_at(e, path, back))
 
 
-def _by_variables(e: Expression) -> Iterator[Expression]:
+@lru_cache(maxsize=_CACHED)
+def _by_variables(e: Expression) -> tuple[Expression, ...]:
+    """A fraction as polynomials in each of its variables."""
+    return tuple(_each_collected(e))
+
+
+def _each_collected(e: Expression) -> Iterator[Expression]:
     try:
         whole = canonical(e)
         top, bottom = whole.args if isinstance(whole, Quotient) else (whole, Integer(1))
@@ -368,6 +390,7 @@ def by_degree(e: SumOf, base: Expression) -> dict[int, Expression]:
     return {n: sum_of(tuple(terms)) for n, terms in found.items()}
 
 
+@lru_cache(maxsize=_CACHED)
 def horner(e: SumOf, base: Expression) -> Expression | None:
     """A sum as a_0 + b*(a_1 + b*(a_2 + ...)), or None where there is nothing to take out."""
     coefficients = by_degree(e, base)
@@ -405,6 +428,7 @@ def _compensated(e: Expression) -> Iterator[Move]:
             yield Move("error-free sum", replace_at(e, path, Compensated(part)))
 
 
+@lru_cache(maxsize=_CACHED)
 def polished(e: Expression) -> Expression:
     """`e` with signs in front, without `1*`, and calls of exp as powers; marks stay."""
     marks: dict[Symbol, Expression] = {}

@@ -144,9 +144,54 @@ class Machine:
             return None
         return values
 
+    def columns(self, at: Sequence[Sequence[float]]) -> list[list[float]]:
+        """All results at each of several points, instruction by instruction.
+
+        The last one is nan where Python raises.
+        """
+        columns = [[v] * len(at) for v in self.start]
+        for i, k in self.inputs:
+            columns[i] = [point[k] for point in at]
+        failed: set[int] = set()
+        for i, function, args in self.steps:
+            given = [columns[a] for a in args]
+            try:
+                columns[i] = list(map(function, *given))
+            except (ArithmeticError, ValueError):
+                columns[i] = _one_by_one(function, given, failed)
+        for k in failed:
+            columns[-1][k] = math.nan
+        return columns
+
+
+def _one_by_one(
+    function: Callable[..., float], given: Sequence[Sequence[float]], failed: set[int]
+) -> list[float]:
+    """The values of a function, nan where it raises, which is noted."""
+    found = []
+    for k, args in enumerate(zip(*given, strict=True)):
+        try:
+            found.append(function(*args))
+        except (ArithmeticError, ValueError):
+            found.append(math.nan)
+            failed.add(k)
+    return found
+
 
 def _of(program: Program, op: str) -> list[tuple[int, Instruction]]:
     return [(i, s) for i, s in enumerate(program.code) if s.op == op]
+
+
+def normal_ones(program: Program, columns: Sequence[Sequence[float]]) -> list[bool]:
+    """Where no result of several points is lost, as `normal` tells of one point."""
+    sizes = [list(map(abs, column)) for column in columns]
+    sizes.append(sizes[0])  # so that there are two at least
+    bounds = zip(map(min, *sizes), map(max, *sizes), strict=True)
+    return [
+        (low >= LEAST_NORMAL and high < math.inf)
+        or _is_normal(program, [column[k] for column in columns])
+        for k, (low, high) in enumerate(bounds)
+    ]
 
 
 def normal(program: Program, values: Sequence[float]) -> bool:
@@ -157,6 +202,10 @@ def normal(program: Program, values: Sequence[float]) -> bool:
     sizes = [abs(v) for v in values]
     if min(sizes) >= LEAST_NORMAL and max(sizes) < math.inf:
         return True
+    return _is_normal(program, values)
+
+
+def _is_normal(program: Program, values: Sequence[float]) -> bool:
     return all(
         LEAST_NORMAL <= abs(v) < math.inf or (v == 0 and _is_zero(i, values))
         for i, v in zip(program.code, values, strict=True)

@@ -6,7 +6,7 @@ It knows fewer functions than the kernel's evaluation does, and gives None where
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import reduce
+from functools import partial, reduce
 from operator import add, mul, neg, truediv
 from typing import Any, NamedTuple
 
@@ -31,11 +31,13 @@ from derive.kernel.conditions import integer_exponent
 from derive.kernel.series import BALLS, working
 
 #: Functions with a value everywhere, and those that have a finite ball only where they have one.
-#: Of sine and cosine the kernel knows exact values.
 _ENTIRE = frozenset(
     {"exp", "expm1", "sinh", "cosh", "tanh", "asinh", "atan", "erf", "erfc", "abs", "max", "min"}
+    | {"sech", "cbrt"}
 )
-_PARTIAL = frozenset({"log", "log1p", "sqrt", "asin", "acos", "acosh", "atanh"})
+_PARTIAL = frozenset({"log", "log1p", "sqrt", "asin", "acos", "acosh", "atanh", "coth", "csch"})
+#: Where the ball of one of these has 0 in it the kernel is asked, which knows exact values.
+_WAVES = frozenset({"sin", "cos", "tan"})
 
 #: The step of differences, relative to a coordinate.
 _STEP = 2.0**-60
@@ -44,7 +46,7 @@ _STEP = 2.0**-60
 class _Step(NamedTuple):
     function: Callable[..., Any]
     args: tuple[int, ...]
-    partial: bool = False
+    is_partial: bool = False
 
 
 class Balls:
@@ -75,12 +77,27 @@ class Balls:
         values = self._start.copy()
         values[: len(point)] = map(arb, point)
         with working(self.precision):
-            for k, (function, args, partial) in self._steps:
+            for k, (function, args, is_partial) in self._steps:
                 value = values[k] = function(*[values[a] for a in args])
-                if partial and not value.is_finite():
+                if is_partial and not value.is_finite():
                     return None
         found = values[self._result]
         return found if found.is_finite() else None
+
+    def columns(self, at: Sequence[Point]) -> list[Any]:
+        """The balls at several points, operation by operation."""
+        columns = [[v] * len(at) for v in self._start]
+        columns[: len(at[0])] = ([arb(x) for x in column] for column in zip(*at, strict=True))
+        finite = [True] * len(at)
+        with working(self.precision):
+            for k, (function, args, is_partial) in self._steps:
+                columns[k] = list(map(function, *[columns[a] for a in args]))
+                if is_partial:
+                    finite = list(map(_both, finite, columns[k]))
+        return [
+            v if v.is_finite() and f else None
+            for v, f in zip(columns[self._result], finite, strict=True)
+        ]
 
     def _place(self, e: Expression) -> int:
         if e not in self._places:
@@ -109,12 +126,15 @@ class Balls:
             case Negation():
                 return _Step(neg, (self._place(e.args[0]),))
             case Quotient():
-                return _Step(truediv, tuple(map(self._place, e.args)), partial=True)
+                return _Step(truediv, tuple(map(self._place, e.args)), is_partial=True)
             case Power():
                 return self._power(*e.args)
             case Call() if e.name in _ENTIRE | _PARTIAL:
                 args = tuple(map(self._place, e.arguments))
                 return _Step(BALLS[e.name], args, e.name in _PARTIAL)
+            case Call() if e.name in _WAVES:
+                wave = partial(_surely_nonzero, BALLS[e.name])
+                return _Step(wave, tuple(map(self._place, e.arguments)), is_partial=True)
         raise CannotTell("it is evaluated by the kernel only")
 
     def _power(self, base: Expression, exponent: Expression) -> _Step:
@@ -122,9 +142,19 @@ class Balls:
             return _Step(arb.exp, (self._place(exponent),))
         n = integer_exponent(exponent)
         if n is not None:
-            return _Step(lambda value: value**n, (self._place(base),), partial=True)
+            return _Step(lambda value: value**n, (self._place(base),), is_partial=True)
         args = (self._place(base), self._place(exponent))
-        return _Step(lambda a, b: (b * a.log()).exp(), args, partial=True)
+        return _Step(lambda a, b: (b * a.log()).exp(), args, is_partial=True)
+
+
+def _both(known: bool, value: Any) -> bool:
+    return known and bool(value.is_finite())
+
+
+def _surely_nonzero(function: Callable[[Any], Any], argument: Any) -> Any:
+    """A value, or none where it may be 0 and is not known to be."""
+    value = function(argument)
+    return value if value.is_zero() or not value.contains(0) else arb("nan")
 
 
 def _same(value: Any) -> Any:

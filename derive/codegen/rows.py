@@ -6,8 +6,11 @@ on the piece, and where the error that is measured is smaller for it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
+from derive.expression.nodes import Call, Expression
 from derive.kernel.rules import Rule, rule
 
 
@@ -108,3 +111,21 @@ REWRITES = (
     *(Rewrite(name, rule(name, statement, when)) for name, statement, when in _ROWS),
     *(Rewrite(name, rule(name, statement, when), True) for name, statement, when in _ON_PIECES),
 )
+
+
+def rewrites_of(e: Expression) -> Sequence[Rewrite]:
+    """The rewrites whose left side has the head of an expression, in the order of the table."""
+    return _by_head().get(_head(e), ())
+
+
+@cache
+def _by_head() -> dict[object, list[Rewrite]]:
+    found: dict[object, list[Rewrite]] = {}
+    for rewrite in REWRITES:
+        found.setdefault(_head(rewrite.row.lhs), []).append(rewrite)
+    return found
+
+
+def _head(e: Expression) -> object:
+    """The operation, or the name of what is called."""
+    return e.name if isinstance(e, Call) else type(e)

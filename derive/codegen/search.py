@@ -102,6 +102,7 @@ class Sample:
     exact: list[Exact | None] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.truth.learn(self.points)
         known = [(p, self.truth.at(p)) for p in sorted(self.points, key=self.side)]
         kept = [(p, e) for p, e in known if e is not UNDEFINED and not (e and e.is_large)]
         self.points = [p for p, _ in kept]
@@ -116,12 +117,13 @@ class Sample:
         self, form: Program, known: Mapping[Point, float] = MappingProxyType({})
     ) -> list[float]:
         """The error of a program at each point, in bits, where it is not known."""
-        machine = Machine(form, [v.name for v in self.truth.variables])
         count = finely if self.fine else bits
-        return [
-            known[p] if p in known else count(self.units(machine, p, e))
-            for p, e in zip(self.points, self.exact, strict=True)
-        ]
+        pairs = zip(self.points, self.exact, strict=True)
+        asked = [(p, e) for p, e in pairs if p not in known]
+        machine = Machine(form, [v.name for v in self.truth.variables])
+        found = units_at(machine, [p for p, _ in asked], [e for _, e in asked])
+        new = iter(map(count, map(self._allowed, found, [p for p, _ in asked])))
+        return [known[p] if p in known else next(new) for p in self.points]
 
     def kept(self, other: Sample) -> list[tuple[int, Point]]:
         """The points that another sample has with the same exact values, with their places."""
@@ -129,23 +131,26 @@ class Sample:
         pairs = zip(other.points, other.exact, strict=True)
         return [(k, p) for k, (p, e) in enumerate(pairs) if p in mine and mine[p] is e]
 
-    def units(self, machine: Machine, point: Point, exact: Exact | None) -> float:
-        """The error at a point, of a derivative divided by what its condition allows."""
-        found = units(machine, point, exact)
-        if self.derivative and GOOD < found < math.inf:
-            found = max(GOOD, found / (1 + self.truth.condition(point)))
-        return found
+    def _allowed(self, error: float, point: Point) -> float:
+        """An error, of a derivative divided by what its condition allows."""
+        if self.derivative and GOOD < error < math.inf:
+            return max(GOOD, error / (1 + self.truth.condition(point)))
+        return error
 
 
-def units(machine: Machine, point: Point, exact: Exact | None) -> float:
-    """The error at a point in units in the last place.
+def units_at(machine: Machine, at: Sequence[Point], exact: Sequence[Exact | None]) -> list[float]:
+    """The errors at points in units in the last place.
 
     Where the exact value is not known a finite value is as good as any.
     """
-    values = machine.run(point)
-    if values is None or not math.isfinite(values[-1]):
+    return list(map(units, machine.columns(at)[-1], exact))
+
+
+def units(computed: float, exact: Exact | None) -> float:
+    """The error of a float in units in the last place."""
+    if not math.isfinite(computed):
         return math.inf
-    return 0.0 if exact is None else exact.ulps(values[-1])
+    return 0.0 if exact is None else exact.ulps(computed)
 
 
 class Pool:

@@ -27,6 +27,8 @@ _MODERATE, _ROUGH = 2.0**24, 8
 _LEAST, _MOST = -1022, 1023
 #: Values below 2^_SMALL are kept times 2^_SHIFT, so that their low parts are floats.
 _SMALL, _SHIFT = -800, 600
+#: Values that are neither as small nor as large are sums of two floats as they are.
+_MODEST = 2.0**_SMALL
 #: How many bits of a value are kept.
 _BITS = 160
 
@@ -73,6 +75,12 @@ class Exact:
 
 def exact(ball: Any) -> Exact:
     """The value of a narrow ball."""
+    middle = ball.mid()
+    high = float(middle)
+    if _MODEST < abs(high) < 1 / _MODEST:
+        low = float(middle - high)
+        above = abs(math.frexp(high)[0]) == 0.5 and low * high < 0
+        return Exact(high, low, 0, math.frexp(high)[1] - 1 - above)
     mantissa, exponent = (int(part) for part in ball.mid().man_exp())
     if not mantissa:
         return Exact(0.0, 0.0, 0, None)
@@ -133,6 +141,28 @@ class Truth:
             self._known[point] = ball if ball is None or ball is UNDEFINED else exact(ball)
         return self._known[point]
 
+    def learn(self, at: Sequence[Point]) -> None:
+        """Takes in the values at several points at once, as far as compiled forms tell them."""
+        unknown: dict[tuple[Expression, ...], list[Point]] = {}
+        for point in at:
+            if point not in self._known:
+                unknown.setdefault(tuple(self._equal_at(point)), []).append(point)
+        for forms, left in unknown.items():
+            for precision, form in product(_PRECISIONS, forms):
+                left[:] = self._learnt(form, left, precision)
+
+    def _learnt(self, form: Expression, at: list[Point], precision: int) -> list[Point]:
+        """Takes in the values that a form tells; the points at which it does not are left."""
+        quick = self._compiled(form, precision)
+        balls = [None] * len(at) if quick is None or not at else quick.columns(at)
+        left = []
+        for point, ball in zip(at, balls, strict=True):
+            if ball is not None and _is_known(ball):
+                self._known[point] = exact(ball)
+            else:
+                left.append(point)
+        return left
+
     def _equal_at(self, point: Point) -> list[Expression]:
         x = point[self._place]
         return [e.form for e in self._forms if e.low <= x < e.high]
@@ -147,8 +177,8 @@ class Truth:
             value = value if found is None else found
             if value is not None and _is_known(value):
                 return value
-        # a ball that is wide says that there is a value; the kernel may tell that there is none
-        return self._slowly(forms, point) if value is None else None
+        # a ball that is wide says that there is a value; the kernel may tell that it is 0
+        return self._slowly(forms, point) if value is None or value.contains(0) else None
 
     def _slowly(self, forms: Sequence[Expression], point: Point) -> Any:
         """What the kernel tells; more digits are tried only for what is not compiled."""
@@ -181,8 +211,15 @@ class Truth:
             self._conditions[point] = self._condition(point)
         return self._conditions[point]
 
+    def _rough(self, point: Point) -> Any:
+        """A ball of the value that has a few digits at least, `UNDEFINED`, or None."""
+        known = self._known.get(point)
+        if known is None or not 0 < abs(known.high) < math.inf:
+            return self._ball(point)
+        return (arb(known.high) + known.low) / arb(2) ** known.shift
+
     def _condition(self, point: Point) -> float:
-        value = self._ball(point)
+        value = self._rough(point)
         if value is None or value is UNDEFINED or value.is_zero() or not point[self._place]:
             return 0.0
         forms = self._equal_at(point)

@@ -29,9 +29,9 @@ from derive.codegen.measure import equal_forms
 from derive.codegen.module import Module, module
 from derive.codegen.pieces import Stable
 from derive.codegen.points import Point, points
-from derive.codegen.program import Machine, normal
+from derive.codegen.program import Machine, normal_ones
 from derive.codegen.subject import Subject, of_expression
-from derive.codegen.truth import UNDEFINED, Exact, Truth
+from derive.codegen.truth import Exact, Truth
 
 Values = Sequence[float]
 Function = Callable[[Sequence[Point]], Values]
@@ -88,19 +88,19 @@ def known(s: Stable, count: int) -> Known:
     truth = Truth(target.domain.variables, target.expression, target.variable)
     truth.add(*equal_forms(target, s.pieces))
     names = [v.name for v in target.domain.variables]
-    machines = [(p, Machine(p.program, names)) for p in s.pieces]
     allowed = truth.condition if target.derivative else lambda _: 0.0
     found = Known([], [], allowed)
-    for point in points(target.domain, count):
-        exact = truth.at(point)
-        if exact is None or exact is UNDEFINED or not exact.is_normal:
-            continue
-        for piece, machine in machines:
-            if piece.low <= point[0] < piece.high:
-                values = machine.run(point)
-                if values is None or normal(piece.program, values):
-                    found.points.append(point)
-                    found.exact.append(exact)
+    at = points(target.domain, count)
+    truth.learn(at)
+    pairs = [(p, e) for p in at if (e := truth.at(p)) is not None and e.is_normal]
+    for piece in s.pieces:
+        mine = [(p, e) for p, e in pairs if piece.low <= target.side(p) < piece.high]
+        columns = Machine(piece.program, names).columns([p for p, _ in mine])
+        kept = normal_ones(piece.program, columns)
+        for (point, exact), value, whole in zip(mine, columns[-1], kept, strict=True):
+            if whole or math.isnan(value):
+                found.points.append(point)
+                found.exact.append(exact)
     return found
 
 
@@ -117,23 +117,29 @@ def worst(values: Values, where: Known) -> tuple[float, Point]:
 def written(s: Stable) -> Function:
     """The definition as it stands."""
     names = [v.name for v in s.target.domain.variables]
-    return one_by_one([(-math.inf, math.inf, Machine(program(s.target.expression), names))])
+    whole = Machine(program(s.target.expression), names)
+    return by_pieces([(-math.inf, math.inf, whole)], s.target.side)
 
 
 def ours(s: Stable) -> Function:
     """The stable form, in Python."""
     names = [v.name for v in s.target.domain.variables]
-    return one_by_one([(p.low, p.high, Machine(p.program, names)) for p in s.pieces])
+    pieces = [(p.low, p.high, Machine(p.program, names)) for p in s.pieces]
+    return by_pieces(pieces, s.target.side)
 
 
-def one_by_one(machines: list[tuple[float, float, Machine]]) -> Function:
+def by_pieces(
+    machines: list[tuple[float, float, Machine]], side: Callable[[Point], float]
+) -> Function:
     """What machines compute, each where it is meant for."""
 
     def values(at: Sequence[Point]) -> Values:
-        found = []
-        for point in at:
-            runs = [m.run(point) for low, high, m in machines if low <= point[0] < high]
-            found.append(runs[0][-1] if runs and runs[0] is not None else math.nan)
+        found = [math.nan] * len(at)
+        for low, high, machine in machines:
+            mine = [k for k, point in enumerate(at) if low <= side(point) < high]
+            computed = machine.columns([at[k] for k in mine])[-1]
+            for k, value in zip(mine, computed, strict=True):
+                found[k] = value
         return found
 
     return values
