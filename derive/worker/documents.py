@@ -132,7 +132,8 @@ class _Chain:
                 self.outcome.wrong.append(found)
         self.outcome.chains.append(ChainReport(place, tuple(links.values()), remarks))
         if judged is not None and self.outcome.searching:
-            self.extract(judged, {k: link.verdict for k, link in links.items()})
+            equal = {k: link.verdict for k, link in links.items() if link.sign == "="}
+            self.extract(judged, equal)
 
     def links(
         self, judged: JudgedChain | None, subject: Subject
