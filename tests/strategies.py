@@ -8,6 +8,7 @@ from hypothesis.strategies import SearchStrategy
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
+from derive.expression.choices import Comparison, cases
 from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES
 from derive.expression.nodes import (
     Bracket,
@@ -90,6 +91,19 @@ def at_point(body: Expression, variable: Symbol, point: Expression) -> Expressio
         return body
 
 
+def casewise(parts: SearchStrategy[Expression]) -> SearchStrategy[Expression]:
+    """Cases, the last one otherwise or not."""
+    relations = st.sampled_from((">", ">=", "<", "<=", "!=", "="))
+    compared = st.lists(
+        st.tuples(parts, relations, parts | st.just(Integer(0))), max_size=2, min_size=1
+    )
+    rows = st.lists(st.tuples(parts, compared), min_size=1, max_size=3)
+    others: SearchStrategy[list[tuple[Expression, list[Comparison]]]] = st.lists(
+        parts.map(lambda e: (e, [])), max_size=1
+    )
+    return st.builds(lambda first, last: cases([*first, *last]), rows, others)
+
+
 def inner(parts: SearchStrategy[Expression]) -> SearchStrategy[Expression]:
     """Expressions one level higher than `parts`."""
     several = st.lists(parts, min_size=2, max_size=4)
@@ -105,6 +119,7 @@ def inner(parts: SearchStrategy[Expression]) -> SearchStrategy[Expression]:
         st.builds(DerivativeAt, parts, variables(), parts),
         st.builds(higher, parts, st.lists(orders(), min_size=1, max_size=3)),
         st.builds(at_point, parts, variables(), parts),
+        casewise(parts),
     )
 
 

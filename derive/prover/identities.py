@@ -110,7 +110,7 @@ def signs_of(theory: Theory, sides: tuple[Expression, Expression], domain: Domai
     variables = tuple(sorted(frozenset().union(*map(free_variables, sides)), key=order))
     signs = Signs(
         facts,
-        follow=lambda known: entailed(variables, known).implies,
+        follow=lambda known: entailed(variables, known, theory.integers).implies,
         integers=theory.integers,
     )
     if domain is not None:

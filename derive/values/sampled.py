@@ -12,10 +12,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from sympy.core.symbol import Symbol
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Str, Symbol
 
+from derive.check.decide import decide
 from derive.codegen.lowering import nearest
-from derive.expression.nodes import Expression, called
+from derive.expression.choices import Choice
+from derive.expression.nodes import (
+    Expression,
+    Negation,
+    SumOf,
+    called,
+    free_variables,
+    has_choice,
+    subexpressions,
+)
 from derive.kernel.balls import (
     CannotTell,
     Undefined,
@@ -26,8 +37,12 @@ from derive.kernel.balls import (
     holds,
 )
 from derive.kernel.conditions import Condition
+from derive.kernel.domains import Domain
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.series import working
+from derive.kernel.theory import Theory
+from derive.kernel.tidy import order
+from derive.report.report import Verdict
 
 #: Into how many cells a range is divided, and how often one that has an edge is halved.
 CELLS, HALVINGS = 480, 34
@@ -119,8 +134,21 @@ class Moving:
 
 
 def continuous(e: Expression) -> bool:
-    """Whether all functions in an expression are continuous wherever they are defined."""
-    return all(name not in FUNCTIONS or FUNCTIONS[name].continuous for name in called(e))
+    """Whether all functions in an expression are continuous wherever they are defined.
+
+    Of cases it is asked that those on both sides of a joint are shown to meet there.
+    """
+    if not all(name not in FUNCTIONS or FUNCTIONS[name].continuous for name in called(e)):
+        return False
+    return not has_choice(e) or all(_meets(s) for s in subexpressions(e) if isinstance(s, Choice))
+
+
+def _meets(e: Choice) -> bool:
+    """Whether both branches are defined and equal where the guard is zero."""
+    one, other = e.branches
+    apart = Choice(Str("!="), e.guard, Integer(0), SumOf(one, Negation(other)))
+    everywhere = Domain(tuple(sorted(free_variables(apart), key=order)))
+    return decide(apart, Integer(0), Theory(), everywhere).verdict is Verdict.PROVED
 
 
 def sample(function: Moving, low: Fraction, high: Fraction, cells: int = CELLS) -> Sampled:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from tests.equality import Item
+from tests.fuzz.casewise import casewise
 from tests.fuzz.claims import BODIES, CLAIMS, FACTORS, NAMED, SHIFTS, WEAKER, WRAPS, Claim
 from tests.fuzz.rows import DERIVATIVES, INTEGERS, INVERSE, NAMED_ROWS, OPAQUE, RADICALS, Row
 
@@ -351,6 +352,7 @@ FAMILIES: dict[str, Maker] = {
     "opaque": opaque,
     "derivatives": derivatives,
     "named": named,
+    "casewise": casewise,
 }
 
 

@@ -16,6 +16,7 @@ from flint import arb, ctx, fmpq
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
+from derive.expression.choices import Cases, Choice
 from derive.expression.nodes import (
     Bracket,
     Call,
@@ -106,6 +107,11 @@ class Values:
                 return arb.pi() if e.name == "pi" else arb.const_e()
             case Bracket():
                 return self.of(e.args[0])
+            case Cases():
+                return self._cases(e)
+            case Choice():
+                holds = _COMPARED[e.relation](sign(self.of(e.guard)))
+                return self.of(e.branches[0 if holds else 1])
             case Negation():
                 return -self.of(e.args[0])
             case SumOf():
@@ -125,6 +131,15 @@ class Values:
             case DerivativeAt():
                 return self._slope(e.args[0], e.args[1], self.of(e.args[2]))
         raise Unknown
+
+    def _cases(self, e: Cases) -> arb:
+        """The first case whose comparisons hold, one after the other."""
+        for value, compared in e.rows:
+            if all(
+                _COMPARED[relation](sign(self.of(a) - self.of(b))) for a, relation, b in compared
+            ):
+                return self.of(value)
+        raise Undefined
 
     def _product(self, factors: list[arb]) -> arb:
         return arb(0) if any(f.is_zero() for f in factors) else prod(factors, start=arb(1))
@@ -166,6 +181,16 @@ class Values:
         _require(abs(left - right) < size * arb(2) ** _KINK)
         slope = (left + right) / 2
         return arb(0) if abs(slope) < arb(2) ** _FLAT else slope
+
+
+_COMPARED: dict[str, Callable[[int], bool]] = {
+    ">": lambda s: s > 0,
+    ">=": lambda s: s >= 0,
+    "<": lambda s: s < 0,
+    "<=": lambda s: s <= 0,
+    "!=": lambda s: s != 0,
+    "=": lambda s: s == 0,
+}
 
 
 def total(*terms: arb) -> arb:

@@ -72,7 +72,7 @@ class Checked:
             raise KernelError("the certificate is malformed") from error
 
     def _look_over(self, certificate: Certificate, sides: Sides, facts: Conditions) -> None:
-        needs = Needs(sides, facts, self.relied)
+        needs = Needs(sides, facts, self.relied, self.integers)
         if certificate.split is not None:
             self._look_over_cases(certificate, certificate.split, sides, needs)
             return
@@ -113,7 +113,14 @@ class Checked:
 class Needs:
     """Takes note of conditions that are relied on, unless they hold anyway."""
 
-    def __init__(self, sides: Sides, facts: Conditions, relied: set[Condition]) -> None:
+    def __init__(
+        self,
+        sides: Sides,
+        facts: Conditions,
+        relied: set[Condition],
+        integers: frozenset[Symbol],
+    ) -> None:
+        self.integers = integers
         self.sides = sides
         self.facts = facts
         self.relied = relied
@@ -136,11 +143,13 @@ class Needs:
     def _follows(self, c: Condition) -> bool:
         """Whether a condition follows from the facts, and is defined where they hold."""
         variables = frozenset().union(*map(free_variables, self.sides))
-        domain = entailed(tuple(sorted(variables, key=order)), self.facts)
+        domain = entailed(tuple(sorted(variables, key=order)), self.facts, self.integers)
         return domain.implies(c) and all(map(domain.implies, definedness(c.expression)))
 
 
 @lru_cache(maxsize=200)
-def entailed(variables: tuple[Symbol, ...], facts: Conditions) -> Domain:
+def entailed(
+    variables: tuple[Symbol, ...], facts: Conditions, integers: frozenset[Symbol]
+) -> Domain:
     """The domain of facts, which is asked again and again while one line is decided."""
-    return Domain(variables, tuple(facts))
+    return Domain(variables, tuple(facts), integers & {*variables})
