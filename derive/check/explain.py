@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sympy.core.symbol import Symbol
-
-from derive.check.changes import changed
+from derive.check.certified import Asked, certified
 from derive.check.check import Checker, checker, new_run
 from derive.check.evidence import Judge
 from derive.check.lemmas import Run
@@ -19,32 +17,30 @@ from derive.check.mending import mended
 from derive.check.moves import single_moves
 from derive.check.relations import in_words
 from derive.check.summary import bindings_of, line_report
-from derive.expression.choices import Choice, as_cases
+from derive.expression.choices import as_cases
 from derive.expression.neat import neat
 from derive.expression.nodes import (
-    Call,
-    Constant,
     Expression,
-    Power,
-    at_path,
-    free_variables,
     subexpressions,
 )
 from derive.expression.text import text
-from derive.kernel.conditions import Condition, integer_exponent
+from derive.kernel.conditions import Condition
+from derive.kernel.derivatives import Derivatives
 from derive.kernel.domains import Domain
-from derive.kernel.normal.laws import PROCEDURES, Law, bound, laws_of
+from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.rules import instance_sides
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import LAWS, tidy
-from derive.prover.identities import normal_form
+from derive.prover.identities import proved
+from derive.report.certificate import Certified, Statement
 from derive.report.diagnostics import Diagnostic, Kind
-from derive.report.explain import Discharged, Explanation, Statement
+from derive.report.explain import Discharged, Explanation
 from derive.report.report import LineReport, Report
 from derive.rules import PRIMITIVES, derivative_row, is_law, rows_named
 from derive.rules import PROCEDURES as SAID_OF_PROCEDURES
 from derive.rules.row import Row
 from derive.script.script import Script
+from derive.search.bridge import Names
 from derive.search.lemmas import LemmaRow
 from derive.search.rewrite import Move
 
@@ -107,7 +103,7 @@ def _taken_apart(checked: Checker, line: Line, report: Report, told: LineReport)
         line.before.node,
         told,
         tuple(_once(_statements(line, checked.lemmas.rows, checked.theory))),
-        tuple(_laws(line, judge)),
+        tuple(_certificates(line, judge)),
         tuple(single_moves(line, checked.theory, checked.lemmas.rows)),
         tuple(_conditions(line, checked)),
     )
@@ -175,103 +171,39 @@ def _procedures(line: Line) -> tuple[str, ...]:
     return tuple(name for name in line.reason or () if name in PROCEDURES)
 
 
-def _laws(line: Line, judge: Judge) -> Iterator[Statement]:
-    """The laws of the procedures that speak of what is new in the lines."""
-    sides = [judge.theory.unfold(e) for e in _differing(line.before.node, line.step.to.node)]
-    groups = _groups(line, judge)
-    laws = [law for name in _procedures(line) for law in laws_of(name) if law.group in groups]
-    heads = frozenset().union(*map(_heads, sides))
-    while more := _rewritten_heads(laws, heads) - heads:
-        heads |= more
-    for law in dict.fromkeys(laws):
-        if _law_heads(law) <= heads and _may_hold(law, sides, judge):
-            yield Statement(law.group, law.statement, law.when)
+def _certificates(line: Line, judge: Judge) -> Iterator[Certified]:
+    """The certificates of what procedures make of the line, or of parts of it."""
+    if line.theorem is None:
+        return
+    derivatives, theory = Derivatives(derivative_row), judge.theory
+    for old, new, names, domain in _asked(line, judge):
+        for least in _least(names):
+            try:
+                _, found = proved(theory, old, new, frozenset(least), domain, derivative_row)
+                sides = theory.unfold(old), theory.unfold(new)
+                asked = Asked(least, derivatives, theory.integers)
+                yield certified(found, (neat(old), neat(new)), sides, asked)
+                break
+            except REFUSALS:
+                continue
 
 
-def _may_hold(law: Law, sides: list[Expression], judge: Judge) -> bool:
-    """Whether the condition of a law holds for one of the calls in the lines, if it has any."""
-    pattern = law.rule.lhs
-    if not isinstance(pattern, Call) or not all(
-        isinstance(p, (Symbol, Call)) for p in pattern.arguments
-    ):
-        return True
-    calls = [
-        s
-        for e in sides
-        for s in subexpressions(e)
-        if isinstance(s, Call) and s.name == pattern.name
-        if len(s.arguments) == len(pattern.arguments)
-    ]
-    return not law.when or not calls or any(_holds_for(law, s, judge) for s in calls)
+def _least(names: Names) -> Iterator[Names]:
+    """The procedures that know less than those of these names, and those: one may do it."""
+    known = frozenset[str]().union(*(PROCEDURES[name] for name in names))
+    yield from ((name,) for name, groups in PROCEDURES.items() if groups < known)
+    yield names
 
 
-def _holds_for(law: Law, e: Call, judge: Judge) -> bool:
-    found = bound(law, e)
-    if found is None:
-        return False
-    try:
-        bindings = {v.name: value for v, value in found.items()}
-        _, _, conditions = instance_sides(law.rule, bindings, judge.theory)
-    except REFUSALS:
-        return False
-    return judge.domain.implies_all(conditions)
-
-
-def _groups(line: Line, judge: Judge) -> frozenset[str]:
-    """The groups of laws that the procedures need: those of the least procedure that does it."""
-    known = frozenset[str]().union(*(PROCEDURES[name] for name in _procedures(line)))
-    steps = [(line.before.node, line.step.to.node)]
-    if line.joined is not None:
-        steps = [(bridge.old, bridge.new) for bridge in line.joined.bridges]
-    less = (name for name, groups in PROCEDURES.items() if groups < known)
-    return next((PROCEDURES[name] for name in less if _decides(name, steps, judge)), known)
-
-
-def _decides(name: str, steps: list[tuple[Expression, Expression]], judge: Judge) -> bool:
-    """Whether a procedure shows that expressions are equal."""
-    names = frozenset({name})
-    try:
-        for old, new in steps:
-            normal_form(judge.theory, old, new, names, judge.domain, derivative_row)
-    except REFUSALS:
-        return False
-    return True
-
-
-def _differing(old: Expression, new: Expression) -> Iterator[Expression]:
-    """What each of two lines has that the other has not."""
-    yield from (at_path(new, path) for path in changed(old, new))
-    yield from (at_path(old, path) for path in changed(new, old))
-
-
-def _rewritten_heads(laws: Iterable[Law], heads: frozenset[str]) -> frozenset[str]:
-    """The heads that laws bring in which rewrite one that is there."""
-    found = (_heads(law.rule.rhs) for law in laws if law.rewritten and _law_heads(law) <= heads)
-    return frozenset().union(*found)
-
-
-def _law_heads(law: Law) -> frozenset[str]:
-    return _heads(law.rule.lhs)
-
-
-def _heads(e: Expression) -> frozenset[str]:
-    """The functions and constants in an expression, `e^` and `^` for powers that are not whole."""
-    return frozenset(head for s in subexpressions(e) if (head := _head(s)))
-
-
-def _head(e: Expression) -> str:
-    match e:
-        case Call():
-            return str(e.name)
-        case Constant():
-            return e.name
-        case Choice():
-            return f"cases {e.relation}"
-        case Power() if isinstance(e.args[0], Constant):
-            return "e^"
-        case Power() if integer_exponent(e.args[1]) is None and free_variables(e):
-            return "^"
-    return ""
+def _asked(line: Line, judge: Judge) -> Iterator[tuple[Expression, Expression, Names, Domain]]:
+    """What procedures were asked: whether one expression is another one, by which, where."""
+    if line.joined is None:
+        names = _procedures(line)
+        if names:
+            yield line.before.node, line.step.to.node, names, judge.domain
+        return
+    for bridge in (line.joined.inner or line.joined).bridges:
+        yield bridge.old, bridge.new, bridge.procedures, bridge.domain or judge.domain
 
 
 # Conditions

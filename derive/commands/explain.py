@@ -30,11 +30,18 @@ if TYPE_CHECKING:
 def explain(
     name: Name,
     step: Annotated[str, typer.Argument(help="The number of a step, from 1.")],
+    certificate: Annotated[
+        bool, typer.Option("--certificate", help="Show certificates whole, entry by entry.")
+    ] = False,
     timeout: Timeout = None,
     formats: TextOrJson = None,
     ascii: Ascii = False,
 ) -> None:
-    """Take one step apart: its rules, where they are used, its conditions, every single move."""
+    """Take one step apart: its rules, why they hold here, its conditions, every single move.
+
+    Of what a procedure does it tells the laws that are used and the identity of polynomials that is
+    left; `--certificate` shows all that the kernel has looked over.
+    """
     from derive.commands.options import unknown_script
     from derive.render.explain import ExplainTerminal
     from derive.worker.ask import explain as explained
@@ -50,12 +57,12 @@ def explain(
         raise unknown_script(terminal, name, meant)
     with ForkedWorker(script_limits(timeout)) as worker:
         found = explained(worker, path, step)
-    documented = _told(terminal, wanted, found)
+    documented = _told(terminal, wanted, found, certificate)
     code = PROVED if found.stands else NOT_PROVED if found.usable else UNUSABLE
     raise typer.Exit(max(code, documented))
 
 
-def _told(terminal: ExplainTerminal, wanted: Outputs, found: Explanation) -> int:
+def _told(terminal: ExplainTerminal, wanted: Outputs, found: Explanation, whole: bool) -> int:
     """Tells a step as it is asked for; whether all of that could be written."""
 
     def rendered(name: str) -> str:
@@ -65,11 +72,11 @@ def _told(terminal: ExplainTerminal, wanted: Outputs, found: Explanation) -> int
         from derive.render.screen import as_text
 
         if name == TEXT:
-            told = partial(ExplainTerminal.explain, found=found)
+            told = partial(ExplainTerminal.explain, found=found, whole=whole)
             return as_text(ExplainTerminal, told, ascii=terminal.ascii)
         file = from_root(found.report.path, repository())
         return explanation_document(found, file, __version__)
 
     if wanted.telling:
-        terminal.explain(found)
+        terminal.explain(found, whole=whole)
     return write_documents(terminal, wanted, rendered)

@@ -8,7 +8,8 @@ from derive.expression.text import text
 from derive.kernel.normal.laws import laws_of
 from derive.kernel.tidy import LAWS
 from derive.render.export.markdown import text as words
-from derive.report.explain import Explanation, Statement
+from derive.report.certificate import Statement
+from derive.report.explain import Explanation
 from derive.report.report import LineReport, Report, TheoremReport
 from derive.rules import PRIMITIVES, PROCEDURES, is_law, rows_named
 
@@ -32,7 +33,7 @@ def _of_step(found: Explanation, step: LineReport) -> Iterator[str]:
     if step.remedy is not None:
         yield f"{words(step.remedy.said)}:\n{_block(text(step.remedy.line))}"
     yield _list("Rules", map(_statement, found.statements))
-    yield _list("Laws that speak of what is new", map(_statement, found.laws[:_MOST]))
+    yield _list("Laws", map(_statement, found.laws[:_MOST]))
     held = (f"{'✓' if c.holds else '✗'} {_code(c.condition)} {c.how}" for c in found.conditions)
     yield _list("Conditions", held) or ("No conditions." if step.verdict.passes else "")
     yield words(step.note)

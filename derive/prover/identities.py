@@ -65,22 +65,35 @@ def normal_form(
     worth it.  `row_of` gives the row by which a function is differentiated; without it no
     derivative is computed.  Raises `KernelError` where there is none.
     """
+    return proved(theory, left, right, procedures, domain, row_of)[0]
+
+
+def proved(
+    theory: Theory,
+    left: Expression,
+    right: Expression,
+    procedures: frozenset[str] = ALGEBRA,
+    domain: Domain | None = None,
+    row_of: RowOf | None = None,
+) -> tuple[Theorem, Certificate]:
+    """The same theorem, and the certificate that it is by."""
     if not procedures or not procedures <= PROCEDURES.keys():
         raise KernelError("there is no such procedure")
     if domain is not None and domain.equations:  # one that is not needed is not relied on
         with suppress(KernelError):
             wider = domain.without_equations
-            return normal_form(theory, left, right, procedures, wider, row_of)
+            return proved(theory, left, right, procedures, wider, row_of)
     sides = theory.unfold(left), theory.unfold(right)
     if procedures == ALGEBRA:
         with suppress(KernelError):
-            return by_certificate(theory, left, right, as_it_stands(sides))
+            plain = as_it_stands(sides)
+            return by_certificate(theory, left, right, plain), plain
     signs = signs_of(theory, sides, domain)
     groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
     found = certified_in_cases(*sides, groups, signs, Derivatives(row_of))
     if found is None:
         raise KernelError("the sides have two normal forms")
-    return by_certificate(theory, left, right, found, procedures, row_of)
+    return by_certificate(theory, left, right, found, procedures, row_of), found
 
 
 def as_it_stands(sides: Iterable[Expression]) -> Certificate:

@@ -7,10 +7,11 @@ from typing import Any
 from derive.expression.nodes import Expression
 from derive.expression.text import text
 from derive.render.formats.json import diagnostic, document, placed, script, step, witness
+from derive.report.certificate import Certified, Entered, MultipliedOut, Statement
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic
 from derive.report.equality import EqualityReport
-from derive.report.explain import Explanation, SingleMove, Statement
+from derive.report.explain import Explanation, SingleMove
 from derive.report.fill import FillReport
 from derive.report.run import ScriptOutcome
 
@@ -106,6 +107,7 @@ def explanation(found: Explanation) -> dict[str, Any]:
         "step": None if found.step is None else step(found.step),
         "rules": [*map(_statement, found.statements)],
         "laws": [*map(_statement, found.laws)],
+        "certificates": [*map(_certificate, found.certificates)],
         "conditions": [
             {"condition": one.condition, "holds": one.holds, "how": one.how}
             for one in found.conditions
@@ -113,6 +115,43 @@ def explanation(found: Explanation) -> dict[str, Any]:
         "moves": [*map(_move, found.moves)],
         "diagnostics": [*map(diagnostic, report.diagnostics)],
     }
+
+
+def _certificate(found: Certified) -> dict[str, Any]:
+    return {
+        "names": list(found.names),
+        "equation": _equation((found.before, found.after)),
+        "entries": [*map(_entry, found.entries)],
+        "identity": None if found.identity is None else _multiplied_out(found.identity),
+        "split": None if found.split is None else text(found.split),
+        "cases": [*map(_certificate, found.cases)],
+    }
+
+
+def _entry(found: Entered) -> dict[str, Any]:
+    return {
+        "kind": found.kind,
+        "letters": [*map(_equation, found.letters)],
+        "relations": [*map(_equation, found.relations)],
+        "equal": [*map(text, found.equal)],
+        "law": None if found.law is None else _statement(found.law),
+        "why": found.why,
+        "needs": list(found.needs),
+    }
+
+
+def _multiplied_out(found: MultipliedOut) -> dict[str, Any]:
+    return {
+        "left": text(found.left),
+        "right": text(found.right),
+        "difference": text(found.difference),
+        "multiples": [{"factor": text(h), "relation": text(r)} for h, r in found.multiples],
+        "told_apart": [*map(text, found.told_apart)],
+    }
+
+
+def _equation(found: tuple[Expression, Expression]) -> str:
+    return " = ".join(map(text, found))
 
 
 def _statement(found: Statement) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from derive.expression.nodes import Expression
 from derive.expression.text import text
+from derive.render.certificate import certificates
 from derive.render.terminal import Terminal
 from derive.render.wrapping import broken
-from derive.report.explain import Discharged, Explanation, SingleMove, Statement
+from derive.report.certificate import Statement
+from derive.report.explain import Discharged, Explanation, SingleMove
 from derive.report.report import LineReport
 
 _INDENT = 6
@@ -17,8 +19,11 @@ _MAX_PLACES = 4
 class ExplainTerminal(Terminal):
     """A terminal that tells what a step is made of."""
 
-    def explain(self, found: Explanation) -> None:
-        """The step, its rules, its conditions, its single moves."""
+    def explain(self, found: Explanation, *, whole: bool = False) -> None:
+        """The step, its rules, why procedures may do what they do, its conditions, single moves.
+
+        Certificates are told `whole`, or what a reader needs of them.
+        """
         step = found.step
         if step is None or found.before is None:
             self.complaints(found.report)
@@ -29,6 +34,7 @@ class ExplainTerminal(Terminal):
         self.formula(found.before, "  ")
         self.step(step)
         self.statements(found)
+        certificates(self, found.certificates, whole)
         self.conditions(found.conditions)
         self.moves(found)
         self.complaints(found.report)
@@ -37,14 +43,9 @@ class ExplainTerminal(Terminal):
         """What the rules say, and what their variables stand for."""
         if found.statements:
             self.part("Rules")
-        names = [s.name for s in (*found.statements, *found.laws)]
-        room = max(map(len, names), default=0) + 2
+        room = max((len(s.name) for s in found.statements), default=0) + 2
         for statement in found.statements:
             self.statement_of(statement, room)
-        if found.laws:
-            self.part("Laws of the procedure that speak of what is new")
-            for law in found.laws:
-                self.statement_of(law, room)
 
     def part(self, title: str) -> None:
         """A line that opens a part of the explanation."""

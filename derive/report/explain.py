@@ -5,23 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from derive.report.certificate import Certified, Statement
 from derive.report.report import Instance, LineReport, Report
 
 if TYPE_CHECKING:
     from derive.expression.nodes import Expression, Path
-
-
-@dataclass(frozen=True)
-class Statement:
-    """What a rule or a law says: its name or group, the statement, its condition.
-
-    `bindings` are what the variables of a rule stand for where it is used first.
-    """
-
-    name: str
-    said: str
-    when: str = ""
-    bindings: tuple[tuple[str, Expression], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,17 +47,23 @@ class Discharged:
 class Explanation:
     """A step with all that it is made of.
 
-    `statements` are those of the rules that it is by, `laws` those that its procedures may have
-    used here, `moves` lead from the line before to its line.  Without a step the report says why.
+    `statements` are those of the rules that it is by, `moves` lead from the line before to its
+    line, and `certificates` say why procedures make what they make.  Without a step the report says
+    why.
     """
 
     report: Report
     before: Expression | None = None
     step: LineReport | None = None
     statements: tuple[Statement, ...] = ()
-    laws: tuple[Statement, ...] = ()
+    certificates: tuple[Certified, ...] = ()
     moves: tuple[SingleMove, ...] = ()
     conditions: tuple[Discharged, ...] = ()
+
+    @property
+    def laws(self) -> tuple[Statement, ...]:
+        """The laws that the certificates use, each once."""
+        return tuple(dict.fromkeys(law for one in self.certificates for law in one.laws))
 
     @property
     def usable(self) -> bool:

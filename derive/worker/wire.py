@@ -15,6 +15,7 @@ from typing import Any
 #: The modules of reports, each imported when something of it crosses.
 _MODULES = (
     "attempt",
+    "certificate",
     "chain",
     "code",
     "derivative",

@@ -56,6 +56,7 @@ from derive.kernel.tidy import tidy
 from derive.prover.certify.again import Again
 from derive.prover.certify.angles import Angles
 from derive.prover.certify.closing import Closing
+from derive.prover.certify.coarser import coarser
 from derive.prover.certify.known import Known
 from derive.prover.certify.logarithms import Logarithms
 from derive.prover.certify.names import Names
@@ -337,4 +338,4 @@ def certificate(
         identity.ring.subtract(identity.value(left), identity.value(right))
     ):
         raise KernelError("the certificate does not close")
-    return Certificate(tuple(made.entries))
+    return Certificate(coarser(tuple(made.entries), identity))

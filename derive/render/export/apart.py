@@ -14,7 +14,8 @@ from derive.expression.tokens import ParseError
 from derive.expression.typeset import Style, alone
 from derive.render.diagnostics import printable
 from derive.render.export.exported import Exported
-from derive.report.explain import Discharged, Explanation, SingleMove, Statement
+from derive.report.certificate import Statement
+from derive.report.explain import Discharged, Explanation, SingleMove
 from derive.report.report import Agreement, LineReport, NumericCheck, Witness
 
 #: So many laws and moves are told of one step.
@@ -44,7 +45,7 @@ def _parts(told: Exported, apart: Explanation, style: Style) -> Iterator[tuple[s
         yield "Rule" if len(rules) == 1 else "Rules", _list(rules)
     if apart.laws:
         yield (
-            "Laws that speak of what is new",
+            "Laws",
             _list(_statement(told, s, style) for s in apart.laws),
         )
     if apart.conditions:

@@ -1,0 +1,424 @@
+"""Certificates in words: what each entry says, which letters it names, what is multiplied out.
+
+A certificate is entered once more, entry by entry, and what it gives is read off.  Nothing is
+proved here: the kernel has looked the certificate over.  A new kind of entry is one row of `_TOLD`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.check.multiplied import TooLargeError, Written, multiplied_out
+from derive.expression.neat import neat
+from derive.expression.nodes import (
+    Call,
+    Constant,
+    Expression,
+    Power,
+    ProductOf,
+    Quotient,
+    call,
+    called,
+    constant,
+    free_variables,
+)
+from derive.expression.text import text
+from derive.kernel.certificates import entries as kinds
+from derive.kernel.certificates.enter import enter
+from derive.kernel.certificates.functions import ODD
+from derive.kernel.certificates.identity import Identity
+from derive.kernel.conditions import Condition, definedness
+from derive.kernel.derivatives import Derivatives
+from derive.kernel.normal.laws import EXACT_ANGLES, EXACT_INVERSES, LAWS
+from derive.kernel.normal.ring import negative
+from derive.kernel.theory import KernelError
+from derive.report.certificate import Certified, Entered, Statement
+
+#: The letters that numbers are called by, as far as nothing is called so.
+_LETTERS = "abcfghkmnpqrstuvw"
+_E, _PI = constant("e"), constant("pi")
+_ROW = {law.statement: law for law in LAWS}
+#: The law that determines the value of a function.
+_VALUED = {
+    "sqrt": "sqrt(u)^2 = u",
+    "cbrt": "cbrt(u)^3 = u",
+    "abs": "abs(u)^2 = u^2",
+    "log": "log(u*v) = log(abs(u)) + log(abs(v))",
+    "sign": "sign(u*v) = sign(u)*sign(v)",
+    "floor": "floor(n) = n",
+    "^": "(u*v)^(1/n) = abs(u)^(1/n)*abs(v)^(1/n)",
+}
+#: The power of the value of a function that is what the function is of.
+_POWERS = {"sqrt": 2, "cbrt": 3, "log": 1}
+_SUMS = {
+    "sin": "sin(u + v) = sin(u)*cos(v) + cos(u)*sin(v)",
+    "cos": "cos(u + v) = cos(u)*cos(v) - sin(u)*sin(v)",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What certificates are told of: names of procedures, derivatives, variables that are whole."""
+
+    names: tuple[str, ...]
+    derivatives: Derivatives
+    integers: frozenset[Symbol]
+
+
+def certified(
+    certificate: kinds.Certificate,
+    lines: tuple[Expression, Expression],
+    sides: tuple[Expression, Expression],
+    asked: Asked,
+) -> Certified:
+    """A certificate that two lines are equal, whose `sides` have no defined names any more.
+
+    Raises `KernelError` where it is none.
+    """
+    found = Certified(asked.names, *lines)
+    if certificate.split is not None:
+        cases = tuple(certified(case, lines, sides, asked) for case in certificate.cases)
+        return replace(found, split=certificate.split, cases=cases)
+    teller = _Teller(asked, sides)
+    told = [teller.told(entry) for entry in certificate.entries]
+    done = tuple(map(teller.finished, certificate.entries, told))
+    return replace(
+        found, entries=done, identity=multiplied_out(teller.kernel, teller.written, sides)
+    )
+
+
+class _Teller:
+    """Enters entries one by one, and tells what each has given."""
+
+    def __init__(self, asked: Asked, sides: tuple[Expression, Expression]) -> None:
+        self._needed: list[Condition] = []
+        self.kernel = Identity(self._needed.append, asked.derivatives, asked.integers)
+        self.names: dict[int, Expression] = {}
+        self.meanings: dict[Expression, Expression] = {}
+        self.written = Written(self.kernel, self.names)
+        self._known = frozenset().union(*map(definedness, sides))
+        taken = {v.name for side in sides for v in free_variables(side)}
+        taken.update(name for side in sides for name in called(side))
+        self._free = [letter for letter in _LETTERS if letter not in taken]
+        self._taken = taken
+
+    def told(self, entry: Any) -> Entered:
+        """What one more entry says."""
+        count = self.kernel.ring.count
+        del self._needed[:]
+        enter(self.kernel, entry)
+        made = range(count, self.kernel.ring.count)
+        found = _TOLD[type(entry)](self, entry, made)
+        relations = tuple(self._relation(g) for g in made if g in self.kernel.ring.relations)
+        needs = [c for c in self._needed if not c.is_trivial() and c not in self._known]
+        said = tuple(dict.fromkeys(f"{text(neat(c.expression))} {c.relation} 0" for c in needs))
+        return replace(
+            found,
+            kind=type(entry).__name__,
+            relations=(*found.relations, *relations),
+            letters=tuple((letter, neat(meaning)) for letter, meaning in found.letters),
+            equal=tuple(map(neat, found.equal)),
+            law=None if found.law is None else _neatly(found.law),
+            needs=said,
+        )
+
+    def finished(self, entry: Any, told: Entered) -> Entered:
+        """The same with the value that the whole certificate gives to an instance of a law."""
+        if not isinstance(entry, kinds.Instance):
+            return told
+        try:
+            value = self.value(entry.e)
+        except (KernelError, TooLargeError):
+            return told
+        return replace(told, equal=tuple(dict.fromkeys((*told.equal, value))))
+
+    def letter(self, g: int, meaning: Expression) -> tuple[Expression, Expression]:
+        """The letter of a generator, and what it stands for."""
+        name = self._free.pop(0) if self._free else f"a_{g}"
+        while name in self._taken:
+            name = f"{name}_0"
+        self.names[g] = Symbol(name)
+        self.meanings[self.names[g]] = neat(meaning)
+        return self.names[g], meaning
+
+    def is_named(self, e: Expression) -> bool:
+        """Whether the value of an expression is the letter that was given to it."""
+        return self.meanings.get(self.value(e)) == neat(e)
+
+    def _relation(self, g: int) -> tuple[Expression, Expression]:
+        degree, rhs = self.kernel.ring.relations[g]
+        reduced = self.written.polynomial(self.kernel.ring.expanded(rhs))
+        letter = self.names[g]
+        return Power(letter, Integer(degree)) if degree > 1 else letter, reduced
+
+    def product(self, product: kinds.Product) -> Expression:
+        """A product that an entry speaks of."""
+        return self.written.value(self.kernel.value_of(self.kernel.read(product)))
+
+    def polynomial(self, p: kinds.Polynomial) -> Expression:
+        """A polynomial that an entry speaks of."""
+        return self.written.value(self.kernel.polynomial(p))
+
+    def value(self, e: Expression) -> Expression:
+        """The value of an expression."""
+        return self.written.value(self.kernel.value(e))
+
+
+def _law(statement: str, bindings: tuple[tuple[str, Expression], ...] = ()) -> Statement:
+    law = _ROW[statement]
+    return Statement(law.group, law.statement, law.when, bindings)
+
+
+def _neatly(law: Statement) -> Statement:
+    return replace(law, bindings=tuple((v, neat(e)) for v, e in law.bindings))
+
+
+def _root(e: Expression, degree: int) -> Expression:
+    if degree == 1:
+        return e
+    return call("sqrt", e) if degree == 2 else Power(e, Quotient(Integer(1), Integer(degree)))
+
+
+def _at_least(letter: tuple[Expression, Expression]) -> str:
+    return f"{text(letter[0])} >= 0"
+
+
+# What each kind of entry says
+
+
+def _generator(t: _Teller, entry: kinds.Generator, made: range) -> Entered:
+    if entry.degree == 1 and isinstance(entry.e, (Symbol, Constant)):
+        t.names[made[0]] = entry.e
+        return Entered("", equal=(entry.e,), why="any number", short=False)
+    letter = t.letter(made[0], _root(entry.e, entry.degree))
+    if entry.degree == 1:
+        return Entered("", letters=(letter,))
+    raised = Power(letter[0], Integer(entry.degree))
+    return Entered("", (letter,), ((raised, entry.e),), why=_at_least(letter))
+
+
+def _congruent(t: _Teller, entry: kinds.Congruent, _: range) -> Entered:
+    e, other = entry.e, entry.other
+    law = None
+    why = "their arguments are equal"
+    if entry.sign == -1 and isinstance(e, Call):
+        group = ODD[e.name]
+        law = Statement(group, f"{e.name}(-u) = -{e.name}(u)")
+        why = "of what is 0" if e == other else ""
+    equal = (e, t.value(e)) if e == other else (e, other)
+    return Entered("", equal=equal, law=law, why=why, short=neat(e) != neat(other) or e == other)
+
+
+def _instance(t: _Teller, entry: kinds.Instance, _: range) -> Entered:
+    law = LAWS[entry.law]
+    stated = Statement(law.group, law.statement, law.when, entry.substitution)
+    return Entered("", equal=(entry.e, t.kernel.meanings[entry.e]), law=stated)
+
+
+def _carried_out(t: _Teller, entry: kinds.CarriedOut, _: range) -> Entered:
+    done = neat(t.kernel.meanings[entry.e])
+    return Entered("", equal=(entry.e, done), why="by the rules of derivatives")
+
+
+def _tidied(t: _Teller, entry: kinds.Tidied, _: range) -> Entered:
+    done = neat(t.kernel.meanings[entry.e])
+    return Entered("", equal=(entry.e, done), why="tidied", short=False)
+
+
+def _evaluated(_: _Teller, entry: kinds.Evaluated, __: range) -> Entered:
+    why = "defined, so what it divides by is not 0"
+    return Entered("", equal=(entry.e,), why=why, short=False)
+
+
+def _exponent(t: _Teller, entry: kinds.Exponent, made: range) -> Entered:
+    letter = t.letter(made[0], Power(_E, t.product(entry.b)))
+    return Entered("", letters=(letter,), why=f"{text(letter[0])} > 0")
+
+
+def _logarithm(t: _Teller, entry: kinds.Logarithm, made: range) -> Entered:
+    value = t.kernel.polynomial(entry.p)
+    p = t.polynomial(entry.p)
+    positive = all(t.kernel.is_positive(base) for base, _ in value.powers)
+    return Entered("", letters=(t.letter(made[0], call("log", p if positive else call("abs", p))),))
+
+
+def _root_of(t: _Teller, entry: kinds.Root, made: range) -> Entered:
+    p, (g,) = t.polynomial(entry.p), made
+    degree, rhs = t.kernel.ring.relations[g]
+    known = degree == entry.degree > 1
+    under = t.written.polynomial(t.kernel.ring.expanded(rhs)) if known else call("abs", p)
+    letter = t.letter(g, _root(under, entry.degree))
+    law = _law("sqrt(u)^2 = u") if entry.degree == 2 else None
+    law = _law("abs(u)^2 = u^2") if entry.degree == 1 else law
+    return Entered("", letters=(letter,), why=_at_least(letter), law=law)
+
+
+def _cube_root(t: _Teller, entry: kinds.CubeRoot, made: range) -> Entered:
+    letter = t.letter(made[0], call("cbrt", t.polynomial(entry.p)))
+    return Entered("", letters=(letter,), law=_law("cbrt(u)^3 = u"))
+
+
+def _sign(t: _Teller, entry: kinds.Sign, made: range) -> Entered:
+    letter = t.letter(made[0], call("sign", t.polynomial(entry.p)))
+    return Entered("", letters=(letter,), why=f"{text(letter[0])} is 1, -1 or 0")
+
+
+def _orientation(t: _Teller, entry: kinds.Orientation, made: range) -> Entered:
+    sign = call("sign", t.polynomial(entry.p))
+    if not made:
+        return Entered("", equal=(sign,), why="known by conditions", short=False)
+    return Entered("", letters=(t.letter(made[0], sign),))
+
+
+def _angle(t: _Teller, entry: kinds.Angle, made: range) -> Entered:
+    b = t.product(entry.b)
+    letters = tuple(t.letter(g, call(f, b)) for g, f in zip(made, ("cos", "sin"), strict=True))
+    return Entered("", letters=letters)
+
+
+def _half_turn(t: _Teller, entry: kinds.HalfTurn, _: range) -> Entered:
+    cosine = call("cos", Quotient(_PI, Integer(entry.q)))
+    law = _law("cos(u/2) = sqrt((1 + cos(u))/2)")
+    return Entered("", equal=(cosine, t.product(entry.cosine)), law=law)
+
+
+def _wave(t: _Teller, entry: kinds.Wave, made: range) -> Entered:
+    cosine = call("cos", ProductOf(_PI, *entry.n))
+    if not made:
+        return Entered("", equal=(cosine,), why="that of a product of odd factors", short=False)
+    law = _law("cos(n*pi)^2 = 1")
+    return Entered("", letters=(t.letter(made[0], cosine),), law=law)
+
+
+def _given(_: _Teller, entry: kinds.Given, __: range) -> Entered:
+    said = f"{text(neat(entry.condition.expression))} {entry.condition.relation} 0"
+    return Entered("", why=f"{said} is a condition", short=False)
+
+
+def _equation(_: _Teller, entry: kinds.Equation, __: range) -> Entered:
+    return Entered(
+        "", equal=(entry.condition.expression, Integer(0)), why="an equation that is given"
+    )
+
+
+def _solved(t: _Teller, entry: kinds.Solved, made: range) -> Entered:
+    given = f"{text(neat(entry.condition.expression))} = 0"
+    letters = tuple(t.letter(g, entry.variable) for g in made)
+    value = t.value(entry.variable)
+    solved = () if value in dict(letters) else (entry.variable, value)
+    return Entered("", letters, equal=solved, why=f"since {given}")
+
+
+def _signed(t: _Teller, entry: kinds.Signed, _: range) -> Entered:
+    relation = ">=" if entry.sign > 0 else "<="
+    why = f"{text(t.polynomial(entry.p))} {relation} 0, by conditions"
+    return Entered("", why=why, short=False)
+
+
+def _valued(t: _Teller, entry: kinds.Valued, _: range) -> Entered:
+    e = entry.e
+    value = t.value(e)
+    own_logarithm = isinstance(e, Call) and e.name == "log" and value in t.meanings
+    if own_logarithm or t.is_named(e):
+        return Entered("", equal=(e, value), short=False)
+    return Entered("", equal=(e, value), law=_law_of(t, entry), why=_since(t, entry))
+
+
+def _since(t: _Teller, entry: kinds.Valued) -> str:
+    """What has to be multiplied out for a function to have its value."""
+    e = entry.e
+    if not isinstance(e, Call) or e.name not in _POWERS:
+        return ""
+    power = _POWERS[e.name]
+    u = neat(e.arguments[0])
+    value = t.product(entry.value) if power == 1 else t.value(e)
+    raised = value if power == 1 else Power(value, Integer(power))
+    if raised == u:
+        return ""
+    return f"since {text(raised)} = {text(u)}" + (", and it is not negative" if power == 2 else "")
+
+
+def _law_of(t: _Teller, entry: kinds.Valued) -> Statement:
+    """The law by which a function has its value."""
+    e = entry.e
+    if isinstance(e, Call):
+        known = t.kernel.value(e.arguments[0]) if e.name == "abs" else None
+        if known is not None and t.kernel.value(e) in (known, negative(known)):
+            return _law("abs(u) = u" if t.kernel.value(e) == known else "abs(u) = -u")
+        return _law(_VALUED[e.name])
+    if e == _E or e.args[0] != _E:
+        return _law(_VALUED["^"])
+    powers = t.kernel.value(e).powers
+    exponents = {t.kernel.ring.base_of[g] for g in t.kernel.exponent_of}
+    if any(base not in exponents for base, _ in powers):
+        return _law("e^log(abs(u)) = abs(u)")
+    return _law("e^(u + v) = e^u*e^v" if len(powers) > 1 else "e^(n*u) = (e^u)^n")
+
+
+def _turned(t: _Teller, entry: kinds.Turned, _: range) -> Entered:
+    e, value = entry.e, t.value(entry.e)
+    if t.is_named(e):
+        return Entered("", equal=(e, value), short=False)
+    return Entered("", equal=(e, value), law=_law_of_turn(e, entry.pieces))
+
+
+def _law_of_turn(e: Call, pieces: tuple[tuple[str, Any, int], ...]) -> Statement:
+    """The law of one known angle where it is that, else that of sums of angles."""
+    if [n for *_, n in pieces] == [1]:
+        ((kind, which, _),) = pieces
+        if kind == "inverse":
+            (said,) = (s for s in _ROW if s.startswith(f"{e.name}({which.name}(u)) = "))
+            return _law(said, (("u", which.arguments[0]),))
+        if kind == "pi" and which in EXACT_ANGLES:
+            return _law(f"{e.name}(pi/{which}) = {EXACT_ANGLES[which][e.name == 'sin']}")
+    return _law(_SUMS[e.name])
+
+
+def _exact(t: _Teller, entry: kinds.Exact, _: range) -> Entered:
+    name = entry.e.name
+    argument, multiple = EXACT_INVERSES[name][entry.row]
+    law = _law(f"{name}({argument}) = {multiple}*pi")
+    return Entered("", equal=(entry.e, t.value(entry.e)), law=law)
+
+
+def _vanishing(t: _Teller, entry: kinds.Vanishing, _: range) -> Entered:
+    why = "powers of what it says to be equal are equal, and the signs are"
+    return Entered("", equal=(t.polynomial(entry.p), Integer(0)), why=why)
+
+
+def _closed(t: _Teller, entry: kinds.Closed, _: range) -> Entered:
+    why = "an angle of sine 0 and cosine 1, less than a whole turn"
+    return Entered("", equal=(t.polynomial(entry.p), Integer(0)), why=why)
+
+
+_TOLD: dict[type, Callable[[_Teller, Any, range], Entered]] = {
+    kinds.Generator: _generator,
+    kinds.Congruent: _congruent,
+    kinds.Instance: _instance,
+    kinds.CarriedOut: _carried_out,
+    kinds.Tidied: _tidied,
+    kinds.Evaluated: _evaluated,
+    kinds.Exponent: _exponent,
+    kinds.Logarithm: _logarithm,
+    kinds.Root: _root_of,
+    kinds.CubeRoot: _cube_root,
+    kinds.Sign: _sign,
+    kinds.Orientation: _orientation,
+    kinds.Angle: _angle,
+    kinds.HalfTurn: _half_turn,
+    kinds.Wave: _wave,
+    kinds.Given: _given,
+    kinds.Equation: _equation,
+    kinds.Solved: _solved,
+    kinds.Signed: _signed,
+    kinds.Valued: _valued,
+    kinds.Turned: _turned,
+    kinds.Exact: _exact,
+    kinds.Vanishing: _vanishing,
+    kinds.Closed: _closed,
+}

@@ -1,0 +1,138 @@
+"""Certificates on a terminal: letters, laws where they are used, the identity multiplied out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.expression.nodes import Expression, Negation
+from derive.expression.text import text
+from derive.render.screen import Screen
+from derive.render.wrapping import broken
+from derive.report.certificate import Certified, Entered, MultipliedOut, Statement
+
+#: So many characters has an identity at most that is told to who asks for the step alone.
+MOST = 240
+_OUTSIDE = "  "
+_INSIDE = "    "
+
+
+def certificates(screen: Screen, found: tuple[Certified, ...], whole: bool) -> None:
+    """Why procedures make of a line what they make: for a reader, or `whole`."""
+    for one in found:
+        screen.print()
+        screen.heading(f"Why it is equal, by {', '.join(one.names)}")
+        _chain(screen, (one.before, one.after), _OUTSIDE)
+        _certificate(screen, one, whole)
+
+
+def _certificate(screen: Screen, found: Certified, whole: bool) -> None:
+    cases = [*_cases(found)]
+    for number, (conditions, case) in enumerate(cases, 1):
+        if conditions:
+            said = ", ".join(f"{text(u)} >= 0" for u in conditions)
+            screen.hanging(f"{_OUTSIDE}Case {number} of {len(cases)}: ", said)
+        if whole:
+            _entries(screen, case)
+        elif number == 1:  # the others go the same way
+            _for_a_reader(screen, case)
+        _identity(screen, case.identity, whole)
+
+
+def _cases(
+    found: Certified, conditions: tuple[Expression, ...] = ()
+) -> Iterator[tuple[tuple[Expression, ...], Certified]]:
+    """The certificates of cases, each with what is not negative there."""
+    if found.split is None:
+        yield conditions, found
+        return
+    for u, case in zip((found.split, Negation(found.split)), found.cases, strict=True):
+        yield from _cases(case, (*conditions, u))
+
+
+def _entries(screen: Screen, found: Certified) -> None:
+    """All entries, in the order in which they are looked over."""
+    for number, entry in enumerate(found.entries, 1):
+        screen.print((f"{number:>3}. {entry.kind}", "dim"))
+        _entry(screen, entry, whole=True)
+
+
+def _for_a_reader(screen: Screen, found: Certified) -> None:
+    """The letters first, and then what functions are in them."""
+    told = [entry for entry in found.entries if entry.short]
+    named = [entry for entry in told if entry.letters]
+    equal = [entry for entry in told if not entry.letters]
+    for head, part in (("Let", named), ("Then", equal)):
+        if part:
+            screen.print(_OUTSIDE, (head, "dim"))
+        for entry in part:
+            _entry(screen, entry, whole=False)
+
+
+def _entry(screen: Screen, entry: Entered, whole: bool) -> None:
+    """One entry: what it says, and below that why."""
+    for letter, meaning in entry.letters:
+        _chain(screen, (letter, meaning), _INSIDE)
+    if entry.equal:
+        _chain(screen, entry.equal, _INSIDE)
+    deeper = _INSIDE + "    "
+    for i, relation in enumerate(entry.relations):
+        last = i == len(entry.relations) - 1
+        _chain(screen, relation, f"{deeper}so that ", f", {entry.why}" * bool(last and entry.why))
+    if entry.law is not None and (whole or not entry.letters):
+        _law(screen, entry.law, deeper)
+    if entry.why and not entry.relations:
+        opening = "so that " if entry.letters and not entry.equal else ""
+        screen.hanging((deeper if entry.equal or entry.letters else _INSIDE) + opening, entry.why)
+    if whole and entry.needs:
+        screen.hanging(f"{deeper}needs ", ", ".join(entry.needs))
+
+
+def _law(screen: Screen, law: Statement, indent: str) -> None:
+    said = law.said + (f" when {law.when}" if law.when else "")
+    bindings = ", ".join(f"{v} = {text(e)}" for v, e in law.bindings)
+    screen.hanging(f"{indent}by ", f"{said}, with {bindings}" if bindings else said)
+
+
+def _chain(
+    screen: Screen, equal: tuple[Expression | str, ...], opening: str, ending: str = ""
+) -> None:
+    """What is equal, on one line where there is room."""
+    said = [e if isinstance(e, str) else text(e) for e in equal]
+    said[-1] += ending
+    line = " = ".join(said)
+    if len(opening) + len(line) <= screen.width:
+        screen.print((opening, "dim"), line)
+        return
+    indent = " " * len(opening)
+    for i, one in enumerate(said):
+        for j, part in enumerate(broken(one, max(screen.width - len(opening) - 4, 20))):
+            before = opening if i == j == 0 else f"{indent}= " if j == 0 else f"{indent}    "
+            screen.print((before, "dim"), part)
+
+
+def _identity(screen: Screen, found: MultipliedOut | None, whole: bool) -> None:
+    """The one identity of polynomials that is left."""
+    size = 0 if found is None else _size(found)
+    if found is None or (size > MOST and not whole):
+        hint = "too large to be shown" if found is None else "`--certificate` shows them"
+        said = f"both sides are quotients of polynomials that are equal, multiplied out; {hint}"
+        screen.hanging(f"{_OUTSIDE}So ", said)
+        return
+    screen.print(_OUTSIDE, ("So", "dim"))
+    if found.left == found.right:
+        _chain(screen, (found.left,), f"{_INSIDE}both sides are ")
+        return
+    _chain(screen, (found.left,), f"{_INSIDE}the left side is ")
+    _chain(screen, (found.right,), f"{_INSIDE}the right side is ")
+    total = () if found.total is None else (found.total,)
+    zero = () if found.told_apart else ("0",)
+    _chain(screen, (found.difference, *total, *zero), f"{_INSIDE}and multiplied out ")
+    if found.told_apart:
+        signs = ", ".join(f"sign({text(e)})" for e in found.told_apart)
+        screen.hanging(_INSIDE, f"is 0 in each case of {signs}: 1, -1 and 0")
+
+
+def _size(found: MultipliedOut) -> int:
+    """How many characters an identity has."""
+    total = () if found.total is None else (found.total,)
+    return sum(len(text(e)) for e in (found.difference, *total))
