@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from sympy.core.numbers import Integer
 
 from derive import equal
+from derive.check.certified import TOLD
 from derive.check.explain import explain_step
 from derive.expression.nodes import Negation, SumOf, at_path, replace_at, strip
 from derive.expression.text import text
+from derive.kernel.certificates.enter import ENTER
+from derive.kernel.certificates.entries import Entry
 from derive.kernel.tidy import tidy
 from derive.report.certificate import Certified
 from derive.report.explain import Explanation
@@ -176,6 +180,7 @@ CERTIFIED = [
     ("(x^2 - 1)/(x - 1) = x + 1", "algebra", []),
     ("sign(x)*abs(x) = x", "abs", ["abs(u)^2 = u^2"]),
     ("max(x, max(y, 0)) = max(max(x, y), 0)", "abs", ["abs(u) = u", "abs(u) = -u"]),
+    ("cases(x if x > 0, -x otherwise) = abs(x)", "cases", ["cases(u if w > 0, v otherwise) = u"]),
     ("gamma(x + 2) = x*(x + 1)*gamma(x)", "identity", ["gamma(u) = gamma(u + 1)/u"]),
 ]
 
@@ -193,9 +198,13 @@ def test_what_a_certificate_says(theorem: str, by: str, laws: list[str], tmp_pat
         is_one(one)
 
 
+def test_each_kind_of_entry_is_told() -> None:
+    assert {*get_args(Entry)} == {*ENTER} == {*TOLD}
+
+
 def is_one(found: Certified) -> None:
     """Multiplies out what a certificate leaves, in the letters that it names."""
-    for case in found.cases:
+    for _, case in found.cases:
         is_one(case)
     if found.identity is None:
         assert found.cases

@@ -1,12 +1,12 @@
 """Certificates in words: what each entry says, which letters it names, what is multiplied out.
 
 A certificate is entered once more, entry by entry, and what it gives is read off.  Nothing is
-proved here: the kernel has looked the certificate over.  A new kind of entry is one row of `_TOLD`.
+proved here: the kernel has looked the certificate over.  A new kind of entry is one row of `TOLD`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.check.multiplied import TooLargeError, Written, multiplied_out
+from derive.expression.choices import as_cases
 from derive.expression.neat import neat
 from derive.expression.nodes import (
     Call,
@@ -26,13 +27,14 @@ from derive.expression.nodes import (
     called,
     constant,
     free_variables,
+    substitute,
 )
 from derive.expression.text import text
 from derive.kernel.certificates import entries as kinds
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.functions import ODD
 from derive.kernel.certificates.identity import Identity
-from derive.kernel.conditions import Condition, definedness
+from derive.kernel.conditions import Condition, alternatives, definedness
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.normal.laws import EXACT_ANGLES, EXACT_INVERSES, LAWS
 from derive.kernel.normal.ring import negative
@@ -81,15 +83,42 @@ def certified(
     Raises `KernelError` where it is none.
     """
     found = Certified(asked.names, *lines)
-    if certificate.split is not None:
-        cases = tuple(certified(case, lines, sides, asked) for case in certificate.cases)
-        return replace(found, split=certificate.split, cases=cases)
+    if certificate.cases:
+        return replace(found, cases=tuple(_cases(certificate, lines, sides, asked)))
     teller = _Teller(asked, sides)
     told = [teller.told(entry) for entry in certificate.entries]
     done = tuple(map(teller.finished, certificate.entries, told))
     return replace(
         found, entries=done, identity=multiplied_out(teller.kernel, teller.written, sides)
     )
+
+
+def _cases(
+    certificate: kinds.Certificate,
+    lines: tuple[Expression, Expression],
+    sides: tuple[Expression, Expression],
+    asked: Asked,
+) -> Iterator[tuple[tuple[str, ...], Certified]]:
+    """The cases of a certificate, each with what is supposed in it."""
+    if certificate.split is not None:
+        both = alternatives(certificate.split, certificate.relation)
+        for supposed, case in zip(both, certificate.cases, strict=True):
+            yield tuple(map(_said, supposed)), certified(case, lines, sides, asked)
+        return
+    at = {Symbol(name): value for name, value in certificate.at}
+    placed = tuple(f"{v} = {text(value)}" for v, value in at.items())
+    left, right = (substitute(side, at) for side in sides)
+    for case in certificate.cases:
+        yield placed, certified(case, lines, (left, right), asked)
+
+
+def _said(c: Condition) -> str:
+    return f"{text(_readable(c.expression))} {c.relation} 0"
+
+
+def _readable(e: Expression) -> Expression:
+    """An expression as a person would write it."""
+    return as_cases(neat(e))
 
 
 class _Teller:
@@ -113,23 +142,23 @@ class _Teller:
         del self._needed[:]
         enter(self.kernel, entry)
         made = range(count, self.kernel.ring.count)
-        found = _TOLD[type(entry)](self, entry, made)
+        found = TOLD[type(entry)](self, entry, made)
         relations = tuple(self._relation(g) for g in made if g in self.kernel.ring.relations)
         needs = [c for c in self._needed if not c.is_trivial() and c not in self._known]
-        said = tuple(dict.fromkeys(f"{text(neat(c.expression))} {c.relation} 0" for c in needs))
+        said = tuple(dict.fromkeys(map(_said, needs)))
         return replace(
             found,
             kind=type(entry).__name__,
             relations=(*found.relations, *relations),
-            letters=tuple((letter, neat(meaning)) for letter, meaning in found.letters),
-            equal=tuple(map(neat, found.equal)),
+            letters=tuple((letter, _readable(meaning)) for letter, meaning in found.letters),
+            equal=tuple(map(_readable, found.equal)),
             law=None if found.law is None else _neatly(found.law),
             needs=said,
         )
 
     def finished(self, entry: Any, told: Entered) -> Entered:
         """The same with the value that the whole certificate gives to an instance of a law."""
-        if not isinstance(entry, kinds.Instance):
+        if not isinstance(entry, (kinds.Chosen, kinds.Instance)):
             return told
         try:
             value = self.value(entry.e)
@@ -175,7 +204,7 @@ def _law(statement: str, bindings: tuple[tuple[str, Expression], ...] = ()) -> S
 
 
 def _neatly(law: Statement) -> Statement:
-    return replace(law, bindings=tuple((v, neat(e)) for v, e in law.bindings))
+    return replace(law, bindings=tuple((v, _readable(e)) for v, e in law.bindings))
 
 
 def _root(e: Expression, degree: int) -> Expression:
@@ -223,6 +252,13 @@ def _instance(t: _Teller, entry: kinds.Instance, _: range) -> Entered:
 def _carried_out(t: _Teller, entry: kinds.CarriedOut, _: range) -> Entered:
     done = neat(t.kernel.meanings[entry.e])
     return Entered("", equal=(entry.e, done), why="by the rules of derivatives")
+
+
+def _chosen(t: _Teller, entry: kinds.Chosen, _: range) -> Entered:
+    e = entry.e
+    law = _law(f"cases(u if w {e.relation} 0, v otherwise) = {'uv'[entry.branch]}")
+    supposed = ", ".join(map(_said, alternatives(e.guard, e.relation)[entry.branch]))
+    return Entered("", equal=(e, t.kernel.meanings[e]), law=law, why=f"since {supposed}")
 
 
 def _tidied(t: _Teller, entry: kinds.Tidied, _: range) -> Entered:
@@ -296,8 +332,7 @@ def _wave(t: _Teller, entry: kinds.Wave, made: range) -> Entered:
 
 
 def _given(_: _Teller, entry: kinds.Given, __: range) -> Entered:
-    said = f"{text(neat(entry.condition.expression))} {entry.condition.relation} 0"
-    return Entered("", why=f"{said} is a condition", short=False)
+    return Entered("", why=f"{_said(entry.condition)} is a condition", short=False)
 
 
 def _equation(_: _Teller, entry: kinds.Equation, __: range) -> Entered:
@@ -307,11 +342,10 @@ def _equation(_: _Teller, entry: kinds.Equation, __: range) -> Entered:
 
 
 def _solved(t: _Teller, entry: kinds.Solved, made: range) -> Entered:
-    given = f"{text(neat(entry.condition.expression))} = 0"
     letters = tuple(t.letter(g, entry.variable) for g in made)
     value = t.value(entry.variable)
     solved = () if value in dict(letters) else (entry.variable, value)
-    return Entered("", letters, equal=solved, why=f"since {given}")
+    return Entered("", letters, equal=solved, why=f"since {_said(entry.condition)}")
 
 
 def _signed(t: _Teller, entry: kinds.Signed, _: range) -> Entered:
@@ -396,11 +430,13 @@ def _closed(t: _Teller, entry: kinds.Closed, _: range) -> Entered:
     return Entered("", equal=(t.polynomial(entry.p), Integer(0)), why=why)
 
 
-_TOLD: dict[type, Callable[[_Teller, Any, range], Entered]] = {
+#: What each kind of entry says.
+TOLD: dict[type, Callable[[_Teller, Any, range], Entered]] = {
     kinds.Generator: _generator,
     kinds.Congruent: _congruent,
     kinds.Instance: _instance,
     kinds.CarriedOut: _carried_out,
+    kinds.Chosen: _chosen,
     kinds.Tidied: _tidied,
     kinds.Evaluated: _evaluated,
     kinds.Exponent: _exponent,

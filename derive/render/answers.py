@@ -123,8 +123,10 @@ def _certificate(found: Certified) -> dict[str, Any]:
         "equation": _equation((found.before, found.after)),
         "entries": [*map(_entry, found.entries)],
         "identity": None if found.identity is None else _multiplied_out(found.identity),
-        "split": None if found.split is None else text(found.split),
-        "cases": [*map(_certificate, found.cases)],
+        "cases": [
+            {"supposed": list(supposed), "certificate": _certificate(case)}
+            for supposed, case in found.cases
+        ],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.expression.nodes import Expression, Negation
+from derive.expression.nodes import Expression
 from derive.expression.text import text
 from derive.render.screen import Screen
 from derive.render.wrapping import broken
@@ -27,10 +27,9 @@ def certificates(screen: Screen, found: tuple[Certified, ...], whole: bool) -> N
 
 def _certificate(screen: Screen, found: Certified, whole: bool) -> None:
     cases = [*_cases(found)]
-    for number, (conditions, case) in enumerate(cases, 1):
-        if conditions:
-            said = ", ".join(f"{text(u)} >= 0" for u in conditions)
-            screen.hanging(f"{_OUTSIDE}Case {number} of {len(cases)}: ", said)
+    for number, (supposed, case) in enumerate(cases, 1):
+        if supposed:
+            screen.hanging(f"{_OUTSIDE}Case {number} of {len(cases)}: ", ", ".join(supposed))
         if whole:
             _entries(screen, case)
         elif number == 1:  # the others go the same way
@@ -39,14 +38,13 @@ def _certificate(screen: Screen, found: Certified, whole: bool) -> None:
 
 
 def _cases(
-    found: Certified, conditions: tuple[Expression, ...] = ()
-) -> Iterator[tuple[tuple[Expression, ...], Certified]]:
-    """The certificates of cases, each with what is not negative there."""
-    if found.split is None:
-        yield conditions, found
-        return
-    for u, case in zip((found.split, Negation(found.split)), found.cases, strict=True):
-        yield from _cases(case, (*conditions, u))
+    found: Certified, supposed: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Certified]]:
+    """The certificates of cases, each with what is supposed in it."""
+    if not found.cases:
+        yield supposed, found
+    for more, case in found.cases:
+        yield from _cases(case, (*supposed, *more))
 
 
 def _entries(screen: Screen, found: Certified) -> None:

@@ -66,8 +66,8 @@ class MultipliedOut:
 class Certified:
     """A certificate that `before` is `after`, by procedures of these names.
 
-    A certificate that tells cases apart has one each for `split >= 0` and `-split >= 0`, and
-    nothing else; `identity` is None there, and where it is too large to be told.
+    A certificate that tells cases apart has nothing but them, each with what is supposed in it;
+    `identity` is None there, and where it is too large to be told.
     """
 
     names: tuple[str, ...]
@@ -75,15 +75,14 @@ class Certified:
     after: Expression
     entries: tuple[Entered, ...] = ()
     identity: MultipliedOut | None = None
-    split: Expression | None = None
-    cases: tuple[Certified, ...] = field(default_factory=tuple)
+    cases: tuple[tuple[tuple[str, ...], Certified], ...] = field(default_factory=tuple)
 
     @property
     def laws(self) -> tuple[Statement, ...]:
         """The laws that were used, each once, with what its variables stand for first."""
         own = (entry.law for entry in self.entries)
         found = [law for law in own if law is not None]
-        found += [law for case in self.cases for law in case.laws]
+        found += [law for _, case in self.cases for law in case.laws]
         once: dict[tuple[str, str, str], Statement] = {}
         for law in found:
             once.setdefault((law.name, law.said, law.when), law)
