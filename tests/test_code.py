@@ -359,6 +359,16 @@ def test_the_header_tells_of_intermediate_results() -> None:
     assert "where an intermediate result leaves the range of normal floats:" in text
 
 
+def test_the_header_says_up_to_which_error_a_form_is_stable() -> None:
+    m = made("sigmoid")
+    assert "taken as stable" not in "\n".join(said(m))
+    worse = replace(m.function, measured=replace(m.function.measured, ulps=4.1))
+    text = "\n".join(said(replace(m, function=worse)))
+    assert "a form is taken as stable up to 4.2" in text
+    worst = replace(m.function, measured=replace(m.function.measured, ulps=4.3))
+    assert "NO STABLE FORM" in "\n".join(said(replace(m, function=worst)))
+
+
 def test_points_are_the_same_every_time_and_everywhere() -> None:
     chosen = points(REALS, 2_000)
     assert chosen == points(REALS, 2_000)

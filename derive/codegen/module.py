@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Context
 
 from derive.codegen.measure import MEASURED
-from derive.codegen.pieces import Measured, Piece, Stable
+from derive.codegen.pieces import TOLERATED, Measured, Piece, Stable
 from derive.codegen.points import Point, points
 from derive.codegen.stable import as_written, stable
 from derive.codegen.subject import Subject
@@ -122,6 +122,8 @@ def said(m: Module) -> Iterator[str]:
             where = at(m, s.measured.edge_point)
             yield "        where an intermediate result leaves the range of normal floats:"
             yield f"        {rounded_up(s.measured.edge)} at {where}"
+        if s.is_stable and s.error > TOLERATED:
+            yield f"        {_taken_as_stable(s)}"
         if not s.is_stable:
             yield "        NO STABLE FORM IS KNOWN: this is the best that was found"
     if m.written is not None and any(p.moves or p.degree for p in m.function.pieces):
@@ -136,9 +138,15 @@ def warnings(m: Module) -> Iterator[str]:
             yield f"no stable form of {name} is known: the largest error measured is {error}"
 
 
+def _taken_as_stable(s: Stable) -> str:
+    """Up to which error a form is stable, where its own is more than what is asked of most."""
+    several = " of a function of several variables" if len(s.target.domain.variables) > 1 else ""
+    return f"a form{several} is taken as stable up to {s.tolerated:g}"
+
+
 def _allowed(s: Stable) -> str:
     """How large an error may be, in units in the last place."""
-    most = f"{s.target.tolerated:g}"
+    most = f"{s.tolerated:g}"
     if not s.target.derivative or math.isinf(s.measured.ratio):
         return f"at most {most} units in the last place are allowed"
     ratio = rounded_up(s.measured.ratio)

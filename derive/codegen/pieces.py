@@ -139,8 +139,13 @@ class Stable:
 
     @property
     def is_stable(self) -> bool:
-        """Whether no error is larger than what is tolerated, or by little near the worst points."""
-        return self.error <= _NEAR_WORST * self.target.tolerated
+        """Whether no error is larger than what is tolerated."""
+        return self.error <= self.tolerated
+
+    @property
+    def tolerated(self) -> float:
+        """How large an error may be near the worst points: a little more than elsewhere."""
+        return _NEAR_WORST * self.target.tolerated
 
     @property
     def error(self) -> float:
