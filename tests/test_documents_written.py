@@ -7,14 +7,17 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+from derive.render.formats import NAMES
 from derive.report.document import DocumentReport, LinkVerdict
 from derive.worker.documents import check_document
 from tests import inside
 from tests.outside import ROOT
 from tests.test_documents import FOLDER, needs_markdown, written
+from tests.test_formats import SCHEMAS, check_json
 
 PAPER = r"""\documentclass{article}
 \usepackage{amsmath}
@@ -166,3 +169,81 @@ def test_what_is_annotated_compiles(tmp_path: Path) -> None:
     inside.run("check", "a.tex", "--annotate", "-o", "b.tex", cwd=tmp_path)
     command = ["pdflatex", "-halt-on-error", "-interaction=nonstopmode", "b.tex"]
     assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+
+
+# Formats
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Documents in each format: with an included file, a cell, a warning, a wrong number."""
+    here = tmp_path_factory.mktemp("formats")
+    (here / ".git").mkdir()
+    (here / "parts").mkdir()
+    written(
+        here, "main.tex", "$x$ \\input{parts/one}\n$\\pi \\approx 3.15$ $\\int x = y = z$ \\[ x"
+    )
+    written(here, "parts/one.tex", "\n\n$x + x = 2x = 3x$ $y + y = 2y = y2$ \\input{none}")
+    text = json.dumps({"cells": [{"cell_type": "markdown", "source": "\n$x + x = 2x = 3x$"}]})
+    written(here, "n.ipynb", text)
+    asked = [word for name in NAMES for word in ("--format", f"{name}=told.{name}")]
+    assert inside.run("check", ".", "nowhere.tex", *asked, cwd=here).returncode == 2
+    return {name: (here / f"told.{name}").read_text(encoding="utf-8") for name in NAMES}
+
+
+@needs_markdown
+def test_json_is_as_its_schema_says(told: dict[str, str]) -> None:
+    found = check_json(told["json"])
+    assert (found["passes"], found["usable"]) == (False, False)
+    assert [one["kind"] for one in found["problems"]] == ["no-such-path"]
+    assert [one["file"] for one in found["documents"]] == ["main.tex", "n.ipynb"]
+    links = [link for chain in found["documents"][0]["chains"] for link in chain["links"]]
+    assert {"≈", "="} == {link["sign"] for link in links}
+    assert {link["verdict"] for link in links} <= {v.value for v in LinkVerdict}
+    schema = json.loads((ROOT / "derive/schema/report-1.json").read_text(encoding="utf-8"))
+    assert schema["$defs"]["link"]["properties"]["verdict"]["enum"] == [
+        v.value for v in LinkVerdict
+    ]
+
+
+@needs_markdown
+def test_places_are_those_of_the_files(told: dict[str, str]) -> None:
+    (run,) = json.loads(told["sarif"])["runs"]
+    places = [one["locations"][0]["physicalLocation"] for one in run["results"]]
+    found = [(p["artifactLocation"]["uri"], p.get("region", {}).get("startLine")) for p in places]
+    assert found == [
+        ("main.tex", 2), ("parts/one.tex", 3), ("main.tex", 2), ("n.ipynb", None),
+    ]  # fmt: skip
+    assert run["results"][-1]["message"]["text"].startswith("cell 1, line 2, column ")
+    lines = told["github"].splitlines()
+    assert [line.partition(",")[0] for line in lines] == [
+        "::error title=derive%3A no-such-path::there is no file or folder nowhere.tex",
+        "::warning file=main.tex", "::error file=parts/one.tex", "::error file=main.tex",
+        "::error file=n.ipynb",
+    ]  # fmt: skip
+
+
+@needs_markdown
+def test_junit_has_a_case_for_each_chain(told: dict[str, str]) -> None:
+    root = ElementTree.fromstring(told["junit"])
+    cases = [(c.get("classname"), c.get("name"), [e.tag for e in c]) for c in root.iter("testcase")]
+    assert cases[1:] == [
+        ("main.tex", "document", ["system-out"]),
+        ("parts/one.tex", "line 3, column 2", ["failure"]),
+        ("parts/one.tex", "line 3, column 20", []),
+        ("main.tex", "line 2, column 2", ["failure"]),
+        ("main.tex", "line 2, column 21", []),
+        ("n.ipynb", "cell 1, line 2, column 2", ["failure"]),
+    ]
+    assert "$x + x = 2x = 3x$" in (root.findtext(".//testcase[@classname='n.ipynb']/failure") or "")
+
+
+@needs_markdown
+def test_the_schemas_of_others(told: dict[str, str]) -> None:
+    xmlschema = pytest.importorskip("xmlschema")
+    jsonschema = pytest.importorskip("jsonschema")
+    if not SCHEMAS.exists():
+        pytest.skip("the schemas are not there")
+    xmlschema.XMLSchema(str(SCHEMAS / "junit-10.xsd")).validate(told["junit"])
+    schema = json.loads((SCHEMAS / "sarif-schema-2.1.0.json").read_text())
+    jsonschema.validate(json.loads(told["sarif"]), schema)

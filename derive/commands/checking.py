@@ -20,6 +20,7 @@ from derive.render.formats import TEXT
 
 if TYPE_CHECKING:
     from derive.commands.changed import Changes
+    from derive.report.diagnostics import Diagnostic
     from derive.report.document import DocumentOutcome, DocumentReport
     from derive.report.run import RunReport
 
@@ -106,7 +107,9 @@ def run(wanted: Wanted) -> int:
             if telling:
                 document(screen, outcome, wanted)
             done.append(outcome)
-    run = RunReport("check", __version__, tuple(done), seconds=perf_counter() - began)
+    problems = tuple(_problem(path) for path, _ in missing)
+    seconds = perf_counter() - began
+    run = RunReport("check", __version__, tuple(done), problems, seconds=seconds)
     if telling and not wanted.quiet:
         closing_lines(screen, done, run.seconds)
     written = 0 if wanted.printed else write_documents(screen, told, _rendered(run, wanted))
@@ -154,10 +157,18 @@ def _affected(roots: dict[Path, Path], files: list[Path], since: Changes) -> lis
     return [file for file in files if hit(file)]
 
 
+def _problem(path: Path) -> Diagnostic:
+    from derive.report.diagnostics import Diagnostic, Kind, Place
+
+    kind = Kind.NO_DOCUMENT if path.exists() else Kind.NO_SUCH_PATH
+    return Diagnostic(kind, Place(str(path), 1, 1), about=(str(path),))
+
+
 def _outcome(report: DocumentReport, root: Path, seconds: float) -> DocumentOutcome:
     from derive.report.document import DocumentOutcome
 
-    return DocumentOutcome(report, from_root(report.path, root), seconds)
+    files = tuple((one.path, from_root(one.path, root)) for one in report.looked[1:])
+    return DocumentOutcome(report, from_root(report.path, root), seconds, files=files)
 
 
 def _code(outcome: DocumentOutcome) -> int:

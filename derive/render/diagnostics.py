@@ -72,6 +72,13 @@ def in_sentences(diagnostic: Diagnostic) -> str:
     return "\n".join([words(diagnostic), *told, *filter(None, [printable(diagnostic.hint)])])
 
 
+def in_cell(diagnostic: Diagnostic, cell: str) -> str:
+    """The same, with the cell of a notebook and the place in that; there need be none."""
+    place = diagnostic.place
+    where = f"cell {cell}, line {place.line}, column {place.column}: " if cell else ""
+    return where + in_sentences(diagnostic)
+
+
 def excerpt(place: Place, line: str, width: int, ascii: bool = False) -> Iterator[Pieces]:
     """The line of the file with carets; of a long one a window, with dots where more is."""
     start = place.column - 1

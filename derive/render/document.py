@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Protocol, cast
 
 from derive.render.diagnostics import printable, shown
-from derive.render.formats.json import diagnostic, placed, witness
+from derive.render.formats.json import diagnostic, missing, placed, witness
 from derive.render.formats.json import document as json_document
 from derive.render.screen import Screen, as_text, counted
 from derive.report.codes import CODES
@@ -148,7 +148,9 @@ def json_of(run: RunReport) -> str:
     """The document, in ASCII."""
     done = cast("Sequence[DocumentOutcome]", run.outcomes)
     body = {
-        "passes": all(o.passes for o in done),
+        "passes": run.passes,
+        "usable": run.usable,
+        "problems": [missing(one) for one in run.problems],
         "seconds": round(run.seconds, 3),
         "documents": [_document(outcome) for outcome in done],
     }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import cast
 
-from derive.report.diagnostics import WARNINGS, Diagnostic, Place
+from derive.report.diagnostics import WARNINGS, Diagnostic, Kind, Place
 from derive.report.report import Report, Witness
 from derive.report.run import ScriptOutcome
 
@@ -151,7 +152,12 @@ class DocumentReport(Report):
 
 @dataclass(frozen=True)
 class DocumentOutcome(ScriptOutcome):
-    """A document that was checked in a run."""
+    """A document that was checked in a run.
+
+    `files` are the paths of those that it includes, by how places name them.
+    """
+
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -162,3 +168,39 @@ class DocumentOutcome(ScriptOutcome):
     def passes(self) -> bool:
         """Whether there is no error."""
         return self.report.proved
+
+    def file_of(self, place: Place) -> str:
+        """The path of the file that a place is in, from the root of the repository."""
+        return dict(self.files).get(place.file, self.file)
+
+    def cell_of(self, place: Place) -> str:
+        """The cell of a notebook that a place is in, whose lines are none of the file."""
+        return place.file.partition(":cell ")[2] if self.file.endswith(".ipynb") else ""
+
+    def failing(self, told: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Of what is told that which is wrong."""
+        return tuple(d for d in told if d.kind not in WARNINGS)
+
+    @property
+    def by_chain(self) -> Iterator[tuple[ChainReport | None, tuple[Diagnostic, ...]]]:
+        """The chains, each with what is told of it; what is about none comes first."""
+        report = cast("DocumentReport", self.report)
+        starts = [_order(chain.place) for chain in report.chains]
+        told: dict[int, list[Diagnostic]] = {}
+        for found in report.diagnostics:
+            at = _order(found.place)
+            k = max((k for k, s in enumerate(starts) if s[0] == at[0] and s <= at), default=-1)
+            about = found.kind in _OF_LINKS
+            told.setdefault(k if about else -1, []).append(found)
+        if -1 in told:
+            yield None, tuple(told[-1])
+        for k, chain in enumerate(report.chains):
+            yield chain, tuple(told.get(k, ()))
+
+
+def _order(place: Place) -> tuple[str, int, int]:
+    return place.file, place.line, place.column
+
+
+#: What is told of links.
+_OF_LINKS = frozenset(kind for kind in Kind if kind.slug.startswith("DRV1"))

@@ -227,6 +227,10 @@ class Report:
             return False
         return self.theorem.verdict.passes and all(s.verdict.passes for s in self.steps)
 
+    def lines_of(self, place: Place) -> tuple[str, ...]:  # noqa: ARG002 - others have several
+        """The lines of the file that a place is in."""
+        return self.lines
+
     @property
     def usable(self) -> bool:
         """Whether the input could be read and checked at all."""

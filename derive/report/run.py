@@ -41,6 +41,14 @@ class ScriptOutcome:
         """Whether it is proved, and nothing of it is refused, or all that is missing is allowed."""
         return self.policy.passes(self.report)
 
+    def file_of(self, place: Place) -> str:  # noqa: ARG002 - others have several
+        """The path of the file that a place is in, from the root of the repository."""
+        return self.file
+
+    def cell_of(self, place: Place) -> str:  # noqa: ARG002 - others have several
+        """The cell of a notebook that a place is in, whose lines are none of the file."""
+        return ""
+
     @property
     def relaxed(self) -> tuple[Diagnostic, ...]:
         """What is let pass."""

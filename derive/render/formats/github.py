@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.render.diagnostics import in_sentences
+from derive.render.diagnostics import in_cell
 from derive.report.diagnostics import WARNINGS, Diagnostic
 from derive.report.run import RunReport, ScriptOutcome, gap_diagnostic
 
@@ -23,20 +23,24 @@ def _of(outcome: ScriptOutcome) -> Iterator[str]:
     for diagnostic in outcome.diagnostics:
         passes = diagnostic.kind in WARNINGS or outcome.policy.relaxes(diagnostic)
         level = "warning" if passes else "error"
-        yield _annotation(level, diagnostic, outcome.file)
+        yield _annotation(
+            level, diagnostic, outcome.file_of(diagnostic.place), outcome.cell_of(diagnostic.place)
+        )
     for gap in outcome.report.gaps or ():
         yield _annotation("warning", gap_diagnostic(gap), outcome.file)
 
 
-def _annotation(level: str, diagnostic: Diagnostic, file: str) -> str:
-    """A workflow command; without a file it has no place."""
+def _annotation(level: str, diagnostic: Diagnostic, file: str, cell: str = "") -> str:
+    """A workflow command; without a file it has no place, and in a cell none of its lines."""
     place = diagnostic.place
-    at = {"file": file, "line": place.line, "col": place.column} if file else {}
-    if file and place.end_column is not None:
+    at: dict[str, object] = {"file": file} if file else {}
+    if file and not cell:
+        at |= {"line": place.line, "col": place.column}
+    if file and not cell and place.end_column is not None:
         at |= {"endLine": place.line, "endColumn": place.end_column}
     properties = {**at, "title": f"derive: {diagnostic.kind.slug}"}
     given = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-    return f"::{level} {given}::{_data(in_sentences(diagnostic))}"
+    return f"::{level} {given}::{_data(in_cell(diagnostic, cell))}"
 
 
 def _data(text: str) -> str:

@@ -52,7 +52,7 @@ def _run(run: RunReport) -> dict[str, Any]:
             {"kind": kind.slug, "places": [placed(d.place) for d in passed]}
             for kind, passed in run.relaxed
         ],
-        "problems": [_problem(problem) for problem in run.problems],
+        "problems": [missing(problem) for problem in run.problems],
         "scripts": [script(outcome) for outcome in run.outcomes],
         "unchecked": list(run.unchecked),
     }
@@ -143,7 +143,8 @@ def witness(found: Witness | None) -> dict[str, Any] | None:
     }
 
 
-def _problem(found: Diagnostic) -> dict[str, Any]:
+def missing(found: Diagnostic) -> dict[str, Any]:
+    """What is wrong outside of what was checked."""
     told = {"kind": found.kind.slug, "message": words(found), "hint": found.hint}
     return {**told, "path": found.place.file}
 

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 
 from derive.render.diagnostics import plain, printable
 from derive.report.diagnostics import Diagnostic, words
+from derive.report.document import DocumentOutcome
 from derive.report.quoted import text
 from derive.report.report import LineReport
 from derive.report.run import RunReport, ScriptOutcome, gap_diagnostic
@@ -43,15 +44,37 @@ def render(run: RunReport) -> str:
 
 
 def _of(outcome: ScriptOutcome) -> Element:
-    """A script."""
-    cases = [_step(outcome, *told) for told in outcome.by_step]
-    if outcome.besides:
-        cases.append(_besides(outcome))
+    """A script, or a document."""
+    cases = [*(_chains(outcome) if isinstance(outcome, DocumentOutcome) else _steps(outcome))]
     suite = _suite(outcome.file, cases)
     suite.set("time", f"{outcome.seconds:.3f}")
     for case in cases:
         case.set("time", f"{outcome.seconds / len(cases):.6f}")
     return suite
+
+
+def _steps(outcome: ScriptOutcome) -> Iterator[Element]:
+    yield from (_step(outcome, *told) for told in outcome.by_step)
+    if outcome.besides:
+        yield _besides(outcome)
+
+
+def _chains(outcome: DocumentOutcome) -> Iterator[Element]:
+    """The chains of a document; what is only a warning fails none."""
+    for chain, told in outcome.by_chain:
+        place = None if chain is None else chain.place
+        cell = "" if place is None else outcome.cell_of(place)
+        where = "" if place is None else f"line {place.line}, column {place.column}"
+        name = f"cell {cell}, {where}" if cell else where or "document"
+        file = outcome.file if place is None else outcome.file_of(place)
+        failing = outcome.failing(told)
+        warned = [d for d in told if d not in failing]
+        said = (_element("system-out", f"warning: {_plain(d, outcome)}") for d in warned)
+        yield _case(name, file, *_failures(outcome, failing), *said)
+
+
+def _plain(diagnostic: Diagnostic, outcome: ScriptOutcome) -> str:
+    return plain(diagnostic, outcome.report.lines_of(diagnostic.place))
 
 
 def _suite(file: str, cases: list[Element]) -> Element:
@@ -102,7 +125,7 @@ def _besides(outcome: ScriptOutcome) -> Element:
 
 def _failures(outcome: ScriptOutcome, told: Iterable[Diagnostic]) -> Iterator[Element]:
     for diagnostic in told:
-        yield _wrong(diagnostic, outcome.report.lines)
+        yield _wrong(diagnostic, outcome.report.lines_of(diagnostic.place))
 
 
 def _wrong(diagnostic: Diagnostic, lines: tuple[str, ...]) -> Element:

@@ -15,7 +15,7 @@ from string import Formatter
 from typing import Any
 from urllib.parse import quote
 
-from derive.render.diagnostics import in_sentences
+from derive.render.diagnostics import in_cell, in_sentences
 from derive.report.diagnostics import WARNINGS, Diagnostic, Kind, Place
 from derive.report.run import RunReport, ScriptOutcome, gap_diagnostic
 
@@ -85,8 +85,8 @@ def _results(outcome: ScriptOutcome) -> Iterator[dict[str, Any]]:
             "ruleId": diagnostic.kind.slug,
             "ruleIndex": _KINDS.index(diagnostic.kind),
             "level": _level(diagnostic.kind),
-            "message": {"text": in_sentences(diagnostic)},
-            "locations": [_location(diagnostic.place, outcome.file)],
+            "message": {"text": in_cell(diagnostic, outcome.cell_of(diagnostic.place))},
+            "locations": [_location(diagnostic.place, outcome)],
             "partialFingerprints": {_FINGERPRINT: _fingerprint(about, seen[about])},
         }
         if outcome.policy.relaxes(diagnostic):
@@ -97,9 +97,9 @@ def _results(outcome: ScriptOutcome) -> Iterator[dict[str, Any]]:
 
 def _about(diagnostic: Diagnostic, outcome: ScriptOutcome) -> str:
     """What a result is about, wherever in its file that stands."""
-    lines, n = outcome.report.lines, diagnostic.place.line
+    lines, n = outcome.report.lines_of(diagnostic.place), diagnostic.place.line
     line = " ".join(lines[n - 1].split()) if 1 <= n <= len(lines) else ""
-    return "\0".join((diagnostic.kind.slug, outcome.file, line))
+    return "\0".join((diagnostic.kind.slug, outcome.file_of(diagnostic.place), line))
 
 
 def _fingerprint(about: str, nth: int) -> str:
@@ -108,7 +108,11 @@ def _fingerprint(about: str, nth: int) -> str:
     return sha256(data).hexdigest()[:32]
 
 
-def _location(place: Place, file: str) -> dict[str, Any]:
+def _location(place: Place, outcome: ScriptOutcome) -> dict[str, Any]:
+    """Where something stands; a cell has no lines of the file."""
+    file = outcome.file_of(place)
+    if outcome.cell_of(place):
+        return {"physicalLocation": {"artifactLocation": _artifact(file)}}
     region = {"startLine": place.line, "startColumn": place.column}
     if place.end_column is not None:
         region["endColumn"] = place.end_column
