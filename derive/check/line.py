@@ -10,6 +10,7 @@ from derive.check.obstacle import explained
 from derive.expression.nodes import Expression, without_brackets
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
+from derive.prover.joints import is_kinked
 from derive.report.report import Verdict
 from derive.script.script import Placed, Step
 from derive.search.find import find_reason
@@ -27,7 +28,7 @@ from derive.search.join import (
 from derive.search.joined import Joined
 from derive.search.lemmas import LemmaRow
 from derive.search.ordered import joined_in_order
-from derive.search.prove import TELLING, Proof, laws_needed, prove
+from derive.search.prove import TELLING, Proof, laws_needed, prove, widened
 
 if TYPE_CHECKING:
     from derive.search.remedy import Mended
@@ -104,8 +105,11 @@ def _by_reasons(
     theorem = None if found is None else _proved(found, theory)
     if theorem is None:  # what is true is never left at that its reasons fail
         reason, found, theorem = _proof_of(question, judge) or (reason, found, None)
+    if theorem is not None and reason is not None:
+        theorem = _across(theorem, reason, question)
     finding, theorem = _judged(old, new, theorem, judge)
-    if not finding.verdict.passes and found is not None and reason != written:
+    kinked = any(is_kinked(theory, side) for side in (old, new))
+    if not finding.verdict.passes and found is not None and (reason != written or kinked):
         other = _proof_of(question, judge)
         judged = _judged(old, new, other[2], judge) if other else (finding, theorem)
         if other and judged[0].verdict.passes:
@@ -113,6 +117,19 @@ def _by_reasons(
     if finding.verdict.passes and reason != written:
         finding = Finding(Verdict.WRONG_REASON)
     return Line(before, step, written, reason, spare, found, theorem, finding, lasted, searched)
+
+
+def _across(theorem: Theorem, reason: Names, question: Question) -> Theorem:
+    """A theorem, or one across joints that it leaves out, if the reason may be one of that too.
+
+    Rules that rewrite around a kink, which both sides have, say nothing of it; to compute a
+    derivative across it is `identity`.
+    """
+    sides, theory = (question.old, question.new), question.theory
+    kept = all(is_kinked(theory, side) for side in sides)
+    if question.domain is None or not (kept or "identity" in reason):
+        return theorem
+    return widened(Proof(reason, theorem), *sides, theory, question.domain).theorem
 
 
 def _holds_elsewhere(

@@ -271,17 +271,17 @@ def interior(conditions: Conditions, variable: Symbol) -> Conditions:
         else c
         for c in conditions
     )
-    return strict.union(*(_continuity(c.expression, variable) for c in conditions))
+    return strict.union(*(continuity(c.expression, variable) for c in conditions))
 
 
 @lru_cache(maxsize=5_000)
-def _continuity(e: Expression, variable: Symbol) -> Conditions:
+def continuity(e: Expression, variable: Symbol) -> Conditions:
     """Where the calls in `e` of functions with jumps, and choices, are continuous in `variable`."""
     if isinstance(e, Choice):
         joint = {Condition(e.guard, "!=")} if variable in free_variables(e.guard) else NONE
-        inner = _in_branches(e, lambda branch: _continuity(branch, variable))
-        return _continuity(e.guard, variable) | nontrivial(joint) | inner
-    found = frozenset[Condition]().union(*(_continuity(part, variable) for part in parts(e)))
+        inner = _in_branches(e, lambda branch: continuity(branch, variable))
+        return continuity(e.guard, variable) | nontrivial(joint) | inner
+    found = frozenset[Condition]().union(*(continuity(part, variable) for part in parts(e)))
     jumping = isinstance(e, Call) and e.name in FUNCTIONS and not FUNCTIONS[e.name].continuous
     return found | nontrivial(_own(e, frozenset({variable}))) if jumping else found
 

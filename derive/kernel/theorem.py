@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 from weakref import WeakKeyDictionary
 
 from sympy.core.symbol import Symbol
@@ -19,6 +19,7 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    Negation,
     Path,
     at_path,
     children,
@@ -27,14 +28,16 @@ from derive.expression.nodes import (
     strip,
     substitute,
 )
-from derive.kernel.certificates.checked import Checked
+from derive.kernel.certificates.checked import Checked, beyond
 from derive.kernel.certificates.entries import Certificate
+from derive.kernel.certificates.shape import RELATIONS
 from derive.kernel.conditions import (
     NONE,
     Assumptions,
     Condition,
     Conditions,
     assumptions,
+    continuity,
     definedness,
     guarded,
     integer_exponent,
@@ -162,11 +165,23 @@ def _make(
     conditions: Iterable[Condition] = NONE,
     grounds: _Grounds = _NOTHING,
 ) -> Theorem:
+    """A theorem on the set where, besides, both sides are defined as their rows and syntax tell."""
+    sides = theory.unfold(strip(left)), theory.unfold(strip(right))
+    return _state(
+        theory, left, right, frozenset(conditions).union(*map(definedness, sides)), grounds
+    )
+
+
+def _state(
+    theory: Theory, left: Expression, right: Expression, conditions: Conditions, grounds: _Grounds
+) -> Theorem:
+    """A theorem on a set at each point of which, as it is known to be, both sides are defined."""
     left, right = bounded(strip(left)), bounded(strip(right))
-    sides = theory.unfold(left), theory.unfold(right)
-    found = nontrivial(conditions).union(*map(definedness, sides))
-    assumed = frozenset[tuple[str, int]]().union(*map(assumptions, sides))
+    assumed = frozenset[tuple[str, int]]().union(
+        *(assumptions(theory.unfold(side)) for side in (left, right))
+    )
     theorem = object.__new__(Theorem)
+    found = nontrivial(conditions)
     _facts[theorem] = _Fact(theory, left, right, found, grounds | _Grounds(assumptions=assumed))
     return theorem
 
@@ -179,7 +194,7 @@ def reflexivity(theory: Theory, e: Expression) -> Theorem:
 def symmetry(theorem: Theorem) -> Theorem:
     """From `S |- l = r` follows `S |- r = l`."""
     t = _fact(theorem)
-    return _make(t.theory, t.right, t.left, t.conditions, t.grounds)
+    return _state(t.theory, t.right, t.left, t.conditions, t.grounds)
 
 
 def transitivity(first: Theorem, second: Theorem) -> Theorem:
@@ -189,13 +204,7 @@ def transitivity(first: Theorem, second: Theorem) -> Theorem:
         raise KernelError("theorems of two theories")
     if a.right != b.left:
         raise KernelError(f"{a.right} is not {b.left}")
-    return _make(
-        a.theory,
-        a.left,
-        b.right,
-        a.conditions | b.conditions,
-        a.grounds | b.grounds,
-    )
+    return _state(a.theory, a.left, b.right, a.conditions | b.conditions, a.grounds | b.grounds)
 
 
 def congruence(e: Expression, path: Path, theorem: Theorem) -> Theorem:
@@ -207,8 +216,29 @@ def congruence(e: Expression, path: Path, theorem: Theorem) -> Theorem:
     where that is chosen, so that S is guarded.  The body of a derivative evaluated at a point is
     not reached this way (see `specialise`).
     """
-    t = _fact(theorem)
-    e = bounded(strip(e))
+    t, e = _fact(theorem), strip(e)
+    there, conditions, grounds = _rewritten(e, path, t)
+    return _make(t.theory, e, there, conditions, grounds)
+
+
+def rewritten(e: Expression, path: Path, theorem: Theorem, after: Theorem) -> Theorem:
+    """From `S |- l = r`, where l stands at `path` of e, and `T |- e[r] = z` follows `e = z`.
+
+    It holds on T and, as for congruence, on S or its interior: there e[r] has a value, by T, and
+    around the point l is r, whatever is known of where l is defined by its rows and syntax.
+    """
+    t, a = _fact(theorem), _fact(after)
+    there, conditions, grounds = _rewritten(e := strip(e), path, t)
+    if a.theory is not t.theory:
+        raise KernelError("theorems of two theories")
+    if there != a.left:
+        raise KernelError(f"{there} is not {a.left}")
+    return _state(t.theory, e, a.right, conditions | a.conditions, grounds | a.grounds)
+
+
+def _rewritten(e: Expression, path: Path, t: _Fact) -> tuple[Expression, Conditions, _Grounds]:
+    """`e[r]`, and the set on which l is r as far around a point as it must be."""
+    e = bounded(e)
     for depth, i in enumerate(path):
         if i not in dict(children(at_path(e, path[:depth]))):
             raise KernelError("the path leads to no subexpression")
@@ -227,8 +257,7 @@ def congruence(e: Expression, path: Path, theorem: Theorem) -> Theorem:
             _refuse_equations(conditions, above.args[1])
             conditions = interior(conditions, above.args[1])
             assumed = assumed.union(*(assumptions(c.expression, 1) for c in conditions))
-    grounds = t.grounds | _Grounds(assumptions=assumed)
-    return _make(t.theory, e, replace_at(e, path, t.right), conditions, grounds)
+    return replace_at(e, path, t.right), conditions, t.grounds | _Grounds(assumptions=assumed)
 
 
 def _refuse_equations(conditions: Conditions, variable: Symbol) -> None:
@@ -307,6 +336,87 @@ def _needed(procedures: frozenset[str], groups: set[str]) -> Iterable[str]:
     if procedures != frozenset({"identity"}) or not groups:
         return procedures
     return [next(name for name, known in PROCEDURES.items() if groups <= known)]
+
+
+def split(first: Theorem, second: Theorem, u: Expression, within: Conditions = NONE) -> Theorem:
+    """From `S |- l = r` and `T |- l = r` follows `l = r`: wherever u is defined, one of both holds.
+
+    Of S is left what does not follow from `u >= 0`, of T what does not from `-u >= 0`, where u is
+    defined and the conditions `within` hold, which the theorem has then.
+    """
+    a, b = _fact(first), _fact(second)
+    if a.theory is not b.theory or (a.left, a.right) != (b.left, b.right):
+        raise KernelError("theorems of two equalities")
+    u = bounded(a.theory.unfold(u))
+    common = _stated(a.theory, within) | definedness(u)
+    sides = ((a, Condition(u, ">=")), (b, Condition(Negation(u), ">=")))
+    left = (beyond(t.conditions, common | {side}, a.theory.integers) for t, side in sides)
+    return _state(a.theory, a.left, a.right, common.union(*left), a.grounds | b.grounds)
+
+
+class Piece(NamedTuple):
+    """`f = g` on one side of a joint, and `d/dx g = r` there."""
+
+    equal: Theorem
+    slope: Theorem
+
+
+def join(first: Piece, second: Piece, u: Expression, within: Conditions = NONE) -> Theorem:
+    """From f = g and d/dx g = r on `u >= 0`, f = h and d/dx h = r on `-u >= 0`: `d/dx f = r`.
+
+    Of the conditions of each piece is left what does not follow from its side of u, where u is
+    defined and the conditions `within` hold, which the theorem has too.  What `f = g` and `f = h`
+    rest on must hold on a neighbourhood in x, the conditions of both slopes at the point only.
+
+    Why it holds.  Take a point of S with x = a, and let x move.  Nearby, u is defined and
+    continuous and the common conditions hold, since they stand in S by their interior.  So for each
+    x near a, f(x) = g(x) if u(x) >= 0, and f(x) = h(x) if u(x) <= 0, and one of both is the case.
+    If u(a) > 0 then u > 0 nearby: f is g there, and has the slope g'(a) = r.  Likewise if
+    u(a) < 0.  If u(a) = 0 then the conditions of both pieces hold at a, so g'(a) = r = h'(a) exist
+    and g(a) = f(a) = h(a).  Then (f(x) - f(a))/(x - a) is a quotient of differences of g or one of
+    h for each x near a, and both tend to r.  Nothing is asked of the zeros of u, nor of its slope:
+    u may be x^3, or 0 on a whole interval, where f = g = h then.  An equation that mentions x holds
+    on no neighbourhood: only the slopes may rest on one.
+    """
+    facts = [tuple(map(_fact, piece)) for piece in (first, second)]
+    (a, da), (b, db) = facts
+    x = da.left.args[1] if isinstance(da.left, DerivativeOf) else None
+    theory = a.theory
+    if any(t.theory is not theory for piece in facts for t in piece):
+        raise KernelError("theorems of two theories")
+    if x is None or x in theory.integers:
+        raise KernelError("a joint is of derivatives by a real variable")
+    if a.left != b.left or da.right != db.right:
+        raise KernelError("the pieces are of two functions, or have two slopes")
+    if (da.left, db.left) != (DerivativeOf(a.right, x), DerivativeOf(b.right, x)):
+        raise KernelError("the slopes are of other pieces")
+    u = bounded(theory.unfold(u))
+    common = _around(_stated(theory, within) | definedness(u), x) | continuity(u, x)
+    left, assumed = common, assumptions(u, 1)
+    for piece, side in zip(facts, (u, Negation(u)), strict=True):
+        here = common | {Condition(side, ">=")}
+        equal, slope = (beyond(t.conditions, here, theory.integers) for t in piece)
+        left = left | _around(equal, x) | slope
+    assumed = assumed.union(*(assumptions(c.expression, 1) for c in left))
+    grounds = _Grounds(assumptions=assumed)
+    for piece in facts:
+        for t in piece:
+            grounds = grounds | t.grounds
+    return _state(theory, DerivativeOf(a.left, x), da.right, left, grounds)
+
+
+def _stated(theory: Theory, conditions: Iterable[Condition]) -> Conditions:
+    """Conditions that a caller hands over, with definitions unfolded."""
+    found = tuple(conditions)
+    if any(type(c) is not Condition or c.relation not in RELATIONS for c in found):
+        raise KernelError("this is not a condition")
+    return frozenset(Condition(theory.unfold(bounded(c.expression)), c.relation) for c in found)
+
+
+def _around(conditions: Conditions, variable: Symbol) -> Conditions:
+    """The conditions, so that they hold on a neighbourhood in a variable."""
+    _refuse_equations(conditions, variable)
+    return interior(conditions, variable)
 
 
 def lemma(

@@ -22,10 +22,12 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import integer_exponent
 from derive.kernel.domains import Domain
+from derive.kernel.implied import unmet
 from derive.kernel.theorem import Theorem, tidiness
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.prover.identities import normal_form
+from derive.prover.joints import across_joints, is_kinked
 from derive.rules import derivative_row
 from derive.search.find import find_reason
 from derive.search.fuel import FUEL, Fuel, OutOfFuel
@@ -156,12 +158,31 @@ def prove(
     domain: Domain,
     procedures: tuple[Procedure, ...] = CHEAPEST,
 ) -> Proof | None:
-    """The first proof of `left = right` that a procedure finds; None if none does."""
+    """The first proof of `left = right` that a procedure finds; None if none does.
+
+    One that leaves out the joint of a derivative gives way to one that does not.
+    """
     for procedure in procedures:
         try:
             found = procedure(left, right, theory, domain)
         except (*REFUSALS, OutOfFuel):
             continue
         if found is not None:
-            return found
-    return None
+            return widened(found, left, right, theory, domain)
+    return _by_joints(left, right, theory, domain)
+
+
+def widened(
+    proof: Proof, left: Expression, right: Expression, theory: Theory, domain: Domain
+) -> Proof:
+    """A proof, or one across the joints of derivatives that it leaves out."""
+    if not any(is_kinked(theory, side) for side in (left, right)):
+        return proof
+    if not unmet(proof.theorem.conditions, domain, derivative_row):
+        return proof
+    return _by_joints(left, right, theory, domain) or proof
+
+
+def _by_joints(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof | None:
+    theorem = across_joints(theory, left, right, domain, derivative_row)
+    return None if theorem is None else Proof(("identity",), theorem)

@@ -144,7 +144,22 @@ class Needs:
         """Whether a condition follows from the facts, and is defined where they hold."""
         variables = frozenset().union(*map(free_variables, self.sides))
         domain = entailed(tuple(sorted(variables, key=order)), self.facts, self.integers)
-        return domain.implies(c) and all(map(domain.implies, definedness(c.expression)))
+        return _holds(c, domain)
+
+
+def _holds(c: Condition, domain: Domain) -> bool:
+    """Whether a condition is defined and holds at every point of a domain."""
+    return domain.implies(c) and all(map(domain.implies, definedness(c.expression)))
+
+
+def beyond(
+    conditions: Conditions, facts: Conditions, integers: frozenset[Symbol]
+) -> Conditions:
+    """The conditions that do not follow from facts: all others hold where those do."""
+    expressions = (c.expression for c in (*conditions, *facts))
+    variables = frozenset().union(*map(free_variables, expressions))
+    domain = entailed(tuple(sorted(variables, key=order)), facts, integers)
+    return frozenset(c for c in conditions if not _holds(c, domain))
 
 
 @lru_cache(maxsize=200)

@@ -190,6 +190,8 @@ class Identity:
         (g, base), *rest = signs
         of = self.ring.polynomials[base]
         for sign in (1, -1, 0):
+            if sign and self.signs.get(base) == -sign:
+                continue  # it has the other sign, or is zero
             case = self._where(p, g, base, sign)
             if not self._vanishes(case, zeros if sign else [*zeros, of], tuple(rest)):
                 return False

@@ -68,6 +68,8 @@ def _in_cases(field: Field, p: Any, left: list[tuple[int, int]], zeros: tuple[in
         return any(b in dict(ring.factored(ring.of(p)).powers) for b in zeros)
     (base, s), rest = left[0], left[1:]
     for sign in (1, -1, 0):
+        if sign and field.roots.sign_of(base) == -sign:
+            continue  # it has the other sign, or is zero
         # abs(p) is s*p, so that its generator falls with the sign
         case = {f"g{s}": sign}
         root = field.roots.root_at.get(base)

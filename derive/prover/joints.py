@@ -1,0 +1,278 @@
+"""Derivatives across kinks: both pieces and their slopes, for the kernel to join.
+
+Where a function has abs, sign, max or min of what changes its sign, its derivative is computed on
+each side.  Where both slopes agree at the joint there is one, which the rows of those functions do
+not tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Str, Symbol
+
+from derive.expression.nodes import (
+    Call,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    Path,
+    SumOf,
+    at_path,
+    call,
+    children,
+    free_variables,
+    has_derivative,
+    is_leaf,
+    replace_at,
+    strip,
+    substitute,
+)
+from derive.kernel.conditions import NONE, Condition, Conditions
+from derive.kernel.derivatives import Derivatives, RowOf
+from derive.kernel.domains import Domain
+from derive.kernel.implied import unmet
+from derive.kernel.normal_form import canonical, distinct, split_at
+from derive.kernel.polynomials import polynomial, scaled, written
+from derive.kernel.theorem import Piece, Theorem, join, rewritten, symmetry
+from derive.kernel.theory import REFUSALS, KernelError, Theory
+from derive.kernel.tidy import tidy
+from derive.prover.identities import normal_form
+
+#: How many joints one function may have, and one within another.
+MAX_JOINTS, MAX_DEPTH = 4, 3
+_IDENTITY = frozenset({"identity"})
+
+
+def across_joints(
+    theory: Theory, left: Expression, right: Expression, domain: Domain, row_of: RowOf
+) -> Theorem | None:
+    """`left = right`, on all of the domain, by derivatives that are joined; None if that fails."""
+    left, right = strip(left), strip(right)
+    if not (is_kinked(theory, left) or is_kinked(theory, right)):
+        return None
+    prover = _Joiner(theory, domain, row_of)
+    for way in (prover.directly, prover.by_slopes):
+        try:
+            found = way(left, right)
+        except REFUSALS:
+            continue
+        if found is not None and not unmet(found.conditions, domain, row_of):
+            return found
+    return None
+
+
+def is_kinked(theory: Theory, e: Expression) -> bool:
+    """Whether a derivative in an expression is of a function with a kink."""
+    return has_derivative(e) and any(True for _ in _kinked(theory, e))
+
+
+def _kinked(theory: Theory, e: Expression, path: Path = ()) -> Iterator[Path]:
+    """The places of the innermost derivatives of functions with kinks."""
+    inner = False
+    for i, child in () if is_leaf(e) else children(e):
+        for found in _kinked(theory, child, (*path, i)):
+            inner = True
+            yield found
+    if isinstance(e, DerivativeOf) and not inner and joints(theory, e):
+        yield path
+
+
+def joints(theory: Theory, e: DerivativeOf) -> list[Expression]:
+    """What changes its sign where the body of a derivative has a kink, simple ones first."""
+    body, x = e.args
+    try:
+        unfolded = theory.unfold(body)
+    except REFUSALS:
+        return []
+    return distinct(u for u in split_at(unfolded) if x in free_variables(u))
+
+
+class _Joiner:
+    """Joins derivatives on one domain."""
+
+    def __init__(self, theory: Theory, domain: Domain, row_of: RowOf) -> None:
+        self.theory = theory
+        self.domain = domain
+        self.row_of = row_of
+        inequalities = domain.without_equations.conditions
+        #: What a joint may rest on: nothing, or all that is declared.
+        self.common: tuple[Conditions, ...] = (NONE, frozenset(inequalities))
+        self.derivatives = Derivatives(row_of)
+
+    def directly(self, left: Expression, right: Expression) -> Theorem | None:
+        """`d/dx f = r`, or `r = d/dx f`, for an r without kinked derivatives."""
+        if isinstance(left, DerivativeOf) and not is_kinked(self.theory, right):
+            return self.slope(left, right, self.domain)
+        if isinstance(right, DerivativeOf) and not is_kinked(self.theory, left):
+            found = self.slope(right, left, self.domain)
+            return None if found is None else symmetry(found)
+        return None
+
+    def by_slopes(self, left: Expression, right: Expression) -> Theorem | None:
+        """Both sides with the slopes that derivatives in them have across their joints."""
+        first, there = self._replaced(left)
+        second, other = self._replaced(right)
+        done = normal_form(self.theory, there, other, _IDENTITY, self.domain, self.row_of)
+        for e, path, theorem in reversed(first):
+            done = rewritten(e, path, theorem, done)
+        done = symmetry(done)
+        for e, path, theorem in reversed(second):
+            done = rewritten(e, path, theorem, done)
+        return symmetry(done)
+
+    def _replaced(self, e: Expression) -> tuple[list[tuple[Expression, Path, Theorem]], Expression]:
+        """An expression with kinked derivatives replaced, and each step of that."""
+        steps: list[tuple[Expression, Path, Theorem]] = []
+        for _ in range(2 * MAX_JOINTS):
+            path = next(_kinked(self.theory, e), None)
+            if path is None:
+                return steps, e
+            theorem = self._found(at_path(e, path))
+            steps.append((e, path, theorem))
+            e = replace_at(e, path, theorem.right)
+        raise KernelError("too many derivatives have kinks")
+
+    def _found(self, e: Expression) -> Theorem:
+        """A derivative with a slope that it has on both sides of its joints."""
+        for u in joints(self.theory, e)[:MAX_JOINTS]:
+            r = self._candidate(e, u)
+            if r is not None:
+                try:
+                    found = self.slope(e, r, self.domain)
+                except REFUSALS:
+                    continue
+                if found is not None:
+                    return found
+        raise KernelError("the slopes on both sides of a joint are not equal")
+
+    # One derivative
+
+    def slope(
+        self, e: DerivativeOf, r: Expression, domain: Domain, depth: int = MAX_DEPTH
+    ) -> Theorem | None:
+        """`d/dx f = r` on a domain, across a joint of f if it takes one."""
+        try:
+            found = normal_form(self.theory, e, r, _IDENTITY, domain, self.row_of)
+            if not unmet(found.conditions, domain, self.row_of):
+                return found
+        except REFUSALS:
+            pass
+        for u in joints(self.theory, e)[:MAX_JOINTS] if depth else ():
+            for common in self.common:
+                try:
+                    found = self._joined(e, r, u, domain, common, depth)
+                except REFUSALS:
+                    continue
+                if not unmet(found.conditions, domain, self.row_of):
+                    return found
+        return None
+
+    def _joined(
+        self,
+        e: DerivativeOf,
+        r: Expression,
+        u: Expression,
+        domain: Domain,
+        common: Conditions,
+        depth: int,
+    ) -> Theorem:
+        first, second = (self._piece(e, r, u, sign, domain, depth) for sign in (1, -1))
+        return join(first, second, u, common)
+
+    def _piece(
+        self, e: DerivativeOf, r: Expression, u: Expression, sign: int, domain: Domain, depth: int
+    ) -> Piece:
+        """What the body is on one side of u, and its slope there.  Raises a refusal."""
+        body, x = e.args
+        side = Condition(u if sign > 0 else Negation(u), ">=")
+        here = Domain(domain.variables, (*domain.conditions, side), domain.integers)
+        piece = resolved(self.theory.unfold(body), u, sign)
+        around = here.without_equations
+        equal = normal_form(self.theory, body, piece, _IDENTITY, around, self.row_of)
+        slope = self.slope(DerivativeOf(piece, x), r, here, depth - 1)
+        if slope is None:
+            raise KernelError("no slope is found on one side of a joint")
+        return Piece(equal, slope)
+
+    # What the slope may be
+
+    def _candidate(self, e: DerivativeOf, u: Expression) -> Expression | None:
+        """The slope of each piece, where the variable is on the side of the other one, at u = 0.
+
+        Together, less what it is at u = 0: for u = x, `g'(max(x, 0)) + h'(min(x, 0)) - g'(0)`.
+        """
+        body, x = e.args
+        p = polynomial(u)
+        slope = p.get(frozenset([(x, 1)]))
+        rest = {m: c for m, c in p.items() if m != frozenset([(x, 1)])}
+        if slope is None or any(x in free_variables(a) for m in rest for a, _ in m):
+            return None
+        zero = tidy(written(scaled(rest, -1 / slope)))
+        found = []
+        for sign in (1, -1):
+            piece = resolved(self.theory.unfold(body), u, sign)
+            done = self._slope_of(DerivativeOf(piece, x), depth=MAX_DEPTH)
+            if done is None:
+                return None
+            found.append(done)
+        upper, lower = call("max", x, zero), call("min", x, zero)
+        above, below = found if slope > 0 else found[::-1]
+        at = substitute(above, {x: zero})
+        parts = (substitute(above, {x: upper}), substitute(below, {x: lower}), Negation(at))
+        return tidy(SumOf(*map(_simply, parts)))
+
+    def _slope_of(self, e: DerivativeOf, depth: int) -> Expression | None:
+        """What the rows, or a joint, make of a derivative."""
+        if not joints(self.theory, e):
+            found = self.derivatives.of(e)
+            return None if found is None else _simply(found[0])
+        for u in joints(self.theory, e)[:MAX_JOINTS] if depth else ():
+            r = self._candidate(e, u)
+            if r is not None:
+                return r
+        return None
+
+
+def _simply(e: Expression) -> Expression:
+    """A reduced fraction, if that is small; else the tidy form."""
+    try:
+        return tidy(canonical(e))
+    except REFUSALS:
+        return tidy(e)
+
+
+def resolved(e: Expression, u: Expression, sign: int) -> Expression:
+    """An expression with what changes its form at u = 0 as it is where u has a sign, or is 0."""
+    if is_leaf(e) or isinstance(e, DerivativeAt):
+        return e
+    args = tuple(a if isinstance(a, (Str, Symbol)) else resolved(a, u, sign) for a in e.args)
+    done = e if args == e.args else e.func(*args)
+    return _as_piece(done, u, sign) if isinstance(done, Call) else done
+
+
+def _as_piece(e: Call, u: Expression, sign: int) -> Expression:
+    if e.name in ("abs", "sign"):
+        (v,) = e.arguments
+        q = _ratio(v, u) * sign
+        if q:
+            one: Expression = v if e.name == "abs" else Integer(1)
+            return one if q > 0 else Negation(one)
+    elif e.name in ("max", "min"):
+        a, b = e.arguments
+        q = _ratio(SumOf(a, Negation(b)), u) * sign
+        if q:
+            return a if (q > 0) is (e.name == "max") else b
+    return e
+
+
+def _ratio(v: Expression, u: Expression) -> Fraction:
+    """The number that v is times u; 0 where there is none."""
+    p, q = polynomial(v), polynomial(u)
+    if not p or p.keys() != q.keys():
+        return Fraction(0)
+    ratios = {p[m] / q[m] for m in p}
+    return ratios.pop() if len(ratios) == 1 else Fraction(0)
