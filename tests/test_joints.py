@@ -6,9 +6,11 @@ import pytest
 from sympy.core.symbol import Symbol
 
 from derive.check.decide import equal
+from derive.check.derivative import derivatives
 from derive.check.elaborate import domain_of, theory_of
 from derive.expression.nodes import DerivativeOf, Expression, strip
 from derive.expression.parser import parse_expression as parsed
+from derive.expression.text import text
 from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain
 from derive.kernel.theorem import (
@@ -26,6 +28,7 @@ from derive.prover.identities import normal_form
 from derive.prover.joints import across_joints
 from derive.report.report import Verdict
 from derive.rules import derivative_row
+from derive.script.derivative import Texts
 from derive.script.equality import read_equality
 from tests.each import each
 
@@ -239,3 +242,26 @@ def test_what_comes_after_gives_the_value() -> None:
     kinked = reflexivity(EMPTY, DerivativeOf(slope.right, X))
     assert Condition(X, "!=") in rewritten(inner, (0,), slope, kinked).conditions
     assert not transitivity(slope, reflexivity(EMPTY, slope.right)).conditions
+
+
+@each(
+    ("expression", "derivative", "where"),
+    [
+        ("x/(1 + abs(x))", "1/(1 + abs(x))^2", ()),
+        ("max(x, 0) + exp(min(x, 0)) - 1", "exp(min(x, 0))", ()),
+        ("x^2/2 - max(abs(x) - 1, 0)^2/2", "max(-1, min(x, 1))", ()),
+        ("x*abs(x) + abs(x - 1)", "2*abs(x) + sign(x - 1)", ("x != 1",)),
+        ("x*abs(x)/x", "sign(x)", ("x != 0",)),
+        ("abs(x)", "sign(x)", ("x != 0",)),
+    ],
+)
+def test_what_is_found_goes_across_joints(
+    expression: str, derivative: str, where: tuple[str, ...]
+) -> None:
+    (found,) = derivatives(Texts(expression))
+    assert found.report is not None
+    assert found.report.proved
+    assert found.found == where
+    assert found.report.theorem is not None
+    done = text(found.report.theorem.right)
+    assert equal(done, derivative, where).verdict is Verdict.PROVED

@@ -35,6 +35,7 @@ from derive.kernel.judge import Claim, objection
 from derive.kernel.remaining import remaining
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.words import in_symbols, worded
+from derive.prover.joints import across_joints, is_kinked, slope_across
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic
 from derive.rules import derivative_row
@@ -42,7 +43,7 @@ from derive.script.derivative import DerivativeQuestion, Texts, read_derivative
 from derive.script.load import load_text
 from derive.script.write import WrittenScript, WrittenStep
 from derive.search.derivation.calculus import Detail
-from derive.search.derivation.walk import Derivation, derivation
+from derive.search.derivation.walk import Derivation, FoundLine, derivation
 
 #: What a found script is called where it has no file.
 NAME = "derivation.yaml"
@@ -151,6 +152,9 @@ def _derived(asked: _Asked) -> DerivativeReport:
         )
     except REFUSALS as error:
         return replace(base, stopped=str(error))
+    across = _across(asked, walk, natural)
+    if across is not None:
+        walk, found = across
     if not walk.lines:
         return replace(base, stopped=walk.stopped or "there is nothing to do", tried=walk.tried)
     done = replace(_checked(asked, walk, _relations(found, asked)), absent=_is_absent(asked))
@@ -163,6 +167,39 @@ def _derived(asked: _Asked) -> DerivativeReport:
         target=decided(aim),
         remedy=remedy(aim) if base.report and base.report.proved else None,
     )
+
+
+def _across(
+    asked: _Asked, walk: Derivation, natural: tuple[Condition, ...]
+) -> tuple[Derivation, tuple[Condition, ...]] | None:
+    """A derivation in one line that goes across joints, and its domain, where lines leave them out.
+
+    The function and its derivative have values there, and both slopes are equal.
+    """
+    theory, start = asked.theory, asked.start
+    if not (natural and walk.lines and is_kinked(theory, start)):
+        return None
+    body = start
+    while isinstance(body, DerivativeOf):
+        body = body.args[0]
+    other = slope_across(theory, start, asked.declared, derivative_row)
+    ends = (walk.last, other) if not walk.reached and other is not None else (walk.last,)
+    needs = {
+        line: remaining(
+            definedness(theory.unfold(body)) | definedness(theory.unfold(line)),
+            asked.declared,
+            derivative_row,
+        )
+        for line in ends
+    }
+    for line in sorted(needs, key=lambda line: len(needs[line])):
+        domain = _with(asked.declared, needs[line])
+        fewer = not all(map(domain.implies, natural))
+        if fewer and across_joints(theory, start, line, domain, derivative_row) is not None:
+            may_be = (c for c in needs[line] if asked.may_be_found(free_variables(c.expression)))
+            lines = (FoundLine(line, ("identity",)),)
+            return replace(walk, lines=lines, aside=walk.lines), tuple(may_be)
+    return None
 
 
 def _is_absent(asked: _Asked) -> bool:
@@ -260,11 +297,20 @@ def _written(asked: _Asked, walk: Derivation, natural: tuple[str, ...]) -> Writt
         definitions=asked.texts.definitions,
         left=_told(walk.start),
         steps=tuple(WrittenStep(_told(found.line), found.by) for found in walk.lines),
+        notes=_aside(walk),
     )
 
 
 def _told(line: Expression) -> str:
     return text(as_cases(with_orders(line)))
+
+
+def _aside(walk: Derivation) -> tuple[str, ...]:
+    """The steps away from a joint, as they stand beside the one across it."""
+    if not walk.aside:
+        return ()
+    lines = (f"= {_told(found.line)}  by {', '.join(found.by)}" for found in walk.aside)
+    return ("At the joint both pieces have one slope. Away from it, step by step:", "", *lines)
 
 
 def _is_word(condition: str, question: DerivativeQuestion) -> bool:

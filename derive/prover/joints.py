@@ -27,17 +27,18 @@ from derive.expression.nodes import (
     free_variables,
     has_derivative,
     is_leaf,
+    rational,
     replace_at,
     strip,
     substitute,
 )
-from derive.kernel.conditions import NONE, Condition, Conditions
+from derive.kernel.conditions import NONE, Condition, Conditions, numeral_or_none
 from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.domains import Domain
 from derive.kernel.implied import unmet
 from derive.kernel.normal_form import canonical, distinct, split_at
 from derive.kernel.polynomials import polynomial, scaled, written
-from derive.kernel.theorem import Piece, Theorem, join, rewritten, symmetry
+from derive.kernel.theorem import Piece, Theorem, join, reflexivity, rewritten, symmetry
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.kernel.tidy import tidy
 from derive.prover.identities import normal_form
@@ -55,13 +56,28 @@ def across_joints(
     if not (is_kinked(theory, left) or is_kinked(theory, right)):
         return None
     prover = _Joiner(theory, domain, row_of)
-    for way in (prover.directly, prover.by_slopes):
+    for way in (prover.in_place, prover.by_slopes):
         try:
             found = way(left, right)
         except REFUSALS:
             continue
         if found is not None and not unmet(found.conditions, domain, row_of):
             return found
+    return None
+
+
+def slope_across(theory: Theory, e: Expression, domain: Domain, row_of: RowOf) -> Expression | None:
+    """What a derivative may be on both sides of its joints; None where nothing is found."""
+    done = strip(e)
+    prover = _Joiner(theory, domain, row_of)
+    for _ in range(MAX_JOINTS):
+        path = next(_kinked(theory, done), None)
+        if path is None:
+            return done
+        slope = prover.slope_of(at_path(done, path))
+        if slope is None:
+            return None
+        done = replace_at(done, path, slope)
     return None
 
 
@@ -111,6 +127,17 @@ class _Joiner:
             found = self.slope(right, left, self.domain)
             return None if found is None else symmetry(found)
         return None
+
+    def in_place(self, left: Expression, right: Expression) -> Theorem | None:
+        """The same of the one part in which the sides differ."""
+        if is_kinked(self.theory, right):
+            found = None if is_kinked(self.theory, left) else self.in_place(right, left)
+            return None if found is None else symmetry(found)
+        path, old, new = _difference(left, right)
+        found = self.directly(old, new)
+        if found is None or not path:
+            return found
+        return rewritten(left, path, found, reflexivity(self.theory, right))
 
     def by_slopes(self, left: Expression, right: Expression) -> Theorem | None:
         """Both sides with the slopes that derivatives in them have across their joints."""
@@ -200,7 +227,9 @@ class _Joiner:
 
     # What the slope may be
 
-    def _candidate(self, e: DerivativeOf, u: Expression) -> Expression | None:
+    def _candidate(
+        self, e: DerivativeOf, u: Expression, depth: int = MAX_DEPTH
+    ) -> Expression | None:
         """The slope of each piece, where the variable is on the side of the other one, at u = 0.
 
         Together, less what it is at u = 0: for u = x, `g'(max(x, 0)) + h'(min(x, 0)) - g'(0)`.
@@ -215,7 +244,7 @@ class _Joiner:
         found = []
         for sign in (1, -1):
             piece = resolved(self.theory.unfold(body), u, sign)
-            done = self._slope_of(DerivativeOf(piece, x), depth=MAX_DEPTH)
+            done = self.slope_of(DerivativeOf(piece, x), depth - 1)
             if done is None:
                 return None
             found.append(done)
@@ -223,26 +252,54 @@ class _Joiner:
         above, below = found if slope > 0 else found[::-1]
         at = substitute(above, {x: zero})
         parts = (substitute(above, {x: upper}), substitute(below, {x: lower}), Negation(at))
-        return tidy(SumOf(*map(_simply, parts)))
+        return _simply(SumOf(*parts))
 
-    def _slope_of(self, e: DerivativeOf, depth: int) -> Expression | None:
+    def slope_of(self, e: DerivativeOf, depth: int = MAX_DEPTH) -> Expression | None:
         """What the rows, or a joint, make of a derivative."""
         if not joints(self.theory, e):
             found = self.derivatives.of(e)
             return None if found is None else _simply(found[0])
         for u in joints(self.theory, e)[:MAX_JOINTS] if depth else ():
-            r = self._candidate(e, u)
+            r = self._candidate(e, u, depth)
             if r is not None:
                 return r
         return None
 
 
+def _difference(left: Expression, right: Expression) -> tuple[Path, Expression, Expression]:
+    """The place of the smallest part around all that differs, and what stands there."""
+    path: Path = ()
+    while not is_leaf(left) and type(left) is type(right) and len(left.args) == len(right.args):
+        pairs = zip(left.args, right.args, strict=True)
+        places = [i for i, (a, b) in enumerate(pairs) if a != b]
+        inner = dict(children(left))
+        if len(places) != 1 or places[0] not in inner or isinstance(left, DerivativeOf):
+            break
+        (i,) = places
+        path, left, right = (*path, i), left.args[i], right.args[i]
+    return path, left, right
+
+
 def _simply(e: Expression) -> Expression:
     """A reduced fraction, if that is small; else the tidy form."""
+    e = _folded(e)
     try:
         return tidy(canonical(e))
     except REFUSALS:
         return tidy(e)
+
+
+def _folded(e: Expression) -> Expression:
+    """An expression with the larger or smaller one of two numbers as that."""
+    if is_leaf(e) or has_derivative(e):
+        return e
+    args = tuple(a if isinstance(a, (Str, Symbol)) else _folded(a) for a in e.args)
+    done = e if args == e.args else e.func(*args)
+    if isinstance(done, Call) and done.name in ("max", "min"):
+        numbers = [q for a in done.arguments if (q := numeral_or_none(a)) is not None]
+        if len(numbers) == len(done.arguments):
+            return rational(max(numbers) if done.name == "max" else min(numbers))
+    return done
 
 
 def resolved(e: Expression, u: Expression, sign: int) -> Expression:

@@ -32,6 +32,7 @@ class WrittenScript:
     left: str
     steps: tuple[WrittenStep, ...]
     source: str = ""
+    notes: tuple[str, ...] = ()
 
     def text(self) -> str:
         """The script in YAML."""
@@ -42,6 +43,8 @@ class WrittenScript:
         yield f"title: {scalar(self.title)}"
         if self.source:
             yield f"source: {scalar(self.source)}"
+        if self.notes:
+            yield from ("notes: |", *(f"  {line}".rstrip() for line in self.notes))
         if self.variables:
             entries = ", ".join(f"{key(name)}: {scalar(domain)}" for name, domain in self.variables)
             yield f"variables: {{{entries}}}"

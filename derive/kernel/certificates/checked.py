@@ -152,9 +152,7 @@ def _holds(c: Condition, domain: Domain) -> bool:
     return domain.implies(c) and all(map(domain.implies, definedness(c.expression)))
 
 
-def beyond(
-    conditions: Conditions, facts: Conditions, integers: frozenset[Symbol]
-) -> Conditions:
+def beyond(conditions: Conditions, facts: Conditions, integers: frozenset[Symbol]) -> Conditions:
     """The conditions that do not follow from facts: all others hold where those do."""
     expressions = (c.expression for c in (*conditions, *facts))
     variables = frozenset().union(*map(free_variables, expressions))

@@ -51,6 +51,8 @@ class Derivation:
     stopped: str = ""
     reached: bool = False
     tried: tuple[str, ...] = ()
+    #: The lines that it has away from joints, where it goes across them in one.
+    aside: tuple[FoundLine, ...] = ()
 
     @property
     def last(self) -> Expression:
