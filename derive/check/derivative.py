@@ -6,6 +6,7 @@ What is shown is the report on that script; nothing that the search says is take
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from sympy.core.symbol import Symbol
@@ -152,9 +153,9 @@ def _derived(asked: _Asked) -> DerivativeReport:
         )
     except REFUSALS as error:
         return replace(base, stopped=str(error))
-    across = _across(asked, walk, natural)
-    if across is not None:
-        walk, found = across
+    with suppress(*REFUSALS):
+        across = _across(asked, walk, natural)
+        walk, found = across or (walk, found)
     if not walk.lines:
         return replace(base, stopped=walk.stopped or "there is nothing to do", tried=walk.tried)
     done = replace(_checked(asked, walk, _relations(found, asked)), absent=_is_absent(asked))
