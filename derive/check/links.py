@@ -283,24 +283,26 @@ class Reading:
             else j
             for k, j in enumerate(self.found)
         ]
-        mended: dict[int, Expression] = {}
+        mended: dict[int, tuple[Reading, Expression]] = {}
         searched = 0
         for k in refuted:
             told[k] = ASKS if self.says(k) else UNSHOWN
             tellers = () if self.links.unsure else self.tellers(k, others)
             if not tellers:
                 continue
-            if k - 1 in mended and self.follows(mended[k - 1], k):
-                told[k] = Judged(LinkVerdict.CONSEQUENCE)
-                continue
+            if k - 1 in mended:
+                reading, line = mended[k - 1]
+                if reading.follows(line, k):
+                    told[k] = Judged(LinkVerdict.CONSEQUENCE)
+                    continue
             searched += 1
             if searched > MAX_MENDED:
                 continue
-            error = next(filter(None, (r.error(k) for r in tellers)), None)
-            if error is not None:
+            found = ((r, error) for r in tellers if (error := r.error(k)) is not None)
+            for reading, error in islice(found, 1):
                 told[k] = error
                 if error.mending is not None and error.mending.index == k + 1:
-                    mended[k] = error.mending.line
+                    mended[k] = reading, error.mending.line
         return iter(told)
 
     def tellers(self, k: int, others: Sequence[Reading]) -> tuple[Reading, ...]:
@@ -327,7 +329,16 @@ class Reading:
             stands = slip and found is not None and found.plain
         else:
             stands = slip or self.is_surrounded(k)
-        return replace(self.at(k), mending=found) if stands else None
+        return replace(self.seen(k), mending=found) if stands else None
+
+    def seen(self, k: int) -> Judged:
+        """The verdict on the k-th link, at a point of its own variables."""
+        found, pair = self.at(k), self.pair(k)
+        if found.witness is None or pair is None:
+            return found
+        own = {v.name for side in pair for v in free_variables(self.theory.unfold(side.node))}
+        point = tuple((name, value) for name, value in found.witness.point if name in own)
+        return replace(found, witness=replace(found.witness, point=point))
 
     def at(self, k: int) -> Judged:
         """The verdict on the k-th link."""
@@ -345,7 +356,7 @@ class Reading:
         right = self.links.sides[k + 1]
         assert right is not None
         decision = decide(mended, right.node, self.theory, self.domain)
-        return decision.verdict in (Verdict.PROVED, Verdict.PROVED_FOR)
+        return decision.verdict is not Verdict.REFUTED
 
     def is_doubtful(self, k: int) -> bool:
         """Whether a link may mean something else than an identity between its variables."""

@@ -97,7 +97,9 @@ def _edit(
     domain = reading.natural(old.node)
     judge = Judge(reading.theory, domain)
     after = None if beyond is None else beyond.node
-    wrong = Wrong(old.node, new.node, after, None, reading.theory, domain, judge.points)
+    wrong = Wrong(
+        old.node, new.node, after, None, reading.theory, domain, judge.points, excepting=True
+    )
     try:
         found = mend(wrong)
     except REFUSALS:
@@ -121,11 +123,14 @@ def _edit(
 
 
 #: Edits that are plain where what is missing is a number.
-_OF_NUMBERS = ("missing factor", "missing divisor", "missing term")
+_OF_NUMBERS = (
+    *("missing factor", "missing divisor", "missing term", "missing exponent"),
+    *("needless factor", "needless term"),
+)
 
 
 def _is_plain(reading: Reading, found: Mended, old: Expression) -> bool:
-    kind, said = found.edit.kind, found.edit.about[0]
+    kind, said = found.edit.kind, found.edit.about[found.edit.kind.startswith("needless")]
     if kind not in PLAIN and not (kind in _OF_NUMBERS and said.lstrip("-").isdigit()):
         return False
     if said == "0" and kind != "numeral":  # what is multiplied by 0 is no longer there

@@ -17,6 +17,8 @@ from derive.document.statements import Head, Statement, head_of, names_in
 from derive.document.tokens import FormulaError, Token, tokens
 
 _WHERE = re.compile(r"\b(?:where|with|here|for|let|if|when|whenever|since|as|and)\b", re.IGNORECASE)
+#: What explains a formula also in a sentence of its own.
+_EXPLAINS = re.compile(r"\b(?:where|here)\b", re.IGNORECASE)
 _COMPARED = frozenset({"<", ">", "<=", ">=", "!="})
 #: Sets that are domains.
 _SETS = {"R": "", "N": "natural", "Z": "integer", "Q": ""}
@@ -100,6 +102,7 @@ def _after(all_of_them: list[Statement], at: int, text: Text) -> Iterator[Statem
     """The statements behind one in its paragraph, after a word that explains it."""
     here = all_of_them[at]
     end = here.formula.end
+    closed = text.plain[here.formula.start : end].rstrip().endswith(".")
     for one in all_of_them[at + 1 :]:
         if one.formula is here.formula:
             yield one
@@ -107,7 +110,8 @@ def _after(all_of_them: list[Statement], at: int, text: Text) -> Iterator[Statem
         between = text.plain[end : one.formula.start]
         if "\n\n" in between.strip("$\n ") or one.section != here.section or len(between) > 200:
             return
-        if one.formula.display or not _WHERE.search(between):
+        words = _EXPLAINS if closed or re.search(r"\.\s", between) else _WHERE
+        if one.formula.display or not words.search(between):
             return
         yield one
         end = one.formula.end

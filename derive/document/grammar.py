@@ -185,6 +185,8 @@ class Grammar(Application):
 
     def only_variable(self, base: Parsed) -> Symbol:
         """The variable that primes behind brackets differentiate by."""
+        if isinstance(base.node, Power) and base.node.args[1] == Negation(Integer(1)):
+            raise self.error("prime", "a prime of an inverse")
         free = sorted(free_variables(base.node), key=lambda v: str(v.name))
         chosen = next((v for v in free if v.name in ("x", "t")), None)
         if len(free) == 1:
@@ -244,7 +246,8 @@ class Grammar(Application):
     def mixed(self) -> bool:
         """Whether a fraction of two numerals is ahead."""
         ahead = [t for t in self.tokens[self.at + 1 : self.at + 7] if t.text not in ("{", "}")]
-        return len(ahead) >= 2 and all(t.kind == "number" for t in ahead[:2])
+        digits = ahead[:1] if ahead and len(ahead[0].text) == 2 else ahead[:2]
+        return sum(len(t.text) for t in digits) >= 2 and all(t.kind == "number" for t in digits)
 
     def behind_sign(self, token: Token) -> Parsed:
         """What a bracket or a bar opens."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.document.differentiation import differentiated, operator_of, primed
+from derive.document.differentiation import Operator, differentiated, operator_of, primed
 from derive.document.names import plain, subscript, word
 from derive.document.notation import ACCENTS, BOLD, DOTS, GREEK, UPRIGHT
 from derive.document.reader import split
@@ -100,6 +100,9 @@ def named(grammar: Grammar) -> Parsed:
     is_letter = base == "e_0" and token.text == "e" and not primes
     if is_letter and "e_0" not in meanings.quantities | meanings.variables:
         return Parsed(constant("e"), token.start, grammar.last_end)
+    by = base.removeprefix("D_")
+    if token.text == "D" and len(by) == 1 and base not in meanings.quantities and not primes:
+        return grammar.derivative(token.start, Operator(((by, 1),), []))
     partial = _partial(base, grammar)
     if partial is not None:
         return partial

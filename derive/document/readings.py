@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
@@ -88,8 +89,8 @@ class Level:
 
 LEVELS = (
     Level(quantities=False, values=False, stale=False),
-    Level(quantities=True, values=False, stale=False, through=True),
     Level(quantities=True, values=False, stale=False),
+    Level(quantities=True, values=False, stale=False, through=True),
     Level(quantities=True, values=True, stale=False),
     Level(quantities=True, values=False, stale=True),
 )
@@ -125,25 +126,17 @@ class Subject:
     def readings(self) -> Iterator[tuple[Links, tuple[Side, ...]]]:
         """The readings, the customary one first, each with its sides or why they are not read."""
         seen: set[object] = set()
-        for level in LEVELS:
-            chosen: list[Mapping[str, str]] = [{}]
-            for k, choice in enumerate(_growing(chosen)):
-                one = _Read(self, level, choice)
-                made = one.links()
-                if k == 0:
-                    chosen += one.meanings.others()
-                key = (tuple(s and s.node for s in made.sides), made.definitions)
-                if key not in seen:
-                    seen.add(key)
-                    yield made, one.sides
-
-
-def _growing(items: list[Mapping[str, str]]) -> Iterator[Mapping[str, str]]:
-    """The items of a list that grows."""
-    k = 0
-    while k < len(items):
-        yield items[k]
-        k += 1
+        others: list[tuple[Level, Mapping[str, str]]] = []
+        custom: list[tuple[Level, Mapping[str, str]]] = [(level, {}) for level in LEVELS]
+        for level, choice in chain(custom, others):
+            one = _Read(self, level, choice)
+            made = one.links()
+            if not choice:
+                others += [(level, other) for other in one.meanings.others()]
+            key = (tuple(s and s.node for s in made.sides), made.definitions)
+            if key not in seen:
+                seen.add(key)
+                yield made, one.sides
 
 
 class _Read:

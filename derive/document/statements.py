@@ -144,9 +144,9 @@ def dependence(chain: Chain, meanings: Meanings) -> dict[str, tuple[str, ...]]:
         for at in range(len(row)):
             _look(row, at, found, primed, letters)
     known = {*meanings.functions, *meanings.quantities}
-    variable = next((v for v in ("x", "t") if v in letters), None)
+    variable = next((v for v in ("x", "t") if v in letters), "x")
     for name in primed:
-        if name not in found and variable is not None and name != variable:
+        if name not in found and name != variable:
             found[name] = {variable: None}
     return {name: tuple(by) for name, by in found.items() if name not in known}
 

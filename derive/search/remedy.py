@@ -75,7 +75,10 @@ _MANY = tuple(
 
 @dataclass(frozen=True)
 class Wrong:
-    """A refuted step: its lines, its reasons, the line that follows it, and where it is stated."""
+    """A refuted step: its lines, its reasons, the line that follows it, and where it is stated.
+
+    Where it is `excepting`, an edit may leave out points at which an expression is 0.
+    """
 
     old: Expression
     new: Expression
@@ -84,6 +87,7 @@ class Wrong:
     theory: Theory
     domain: Domain
     points: Sequence[Point]
+    excepting: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,10 @@ def _stands(wrong: Wrong, line: Expression, theorem: Theorem | None) -> bool:
     if theorem is None:
         return False
     claim = Claim(wrong.old, line, wrong.theory, wrong.domain)
-    return not objection(claim, theorem) and wrong.domain.implies_all(theorem.conditions)
+    if objection(claim, theorem):
+        return False
+    left_out = (c for c in theorem.conditions if not wrong.domain.implies(c))
+    return all(wrong.excepting and c.relation == "!=" for c in left_out)
 
 
 def _by_any_means(wrong: Wrong, line: Expression) -> Theorem | None:
