@@ -9,7 +9,7 @@ chain that stands around it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from sympy.core.symbol import Symbol
@@ -18,6 +18,7 @@ from derive.check.binding import Bond, bond, implicit, unknown_functions
 from derive.check.decide import Decision, decide
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
+from derive.check.judged import Judged, JudgedChain
 from derive.check.likely import (
     CONSTANTS,
     far_apart,
@@ -28,7 +29,7 @@ from derive.check.likely import (
 )
 from derive.check.naturally import Candidate, everything_positive, one_by_one
 from derive.check.rounding import is_rounded
-from derive.check.slips import Mending, is_slip, mending
+from derive.check.slips import is_slip, mending
 from derive.check.worded import worded_like
 from derive.expression.nodes import (
     Decimal,
@@ -42,11 +43,11 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.expression.text import text
-from derive.kernel.conditions import definedness
+from derive.kernel.conditions import Condition, definedness
 from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.document import LinkVerdict
-from derive.report.report import Verdict, Witness
+from derive.report.report import Verdict
 from derive.script.links import Links
 from derive.script.script import Placed
 from derive.search.prove import prove
@@ -55,28 +56,6 @@ from derive.search.prove import prove
 MAX_TRIED = 14
 #: For so many links of a chain an edit is looked for.
 MAX_MENDED = 4
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A link with its verdict; of a refuted one what mends it."""
-
-    verdict: LinkVerdict
-    conditions: tuple[str, ...] = ()
-    witness: Witness | None = None
-    explanation: str = ""
-    mending: Mending | None = None
-
-
-@dataclass(frozen=True)
-class JudgedChain:
-    """The reading of a chain that is kept, with a verdict for each pair of neighbours.
-
-    A pair that is no equality, or of which a side is not read, has none.
-    """
-
-    links: Links
-    judged: tuple[Judged | None, ...]
 
 
 UNSHOWN = Judged(LinkVerdict.NOT_SHOWN)
@@ -94,8 +73,11 @@ def judge_chain(readings: Iterable[Links]) -> JudgedChain | None:
             break
     if not done:
         return None
-    best = max(done, key=lambda r: r.standing)
-    return JudgedChain(best.links, tuple(best.told(done)))
+    told = None
+    while told is None:
+        best = max(done, key=lambda r: r.standing)
+        told = best.told(done)
+    return JudgedChain(best.links, told)
 
 
 def _is_usable(links: Links) -> bool:
@@ -270,8 +252,11 @@ class Reading:
 
     # What is told
 
-    def told(self, others: Sequence[Reading]) -> Iterator[Judged | None]:
-        """The verdicts, with refutations only where nothing else is possible."""
+    def told(self, others: Sequence[Reading]) -> tuple[Judged | None, ...] | None:
+        """The verdicts, with refutations only where nothing else is possible.
+
+        None where another reading turns out to say more.
+        """
         refuted = [
             k
             for k, j in enumerate(self.found)
@@ -301,9 +286,12 @@ class Reading:
             found = ((r, error) for r in tellers if (error := r.error(k)) is not None)
             for reading, error in islice(found, 1):
                 told[k] = error
+                if error.verdict is LinkVerdict.HOLDS_WHERE and reading is not self:
+                    reading.found[k] = error
+                    return None
                 if error.mending is not None and error.mending.index == k + 1:
                     mended[k] = reading, error.mending.line
-        return iter(told)
+        return tuple(told)
 
     def tellers(self, k: int, others: Sequence[Reading]) -> tuple[Reading, ...]:
         """The readings that refute a link for certain; none where there is a doubt."""
@@ -323,13 +311,20 @@ class Reading:
             return None
         found = mending(self, k)
         if found is not None and found.signed is not None:
-            return Judged(LinkVerdict.HOLDS_WHERE, (f"{text(found.signed)} >= 0",))
+            return self.signed(found.signed, *pair)
         slip = found is not None and is_slip(self, found, k)
         if bound is Bond.BESIDE or not self.names(*pair).isdisjoint(self.links.likely):
             stands = slip and found is not None and found.plain
         else:
             stands = slip or self.is_surrounded(k)
         return replace(self.seen(k), mending=found) if stands else None
+
+    def signed(self, e: Expression, left: Placed, right: Placed) -> Judged:
+        """The verdict on a link of which nothing is missing but the sign of an expression."""
+        told = Condition(self.theory.unfold(e), ">=")
+        domain = replace(self.domain, conditions=(*self.domain.conditions, told))
+        where = self.proved_on((domain, (f"{text(e)} >= 0",)), left, right)
+        return UNSHOWN if where is None else Judged(LinkVerdict.HOLDS_WHERE, where)
 
     def seen(self, k: int) -> Judged:
         """The verdict on the k-th link, at a point of its own variables."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from derive.check.links import MAX_TRIED, Judged, JudgedChain, judge_chain
+from derive.check.judged import Judged, JudgedChain
+from derive.check.links import MAX_TRIED, judge_chain
 from derive.check.rounding import UNDECIDED, Rounded, approximation
 from derive.check.slips import Mending
 from derive.document.claims import approximations, claims, is_identity

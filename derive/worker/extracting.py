@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from derive.check.check import check
-from derive.check.links import JudgedChain
+from derive.check.judged import JudgedChain
 from derive.document.statements import Head, Statement
 from derive.expression.nodes import Expression, called, free_variables
 from derive.expression.text import text as said

@@ -1,0 +1,32 @@
+"""What is said of the links of a chain that stands in a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.check.slips import Mending
+from derive.report.document import LinkVerdict
+from derive.report.report import Witness
+from derive.script.links import Links
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A link with its verdict; of a refuted one what mends it."""
+
+    verdict: LinkVerdict
+    conditions: tuple[str, ...] = ()
+    witness: Witness | None = None
+    explanation: str = ""
+    mending: Mending | None = None
+
+
+@dataclass(frozen=True)
+class JudgedChain:
+    """The reading of a chain that is kept, with a verdict for each pair of neighbours.
+
+    A pair that is no equality, or of which a side is not read, has none.
+    """
+
+    links: Links
+    judged: tuple[Judged | None, ...]
