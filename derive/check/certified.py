@@ -19,10 +19,14 @@ from derive.expression.neat import neat
 from derive.expression.nodes import (
     Call,
     Constant,
+    Decimal,
     Expression,
+    Negation,
+    Notation,
     Power,
     ProductOf,
     Quotient,
+    SumOf,
     call,
     called,
     constant,
@@ -34,7 +38,7 @@ from derive.kernel.certificates import entries as kinds
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.functions import ODD
 from derive.kernel.certificates.identity import Identity
-from derive.kernel.conditions import Condition, alternatives, definedness
+from derive.kernel.conditions import Condition, alternatives, definedness, integer_exponent
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.normal.laws import EXACT_ANGLES, EXACT_INVERSES, LAWS
 from derive.kernel.normal.ring import negative
@@ -44,6 +48,7 @@ from derive.report.certificate import Certified, Entered, Statement
 #: The letters that numbers are called by, as far as nothing is called so.
 _LETTERS = "abcfghkmnpqrstuvw"
 _E, _PI = constant("e"), constant("pi")
+_STRUCTURE = (Integer, Decimal, SumOf, ProductOf, Quotient, Negation)
 _ROW = {law.statement: law for law in LAWS}
 #: The law that determines the value of a function.
 _VALUED = {
@@ -88,9 +93,12 @@ def certified(
     teller = _Teller(asked, sides)
     told = [teller.told(entry) for entry in certificate.entries]
     done = tuple(map(teller.finished, certificate.entries, told))
-    return replace(
-        found, entries=done, identity=multiplied_out(teller.kernel, teller.written, sides)
-    )
+    identity = multiplied_out(teller.kernel, teller.written, sides)
+    try:
+        put_in = tuple(map(teller.put_in, sides))
+    except TooLargeError:
+        put_in = ()
+    return replace(found, entries=done, identity=identity, put_in=put_in)
 
 
 def _cases(
@@ -184,6 +192,28 @@ class _Teller:
         reduced = self.written.polynomial(self.kernel.ring.expanded(rhs))
         letter = self.names[g]
         return Power(letter, Integer(degree)) if degree > 1 else letter, reduced
+
+    def put_in(self, e: Expression) -> Expression:
+        """An expression with what functions in it are, the letters being what they stand for."""
+        return _readable(self._put_in(e))
+
+    def _put_in(self, e: Expression) -> Expression:
+        if e in self.kernel.meanings:
+            return self._put_in(self.kernel.meanings[e])
+        if isinstance(e, Notation):
+            return self._put_in(e.meaning)
+        whole = isinstance(e, Power) and integer_exponent(e.args[1]) is not None
+        if whole:
+            return Power(self._put_in(e.args[0]), e.args[1])
+        if isinstance(e, _STRUCTURE):
+            return e.func(*map(self._put_in, e.args)) if e.args else e
+        return self._plain(self.value(e))
+
+    def _plain(self, e: Expression) -> Expression:
+        """What an expression in letters is without them."""
+        known = {v: m for v, m in self.meanings.items() if v in free_variables(e)}
+        plain = {v: self._plain(m) for v, m in known.items() if v != m}
+        return substitute(e, plain) if plain else e
 
     def product(self, product: kinds.Product) -> Expression:
         """A product that an entry speaks of."""

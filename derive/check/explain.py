@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from derive.check.certified import Asked, certified
 from derive.check.check import Checker, checker, new_run
 from derive.check.evidence import Judge
 from derive.check.lemmas import Run
@@ -16,6 +15,7 @@ from derive.check.line import Line
 from derive.check.mending import mended
 from derive.check.moves import single_moves
 from derive.check.relations import in_words
+from derive.check.splitting import certificate_of
 from derive.check.summary import bindings_of, line_report
 from derive.expression.choices import as_cases
 from derive.expression.neat import neat
@@ -25,18 +25,16 @@ from derive.expression.nodes import (
 )
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
-from derive.kernel.derivatives import Derivatives
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.rules import instance_sides
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import LAWS, tidy
-from derive.prover.identities import proved
 from derive.report.certificate import Certified, Statement
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.explain import Discharged, Explanation
 from derive.report.report import LineReport, Report
-from derive.rules import PRIMITIVES, derivative_row, is_law, rows_named
+from derive.rules import PRIMITIVES, is_law, rows_named
 from derive.rules import PROCEDURES as SAID_OF_PROCEDURES
 from derive.rules.row import Row
 from derive.script.script import Script
@@ -175,24 +173,10 @@ def _certificates(line: Line, judge: Judge) -> Iterator[Certified]:
     """The certificates of what procedures make of the line, or of parts of it."""
     if line.theorem is None:
         return
-    derivatives, theory = Derivatives(derivative_row), judge.theory
     for old, new, names, domain in _asked(line, judge):
-        for least in _least(names):
-            try:
-                _, found = proved(theory, old, new, frozenset(least), domain, derivative_row)
-                sides = theory.unfold(old), theory.unfold(new)
-                asked = Asked(least, derivatives, theory.integers)
-                yield certified(found, (neat(old), neat(new)), sides, asked)
-                break
-            except REFUSALS:
-                continue
-
-
-def _least(names: Names) -> Iterator[Names]:
-    """The procedures that know less than those of these names, and those: one may do it."""
-    known = frozenset[str]().union(*(PROCEDURES[name] for name in names))
-    yield from ((name,) for name, groups in PROCEDURES.items() if groups < known)
-    yield names
+        found = certificate_of(old, new, names, judge.theory, domain)
+        if found is not None:
+            yield replace(found, before=neat(old), after=neat(new))
 
 
 def _asked(line: Line, judge: Judge) -> Iterator[tuple[Expression, Expression, Names, Domain]]:

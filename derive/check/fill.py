@@ -15,9 +15,11 @@ from derive.check.check import check, new_run
 from derive.check.complaints import ends_elsewhere
 from derive.check.elaborate import claim_of, domain_of, theory_of
 from derive.check.lemmas import Run
+from derive.check.splitting import split
 from derive.expression.nodes import Expression, strip
 from derive.expression.text import text
 from derive.kernel.domains import Domain
+from derive.kernel.normal.laws import PROCEDURES
 from derive.kernel.theory import Theory
 from derive.report.diagnostics import Diagnostic
 from derive.report.fill import FillReport, Unfilled
@@ -108,7 +110,10 @@ class Setting:
 
     def between(self, old: Expression, new: Expression) -> tuple[Proposal, ...]:
         """The lines that lead from one to another, the other last; none where none are found."""
-        return tuple(between(old, new, self.theory, self.domain, self.lemmas))
+        found = between(old, new, self.theory, self.domain, self.lemmas)
+        if len(found) == 1 and PROCEDURES.keys() >= {*found[0][1]}:
+            found = split(old, new, found[0][1], self.theory, self.domain) or found
+        return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,8 @@ class Certified:
     """A certificate that `before` is `after`, by procedures of these names.
 
     A certificate that tells cases apart has nothing but them, each with what is supposed in it;
-    `identity` is None there, and where it is too large to be told.
+    `identity` is None there, and where it is too large to be told.  `put_in` are both sides with
+    their values in the place of functions, nothing collected; without cases.
     """
 
     names: tuple[str, ...]
@@ -75,6 +76,7 @@ class Certified:
     after: Expression
     entries: tuple[Entered, ...] = ()
     identity: MultipliedOut | None = None
+    put_in: tuple[Expression, ...] = ()
     cases: tuple[tuple[tuple[str, ...], Certified], ...] = field(default_factory=tuple)
 
     @property

@@ -1,0 +1,73 @@
+"""A step by a procedure, split where its certificate shows how.
+
+Each side is written with what its functions are in the place of them: what is left between the two
+is arithmetic, as far as no law relates what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.check.certified import Asked, certified
+from derive.expression.nodes import Expression, size, without_brackets
+from derive.kernel.derivatives import Derivatives
+from derive.kernel.domains import Domain
+from derive.kernel.normal.laws import PROCEDURES
+from derive.kernel.theory import REFUSALS, Theory
+from derive.kernel.tidy import tidy
+from derive.prover.identities import proved
+from derive.report.certificate import Certified
+from derive.rules import derivative_row
+from derive.search.between import Proposal
+from derive.search.bridge import Names
+
+#: The largest line that is given to a reader.
+MAX_SIZE = 120
+
+
+def certificate_of(
+    old: Expression, new: Expression, names: Names, theory: Theory, domain: Domain | None
+) -> Certified | None:
+    """The certificate that `old = new` by the least procedure that does it; None without any."""
+    for least in _least(names):
+        try:
+            _, found = proved(theory, old, new, frozenset(least), domain, derivative_row)
+            sides = theory.unfold(old), theory.unfold(new)
+            asked = Asked(least, Derivatives(derivative_row), theory.integers)
+            return certified(found, (old, new), sides, asked)
+        except REFUSALS:
+            continue
+    return None
+
+
+def _least(names: Names) -> Iterator[Names]:
+    """The procedures that know less than those of these names, and those: one may do it."""
+    known = frozenset[str]().union(*(PROCEDURES[name] for name in names))
+    yield from ((name,) for name, groups in PROCEDURES.items() if groups < known)
+    yield names
+
+
+def split(
+    old: Expression, new: Expression, names: Names, theory: Theory, domain: Domain
+) -> list[Proposal]:
+    """Lines that lead from `old` to `new`, `new` the last; none where there is nothing between."""
+    found = certificate_of(old, new, names, theory, domain)
+    if found is None:
+        return []
+    lines, last = list[Proposal](), old
+    for line in (*found.put_in, new):
+        if not _is_new(line, last) or (line is not new and not _is_new(line, new)):
+            continue
+        if size(line) > MAX_SIZE:
+            return []
+        step = certificate_of(last, line, names, theory, domain)
+        if step is None:
+            return []
+        lines.append((line, step.names))
+        last = line
+    return lines if lines and lines[-1][0] == new else []
+
+
+def _is_new(line: Expression, before: Expression) -> bool:
+    """Whether a line is another one than the one before, and not only in another order."""
+    return without_brackets(line) != without_brackets(before) and tidy(line) != tidy(before)
