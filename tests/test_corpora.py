@@ -88,6 +88,7 @@ EXCEPTIONS = {
     Kind.UNREADABLE_FILE: ("the file is not there", "test_a_file_that_cannot_be_read"),
     Kind.UNREADABLE_FOLDER: ("it is not a file", "test_a_folder_that_cannot_be_read"),
     Kind.NO_SCRIPT_FOUND: ("there is no script", "test_no_script_is_found"),
+    Kind.NO_DOCUMENT: ("there is no document", "test_no_document_is_found"),
     Kind.NO_SUCH_PATH: ("there is nothing", "test_no_script_is_found"),
     Kind.UNKNOWN_SCRIPT: ("a name on the command line", "test_a_name_of_no_script"),
     Kind.SEVERAL_SCRIPTS: ("a name on the command line", "test_a_name_of_several_scripts"),
@@ -170,6 +171,12 @@ def test_no_script_is_found(tmp_path: Path) -> None:
         result = CliRunner().invoke(app, ["verify", str(path)])
         assert headline(kind, str(path)) in flat(result.stderr)
         assert result.exit_code == 2
+
+
+def test_no_document_is_found(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["check", str(tmp_path)])
+    assert headline(Kind.NO_DOCUMENT, str(tmp_path)) in flat(result.stdout + result.stderr)
+    assert result.exit_code == 2
 
 
 def test_a_name_of_no_script() -> None:
