@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import pytest
@@ -9,6 +10,9 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
 from derive.check.decide import decide_equality
+from derive.codegen.lowering import NoFormError
+from derive.codegen.pieces import Target
+from derive.codegen.stable import stable
 from derive.expression.choices import Choice, as_cases, cases
 from derive.expression.latex import latex
 from derive.expression.nodes import Expression, Negation, strip
@@ -26,6 +30,7 @@ from derive.prover.identities import normal_form
 from derive.report.report import Verdict
 from derive.rules import derivative_row
 from derive.script.equality import read_equality
+from derive.values.sampled import continuous
 
 X, Y = Symbol("x"), Symbol("y")
 ALL = frozenset({"identity"})
@@ -249,3 +254,26 @@ def test_malformed_choices_are_no_expressions() -> None:
 def test_cases_of_one_guard_are_a_choice() -> None:
     made = cases([(X, [(Y, ">", Integer(0))]), (Integer(0), [])])
     assert made == Choice(Str(">"), Y, X, Integer(0))
+
+
+def test_cases_are_pieces_of_code() -> None:
+    e = strip(parse_expression("cases(-1 if x < -1, x if x < 1, 1 otherwise)"))
+    pieces = stable(Target(e, X, Domain((X,))), 300).pieces
+    assert [(p.low, p.high, str(p.form)) for p in pieces] == [
+        (-math.inf, -1, "-1"),
+        (-1, 1, "x"),
+        (1, math.inf, "1"),
+    ]
+    jump = strip(parse_expression("cases(x if x > 0, 1 otherwise)"))
+    with pytest.raises(NoFormError):  # 0 would belong to the piece on its right
+        stable(Target(jump, X, Domain((X,))), 300)
+
+
+def test_curves_are_joined_where_cases_meet() -> None:
+    for written, joined in (
+        ("cases(x if x > 0, 0 otherwise)", True),
+        ("cases(x^2/2 if abs(x) <= 1, abs(x) - 1/2 otherwise)", True),
+        ("cases(x if x > 0, 1 otherwise)", False),
+        ("cases(sin(x)/x if x != 0, 1 otherwise)", False),
+    ):
+        assert continuous(strip(parse_expression(written))) is joined

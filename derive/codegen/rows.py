@@ -106,6 +106,12 @@ _ON_PIECES = (
     ("root", "sqrt(u^2 + v) = -u*sqrt(1 + v/u^2)", "-u > 0, u^2 + v >= 0"),
     ("root", "sqrt(v + u^2) = u*sqrt(1 + v/u^2)", "u > 0, v + u^2 >= 0"),
     ("root", "sqrt(v + u^2) = -u*sqrt(1 + v/u^2)", "-u > 0, v + u^2 >= 0"),
+    # at a joint both cases may be the same
+    ("case", "cases(u if w > 0, v otherwise) = u", "w > 0"),
+    ("case", "cases(u if w > 0, v otherwise) = v", "-w >= 0"),
+    ("case", "cases(u if w >= 0, v otherwise) = u", "w >= 0"),
+    ("case", "cases(u if w >= 0, v otherwise) = v", "-w > 0"),
+    ("case", "cases(u if w != 0, v otherwise) = u", "w != 0"),
 )
 REWRITES = (
     *(Rewrite(name, rule(name, statement, when)) for name, statement, when in _ROWS),

@@ -20,6 +20,7 @@ from derive.codegen.moves import Move, fractions_of, moves, polished
 from derive.codegen.points import Point
 from derive.codegen.program import Machine, Program, computes
 from derive.codegen.truth import UNDEFINED, Exact, Truth
+from derive.expression.choices import Choice
 from derive.expression.nodes import Call, Expression, subexpressions
 from derive.kernel.domains import Domain
 
@@ -277,9 +278,9 @@ def _computed(e: Expression, domain: Domain) -> Iterator[Move]:
 
 
 def _lacking(e: Expression) -> int:
-    """How many calls there are of functions that floats lack."""
-    calls = (s for s in subexpressions(e) if isinstance(s, Call))
-    return sum(not computes(s.name) for s in calls)
+    """How many choices there are, and calls of functions that floats lack."""
+    parts = [s for s in subexpressions(e) if isinstance(s, (Call, Choice))]
+    return sum(isinstance(s, Choice) or not computes(s.name) for s in parts)
 
 
 class _Run(NamedTuple):

@@ -7,7 +7,8 @@ least error.  Where none is good enough this is said, with the error of the best
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -22,6 +23,7 @@ from derive.codegen.pieces import Measured, Piece, Stable, Target
 from derive.codegen.points import points
 from derive.codegen.proved import searched
 from derive.codegen.truth import Truth
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
     Expression,
@@ -34,8 +36,10 @@ from derive.expression.nodes import (
     substitute,
 )
 from derive.expression.numerals import numeral
-from derive.kernel.conditions import definedness
+from derive.kernel.balls import CannotTell, Undefined, evaluate
+from derive.kernel.conditions import Condition, definedness
 from derive.kernel.domains import Domain
+from derive.kernel.edges import between
 
 #: Functions that are decided by the sign of an argument, or of a difference of two.
 _BY_SIGN = frozenset({"abs", "sign", "max", "min"})
@@ -122,7 +126,17 @@ def _kinks(target: Target) -> list[float]:
             root = _root(SumOf(one, Negation(others[0])) if others else one, target.variable)
             if root is not None and Fraction(float(root)) == root:
                 found.add(float(root))
+        if isinstance(s, Choice) and free_variables(s.guard) == {target.variable}:
+            found.update(_joints(s, target.variable))
     return sorted(found)
+
+
+def _joints(e: Choice, x: Symbol) -> Iterator[float]:
+    """Where the guard of a choice is zero, of the values that floats are."""
+    for q in between([Condition(e.guard, ">")], x, {x: Fraction(0)}):
+        with suppress(Undefined, CannotTell, OverflowError):
+            if Fraction(float(q)) == q and evaluate(e.guard, {x: q}).is_zero():
+                yield float(q)
 
 
 def _root(e: Expression, x: Symbol) -> Fraction | None:

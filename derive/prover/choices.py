@@ -9,14 +9,17 @@ from sympy.core.symbol import Str, Symbol
 
 from derive.expression.choices import Choice
 from derive.expression.nodes import (
+    Call,
     DerivativeAt,
     DerivativeOf,
     Expression,
+    Negation,
+    called,
     free_variables,
     has_choice,
     parts,
 )
-from derive.kernel.conditions import alternatives, nontrivial
+from derive.kernel.conditions import Condition, alternatives, nontrivial
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.normal.signs import Signs
 from derive.kernel.parts import neat_value
@@ -65,7 +68,7 @@ def value_at(u: Expression, signs: Signs) -> tuple[Symbol, Expression] | None:
     """A variable and what it is equal to, where u is 0 and linear in it."""
     if not is_zero(u, signs):
         return None
-    p = polynomial(u)
+    p = polynomial(_without_abs(u, signs))
     for v in sorted(free_variables(u), key=order):
         c = p.get(frozenset([(v, 1)]))
         rest = {m: d for m, d in p.items() if m != frozenset([(v, 1)])}
@@ -73,6 +76,18 @@ def value_at(u: Expression, signs: Signs) -> tuple[Symbol, Expression] | None:
         if c and v not in free_variables(value):
             return v, value
     return None
+
+
+def _without_abs(e: Expression, signs: Signs) -> Expression:
+    """An expression with what stands in abs in its place, where its sign is known."""
+    if "abs" not in called(e) or isinstance(e, (DerivativeOf, DerivativeAt, Choice)):
+        return e
+    e = e.func(*(a if isinstance(a, Str) else _without_abs(a, signs) for a in e.args))
+    if isinstance(e, Call) and e.name == "abs":
+        for sign in (e.arguments[0], Negation(e.arguments[0])):
+            if signs.holds(Condition(sign, ">=")):
+                return sign
+    return e
 
 
 def placed(signs: Signs, v: Symbol, value: Expression) -> Signs:
