@@ -394,6 +394,15 @@ def test_the_header_says_what_is_proved_and_measured() -> None:
     assert "points" in text
 
 
+def test_pieces_begin_behind_a_point_that_the_domain_leaves_out() -> None:
+    m = made("sigmoid")
+    away = Domain((X,), (Condition(X, "!="),))
+    cut = replace(m.derivative, target=replace(m.derivative.target, domain=away))
+    lines = list(said(replace(m, derivative=cut)))
+    assert any("sigmoid = " in line and " for x >= 0" in line for line in lines)
+    assert any("sigmoid_derivative = " in line and " for x > 0" in line for line in lines)
+
+
 def test_languages_are_those_of_the_command() -> None:
     assert {name: row.test_name for name, row in LANGUAGES.items()} == NAMED
 

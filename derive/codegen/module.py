@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Context
 
@@ -105,7 +105,7 @@ def said(m: Module) -> Iterator[str]:
     for name, s in m.both:
         guard = text(s.target.guard)
         for piece in s.pieces:
-            yield f"    {name} = {_form(piece)}{_where(guard, piece)}{_by(piece)}"
+            yield f"    {name} = {_form(piece)}{_where(guard, piece, s.excluded)}{_by(piece)}"
     yield ""
     yield "The largest errors at the points that were sampled, in units in the last place,"
     yield "rounded up; they are no bounds. Measured against interval arithmetic, with the functions"
@@ -163,15 +163,17 @@ def _form(piece: Piece) -> str:
     return f"{whole}, off by less than 2^{REMAINDER_BITS} of the value,"
 
 
-def _where(variable: str, piece: Piece) -> str:
+def _where(variable: str, piece: Piece, excluded: Sequence[float]) -> str:
+    """The piece, its left end open where the domain leaves that out."""
     low, high = number(piece.low), number(piece.high)
+    is_open = piece.low in excluded
     if math.isinf(piece.low) and math.isinf(piece.high):
         return ""
     if math.isinf(piece.low):
         return f" for {variable} < {high}"
     if math.isinf(piece.high):
-        return f" for {variable} >= {low}"
-    return f" for {low} <= {variable} < {high}"
+        return f" for {variable} {'>' if is_open else '>='} {low}"
+    return f" for {low} {'<' if is_open else '<='} {variable} < {high}"
 
 
 def _by(piece: Piece) -> str:
