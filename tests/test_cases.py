@@ -126,6 +126,8 @@ TRUE = (
     ),
     ("cases(f(x) if x > 0, f(-x) otherwise)", "f(abs(x))", ()),
     ("relu(x)", "cases(x if x > 0, 0 otherwise)", ()),
+    ("d/dx cases(x^2 if x > 0, -x^2 otherwise)", "2*abs(x)", ()),
+    ("d/dx cases(x^2 if x != 0, 0 otherwise)", "2*x", ()),
 )
 NOT_TRUE = (
     (
@@ -141,6 +143,8 @@ NOT_TRUE = (
     ("d/dx cases(x if x > 0, 0 otherwise)", "cases(1 if x > 0, 0 otherwise)", ()),
     ("d/dx cases(x if x > y, y otherwise)", "1", ("x >= y",)),
     ("d/dx cases(1 if x > 0, 0 otherwise)", "0", ()),
+    ("d/dx cases(x^2 if x > 0, 1 otherwise)", "2*max(x, 0)", ()),
+    ("d/dx cases(x^2 if x != 0, 1 otherwise)", "2*x", ()),
     ("d/dx cases(x^2 if sin(1/x) > 0, -x^2 otherwise)", "2*x*sign(sin(1/x))", ("x != 0",)),
     ("cases(n if n > 0, 0 otherwise)", "cases(n if n >= 1, 0 otherwise)", ()),
     ("0*cases(1/x if x > 0, 1 if x < 0)", "0", ()),

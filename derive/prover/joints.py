@@ -1,7 +1,7 @@
 """Derivatives across kinks: both pieces and their slopes, for the kernel to join.
 
-Where a function has abs, sign, max or min of what changes its sign, its derivative is computed on
-each side.  Where both slopes agree at the joint there is one, which the rows of those functions do
+Where a function has abs, sign, max, min or cases of what changes its sign, its derivative is
+computed on each side.  Where both slopes agree at the joint there is one, which the rows of those functions do
 not tell.
 """
 
@@ -13,6 +13,7 @@ from fractions import Fraction
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
     DerivativeAt,
@@ -30,6 +31,7 @@ from derive.expression.nodes import (
     rational,
     replace_at,
     strip,
+    subexpressions,
     substitute,
 )
 from derive.kernel.conditions import NONE, Condition, Conditions, numeral_or_none
@@ -104,7 +106,8 @@ def joints(theory: Theory, e: DerivativeOf) -> list[Expression]:
         unfolded = theory.unfold(body)
     except REFUSALS:
         return []
-    return distinct(u for u in split_at(unfolded) if x in free_variables(u))
+    guards = (s.guard for s in subexpressions(unfolded) if isinstance(s, Choice))
+    return distinct(u for u in (*split_at(unfolded), *guards) if x in free_variables(u))
 
 
 class _Joiner:
@@ -308,10 +311,13 @@ def resolved(e: Expression, u: Expression, sign: int) -> Expression:
         return e
     args = tuple(a if isinstance(a, (Str, Symbol)) else resolved(a, u, sign) for a in e.args)
     done = e if args == e.args else e.func(*args)
-    return _as_piece(done, u, sign) if isinstance(done, Call) else done
+    return _as_piece(done, u, sign) if isinstance(done, (Call, Choice)) else done
 
 
-def _as_piece(e: Call, u: Expression, sign: int) -> Expression:
+def _as_piece(e: Call | Choice, u: Expression, sign: int) -> Expression:
+    if isinstance(e, Choice):
+        q = _ratio(e.guard, u) * sign
+        return e.branches[0 if q > 0 or e.relation == "!=" else 1] if q else e
     if e.name in ("abs", "sign"):
         (v,) = e.arguments
         q = _ratio(v, u) * sign
