@@ -16,11 +16,15 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    IntegerPower,
     Negation,
+    Quotient,
+    SumOf,
     ValueAt,
     call,
     constant,
     free_variables,
+    integer,
     strip,
 )
 from derive.expression.parser import parse_expression
@@ -28,13 +32,17 @@ from derive.kernel.certificates.entries import (
     CarriedOut,
     Certificate,
     Closed,
+    Congruent,
     Entry,
     Evaluated,
     Generator,
     Given,
     Instance,
+    Parity,
     Polynomial,
+    Powered,
     Product,
+    Raised,
     Root,
     Tidied,
     Valued,
@@ -112,6 +120,14 @@ TRUE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("cases(x if x > 0, 0 otherwise)", "max(x, 0)", ()),
     ("sin(cases(1/x if x != 0, y otherwise))", "cases(sin(1/x) if x != 0, sin(y) otherwise)", ()),
     ("d/dx cases(x^2 if x >= y, 0 otherwise)", "cases(2*x if x >= y, 0 otherwise)", ("x != y",)),
+    ("cos(x + n*pi)", "(-1)^n*cos(x)", ("n integer",)),
+    ("x^n/(-y)^n", "(-x/y)^n", ("n integer",)),
+    ("(x^n)^m", "x^(n*m)", ("n integer", "m integer", "n > 0", "m > 0")),
+    ("sqrt(x^(2*n))", "abs(x)^n", ("n integer", "n >= 1")),
+    ("(-2*x)^(2*n + 1)", "-2*x*4^n*x^(2*n)", ("n integer",)),
+    ("abs(x^n)", "(-1)^n*x^n", ("n integer", "x < 0")),
+    ("d/dx (sin(x)^n)", "n*sin(x)^(n - 1)*cos(x)", ("n integer", "n > 1")),
+    ("d/dx ((1 - x)^(-n))", "n/(1 - x)^(n + 1)", ("n integer",)),
 )
 
 
@@ -156,7 +172,11 @@ def claim_of(question: Question, theorem: Theorem) -> Claim:
     """What a theorem says, on its own conditions alone."""
     sides = question.theory.unfold(theorem.left), question.theory.unfold(theorem.right)
     variables = frozenset().union(*map(free_variables, sides)) | {*question.domain.variables}
-    nowhere_else = Domain(tuple(sorted(variables, key=str)), (), question.theory.integers)
+    bounds = tuple(
+        Condition(SumOf(v if sign > 0 else Negation(v), integer(-k)), ">=")
+        for v, sign, k in question.theory.bounds
+    )
+    nowhere_else = Domain(tuple(sorted(variables, key=str)), bounds, question.theory.integers)
     return Claim(sides, question.theory, nowhere_else, tuple(theorem.conditions))
 
 
@@ -225,8 +245,13 @@ def test_a_certificate_of_something_else_shows_nothing() -> None:
 
 
 X, Y = Symbol("x"), Symbol("y")
-FIRST: Polynomial = ((((0, 1),), 1),)
-SECOND: Polynomial = ((((1, 1),), 1),)
+
+
+def _generator(g: int) -> Polynomial:
+    return ((((g, 1),), 1),)
+
+
+FIRST, SECOND = _generator(0), _generator(1)
 ONLY = Product(Fraction(1), ((FIRST, 1),))
 ROOT, SIGNS = parse_expression("sqrt(x^2)"), ("sign(y) + sqrt(y)", "1 + sqrt(y)")
 AT_2 = DerivativeAt(parse_expression("1/y"), Y, Integer(2))
@@ -245,6 +270,13 @@ class Eight(Integer):
 
     def __int__(self) -> int:
         return 8
+
+
+#: Powers as they are marked where n is an integer, and lies about where they may be zero.
+WHOLE = Theory(integers=frozenset({Symbol("n")}))
+N = Symbol("n")
+POWER, SIGN, OF_SIZE = map(WHOLE.unfold, map(parse_expression, ("x^n", "(-1)^n", "abs(x)^n")))
+FREELY, HALF = IntegerPower(X, N, Integer(1)), IntegerPower(X, parse_expression("n/2"), Integer(0))
 
 
 #: What liars try: two sides, and entries that each have something wrong.
@@ -324,6 +356,55 @@ LIES: dict[str, tuple[str, str, tuple[Any, ...]]] = {
             Evaluated(parse_expression("1/y")),
         ),
     ),
+    "a sign that is left out": (
+        "(-1)^n",
+        "1",
+        (Generator(N), Raised(SIGN, Product(Fraction(1)))),
+    ),
+    "a variable that is no integer": (
+        "cos(x*pi)^2",
+        "1",
+        (Generator(X), Generator(constant("pi")), Parity((X,))),
+    ),
+    "a power of what may be zero": (
+        "x*y^0 + 0*n",
+        "x*y^0 + 0*n",
+        (Generator(X), Generator(N), Powered(FIRST, (N,))),
+    ),
+    "a power that is said to be defined at 0": (
+        "0*n + x",
+        "0*n + x",
+        (Generator(X), Generator(N), Raised(FREELY, ONLY), Evaluated(Quotient(X, FREELY))),
+    ),
+    "an exponent that is no integer": (
+        "(-1)^n",
+        "1",
+        (Generator(X), Generator(N), Raised(HALF, ONLY)),
+    ),
+    "a power that is negative": (
+        "abs(x)^n",
+        "x^n",
+        (
+            Generator(X),
+            Generator(N),
+            Given(Condition(X, "!="), ONLY),
+            Raised(POWER, ONLY),
+            Root(FIRST, 1),
+            Valued(call("abs", X), Product(Fraction(1), (((_generator(3)), 1),))),
+            Powered(_generator(3), (N,), Product(Fraction(1), ((_generator(2), 1),))),
+            Raised(OF_SIZE, Product(Fraction(1), ((_generator(3), 1),))),
+        ),
+    ),
+    "powers of one base": (
+        "x^n",
+        "x^(n + 1)",
+        (
+            Generator(X),
+            Generator(N),
+            Raised(POWER, ONLY),
+            Congruent(WHOLE.unfold(parse_expression("x^(n + 1)")), POWER),
+        ),
+    ),
     "a node with too many parts": (
         "sqrt((x*y)^2) + sqrt(-x)",
         "-x*y + sqrt(-x)",
@@ -348,10 +429,11 @@ def test_a_lie_is_refused(name: str) -> None:
     left, right, lie = LIES[name]
     sides = parse_expression(left), parse_expression(right)
     try:
-        found = by_certificate(Theory(), *sides, Certificate(lie), ALL, derivative_row)
+        found = by_certificate(WHOLE, *sides, Certificate(lie), ALL, derivative_row)
     except REFUSALS:
         return
-    question = Question(Item("", left, right), Theory(), Domain((X, Y), ()), sides)
+    domain = Domain((X, Y, N), (), WHOLE.integers)
+    question = Question(Item("", left, right), WHOLE, domain, sides)
     assert refutation(question.item, claim_of(question, found)) is None, found
 
 

@@ -20,6 +20,7 @@ from derive.expression.text import text
 from derive.kernel.conditions import Condition, Conditions, condition_at, definedness
 from derive.kernel.derivatives import CARRIED_OUT, Derivatives
 from derive.kernel.domains import Domain
+from derive.kernel.exponents import Integers, marked
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.normal import ring as rings
 from derive.kernel.normal.field import Field
@@ -366,15 +367,18 @@ def test_every_rewritten_law_fires(law: Law) -> None:
 
 #: What the variables of a law of arithmetic stand for where it is tried.
 PLACES = ({"n": "3", "u": "u", "v": "v"}, {"n": "3", "u": "2", "v": "v"})
+#: The variables that are integers, which stand for themselves in the laws of their powers.
+WHOLE = Integers(frozenset({Symbol("m"), Symbol("n")}))
 #: What those of a derivative stand for: expressions of x.
 MOVED = {"n": "3", "u": "g(x)", "v": "h(x)", "c": "c", "x": "x"}
 
 
 def proved(left: Expression, right: Expression, facts: Conditions, groups: frozenset[str]) -> bool:
     """Whether both sides have one form where the facts hold and both are defined."""
+    left, right = marked(left, WHOLE), marked(right, WHOLE)
     known = facts | definedness(left) | definedness(right)
     domain = Domain(tuple(free_variables(left) | free_variables(right)), tuple(facts))
-    signs = Signs(known, facts, domain.implies)
+    signs = Signs(known, facts, domain.implies, integers=WHOLE)
     return agree(left, right, groups, signs, Derivatives(derivative_row))
 
 
@@ -388,14 +392,18 @@ def proves(law: Law, groups: frozenset[str], places: dict[str, str]) -> bool:
 @each("law", [r for r in LAWS if not r.rewritten], ids=lambda r: r.statement)
 def test_every_law_of_arithmetic_is_carried_out_by_its_group_only(law: Law) -> None:
     """A procedure that has the group proves an instance; the same without the group does not."""
-    places = next(at for at in PLACES if proves(law, IDENTITY, at))
+    anywhere = PLACES if law.group != "power" else ({},)
+    places = next(at for at in anywhere if proves(law, IDENTITY, at))
     able = [p for p in PROCEDURES.values() if law.group in p and proves(law, p, places)]
     assert any(not proves(law, p - {law.group}, places) for p in able)
 
 
-@each("law", CARRIED_OUT, ids=lambda r: r.statement)
+@each("law", [r for r in CARRIED_OUT if "cases(" not in r.statement], ids=lambda r: r.statement)
 def test_every_derivative_of_the_list_is_carried_out(law: Law) -> None:
-    """Those of constants and of the variable are laws of tidying as well, so known without it."""
+    """Those of constants and of the variable are laws of tidying as well, so known without it.
+
+    Derivatives by cases are compared case by case, which is more than one normal form.
+    """
     bound = {n: parse(MOVED[n]) for n in law.rule.variables - law.rule.functions}
     functions = {n: Str(n) for n in law.rule.functions}
     theory = Theory(opaque=frozenset("fgh"))
@@ -456,6 +464,8 @@ def test_every_procedure_is_named_and_told() -> None:
 def test_a_procedure_knows_its_own_laws_only(name: str) -> None:
     samples = {
         "abs": ("abs(x)^2", "x^2"),
+        "power": ("x^m*x^n", "x^(m + n)"),
+        "cases": ("cases(x if 1 > 0, y otherwise)", "x"),
         "root": ("sqrt(x)^2", "x"),
         "exp-log": ("e^(x + y)", "e^x*e^y"),
         "hyperbolic": ("cosh(x)^2 - sinh(x)^2", "1"),
@@ -467,8 +477,9 @@ def test_a_procedure_knows_its_own_laws_only(name: str) -> None:
     groups = PROCEDURES[name]
     assert samples.keys() == IDENTITY
     for group, (left, right) in samples.items():
-        facts = definedness(parse(left)) | definedness(parse(right))
-        found = agree(parse(left), parse(right), groups, Signs(facts), calculus)
+        sides = marked(parse(left), WHOLE), marked(parse(right), WHOLE)
+        signs = Signs(frozenset().union(*map(definedness, sides)), integers=WHOLE)
+        found = agree(*sides, groups, signs, calculus)
         assert found == (group in groups)
 
 

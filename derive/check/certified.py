@@ -13,6 +13,7 @@ from typing import Any
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
+from derive.check.certified_powers import told_parity, told_powered, told_raised
 from derive.check.multiplied import TooLargeError, Written, multiplied_out
 from derive.expression.choices import as_cases
 from derive.expression.neat import neat
@@ -40,6 +41,7 @@ from derive.kernel.certificates.functions import ODD
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.conditions import Condition, alternatives, definedness, integer_exponent
 from derive.kernel.derivatives import Derivatives
+from derive.kernel.exponents import Integers
 from derive.kernel.normal.laws import EXACT_ANGLES, EXACT_INVERSES, LAWS
 from derive.kernel.normal.ring import negative
 from derive.kernel.theory import KernelError
@@ -74,7 +76,7 @@ class Asked:
 
     names: tuple[str, ...]
     derivatives: Derivatives
-    integers: frozenset[Symbol]
+    integers: Integers
 
 
 def certified(
@@ -90,7 +92,7 @@ def certified(
     found = Certified(asked.names, *lines)
     if certificate.cases:
         return replace(found, cases=tuple(_cases(certificate, lines, sides, asked)))
-    teller = _Teller(asked, sides)
+    teller = Teller(asked, sides)
     told = [teller.told(entry) for entry in certificate.entries]
     done = tuple(map(teller.finished, certificate.entries, told))
     identity = multiplied_out(teller.kernel, teller.written, sides)
@@ -129,7 +131,7 @@ def _readable(e: Expression) -> Expression:
     return as_cases(neat(e))
 
 
-class _Teller:
+class Teller:
     """Enters entries one by one, and tells what each has given."""
 
     def __init__(self, asked: Asked, sides: tuple[Expression, Expression]) -> None:
@@ -250,7 +252,7 @@ def _at_least(letter: tuple[Expression, Expression]) -> str:
 # What each kind of entry says
 
 
-def _generator(t: _Teller, entry: kinds.Generator, made: range) -> Entered:
+def _generator(t: Teller, entry: kinds.Generator, made: range) -> Entered:
     if entry.degree == 1 and isinstance(entry.e, (Symbol, Constant)):
         t.names[made[0]] = entry.e
         return Entered("", equal=(entry.e,), why="any number", short=False)
@@ -261,7 +263,7 @@ def _generator(t: _Teller, entry: kinds.Generator, made: range) -> Entered:
     return Entered("", (letter,), ((raised, entry.e),), why=_at_least(letter))
 
 
-def _congruent(t: _Teller, entry: kinds.Congruent, _: range) -> Entered:
+def _congruent(t: Teller, entry: kinds.Congruent, _: range) -> Entered:
     e, other = entry.e, entry.other
     law = None
     why = "their arguments are equal"
@@ -273,47 +275,47 @@ def _congruent(t: _Teller, entry: kinds.Congruent, _: range) -> Entered:
     return Entered("", equal=equal, law=law, why=why, short=neat(e) != neat(other) or e == other)
 
 
-def _instance(t: _Teller, entry: kinds.Instance, _: range) -> Entered:
+def _instance(t: Teller, entry: kinds.Instance, _: range) -> Entered:
     law = LAWS[entry.law]
     stated = Statement(law.group, law.statement, law.when, entry.substitution)
     return Entered("", equal=(entry.e, t.kernel.meanings[entry.e]), law=stated)
 
 
-def _carried_out(t: _Teller, entry: kinds.CarriedOut, _: range) -> Entered:
+def _carried_out(t: Teller, entry: kinds.CarriedOut, _: range) -> Entered:
     done = neat(t.kernel.meanings[entry.e])
     return Entered("", equal=(entry.e, done), why="by the rules of derivatives")
 
 
-def _chosen(t: _Teller, entry: kinds.Chosen, _: range) -> Entered:
+def _chosen(t: Teller, entry: kinds.Chosen, _: range) -> Entered:
     e = entry.e
     law = _law(f"cases(u if w {e.relation} 0, v otherwise) = {'uv'[entry.branch]}")
     supposed = ", ".join(map(_said, alternatives(e.guard, e.relation)[entry.branch]))
     return Entered("", equal=(e, t.kernel.meanings[e]), law=law, why=f"since {supposed}")
 
 
-def _tidied(t: _Teller, entry: kinds.Tidied, _: range) -> Entered:
+def _tidied(t: Teller, entry: kinds.Tidied, _: range) -> Entered:
     done = neat(t.kernel.meanings[entry.e])
     return Entered("", equal=(entry.e, done), why="tidied", short=False)
 
 
-def _evaluated(_: _Teller, entry: kinds.Evaluated, __: range) -> Entered:
+def _evaluated(_: Teller, entry: kinds.Evaluated, __: range) -> Entered:
     why = "defined, so what it divides by is not 0"
     return Entered("", equal=(entry.e,), why=why, short=False)
 
 
-def _exponent(t: _Teller, entry: kinds.Exponent, made: range) -> Entered:
+def _exponent(t: Teller, entry: kinds.Exponent, made: range) -> Entered:
     letter = t.letter(made[0], Power(_E, t.product(entry.b)))
     return Entered("", letters=(letter,), why=f"{text(letter[0])} > 0")
 
 
-def _logarithm(t: _Teller, entry: kinds.Logarithm, made: range) -> Entered:
+def _logarithm(t: Teller, entry: kinds.Logarithm, made: range) -> Entered:
     value = t.kernel.polynomial(entry.p)
     p = t.polynomial(entry.p)
     positive = all(t.kernel.is_positive(base) for base, _ in value.powers)
     return Entered("", letters=(t.letter(made[0], call("log", p if positive else call("abs", p))),))
 
 
-def _root_of(t: _Teller, entry: kinds.Root, made: range) -> Entered:
+def _root_of(t: Teller, entry: kinds.Root, made: range) -> Entered:
     p, (g,) = t.polynomial(entry.p), made
     degree, rhs = t.kernel.ring.relations[g]
     known = degree == entry.degree > 1
@@ -324,36 +326,36 @@ def _root_of(t: _Teller, entry: kinds.Root, made: range) -> Entered:
     return Entered("", letters=(letter,), why=_at_least(letter), law=law)
 
 
-def _cube_root(t: _Teller, entry: kinds.CubeRoot, made: range) -> Entered:
+def _cube_root(t: Teller, entry: kinds.CubeRoot, made: range) -> Entered:
     letter = t.letter(made[0], call("cbrt", t.polynomial(entry.p)))
     return Entered("", letters=(letter,), law=_law("cbrt(u)^3 = u"))
 
 
-def _sign(t: _Teller, entry: kinds.Sign, made: range) -> Entered:
+def _sign(t: Teller, entry: kinds.Sign, made: range) -> Entered:
     letter = t.letter(made[0], call("sign", t.polynomial(entry.p)))
     return Entered("", letters=(letter,), why=f"{text(letter[0])} is 1, -1 or 0")
 
 
-def _orientation(t: _Teller, entry: kinds.Orientation, made: range) -> Entered:
+def _orientation(t: Teller, entry: kinds.Orientation, made: range) -> Entered:
     sign = call("sign", t.polynomial(entry.p))
     if not made:
         return Entered("", equal=(sign,), why="known by conditions", short=False)
     return Entered("", letters=(t.letter(made[0], sign),))
 
 
-def _angle(t: _Teller, entry: kinds.Angle, made: range) -> Entered:
+def _angle(t: Teller, entry: kinds.Angle, made: range) -> Entered:
     b = t.product(entry.b)
     letters = tuple(t.letter(g, call(f, b)) for g, f in zip(made, ("cos", "sin"), strict=True))
     return Entered("", letters=letters)
 
 
-def _half_turn(t: _Teller, entry: kinds.HalfTurn, _: range) -> Entered:
+def _half_turn(t: Teller, entry: kinds.HalfTurn, _: range) -> Entered:
     cosine = call("cos", Quotient(_PI, Integer(entry.q)))
     law = _law("cos(u/2) = sqrt((1 + cos(u))/2)")
     return Entered("", equal=(cosine, t.product(entry.cosine)), law=law)
 
 
-def _wave(t: _Teller, entry: kinds.Wave, made: range) -> Entered:
+def _wave(t: Teller, entry: kinds.Wave, made: range) -> Entered:
     cosine = call("cos", ProductOf(_PI, *entry.n))
     if not made:
         return Entered("", equal=(cosine,), why="that of a product of odd factors", short=False)
@@ -361,30 +363,30 @@ def _wave(t: _Teller, entry: kinds.Wave, made: range) -> Entered:
     return Entered("", letters=(t.letter(made[0], cosine),), law=law)
 
 
-def _given(_: _Teller, entry: kinds.Given, __: range) -> Entered:
+def _given(_: Teller, entry: kinds.Given, __: range) -> Entered:
     return Entered("", why=f"{_said(entry.condition)} is a condition", short=False)
 
 
-def _equation(_: _Teller, entry: kinds.Equation, __: range) -> Entered:
+def _equation(_: Teller, entry: kinds.Equation, __: range) -> Entered:
     return Entered(
         "", equal=(entry.condition.expression, Integer(0)), why="an equation that is given"
     )
 
 
-def _solved(t: _Teller, entry: kinds.Solved, made: range) -> Entered:
+def _solved(t: Teller, entry: kinds.Solved, made: range) -> Entered:
     letters = tuple(t.letter(g, entry.variable) for g in made)
     value = t.value(entry.variable)
     solved = () if value in dict(letters) else (entry.variable, value)
     return Entered("", letters, equal=solved, why=f"since {_said(entry.condition)}")
 
 
-def _signed(t: _Teller, entry: kinds.Signed, _: range) -> Entered:
+def _signed(t: Teller, entry: kinds.Signed, _: range) -> Entered:
     relation = ">=" if entry.sign > 0 else "<="
     why = f"{text(t.polynomial(entry.p))} {relation} 0, by conditions"
     return Entered("", why=why, short=False)
 
 
-def _valued(t: _Teller, entry: kinds.Valued, _: range) -> Entered:
+def _valued(t: Teller, entry: kinds.Valued, _: range) -> Entered:
     e = entry.e
     value = t.value(e)
     own_logarithm = isinstance(e, Call) and e.name == "log" and value in t.meanings
@@ -393,7 +395,7 @@ def _valued(t: _Teller, entry: kinds.Valued, _: range) -> Entered:
     return Entered("", equal=(e, value), law=_law_of(t, entry), why=_since(t, entry))
 
 
-def _since(t: _Teller, entry: kinds.Valued) -> str:
+def _since(t: Teller, entry: kinds.Valued) -> str:
     """What has to be multiplied out for a function to have its value."""
     e = entry.e
     if not isinstance(e, Call) or e.name not in _POWERS:
@@ -407,7 +409,7 @@ def _since(t: _Teller, entry: kinds.Valued) -> str:
     return f"since {text(raised)} = {text(u)}" + (", and it is not negative" if power == 2 else "")
 
 
-def _law_of(t: _Teller, entry: kinds.Valued) -> Statement:
+def _law_of(t: Teller, entry: kinds.Valued) -> Statement:
     """The law by which a function has its value."""
     e = entry.e
     if isinstance(e, Call):
@@ -424,7 +426,7 @@ def _law_of(t: _Teller, entry: kinds.Valued) -> Statement:
     return _law("e^(u + v) = e^u*e^v" if len(powers) > 1 else "e^(n*u) = (e^u)^n")
 
 
-def _turned(t: _Teller, entry: kinds.Turned, _: range) -> Entered:
+def _turned(t: Teller, entry: kinds.Turned, _: range) -> Entered:
     e, value = entry.e, t.value(entry.e)
     if t.is_named(e):
         return Entered("", equal=(e, value), short=False)
@@ -443,25 +445,25 @@ def _law_of_turn(e: Call, pieces: tuple[tuple[str, Any, int], ...]) -> Statement
     return _law(_SUMS[e.name])
 
 
-def _exact(t: _Teller, entry: kinds.Exact, _: range) -> Entered:
+def _exact(t: Teller, entry: kinds.Exact, _: range) -> Entered:
     name = entry.e.name
     argument, multiple = EXACT_INVERSES[name][entry.row]
     law = _law(f"{name}({argument}) = {multiple}*pi")
     return Entered("", equal=(entry.e, t.value(entry.e)), law=law)
 
 
-def _vanishing(t: _Teller, entry: kinds.Vanishing, _: range) -> Entered:
+def _vanishing(t: Teller, entry: kinds.Vanishing, _: range) -> Entered:
     why = "powers of what it says to be equal are equal, and the signs are"
     return Entered("", equal=(t.polynomial(entry.p), Integer(0)), why=why)
 
 
-def _closed(t: _Teller, entry: kinds.Closed, _: range) -> Entered:
+def _closed(t: Teller, entry: kinds.Closed, _: range) -> Entered:
     why = "an angle of sine 0 and cosine 1, less than a whole turn"
     return Entered("", equal=(t.polynomial(entry.p), Integer(0)), why=why)
 
 
 #: What each kind of entry says.
-TOLD: dict[type, Callable[[_Teller, Any, range], Entered]] = {
+TOLD: dict[type, Callable[[Teller, Any, range], Entered]] = {
     kinds.Generator: _generator,
     kinds.Congruent: _congruent,
     kinds.Instance: _instance,
@@ -478,6 +480,9 @@ TOLD: dict[type, Callable[[_Teller, Any, range], Entered]] = {
     kinds.Angle: _angle,
     kinds.HalfTurn: _half_turn,
     kinds.Wave: _wave,
+    kinds.Parity: told_parity,
+    kinds.Raised: told_raised,
+    kinds.Powered: told_powered,
     kinds.Given: _given,
     kinds.Equation: _equation,
     kinds.Solved: _solved,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from sympy.core.symbol import Symbol
@@ -10,6 +11,7 @@ from derive.expression.nodes import Expression, Negation, SumOf, strip
 from derive.kernel.conditions import Condition, numeral_or_none
 from derive.kernel.definitions import Definition
 from derive.kernel.domains import Domain
+from derive.kernel.exponents import least_values
 from derive.kernel.judge import Claim
 from derive.kernel.theory import Theory
 from derive.script import script as scripts
@@ -44,8 +46,13 @@ def theory_of(script: Setting) -> Theory:
         Definition(d.name, tuple(map(Symbol, d.parameters)), d.body.node)
         for d in script.definitions
     )
+    opaque = frozenset(f.name for f in script.functions)
     integers = frozenset(Symbol(v.name) for v in script.variables if v.integer)
-    return Theory(definitions, frozenset(f.name for f in script.functions), integers)
+    theory = Theory(definitions, opaque, integers)
+    if not integers:
+        return theory
+    bounds = least_values(domain_of(script, theory).conditions, integers)
+    return replace(theory, bounds=bounds) if bounds else theory
 
 
 def domain_of(script: Setting, theory: Theory) -> Domain:

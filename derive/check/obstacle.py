@@ -145,7 +145,7 @@ def _left_over(left: Expression, right: Expression, theory: Theory, domain: Doma
     signs = Signs(
         definedness(difference),
         follow=lambda known: Domain(domain.variables, tuple(known)).implies,
-        integers=theory.integers,
+        integers=theory.integer_variables,
     )
     signs.declared, signs.implied = frozenset(domain.without_equations.conditions), domain.implies
     return written(difference, PROCEDURES["identity"], signs, Derivatives(derivative_row))

@@ -33,7 +33,7 @@ def certificate_of(
         try:
             _, found = proved(theory, old, new, frozenset(least), domain, derivative_row)
             sides = theory.unfold(old), theory.unfold(new)
-            asked = Asked(least, Derivatives(derivative_row), theory.integers)
+            asked = Asked(least, Derivatives(derivative_row), theory.integer_variables)
             return certified(found, (old, new), sides, asked)
         except REFUSALS:
             continue

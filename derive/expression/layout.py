@@ -23,6 +23,7 @@ from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     HigherDerivative,
+    IntegerPower,
     Negation,
     Power,
     ProductOf,
@@ -53,7 +54,7 @@ _BRACKETED: dict[Slot, tuple[type, ...]] = {
     Slot.FACTOR: (SumOf, Negation, ProductOf, *_EVALUATED, *_CASES),
     Slot.NUMERATOR: (),
     Slot.DENOMINATOR: (),
-    Slot.BASE: (*_COMPOUND, Power),
+    Slot.BASE: (*_COMPOUND, Power, IntegerPower),
     Slot.EXPONENT: (),
     Slot.DIFFERENTIATED: _COMPOUND,
 }

@@ -53,6 +53,7 @@ class Written(Basic):
         "has_derivative",
         "has_notation",
         "height",
+        "is_marked",
         "parts",
         "size",
     )
@@ -118,6 +119,22 @@ class Power(Written):
     """A power: base, exponent."""
 
     __slots__ = ()
+
+
+class IntegerPower(Written):
+    """A power whose exponent is an integer by its variables: base, exponent, what that is at least.
+
+    The kernel marks powers so where it unfolds an expression; `strip` makes a `Power` of it again.
+    The last argument is 0 where the exponent is not known to be positive.
+    """
+
+    __slots__ = ()
+    _places = slice(0, 2)
+
+    @property
+    def least(self) -> int:
+        """A positive number that the exponent is at least, or 0."""
+        return int(self.args[2])
 
 
 class Call(Written):
@@ -243,6 +260,7 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
     called = frozenset((args[0].name,)) if cls is Call else NO_NAMES
     has_derivative = cls in (DerivativeOf, DerivativeAt, HigherDerivative)
     has_notation, has_choice = issubclass(cls, Notation), cls._chooses
+    is_marked = cls is IntegerPower
     for part in node.parts:
         if isinstance(part, Written):
             size += part.size
@@ -254,6 +272,8 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
                 has_notation = True
             if part.has_choice:
                 has_choice = True
+            if part.is_marked:
+                is_marked = True
             if not part.called <= called:
                 called = part.called | called if called else part.called
             found = part.free_variables
@@ -266,6 +286,7 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
     node.size, node.height, node.free_variables, node.called = size, height, free, called
     node.has_derivative, node.has_notation = has_derivative, has_notation
     node.has_choice = has_choice
+    node.is_marked = is_marked
     if cls is DerivativeOf:
         node.free_variables |= {args[1]}
     elif cls is HigherDerivative:
@@ -350,6 +371,11 @@ def subexpressions(e: Expression) -> Iterator[Expression]:
         waiting.extend(parts(e)[::-1])
 
 
+def is_marked(e: Expression) -> bool:
+    """Whether a power in `e` is marked as one with an integer exponent."""
+    return isinstance(e, Written) and e.is_marked
+
+
 def has_derivative(e: Expression) -> bool:
     """Whether a derivative occurs in `e`."""
     return isinstance(e, Written) and e.has_derivative
@@ -398,15 +424,17 @@ def strip(e: Expression) -> Expression:
     """`e` as the kernel knows it, whatever notation its author chose for it.
 
     There are no brackets that are not needed, derivatives of higher order are derivatives of
-    derivatives, and a point stands in the place of the variable.
+    derivatives, a point stands in the place of the variable, and no power is marked.
     """
-    return _stripped(e) if isinstance(e, Written) and e.has_notation else e
+    return _stripped(e) if isinstance(e, Written) and (e.has_notation or e.is_marked) else e
 
 
 @lru_cache(maxsize=20_000)
 def _stripped(e: Written) -> Expression:
     if isinstance(e, Notation):
         return strip(e.meaning)
+    if isinstance(e, IntegerPower):
+        return Power(*map(strip, e.parts))
     return e.func(*map(strip, e.args))
 
 

@@ -15,6 +15,7 @@ from derive.expression.nodes import (
     Bracket,
     Decimal,
     Expression,
+    IntegerPower,
     Negation,
     Power,
     ProductOf,
@@ -103,4 +104,5 @@ _OPERATIONS: dict[type, Callable[..., Fraction | None]] = {
     Negation: lambda a: -a,
     Bracket: lambda a: a,
     Power: _power,
+    IntegerPower: lambda base, exponent, _: _power(base, exponent),
 }

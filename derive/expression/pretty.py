@@ -40,6 +40,7 @@ from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     HigherDerivative,
+    IntegerPower,
     Negation,
     Path,
     Power,
@@ -175,7 +176,7 @@ class _Artist:
                 return self.quotient(e, path)
             case Negation():
                 return _negative(self.child(e, path, 0, Slot.NEGATED))
-            case Power():
+            case Power() | IntegerPower():
                 base = self.child(e, path, 0, Slot.BASE)
                 return _raised(base, self.child(e, path, 1, Slot.EXPONENT))
             case Call():

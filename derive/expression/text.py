@@ -22,6 +22,7 @@ from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     HigherDerivative,
+    IntegerPower,
     Negation,
     Power,
     ProductOf,
@@ -48,7 +49,7 @@ class Slot(Enum):
 
 
 _DERIVATIVES = (DerivativeOf, HigherDerivative)
-_COMPOUND = (SumOf, Negation, ProductOf, Quotient, Power, *_DERIVATIVES)
+_COMPOUND = (SumOf, Negation, ProductOf, Quotient, Power, IntegerPower, *_DERIVATIVES)
 _BRACKETED: dict[Slot, tuple[type, ...]] = {
     Slot.WHOLE: (),
     Slot.FIRST_TERM: (SumOf,),
@@ -114,8 +115,8 @@ def _bare(e: Expression) -> str:
             return f"{_in_slot(top, Slot.NUMERATOR)}/{_in_slot(bottom, Slot.DENOMINATOR)}"
         case Negation():
             return "-" + _in_slot(e.args[0], Slot.NEGATED)
-        case Power():
-            base, exponent = e.args
+        case Power() | IntegerPower():
+            base, exponent = e.parts
             return f"{_in_slot(base, Slot.BASE)}^{_in_slot(exponent, Slot.EXPONENT)}"
         case Call():
             return word(e.name) + (f"({', '.join(map(text, e.arguments))})" if e.arguments else "")

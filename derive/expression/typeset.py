@@ -52,6 +52,7 @@ from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     HigherDerivative,
+    IntegerPower,
     Negation,
     Path,
     Power,
@@ -198,7 +199,7 @@ class _Setter:
                 return self.quotient(e, path)
             case Negation():
                 return Row((_NEGATIVE, self.child(e, path, 0, Slot.NEGATED)))
-            case Power():
+            case Power() | IntegerPower():
                 return self.power(e, path, closed)
             case Call():
                 return self.call(e, path, closed)
@@ -269,7 +270,7 @@ class _Setter:
         return self.product(places[:count], False, Fraction(self.marked(over, above), bottom))
 
     def power(self, e: Expression, path: Path, closed: bool) -> Box:
-        base, exponent = e.args
+        base, exponent = e.parts
         raised = self.exponent(exponent, (*path, 1))
         if _is_counted(e) and self.opens(base) and base.name in _RAISED:
             return self.marked(self.call(base, (*path, 0), closed, raised), (*path, 0))

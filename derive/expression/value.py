@@ -22,6 +22,7 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    IntegerPower,
     Negation,
     Notation,
     Power,
@@ -117,4 +118,5 @@ _OPERATIONS: dict[type, Any] = {
     Quotient: operator.truediv,
     Negation: operator.neg,
     Power: operator.pow,
+    IntegerPower: lambda base, exponent, _: base**exponent,
 }

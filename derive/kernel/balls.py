@@ -28,6 +28,7 @@ from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     HigherDerivative,
+    IntegerPower,
     Negation,
     Power,
     ProductOf,
@@ -237,6 +238,20 @@ def _power(e: Expression, at: _Environment) -> Any:
     return (exponent * base.log()).exp()
 
 
+def _marked_power(e: IntegerPower, at: _Environment) -> Any:
+    """A power whose exponent is an integer wherever it is looked at, though not in every box."""
+    base, exponent = (_value(a, at) for a in e.parts)
+    if isinstance(exponent, arb_series):
+        raise CannotTell("an integer does not move")
+    n = exponent.unique_fmpz()
+    if n is None or not exponent.is_exact():
+        _require(base, ">")
+        return (exponent * base.log()).exp()
+    if n <= 0 or not e.least:  # as it is written, wherever it is looked at
+        _require(base, "!=")
+    return _integer_power(base, int(n))
+
+
 def _integer_power(base: Any, n: int) -> Any:
     """`base^n` by repeated squaring: FLINT's own power is nan where the ball contains 0."""
     if n.bit_length() > MAX_EXPONENT_BITS:
@@ -361,6 +376,7 @@ _COMPUTED: dict[type, Callable[[Any, _Environment], Any]] = {
     ProductOf: _product,
     Quotient: _quotient,
     Power: _power,
+    IntegerPower: _marked_power,
     Call: _applied,
     DerivativeOf: _derivative,
     DerivativeAt: _derivative_at,

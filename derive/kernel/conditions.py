@@ -24,6 +24,7 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    IntegerPower,
     Negation,
     Power,
     Quotient,
@@ -234,6 +235,8 @@ def _own(e: Expression, moving: frozenset[Symbol]) -> Iterable[Condition]:
             if n is None:
                 return [Condition(base, ">")]
             return [Condition(base, "!=")] if n <= 0 else []
+        case IntegerPower():
+            return [] if e.least else [Condition(e.args[0], "!=")]
         case Call() if e.name in FUNCTIONS:
             row = FUNCTIONS[e.name]
             moved = moving & free_variables(e)

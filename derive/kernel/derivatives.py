@@ -20,6 +20,7 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    IntegerPower,
     Negation,
     Notation,
     Power,
@@ -33,7 +34,7 @@ from derive.expression.nodes import (
     integer,
     substitute,
 )
-from derive.kernel.conditions import NONE, Conditions, guarded, integer_exponent
+from derive.kernel.conditions import NONE, Condition, Conditions, guarded, integer_exponent
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.normal.laws import Law
 from derive.kernel.rules import Rule, as_registered
@@ -163,6 +164,8 @@ class Derivatives:
                 return self._quotient(e, x)
             case Power():
                 return self._power(e, x)
+            case IntegerPower():
+                return self._integer_power(e, x)
             case Call():
                 return self._call(e, x)
             case Choice():
@@ -207,6 +210,16 @@ class Derivatives:
             before |= guarded(e, i, self._met)
         self._met = before
         return done[0] if done[0] == done[1] == ZERO else Choice(*e.args[:2], *done)
+
+    def _integer_power(self, e: IntegerPower, x: Symbol) -> Expression:
+        """`v*u^(v - 1)*d/dx u`: where the exponent may be 0 the base is not zero."""
+        u, v = e.parts
+        if x in free_variables(v):
+            raise Unknown
+        if e.least == 1:
+            self._met |= {Condition(u, "!=")}
+        lower = IntegerPower(u, SumOf(v, Negation(ONE)), integer(max(e.least - 1, 0)))
+        return _product((v, lower, self._by(u, x)))
 
     def _call(self, e: Call, x: Symbol) -> Expression:
         if e.name not in FUNCTIONS:
@@ -253,7 +266,7 @@ class Derivatives:
         return _product((primed, self._by(e.arguments[0], x)))
 
 
-_COMPOUND = (SumOf, ProductOf, Quotient, Negation, Power, Call, Choice, Notation)
+_COMPOUND = (SumOf, ProductOf, Quotient, Negation, Power, IntegerPower, Call, Choice, Notation)
 
 
 def _sum(terms: list[Expression]) -> Expression:

@@ -14,6 +14,7 @@ from derive.expression.text import text
 from derive.kernel.conditions import Condition
 from derive.kernel.derivatives import RowOf
 from derive.kernel.domains import Domain
+from derive.kernel.exponents import least_values
 from derive.kernel.implied import unmet
 from derive.kernel.remaining import remaining
 from derive.kernel.theorem import Theorem
@@ -49,6 +50,8 @@ def _objection(claim: Claim, theorem: Theorem) -> str:
         return f"{_OURS} is one of another theory"
     if claim.domain.integers != claim.theory.integers:
         return f"{_OURS} is one of other integers"
+    if not claim.theory.bounds <= least_values(claim.domain.conditions, claim.theory.integers):
+        return f"{_OURS} is one of integers within other bounds"
     sides = strip(claim.left), strip(claim.right)
     if (theorem.left, theorem.right) == sides:
         return ""

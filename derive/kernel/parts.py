@@ -16,6 +16,7 @@ from derive.expression.neat import neat
 from derive.expression.nodes import (
     Call,
     Expression,
+    IntegerPower,
     Negation,
     Notation,
     Power,
@@ -142,6 +143,8 @@ def lowered(c: Condition) -> Condition:
     e, relation = c.expression, c.relation
     while isinstance(e, Notation):
         e = e.meaning
+    if isinstance(e, IntegerPower) and relation == "!=":
+        return lowered(Condition(e.args[0], "!="))
     compared = _compared_with_a_number(e)
     if compared is not None:
         return lowered(Condition(compared, relation))

@@ -21,6 +21,7 @@ from derive.expression.nodes import (
     Call,
     Constant,
     Expression,
+    IntegerPower,
     Negation,
     Notation,
     Power,
@@ -30,6 +31,7 @@ from derive.expression.nodes import (
     is_leaf,
 )
 from derive.kernel.conditions import integer_exponent, numeral_or_none
+from derive.kernel.exponents import is_even
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.half_turns import is_multiple_of_pi
 from derive.kernel.images import hull, image, raised, root
@@ -55,6 +57,8 @@ from derive.kernel.tidy import order
 MAX_POWER = 200
 #: How often bounds are passed on between atoms.
 ROUNDS = 3
+#: The end of what is not negative.
+ZERO_END = End(ZERO, True)
 SIGNS = {"!=": Interval(nonzero=True), ">": POSITIVE, ">=": NONNEGATIVE}
 Facts = Sequence[tuple[Polynomial, str]]
 Refinement = Callable[[Expression], Interval]
@@ -157,6 +161,8 @@ class Ranges:
                 return self._power(e)
             case Choice():
                 return union(*map(self.of, e.branches))
+            case IntegerPower():
+                return self._integer_power(e)
             case Call() if e.name == "cos" and is_multiple_of_pi(e.arguments[0], self.integers):
                 return Interval(End(Fraction(-1), True), End(Fraction(1), True), True)
             case Call() if e.name in FUNCTIONS:
@@ -178,6 +184,18 @@ class Ranges:
         if isinstance(e.args[0], Constant) and e.args[0].name == "e":
             return image("exp", [self.of(exponent)])
         return raised(base, self.of(exponent))
+
+    def _integer_power(self, e: IntegerPower) -> Interval:
+        """A power with an integer exponent: its base is not zero where that may not be positive."""
+        base = self.of(e.args[0])
+        if base in (point(Fraction(1)), point(Fraction(-1))):
+            return Interval(End(Fraction(-1), True), End(Fraction(1), True), True)
+        nonzero = base.excludes_zero or not e.least
+        if base.positive:
+            return raised(base, self.of(e.args[1]))
+        if base.nonnegative or is_even(e.args[1]):
+            return Interval(ZERO_END, nonzero=nonzero)
+        return Interval(nonzero=nonzero)
 
     def _known(self, e: Expression) -> Interval:
         if isinstance(e, (SumOf, ProductOf, Quotient, Negation)):

@@ -21,11 +21,15 @@ from derive.expression.nodes import (
     Expression,
     Negation,
     Path,
+    SumOf,
     at_path,
     children,
     free_variables,
+    has_derivative,
+    integer,
     replace_at,
     strip,
+    subexpressions,
     substitute,
 )
 from derive.kernel.certificates.checked import Checked, beyond
@@ -40,12 +44,12 @@ from derive.kernel.conditions import (
     continuity,
     definedness,
     guarded,
-    integer_exponent,
     interior,
     nontrivial,
 )
 from derive.kernel.definitions import exponentials_as_powers
 from derive.kernel.derivatives import Derivatives, RowOf
+from derive.kernel.exponents import polynomial
 from derive.kernel.normal.laws import ALGEBRA, PROCEDURES
 from derive.kernel.rules import Rule, Substitution, as_registered, instance_sides
 from derive.kernel.theory import KernelError, Theory, bounded
@@ -177,13 +181,22 @@ def _state(
 ) -> Theorem:
     """A theorem on a set at each point of which, as it is known to be, both sides are defined."""
     left, right = bounded(strip(left)), bounded(strip(right))
-    assumed = frozenset[tuple[str, int]]().union(
-        *(assumptions(theory.unfold(side)) for side in (left, right))
-    )
+    sides = theory.unfold(left), theory.unfold(right)
+    _require_real(theory, sides)
+    assumed = frozenset[tuple[str, int]]().union(*map(assumptions, sides))
     theorem = object.__new__(Theorem)
     found = nontrivial(conditions)
     _facts[theorem] = _Fact(theory, left, right, found, grounds | _Grounds(assumptions=assumed))
     return theorem
+
+
+def _require_real(theory: Theory, sides: Iterable[Expression]) -> None:
+    """Refuses derivatives by variables that are integers."""
+    for side in sides if theory.integers else ():
+        if has_derivative(side):
+            for e in subexpressions(side):
+                if isinstance(e, DerivativeOf) and e.args[1] in theory.integers:
+                    raise KernelError(f"{e.args[1]} is an integer")
 
 
 def reflexivity(theory: Theory, e: Expression) -> Theorem:
@@ -277,7 +290,7 @@ def specialise(theorem: Theorem, variable: Symbol, point: Expression) -> Theorem
     left, right = (substitute(side, {variable: point}) for side in (t.left, t.right))
     for side, original in ((left, t.left), (right, t.right)):
         # A defined name may hide the variable: what is meant is said by the unfolded side.
-        if theory.unfold(side) != substitute(theory.unfold(original), unfolded):
+        if strip(theory.unfold(side)) != strip(substitute(theory.unfold(original), unfolded)):
             raise KernelError(f"a definition hides {variable.name}")
     conditions = {c.substitute(unfolded) for c in t.conditions}
     (placed,) = unfolded.values()
@@ -324,7 +337,7 @@ def by_certificate(
     if not procedures or not procedures <= PROCEDURES.keys():
         raise KernelError("there is no such procedure")
     sides = theory.unfold(left), theory.unfold(right)
-    checked = Checked(theory.integers, Derivatives(row_of), theory.names)
+    checked = Checked(theory.integer_variables, Derivatives(row_of), theory.names)
     checked.look_over(certificate, sides, frozenset().union(*map(definedness, sides)))
     if not checked.groups <= frozenset().union(*(PROCEDURES[name] for name in procedures)):
         raise KernelError("the certificate uses laws of other procedures")
@@ -435,19 +448,30 @@ def lemma(
     """
     t = _fact(theorem)
     placed = {v: theory.unfold(e) for v, e in values.items()}
-    originals = tuple(map(t.theory.unfold, (t.left, t.right)))
+    originals = tuple(strip(t.theory.unfold(side)) for side in (t.left, t.right))
     _check_values(t, originals, theory, placed)
     for side, original in zip(sides, originals, strict=True):
-        here, there = theory.unfold(side), instantiate(original, placed)
+        here, there = strip(theory.unfold(side)), strip(instantiate(original, placed))
         if here != there and len({*map(exponentials_as_powers, (here, there))}) > 1:
             raise KernelError(f"{side} is not what the lemma says there")
     conditions = {
-        Condition(bounded(instantiate(c.expression, placed)), c.relation) for c in t.conditions
+        Condition(theory.mark(bounded(instantiate(c.expression, placed))), c.relation)
+        for c in t.conditions
     }
+    conditions |= _within_bounds(t.theory, placed)
     conditions.update(*map(definedness, placed.values()))
     assumed = frozenset[tuple[str, int]]().union(*map(assumptions, placed.values()))
     grounds = t.grounds | _Grounds(assumptions=assumed, lemmas=frozenset({name}))
     return _make(theory, *sides, conditions, grounds)
+
+
+def _within_bounds(there: Theory, placed: Mapping[Symbol, Expression]) -> set[Condition]:
+    """That the values of integer variables are within the bounds that a theorem is stated in."""
+    return {
+        Condition(SumOf(v if sign > 0 else Negation(v), integer(-k)), ">=")
+        for variable, sign, k in there.bounds
+        if (v := placed.get(variable)) is not None
+    }
 
 
 def _check_values(
@@ -464,5 +488,5 @@ def _check_values(
         raise KernelError(f"{', '.join(sorted(unknown))} is opaque in the lemma, and not here")
     for variable in t.theory.integers & placed.keys():
         value = placed[variable]
-        if value not in theory.integers and integer_exponent(value) is None:
+        if polynomial(value, theory.integer_variables) is None:
             raise KernelError(f"{variable} of the lemma is an integer, and {value} may not be")

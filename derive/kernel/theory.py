@@ -26,6 +26,7 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    IntegerPower,
     Negation,
     Power,
     ProductOf,
@@ -35,12 +36,14 @@ from derive.expression.nodes import (
     free_variables,
     height,
     is_leaf,
+    is_marked,
     size,
     strip,
     substitute,
 )
 from derive.expression.numerals import NumeralTooLarge
 from derive.kernel.definitions import STANDARD_NAMES, Definition, primitive_body, standard
+from derive.kernel.exponents import Integers, Least, marked
 from derive.kernel.tidy import Hidden
 
 #: No unfolded expression has more nodes, or is taller.
@@ -61,24 +64,34 @@ REFUSALS = (KernelError, CaptureError, NumeralTooLarge)
 
 @dataclass(frozen=True)
 class Theory:
-    """Definitions in any order, the names of opaque functions, the variables that are integers."""
+    """Definitions in any order, the names of opaque functions, the variables that are integers.
+
+    What is stated under a theory is stated of the points at which these are integers, within their
+    bounds if they have some.
+    """
 
     definitions: tuple[Definition, ...] = ()
     opaque: frozenset[str] = frozenset()
     integers: frozenset[Symbol] = frozenset()
+    bounds: frozenset[Least] = frozenset()
 
     def __hash__(self) -> int:
         return self._hash
 
     @cached_property
     def _hash(self) -> int:
-        return hash((self.definitions, self.opaque, self.integers))
+        return hash((self.definitions, self.opaque, self.integers, self.bounds))
 
     def __post_init__(self) -> None:
         if self.definitions:
             self._check()
         if not self.opaque.isdisjoint(FUNCTION_NAMES):
             raise KernelError("a known function is not opaque")
+
+    @cached_property
+    def integer_variables(self) -> Integers:
+        """Its integer variables with their bounds."""
+        return Integers(self.integers, self.bounds)
 
     def _check(self) -> None:
         names = [d.name for d in self.definitions]
@@ -148,11 +161,18 @@ class Theory:
         return isinstance(e, Call) and e.name in self.names
 
     def unfold(self, e: Expression) -> Expression:
-        """`e` without brackets and with all definitions unfolded.  Raises `KernelError`."""
+        """`e` without brackets, all definitions unfolded and powers marked.
+
+        Raises `KernelError`.
+        """
         e = strip(e)
         if e not in self._unfolded:
-            self._unfolded[e] = bounded(self._unfold(e, self._bodies, self._parts))
+            self._unfolded[e] = self.mark(bounded(self._unfold(e, self._bodies, self._parts)))
         return self._unfolded[e]
+
+    def mark(self, e: Expression) -> Expression:
+        """`e` with those powers marked that have an integer exponent here, and no others."""
+        return marked(strip(e) if is_marked(e) else e, self.integer_variables)
 
     @cached_property
     def _unfolded(self) -> dict[Expression, Expression]:
@@ -229,7 +249,7 @@ class Theory:
         return e if same else e.func(*args)
 
 
-_ARITIES = {Negation: 1, Bracket: 1, Quotient: 2, Power: 2}
+_ARITIES = {Negation: 1, Bracket: 1, Quotient: 2, Power: 2, IntegerPower: 3}
 #: The relations to 0 that choices are told apart by.
 CHOICES = (">", ">=", "!=")
 #: The classes of the family themselves: what a subclass says of itself is not looked at.

@@ -124,7 +124,7 @@ def signs_of(theory: Theory, sides: tuple[Expression, Expression], domain: Domai
     signs = Signs(
         facts,
         follow=lambda known: entailed(variables, known, theory.integers).implies,
-        integers=theory.integers,
+        integers=theory.integer_variables,
     )
     if domain is not None:
         inequalities = domain.without_equations.conditions

@@ -38,6 +38,10 @@ PROCEDURES: dict[str, tuple[str, str]] = {
         "abs with cases, each by itself",
         "max(x, 0) = cases(x if x > 0, 0 otherwise)",
     ),
+    "integer-powers": (
+        "algebra with the laws of powers whose exponents are integer variables",
+        "(-1)^(2*n + 1)*x^n = -x^n",
+    ),
     "radicals": (
         "algebra with the laws of roots and absolute values",
         "1/(sqrt(2) + 1) = sqrt(2) - 1",

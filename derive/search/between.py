@@ -145,7 +145,7 @@ class _Way:
         if names is not None:
             return [(new, names)]
         found = self.by_procedure(old, new)
-        unfolded = clean(new if _derivatives(new) else self.theory.unfold(new))
+        unfolded = clean(new if _derivatives(new) else strip(self.theory.unfold(new)))
         at_once = found is not None and found != _ANY_MEANS
         if at_once or strip(unfolded) in (strip(new), strip(old)):
             return [(new, found)] if found else []

@@ -143,7 +143,7 @@ class Builder:
             veiled = set(names - {"exp"})
         if veiled:
             opaque = theory.opaque | {_veil(n) for n in veiled}
-            theory = Theory(opaque=opaque, integers=theory.integers)
+            theory = Theory(opaque=opaque, integers=theory.integers, bounds=theory.bounds)
             old, new = (_veiled(e, veiled) for e in (old, new))
         try:
             normal_form(theory, old, new, known, self.domain, derivative_row)

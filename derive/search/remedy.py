@@ -327,7 +327,7 @@ class _Search:
             for e in subexpressions(line):
                 if numeral_or_none(e) is None and size(e) <= MAX_PART_SIZE and e != whole:
                     yield e.args[0] if isinstance(e, Negation) else e
-        yield from _inner_derivatives(wrong.theory.unfold(wrong.old))
+        yield from _inner_derivatives(strip(wrong.theory.unfold(wrong.old)))
 
     def _carried_out(self) -> Iterator[Expression]:
         """The line before with its derivatives carried out."""

@@ -13,7 +13,16 @@ from random import Random
 from tests.equality import Item
 from tests.fuzz.casewise import casewise
 from tests.fuzz.claims import BODIES, CLAIMS, FACTORS, NAMED, SHIFTS, WEAKER, WRAPS, Claim
-from tests.fuzz.rows import DERIVATIVES, INTEGERS, INVERSE, NAMED_ROWS, OPAQUE, RADICALS, Row
+from tests.fuzz.rows import (
+    DERIVATIVES,
+    INTEGERS,
+    INVERSE,
+    NAMED_ROWS,
+    OPAQUE,
+    POWERS,
+    RADICALS,
+    Row,
+)
 
 Maker = Callable[[Random], Row]
 
@@ -341,6 +350,34 @@ def named(r: Random) -> Row:
     return (*_wrapped(r, left, right), (*whole, *others))
 
 
+#: What stands for x, or for an exponent, that is another one then.
+_BASES = ("-x", "x - 1", "x^2 - 1", "2*x", "x*z", "sin(x)", "abs(x)", "1/x", "x^2", "-2", "x^m")
+_EXPONENTS = ("2*n", "n + 1", "n - 1", "-n", "n*m", "n^2", "1 - n", "n/2", "2*n - 1", "n - n", "3")
+
+
+def powers(r: Random) -> Row:
+    """Laws of powers whose exponent is hardly an integer, or not known to be positive."""
+    left, right, where = r.choice(POWERS)
+    where = _weakened(r, where)
+    told = (left, right, *where)
+    if r.random() < 0.25 and "d/dx" not in left:
+        base = r.choice(_BASES)
+        told = tuple(put(t, "x", f"({base})") for t in told)
+    if r.random() < 0.25:
+        exponent = r.choice(_EXPONENTS)
+        told = tuple(put(t, "n", f"({exponent})") for t in told)
+    left, right, *rest = told
+    kind = r.random()
+    if kind < 0.15:
+        left = _nudged(r, left)
+    elif kind < 0.25:
+        right = r.choice((f"abs({right})", f"-({right})", put(right, "n", "m")))
+    whole = [v for v in "nm" if r.random() < 0.9]
+    if r.random() < 0.5 and "d/dx" not in left:
+        left, right = _wrapped(r, left, right)
+    return left, right, (*(f"{v} integer" for v in whole), *rest)
+
+
 FAMILIES: dict[str, Maker] = {
     "ranges": ranges,
     "conditions": conditions,
@@ -353,6 +390,7 @@ FAMILIES: dict[str, Maker] = {
     "derivatives": derivatives,
     "named": named,
     "casewise": casewise,
+    "powers": powers,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from flint import arb
@@ -80,6 +80,7 @@ def claimed(item: Item) -> Claim | None:
 def refutation(item: Item, claim: Claim) -> str | None:
     """A place at which a claim is wrong, in words; None where none was met."""
     r = Random(f"{item.left} {item.right} {item.where}")
+    claim = replace(claim, sides=tuple(map(claim.theory.mark, claim.sides)))
     for opaque in OPAQUE if claim.theory.opaque else (None,):
         with working():
             for place in _places(claim, opaque, r):

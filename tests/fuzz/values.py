@@ -25,6 +25,7 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    IntegerPower,
     Negation,
     Power,
     ProductOf,
@@ -124,6 +125,11 @@ class Values:
                 return top / bottom
             case Power():
                 return self._power(e)
+            case IntegerPower():
+                n = self.of(e.args[1]).unique_fmpz()
+                base = self.of(e.args[0])
+                _require(n is not None and (e.least > 0 or sign(base) != 0))
+                return self._integer_power(base, int(n))
             case Call():
                 return self._call(e)
             case DerivativeOf():
@@ -150,8 +156,18 @@ class Values:
         if n is None:
             _require(sign(base) > 0)
             return _exp(exponent * base.log())
-        _require(int(n) > 0 or sign(base) != 0)
-        return arb(0) if base.is_zero() else self._raised(base, int(n))
+        return self._integer_power(base, int(n))
+
+    def _integer_power(self, base: arb, n: int) -> arb:
+        _require(n > 0 or sign(base) != 0)
+        if base.is_zero():
+            return arb(0)
+        return self._raised(base, n) if abs(n) < 100 else self._signed(base, n)
+
+    def _signed(self, base: arb, n: int) -> arb:
+        """A power far out by the logarithm of its base."""
+        size = _exp(n * abs(base).log())
+        return -size if n % 2 and sign(base) < 0 else size
 
     def _raised(self, base: arb, n: int) -> arb:
         if n < 0:

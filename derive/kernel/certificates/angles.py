@@ -60,7 +60,7 @@ def _circle(k: Identity) -> Turn:
 
 def enter_wave(k: Identity, entry: Wave) -> None:
     """Names cos(pi*n), whose square is 1; n is odd where all its factors are."""
-    if not entry.n or not k.integers.issuperset(entry.n):
+    if not entry.n or not k.integers.variables.issuperset(entry.n):
         raise KernelError("the certificate takes a variable for an integer")
     turns = k.ring.multiply(k.value(_PI), *map(k.value, entry.n))
     k.waves.append((turns, k.parity(frozenset(entry.n))))

@@ -18,7 +18,7 @@ from derive.kernel import balls
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.entries import Certificate
 from derive.kernel.certificates.identity import Identity
-from derive.kernel.certificates.shape import require_shape
+from derive.kernel.certificates.shape import Setting, require_shape
 from derive.kernel.conditions import (
     Condition,
     Conditions,
@@ -28,6 +28,7 @@ from derive.kernel.conditions import (
 )
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.domains import Domain
+from derive.kernel.exponents import Integers
 from derive.kernel.theory import KernelError, bounded
 from derive.kernel.tidy import order
 
@@ -51,7 +52,7 @@ class Checked:
     """What certificates that were looked over rely on: conditions, and groups of laws."""
 
     def __init__(
-        self, integers: frozenset[Symbol], derivatives: Derivatives, defined: frozenset[str]
+        self, integers: Integers, derivatives: Derivatives, defined: frozenset[str]
     ) -> None:
         self.integers = integers
         self.defined = defined
@@ -62,7 +63,7 @@ class Checked:
     def look_over(self, certificate: Certificate, sides: Sides, facts: Conditions) -> None:
         """Sees to it that both sides are equal where the facts hold.  Raises `KernelError`."""
         try:
-            require_shape(certificate, self.defined)
+            require_shape(certificate, Setting(self.defined, self.integers))
             self._look_over(certificate, sides, facts)
         except RecursionError as error:
             raise KernelError("the certificate is nested too deeply") from error
@@ -72,7 +73,7 @@ class Checked:
             raise KernelError("the certificate is malformed") from error
 
     def _look_over(self, certificate: Certificate, sides: Sides, facts: Conditions) -> None:
-        needs = Needs(sides, facts, self.relied, self.integers)
+        needs = Needs(sides, facts, self.relied, self.integers.variables)
         if certificate.split is not None:
             self._look_over_cases(certificate, certificate.split, sides, needs)
             return

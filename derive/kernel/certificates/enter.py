@@ -31,6 +31,9 @@ from derive.kernel.certificates.entries import (
     Instance,
     Logarithm,
     Orientation,
+    Parity,
+    Powered,
+    Raised,
     Root,
     Sign,
     Signed,
@@ -63,6 +66,7 @@ from derive.kernel.certificates.generators import (
     enter_signed,
 )
 from derive.kernel.certificates.identity import Identity
+from derive.kernel.certificates.powers import enter_parity, enter_powered, enter_raised
 from derive.kernel.certificates.zeros import enter_vanishing
 from derive.kernel.theory import KernelError
 
@@ -89,6 +93,9 @@ ENTER: dict[type, Callable[[Identity, Any], None]] = {
     Signed: enter_signed,
     Valued: enter_valued,
     Turned: enter_turned,
+    Parity: enter_parity,
+    Raised: enter_raised,
+    Powered: enter_powered,
     Exact: enter_exact,
     Vanishing: enter_vanishing,
     Closed: enter_closed,

@@ -214,6 +214,35 @@ class Turned:
 
 
 @dataclass(frozen=True)
+class Parity:
+    """`(-1)^n` for a product n of integer variables, all powers of which have one parity."""
+
+    n: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A power with an integer exponent, by the factors of its base."""
+
+    e: Expression
+    base: Product
+
+
+@dataclass(frozen=True)
+class Powered:
+    """A factor to a product m of integers, each without its bound: a new generator, or a value.
+
+    A value is not negative; its logarithm is m times that of a factor above 0, or its square is
+    the power of a square.
+    """
+
+    p: Polynomial
+    m: tuple[Expression, ...]
+    value: Product | None = None
+    using: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Exact:
     """An asin or atan of plus or minus an exact argument is a known multiple of pi."""
 
@@ -269,6 +298,9 @@ Entry = (
     | Signed
     | Valued
     | Turned
+    | Parity
+    | Raised
+    | Powered
     | Exact
     | Vanishing
     | Closed

@@ -13,8 +13,10 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    IntegerPower,
     Power,
     constant,
+    parts,
     substitute,
 )
 from derive.kernel.certificates.entries import (
@@ -60,7 +62,7 @@ def enter_congruent(k: Identity, entry: Congruent) -> None:
 
 def _require_same_arguments(k: Identity, e: Expression, other: Expression, sign: int = 1) -> None:
     called = isinstance(e, Call) and isinstance(other, Call) and e.name == other.name
-    powers = isinstance(e, Power) and isinstance(other, Power)
+    powers = type(e) is type(other) and isinstance(e, (Power, IntegerPower))
     if not (called or powers) or len(e.args) != len(other.args):
         raise KernelError("the certificate compares two functions")
     for a, b in zip(arguments(e), arguments(other), strict=True):
@@ -71,7 +73,7 @@ def _require_same_arguments(k: Identity, e: Expression, other: Expression, sign:
 
 def arguments(e: Expression) -> tuple[Expression, ...]:
     """What a call or a power is of."""
-    return e.arguments if isinstance(e, Call) else e.args
+    return e.arguments if isinstance(e, Call) else parts(e)
 
 
 def enter_instance(k: Identity, entry: Instance) -> None:

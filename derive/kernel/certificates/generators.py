@@ -22,6 +22,7 @@ from derive.kernel.certificates.entries import (
     Signed,
 )
 from derive.kernel.certificates.identity import Factored, Identity, Known
+from derive.kernel.certificates.raising import orientation
 from derive.kernel.conditions import Condition
 from derive.kernel.normal.ring import ONE, Value, negative
 from derive.kernel.theory import KernelError
@@ -44,7 +45,7 @@ def enter_generator(k: Identity, entry: Generator) -> None:
         k.need(Condition(e, ">="))
         k.nonnegative.add(g)
     k.values[e] = k.ring.generator(g, degree)
-    if e in k.integers and degree == 1:
+    if e in k.integers.variables and degree == 1:
         k.whole.add(g)
 
 
@@ -123,8 +124,9 @@ def enter_orientation(k: Identity, entry: Orientation) -> None:
     k.require_nonzero(base)
     if base in k.orientation:
         raise KernelError("there is such a sign")
-    if entry.using:
-        k.orientation[base] = _sign_beside(k, base, entry.using)
+    found = _sign_beside(k, base, entry.using) if entry.using else orientation(k, base)
+    if found is not None:
+        k.orientation[base] = found
         return
     g = k.new_generator()
     k.ring.relate(g, 2, ONE)

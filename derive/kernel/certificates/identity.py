@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from flint import fmpq
 from flint.utils.flint_exceptions import DomainError
 from sympy.core.numbers import Integer
-from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
     Decimal,
@@ -32,6 +31,7 @@ from derive.kernel.certificates.entries import (
 )
 from derive.kernel.conditions import Condition, definedness, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
+from derive.kernel.exponents import NO_INTEGERS, Integers, Monomial, variable_part
 from derive.kernel.normal.ring import ONE, ZERO, Ring, Value, collected, negative, number, scaled
 from derive.kernel.theory import KernelError
 
@@ -67,7 +67,7 @@ class Identity:
         self,
         need: Callable[[Condition], None],
         derivatives: Derivatives,
-        integers: frozenset[Symbol] = frozenset(),
+        integers: Integers = NO_INTEGERS,
     ) -> None:
         self._need = need
         #: What holds since something is equal to a part of the line, and so is defined.
@@ -89,7 +89,12 @@ class Identity:
         self.whole: set[int] = set()
         self.angles: list[tuple[Value, Turn]] = []
         self.waves: list[tuple[Value, Value]] = []
-        self._parities: dict[frozenset[Expression], Value] = {}
+        self.parities: dict[frozenset[Expression], Value] = {}
+        #: The generators that are (-1)^n, each with the variables that n is the product of.
+        self.parity_of: dict[int, frozenset[Expression]] = {}
+        #: Powers of bases, or of minus a number; and the generators that are such powers.
+        self.powers: dict[tuple[int, Monomial], Value] = {}
+        self.power_of: dict[int, tuple[int, Monomial]] = {}
         self.known: list[Known] = []
         self.zeros: list[Any] = []
         self.half_turns: dict[int, Value] = {}
@@ -250,12 +255,14 @@ class Identity:
 
     def parity(self, n: frozenset[Expression]) -> Value:
         """cos(pi*n) for a product of integers, which are odd as their powers are."""
-        if n not in self._parities:
+        if n not in self.parities:
             g = self.new_generator()
             self.ring.relate(g, 2, ONE)
             self.mark_nonzero(self.ring.base_of[g])
-            self._parities[n] = self.ring.generator(g)
-        return self._parities[n]
+            self.parities[n] = self.ring.generator(g)
+            self.parity_of[g] = n
+            self.orientation[self.ring.base_of[g]] = self.parities[n]
+        return self.parities[n]
 
     def new_generator(self) -> int:
         """One more generator."""
@@ -341,7 +348,7 @@ class Identity:
         _, power = self.ring.relations.get(self.ring.generator_of.get(base, -1), (0, ONE))
         for factor, _ in power.powers:
             self.mark_nonzero(factor)
-        for root, (under, _) in tuple(self.root_of.items()):
+        for root, (under, _) in (*self.root_of.items(), *self.power_of.items()):
             if under == base:
                 self.mark_nonzero(self.ring.base_of[root])
 
@@ -352,13 +359,19 @@ class Identity:
         positive = not strictly
         for monomial, c in self.ring.terms(self.ring.polynomials[base]):
             if c < 0 or not all(
-                n % 2 == 0 or g in self.nonnegative for g, n in enumerate(monomial)
+                n % 2 == 0 or self._is_nonnegative(g) for g, n in enumerate(monomial)
             ):
                 return False
             positive = positive or all(
                 not n or g in self.exponent_of for g, n in enumerate(monomial)
             )
         return positive
+
+    def _is_nonnegative(self, g: int) -> bool:
+        """Whether a generator is not negative; what is a power of such a base is none either."""
+        under = self.power_of[g][0] if g in self.power_of else -1
+        power = under >= 0 and (self.signs.get(under) == 1 or self.is_plain(under))
+        return power or g in self.nonnegative
 
     def is_positive(self, base: int) -> bool:
         """Whether all terms of a base are nonnegative, and one is an exponential or a number."""
@@ -418,20 +431,35 @@ class Identity:
         """log(abs(product)), by the logarithms of its factors."""
         if abs(product.content) != 1:
             raise KernelError("the certificate does not factor a number")
-        parts = (self.multiple(self._log_of(base), n) for base, n in product.factors)
+        parts = (self.multiple(self.log_of(base), n) for base, n in product.factors)
         return self.ring.add(ZERO, *parts)
 
     def multiple(self, a: Value, n: Any) -> Value:
         """`n*a` for a rational n."""
         return self.ring.multiply(Value(fmpq(n)), a)
 
-    def _log_of(self, base: int) -> Value:
+    def monomial(self, m: Monomial) -> Value:
+        """A product of integers, each without its bound."""
+        parts = []
+        for v in m:
+            terms = variable_part(v, self.integers).items()
+            parts.append(self.ring.add(*(self._times_variable(n, c) for n, c in terms)))
+        return self.ring.multiply(ONE, *parts)
+
+    def _times_variable(self, m: Monomial, c: int) -> Value:
+        return self.ring.multiply(number(c), *map(self.value, m))
+
+    def log_of(self, base: int) -> Value:
+        """The logarithm of the absolute value of a base that is not zero."""
         g = self.ring.generator_of.get(base, -1)
         if g in self.exponent_of:
             return self.exponent_of[g]
         if g in self.root_of and base not in self.logarithm_of:
             under, degree = self.root_of[g]
-            return self.multiple(self._log_of(under), fmpq(1, degree))
+            return self.multiple(self.log_of(under), fmpq(1, degree))
+        if g in self.power_of and base not in self.logarithm_of:
+            under, m = self.power_of[g]
+            return self.ring.multiply(self.monomial(m), self.log_of(under))
         if base not in self.logarithm_of:
             raise KernelError("the certificate has no such logarithm")
         return self.ring.generator(self.logarithm_of[base])

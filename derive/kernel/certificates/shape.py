@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields
 from fractions import Fraction
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from sympy.core.basic import Basic
 
 from derive.expression.nodes import called, strip
 from derive.kernel.certificates.entries import Certificate, Entry, Product
 from derive.kernel.conditions import Condition
+from derive.kernel.exponents import Integers, marked
 from derive.kernel.theory import CHOICES, KernelError, bounded
+
+
+class Setting(NamedTuple):
+    """What is known where a certificate is handed over: the names that are defined, integers."""
+
+    defined: frozenset[str]
+    integers: Integers
+
 
 RELATIONS = frozenset({">", ">=", "!=", "="})
 #: How many entries a certificate may have, and how deep its cases may lie.
@@ -20,31 +29,32 @@ MAX_ENTRIES = 5_000
 MAX_CASES = 12
 
 
-def require_shape(certificate: Certificate, defined: frozenset[str]) -> None:
+def require_shape(certificate: Certificate, setting: Setting) -> None:
     """Raises `KernelError` where a certificate is not made of what its fields declare.
 
-    Expressions are stripped, and speak of no name that is `defined`: what they mean is plain.
+    Expressions are stripped, and speak of no name that is defined: what they mean is plain.  No
+    power is marked but those with an integer exponent.
     """
-    _require_certificate(certificate, defined, MAX_CASES)
+    _require_certificate(certificate, setting, MAX_CASES)
 
 
-def _require_certificate(found: Certificate, defined: frozenset[str], depth: int) -> None:
+def _require_certificate(found: Certificate, setting: Setting, depth: int) -> None:
     _require(type(found) is Certificate and depth >= 0)
     _require(_all(found.entries, _is_entry) and len(found.entries) <= MAX_ENTRIES)
     _require(_all(found.cases, lambda case: type(case) is Certificate))
-    _require(_SHAPES["tuple[tuple[str, Expression], ...]"](found.at, defined))
+    _require(_SHAPES["tuple[tuple[str, Expression], ...]"](found.at, setting))
     if found.at:
         placed = len(found.at) == len(found.cases) == 1
         _require(placed and not found.entries and found.split is None)
     elif found.split is not None:
         _require(not found.entries and len(found.cases) == 2)
         _require(type(found.relation) is str and found.relation in CHOICES)
-        _require(_is_expression(found.split, defined))
+        _require(_is_expression(found.split, setting))
     for entry in found.entries:
         for name, kind in _FIELDS[type(entry)]:
-            _require(_SHAPES[kind](getattr(entry, name), defined))
+            _require(_SHAPES[kind](getattr(entry, name), setting))
     for case in found.cases:
-        _require_certificate(case, defined, depth - 1)
+        _require_certificate(case, setting, depth - 1)
 
 
 def _require(holds: bool) -> None:
@@ -56,16 +66,17 @@ def _is_entry(e: object) -> bool:
     return type(e) in _FIELDS
 
 
-def _is_expression(e: object, defined: frozenset[str]) -> bool:
+def _is_expression(e: object, setting: Setting) -> bool:
     if not isinstance(e, Basic):
         return False
     bounded(e)  # raises `KernelError` for what is no written expression
-    return strip(e) == e and called(e).isdisjoint(defined)
+    plain = strip(e)
+    return e in (plain, marked(plain, setting.integers)) and called(e).isdisjoint(setting.defined)
 
 
-def _is_condition(c: object, defined: frozenset[str]) -> bool:
+def _is_condition(c: object, setting: Setting) -> bool:
     return (
-        type(c) is Condition and c.relation in RELATIONS and _is_expression(c.expression, defined)
+        type(c) is Condition and c.relation in RELATIONS and _is_expression(c.expression, setting)
     )
 
 
@@ -100,16 +111,16 @@ def _is_product(p: object, _: object = None) -> bool:
     )
 
 
-def _is_piece(piece: object, defined: frozenset[str]) -> bool:
+def _is_piece(piece: object, setting: Setting) -> bool:
     if type(piece) is not tuple or len(piece) != 3 or type(piece[0]) is not str:
         return False
     kind, which, n = piece
-    inner = _is_expression(which, defined) if kind == "inverse" else _is_integer(which)
+    inner = _is_expression(which, setting) if kind == "inverse" else _is_integer(which)
     return inner and _is_integer(n)
 
 
 #: What holds of a field, by the type that it declares.
-_SHAPES: dict[str, Callable[[object, frozenset[str]], bool]] = {
+_SHAPES: dict[str, Callable[[object, Setting], bool]] = {
     "Expression": _is_expression,
     "Condition": _is_condition,
     "Polynomial": _is_polynomial,
@@ -122,6 +133,7 @@ _SHAPES: dict[str, Callable[[object, frozenset[str]], bool]] = {
         found, lambda p: _pair(p, lambda s: type(s) is str, lambda e: _is_expression(e, d))
     ),
     "tuple[tuple[str, object, int], ...]": lambda found, d: _all(found, lambda p: _is_piece(p, d)),
+    "Product | None": lambda found, _: found is None or _is_product(found),
     "tuple[Product, Product] | None": lambda found, _: (
         found is None or _pair(found, _is_product, _is_product)
     ),

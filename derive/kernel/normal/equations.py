@@ -12,6 +12,7 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    IntegerPower,
     Negation,
     Power,
     free_variables,
@@ -65,12 +66,14 @@ def _candidates(field: Field, c: Condition, plan: Plan) -> Iterator[Symbol]:
         *(free_variables(s) for s in subexpressions(c.expression) if _is_opaque(s))
     )
     free = free_variables(c.expression) - inside - taken
-    yield from sorted(free, key=lambda v: (v not in field.signs.integers, order(v)), reverse=True)
+    yield from sorted(
+        free, key=lambda v: (v not in field.signs.integers.variables, order(v)), reverse=True
+    )
 
 
 def _is_opaque(e: Expression) -> bool:
     rooted = isinstance(e, Power) and integer_exponent(e.args[1]) is None
-    return rooted or isinstance(e, (Call, DerivativeOf, DerivativeAt))
+    return rooted or isinstance(e, (Call, IntegerPower, DerivativeOf, DerivativeAt))
 
 
 def _parts(field: Field, c: Condition, v: Symbol) -> tuple[int, dict[int, Value]]:

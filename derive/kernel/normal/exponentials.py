@@ -177,6 +177,8 @@ class Exponentials:
         if g in self.field.roots.root_of:
             under, degree = self.field.roots.root_of[g]
             return scaled(self.log_of_base(under), fmpq(1, degree))
+        if g in self.field.powers.power_of:
+            return self.field.powers.log(g)
         if base not in self._logarithms:
             return self._derived_logarithm(base)
         return ring.generator(self._logarithms[base])

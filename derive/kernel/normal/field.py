@@ -27,6 +27,7 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    IntegerPower,
     Negation,
     Notation,
     Power,
@@ -47,6 +48,7 @@ from derive.kernel.normal.angles import Angles
 from derive.kernel.normal.exponentials import Exponentials
 from derive.kernel.normal.infinity import Infinity
 from derive.kernel.normal.laws import bound, rewriting
+from derive.kernel.normal.powers import Powers
 from derive.kernel.normal.residues import PRIME
 from derive.kernel.normal.ring import ONE, Ring, Value, collected, negative, number
 from derive.kernel.normal.roots import Roots
@@ -101,6 +103,7 @@ class Field:
         self.infinity = Infinity(self)
         self.special = Special(self)
         self.whole = Whole(self)
+        self.powers = Powers(self)
         #: The generators that are variables or atoms, as what a root of them is asked for; and
         #: those that are roots already.
         self.refinable: dict[int, tuple[str, Expression, int]] = {}
@@ -160,6 +163,8 @@ class Field:
                 return negative(self.value(e.args[0]))
             case Power():
                 return self._power(e)
+            case IntegerPower():
+                return self.powers.value(e)
             case Call():
                 return self._call(e)
             case Notation():
@@ -217,12 +222,19 @@ class Field:
         log = self.exponentials.log(self.value(base))
         return self.exponentials.exp(self.ring.multiply(self.value(exponent), log))
 
-    def _call(self, e: Call) -> Value:
+    def rewritten(self, e: Call) -> Expression | None:
+        """What the laws in use rewrite a call to."""
         for law in rewriting(e.name, self.groups):
             found = bound(law, e)
             if found is not None and self._allowed(law.rule.conditions, found):
                 self.signs.groups.add(law.group)
-                return self.value(substitute(law.rule.rhs, found))
+                return substitute(law.rule.rhs, found)
+        return None
+
+    def _call(self, e: Call) -> Value:
+        meaning = self.rewritten(e)
+        if meaning is not None:
+            return self.value(meaning)
         kind = _BUILT_IN.get(e.name)
         if kind is not None and kind[0] in self.groups:
             self.signs.groups.add(kind[0])

@@ -58,6 +58,12 @@ LAWS: tuple[Law, ...] = (
     Law("exp-log", "log(sqrt(u)) = log(u)/2"),
     Law("exp-log", "log(e^u) = u"),
     Law("exp-log", "e^log(abs(u)) = abs(u)"),
+    # powers with integer exponents
+    Law("power", "u^(m + n) = u^m*u^n", "m integer, n integer"),
+    Law("power", "(u*v)^n = u^n*v^n", "n integer"),
+    Law("power", "(u^m)^n = u^(m*n)", "m integer, n integer"),
+    Law("power", "(-1)^(2*n) = 1", "n integer"),
+    Law("power", "(-1)^(2*n + 1) = -1", "n integer"),
     # roots
     Law("root", "sqrt(u)^2 = u"),
     Law("root", "sqrt(u^2) = abs(u)"),
@@ -242,10 +248,11 @@ PROCEDURES: dict[str, frozenset[str]] = {
     "algebra": frozenset(),
     "abs": frozenset({"abs"}),
     "cases": frozenset({"abs", "cases"}),
-    "radicals": frozenset({"root", "abs", "cases"}),
-    "exp-log": frozenset({"exp-log", "root", "abs", "cases"}),
-    "hyperbolic": frozenset({"hyperbolic", "exp-log", "root", "abs", "cases"}),
-    "trig": frozenset({"trig", "root", "abs", "cases"}),
+    "integer-powers": frozenset({"power"}),
+    "radicals": frozenset({"root", "abs", "cases", "power"}),
+    "exp-log": frozenset({"exp-log", "root", "abs", "cases", "power"}),
+    "hyperbolic": frozenset({"hyperbolic", "exp-log", "root", "abs", "cases", "power"}),
+    "trig": frozenset({"trig", "root", "abs", "cases", "power"}),
     "identity": frozenset({"derivative", *(law.group for law in LAWS)}),
 }
 #: The procedure that knows no law.

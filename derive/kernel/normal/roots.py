@@ -116,10 +116,10 @@ class Roots:
         if len(unknown) < 2 or any(self._degenerates(b) for b, _ in whole.powers):
             return {}
         others = [(b, n) for b, n in whole.powers if n > 0 and b not in unknown]
-        zero = {b: 2 - n % 2 for b, n in others if not self._never_zero(b)}
+        zero = {b: 2 - n % 2 for b, n in others if not self.never_zero(b)}
         return {**dict.fromkeys(unknown, 1), **zero}
 
-    def _never_zero(self, base: int) -> bool:
+    def never_zero(self, base: int) -> bool:
         """Whether it may be relied on that a base is not zero."""
         ring = self.field.ring
         if ring.generator_of.get(base) in self.field.exponentials.exponential_of:
@@ -151,6 +151,10 @@ class Roots:
             return field.exponentials.root_power(g, q)
         if g in field.whole.parities():
             return ONE
+        if g in field.powers.power_of and q == 1:
+            signed = field.powers.absolute(g)
+            if signed is not None:
+                return signed
         if g in self.root_of:
             under, degree = self.root_of[g]
             return self.absolute_power(under, q / degree)

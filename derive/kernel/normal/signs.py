@@ -10,11 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sympy.core.symbol import Symbol
-
 from derive.expression.nodes import free_variables
 from derive.kernel import balls
 from derive.kernel.conditions import Condition, Conditions, definedness
+from derive.kernel.exponents import NO_INTEGERS, Integers
 
 #: The precision at which the sign of a number is looked at.
 PRECISION = 192
@@ -54,7 +53,7 @@ class Signs:
     declared: Conditions = frozenset()
     implied: Callable[[Condition], bool] = nothing
     follow: Callable[[Conditions], Callable[[Condition], bool]] = follows_nothing
-    integers: frozenset[Symbol] = frozenset()
+    integers: Integers = NO_INTEGERS
     equations: tuple[Condition, ...] = ()
     used: set[Condition] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)

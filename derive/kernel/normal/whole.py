@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flint import fmpq
+from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, Power, call, constant, integer, product_of
 from derive.kernel.normal.linear import numerator_and_denominator
 from derive.kernel.normal.ring import ONE, Value, scaled
+from derive.kernel.theory import KernelError
 
 if TYPE_CHECKING:
     from derive.kernel.normal.field import Field
@@ -35,7 +37,7 @@ class Whole:
         """Whether a value is a polynomial in integer variables with integer coefficients."""
         if a.rational is not None:
             return bool(a.rational.q == 1)
-        if not self.field.signs.integers or a.has_denominator or a.content.q != 1:
+        if not self.field.signs.integers.variables or a.has_denominator or a.content.q != 1:
             return False
         top, _ = numerator_and_denominator(self.field.ring, a)
         variables = self._variables()
@@ -45,7 +47,7 @@ class Whole:
 
     def _variables(self) -> set[int]:
         """The generators that are integer variables, and not roots of them."""
-        integers = self.field.signs.integers
+        integers = self.field.signs.integers.variables
         return {
             g
             for g, (kind, e, degree) in self.field.refinable.items()
@@ -58,7 +60,7 @@ class Whole:
         Pi is a power of a generator.
         """
         ring = self.field.ring
-        if not self.field.signs.integers or a.has_denominator:
+        if not self.field.signs.integers.variables or a.has_denominator:
             return a, []
         top, bottom = numerator_and_denominator(ring, a)
         below, variables = int(bottom.leading_coefficient()), self._variables()
@@ -76,6 +78,15 @@ class Whole:
             cosine = self._parity(frozenset(powers)) if n % 2 else ONE
             waves.append((tuple(powers.items()), n, cosine))
         return (ring.add(a, *taken), waves) if taken else (a, [])
+
+    def parity(self, variables: frozenset[Symbol]) -> Value:
+        """(-1)^n for a product n of integer variables."""
+        found = {
+            g: None for v in variables for g in self.field.ring.generators(self.field.value(v))
+        }
+        if not found.keys() <= self._variables():
+            raise KernelError("a root of an integer")
+        return self._parity(frozenset(found))
 
     def _parity(self, variables: frozenset[int]) -> Value:
         """cos(pi*n) for a product n of integer variables: 1 or -1."""

@@ -21,6 +21,7 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    IntegerPower,
     Notation,
     Power,
     Quotient,
@@ -60,6 +61,7 @@ from derive.prover.certify.coarser import coarser
 from derive.prover.certify.known import Known
 from derive.prover.certify.logarithms import Logarithms
 from derive.prover.certify.names import Names
+from derive.prover.certify.powers import Powers
 from derive.prover.certify.rows import ROW
 from derive.prover.certify.special import Special
 
@@ -79,6 +81,7 @@ class Certifier:
         self.logs = Logarithms(self)
         self.angles = Angles(self)
         self.special = Special(self)
+        self.powers = Powers(self)
         self.closing = Closing(self)
 
     def enter(self, entry: Entry) -> None:
@@ -131,6 +134,8 @@ class Certifier:
                 self._leaf(e)
             case Power():
                 self._power(e)
+            case IntegerPower():
+                self.powers.raised(e)
             case Call():
                 self._call(e)
             case DerivativeOf() | DerivativeAt():

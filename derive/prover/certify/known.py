@@ -145,6 +145,9 @@ class Known:
         kernel = self.kernel
         read = Factored(value.content, value.powers)
         odd, _ = kernel.unsigned(read)
+        for base in odd:
+            if self._is_power(base):
+                self.orient(base)
         if kernel.is_nonnegative(read, ()):
             return ()
         if len(odd) <= 1:
@@ -186,10 +189,19 @@ class Known:
         """Names the sign of a base that is zero nowhere, unless it is known."""
         kernel = self.kernel
         new = base >= 0 and base not in kernel.signs and base not in kernel.orientation
+        if new and self._is_power(base):
+            under, _ = kernel.power_of[kernel.ring.generator_of[base]]
+            self.sign_shown(under)
+            self.orient(under)
         if new and not kernel.is_plain(base) and self.is_nonzero(base):
             using = self._combined(_one(base))
             self.core.enter(Orientation(self.core.names.polynomial(base), using))
         return ()
+
+    def _is_power(self, base: int) -> bool:
+        """Whether a base is a power with an integer exponent, and not of a number."""
+        kernel = self.kernel
+        return kernel.power_of.get(kernel.ring.generator_of.get(base, -1), (-1,))[0] >= 0
 
     def _sign(self, base: int) -> None:
         """Finds the sign of a base, as far as it can."""

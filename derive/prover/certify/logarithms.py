@@ -57,6 +57,11 @@ class Logarithms:
         g = kernel.ring.generator_of.get(base, -1)
         if g in kernel.exponent_of or base in kernel.logarithm_of:
             return
+        if g in kernel.power_of:
+            under, m = kernel.power_of[g]
+            self.core.walk_all(m)
+            self._require_logarithm(under)
+            return
         if g in kernel.root_of:
             self._require_logarithm(kernel.root_of[g][0])
             return

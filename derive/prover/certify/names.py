@@ -103,11 +103,11 @@ class Names:
         for base, root in field.roots._cube_roots.items():
             if root == g:
                 return self._cube_root(self.base(base))
+        if g in field.powers.power_of or g in field.powers.whole_of:
+            return self.core.powers.generator(g)
         for variables, wave in field.whole.parity_of.items():
             if wave == g:
-                return self.kernel.waves[
-                    self.core.angles.wave(tuple((v, 1) for v in sorted(variables)))
-                ][1]
+                return self.core.powers.parity(variables)
         raise KernelError("no certificate of a sign")
 
     def _refinable(self, kind: str, e: Expression, degree: int) -> Value:

@@ -43,7 +43,7 @@ class Arrangement:
         body, self.variable = strip(start), None
         while isinstance(body, DerivativeOf):
             body, self.variable = body.args
-        bodies = dict.fromkeys((body, theory.unfold(body)))
+        bodies = dict.fromkeys((body, strip(theory.unfold(body))))
         found = [s for b in bodies for s in subexpressions(b) if not is_leaf(s)]
         #: What stands in the input, by its tidy form; of sums their negatives tell the sign.
         self.known = {tidy(s): s for s in found if size(simple(s, True)) == size(s)}

@@ -22,6 +22,7 @@ from derive.expression.nodes import (
     height,
     is_leaf,
     size,
+    strip,
     subexpressions,
 )
 from derive.kernel.conditions import definedness
@@ -261,7 +262,7 @@ def _repeated(e: Expression) -> int:
 
 
 def _factored(e: Expression, reasons: Reasons) -> Expression:
-    return _kept_factored(reasons.theory.unfold(e), reasons)
+    return _kept_factored(strip(reasons.theory.unfold(e)), reasons)
 
 
 def _kept_factored(e: Expression, reasons: Reasons) -> Expression:
@@ -271,19 +272,21 @@ def _kept_factored(e: Expression, reasons: Reasons) -> Expression:
 
 
 def _irreducible(e: Expression, reasons: Reasons) -> Expression:
-    return factored(reasons.theory.unfold(e))
+    return factored(strip(reasons.theory.unfold(e)))
 
 
 def _expanded(e: Expression, reasons: Reasons) -> Expression:
-    return canonical(reasons.theory.unfold(e))
+    return canonical(strip(reasons.theory.unfold(e)))
 
 
 def _by_laws(e: Expression, reasons: Reasons, procedure: str) -> Expression:
     """The normal form under the laws of a procedure, with the signs that the domain gives."""
-    e, domain = reasons.theory.unfold(e), reasons.domain
+    theory, domain = reasons.theory, reasons.domain
+    e = theory.unfold(e)
     signs = Signs(definedness(e), follow=lambda c: Domain(domain.variables, tuple(c)).implies)
     signs.declared, signs.implied = frozenset(domain.without_equations.conditions), domain.implies
-    done = _without_abs(written(e, PROCEDURES[procedure], signs, Derivatives()), domain)
+    signs.integers = theory.integer_variables
+    done = _without_abs(strip(written(e, PROCEDURES[procedure], signs, Derivatives())), domain)
     return as_powers(simple(done, True))
 
 
@@ -326,7 +329,7 @@ def _by_partners(e: Expression, reasons: Reasons, names: frozenset[str]) -> Expr
     That is done where there are any, on the one fraction that the line is.  Another function must
     make it far shorter: `cos(x)^2 - sin(x)^2` reads better than `2*cos(x)^2 - 1`.
     """
-    spread = canonical(reasons.theory.unfold(e))
+    spread = canonical(strip(reasons.theory.unfold(e)))
     if not any(has_powers(spread, name) for name in names):
         return e
     turned = opened(spread, names | ROOTS.keys())
@@ -338,7 +341,7 @@ def _in_sines(e: Expression, reasons: Reasons, names: frozenset[str]) -> Express
     """The same, with tan and its like as quotients, where sines or cosines stand beside them."""
     heads = _heads(e, reasons.theory)
     mixed = heads & {"sin", "cos"} and heads & {"tan", "cot", "sec", "csc"}
-    return _by_partners(in_sines(reasons.theory.unfold(e)), reasons, names) if mixed else e
+    return _by_partners(in_sines(strip(reasons.theory.unfold(e))), reasons, names) if mixed else e
 
 
 def _without_kept(e: Expression, reasons: Reasons) -> Expression:
@@ -407,7 +410,7 @@ def _spread(line: Expression, end: Expression, reasons: Reasons) -> Lines | None
     if not has_powers(end, "sqrt") and not has_powers(line, "sqrt"):
         return None
     try:
-        middle = simple(canonical(reasons.theory.unfold(line)), True)
+        middle = simple(canonical(strip(reasons.theory.unfold(line))), True)
     except REFUSALS:
         return None
     if not has_powers(middle, "sqrt") or tidy(middle) in (tidy(line), tidy(end)):
@@ -422,7 +425,7 @@ def _folded(line: Expression, end: Expression, reasons: Reasons) -> Lines | None
     theory = reasons.theory
     if not theory.defined_names(end) or theory.defined_names(line):
         return None
-    middle = theory.unfold(end)
+    middle = strip(theory.unfold(end))
     if tidy(middle) == tidy(line):
         return None
     first, then = reasons.found(line, middle), reasons.found(middle, end)
@@ -442,7 +445,7 @@ def _opened(line: Expression, end: Expression, reasons: Reasons) -> Lines | None
         return None
     try:
         walk = exhaust(line, _OPENING, theory, Fuel(_FUEL))
-        spread = simple(canonical(theory.unfold(line)), True)
+        spread = simple(canonical(strip(theory.unfold(line))), True)
     except (*REFUSALS, OutOfFuel):
         return None
     middle = rearranged(simple(walk.end, True), spread)
