@@ -1,8 +1,8 @@
 """Derivatives across kinks: both pieces and their slopes, for the kernel to join.
 
 Where a function has abs, sign, max, min or cases of what changes its sign, its derivative is
-computed on each side.  Where both slopes agree at the joint there is one, which the rows of those functions do
-not tell.
+computed on each side.  Where both slopes agree at the joint there is one, which the rows of those
+functions do not tell.
 """
 
 from __future__ import annotations
