@@ -29,6 +29,7 @@ from derive.check.likely import (
 )
 from derive.check.naturally import Candidate, everything_positive, one_by_one
 from derive.check.rounding import is_rounded
+from derive.check.shared import shared
 from derive.check.slips import is_slip, mending
 from derive.check.worded import worded_like
 from derive.expression.nodes import (
@@ -98,7 +99,7 @@ class Reading:
     def __init__(self, links: Links) -> None:
         self.links = links
         self.theory: Theory = theory_of(links)
-        self.domain: Domain = domain_of(links, self.theory)
+        self.domain: Domain = shared(domain_of(links, self.theory))
         self.found: list[Judged | None] = []
 
     def pairs(self) -> Iterator[tuple[Placed, Placed] | None]:
@@ -206,7 +207,8 @@ class Reading:
         unfolded = map(self.theory.unfold, sides)
         more = frozenset().union(*map(definedness, unfolded))
         new = tuple(c for c in sorted(more, key=str) if not self.domain.implies(c))
-        return Domain(self.domain.variables, (*self.domain.conditions, *new), self.domain.integers)
+        conditions = (*self.domain.conditions, *new)
+        return shared(Domain(self.domain.variables, conditions, self.domain.integers))
 
     def worded(self, decision: Decision, left: Placed, right: Placed) -> tuple[str, ...]:
         """The conditions of a decision in words."""

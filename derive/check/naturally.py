@@ -11,6 +11,7 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.check.refutation import Sides
+from derive.check.shared import shared
 from derive.expression.nodes import (
     Call,
     Expression,
@@ -72,7 +73,7 @@ def _with(domain: Domain, positive: tuple[Expression, ...]) -> Candidate | None:
     more = tuple(c for c in conditions if not domain.implies(c))
     if not more:
         return None
-    narrower = Domain(domain.variables, (*domain.conditions, *more), domain.integers)
+    narrower = shared(Domain(domain.variables, (*domain.conditions, *more), domain.integers))
     if not narrower.points(1):
         return None
     return narrower, tuple(_worded(c.expression) for c in more)

@@ -16,6 +16,7 @@ from flint import arb
 from sympy.core.symbol import Symbol
 
 from derive.check.multiples import placements
+from derive.check.shared import shared
 from derive.expression.nodes import (
     CaptureError,
     Expression,
@@ -229,7 +230,7 @@ class Search:
             if c.relation not in ("!=", "="):
                 turned = Condition(Negation(c.expression), ">")
                 where = (*self.domain.conditions, turned)
-                failing = Domain(self.domain.variables, where, self.domain.integers)
+                failing = shared(Domain(self.domain.variables, where, self.domain.integers))
                 yield from failing.points(MADE)
             yield from islice(self._zeros(c), MADE)
 

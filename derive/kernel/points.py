@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
-from math import ceil, floor, prod
+from math import ceil, floor, inf, prod
 
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import free_variables
-from derive.kernel.balls import CannotTell, Point, Undefined, evaluate
+from derive.kernel.balls import CannotTell, Evaluator, Point, Undefined
 from derive.kernel.conditions import Condition
 from derive.kernel.edges import between
 from derive.kernel.intervals import REALS, Interval
@@ -147,7 +147,7 @@ class Finder:
         ]
         values = (*self._between(v, chosen, known), *(self._sample(v, 0, k) for k in range(2)))
         moved = ({**chosen, v: q} for q in values)
-        fitting = (p for p in moved if not any(_lack(c, p) for c in known))
+        fitting = (p for p in moved if not _lacks(known, p))
         for p in islice(fitting, TRIED_VALUES):
             yield from self._nested(p)
 
@@ -158,7 +158,7 @@ class Finder:
             v = self.variables[i % len(self.variables)]
             for q in self._moves(v, here):
                 there = {**here, v: q}
-                lack = self._lack(there)
+                lack = self._lack(there, best)
                 if lack < best:
                     here, best = there, lack
                 if lack == 0:
@@ -190,9 +190,17 @@ class Finder:
             yield at + step * width
             yield at - step * width
 
-    def _lack(self, candidate: Point) -> float:
-        """How far a point is from the domain: the sum of what its conditions lack."""
-        return sum(_lack(c, candidate) for c in self.conditions)
+    def _lack(self, candidate: Point, most: float = inf) -> float:
+        """How far a point is from the domain: the sum of what its conditions lack.
+
+        What is not less than `most` is not summed up to its end.
+        """
+        at, lack = Evaluator(candidate), 0.0
+        for c in self.conditions:
+            lack += _lack(c, at)
+            if lack >= most:
+                break
+        return lack
 
 
 def line_in(p: Polynomial, v: Symbol, at: Point) -> tuple[Fraction, Fraction] | None:
@@ -208,9 +216,14 @@ def line_in(p: Polynomial, v: Symbol, at: Point) -> tuple[Fraction, Fraction] | 
     return slope, rest
 
 
-def _lack(condition: Condition, candidate: Point) -> float:
+def _lacks(conditions: Sequence[Condition], candidate: Point) -> bool:
+    at = Evaluator(candidate)
+    return any(_lack(c, at) for c in conditions)
+
+
+def _lack(condition: Condition, at: Evaluator) -> float:
     try:
-        value = float(evaluate(condition.expression, candidate).mid())
+        value = float(at.ball(condition.expression).mid())
     except (Undefined, CannotTell):
         return 1e9
     if condition.relation == "!=":

@@ -131,6 +131,11 @@ _ROWS = (
             "each other, or too large.",
         ),
     ),
+    Code(
+        Kind.NO_DOCUMENT,
+        "there is no document in a folder",
+        ("Documents end in .tex, .md, .markdown or .ipynb; hidden folders are left out.",),
+    ),
 )
 #: By the code.
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

@@ -141,7 +141,7 @@ class Kind(Enum):
     MISSING_EXTRA = ("DRV206", True, "{}")
     CIRCULAR_INCLUDE = ("DRV207", False, "`{}` includes itself, so it is not read again")
     UNREAD_INCLUDE = ("DRV208", False, "`{}` is not read: {}")
-    NO_DOCUMENT = ("no-document-found", True, "no document was found in {}")
+    NO_DOCUMENT = ("DRV209", True, "no document was found in {}")
 
     def __init__(self, slug: str, fatal: bool, headline: str) -> None:
         self.slug = slug
