@@ -235,3 +235,11 @@ def test_a_claim_has_the_bounds_that_its_theorem_is_stated_within() -> None:
     wide = Domain(narrow.variables, (), WHOLE.integers)
     assert "other bounds" in objection(Claim(*sides, POSITIVE, wide), theorem)
     assert "another theory" in objection(Claim(*sides, WHOLE, narrow), theorem)
+
+
+def test_a_power_in_a_box_of_exponents_is_not_taken_for_undefined() -> None:
+    bounds = ("n - 1", "3 - n", "x + 2", "-1 - x")
+    conditions = tuple(Condition(parse(e), ">=") for e in bounds)
+    domain = Domain((N, Symbol("x")), conditions, WHOLE.integers)
+    for e in ("x^n + 799/100", "x^n + 7", "x^n"):
+        assert not domain.implies(Condition(WHOLE.unfold(parse(e)), ">"))

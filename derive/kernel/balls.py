@@ -245,7 +245,8 @@ def _marked_power(e: IntegerPower, at: _Environment) -> Any:
         raise CannotTell("an integer does not move")
     n = exponent.unique_fmpz()
     if n is None or not exponent.is_exact():
-        _require(base, ">")
+        if compare(_finite(constant_term(base)), ">") is not True:
+            raise CannotTell("an exponent is one of several integers")
         return (exponent * base.log()).exp()
     if n <= 0 or not e.least:  # as it is written, wherever it is looked at
         _require(base, "!=")
