@@ -39,6 +39,7 @@ BY_PROCEDURE = {
     "trig": ("arc", "cardinal-sine", "cosine", "polar-angle"),
     "hyperbolic": ("area-hyperbolic",),
     "radicals": ("absolute-value", "cube-root"),
+    "identity": ("celu", "huber"),  # joins
     "abs": ("elu", "hard-sigmoid", "leaky-relu", "maximum", "minimum", "sign-of-a-cut", "softsign"),
 }
 GOOD = (ROOT / "proofs/activations/gaussian.yaml").read_text(encoding="utf-8")
