@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from derive.codegen.languages import LANGUAGES
 from derive.codegen.lowering import NoProgramError
@@ -10,6 +11,9 @@ from derive.codegen.measure import MEASURED
 from derive.codegen.module import Module, module, warnings
 from derive.codegen.subject import NoSubject, Subject, of_expression, of_script
 from derive.report.code import CodeReport
+
+#: How many modules are remembered by one process.
+_KEPT = 16
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,16 @@ def code(wanted: Wanted) -> CodeReport:
             found=subject.found,
         )
     try:
-        made = module(subject, wanted.points)
+        made = _made(subject, wanted.points)
     except NoProgramError as error:
         return CodeReport(wanted.name, wanted.language, trouble=str(error), hint=error.hint)
     return _written(wanted, made)
+
+
+@lru_cache(maxsize=_KEPT)
+def _made(subject: Subject, points: int) -> Module:
+    """The module of a subject; in another language it is not searched for again."""
+    return module(subject, points)
 
 
 def _subject(wanted: Wanted) -> Subject | NoSubject:
