@@ -30,7 +30,6 @@ derivation of what is asked there, and `%derive_diff`.
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +119,8 @@ class _Package(ModuleType):
     def __getattr__(self, name: str) -> Any:
         for home, names in _HOMES.items():
             if name in names:
+                from importlib import import_module
+
                 found = getattr(import_module(f"derive.python.{home}"), name)
                 setattr(self, name, found)
                 return found

@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.check.certified import Asked, certified
-from derive.expression.nodes import Expression, size, without_brackets
+from derive.expression.nodes import (
+    Expression,
+    called,
+    has_derivative,
+    size,
+    without_brackets,
+)
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.domains import Domain
 from derive.kernel.normal.laws import PROCEDURES
@@ -21,6 +27,8 @@ from derive.rules import derivative_row
 from derive.search.between import Proposal
 from derive.search.bridge import Names
 
+#: What says in the letters of a certificate which sign is not known.
+_OF_SIGNS = frozenset({"abs", "sign"})
 #: The largest line that is given to a reader.
 MAX_SIZE = 120
 
@@ -50,9 +58,16 @@ def _least(names: Names) -> Iterator[Names]:
 def split(
     old: Expression, new: Expression, names: Names, theory: Theory, domain: Domain
 ) -> list[Proposal]:
-    """Lines that lead from `old` to `new`, `new` the last; none where there is nothing between."""
+    """Lines that lead from `old` to `new`, `new` the last; none where there is nothing between.
+
+    Derivatives are carried out by rules of their own, and signs that the lines do not speak of help
+    no reader.
+    """
+    if has_derivative(old) or has_derivative(new):
+        return []
     found = certificate_of(old, new, names, theory, domain)
-    if found is None:
+    known = called(old) | called(new)
+    if found is None or any(_OF_SIGNS & (called(line) - known) for line in found.put_in):
         return []
     lines, last = list[Proposal](), old
     for line in (*found.put_in, new):
