@@ -74,7 +74,7 @@ class Powers:
         factored = field.ring.factored(u)
         if any(field.infinity.tangents(b) for b, _ in factored.powers if b >= 0):
             return self._in_parts(e, e.args[0]) or self._as_a_whole(e, factored, above)
-        if not e.least:  # the base is not zero, since the power is defined
+        if not (e.least or field.supposed):  # the base is not zero, since the power is defined
             self._nonzero |= {b for b, n in factored.powers if n > 0}
         return self._raised(factored, above, whole)
 
