@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from fractions import Fraction
 
+from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.check.refutation import Sides
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import (
+    Call,
     DerivativeOf,
     Expression,
     called,
@@ -48,7 +50,7 @@ def bond(sides: Sides, equation: Sides) -> Bond:
     own = _variables(equation)
     shared = own & _variables(sides)
     if names[1]:
-        if names[0] & names[1]:
+        if names[0] & names[1] and not _is_curve(equation, names[1]):
             return Bond.BOUND
         return Bond.BESIDE if shared else Bond.NONE
     if not shared:
@@ -66,6 +68,18 @@ def unknown_functions(*sides: Expression) -> set[str]:
 
 def _variables(sides: Sides) -> frozenset[Symbol]:
     return frozenset().union(*map(free_variables, sides))
+
+
+def _is_curve(equation: Sides, unknown: set[str]) -> bool:
+    """Whether an equation such as `sin(y(x)) + y(x)^3 = 6 - x^3` gives an unknown function."""
+    nodes = [s for e in equation for s in subexpressions(e)]
+    if any(isinstance(s, DerivativeOf) for s in nodes):
+        return False
+    calls = {s for s in nodes if isinstance(s, Call) and s.name in unknown}
+    bare = {s: Integer(1) for s in calls}
+    outside = _variables((equation[0].xreplace(bare), equation[1].xreplace(bare)))
+    plain = all(isinstance(a, Symbol) for s in calls for a in s.arguments)
+    return plain and bool(outside)
 
 
 def implicit(equation: Sides) -> set[Symbol]:

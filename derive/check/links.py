@@ -60,6 +60,8 @@ MAX_MENDED = 4
 
 
 UNSHOWN = Judged(LinkVerdict.NOT_SHOWN)
+#: What a reading says in which a letter has a value at which a side has none.
+NO_OPINION = Judged(LinkVerdict.NOT_SHOWN, explanation="no value")
 ASKS = RESTATES = Judged(LinkVerdict.DEFINES)
 
 
@@ -161,7 +163,7 @@ class Reading:
         decision = decide(left.node, right.node, self.theory, self.domain)
         if decision.verdict is Verdict.REFUTED:
             return Judged(LinkVerdict.REFUTED, witness=decision.witness)
-        return UNSHOWN
+        return UNSHOWN if decision.verdict is Verdict.PROVED else NO_OPINION
 
     def is_restated(self, left: Placed, right: Placed) -> bool:
         """Whether a link only says again what defines the name on one of its sides."""
@@ -191,7 +193,12 @@ class Reading:
         return Judged(LinkVerdict.NOT_SHOWN, explanation=decision.explanation)
 
     def is_nowhere(self, side: Placed) -> bool:
-        """Whether no point is known at which a side has a value."""
+        """Whether no point is known at which a side has a value.
+
+        Powers such as `(-1)^(2*n)` are no matter of course, and may have one.
+        """
+        if has_power(self.theory.unfold(side.node)):
+            return False
         return not self.natural(side.node).points(1)
 
     def where(self, decision: Decision, left: Placed, right: Placed) -> Judged:
@@ -315,7 +322,12 @@ class Reading:
         if found is not None and found.signed is not None:
             return self.signed(found.signed, *pair)
         slip = found is not None and is_slip(self, found, k)
-        if bound is Bond.BESIDE or not self.names(*pair).isdisjoint(self.links.likely):
+        # a side that is one number for all of its variables asks for none of them
+        if (
+            self.is_equation(k)
+            or bound is Bond.BESIDE
+            or not self.names(*pair).isdisjoint(self.links.likely)
+        ):
             stands = slip and found is not None and found.plain
         else:
             stands = slip or self.is_surrounded(k)
@@ -364,9 +376,7 @@ class Reading:
         if any(opaque_at_numbers(node, self.theory) for node in nodes):
             return True
         decimals = any(isinstance(s, Decimal) for side in pair for s in subexpressions(side.node))
-        if decimals and not far_apart(self.at(k).witness):
-            return True
-        return self.is_equation(k)
+        return decimals and not far_apart(self.at(k).witness)
 
     def is_certain(self, k: int) -> bool:
         """Whether a link is refuted here and all that its names mean is known for certain."""
@@ -479,4 +489,4 @@ _STAND = (LinkVerdict.PROVED, LinkVerdict.HOLDS_WHERE, LinkVerdict.ROUNDED)
 def _all_refute(k: int, readings: Sequence[Reading]) -> bool:
     """Whether every reading that reads a link refutes it."""
     found = [r.found[k] for r in readings if k < len(r.found)]
-    return all(j is None or j.verdict is LinkVerdict.REFUTED for j in found)
+    return all(j is None or j is NO_OPINION or j.verdict is LinkVerdict.REFUTED for j in found)
