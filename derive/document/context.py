@@ -7,8 +7,10 @@ Definitions count that stand before the chain, or behind it in its paragraph aft
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from derive.document.chains import chains
 from derive.document.formulas import Text
@@ -42,6 +44,25 @@ _RELATIONS = {
     "non-zero": "!=",
     "natural": ">=",
 }
+
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def _once(
+    found: Callable[Concatenate[Statement, _P], Iterable[_T]],
+) -> Callable[Concatenate[Statement, _P], Sequence[_T]]:
+    """What a statement says, found out once: every chain behind it asks for it."""
+
+    @wraps(found)
+    def told(one: Statement, /, *args: _P.args, **more: _P.kwargs) -> Sequence[_T]:
+        key = (found.__name__, *(a for a in args if isinstance(a, bool)))
+        if key not in one.known:
+            one.known[key] = tuple(found(one, *args, **more))
+        return one.known[key]
+
+    return told
 
 
 @dataclass(frozen=True)
@@ -117,6 +138,7 @@ def _after(all_of_them: list[Statement], at: int, text: Text) -> Iterator[Statem
         end = one.formula.end
 
 
+@_once
 def _said(one: Statement, fresh: bool) -> Iterator[Said]:
     """The definitions that a statement is."""
     for k, head in one.heads:
@@ -202,6 +224,7 @@ def compared_near(all_of_them: list[Statement], at: int, text: Text) -> list[Com
     return found
 
 
+@_once
 def _comparisons(one: Statement, text: Text, same: bool) -> Iterator[Compared]:
     chain = one.chain
     if not all(r.sign in _COMPARED for r in chain.relations) or not chain.relations:
@@ -227,6 +250,7 @@ def worded_near(all_of_them: list[Statement], at: int, text: Text) -> list[Domai
     return found
 
 
+@_once
 def _worded(one: Statement, text: Text) -> Iterator[Domain]:
     chain = one.chain
     first = visible(chain.sides[0])

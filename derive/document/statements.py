@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from derive.document.chains import Chain, chains
 from derive.document.differentiation import operator_of
@@ -54,6 +55,8 @@ class Statement:
     head: Head | None = None
     heads: tuple[tuple[int, Head], ...] = ()
     mates: list[Statement] = field(default_factory=list, repr=False)
+    #: What it was found to say, by what was asked.
+    known: dict[object, tuple[Any, ...]] = field(default_factory=dict, repr=False, compare=False)
 
 
 def statements(text: Text) -> tuple[list[Statement], list[FormulaError]]:
