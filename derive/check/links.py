@@ -14,7 +14,7 @@ from itertools import islice
 
 from sympy.core.symbol import Symbol
 
-from derive.check.binding import Bond, bond, implicit, unknown_functions
+from derive.check.binding import Bond, bond, unknown_functions
 from derive.check.decide import Decision, decide
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
@@ -383,9 +383,16 @@ class Reading:
         found, pair = self.found[k], self.pair(k)
         if found is None or pair is None or found.verdict is not LinkVerdict.REFUTED:
             return False
-        left, right = (self.theory.unfold(side.node) for side in pair)
         # what is differentiated by a variable that it has not may be a function of it
-        return not implicit((left, right)) and self.names(*pair).isdisjoint(self.links.doubtful)
+        if any(self.is_constant(s) for side in pair for s in subexpressions(strip(side.node))):
+            return False
+        return self.names(*pair).isdisjoint(self.links.doubtful)
+
+    def is_constant(self, e: Expression) -> bool:
+        """Whether an expression is a derivative by a variable that is not in it."""
+        if not isinstance(e, DerivativeOf):
+            return False
+        return e.args[1] not in free_variables(self.theory.unfold(e.args[0]))
 
     def bond(self, left: Placed, right: Placed) -> Bond:
         """What the equations that the text gives are to a link."""
