@@ -133,8 +133,10 @@ def _is_plain(reading: Reading, found: Mended, old: Expression) -> bool:
     kind, said = found.edit.kind, found.edit.about[found.edit.kind.startswith("needless")]
     if kind not in PLAIN and not (kind in _OF_NUMBERS and said.lstrip("-").isdigit()):
         return False
-    if kind in ("numeral", "exponent") and free_variables(at_path(old, found.edit.path)):
-        return False  # a number for a variable is its value, and no slip
+    if kind in ("numeral", "exponent"):
+        before, after = at_path(old, found.edit.path), found.edit.new
+        if free_variables(before) or free_variables(after):
+            return False  # a number for a variable is its value, and no slip
     if said == "0" and kind != "numeral":  # what is multiplied by 0 is no longer there
         return False
     unknown = {f.name for f in reading.links.functions}
