@@ -41,7 +41,7 @@ from derive.expression.nodes import (
     with_child,
 )
 from derive.expression.text import text
-from derive.kernel.balls import CannotTell, Point, Undefined, compare, evaluate
+from derive.kernel.balls import CannotTell, Point, Undefined, compare, evaluate, holds
 from derive.kernel.domains import Domain
 from derive.kernel.opaque import concrete
 from derive.kernel.theory import REFUSALS
@@ -377,12 +377,18 @@ def inside(domain: Domain, point: Point) -> bool:
     """Whether a point certainly lies in a domain, by balls alone."""
     if any(point[v].denominator != 1 for v in domain.integers):
         return False
-    values = ((value(c.expression, tuple(point.items())), c.relation) for c in domain.conditions)
-    return all(isinstance(v, arb) and compare(v, r) is True for v, r in values)
+    others = (c for c in domain.conditions if c.relation != "=")
+    values = ((value(c.expression, tuple(point.items())), c.relation) for c in others)
+    # an equation holds exactly or not at all: a ball around 0 tells nothing
+    return all(holds(c, point) is True for c in domain.equations) and all(
+        isinstance(v, arb) and compare(v, r) is True for v, r in values
+    )
 
 
 def points_of(domain: Domain) -> list[Point]:
-    """Points of a domain that this judge chooses itself."""
+    """Points of a domain that this judge chooses itself; those on equations it only looks over."""
+    if domain.equations:
+        return [p for p in domain.points(MAX_POINTS) if inside(domain, p)]
     variables = tuple(enumerate(domain.variables))
     count = len(VALUES) * max(1, 2 * len(variables) - 1)
     candidates = (

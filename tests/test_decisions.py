@@ -34,7 +34,6 @@ from tests.equality.judge import AS_DIFFERENCE, FREE, Question
 
 #: The items that are not decided as they should be, with what is missing.
 EXCEPTIONS = {
-    "absolute-014": "a sign where the half tangent that it is written in may be infinite",
     "radicals-012": "sums of two cube roots of conjugates are not denested",
     "special-014": "the reflection formula of gamma is no law",
     "special-015": "the duplication formula of gamma is no law",
