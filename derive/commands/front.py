@@ -41,7 +41,7 @@ SUMMARIES = {
     "verify": "Prove every script; exit 0 if all are proved, 1 if not, 2 if one cannot be used.",
     "check": "Check the derivations in LaTeX, Markdown and notebooks; silent where it is unsure.",
     "fill": "Find the missing reasons and lines of a script and show them as a diff.",
-    "explain": "Take one step apart: its rules, where they are used, its conditions, every "
+    "explain": "Take one step apart: its rules, why they hold here, its conditions, every "
     "single move.",
     "export": "Write a derivation as a document, or with --all --format html the library as a "
     "site.",
