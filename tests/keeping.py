@@ -67,12 +67,13 @@ def keeping_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
 
 
 def verify(*arguments: str) -> tuple[int, str, str, list[str]]:
-    """Exit code, output without times and errors of `derive verify`; which scripts were checked."""
+    """Exit code, output without times and errors of `derive verify`; which scripts were checked,
+    in the order of their names: workers take them in any."""
     jobs._shared.clear()
     Asked.paths = []
     with workers(Asked):
         code, out, err = outside.outcome("verify", *arguments)
-    return code, timeless(out), flat(err), Asked.paths
+    return code, timeless(out), flat(err), sorted(Asked.paths)
 
 
 def write(**scripts: str) -> None:

@@ -37,11 +37,12 @@ class Asked(Here):
 
 
 def check(*arguments: str) -> tuple[int, str, str, list[str]]:
-    """Exit code, output without times and errors of `derive check`; which documents were asked."""
+    """Exit code, output without times and errors of `derive check`; which documents were asked,
+    in the order of their names: two workers take them in any."""
     Asked.paths = []
     with workers(Asked):
         code, out, err = outside.outcome("check", *arguments)
-    return code, outside.timeless(out), " ".join(err.split()), Asked.paths
+    return code, outside.timeless(out), " ".join(err.split()), sorted(Asked.paths)
 
 
 def put(**texts: str) -> None:
