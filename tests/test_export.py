@@ -19,9 +19,11 @@ from derive.check.check import check
 from derive.check.explain import explained
 from derive.expression.breaking import broken, width
 from derive.expression.latex import written
+from derive.expression.mathml import flowing
 from derive.expression.parser import parse_expression
 from derive.expression.typeset import Style, typeset
 from derive.render.export import ENDINGS, html, latex, markdown, render
+from derive.render.export.escaping import worded
 from derive.render.export.exported import Exported
 from derive.render.export.site import pages
 from derive.render.latex import align, equation
@@ -159,13 +161,30 @@ def test_a_backslash_before_a_sign_stands_where_github_leaves_it() -> None:
 def test_a_page_is_well_formed_and_marks_what_changed() -> None:
     report, apart = explained(str(ROOT / "proofs/sigmoid/sigmoid.yaml"))
     made = html.render(Exported("sigmoid", report, apart, "<svg></svg>"))
-    body = re.sub(r"<(meta|img|link|input)([^>]*)>", r"<\1\2/>", made.partition("<body>")[2])
+    body = re.sub(r"<(meta|img|link|input|wbr)([^>]*)>", r"<\1\2/>", made.partition("<body>")[2])
     tree = ElementTree.fromstring("<body>" + body.replace("</html>", "").replace("&#x", "&#x"))
     assert len(tree.findall(".//details")) == 10
     assert tree.findall(".//mrow[@class='changed']")
     assert "<script" not in made
     assert "http" not in made.replace("http://www.w3.org", "")
     assert html.fragment(report, apart).startswith("<style>")
+
+
+def test_a_long_sum_is_an_element_for_each_term() -> None:
+    long = typeset(
+        parse_expression("sin(x)*cos(y) - exp(x)*cos(y) + x*y*z*exp(x*y*z)"), None, [(1,)]
+    )
+    short = typeset(parse_expression("a - b"))
+    assert flowing(("", short)).count("<math") == 1
+    lines = flowing(("", short), ("=", long)).split("<wbr>")
+    assert [re.findall('<mo form="infix">(.)</mo>', line) for line in lines] == [
+        [], ["−"], ["="], ["−"], ["+"]
+    ]  # fmt: skip
+    assert ['class="changed"' in line for line in lines] == [False, False, False, True, False]
+
+
+def test_words_in_backquotes_are_code() -> None:
+    assert worded("`a < b` is <b>") == "<code>a &lt; b</code> is &lt;b&gt;"
 
 
 def test_a_notebook_verifies_itself() -> None:

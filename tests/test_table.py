@@ -43,6 +43,23 @@ def test_floats_stand_beside_with_their_errors() -> None:
     assert re.search(r"0 +0\.25 +0\.25 +0\n", out)
 
 
+def test_floats_compute_the_case_that_applies() -> None:
+    out = shown(
+        "cases(exp(x) if x > 1, x/3 otherwise)",
+        "--wrt",
+        "x",
+        "--at",
+        "-2,1000",
+        "--where",
+        "x != 1",
+    )
+    _, function, derivative, *_ = out.split("\n\n")
+    assert function.startswith("  x     cases(exp(x) if x > 1, x/3 otherwise)  float64")
+    assert re.search(r"-2 +-0\.66666666666666666667 +-0\.6666666666666666 +0\.33\n", function)
+    assert re.search(r"1000 +1\.97.*e\+434 +overflow +inf\n?$", function)
+    assert re.search(r"-2 +0\.3333.* +0\.333.* +0\.33\n", derivative)
+
+
 def test_a_function_that_floats_do_not_compute() -> None:
     out = shown("gamma(x)", "--at", "1,2.5")
     assert "-0.57721566490153286061" in out

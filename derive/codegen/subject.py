@@ -16,8 +16,10 @@ from derive.check.derivative import NAME, derivatives
 from derive.check.elaborate import domain_of, theory_of
 from derive.codegen.pieces import Target
 from derive.expression.nodes import (
+    Bracket,
     DerivativeOf,
     Expression,
+    HigherDerivative,
     called,
     has_derivative,
     strip,
@@ -136,9 +138,17 @@ def _subject(script: Script, report: Report, name: str, origin: str) -> Subject 
         domain=() if report.theorem is None else report.theorem.domain,
         origin=origin,
         rules=tuple(dict.fromkeys(b.name for s in script.steps for b in s.by or ())),
-        labels=(text(left), text(script.theorem.left.node)),
+        labels=_labels(script.theorem.left.node),
         order=order,
     )
+
+
+def _labels(derivative: Expression) -> tuple[str, str]:
+    """What is derived and its derivative, as their author writes them."""
+    function = derivative
+    while isinstance(function, (Bracket, DerivativeOf, HigherDerivative)):
+        function = function.args[0]
+    return text(function), text(derivative)
 
 
 def _theorem(script: Script) -> str:

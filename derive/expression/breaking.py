@@ -8,6 +8,7 @@ Widths are estimates in the width of an `m`; nothing that means anything depends
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from derive.expression.boxes import (
     Accent,
@@ -74,6 +75,20 @@ def broken(box: Box, room: float) -> list[Box]:
         begins = len(lines) > 1 and lines[-1] in ([], [_FURTHER]) and _is_juxtaposed(sign)
         lines[-1] += [_DOT if begins else sign, piece]
     return [Row(tuple(line)) for line in lines]
+
+
+def terms(box: Box) -> list[Box]:
+    """The terms of a sum, each with its sign and what is marked; of anything else the whole."""
+    match box:
+        case Marked(body):
+            return [Marked(term) for term in terms(body)]
+        case Row((single,)):
+            return terms(single)
+        case Row(parts):
+            signs = (i for i, part in enumerate(parts) if i and _is_sign(part, "operator"))
+            places = [0, *signs, len(parts)]
+            return [Row(parts[a:b]) for a, b in pairwise(places)]
+    return [box]
 
 
 _NOTHING, _DOT = Token("times", "", ""), Token("operator", r" \cdot ", "·")

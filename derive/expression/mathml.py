@@ -22,6 +22,7 @@ from derive.expression.boxes import (
     Stack,
     Token,
 )
+from derive.expression.breaking import terms, width
 from derive.expression.nodes import Expression, Path
 from derive.expression.typeset import Style, typeset
 
@@ -38,6 +39,40 @@ def math(inner: str, *, small: bool = False) -> str:
     """An element of mathematics around what stands within, with fractions of full size or not."""
     size = "" if small else ' displaystyle="true"'
     return f"<math{size}><mrow>{inner}</mrow></math>"
+
+
+#: What is no wider than this stands on one line, also of a telephone.
+_SHORT = 16.0
+
+
+def flowing(*sides: tuple[str, Box]) -> str:
+    """Sides, each behind its sign, as elements of mathematics.
+
+    Where they are wide there is one for each term, and a line may end before its sign.
+    """
+    if sum(width(box) for _, box in sides) <= _SHORT:
+        return math("".join(f"{_sign(sign)}{written(box)}" for sign, box in sides))
+    pieces: list[str] = []
+    for sign, box in sides:
+        opening, *others = map(_led, terms(box))
+        pieces += [f"{_sign(sign)}{opening}", *others]
+    return "<wbr>".join(map(math, pieces))
+
+
+def _sign(sign: str) -> str:
+    return f'<mo form="infix">{escape(sign)}</mo>' if sign else ""
+
+
+def _led(term: Box) -> str:
+    """A term with its sign, which stands between two terms though one of them is elsewhere."""
+    match term:
+        case Marked(body):
+            return f'<mrow class="changed">{_led(body)}</mrow>'
+        case Row((Token("operator", _, said), *rest)):
+            return _sign(said) + "".join(map(written, rest))
+        case Row((Row() | Marked() as opening, *rest)):
+            return _led(opening) + "".join(map(written, rest))
+    return written(term)
 
 
 def written(box: Box) -> str:

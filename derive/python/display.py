@@ -28,12 +28,11 @@ def derivation(report: Report, explanations: tuple[Explanation, ...] = ()) -> st
 
 def equation(left: Expression, sign: str, right: Expression, proved: bool, said: str) -> str:
     """Both sides of an equation, and what is known of it."""
-    from derive.expression.mathml import mathml
-    from derive.expression.typeset import alone
+    from derive.expression.typeset import alone, typeset
     from derive.render.export.html import scrolled, style
 
     kind, mark = ("proved", "✓") if proved else ("failed", "✗")
     both = alone(left, right)
-    formula = scrolled(f"{mathml(left, both)}<mo>{escape(sign)}</mo>{mathml(right, both)}")
+    formula = scrolled(("", typeset(left, both)), (sign, typeset(right, both)))
     standing = f'<p class="standing {kind}">{mark} {escape(said)}</p>'
     return f'<style>{style("style")}</style>\n<div class="derive">{formula}{standing}</div>'

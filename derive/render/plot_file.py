@@ -129,7 +129,7 @@ def _draw_errors(axes: Any, plot: ErrorPlot) -> None:
     )
     for chain, label, style in zip(
         fitted_lines(plot, across, up),
-        ("$|f'''|/6\\cdot h^2$ (slope 2)", "rounding (slope $-1$)"),
+        ("|f‴|/6 · h² (slope 2)", "rounding (slope −1)"),
         ("-", "--"),
         strict=True,
     ):
@@ -137,18 +137,8 @@ def _draw_errors(axes: Any, plot: ErrorPlot) -> None:
             powers = [[10**value for value in dot] for dot in chain]
             color = _ORANGE if style == "-" else _GREY
             axes.plot(*zip(*powers, strict=True), style, color=color, linewidth=1.4, label=label)
-    axes.plot(plot.best, plot.floor, "o", markersize=7, color="black")
-    axes.annotate(
-        f"{plot.floor:.1e} at h = {plot.best:.1e}",
-        (plot.best, plot.floor),
-        xytext=(14, -18),
-        textcoords="offset points",
-        ha="left",
-        va="center",
-        fontsize=9.5,
-        zorder=6,
-        bbox=_BACKGROUND,
-    )
+    least = f"least, {plot.floor:.1e} at h = {plot.best:.1e}"
+    axes.plot(plot.best, plot.floor, "o", markersize=7, color="black", label=least)
     axes.set_xlim(10 ** across[0], 10 ** across[1])
     axes.set_ylim(10 ** (up[0] - 0.7), 10 ** up[1])
     axes.set_xlabel("h")

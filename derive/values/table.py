@@ -21,8 +21,9 @@ from derive.codegen.pieces import Target
 from derive.codegen.program import Machine
 from derive.codegen.subject import NoSubject, Subject
 from derive.codegen.truth import UNDEFINED, Truth
-from derive.expression.nodes import Expression, rational, substitute
-from derive.kernel.balls import NOWHERE, CannotTell, Undefined, evaluate, holds
+from derive.expression.choices import Choice
+from derive.expression.nodes import Expression, has_choice, rational, substitute
+from derive.kernel.balls import NOWHERE, CannotTell, Point, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition
 from derive.kernel.domains import Domain
 from derive.report.report import Verdict
@@ -75,10 +76,12 @@ def table(wanted: Wanted) -> ValuesReport:
 
 
 #: A point as it is written, and as a number.
-Point = tuple[str, Expression]
+WrittenPoint = tuple[str, Expression]
 
 
-def _table(wanted: Wanted, subject: Subject, given: Values, points: list[Point]) -> ValuesReport:
+def _table(
+    wanted: Wanted, subject: Subject, given: Values, points: list[WrittenPoint]
+) -> ValuesReport:
     declared = bool(wanted.path or wanted.where)
     function = _Column(subject.function, given, wanted.digits, declared)
     derivative = _Column(subject.derivative, given, wanted.digits)
@@ -163,7 +166,7 @@ class _Column:
 
     def _at_its_float(self, point: Expression) -> str:
         """The value at the float nearest to a point, where it differs from that at the point."""
-        if self._machine is None:
+        if self._machine_at(self._floats(point)) is None:
             return ""
         near = rational(Fraction(rounded(point)))
         if self.misses(near):
@@ -175,6 +178,10 @@ class _Column:
 
     def _at(self, point: Expression) -> dict[Symbol, Expression]:
         return {**self.given, self.variable: point}
+
+    def _floats(self, point: Expression) -> list[float]:
+        """The floats that are nearest to the values of all variables."""
+        return [rounded(self._at(point)[v]) for v in self.target.domain.variables]
 
     def _number(self, point: Expression) -> Expression:
         return substitute(self.target.expression, self._at(point))
@@ -188,10 +195,11 @@ class _Column:
 
     def _in_floats(self, point: Expression) -> tuple[str, str]:
         """The float, and its distance in ulps from the value at the float that it was given."""
-        if self._machine is None:
+        floats = self._floats(point)
+        machine = self._machine_at(floats)
+        if machine is None:
             return "", ""
-        floats = [rounded(self._at(point)[v]) for v in self.target.domain.variables]
-        results = self._machine.run(floats)
+        results = machine.run(floats)
         if results is None:
             return RAISES, "inf"
         exact = self._truth.at(tuple(floats))
@@ -199,17 +207,40 @@ class _Column:
             return repr(results[-1]), ""
         return repr(results[-1]), _told(exact.ulps(results[-1]))
 
-    @cached_property
-    def _machine(self) -> Machine | None:
+    def _machine_at(self, floats: list[float]) -> Machine | None:
+        """What computes the definition as it is written, of cases the one that applies."""
+        numbers = map(Fraction, floats)
+        e = _applying(
+            self.target.expression, dict(zip(self.target.domain.variables, numbers, strict=True))
+        )
+        if e not in self._machines:
+            self._machines[e] = self._machine(e)
+        return self._machines[e]
+
+    def _machine(self, e: Expression) -> Machine | None:
         try:
-            made = program(self.target.expression)
+            made = program(e)
         except NoProgramError:
             return None
         return Machine(made, [v.name for v in self.target.domain.variables])
 
     @cached_property
+    def _machines(self) -> dict[Expression, Machine | None]:
+        return {}
+
+    @cached_property
     def _truth(self) -> Truth:
         return Truth(self.target.domain.variables, self.target.expression, self.variable)
+
+
+def _applying(e: Expression, at: Point) -> Expression:
+    """`e` with the cases that apply at a point; where that is not known all of them."""
+    if not has_choice(e):
+        return e
+    if isinstance(e, Choice):
+        applies = holds(Condition(e.guard, e.relation), at, _PRECISION)
+        return e if applies is None else _applying(e.branches[0 if applies else 1], at)
+    return e.func(*(_applying(part, at) for part in e.args))
 
 
 def _told(ulps: float) -> str:

@@ -12,7 +12,7 @@ from derive.expression.parsed import Scope
 from derive.expression.parser import parse_equation
 from derive.expression.tokens import ParseError
 from derive.expression.typeset import Style, alone
-from derive.render.diagnostics import printable
+from derive.render.export.escaping import clean, worded
 from derive.render.export.exported import Exported
 from derive.report.certificate import Statement
 from derive.report.explain import Discharged, Explanation, SingleMove
@@ -29,9 +29,9 @@ def taken_apart(
     parts = [] if apart is None else [*_parts(told, apart, style)]
     heads = [f"<h{level}>{head}</h{level}>\n{body}" for head, body in parts]
     if step.witness is not None:
-        heads.append(f'<p class="failed">{escape(printable(_witness(step.witness)))}</p>')
+        heads.append(f'<p class="failed">{clean(_witness(step.witness))}</p>')
     if step.remedy is not None:
-        heads.append(f"<p>Remedy: {escape(printable(step.remedy.said))}</p>")
+        heads.append(f"<p>Remedy: {clean(step.remedy.said)}</p>")
     if step.numeric is not None and step.numeric.points:
         heads.append(f"<p>{escape(_numeric(step.numeric))}</p>")
     if not heads:
@@ -65,7 +65,7 @@ def _list(items: Iterable[str]) -> str:
 def _statement(told: Exported, statement: Statement, style: Style) -> str:
     """A rule with what it says, and what its variables stand for."""
     address = told.rule_address(statement.name)
-    name = escape(printable(statement.name))
+    name = clean(statement.name)
     head = f'<a href="{escape(address)}">{name}</a>' if address else f"<strong>{name}</strong>"
     said = f"{head}: {said_in_mathematics(statement.said)}"
     if statement.when:
@@ -82,7 +82,7 @@ def said_in_mathematics(said: str) -> str:
     try:
         sides = parse_equation(said, Scope(free=True))
     except ParseError:
-        return escape(printable(said))
+        return clean(said)
     left, right = sides.left.node, sides.right.node
     style = alone(left, right)
     return _inline(f"{mathml(left, style)}<mo>=</mo>{mathml(right, style)}")
@@ -98,13 +98,13 @@ def _inline(inner: str) -> str:
 
 def _condition(condition: Discharged) -> str:
     mark = "" if condition.holds else ' class="failed"'
-    said = escape(printable(f"{condition.condition}"))
-    return f"<code{mark}>{said}</code>: {escape(printable(condition.how))}"
+    said = clean(f"{condition.condition}")
+    return f"<code{mark}>{said}</code>: {worded(condition.how)}"
 
 
 def _move(move: SingleMove, style: Style) -> str:
     """A single use of a rule: what it makes of what."""
-    name = escape(printable(", ".join(move.names)))
+    name = clean(", ".join(move.names))
     arrow = f"{mathml(move.before, style)}<mo>→</mo>{mathml(move.after, style)}"
     return f"{name}: {_inline(arrow)}"
 

@@ -11,14 +11,15 @@ from collections.abc import Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
+from textwrap import shorten
 
 from derive.expression.boxes import Box
-from derive.expression.mathml import math, mathml, written
+from derive.expression.mathml import flowing, math, written
 from derive.expression.nodes import Expression
-from derive.expression.typeset import Style
-from derive.render.diagnostics import printable
+from derive.expression.typeset import Style, typeset
 from derive.render.export.apart import taken_apart
 from derive.render.export.domain import grounds_said
+from derive.render.export.escaping import clean, worded
 from derive.render.export.exported import Exported
 from derive.render.export.words import (
     is_address,
@@ -34,6 +35,8 @@ from derive.report.report import LineReport, Report, TheoremReport
 
 #: The level of the headings in a step of a page, which can be linked to.
 _STEP_OF_PAGE = 3
+#: What a browser's tab or a search tells of a title.
+_TAB = 70
 
 
 def fragment(report: Report, explanations: tuple[Explanation, ...] = (), *, level: int = 3) -> str:
@@ -60,7 +63,7 @@ def page(title: str, body: str, sheet: str = "") -> str:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{clean(title)}</title>
+<title>{clean(shorten(title, _TAB, placeholder="…"))}</title>
 {look}
 </head>
 <body>
@@ -74,11 +77,6 @@ def page(title: str, body: str, sheet: str = "") -> str:
 def style(name: str) -> str:
     """A style sheet that stands beside this file."""
     return Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8")
-
-
-def clean(text: str) -> str:
-    """Text of an author: escaped, and without characters that move anything."""
-    return escape(printable(text))
 
 
 def article(told: Exported, level: int) -> str:
@@ -153,12 +151,15 @@ def linked(text: str, address: str) -> str:
 
 
 def _equation(left: Expression, right: Expression, style: Style) -> str:
-    return scrolled(f"{mathml(left, style)}<mo>=</mo>{mathml(right, style)}")
+    return scrolled(("", typeset(left, style)), ("=", typeset(right, style)))
 
 
-def scrolled(inner: str) -> str:
-    """Mathematics that scrolls by itself where it is wider than its place."""
-    return f'<span class="scroll">{math(inner)}</span>'
+def scrolled(*sides: tuple[str, Box]) -> str:
+    """Sides, each behind its sign, on several lines where they are wider than their place.
+
+    What is still wider scrolls by itself.
+    """
+    return f'<span class="scroll">{flowing(*sides)}</span>'
 
 
 def _beside(told: Exported) -> Iterator[str]:
@@ -170,7 +171,7 @@ def _beside(told: Exported) -> Iterator[str]:
         yield f"<figure>{image}<figcaption>The function and its derivative</figcaption></figure>"
     if told.report.notes:
         yield "<h2>Notes</h2>"
-        yield from (f"<p>{clean(part)}</p>" for part in paragraphs(told.report.notes))
+        yield from (f"<p>{worded(part)}</p>" for part in paragraphs(told.report.notes))
 
 
 def _steps(told: Exported, style: Style, level: int) -> Iterator[str]:
@@ -178,7 +179,7 @@ def _steps(told: Exported, style: Style, level: int) -> Iterator[str]:
     if theorem is None:
         return
     yield f"<h{level}>Derivation</h{level}>"
-    yield f'<div class="start">{scrolled(mathml(theorem.left, style))}</div>'
+    yield f'<div class="start">{scrolled(("", typeset(theorem.left, style)))}</div>'
     yield '<ol class="steps">'
     apart = {e.step.number: e for e in told.explanations if e.step is not None}
     for step in report.steps:
@@ -190,7 +191,7 @@ def _step(
     told: Exported, step: LineReport, apart: Explanation | None, style: Style, level: int
 ) -> str:
     """A line, with what it is by; open it, and it says why."""
-    line = scrolled(f"<mo>=</mo>{mathml(step.line, style, step.changed)}")
+    line = scrolled(("=", typeset(step.line, style, step.changed)))
     names = ", ".join(map(clean, reason(step))) or "no reason"
     wrong = f' <strong class="failed">{clean(verdict(step))}</strong>' if verdict(step) else ""
     note = f'<span class="note">{clean(step.note)}</span>' if step.note else ""

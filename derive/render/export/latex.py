@@ -24,7 +24,7 @@ _OPENING = r"""\documentclass[11pt]{article}
 \allowdisplaybreaks
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{6pt}
-\setlength{\emergencystretch}{3em}
+\sloppy
 """
 #: So many rows of formulas a page has, about.
 _ROWS_OF_A_PAGE = 18

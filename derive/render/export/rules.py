@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from derive.kernel.normal.laws import laws_of
 from derive.kernel.tidy import LAWS
 from derive.render.export.apart import said_in_mathematics
-from derive.render.export.html import clean
+from derive.render.export.escaping import clean
 from derive.rules import (
     ALGEBRA,
     CALCULUS,

@@ -15,10 +15,11 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
 
-from derive.expression.mathml import mathml
 from derive.expression.text import text
+from derive.expression.typeset import typeset
+from derive.render.export.escaping import clean
 from derive.render.export.exported import Exported
-from derive.render.export.html import article, clean, linked, page, scrolled, style
+from derive.render.export.html import article, linked, page, scrolled, style
 from derive.render.export.rules import groups, rule_body
 from derive.render.export.words import reason
 from derive.render.styles import style_of
@@ -140,8 +141,8 @@ class _Site:
         parts = [f"<h1>Rules</h1>\n<p>{len(names())} names that a step may be by.</p>"]
         for title, rows in groups():
             items = "".join(
-                f"<li>{linked(name, _address(_RULES, _rule_page(name)))} {said}"
-                f'<span class="name">{self.count(name)}</span></li>\n'
+                f"<li>{linked(name, _address(_RULES, _rule_page(name)))}"
+                f'<span class="name">{self.count(name)}</span><div>{said}</div></li>\n'
                 for name, said in rows
             )
             parts.append(f'<h2>{clean(title)}</h2>\n<ul class="list">\n{items}</ul>')
@@ -199,8 +200,9 @@ def _entry(told: Exported) -> str:
     mark = "" if report.proved else ' <strong class="failed">not proved</strong>'
     formula = ""
     if report.theorem is not None:
-        sides = (mathml(e, style_of(report)) for e in (report.theorem.left, report.theorem.right))
-        formula = scrolled("<mo>=</mo>".join(sides))
+        sides = (report.theorem.left, report.theorem.right)
+        left, right = (typeset(e, style_of(report)) for e in sides)
+        formula = scrolled(("", left), ("=", right))
     return f'<li class="proof">{link}{name}{mark}{formula}</li>\n'
 
 

@@ -1,0 +1,20 @@
+"""Words of an author on pages of HTML."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from derive.render.diagnostics import printable
+
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def clean(text: str) -> str:
+    """Text of an author: escaped, and without characters that move anything."""
+    return escape(printable(text))
+
+
+def worded(text: str) -> str:
+    """Such text, with what stands in backquotes as code."""
+    return _CODE.sub(r"<code>\1</code>", clean(text))
