@@ -71,7 +71,14 @@ def _variables(sides: Sides) -> frozenset[Symbol]:
 
 
 def _is_curve(equation: Sides, unknown: set[str]) -> bool:
-    """Whether an equation such as `sin(y(x)) + y(x)^3 = 6 - x^3` gives an unknown function."""
+    """Whether an equation such as `sin(y(x)) + y(x)^3 = 6 - x^3` gives an unknown function.
+
+    So it does where both sides are differentiated.
+    """
+    left, right = equation
+    both = isinstance(left, DerivativeOf) and isinstance(right, DerivativeOf)
+    if both and left.args[1] == right.args[1]:
+        return _is_curve((left.args[0], right.args[0]), unknown)
     nodes = [s for e in equation for s in subexpressions(e)]
     if any(isinstance(s, DerivativeOf) for s in nodes):
         return False

@@ -12,13 +12,17 @@ from derive.script.links import Links
 
 @dataclass(frozen=True)
 class Judged:
-    """A link with its verdict; of a refuted one what mends it."""
+    """A link with its verdict; of a refuted one what mends it.
+
+    `odd` is the side that is wrong where those before and behind it are equal.
+    """
 
     verdict: LinkVerdict
     conditions: tuple[str, ...] = ()
     witness: Witness | None = None
     explanation: str = ""
     mending: Mending | None = None
+    odd: int | None = None
 
 
 @dataclass(frozen=True)

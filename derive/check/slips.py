@@ -1,4 +1,4 @@
-"""The edit that mends a refuted link of a document, and whether it is a slip of the pen."""
+"""The edit that mends a refuted link of a document, and whether it is plain."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from derive.expression.nodes import (
     Expression,
     Path,
     at_path,
-    called,
     free_variables,
     subexpressions,
 )
@@ -24,7 +23,7 @@ from derive.search.edits import Edit
 from derive.search.remedy import Mended, Wrong, mend
 
 if TYPE_CHECKING:
-    from derive.check.links import Reading
+    from derive.check.reading import Reading
 
 #: Edits that are slips of the pen also where functions are unknown.
 PLAIN = (
@@ -46,7 +45,7 @@ class Mending:
     `written` is the span in the text of what the new part takes the place of.  Where the edit puts
     bars around a part or takes them away, `signed` is that part: nothing but its sign is missing.
     It is `plain` where it changes a sign, a number, the name of a function or the like, and no
-    argument of an unknown function.
+    argument of an unknown function; `inner` where it changes a number in such an argument.
     """
 
     index: int
@@ -59,18 +58,7 @@ class Mending:
     written: tuple[int, int]
     signed: Expression | None = None
     plain: bool = False
-
-
-def is_slip(reading: Reading, mending: Mending, k: int) -> bool:
-    """Whether an edit is small enough to tell an error from an equation."""
-    pair = reading.pair(k)
-    assert pair is not None
-    first, second = (free_variables(reading.theory.unfold(s.node)) for s in pair)
-    if first != second and not mending.plain:
-        return False
-    unknown = {f.name for f in reading.links.functions}
-    both = {n.rstrip("'") for side in pair for n in called(side.node)}
-    return mending.plain or not both & unknown
+    inner: bool = False
 
 
 def mending(reading: Reading, k: int) -> Mending | None:
@@ -108,6 +96,8 @@ def _edit(
         return None
     path = placed_path(new, found.edit.path)
     part = new.parsed.part(path)
+    plain = _is_plain(reading, found, new.node)
+    inside = plain and _calls(reading, new.node) != _calls(reading, found.line)
     return Mending(
         index,
         found.edit.kind,
@@ -118,7 +108,8 @@ def _edit(
         place_of_edit(new, found),
         (part.start, part.end),
         _signed(found.edit),
-        _is_plain(reading, found, new.node),
+        plain and not inside,
+        inside and found.edit.kind in ("numeral", "exponent"),
     )
 
 
@@ -130,20 +121,20 @@ _OF_NUMBERS = (
 
 
 def _is_plain(reading: Reading, found: Mended, old: Expression) -> bool:
+    """Whether an edit changes no more than a sign, a number or the name of a function."""
     kind, said = found.edit.kind, found.edit.about[found.edit.kind.startswith("needless")]
     if kind not in PLAIN and not (kind in _OF_NUMBERS and said.lstrip("-").isdigit()):
         return False
     if kind in ("numeral", "exponent"):
-        before, after = at_path(old, found.edit.path), found.edit.new
-        if free_variables(before) or free_variables(after):
+        both = at_path(old, found.edit.path), found.edit.new
+        if any(free_variables(e) or _calls(reading, e) for e in both):
             return False  # a number for a variable is its value, and no slip
-    if said == "0" and kind != "numeral":  # what is multiplied by 0 is no longer there
-        return False
-    unknown = {f.name for f in reading.links.functions}
-    return _calls(old, unknown) == _calls(found.line, unknown)
+    return said != "0" or kind == "numeral"  # what is multiplied by 0 is no longer there
 
 
-def _calls(e: Expression, names: set[str]) -> set[Expression]:
+def _calls(reading: Reading, e: Expression) -> set[Expression]:
+    """The calls of unknown functions in an expression."""
+    names = {f.name for f in reading.links.functions}
     return {s for s in subexpressions(e) if isinstance(s, Call) and s.name.rstrip("'") in names}
 
 

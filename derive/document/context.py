@@ -13,6 +13,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from derive.document.chains import chains
+from derive.document.claims import is_claimed
 from derive.document.formulas import Text
 from derive.document.reader import visible
 from derive.document.statements import Head, Statement, head_of, names_in
@@ -173,7 +174,10 @@ _GIVEN = re.compile(
 
 
 def given_near(all_of_them: list[Statement], at: int, text: Text) -> list[Statement]:
-    """The single equations of the text that may bind the names of a statement, nearest first."""
+    """The single equations of the text that may bind the names of a statement, nearest first.
+
+    What the text claims binds nothing.
+    """
     here = all_of_them[at]
     found: list[Statement] = []
     before = [one for one in here.mates if one.start < here.start]
@@ -181,6 +185,8 @@ def given_near(all_of_them: list[Statement], at: int, text: Text) -> list[Statem
         if one.section != here.section or len(found) >= MAX_GIVEN:
             break
         if one.chain.links != 1 or len(one.chain.relations) != 1 or one.head is not None:
+            continue
+        if is_claimed(text, one):
             continue
         words = text.plain[max(0, one.formula.start - 80) : one.formula.start].rstrip("$\\[ \n")
         if is_near(text, one.start, here) or one.formula.display or _GIVEN.search(words):

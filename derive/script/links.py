@@ -39,7 +39,8 @@ class Links:
     number was given to.  `remarks` say what was taken from the text.
     Equations that the text gives beside are `given`: they may be identities, or what its names are
     bound by.  It is `claimed` where the text calls it an identity, or asks for it to be checked.
-    `elided` says where a function has no argument, and what was taken for it.
+    `elided` says where a function has no argument, and what was taken for it.  `heads` are the
+    links whose left side is a name, or a call of names, so that they may say what it means.
     """
 
     sides: tuple[Placed | None, ...]
@@ -57,3 +58,4 @@ class Links:
     given: tuple[tuple[Placed, Placed], ...] = ()
     likely: frozenset[str] = frozenset()
     elided: tuple[Remark, ...] = ()
+    heads: frozenset[int] = frozenset()

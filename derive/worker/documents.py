@@ -18,8 +18,10 @@ from derive.document.claims import approximations, claims, is_identity
 from derive.document.formulas import Text, Trouble
 from derive.document.markdown import MissingPackageError
 from derive.document.read import Document, read_document
-from derive.document.readings import Side, Subject
+from derive.document.reading import Side
+from derive.document.readings import readings
 from derive.document.statements import Statement, statements
+from derive.document.subject import Subject
 from derive.document.tokens import FormulaError
 from derive.expression.latex import latex
 from derive.expression.parsed import Parsed
@@ -154,7 +156,7 @@ class _Chain:
         place = self.text.source.place(relation.start, relation.end)
         found: list[tuple[Rounded, Parsed, Parsed]] = []
         read = False
-        for links, sides in islice(subject.readings(), MAX_TRIED):
+        for links, sides in islice(readings(subject), MAX_TRIED):
             left, right = sides[k : k + 2]
             if isinstance(left, Parsed) and isinstance(right, Parsed):
                 read = True
@@ -187,7 +189,7 @@ class _Chain:
         self.outcome.remarks[-1][1].add(self.statement, done)
 
     def _readings(self, subject: Subject) -> Iterator[Links]:
-        for links, sides in subject.readings():
+        for links, sides in readings(subject):
             if not self.sides:
                 self.sides = sides
             yield links
@@ -203,19 +205,10 @@ class _Chain:
         assert left is not None
         assert right is not None
         verdict = judged.verdict
-        if verdict in _OPEN and self.defines(k, verdict):
-            verdict = LinkVerdict.DEFINES
         self.tell(verdict, judged, chain, k)
         return LinkReport(
             place, verdict, said(left.node), said(right.node), judged.conditions, judged.witness
         )
-
-    def defines(self, k: int, verdict: LinkVerdict) -> bool:
-        """Whether a link may say what its left side is."""
-        if k == 0:
-            return self.statement.head is not None
-        may = any(at == k and head.parameters for at, head in self.statement.heads)
-        return may and verdict is LinkVerdict.NOT_SHOWN
 
     def unread(self, k: int, place: Place) -> LinkReport:
         """The report on a link of which a side is not read."""
@@ -250,16 +243,18 @@ class _Chain:
 
     def refuted(self, judged: Judged, chain: JudgedChain, k: int) -> Diagnostic:
         """The error that a link is."""
-        right = chain.links.sides[k + 1]
-        assert right is not None
+        wrong = k + 1 if judged.odd is None else judged.odd
+        side = chain.links.sides[wrong]
+        assert side is not None
         assert judged.witness is not None
         mending = judged.mending
+        around = () if judged.odd is None else (_AROUND,)
         return Diagnostic(
             Kind.WRONG_LINK,
-            right.place() if mending is None else mending.place,
-            expected=_value(judged.witness, 0),
-            written=_value(judged.witness, 1),
-            hint="; ".join(filter(None, (self.edit(mending), *self.rests(chain)))),
+            side.place() if mending is None else mending.place,
+            expected=_value(judged.witness, k + 1 - wrong),
+            written=_value(judged.witness, wrong - k),
+            hint="; ".join(filter(None, (self.edit(mending), *around, *self.rests(chain)))),
             about=(point_words(judged.witness),),
         )
 
@@ -290,9 +285,8 @@ class _Chain:
 
 #: Verdicts on numbers, of which the first that a reading gives is told.
 _LENIENT = (LinkVerdict.ROUNDED, LinkVerdict.NOT_SHOWN, LinkVerdict.REFUTED)
+_AROUND = "what stands before and behind it is equal"
 _REFUSED = "its names are used in several ways"
-#: Verdicts that say nothing of the first link of a chain that may define its left side.
-_OPEN = (LinkVerdict.REFUTED, LinkVerdict.NOT_SHOWN)
 
 
 def _value(witness: Witness, side: int) -> str:

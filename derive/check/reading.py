@@ -1,0 +1,290 @@
+"""A chain of a document in one of its readings, with the decisions on its links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sympy.core.symbol import Symbol
+
+from derive.check.decide import Decision, decide
+from derive.check.elaborate import domain_of, theory_of
+from derive.check.evidence import Judge
+from derive.check.judged import Judged
+from derive.check.likely import has_power
+from derive.check.naturally import Candidate, everything_positive, one_by_one
+from derive.check.rounding import is_rounded
+from derive.check.shared import shared
+from derive.check.worded import worded_like
+from derive.expression.nodes import Expression, call, called, free_variables, strip
+from derive.expression.text import text
+from derive.kernel.conditions import Condition, definedness
+from derive.kernel.domains import Domain
+from derive.kernel.theory import REFUSALS, Theory
+from derive.report.document import LinkVerdict
+from derive.report.report import Verdict, Witness
+from derive.script.links import Links
+from derive.script.script import Placed
+from derive.search.prove import prove
+
+UNSHOWN = Judged(LinkVerdict.NOT_SHOWN)
+#: What a reading says in which a letter has a value: at which a side has none, or both are alike.
+NO_OPINION = Judged(LinkVerdict.NOT_SHOWN, explanation="no value")
+FOR_VALUE = Judged(LinkVerdict.NOT_SHOWN, explanation="for one value")
+RESTATES = Judged(LinkVerdict.DEFINES)
+#: Verdicts of links that are proved.
+STAND = (LinkVerdict.PROVED, LinkVerdict.HOLDS_WHERE, LinkVerdict.ROUNDED)
+
+
+def is_usable(links: Links) -> bool:
+    """Whether a reading can be judged: its definitions and conditions are taken."""
+    try:
+        theory = theory_of(links)
+        domain_of(links, theory)
+        for side in (*links.sides, *(s for pair in links.given for s in pair)):
+            if side is not None:
+                theory.unfold(side.node)
+    except REFUSALS:
+        return False
+    return True
+
+
+class Reading:
+    """One reading of a chain, with the decisions on its links."""
+
+    def __init__(self, links: Links) -> None:
+        self.links = links
+        self.theory: Theory = theory_of(links)
+        self.domain: Domain = shared(domain_of(links, self.theory))
+        self.found: list[Judged | None] = []
+
+    def judge(self) -> None:
+        """Decides every link."""
+        for pair in self._pairs():
+            try:
+                self.found.append(None if pair is None else self._judged(*pair))
+            except REFUSALS:
+                self.found.append(UNSHOWN)
+
+    def _pairs(self) -> Iterator[tuple[Placed, Placed] | None]:
+        """The sides of each link that can be judged."""
+        sides = self.links.sides
+        for joined, left, right in zip(self.links.joined, sides, sides[1:], strict=False):
+            yield (left, right) if joined and left is not None and right is not None else None
+
+    @property
+    def all_stand(self) -> bool:
+        """Whether every link that can be judged is proved."""
+        return all(j is None or j.verdict in STAND or j is RESTATES for j in self.found)
+
+    @property
+    def standing(self) -> tuple[int, int, int]:
+        """How many links stand, how many are read, and what speaks against.
+
+        Where values prove nothing, it does that they have no opinion.
+        """
+        judged = [j for j in self.found if j is not None]
+        proved = sum(j.verdict in STAND for j in judged)
+        told = sum(j.verdict is LinkVerdict.DEFINES for j in judged)
+        fall = sum(j.verdict is LinkVerdict.REFUTED for j in judged)
+        if not proved:
+            fall += sum(j in (NO_OPINION, FOR_VALUE) for j in judged)
+        return proved + told, len(judged), -fall
+
+    # What a reading has
+
+    def pair(self, k: int) -> tuple[Placed, Placed] | None:
+        """The sides of the k-th link."""
+        left, right = self.links.sides[k], self.links.sides[k + 1]
+        return None if left is None or right is None else (left, right)
+
+    def at(self, k: int) -> Judged:
+        """The verdict on the k-th link."""
+        found = self.found[k]
+        assert found is not None
+        return found
+
+    def stands(self, k: int) -> bool:
+        """Whether the k-th link is proved."""
+        found = self.found[k]
+        return found is not None and found.verdict in STAND
+
+    def variables(self, k: int) -> tuple[frozenset[Symbol], frozenset[Symbol]]:
+        """The variables of both sides of the k-th link, with all definitions written out."""
+        first, second = (free_variables(self.theory.unfold(s.node)) for s in self.pair(k) or ())
+        return first, second
+
+    def names(self, *sides: Placed) -> set[str]:
+        """All names in sides, and in what defines those."""
+        bodies = {d.name: d.body.node for d in self.links.definitions}
+        found: set[str] = set()
+        waiting = [side.node for side in sides]
+        while waiting:
+            e = waiting.pop()
+            names = {v.name for v in free_variables(e)} | {n.rstrip("'") for n in called(e)}
+            waiting += [bodies[n] for n in names - found if n in bodies]
+            found |= names
+        return found
+
+    def seen(self, k: int) -> Judged:
+        """The verdict on the k-th link, at a point of its own variables."""
+        found, pair = self.at(k), self.pair(k)
+        if found.witness is None or pair is None:
+            return found
+        own = {v.name for side in pair for v in free_variables(self.theory.unfold(side.node))}
+        point = tuple((name, value) for name, value in found.witness.point if name in own)
+        return replace(found, witness=replace(found.witness, point=point))
+
+    def decided(self, left: Expression, right: Expression) -> Verdict:
+        """The verdict on any two sides in this reading."""
+        return decide(left, right, self.theory, self.domain).verdict
+
+    # The decision on a link
+
+    def _judged(self, left: Placed, right: Placed) -> Judged:
+        """The verdict on one link in this reading."""
+        if not self.links.valued.isdisjoint(self.names(left) & self.names(right)):
+            return self._valued(left, right)
+        decision = decide(left.node, right.node, self.theory, self.domain)
+        match decision.verdict:
+            case Verdict.PROVED if self._is_restated(left, right):
+                return RESTATES
+            case Verdict.PROVED:
+                return Judged(LinkVerdict.PROVED)
+            case Verdict.PROVED_FOR:
+                return self._where(decision, left, right)
+            case Verdict.NOT_SHOWN | Verdict.DOMAIN_CHANGES:
+                return self._narrower(decision, left, right)
+            case Verdict.REFUTED:
+                where = self.holds_where(left, right)
+                if where is not None:
+                    return Judged(LinkVerdict.HOLDS_WHERE, where)
+                if is_rounded(left.node, right.node):
+                    return Judged(LinkVerdict.ROUNDED)
+                return self._refuted(decision.witness, left, right)
+        return UNSHOWN
+
+    def _refuted(self, witness: Witness | None, left: Placed, right: Placed) -> Judged:
+        """The verdict on a link that is false at a point."""
+        if self._may_hold(left, right):
+            return UNSHOWN
+        return Judged(LinkVerdict.REFUTED, witness=witness)
+
+    def _valued(self, left: Placed, right: Placed) -> Judged:
+        """The verdict where a letter that both sides have was given a number.
+
+        What holds for one number says nothing of a line that has its letter.
+        """
+        decision = decide(left.node, right.node, self.theory, self.domain)
+        if decision.verdict is Verdict.REFUTED:
+            return Judged(LinkVerdict.REFUTED, witness=decision.witness)
+        return FOR_VALUE if decision.verdict is Verdict.PROVED else NO_OPINION
+
+    def _is_restated(self, left: Placed, right: Placed) -> bool:
+        """Whether a link only says again what defines the name on one of its sides."""
+        for name, body in ((left, right), (right, left)):
+            for d in self.links.definitions:
+                own = call(d.name, *map(Symbol, d.parameters))
+                if strip(name.node) == own and strip(body.node) == strip(d.body.node):
+                    return True
+        return False
+
+    def _narrower(self, decision: Decision, left: Placed, right: Placed) -> Judged:
+        """What is proved under conditions that are more than exceptions, or is not shown."""
+        if decision.conditions:
+            return self._conditional(decision, left, right)
+        where = self.holds_where(left, right)
+        if where is not None:
+            return Judged(LinkVerdict.HOLDS_WHERE, where)
+        witness = decision.witness
+        if witness is not None and self._is_nowhere(left) != self._is_nowhere(right):
+            return Judged(LinkVerdict.REFUTED, witness=witness)
+        if decision.verdict is Verdict.DOMAIN_CHANGES:
+            found = Judge(self.theory, self.natural(left.node, right.node), ()).refute(
+                left.node, right.node
+            )
+            if found is not None:
+                return self._refuted(found.witness, left, right)
+        return Judged(LinkVerdict.NOT_SHOWN, explanation=decision.explanation)
+
+    def _conditional(self, decision: Decision, left: Placed, right: Placed) -> Judged:
+        """The verdict on a link that is proved under conditions that are no exceptions."""
+        told = worded_like(decision.conditions, left.node, right.node)
+        open_parts = [c for c in decision.conditions if c.relation in (">", ">=")]
+        named = {Symbol(n) for n in self.links.named}
+        within = any(free_variables(c.expression) & named for c in open_parts)
+        plain = not any(map(has_power, (left.node, right.node)))
+        if within and plain and decision.verdict is Verdict.DOMAIN_CHANGES:
+            return Judged(LinkVerdict.DOMAIN, told, decision.witness)
+        return self._where(decision, left, right)
+
+    def _is_nowhere(self, side: Placed) -> bool:
+        """Whether no point is known at which a side has a value.
+
+        Powers such as `(-1)^(2*n)` are no matter of course, and may have one.
+        """
+        if has_power(self.theory.unfold(side.node)):
+            return False
+        return not self.natural(side.node).points(1)
+
+    def _where(self, decision: Decision, left: Placed, right: Placed) -> Judged:
+        """What holds under conditions, and everywhere where neither side has a value else."""
+        for side in (left, right):
+            if not self.natural(side.node).implies_all(decision.conditions):
+                told = worded_like(decision.conditions, left.node, right.node)
+                return Judged(LinkVerdict.HOLDS_WHERE, told)
+        return Judged(LinkVerdict.PROVED)
+
+    # Parts of the domain
+
+    def natural(self, *sides: Expression) -> Domain:
+        """The part of the domain on which sides have values, as far as their form tells."""
+        unfolded = map(self.theory.unfold, sides)
+        more = frozenset[Condition]().union(*map(definedness, unfolded))
+        new = tuple(c for c in sorted(more, key=str) if not self.domain.implies(c))
+        conditions = (*self.domain.conditions, *new)
+        return shared(Domain(self.domain.variables, conditions, self.domain.integers))
+
+    def holds_where(self, left: Placed, right: Placed) -> tuple[str, ...] | None:
+        """Inequations under which a link holds; None where none are found."""
+        sides = self.theory.unfold(left.node), self.theory.unfold(right.node)
+        most = everything_positive(sides, self.domain)
+        if most is None:
+            return None
+        whole = self._proved_on(most, left, right)
+        for candidate in one_by_one(sides, self.domain, 1 if whole is not None else -1):
+            found = self._proved_on(candidate, left, right)
+            if found is not None:
+                return found
+        return whole
+
+    def holds_with(self, e: Expression, left: Placed, right: Placed) -> tuple[str, ...] | None:
+        """The conditions under which a link holds where an expression is not negative."""
+        told = Condition(self.theory.unfold(e), ">=")
+        domain = replace(self.domain, conditions=(*self.domain.conditions, told))
+        return self._proved_on((domain, (f"{text(e)} >= 0",)), left, right)
+
+    def _may_hold(self, left: Placed, right: Placed) -> bool:
+        """Whether nothing refutes a link where all is positive, though it is not proved there."""
+        sides = self.theory.unfold(left.node), self.theory.unfold(right.node)
+        most = everything_positive(sides, self.domain)
+        return most is not None and Judge(self.theory, most[0], ()).refute(*sides) is None
+
+    def _proved_on(
+        self, candidate: Candidate, left: Placed, right: Placed
+    ) -> tuple[str, ...] | None:
+        """The conditions under which a link is proved on a part of the domain."""
+        domain, words = candidate
+        try:
+            judge = Judge(self.theory, domain, ())
+            if judge.refute(left.node, right.node) is not None:
+                return None
+            proof = prove(left.node, right.node, self.theory, domain)
+            if proof is None:
+                return None
+            found = judge.judge(left.node, right.node, proof.theorem)
+        except REFUSALS:
+            return None
+        if found.verdict not in (Verdict.PROVED, Verdict.PROVED_FOR):
+            return None
+        return (*words, *worded_like(found.conditions, left.node, right.node))

@@ -1,0 +1,261 @@
+"""What is declared for a chain in one of its readings: variables, domains, functions, doubts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.document.context import Compared, Domain, Said, is_near
+from derive.document.grammar import read_expression
+from derive.document.reading import Reading, bounded
+from derive.document.tokens import FormulaError
+from derive.expression.nodes import (
+    Call,
+    Expression,
+    Negation,
+    Power,
+    called,
+    free_variables,
+    strip,
+    subexpressions,
+)
+from derive.expression.parsed import Parsed
+from derive.report.document import Remark
+from derive.script.links import Links
+from derive.script.script import Condition, Definition, OpaqueFunction, Placed, Variable
+
+#: So many conditions may be named for one chain.
+MAX_CONDITIONS = 6
+
+#: Words beside a line that may say under what it holds.
+_CONDITION = re.compile(
+    r"[$=<>%]|\b(?:if|when|where|since|because|for|as|assum\w*|provided|mod|with|near)\b",
+    re.IGNORECASE,
+)
+
+#: How an i is an index, or a complex number.
+_INDEX = re.compile(r"_\{?i(?![A-Za-z])|\\sum_\{i|\$i\$")
+_IMAGINARY = re.compile(
+    r"i\^2\s*(?:&\s*)?=\s*-|imaginary|complex (?:num|plane|val|con)|\\mathbb\{C\}"
+    r"|e\^\{-?i\s*(?:\\(?:theta|omega|pi|phi)|[xtk])"
+)
+
+
+def declared(read: Reading) -> Links:
+    """A reading of a chain as links that can be checked."""
+    return _Declared(read).links()
+
+
+class _Declared:
+    """What a reading declares."""
+
+    def __init__(self, read: Reading) -> None:
+        self.read = read
+
+    def links(self) -> Links:
+        """What is checked."""
+        sides = tuple(
+            Placed(side, self.read.source) if isinstance(side, Parsed) else None
+            for side in self.read.sides
+        )
+        nodes = [s.node for s in sides if s is not None]
+        bodies = [body.node for _, body in self.read.definitions.values()]
+        defined = {*self.read.definitions}
+        where, named = self._where(nodes, bodies)
+        free = {v.name for e in nodes for v in free_variables(e)}
+        free |= {v.name for c in where for s in (c.left, c.right) for v in free_variables(s.node)}
+        for one, body in self.read.definitions.values():
+            own = {*(one.head.parameters or ())}
+            free |= {v.name for v in free_variables(body.node)} - own
+        integers = self._integers([*nodes, *bodies])
+        place = self.read.source.span(
+            self.read.subject.statement.start, self.read.subject.statement.start + 1
+        )
+        variables = tuple(
+            Variable(name, "", name in integers, (), place) for name in sorted(free - defined)
+        )
+        opaque = self._opaque([*nodes, *bodies])
+        chain = self.read.subject.statement.chain
+        definitions = self.read.definitions
+        return Links(
+            sides,
+            joined=tuple(r.sign == "=" for r in chain.relations),
+            variables=variables,
+            where=where,
+            functions=tuple(OpaqueFunction(name, place, n) for name, n in sorted(opaque.items())),
+            definitions=tuple(self._definition(one, body) for one, body in definitions.values()),
+            named=named,
+            doubtful=frozenset(self._doubtful()),
+            valued=frozenset(n for n, (one, _) in definitions.items() if one.of_value),
+            unsure=self._is_unsure(),
+            remarks=tuple(self._remarks()),
+            claimed=self.read.subject.claimed,
+            given=tuple(self._given()),
+            likely=frozenset(self._likely()),
+            elided=tuple(self._elided()),
+            heads=frozenset(self._heads()),
+        )
+
+    def _heads(self) -> Iterator[int]:
+        """The links that may say what their left side means: it is a name also as it is read."""
+        for k, head in self.read.subject.statement.heads:
+            if self.read.subject.claimed and head.name in self.read.definitions:
+                continue
+            side = self.read.sides[k]
+            if isinstance(side, Parsed):
+                e = strip(side.node)
+                if e == Symbol(head.name) or (isinstance(e, Call) and e.name == head.name):
+                    yield k
+
+    def _definition(self, one: Said, body: Parsed) -> Definition:
+        place = self.read.source.span(one.start, one.start + 1)
+        parameters = one.head.parameters or ()
+        # a parameter may have the name of what is defined elsewhere, as sigma(z) beside z = w*x
+        own = {p: f"{p}_free" for p in parameters if p in self.read.definitions}
+        if own:
+            renamed = {Symbol(p): Symbol(new) for p, new in own.items()}
+            body = Parsed(body.node.xreplace(renamed), body.start, body.end)
+        names = tuple(own.get(p, p) for p in parameters)
+        return Definition(one.head.name, names, Placed(body, self.read.source), place)
+
+    def _opaque(self, nodes: list[Expression]) -> dict[str, int]:
+        """The functions that nothing is known of, with how many arguments they take."""
+        found: dict[str, int] = {}
+        for e in nodes:
+            for s in subexpressions(e):
+                if isinstance(s, Call):
+                    name = s.name.rstrip("'")
+                    if name in self.read.meanings.opaque and name not in self.read.definitions:
+                        found[name] = len(s.arguments)
+        return found
+
+    def _where(
+        self, nodes: list[Expression], bodies: list[Expression]
+    ) -> tuple[tuple[Condition, ...], frozenset[str]]:
+        """The conditions that the text names for the variables, and those that it names firmly."""
+        free = {v.name for e in (*nodes, *bodies) for v in free_variables(e)}
+        here = self.read.subject.statement.start
+        done: list[Condition] = []
+        told: dict[str, int] = {}
+        named: set[str] = set()
+        said: list[Compared | Domain] = [*self.read.subject.compared, *self.read.subject.worded]
+        for one in sorted(said, key=lambda c: abs(here - c.start)):
+            made = self._condition(one)
+            if made is None or len(done) >= MAX_CONDITIONS:
+                continue
+            names = {v.name for s in (made.left, made.right) for v in free_variables(s.node)}
+            other = any(told.get(name, one.start) != one.start for name in names)
+            if not names or not names <= free or other:
+                continue
+            done.append(made)
+            told.update(dict.fromkeys(names, one.start))
+            if is_near(self.read.subject.text, one.start, self.read.subject.statement):
+                named |= names
+        return tuple(done), frozenset(named)
+
+    def _condition(self, one: Compared | Domain) -> Condition | None:
+        """What the text says of a domain as a condition."""
+        if isinstance(one, Compared):
+            return self._compared(one) if one.firm else None
+        return self._worded(one) if one.relation else None
+
+    def _compared(self, one: Compared) -> Condition | None:
+        try:
+            left = bounded(read_expression(list(one.left), self.read.meanings))
+            right = bounded(read_expression(list(one.right), self.read.meanings))
+        except FormulaError:
+            return None
+        if called(left.node) | called(right.node):
+            return None
+        return Condition(Placed(left, self.read.source), one.sign, Placed(right, self.read.source))
+
+    def _worded(self, word: Domain) -> Condition:
+        at = word.start
+        left = Parsed(Symbol(word.name), at, at + 1)
+        zero = Parsed(Integer(0), at, at + 1)
+        return Condition(
+            Placed(left, self.read.source), word.relation, Placed(zero, self.read.source)
+        )
+
+    def _integers(self, nodes: list[Expression]) -> set[str]:
+        """The variables that are integers: the text says so, or they are exponents of a sign."""
+        found = {word.name for word in self.read.subject.worded if word.integer}
+        for e in nodes:
+            for s in subexpressions(e):
+                if isinstance(s, Power) and isinstance(s.args[0], Negation):
+                    base = s.args[0].args[0]
+                    if base == Integer(1):
+                        found |= {v.name for v in free_variables(s.args[1])}
+        return found
+
+    def _doubtful(self) -> Iterator[str]:
+        """The names that may mean something else than what was taken for it."""
+        yield from self.read.forgotten - self.read.circular
+        if not self._is_index("i"):
+            yield "i"  # it may be imaginary
+        for name, (one, _) in self.read.definitions.items():
+            if not one.fresh or (self.read.subject.is_redefined(one) and not self._is_clear(one)):
+                yield name
+
+    def _likely(self) -> Iterator[str]:
+        """Names that have several definitions, the nearest just before, and unknown functions.
+
+        Where names are defined by each other one of them is taken for a variable.
+        """
+        yield from self.read.meanings.dependent
+        yield from self.read.circular
+        for name, (one, _) in self.read.definitions.items():
+            if one.fresh and self.read.subject.is_redefined(one):
+                yield name
+
+    def _is_clear(self, one: Said) -> bool:
+        """Whether a definition stands just before, and no other has other parameters."""
+        here = self.read.subject.statement
+        heads = {other.head for other in self.read.subject.said if other.head.name == one.head.name}
+        near = is_near(self.read.subject.text, one.start, here) and one.start < here.start
+        return near and len(heads) == 1
+
+    def _given(self) -> Iterator[tuple[Placed, Placed]]:
+        """The equations of the text that are read, as sides."""
+        for one in self.read.subject.given:
+            sides = [self.read.side(side) for side in one.chain.sides]
+            if all(isinstance(side, Parsed) for side in sides):
+                left, right = (Placed(s, self.read.source) for s in sides if isinstance(s, Parsed))
+                yield left, right
+
+    def _is_unsure(self) -> bool:
+        """Whether words beside the chain may say under what it holds."""
+        one = self.read.subject.statement
+        behind = self.read.subject.text.plain[one.formula.end : one.formula.end + 6]
+        if "%" in behind or "°" in behind:  # a unit of the last number
+            return True
+        return any(map(_CONDITION.search, one.chain.remarks))
+
+    def _is_index(self, name: str) -> bool:
+        plain = self.read.subject.text.plain
+        said = any(w.name == name and w.integer for w in self.read.subject.worded)
+        return said or bool(_INDEX.search(plain) and not _IMAGINARY.search(plain))
+
+    def _elided(self) -> Iterator[Remark]:
+        """The functions without an argument, with what was taken for it."""
+        for (start, end), (name, argument) in self.read.meanings.elided.items():
+            yield Remark(
+                f"\\{name} has no argument here; read with {argument}",
+                self.read.source.span(start, end),
+            )
+
+    def _remarks(self) -> Iterator[Remark]:
+        """What was taken from the text, and the readings that were chosen."""
+        for name, (one, _) in self.read.definitions.items():
+            place = self.read.source.span(one.start, one.start + 1)
+            shown = (
+                name if one.head.parameters is None else f"{name}({', '.join(one.head.parameters)})"
+            )
+            here = place.file == self.read.source.span(self.read.subject.statement.start, 0).file
+            where = f"line {place.line}" if here else f"{place.file}:{place.line}"
+            yield Remark(f"{shown} is what {where} says", place)
+        for told in self.read.meanings.told.values():
+            yield Remark(f"read {told}", None)

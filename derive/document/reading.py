@@ -1,0 +1,219 @@
+"""One reading of a chain: what is taken from the text, the sides, the definitions that they use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.document.context import Said
+from derive.document.grammar import read_expression
+from derive.document.meanings import Meanings
+from derive.document.reader import visible
+from derive.document.statements import dependence, uses
+from derive.document.subject import Subject
+from derive.document.tokens import FormulaError, Token
+from derive.expression.nodes import (
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    HigherDerivative,
+    ValueAt,
+    call,
+    called,
+    free_variables,
+    subexpressions,
+)
+from derive.expression.parsed import Parsed
+from derive.script.links import Verbatim, verbatim
+
+#: So many definitions may be needed for one chain.
+MAX_DEFINITIONS = 20
+#: No formula with larger numbers is read.
+MAX_DIGITS = 60
+
+#: How a text says that it knows the inverse functions.
+_INVERSES = re.compile(
+    r"\\arc(?:sin|cos|tan|cot|sec|csc)|inverse (?:trig|(?:co)?sine|(?:co)?tangent|(?:co)?secant)"
+)
+Side = Parsed | FormulaError | None
+
+
+@dataclass(frozen=True)
+class Level:
+    """What is taken from the text in a reading."""
+
+    quantities: bool
+    values: bool
+    stale: bool
+    through: bool = False
+
+
+class Reading:
+    """One reading of a chain: its sides, and the definitions that they use.
+
+    `forgotten` are names whose definition is not read, `circular` those of them that are defined
+    by each other.
+    """
+
+    def __init__(self, subject: Subject, level: Level, choice: Mapping[str, str]) -> None:
+        self.subject = subject
+        self.level = level
+        self.source: Verbatim = verbatim(subject.text.source)
+        self.forgotten: set[str] = set()
+        self.circular: set[str] = set()
+        self.candidates = self._candidates()
+        self.meanings = self._meanings(choice)
+        chain = subject.statement.chain
+        self.meanings.dependent = dependence(chain, self.meanings)
+        self.sides: tuple[Side, ...] = tuple(self.side(side) for side in chain.sides)
+        for name in self._bound() & {*self.meanings.quantities, *self.meanings.functions}:
+            self._forget(name)
+        self.definitions = self._definitions()
+
+    def _candidates(self) -> dict[str, Said]:
+        """The definition of each name that may be used, the nearest one."""
+        found: dict[str, Said] = {}
+        for one in self.subject.said:
+            if one.head.name not in found and self._may(one):
+                found[one.head.name] = one
+        return found
+
+    def _may(self, one: Said) -> bool:
+        level = self.level
+        if not one.fresh and not (level.stale and one.head.parameters is not None):
+            return False
+        if one.head.parameters is not None:
+            return True
+        if one.of_value:
+            return level.values and not self.subject.is_redefined(one)
+        return level.quantities
+
+    def _meanings(self, choice: Mapping[str, str]) -> Meanings:
+        functions, quantities = {}, set()
+        for name, one in self.candidates.items():
+            if one.head.parameters is None:
+                quantities.add(name)
+            else:
+                functions[name] = one.head.parameters
+        primed, bare = uses(self.subject.statement.chain)
+        return Meanings(
+            functions,
+            frozenset(quantities),
+            chosen=choice,
+            primed=primed,
+            bare=bare,
+            written_out=self._written_out if self.level.through else None,
+            inverses=bool(_INVERSES.search(self.subject.text.plain)),
+        )
+
+    def side(self, found: list[Token]) -> Side:
+        """A side as it is read, or why it is not."""
+        if not visible(found):
+            return None
+        try:
+            return bounded(read_expression(list(found), self.meanings))
+        except FormulaError as error:
+            return error
+
+    def _bound(self) -> set[str]:
+        """The variables of derivatives, and those that points are put in the place of."""
+        nodes = (
+            s for side in self.sides if isinstance(side, Parsed) for s in subexpressions(side.node)
+        )
+        return {
+            a.name
+            for s in nodes
+            if isinstance(s, (DerivativeOf, DerivativeAt, HigherDerivative, ValueAt))
+            for a in s.args[1::2]
+            if isinstance(a, Symbol)
+        }
+
+    def _definitions(self) -> dict[str, tuple[Said, Parsed]]:
+        """The definitions that are used, with those that they use."""
+        done: dict[str, tuple[Said, Parsed]] = {}
+        waiting = [n for s in self.sides if isinstance(s, Parsed) for n in sorted(called(s.node))]
+        while waiting and len(done) <= MAX_DEFINITIONS:
+            name = waiting.pop(0)
+            one = self.candidates.get(name)
+            if one is None or name in done:
+                continue
+            body = self._body(one)
+            if body is None:
+                self._forget(name)
+                return self._definitions()
+            done[name] = one, body
+            waiting += sorted(called(body.node))
+        circular = _circular({n: called(body.node) for n, (_, body) in done.items()})
+        if circular:
+            name = max(circular, key=lambda n: done[n][0].start)
+            self.circular.add(name)
+            self._forget(name)
+            return self._definitions()
+        return done
+
+    def _written_out(self, e: Expression, name: str, variable: Symbol) -> Expression:
+        """An expression with what is defined by a name written out, and a variable for the name."""
+        return self._without(e, name, variable, (name,))
+
+    def _without(
+        self, e: Expression, name: str, variable: Symbol, seen: tuple[str, ...]
+    ) -> Expression:
+        known: dict[Expression, Expression] = {call(name): variable}
+        for other in sorted(called(e) & self.meanings.quantities - {*seen}):
+            body = self._body(self.candidates[other])
+            if body is not None and len(seen) < MAX_DEFINITIONS:
+                inner = self._without(body.node, name, variable, (*seen, other))
+                if variable in free_variables(inner):
+                    known[call(other)] = inner
+        return e.xreplace(known)
+
+    def _body(self, one: Said) -> Parsed | None:
+        """The body of a definition; None where it is not read."""
+        parameters = one.head.parameters or ()
+        functions = {n: p for n, p in self.meanings.functions.items() if n not in parameters}
+        quantities = self.meanings.quantities - {*parameters}
+        meanings = replace(self.meanings, functions=functions, quantities=quantities)
+        meanings.variables = frozenset(parameters)
+        try:
+            return bounded(read_expression(list(one.body), meanings))
+        except FormulaError:
+            return None
+
+    def _forget(self, name: str) -> None:
+        """Reads everything again without a definition that is not read."""
+        self.candidates = {n: one for n, one in self.candidates.items() if n != name}
+        old = self.meanings
+        self.meanings = self._meanings(old.chosen)
+        self.meanings.dependent = dependence(self.subject.statement.chain, self.meanings)
+        chain = self.subject.statement.chain
+        self.sides = tuple(self.side(side) for side in chain.sides)
+        if name not in self._bound():
+            self.forgotten.add(name)
+
+
+def _circular(uses: Mapping[str, Iterable[str]]) -> set[str]:
+    """The names that are defined by themselves, perhaps by way of others."""
+    found = set()
+    for name in uses:
+        waiting, seen = [*uses[name]], set[str]()
+        while waiting:
+            one = waiting.pop()
+            if one == name:
+                found.add(name)
+                break
+            if one not in seen:
+                seen.add(one)
+                waiting += uses.get(one, ())
+    return found
+
+
+def bounded(part: Parsed) -> Parsed:
+    """An expression without numbers that are too long.  Raises `FormulaError`."""
+    for s in subexpressions(part.node):
+        if isinstance(s, Integer) and abs(int(s)) >= 10**MAX_DIGITS:
+            raise FormulaError("too-large", "a number is too large", part.start, part.end)
+    return part

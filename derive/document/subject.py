@@ -1,0 +1,56 @@
+"""A chain in its text, with all that the text says of its names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from derive.document.claims import directives_for, is_claimed
+from derive.document.context import (
+    Compared,
+    Domain,
+    Said,
+    compared_near,
+    directed,
+    given_near,
+    said_before,
+    worded_near,
+)
+from derive.document.formulas import Text
+from derive.document.statements import Statement
+
+
+@dataclass
+class Subject:
+    """A chain in its text, with all that the text says of its names."""
+
+    text: Text
+    statement: Statement
+    said: list[Said]
+    compared: list[Compared]
+    worded: list[Domain]
+    claimed: bool = False
+    given: list[Statement] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: Text, all_of_them: list[Statement], at: int) -> Subject:
+        """The subject of the statement at that index."""
+        one = all_of_them[at]
+        told = [directed(d, one) for d in directives_for(text, one)]
+        return cls(
+            text,
+            one,
+            [s for said, _ in told for s in said] + said_before(all_of_them, at, text),
+            [c for _, compared in told for c in compared] + compared_near(all_of_them, at, text),
+            worded_near(all_of_them, at, text),
+            is_claimed(text, one),
+            given_near(all_of_them, at, text),
+        )
+
+    def is_redefined(self, one: Said) -> bool:
+        """Whether the text has another definition of the same name about the same subject."""
+        bodies = {
+            tuple(t.text for t in other.body)
+            for other in self.said
+            if other.fresh and other.head.name == one.head.name
+        }
+        return len(bodies) > 1
