@@ -32,6 +32,7 @@ from derive.expression.nodes import (
     Power,
     Quotient,
     SumOf,
+    ValueAt,
     call,
     free_variables,
 )
@@ -158,7 +159,7 @@ class Grammar(Application):
                 base = place(call("factorial", base.node), base.start, token.end, (1, base))
             elif token.text in ("'", "prime"):
                 self.take()
-                base = differentiated(base, self.only_variable(base), 1, token.end)
+                base = self.derived(base, 1)
             elif token.text == "_" and self.tokens[self.at - 1].text in ("]", ")", "right", "}"):
                 lower, upper = self.limits()
                 base = self.between(base, lower, upper)
@@ -173,7 +174,7 @@ class Grammar(Application):
         bare = [t for t in exponent if t.text not in ("{", "}")]
         said = "".join(t.text for t in bare)
         if (said and set(said) <= {"'"}) or said == "prime":
-            return differentiated(base, self.only_variable(base), len(bare), self.last_end)
+            return self.derived(base, len(bare))
         kind = _NO_POWERS.get(said)
         if kind is not None:
             raise FormulaError(kind, f"`^{said}` is not read", bare[0].start, bare[-1].end)
@@ -182,6 +183,25 @@ class Grammar(Application):
             return self.between(base, lower, exponent)
         part = self.within(exponent)
         return place(Power(base.node, part.node), base.start, part.end, (0, base), (1, part))
+
+    def derived(self, base: Parsed, order: int) -> Parsed:
+        """A derivative by primes behind brackets, at an argument if one is next."""
+        variable = self.only_variable(base)
+        for v in free_variables(base.node):
+            if v.name in self.meanings.primed:
+                raise self.error("prime", f"a prime of what has the function {v.name} in it")
+        done = differentiated(base, variable, order, self.last_end)
+        if not self.at_bracket():
+            return done
+        start = self.at
+        inner, end = self.inside()
+        if self.meanings.choose("call:(...)'", "call", "product", told="(...)'(...) as") != "call":
+            self.at = start
+            return done
+        argument = self.within(inner)
+        if argument.node == variable:
+            return Parsed(done.node, base.start, end)
+        return Parsed(ValueAt(done.node, variable, argument.node), base.start, end)
 
     def only_variable(self, base: Parsed) -> Symbol:
         """The variable that primes behind brackets differentiate by."""

@@ -65,6 +65,12 @@ class Meanings:
         every.sort(key=lambda one: sum(one[q] != custom[q] for q in questions))
         return every[1:MAX_READINGS]
 
+    def is_called(self, name: str) -> bool:
+        """Whether a bracket behind a name is an argument of it whatever is in there."""
+        if name in self.quantities or name in self.variables:
+            return name in self.functions
+        return name in self.functions or (name in FUNCTION_LETTERS and name not in self.bare)
+
     def calls(self, name: str, single: bool, several: bool) -> bool:
         """Whether a bracket behind a name is an argument of it, and not a factor.
 

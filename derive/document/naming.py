@@ -13,6 +13,7 @@ from derive.document.notation import ACCENTS, BOLD, DOTS, GREEK, UPRIGHT
 from derive.document.reader import split
 from derive.document.tokens import FormulaError, Token, group
 from derive.expression.nodes import (
+    MAX_ORDER,
     DerivativeOf,
     Expression,
     HigherDerivative,
@@ -96,6 +97,7 @@ def named(grammar: Grammar) -> Parsed:
         )
     grammar.at = at
     primes = _primes(grammar)
+    primes += 0 if primes else _order(grammar, base)
     meanings = grammar.meanings
     is_letter = base == "e_0" and token.text == "e" and not primes
     if is_letter and "e_0" not in meanings.quantities | meanings.variables:
@@ -175,6 +177,31 @@ def _raised_primes(grammar: Grammar) -> bool:
     return bool(inner) and all(t.text in ("'", "prime") for t in inner)
 
 
+def _order(grammar: Grammar, base: str) -> int:
+    """The order of the derivative that `f^{(3)}` writes; 0 where there is no such.
+
+    Raises `FormulaError` where a superscript may be an order, an index or a power.
+    """
+    if grammar.now is None or grammar.now.text != "^":
+        return 0
+    inner, after = group(list(grammar.tokens), grammar.at + 1)
+    said = "".join(t.text for t in inner)
+    opened = after < len(grammar.tokens) and grammar.tokens[after].text in ("(", "left")
+    called = base in grammar.meanings.functions or (opened and grammar.meanings.is_called(base))
+    if not inner or inner[0].text != "(" or inner[-1].text != ")":
+        if called and opened and said != "-1":
+            raise grammar.error("notation", f"a power of {base} in front of its argument")
+        return 0
+    if called and said[1:-1].isdigit() and int(said[1:-1]) <= MAX_ORDER:
+        grammar.at = after
+        return int(said[1:-1])
+    if called:
+        raise grammar.error("derivative", f"a derivative of order {said[1:-1]}")
+    if len(inner) == 3:
+        raise grammar.error("superscript", f"a superscript {said}, which may be an index")
+    return 0
+
+
 def _partial(base: str, grammar: Grammar) -> Parsed | None:
     """A partial derivative by its subscript, of a function that is defined: `f_x(x, y)`."""
     name, _, below = base.partition("_")
@@ -187,7 +214,7 @@ def _partial(base: str, grammar: Grammar) -> Parsed | None:
     symbols = tuple(map(Symbol, parameters))
     points: list[Expression] = list(symbols)
     if grammar.at_bracket():
-        inner, _ = _inner(grammar)
+        inner, _ = grammar.inside()
         points = [grammar.within(part).node for part in split(inner)]
     if len(points) != len(symbols):
         raise grammar.error("arity", f"{name} takes {len(symbols)} arguments")
@@ -241,21 +268,13 @@ def _inverse(grammar: Grammar, base: str) -> str:
     return f"{base}_inv"
 
 
-def _inner(grammar: Grammar) -> tuple[list[Token], int]:
-    """The tokens in the brackets that are next."""
-    if grammar.now is not None and grammar.now.text == "left":
-        _, inner, _, end = grammar.fenced()
-        return inner, end
-    return grammar.bracket()
-
-
 def _may_call(grammar: Grammar, base: str, primes: int) -> bool:
     """Whether the bracket that is next holds arguments."""
     if base == "gamma_0":
         return False
     before = grammar.at
     try:
-        inner, _ = _inner(grammar)
+        inner, _ = grammar.inside()
     except FormulaError:
         inner = []
     square = grammar.tokens[before].text == "["
@@ -285,7 +304,7 @@ def _is_single(part: list[Token]) -> bool:
 
 def _called(grammar: Grammar, name: str, primes: int, token: Token) -> Parsed:
     """A call, of a derivative where there are primes."""
-    inner, end = _inner(grammar)
+    inner, end = grammar.inside()
     arguments = [grammar.within(part) for part in split(inner)]
     meanings = grammar.meanings
     node: Expression

@@ -244,6 +244,13 @@ class Reader:
                 return inner, end
         raise FormulaError("syntax", "a bracket is not closed", opening.start, opening.end)
 
+    def inside(self) -> tuple[list[Token], int]:
+        """The tokens in the brackets that are next, of any size, and where those end."""
+        if self.now is not None and self.now.text == "left":
+            _, inner, _, end = self.fenced()
+            return inner, end
+        return self.bracket()
+
     def fenced(self) -> tuple[str, list[Token], str, int]:
         """What stands between `\\left` and `\\right`, with both brackets and where it ends."""
         opening = self.tokens[self.at]

@@ -170,10 +170,20 @@ def uses(chain: Chain) -> tuple[frozenset[str], frozenset[str]]:
                 behind = row[end].text if end < len(row) else ""
                 if behind == "'":
                     primed.add(name)
-                elif behind not in ("(", "left", "["):
+                elif _behind_power(row, end) not in ("(", "left", "["):
                     bare.add(name)
             at = max(end, at + 1)
     return frozenset(primed), frozenset(bare)
+
+
+def _behind_power(row: list[Token], at: int) -> str:
+    """What stands at a place, or behind the power that stands there."""
+    if at < len(row) and row[at].text == "^":
+        try:
+            _, at = group(list(row), at + 1)
+        except FormulaError:
+            return ""
+    return row[at].text if at < len(row) else ""
 
 
 def _look(
