@@ -21,7 +21,7 @@ from derive.check.likely import (
     is_of_angles,
     opaque_at_numbers,
 )
-from derive.check.reading import FOR_VALUE, NO_OPINION, STAND, Reading
+from derive.check.reading import NO_OPINION, STAND, Reading
 from derive.check.slips import Mending
 from derive.expression.nodes import (
     Decimal,
@@ -54,7 +54,7 @@ class Evidence(Flag):
     BRIDGE = auto()
 
 
-ANY = Evidence.EDIT | Evidence.SLIP | Evidence.CHAIN | Evidence.BRIDGE
+_ANY = Evidence.EDIT | Evidence.SLIP | Evidence.CHAIN | Evidence.BRIDGE
 
 
 def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence:
@@ -64,7 +64,9 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
     bound = given_bond(reading, *pair)
     if bound is Bond.BOUND or introduces(reading, k):
         return Evidence(0)
-    found = ANY
+    if any(_is_unclear(r, k) for r in all_of_them):
+        return Evidence(0)
+    found = _ANY if _is_certain(reading, k) else Evidence.BRIDGE
     likely = not reading.names(*pair).isdisjoint(reading.links.likely)
     if bound is Bond.BESIDE or likely or is_equation(reading, k):
         found &= Evidence.SLIP | Evidence.BRIDGE
@@ -72,7 +74,7 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
         found &= Evidence.SLIP if _has_same_decimals(pair) else Evidence(0)
     if any(_is_of_values(r, k) for r in all_of_them):
         found &= Evidence.SLIP if _is_of_values(reading, k) else Evidence(0)
-    if (k == 0 and k in reading.links.heads) or any(r.found[k] is FOR_VALUE for r in all_of_them):
+    if k == 0 and k in reading.links.heads:
         found &= Evidence.BRIDGE
     return found
 
@@ -100,12 +102,9 @@ def _are_known_by_form(reading: Reading) -> bool:
 
 
 def all_refute(k: int, readings: Sequence[Reading]) -> bool:
-    """Whether every reading that reads a link, and has no value for its letters, refutes it."""
+    """Whether every reading that reads a link refutes it."""
     found = [r.found[k] for r in readings if k < len(r.found)]
-    return all(
-        j is None or j is NO_OPINION or j is FOR_VALUE or j.verdict is LinkVerdict.REFUTED
-        for j in found
-    )
+    return all(j is None or j is NO_OPINION or j.verdict is LinkVerdict.REFUTED for j in found)
 
 
 def _is_of_values(reading: Reading, k: int) -> bool:
@@ -135,15 +134,25 @@ def _decimals(side: Placed) -> set[Expression]:
     return {s for s in subexpressions(side.node) if isinstance(s, Decimal)}
 
 
-def is_certain(reading: Reading, k: int) -> bool:
-    """Whether a link is refuted here and all that its names mean is known for certain."""
+def is_refuted(reading: Reading, k: int) -> bool:
+    """Whether a link is refuted here, and not only for a derivative of what seems constant."""
     found, pair = reading.found[k], reading.pair(k)
     if found is None or pair is None or found.verdict is not LinkVerdict.REFUTED:
         return False
     # what is differentiated by a variable that it has not may be a function of it
-    if any(_is_constant(reading, s) for side in pair for s in subexpressions(strip(side.node))):
-        return False
-    return reading.names(*pair).isdisjoint(reading.links.doubtful)
+    return not any(
+        _is_constant(reading, s) for side in pair for s in subexpressions(strip(side.node))
+    )
+
+
+def _is_certain(reading: Reading, k: int) -> bool:
+    """Whether all that the names of a link mean is known for certain."""
+    return reading.names(*(reading.pair(k) or ())).isdisjoint(reading.links.doubtful)
+
+
+def _is_unclear(reading: Reading, k: int) -> bool:
+    """Whether the text says something of the names of a link that is not read."""
+    return not reading.names(*(reading.pair(k) or ())).isdisjoint(reading.links.unclear)
 
 
 def _is_constant(reading: Reading, e: Expression) -> bool:
@@ -283,9 +292,23 @@ def _is_odd(reading: Reading, before: int, k: int, behind: int) -> bool:
     assert one is not None
     assert other is not None
     assert last is not None
+    if not _is_told(reading, one, other, last):
+        return False
     falls = reading.decided(other.node, last.node) is Verdict.REFUTED
     falls = falls and reading.decided(one.node, other.node) is Verdict.REFUTED
     return falls and reading.decided(one.node, last.node) in _PROVED
+
+
+def _is_told(reading: Reading, one: Placed, other: Placed, last: Placed) -> bool:
+    """Whether doubtful names say nothing against it that one of three sides is wrong.
+
+    What defines them is confirmed where it makes the other two equal.
+    """
+    doubtful = reading.links.doubtful
+    first, middle, final = (doubtful & reading.names(side) for side in (one, other, last))
+    defined = {d.name for d in reading.links.definitions}
+    known = first | middle | final <= defined
+    return known and (first != final or not first | middle | final)
 
 
 _PROVED = (Verdict.PROVED, Verdict.PROVED_FOR)

@@ -19,7 +19,7 @@ from derive.check.doubts import (
     evidence_of,
     introduces,
     is_absorbed,
-    is_certain,
+    is_refuted,
     is_surrounded,
     odd_side,
     says,
@@ -106,13 +106,13 @@ def _without_error(reading: Reading, k: int, judged: Judged | None) -> Judged | 
 
 
 def _tellers(best: Reading, k: int, all_of_them: Sequence[Reading]) -> tuple[Reading, ...]:
-    """The readings that refute a link for certain; none where there is a doubt."""
+    """The readings that refute a link; none where there is a doubt."""
     pair = best.pair(k)
     if pair is None or not all_refute(k, all_of_them):
         return ()
     if is_absorbed(best, *pair):
         return ()
-    return tuple(r for r in all_of_them if is_certain(r, k))
+    return tuple(r for r in all_of_them if is_refuted(r, k))
 
 
 def _error(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Judged | None:
@@ -120,16 +120,17 @@ def _error(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Judged |
     pair = reading.pair(k)
     assert pair is not None
     needed = enough(reading, k, all_of_them)
-    if not needed:
+    odd = odd_side(reading, k) if needed is Evidence.BRIDGE else None
+    if not needed or (needed is Evidence.BRIDGE and odd is None):
         return None
     found = mending(reading, k)
-    if found is not None and found.signed is not None:
+    if odd is None and found is not None and found.signed is not None:
         return _signed(reading, found.signed, *pair)
     if evidence_of(reading, k, found) & needed:
         return replace(reading.seen(k), mending=found)
     if Evidence.CHAIN in needed and is_surrounded(reading, k):
         return replace(reading.seen(k), mending=found)
-    odd = odd_side(reading, k) if Evidence.BRIDGE in needed else None
+    odd = odd_side(reading, k) if odd is None and Evidence.BRIDGE in needed else odd
     if odd is None:
         return None
     mends = found is not None and found.index == odd

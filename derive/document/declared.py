@@ -97,6 +97,7 @@ class _Declared:
             likely=frozenset(self._likely()),
             elided=tuple(self._elided()),
             heads=frozenset(self._heads()),
+            unclear=frozenset(self._unclear()),
         )
 
     def _heads(self) -> Iterator[int]:
@@ -191,11 +192,16 @@ class _Declared:
                         found |= {v.name for v in free_variables(s.args[1])}
         return found
 
+    def _unclear(self) -> Iterator[str]:
+        """The names of which the text says what is not read, and i, which may be imaginary."""
+        yield from self.read.unread & self.read.forgotten
+        if not self._is_index("i"):
+            yield "i"
+
     def _doubtful(self) -> Iterator[str]:
         """The names that may mean something else than what was taken for it."""
         yield from self.read.forgotten - self.read.circular
-        if not self._is_index("i"):
-            yield "i"  # it may be imaginary
+        yield from self._unclear()
         for name, (one, _) in self.read.definitions.items():
             if not one.fresh or (self.read.subject.is_redefined(one) and not self._is_clear(one)):
                 yield name

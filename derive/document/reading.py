@@ -55,8 +55,8 @@ class Level:
 class Reading:
     """One reading of a chain: its sides, and the definitions that they use.
 
-    `forgotten` are names whose definition is not read, `circular` those of them that are defined
-    by each other.
+    `forgotten` are names whose definition is not taken: it is not read, or they are `circular`, as
+    they are defined by each other.  What is said of the `unread` ones is about this subject.
     """
 
     def __init__(self, subject: Subject, level: Level, choice: Mapping[str, str]) -> None:
@@ -65,6 +65,7 @@ class Reading:
         self.source: Verbatim = verbatim(subject.text.source)
         self.forgotten: set[str] = set()
         self.circular: set[str] = set()
+        self.unread: set[str] = set()
         self.candidates = self._candidates()
         self.meanings = self._meanings(choice)
         chain = subject.statement.chain
@@ -143,6 +144,7 @@ class Reading:
                 continue
             body = self._body(one)
             if body is None:
+                self.unread |= {name} if one.fresh else set()
                 self._forget(name)
                 return self._definitions()
             done[name] = one, body

@@ -6,7 +6,8 @@ was said of another subject; and within each the ways in which the notation can 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from derive.document.declared import declared
@@ -24,16 +25,19 @@ LEVELS = (
 
 
 def readings(subject: Subject) -> Iterator[tuple[Links, tuple[Side, ...]]]:
-    """The readings, the customary one first, each with its sides or why they are not read."""
+    """The readings, the customary one first, each with its sides or why they are not read.
+
+    What is unclear in one of them is in all: another one takes less from the text, and knows less.
+    """
+    custom = [Reading(subject, level, {}) for level in LEVELS]
+    others = (
+        Reading(subject, one.level, choice) for one in custom for choice in one.meanings.others()
+    )
+    told = [(one, declared(one)) for one in custom]
+    unclear = frozenset[str]().union(*(links.unclear for _, links in told))
     seen: set[object] = set()
-    others: list[tuple[Level, Mapping[str, str]]] = []
-    custom: list[tuple[Level, Mapping[str, str]]] = [(level, {}) for level in LEVELS]
-    for level, choice in chain(custom, others):
-        one = Reading(subject, level, choice)
-        made = declared(one)
-        if not choice:
-            others += [(level, other) for other in one.meanings.others()]
-        key = (tuple(s and s.node for s in made.sides), made.definitions)
+    for one, links in chain(told, ((one, declared(one)) for one in others)):
+        key = (tuple(s and s.node for s in links.sides), links.definitions)
         if key not in seen:
             seen.add(key)
-            yield made, one.sides
+            yield replace(links, unclear=unclear), one.sides

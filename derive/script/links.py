@@ -41,6 +41,8 @@ class Links:
     bound by.  It is `claimed` where the text calls it an identity, or asks for it to be checked.
     `elided` says where a function has no argument, and what was taken for it.  `heads` are the
     links whose left side is a name, or a call of names, so that they may say what it means.
+    `unclear` are those of the doubtful names that the text says something of which is not read, and
+    that which may be imaginary: they are doubtful in all readings.
     """
 
     sides: tuple[Placed | None, ...]
@@ -59,3 +61,4 @@ class Links:
     likely: frozenset[str] = frozenset()
     elided: tuple[Remark, ...] = ()
     heads: frozenset[int] = frozenset()
+    unclear: frozenset[str] = frozenset()
