@@ -55,8 +55,8 @@ def test_chains_are_scripts_that_verify_reads(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "written 6 scripts to proofs" in done.stdout
     assert (tmp_path / "proofs" / "a-paper-7.yaml").read_text() == (
-        "derive: 1\ntitle: 'a paper.tex, line 7'\nsource: 'a paper.tex:7'\n"
-        "variables: {x: real}\nwhere:\n  - x > 0\n"
+        "derive: 1\ntitle: a paper.tex, line 7\nsource: a paper.tex:7\n"
+        "variables: {x: real}\nwhere: [x > 0]\n"
         "definitions:\n  - sigma(x) = 1/(1 + e^(-x))\n"
         "theorem: d/dx sigma(x) = sigma(x)*(1 - sigma(x))\n"
         "steps:\n  - to: e^(-x)/(1 + e^(-x))^2\n  - to: sigma(x)*(1 - sigma(x))\n"

@@ -57,6 +57,16 @@ def test_it_begins_with_an_expression(tmp_path: Path) -> None:
     assert run("fmt", "--check", cwd=tmp_path).returncode == 0
 
 
+def test_what_is_found_is_laid_out(tmp_path: Path) -> None:
+    assert run("new", "one", "d/dx (abs(x)*x/a)", cwd=tmp_path).returncode == 0
+    asked = ("log(x)*max(x, 2)", "--where", "x > 3", "--save", "proofs/two.yaml")
+    assert run("diff", *asked, cwd=tmp_path).returncode == 0
+    for name, title in (("one", "abs(x)*x/a by x for a != 0"), ("two", "log(x)*max(x, 2)")):
+        text = (tmp_path / f"proofs/{name}.yaml").read_text(encoding="utf-8")
+        assert f"\ntitle: The derivative of {title}\n" in text
+    assert run("fmt", "--check", cwd=tmp_path).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

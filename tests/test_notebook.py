@@ -49,6 +49,14 @@ def test_a_script_in_a_cell(shell: Shell) -> None:
     assert repr(found) == "<ProofResult cell: d/dx (x^2 + x) = 2*x + 1: proved, 2 steps>"
 
 
+def test_a_script_that_is_not_called_quite_so(
+    shell: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert shell.magics["derive"]("tahn") is None
+    assert "did you mean `tanh`?" in capsys.readouterr().err
+    assert repr(shell.magics["derive"]("rate")).startswith("<DerivativeResult d/drate rate = 1")
+
+
 def test_a_wrong_line_in_a_cell_is_shown_with_why(shell: Shell) -> None:
     found = shell.magics["derive"]("", WRONG)
     assert not found

@@ -40,7 +40,7 @@ from derive.prover.joints import across_joints, is_kinked, slope_across
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic
 from derive.rules import derivative_row
-from derive.script.derivative import DerivativeQuestion, Texts, read_derivative
+from derive.script.derivative import IN_BRACKETS, DerivativeQuestion, Texts, read_derivative
 from derive.script.load import load_text
 from derive.script.write import WrittenScript, WrittenStep
 from derive.search.derivation.calculus import Detail
@@ -323,6 +323,8 @@ def _is_word(condition: str, question: DerivativeQuestion) -> bool:
 def _title(asked: _Asked, natural: tuple[str, ...]) -> str:
     which = _ORDERS.get(asked.order, f"{asked.order}th ")
     written = " ".join(asked.texts.expression.split())
+    if IN_BRACKETS.fullmatch(written):
+        written = written[1:-1]
     several = f" by {asked.variable}" if len(asked.question.variables) > 1 else ""
     where = f" for {' and '.join(map(worded, natural))}" if natural else ""
     if len(written) > _LONGEST:

@@ -108,6 +108,8 @@ def _scripts(
     screen: Screen, reports: list[DocumentReport], folder: Path, roots: Mapping[Path, Path]
 ) -> Iterator[tuple[Path, bytes]]:
     """The scripts, each with its file; what cannot be one is told."""
+    from derive.script.layout import laid_out
+
     taken: set[str] = set()
     for report in reports:
         root = roots.get(Path(report.path), Path(report.path).parent)
@@ -118,7 +120,8 @@ def _scripts(
             stem = _stem(one.place, root)
             name = next(n for n in _names(stem) if n not in taken)
             taken.add(name)
-            yield folder / f"{name}.yaml", one.text.encode("utf-8", "backslashreplace")
+            text = laid_out(one.text)
+            yield folder / f"{name}.yaml", text.encode("utf-8", "backslashreplace")
 
 
 def _names(stem: str) -> Iterator[str]:

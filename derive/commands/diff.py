@@ -242,6 +242,8 @@ def _save(
     terminal: Terminal, found: tuple[DerivativeReport, ...], path: Path, force: bool, quiet: bool
 ) -> int:
     """Writes the scripts, a file each, if all are proved; what that amounts to as an exit code."""
+    from derive.script.layout import laid_out
+
     if path.suffix not in (".yaml", ".yml"):
         terminal.error(f"{path} is no name for a proof script", "proof scripts end in .yaml")
         return UNUSABLE
@@ -253,4 +255,5 @@ def _save(
         if not derivation:
             terminal.error(f"{file} is not written, since it would not be proved")
             return NOT_PROVED
-    return kept(terminal, {file: d.script.encode() for file, d in files.items()}, force, quiet)
+    scripts = {file: laid_out(d.script).encode() for file, d in files.items()}
+    return kept(terminal, scripts, force, quiet)

@@ -118,10 +118,11 @@ def _found(screen: Screen, expression: str) -> str:
 def _written(screen: Screen, path: Path, body: str, force: bool, made: bool) -> int:
     """Writes a script, and the schema where there is none; an exit code."""
     from derive.schema import of_scripts
+    from derive.script.layout import laid_out
 
     schema = _schema_of(path)
     head = _HEAD.format(schema=Path(os.path.relpath(schema, path.parent)).as_posix(), path=path)
-    files = {path: (head + body).encode("utf-8")}
+    files = {path: laid_out(head + body).encode("utf-8")}
     if not schema.exists():
         files[schema] = of_scripts().encode("utf-8")
     if made:

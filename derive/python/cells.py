@@ -7,19 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from derive.library import Found
 from derive.python.asking import Meant
 from derive.python.errors import DeriveError, ExpressionError, Problem
 from derive.python.magic_options import Options
 from derive.python.questions import diff, equal
 from derive.python.results import Result
 from derive.python.scripts import checked, show
+from derive.script.derivative import IN_BRACKETS
 
 _NO_SCRIPT = "it is no proof script either, which has `title:`, `theorem:` and `steps:`"
 #: A line that only proof scripts have.
 _OF_A_SCRIPT = re.compile(r"^(derive|title|theorem|steps|variables|definitions)\s*:(\s|$)", re.M)
 _DERIVATIVE = re.compile(r"d(?:\^(\d+))?/d([^\W\d_]\w*?)(?:\^(\d+))?\s+(.*)", re.S)
-#: One pair of brackets around the whole, inside of which each is closed before the next opens.
-_IN_BRACKETS = re.compile(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)", re.S)
 #: An equals sign that is no part of a comparison.
 _EQUALS = re.compile(r"(?<![<>!=])=(?!=)")
 
@@ -62,11 +62,16 @@ def _answer(line: str, number: int, name: str, wanted: Options) -> Result:
             sides = asked[: sign.start()], asked[sign.end() :]
             return equal(*sides, wanted.where, opaque=wanted.opaque, timeout=wanted.timeout)
         found = meant(asked)
-        if found is not None and found.path is not None:
+        if found is not None and _is_meant(found):
             return show(asked, timeout=wanted.timeout)
         return _derivation(asked, indent, starts, wanted)
     except DeriveError as error:
         raise _placed(error, line, number, name, starts) from None
+
+
+def _is_meant(found: Found) -> bool:
+    """Whether a script is meant, though there may be several, or none that is called quite so."""
+    return found.path is not None or bool(found.several) or found.hint.startswith("did you mean")
 
 
 def _derivation(asked: str, indent: int, starts: dict[str, int], wanted: Options) -> Result:
@@ -76,7 +81,7 @@ def _derivation(asked: str, indent: int, starts: dict[str, int], wanted: Options
     if operator is not None and (operator[1] or "1") == (operator[3] or "1"):
         order, variable, body = int(operator[1] or 1), operator[2], operator[4]
         starts["expression"] = indent + operator.start(4)
-        if _IN_BRACKETS.fullmatch(body):
+        if IN_BRACKETS.fullmatch(body):
             starts["expression"] += 1
             body = body[1:-1]
     return diff(

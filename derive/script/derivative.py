@@ -6,6 +6,7 @@ own in places: `expression`, `wrt`, `to`, `where`, `define`, `opaque`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,8 @@ from derive.script.script import Condition, Definition, OpaqueFunction, Placed, 
 from derive.script.shapes import MOST
 from derive.script.source import Source
 
+#: One pair of brackets around the whole, inside of which each is closed before the next opens.
+IN_BRACKETS = re.compile(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)", re.DOTALL)
 #: The variables for an expression that has none; more than there can be names in the way.
 _FALLBACKS = ("x", "t", "u", *(f"x{k}" for k in range(1_000)))
 

@@ -33,6 +33,12 @@ _NEEDS_QUOTES = re.compile(
 _NEEDS_QUOTES_IN_FLOW = re.compile(r"[,:\[\]{}]|^\?")
 
 
+def laid_out(text: str, name: str = "") -> str:
+    """A script that was made, in the layout in which it is kept; where it has none as it is."""
+    said = formatted(text.encode("utf-8", "surrogatepass"), name)
+    return said if isinstance(said, str) else text
+
+
 def formatted(data: bytes, name: str) -> str | tuple[Diagnostic, ...]:
     """The text of a script in its canonical layout, or what is wrong where it has none.
 
