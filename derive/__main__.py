@@ -13,6 +13,9 @@ from derive.commands.names import COMMANDS, script_named, with_command
 from derive.commands.refusing import INTERRUPTED
 from derive.library import find
 
+#: What a shell sets that wants to complete a command.
+_COMPLETES = "_DERIVE_COMPLETE"
+
 
 def main() -> None:
     """Runs the command line; Ctrl-C and a closed pipe end it without a traceback.
@@ -58,6 +61,12 @@ def _run(arguments: list[str]) -> None:
 
 def _command_line(arguments: list[str]) -> Callable[[list[str]], Any]:
     """The one command that is asked for, or all of them."""
+    if (
+        _COMPLETES in os.environ
+    ):  # a shell asks what comes next: of all commands, with their options
+        from derive.cli import app
+
+        return app
     if arguments in ([], ["-h"], ["--help"], ["--version"]):
         from derive.commands.front import front
 

@@ -90,11 +90,16 @@ _INSTALLED = Path(sys.executable).with_name("derive")
 def test_bash_itself_and_that_no_sympy_is_needed() -> None:
     commands = """\
 eval "$(_DERIVE_COMPLETE=source_bash derive 2>/dev/null)"
-COMP_WORDS=(derive rules logist) COMP_CWORD=2
-_derive_completion derive
-COMP_WORDS=(derive sigmoid-of) COMP_CWORD=1
-_derive_completion derive
-echo "${COMPREPLY[@]}"
+told=()
+complete_word() {
+  COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+  _derive_completion derive
+  told+=("${COMPREPLY[@]}")
+}
+complete_word derive rules power-
+complete_word derive export sigmoid --format ma
+complete_word derive sigmoid-of
+echo "${told[@]}"
 """
     path = f"{_INSTALLED.parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
@@ -105,7 +110,7 @@ echo "${COMPREPLY[@]}"
         text=True,
         check=True,
     )
-    assert done.stdout == "sigmoid-of-logit\n"
+    assert done.stdout == "power-laws markdown sigmoid-of-logit\n"
     imported = {line.split("|")[-1].strip() for line in done.stderr.splitlines() if "|" in line}
     assert "derive.commands.completion" in imported
     assert not imported & {"sympy", "flint", "ruamel.yaml"}
