@@ -22,7 +22,7 @@ from derive.expression.nodes import (
     replace_at,
     subexpressions,
 )
-from derive.kernel.certificates.entries import Certificate
+from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.conditions import Condition
 
 #: How a place is found again: the fields and positions on the way to it.

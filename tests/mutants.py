@@ -42,9 +42,9 @@ from derive.expression.nodes import (
 )
 from derive.expression.text import text
 from derive.kernel.balls import CannotTell, Point, Undefined, compare, evaluate, holds
-from derive.kernel.domains import Domain
 from derive.kernel.opaque import concrete
 from derive.kernel.theory import REFUSALS
+from derive.prover.domains import Domain
 from derive.rules.besides import FREE
 from derive.rules.reach import STANDS_FOR
 from derive.script.script import Script

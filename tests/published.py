@@ -22,12 +22,11 @@ from derive.check.decide import Decision, decide
 from derive.expression.nodes import DerivativeOf, Expression, free_variables, strip
 from derive.expression.parser import parse_expression
 from derive.expression.text import text
-from derive.kernel.conditions import Condition, definedness
-from derive.kernel.domains import Domain
-from derive.kernel.implied import closed
-from derive.kernel.remaining import simplified
+from derive.kernel.conditions import Condition, closed, definedness
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import order
+from derive.prover.domains import Domain
+from derive.prover.remaining import simplified
 
 #: Where the corpora are, beside a folder above this one; None where there are none.
 FOLDER = next(

@@ -18,7 +18,7 @@ from derive.expression.parser import parse_expression
 from derive.kernel.balls import Undefined, evaluate, holds
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import REFUSALS
-from derive.prover.identities import normal_form
+from derive.prover.equality import normal_form
 from derive.report.report import Verdict
 from derive.rules import derivative_row
 from derive.script.equality import Equality, read_equality

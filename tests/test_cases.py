@@ -21,12 +21,13 @@ from derive.expression.pretty import pretty
 from derive.expression.text import text
 from derive.expression.tokens import ParseError
 from derive.kernel.balls import CannotTell, Undefined, evaluate
-from derive.kernel.certificates.entries import Certificate, Chosen, Generator
+from derive.kernel.certificates.certificate import Certificate
+from derive.kernel.certificates.entries import Chosen, Generator
 from derive.kernel.conditions import Condition, definedness
-from derive.kernel.domains import Domain
 from derive.kernel.theorem import by_certificate, congruence, reflexivity
 from derive.kernel.theory import KernelError, Theory
-from derive.prover.identities import normal_form
+from derive.prover.domains import Domain
+from derive.prover.equality import normal_form
 from derive.report.report import Verdict
 from derive.rules import derivative_row
 from derive.script.equality import read_equality

@@ -28,9 +28,9 @@ from derive.expression.nodes import (
     strip,
 )
 from derive.expression.parser import parse_expression
+from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.entries import (
     CarriedOut,
-    Certificate,
     Closed,
     Congruent,
     Entry,
@@ -50,11 +50,12 @@ from derive.kernel.certificates.entries import (
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.definitions import Definition
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.domains import Domain
-from derive.kernel.normal.laws import LAWS, PROCEDURES, Law
+from derive.kernel.laws import LAWS, PROCEDURES, Law
 from derive.kernel.theorem import Theorem, by_certificate
 from derive.kernel.theory import REFUSALS, KernelError, Theory
-from derive.prover.identities import certified_in_cases, signs_of
+from derive.prover.domains import Domain
+from derive.prover.equality import signs_of
+from derive.prover.identities import certified_in_cases
 from derive.rules import ROWS, derivative_row
 from derive.script.equality import read_equality
 from tests.damage import damaged, other_side

@@ -39,9 +39,9 @@ from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
 from derive.kernel.balls import CannotTell, Undefined, evaluate
 from derive.kernel.conditions import Condition, definedness
-from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
 from derive.library import find
+from derive.prover.domains import Domain
 from derive.report.report import Verdict
 from tests.bench import ulps
 from tests.each import each

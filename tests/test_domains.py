@@ -30,11 +30,11 @@ from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression, parse_relations
 from derive.kernel.balls import CannotTell, Point, Undefined, ball, compare, evaluate, holds
 from derive.kernel.conditions import Condition, definedness
-from derive.kernel.domains import Domain
+from derive.kernel.facts.images import image
+from derive.kernel.facts.intervals import End, Interval
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.images import image
-from derive.kernel.intervals import End, Interval
-from derive.kernel.remaining import remaining
+from derive.prover.domains import Domain
+from derive.prover.remaining import remaining
 from derive.rules import derivative_row
 from tests.each import each
 

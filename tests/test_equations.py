@@ -11,8 +11,8 @@ from derive.check.decide import decide, decide_equality, equal
 from derive.check.elaborate import domain_of, theory_of
 from derive.expression.parser import parse_expression
 from derive.kernel.balls import compare, holds
+from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.entries import (
-    Certificate,
     Entry,
     Equation,
     Generator,
@@ -21,12 +21,12 @@ from derive.kernel.certificates.entries import (
     Solved,
 )
 from derive.kernel.conditions import Condition, interior
-from derive.kernel.domains import Domain
-from derive.kernel.implied import unmet
 from derive.kernel.judge import Claim, proves
 from derive.kernel.theorem import Theorem, by_certificate, congruence, specialise
 from derive.kernel.theory import KernelError, Theory
-from derive.prover.identities import normal_form
+from derive.prover.domains import Domain
+from derive.prover.equality import normal_form
+from derive.prover.implied import shown_for, unmet
 from derive.report.report import Verdict
 from derive.rules import derivative_row
 from derive.script.equality import read_equality
@@ -133,8 +133,10 @@ def test_the_judge_asks_for_the_equation() -> None:
         ((equation,), True),
         ((same,), True),
     ):
-        claim = Claim(found.left, found.right, found.theory, Domain(variables, conditions))
-        assert proves(claim, found, derivative_row) is stands
+        claim = Claim(found.left, found.right, found.theory, conditions)
+        domain = Domain(variables, conditions)
+        shown = shown_for(found.conditions, domain, derivative_row)[0]
+        assert proves(claim, found, shown, derivative_row) is stands
 
 
 @each("written", ["x^2 + 1", "(x^2 + 1)*y^2", "e^x", "x - 1", "abs(x) + 1"])

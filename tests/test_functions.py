@@ -31,8 +31,8 @@ from derive.expression.value import value
 from derive.kernel.balls import CannotTell, Point, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition, definedness, interior
 from derive.kernel.definitions import STANDARD_NAMES
-from derive.kernel.domains import Domain
 from derive.kernel.functions import FUNCTIONS, called_first
+from derive.prover.domains import Domain
 from derive.rules import ROWS
 from tests.each import each
 from tests.strategies import known

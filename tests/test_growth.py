@@ -23,13 +23,13 @@ from derive.expression.nodes import (
 from derive.expression.parser import parse_expression
 from derive.kernel.conditions import Condition
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.domains import Domain
-from derive.kernel.normal.field import Field
-from derive.kernel.normal.laws import PROCEDURES
-from derive.kernel.normal.linear import coordinates
-from derive.kernel.normal.signs import Signs
+from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import MAX_UNFOLDED_HEIGHT, Theory
 from derive.kernel.tidy import in_order, order
+from derive.prover.domains import Domain
+from derive.prover.normal.field import Field
+from derive.prover.normal.linear import coordinates
+from derive.prover.normal.signs import Signs
 from derive.report.report import Verdict
 from derive.script.derivative import Texts
 from tests.bench.families import FAMILIES, Family, X

@@ -33,8 +33,8 @@ ALLOWED: dict[str, set[str]] = {
         *("expression", "kernel", "rules", "report", "script", "prover", "search", "numeric"),
         *("library", "facts"),
     },
-    "codegen": {"expression", "kernel", "report", "script", "search", "check"},
-    "values": {"expression", "kernel", "report", "check", "codegen"},
+    "codegen": {"expression", "kernel", "report", "script", "prover", "search", "check"},
+    "values": {"expression", "kernel", "report", "prover", "check", "codegen"},
     "render": {"expression", "report", "rules", "kernel"},
     "agents": {"render", "report", "script", "worker"},
     "editor": {
@@ -71,7 +71,7 @@ ALLOWED: dict[str, set[str]] = {
         *("values", "library", "facts"),
     },
     "testing": {
-        *("expression", "kernel", "report", "script", "check", "codegen"),
+        *("expression", "kernel", "report", "script", "prover", "check", "codegen"),
         *("render", "worker", "library"),
     },
     "python": {

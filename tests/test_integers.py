@@ -9,10 +9,11 @@ import derive
 from derive.expression.parser import parse_expression as parse
 from derive.kernel import theorem as kernel
 from derive.kernel.conditions import Condition, definedness
-from derive.kernel.domains import Domain
 from derive.kernel.judge import Claim, objection, proves
 from derive.kernel.theory import KernelError, Theory
-from derive.prover.identities import normal_form
+from derive.prover.domains import Domain
+from derive.prover.equality import normal_form
+from derive.prover.implied import shown_for
 from derive.report.report import Verdict
 from derive.rules import derivative_row
 from tests.each import each
@@ -231,10 +232,11 @@ def test_a_claim_has_the_bounds_that_its_theorem_is_stated_within() -> None:
     theorem = identity(POSITIVE, "x*x^n", "x^(n + 1)")
     narrow = Domain((N, Symbol("x")), (Condition(parse("n - 1"), ">="),), WHOLE.integers)
     sides = theorem.left, theorem.right
-    assert proves(Claim(*sides, POSITIVE, narrow), theorem)
-    wide = Domain(narrow.variables, (), WHOLE.integers)
-    assert "other bounds" in objection(Claim(*sides, POSITIVE, wide), theorem)
-    assert "another theory" in objection(Claim(*sides, WHOLE, narrow), theorem)
+    given, whole = narrow.conditions, WHOLE.integers
+    shown = shown_for(theorem.conditions, narrow)[0]
+    assert proves(Claim(*sides, POSITIVE, given, whole), theorem, shown)
+    assert "other bounds" in objection(Claim(*sides, POSITIVE, (), whole), theorem)
+    assert "another theory" in objection(Claim(*sides, WHOLE, given, whole), theorem)
 
 
 def test_a_power_in_a_box_of_exponents_is_not_taken_for_undefined() -> None:

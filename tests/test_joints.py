@@ -12,7 +12,6 @@ from derive.expression.nodes import DerivativeOf, Expression, strip
 from derive.expression.parser import parse_expression as parsed
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
-from derive.kernel.domains import Domain
 from derive.kernel.theorem import (
     Piece,
     Theorem,
@@ -20,12 +19,14 @@ from derive.kernel.theorem import (
     join,
     reflexivity,
     rewritten,
+    specialise,
     split,
     transitivity,
 )
 from derive.kernel.theory import KernelError, Theory
-from derive.prover.identities import normal_form
-from derive.prover.joints import across_joints
+from derive.prover.domains import Domain
+from derive.prover.equality import normal_form
+from derive.prover.joints import across_joints, joined
 from derive.report.report import Verdict
 from derive.rules import derivative_row
 from derive.script.derivative import Texts
@@ -136,7 +137,7 @@ def test_what_does_not_follow_from_the_side_of_u_stays(u: str, follows: bool) ->
         piece("x^2*abs(x)", "x^3", "3*x*abs(x)", "x"),
         piece("x^2*abs(x)", "-x^3", "3*x*abs(x)", "-x"),
     )
-    found = join(*pieces, parse_expression(u))
+    found = joined(*pieces, parse_expression(u))
     assert (not found.conditions) is follows
     assert follows or Condition(X, ">") in found.conditions
 
@@ -265,3 +266,25 @@ def test_what_is_found_goes_across_joints(
     assert found.report.theorem is not None
     done = text(found.report.theorem.right)
     assert equal(done, derivative, where).verdict is Verdict.PROVED
+
+
+def test_what_is_substituted_keeps_where_conditions_are_defined() -> None:
+    """x^y > 0 says that x > 0, and x^2 > 0 does not."""
+    absolute = normal_form(
+        EMPTY, parse_expression("abs(x)"), X, frozenset({"abs"}), Domain((X,), (Condition(X, ">"),))
+    )
+    within = frozenset({Condition(parse_expression("x^y"), ">")})
+    wide = split(absolute, absolute, parse_expression("1"), within=within)
+    narrow = specialise(wide, Y, parse_expression("2"))
+    assert Condition(X, ">") in narrow.conditions
+
+
+def test_nothing_is_rewritten_in_an_exponent() -> None:
+    """At x < 0 the power with the exponent 2 has a value, and the other has none."""
+    whole, two = parse_expression("x^(t - t + 2)"), parse_expression("2")
+    exponents = normal_form(EMPTY, parse_expression("t - t + 2"), two)
+    after = reflexivity(EMPTY, parse_expression("x^2"))
+    with pytest.raises(KernelError, match="exponent"):
+        rewritten(whole, (1,), exponents, after)
+    found = congruence(whole, (1,), exponents)
+    assert Condition(X, ">") in found.conditions

@@ -30,7 +30,7 @@ from derive.kernel.definitions import Definition
 from derive.kernel.rules import Rule
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, KernelError, Theory
-from derive.prover.identities import normal_form
+from derive.prover.equality import normal_form
 from derive.report.report import Verdict
 from derive.rules import rows_named
 from tests.each import each

@@ -24,9 +24,9 @@ from derive.expression.parser import parse_expression as parse_closed
 from derive.expression.text import text
 from derive.kernel.balls import CannotTell, Undefined, evaluate
 from derive.kernel.definitions import Definition
-from derive.kernel.normal.laws import PROCEDURES
+from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
-from derive.prover.identities import normal_form
+from derive.prover.equality import normal_form
 from derive.report.diagnostics import Kind
 from derive.report.report import Reason, Report, Verdict
 from derive.rules import names

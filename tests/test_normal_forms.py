@@ -36,15 +36,14 @@ from derive.expression.nodes import (
 )
 from derive.expression.parser import parse_expression as parse
 from derive.kernel.balls import CannotTell, Point, Undefined, ball, compare, evaluate, holds
-from derive.kernel.conditions import Condition, Conditions, definedness
-from derive.kernel.domains import Domain
+from derive.kernel.conditions import Condition, Conditions, closed, definedness
+from derive.kernel.facts.intervals import End, Interval, add, invert, multiply, negate, power
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.implied import closed
-from derive.kernel.intervals import End, Interval, add, invert, multiply, negate, power
-from derive.kernel.normal_form import canonical, factors, same_normal_form
-from derive.kernel.remaining import remaining
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import ALL, LAWS, order, tidy
+from derive.prover.domains import Domain
+from derive.prover.normal_form import canonical, factors, same_normal_form
+from derive.prover.remaining import remaining
 from tests.each import each
 from tests.strategies import calls, known, low
 

@@ -8,7 +8,7 @@ from sympy.core.symbol import Symbol
 from derive.expression.parser import parse_expression
 from derive.kernel.balls import holds
 from derive.kernel.conditions import Condition
-from derive.kernel.domains import Domain
+from derive.prover.domains import Domain
 from tests.each import each
 from tests.test_domains import domain
 

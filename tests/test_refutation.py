@@ -20,11 +20,11 @@ from derive.expression.nodes import Expression, call, free_variables
 from derive.expression.parser import parse_expression as parse
 from derive.kernel.balls import CannotTell, Evaluator, Undefined, evaluate
 from derive.kernel.conditions import Condition, interior
-from derive.kernel.domains import Domain
-from derive.kernel.remaining import remaining
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import KernelError, Theory
-from derive.prover.identities import normal_form
+from derive.prover.domains import Domain
+from derive.prover.equality import normal_form
+from derive.prover.remaining import remaining
 from derive.report.report import Verdict, Witness
 from tests.each import each
 from tests.strategies import expressions

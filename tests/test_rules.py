@@ -21,13 +21,13 @@ from derive.kernel.balls import CannotTell, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition
 from derive.kernel.definitions import STANDARD
 from derive.kernel.derivatives import CARRIED_OUT
-from derive.kernel.domains import Domain
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.normal.laws import LAWS, Law
+from derive.kernel.laws import LAWS, Law
 from derive.kernel.opaque import concrete
 from derive.kernel.rules import Rule, instance_sides
 from derive.kernel.theory import KernelError, Theory
 from derive.kernel.tidy import LAWS as TIDYING
+from derive.prover.domains import Domain
 from derive.rules import PROCEDURES, ROWS
 from derive.rules.axioms import AXIOMS, TABLES
 from derive.rules.row import Row

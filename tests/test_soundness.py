@@ -19,7 +19,7 @@ from derive.kernel.conditions import Condition
 from derive.kernel.definitions import Definition
 from derive.kernel.rules import Rule, rule
 from derive.kernel.theory import KernelError, Theory
-from derive.prover.identities import normal_form
+from derive.prover.equality import normal_form
 from derive.report.report import Report, Verdict
 from derive.rules import ROWS
 from derive.script.load import load_text

@@ -11,8 +11,8 @@ from derive.check.fill import fill_file, gaps_of
 from derive.check.splitting import split
 from derive.expression.parser import parse_expression
 from derive.expression.text import text
-from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
+from derive.prover.domains import Domain
 from derive.report.report import Verdict
 
 SPLIT = [

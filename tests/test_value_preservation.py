@@ -41,13 +41,13 @@ from derive.expression.parser import parse_expression as parse
 from derive.kernel.balls import CannotTell, Evaluator, Point, Undefined, compare
 from derive.kernel.conditions import Condition, Conditions, definedness
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.domains import Domain
-from derive.kernel.normal.laws import PROCEDURES
-from derive.kernel.normal.signs import Signs
-from derive.kernel.normal_form import agree, written
+from derive.kernel.laws import PROCEDURES
 from derive.kernel.opaque import concrete
 from derive.kernel.theory import REFUSALS
+from derive.prover.domains import Domain
 from derive.prover.identities import certified_in_cases
+from derive.prover.normal.signs import Signs
+from derive.prover.normal_form import agree, written
 from derive.rules import derivative_row
 from tests.mutants import edits
 from tests.strategies import expressions, low

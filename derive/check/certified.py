@@ -36,14 +36,15 @@ from derive.expression.nodes import (
 )
 from derive.expression.text import text
 from derive.kernel.certificates import entries as kinds
+from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.functions import ODD
 from derive.kernel.certificates.identity import Identity
+from derive.kernel.certificates.ring import negative
 from derive.kernel.conditions import Condition, alternatives, definedness, integer_exponent
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.exponents import Integers
-from derive.kernel.normal.laws import EXACT_ANGLES, EXACT_INVERSES, LAWS
-from derive.kernel.normal.ring import negative
+from derive.kernel.laws import EXACT_ANGLES, EXACT_INVERSES, LAWS
 from derive.kernel.theory import KernelError
 from derive.report.certificate import Certified, Entered, Statement
 
@@ -80,7 +81,7 @@ class Asked:
 
 
 def certified(
-    certificate: kinds.Certificate,
+    certificate: Certificate,
     lines: tuple[Expression, Expression],
     sides: tuple[Expression, Expression],
     asked: Asked,
@@ -104,7 +105,7 @@ def certified(
 
 
 def _cases(
-    certificate: kinds.Certificate,
+    certificate: Certificate,
     lines: tuple[Expression, Expression],
     sides: tuple[Expression, Expression],
     asked: Asked,

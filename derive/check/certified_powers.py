@@ -10,7 +10,7 @@ from sympy.core.numbers import Integer
 from derive.expression.nodes import Expression, Negation, Power, product_of
 from derive.kernel.certificates import entries as kinds
 from derive.kernel.exponents import expression_of, unshifted
-from derive.kernel.normal.laws import LAWS
+from derive.kernel.laws import LAWS
 from derive.report.certificate import Entered, Statement
 
 if TYPE_CHECKING:

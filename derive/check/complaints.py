@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from derive.check.lacking import lacks
 from derive.check.line import Line
 from derive.expression.nodes import strip, without_brackets
-from derive.kernel.normal.laws import PROCEDURES
+from derive.kernel.laws import PROCEDURES
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.report import Verdict, Witness
 from derive.rules.reach import MEANS

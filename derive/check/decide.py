@@ -15,8 +15,8 @@ from derive.check.summary import assumption_words
 from derive.check.worded import worded_like
 from derive.expression.nodes import Expression
 from derive.kernel.conditions import Condition
-from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS, Theory
+from derive.prover.domains import Domain
 from derive.report.equality import EqualityReport
 from derive.report.report import Verdict, Witness
 from derive.script.equality import Equality, read_equality

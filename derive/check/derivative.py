@@ -31,12 +31,12 @@ from derive.expression.parser import parse_relations
 from derive.expression.text import text
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.domains import Domain
 from derive.kernel.judge import Claim, objection
-from derive.kernel.remaining import remaining
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.words import in_symbols, worded
+from derive.prover.domains import Domain
 from derive.prover.joints import across_joints, is_kinked, slope_across
+from derive.prover.remaining import remaining
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic
 from derive.rules import derivative_row
@@ -247,7 +247,8 @@ def _objection(asked: _Asked, walk: Derivation, done: Checked) -> str:
     """Why what was checked is not what was asked for; empty where it is."""
     if done.theorem is None or done.domain is None:
         return ""
-    claim = Claim(asked.start, walk.last, asked.theory, done.domain)
+    domain = done.domain
+    claim = Claim(asked.start, walk.last, asked.theory, domain.conditions, domain.integers)
     return objection(claim, done.theorem) or _narrowed(asked, done.domain)
 
 

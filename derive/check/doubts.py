@@ -34,8 +34,8 @@ from derive.expression.nodes import (
     strip,
     subexpressions,
 )
-from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS
+from derive.prover.domains import Domain
 from derive.report.document import LinkVerdict
 from derive.report.report import Verdict
 from derive.script.script import Placed

@@ -10,10 +10,10 @@ from sympy.core.symbol import Symbol
 from derive.expression.nodes import Expression, Negation, SumOf, strip
 from derive.kernel.conditions import Condition, numeral_or_none
 from derive.kernel.definitions import Definition
-from derive.kernel.domains import Domain
 from derive.kernel.exponents import least_values
 from derive.kernel.judge import Claim
 from derive.kernel.theory import Theory
+from derive.prover.domains import Domain
 from derive.script import script as scripts
 
 
@@ -68,7 +68,8 @@ def claim_of(script: scripts.Script) -> Claim:
     """What the theorem of a script claims.  Raises `KernelError`."""
     theory = theory_of(script)
     sides = strip(script.theorem.left.node), strip(script.theorem.right.node)
-    return Claim(*sides, theory, domain_of(script, theory))
+    domain = domain_of(script, theory)
+    return Claim(*sides, theory, domain.conditions, domain.integers)
 
 
 def _condition(relation: scripts.Condition, theory: Theory) -> Condition:

@@ -22,14 +22,15 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.kernel.balls import Point
-from derive.kernel.conditions import Condition, Conditions
+from derive.kernel.conditions import Condition, Conditions, condition_order
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.domains import Domain
-from derive.kernel.judge import Claim, objection, pending
+from derive.kernel.judge import Claim, objection, proves
 from derive.kernel.opaque import FAMILIES, bodies, concrete
-from derive.kernel.remaining import remaining
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import Theory
+from derive.prover.domains import Domain
+from derive.prover.implied import shown_for
+from derive.prover.remaining import remaining
 from derive.report.report import Verdict, Witness
 from derive.rules import derivative_row
 
@@ -122,10 +123,10 @@ class Judge:
         Raises `KernelError` where a side cannot be unfolded.
         """
         unfolded = self.theory.unfold(left), self.theory.unfold(right)
-        claim = Claim(left, right, self.theory, self.domain)
+        claim = self._claim(left, right)
         wrong = "" if theorem is None else objection(claim, theorem)
         theorem = None if wrong else theorem
-        left_over = None if theorem is None else pending(claim, theorem, derivative_row)
+        left_over = None if theorem is None else self._left_over(claim, theorem)
         looked = theorem is None or self.cross_check
         outcome = self._searched(unfolded, left_over) if looked else Outcome()
         if outcome.refuted is not None:
@@ -133,6 +134,25 @@ class Judge:
         if theorem is None or left_over is None:
             return _without_theorem(outcome, wrong)
         return self._with_theorem(theorem, unfolded, left_over, outcome)
+
+    def _left_over(self, claim: Claim, theorem: Theorem) -> tuple[Condition, ...]:
+        """The conditions under which a theorem says what is claimed; none where it does anyway."""
+        if self._is_proved(claim, theorem, ()):
+            return ()
+        left = shown_for(theorem.conditions, self.domain, derivative_row)[1] or theorem.conditions
+        told = (
+            remaining(theorem.conditions, self.domain, derivative_row),
+            tuple(sorted(left, key=condition_order)),
+        )
+        stands = (more for more in told if more and self._is_proved(claim, theorem, more))
+        return next(stands, tuple(sorted(theorem.conditions, key=condition_order)))
+
+    def _is_proved(self, claim: Claim, theorem: Theorem, more: tuple[Condition, ...]) -> bool:
+        """Whether a theorem says what is claimed where more conditions hold."""
+        where = (*self.domain.conditions, *more)
+        domain = Domain(self.domain.variables, where, self.domain.integers)
+        shown = shown_for(theorem.conditions, domain, derivative_row)[0]
+        return proves(claim._replace(conditions=where), theorem, shown, derivative_row)
 
     def _searched(self, unfolded: Sides, left_over: tuple[Condition, ...] | None) -> Outcome:
         """What points say: a few beside a theorem that stands, else all that are worth a look."""
@@ -178,7 +198,10 @@ class Judge:
 
     def says(self, left: Expression, right: Expression, theorem: Theorem) -> bool:
         """Whether a theorem is one of `left = right`, on whatever domain."""
-        return not objection(Claim(left, right, self.theory, self.domain), theorem)
+        return not objection(self._claim(left, right), theorem)
+
+    def _claim(self, left: Expression, right: Expression) -> Claim:
+        return Claim(left, right, self.theory, self.domain.conditions, self.domain.integers)
 
     def _is_somewhere(self, conditions: tuple[Condition, ...]) -> bool:
         """Whether a point of the domain is known at which conditions hold."""

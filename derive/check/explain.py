@@ -25,11 +25,11 @@ from derive.expression.nodes import (
 )
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
-from derive.kernel.domains import Domain
-from derive.kernel.normal.laws import PROCEDURES
+from derive.kernel.laws import PROCEDURES
 from derive.kernel.rules import instance_sides
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import LAWS, tidy
+from derive.prover.domains import Domain
 from derive.report.certificate import Certified, Statement
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.explain import Discharged, Explanation

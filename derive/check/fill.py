@@ -18,9 +18,9 @@ from derive.check.lemmas import Run
 from derive.check.splitting import split
 from derive.expression.nodes import Expression, strip
 from derive.expression.text import text
-from derive.kernel.domains import Domain
-from derive.kernel.normal.laws import PROCEDURES
+from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import Theory
+from derive.prover.domains import Domain
 from derive.report.diagnostics import Diagnostic
 from derive.report.fill import FillReport, Unfilled
 from derive.report.gaps import Gap, SkippedLine

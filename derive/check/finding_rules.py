@@ -26,8 +26,8 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.kernel.definitions import STANDARD
-from derive.kernel.normal.laws import LAWS as KNOWN_LAWS
-from derive.kernel.normal.laws import Law, laws_of
+from derive.kernel.laws import LAWS as KNOWN_LAWS
+from derive.kernel.laws import Law, laws_of
 from derive.kernel.rules import Rule
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import LAWS, tidy

@@ -15,9 +15,9 @@ from derive.expression.nodes import Expression, call, free_variables
 from derive.expression.text import text
 from derive.kernel.conditions import definedness
 from derive.kernel.definitions import Definition
-from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import order
+from derive.prover.domains import Domain
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.equality import point_words
 from derive.search.prove import prove

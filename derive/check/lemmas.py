@@ -13,14 +13,15 @@ from pathlib import Path
 
 from sympy.core.symbol import Symbol
 
-from derive.check.elaborate import claim_of
+from derive.check.elaborate import claim_of, domain_of
 from derive.expression.nodes import Expression, rational
 from derive.facts import real
-from derive.kernel.domains import Domain
-from derive.kernel.judge import objection, pending
+from derive.kernel.judge import objection, proves
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.library import lemma_file, lemma_found
+from derive.prover.domains import Domain
+from derive.prover.implied import shown_for
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.report import LemmaReport, Report
 from derive.report.rests import Read, in_order, label, unfolded
@@ -295,7 +296,9 @@ def _objection(script: Script, theorem: Theorem) -> str:
     """Why a theorem is not that of a script on its domain; empty where it is."""
     claim = claim_of(script)
     wrong = objection(claim, theorem)
-    if not wrong and pending(claim, theorem, derivative_row):
+    domain = domain_of(script, claim.theory)
+    shown = shown_for(theorem.conditions, domain, derivative_row)[0]
+    if not wrong and not proves(claim, theorem, shown, derivative_row):
         wrong = "a theorem that does not hold on all of its domain"
     return wrong
 

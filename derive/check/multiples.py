@@ -27,11 +27,11 @@ from derive.expression.nodes import (
 from derive.expression.text import text
 from derive.kernel.balls import Point
 from derive.kernel.conditions import bound
-from derive.kernel.domains import Domain
-from derive.kernel.polynomials import ONE, Monomial, Polynomial, polynomial, written
 from derive.kernel.series import WAVES
 from derive.kernel.tidy import order
 from derive.kernel.turns import Turns, in_turns
+from derive.prover.domains import Domain
+from derive.prover.polynomials import ONE, Monomial, Polynomial, polynomial, written
 
 #: The multiples of pi that an angle is put at, and how many angles are, the simplest first.
 TURNS = tuple(Fraction(n, d) for n, d in ((1, 1), (1, 2), (-1, 2), (2, 1), (0, 1), (-1, 1)))

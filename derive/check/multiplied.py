@@ -27,8 +27,8 @@ from derive.expression.nodes import (
     sum_of,
 )
 from derive.kernel.certificates.identity import Identity
+from derive.kernel.certificates.ring import Value
 from derive.kernel.conditions import integer_exponent, numeral_or_none
-from derive.kernel.normal.ring import Value
 from derive.report.certificate import MultipliedOut
 
 #: A polynomial of more terms, or of a higher degree, is told to nobody.

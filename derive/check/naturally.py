@@ -25,8 +25,8 @@ from derive.expression.nodes import (
 )
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
-from derive.kernel.domains import Domain
 from derive.kernel.tidy import order
+from derive.prover.domains import Domain
 
 #: So many conditions are tried one by one.
 MAX_TRIED = 6

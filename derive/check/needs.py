@@ -5,10 +5,9 @@ from __future__ import annotations
 from derive.check.check import new_run
 from derive.check.lemmas import Run
 from derive.check.relations import in_words
-from derive.kernel.conditions import definedness
-from derive.kernel.domains import Domain
-from derive.kernel.implied import closed
-from derive.kernel.remaining import remaining
+from derive.kernel.conditions import closed, definedness
+from derive.prover.domains import Domain
+from derive.prover.remaining import remaining
 from derive.rules import derivative_row
 
 

@@ -29,14 +29,14 @@ from derive.expression.nodes import (
 from derive.expression.text import text
 from derive.kernel.conditions import Condition, definedness, integer_exponent
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.domains import Domain
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.normal.laws import PROCEDURES
-from derive.kernel.normal.signs import Signs
-from derive.kernel.normal_form import canonical, written
-from derive.kernel.remaining import remaining
+from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import order
+from derive.prover.domains import Domain
+from derive.prover.normal.signs import Signs
+from derive.prover.normal_form import canonical, written
+from derive.prover.remaining import remaining
 from derive.rules import derivative_row
 from derive.search.derivation.simple import simple
 

@@ -21,8 +21,8 @@ from derive.expression.nodes import (
     is_leaf,
 )
 from derive.expression.value import value
-from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS, Theory
+from derive.prover.domains import Domain
 from derive.report.equality import Opinion, SecondOpinion
 from derive.script.equality import read_equality
 from derive.script.load import load

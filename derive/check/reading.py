@@ -19,8 +19,8 @@ from derive.check.worded import worded_like
 from derive.expression.nodes import Expression, call, called, free_variables, strip
 from derive.expression.text import text
 from derive.kernel.conditions import Condition, definedness
-from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS, Theory
+from derive.prover.domains import Domain
 from derive.report.document import LinkVerdict
 from derive.report.report import Verdict, Witness
 from derive.script.links import Links

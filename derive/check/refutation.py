@@ -31,12 +31,12 @@ from derive.expression.nodes import (
 )
 from derive.kernel.balls import CannotTell, Evaluator, Point, Undefined, compare, evaluate, holds
 from derive.kernel.conditions import Condition, definedness, numeral_or_none
-from derive.kernel.domains import Domain
-from derive.kernel.images import exact
-from derive.kernel.points import line_in
-from derive.kernel.polynomials import ONE, Polynomial, atoms, polynomial, written
-from derive.kernel.remaining import simplified
+from derive.kernel.facts.images import exact
 from derive.kernel.tidy import order
+from derive.prover.domains import Domain
+from derive.prover.points import line_in
+from derive.prover.polynomials import ONE, Polynomial, atoms, polynomial, written
+from derive.prover.remaining import simplified
 from derive.report.report import Witness
 
 #: The precision of every point; a higher one where that cannot tell; the last ones for few points.

@@ -9,11 +9,12 @@ from derive.expression.choices import as_cases
 from derive.expression.nodes import Expression, free_variables, size
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
-from derive.kernel.domains import Domain
-from derive.kernel.parts import MAX_SIZE, is_fixed, neat_value, neatly
-from derive.kernel.polynomials import ONE, Monomial, Polynomial, polynomial, scaled, written
 from derive.kernel.tidy import order
 from derive.kernel.words import worded
+from derive.prover.domains import Domain
+from derive.prover.neatly import neat_value, neatly
+from derive.prover.parts import MAX_SIZE, is_fixed
+from derive.prover.polynomials import ONE, Monomial, Polynomial, polynomial, scaled, written
 
 #: How the side of a condition is written.
 Arranged = Callable[[Expression], str]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from derive.kernel.domains import Domain
+from derive.prover.domains import Domain
 
 
 @lru_cache(maxsize=256)

@@ -17,11 +17,11 @@ from derive.expression.nodes import (
     without_brackets,
 )
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.domains import Domain
-from derive.kernel.normal.laws import PROCEDURES
+from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
-from derive.prover.identities import proved
+from derive.prover.domains import Domain
+from derive.prover.equality import proved
 from derive.report.certificate import Certified
 from derive.rules import derivative_row
 from derive.search.between import Proposal

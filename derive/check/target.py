@@ -10,8 +10,8 @@ from derive.check.evidence import Judge
 from derive.check.worded import worded_like
 from derive.expression.nodes import Expression
 from derive.expression.text import text
-from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS, Theory
+from derive.prover.domains import Domain
 from derive.report.equality import EqualityReport
 from derive.report.report import Remedy
 from derive.script.script import Placed

@@ -29,8 +29,8 @@ from derive.expression.nodes import (
     substitute,
 )
 from derive.kernel.conditions import integer_exponent, numeral_or_none
-from derive.kernel.normal_form import factored
 from derive.kernel.theory import REFUSALS
+from derive.prover.normal_form import factored
 from derive.search.derivation.simple import simple
 
 #: What stands for a power of e.

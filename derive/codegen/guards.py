@@ -33,8 +33,8 @@ from derive.expression.nodes import (
     substitute,
 )
 from derive.kernel.conditions import numeral_or_none
-from derive.kernel.normal_form import canonical
 from derive.kernel.theory import REFUSALS
+from derive.prover.normal_form import canonical
 from derive.search.derivation.simple import simple
 
 #: How many guards are tried.

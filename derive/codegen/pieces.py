@@ -17,8 +17,8 @@ from derive.codegen.program import Machine, Program
 from derive.expression.nodes import Expression, Negation, SumOf, free_variables, rational
 from derive.expression.numerals import numeral
 from derive.kernel.conditions import Condition, bound
-from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
+from derive.prover.domains import Domain
 
 #: How large an error may be, in units in the last place, for a form of one variable to be stable.
 TOLERATED = 4.0

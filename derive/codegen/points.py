@@ -13,8 +13,8 @@ from fractions import Fraction
 
 from derive.kernel.balls import holds
 from derive.kernel.conditions import Condition, bound
-from derive.kernel.domains import Domain
-from derive.kernel.intervals import Interval
+from derive.kernel.facts.intervals import Interval
+from derive.prover.domains import Domain
 
 Point = tuple[float, ...]
 #: Points whose coordinates have these signs and exponents.

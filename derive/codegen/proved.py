@@ -25,8 +25,8 @@ from derive.codegen.truth import Truth
 from derive.expression.nodes import DerivativeOf, Expression, Power, ProductOf, call
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
-from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
+from derive.prover.domains import Domain
 from derive.report.report import Verdict
 
 #: At how many points forms are compared.

@@ -22,7 +22,7 @@ from derive.codegen.program import Machine, Program, computes
 from derive.codegen.truth import UNDEFINED, Exact, Truth
 from derive.expression.choices import Choice
 from derive.expression.nodes import Call, Expression, subexpressions
-from derive.kernel.domains import Domain
+from derive.prover.domains import Domain
 
 #: How many forms are rewritten, and how many are measured, at most, at one sample.
 MAX_EXPANDED, MAX_MEASURED = 56, 300

@@ -25,8 +25,8 @@ from derive.expression.nodes import (
     rational,
 )
 from derive.kernel.conditions import integer_exponent, numeral_or_none
-from derive.kernel.normal_form import canonical, factored
 from derive.kernel.theory import REFUSALS
+from derive.prover.normal_form import canonical, factored
 
 _ONE = Integer(1)
 

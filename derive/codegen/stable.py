@@ -38,8 +38,8 @@ from derive.expression.nodes import (
 from derive.expression.numerals import numeral
 from derive.kernel.balls import CannotTell, Undefined, evaluate
 from derive.kernel.conditions import Condition, definedness
-from derive.kernel.domains import Domain
-from derive.kernel.edges import between
+from derive.prover.domains import Domain
+from derive.prover.edges import between
 
 #: Functions that are decided by the sign of an argument, or of a difference of two.
 _BY_SIGN = frozenset({"abs", "sign", "max", "min"})

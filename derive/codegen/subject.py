@@ -26,7 +26,7 @@ from derive.expression.nodes import (
 )
 from derive.expression.text import text
 from derive.kernel.conditions import definedness
-from derive.kernel.domains import Domain
+from derive.prover.domains import Domain
 from derive.report.derivative import DerivativeReport
 from derive.report.report import Report
 from derive.script.derivative import Texts, by_its_variable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.expression.text import text
-from derive.kernel.normal.laws import laws_of
+from derive.kernel.laws import laws_of
 from derive.kernel.tidy import LAWS
 from derive.render.export.markdown import text as words
 from derive.report.certificate import Statement

@@ -31,6 +31,7 @@ from derive.expression.nodes import (
     SumOf,
     free_variables,
     parts,
+    size,
     substitute,
 )
 from derive.expression.numerals import NumeralTooLarge, numeral
@@ -57,17 +58,17 @@ class Condition:
 
     def is_trivial(self) -> bool:
         """Whether it is true of a numeral or a named constant without further thought."""
-        return self._of_numeral() is True or isinstance(self.expression, Constant)
+        return self._of_number() is True
 
     def is_false(self) -> bool:
-        """Whether it is false of a numeral without further thought."""
-        return self._of_numeral() is False
+        """Whether it is false of a numeral or a named constant without further thought."""
+        return self._of_number() is False
 
-    def _of_numeral(self) -> bool | None:
+    def _of_number(self) -> bool | None:
+        if isinstance(self.expression, Constant):
+            return self.relation != "="  # each of them is positive
         value = numeral_or_none(self.expression)
-        if value is None:
-            return None
-        return compare(value, self.relation)
+        return None if value is None else compare(value, self.relation)
 
 
 def compare(q: Fraction, relation: str) -> bool:
@@ -156,6 +157,12 @@ def definedness(e: Expression, moving: frozenset[Symbol] = NOTHING) -> Condition
             return nontrivial(placed) | definedness(point, moving)
     below = (definedness(child, moving) for child in parts(e))
     return nontrivial(_own(e, moving)).union(*below)
+
+
+def closed(conditions: Iterable[Condition]) -> Conditions:
+    """The conditions with those under which they are defined."""
+    found = frozenset(conditions)
+    return found.union(*(definedness(c.expression) for c in found))
 
 
 @lru_cache(maxsize=20_000)
@@ -304,6 +311,11 @@ def assumptions(e: Expression, derivatives: int = 0) -> Assumptions:
         order = len(e.name) - len(base) + derivatives
         return frozenset({(base, order)}).union(*below)
     return frozenset().union(*below)
+
+
+def condition_order(c: Condition) -> tuple[int, str, str]:
+    """Small conditions first, in an order that depends on no hash."""
+    return size(c.expression), text(c.expression), c.relation
 
 
 def strongest(found: Assumptions) -> dict[str, int]:

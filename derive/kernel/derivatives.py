@@ -36,7 +36,7 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import NONE, Condition, Conditions, guarded, integer_exponent
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.normal.laws import Law
+from derive.kernel.laws import Law
 from derive.kernel.rules import Rule, as_registered
 
 ZERO, ONE = Integer(0), Integer(1)

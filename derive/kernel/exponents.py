@@ -202,9 +202,9 @@ def least(e: Expression, integers: Integers) -> int:
     return max(p.get((), 0), 0)
 
 
-def is_even(e: Expression) -> bool:
+def is_even(e: Expression, integers: Integers) -> bool:
     """Whether the exponent of a marked power is even whatever its variables are."""
-    p = polynomial(e, Integers(free_variables(e)))
+    p = polynomial(e, integers)
     return p is not None and all(c % 2 == 0 for c in p.values())
 
 

@@ -2,21 +2,27 @@
 
 Whoever tells a verdict, or rests on a theorem, holds it against the claim here: the theory, both
 sides, the integers, and the domain, of which the theorem's conditions may leave nothing out.  A
-search can hand over any theorem that the kernel made; only what passes here is one of the claim.
+search can hand over any theorem that the kernel made, and any entries for its conditions; only what
+passes here is one of the claim.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
+
+from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, strip
 from derive.expression.text import text
-from derive.kernel.conditions import Condition
-from derive.kernel.derivatives import RowOf
-from derive.kernel.domains import Domain
-from derive.kernel.exponents import least_values
-from derive.kernel.implied import unmet
-from derive.kernel.remaining import remaining
+from derive.kernel.certificates.checked import malformed_refused
+from derive.kernel.certificates.shape import Setting, require_shape_of_shown
+from derive.kernel.conditions import Condition, closed
+from derive.kernel.derivatives import Derivatives, RowOf
+from derive.kernel.exponents import Integers, least_values
+from derive.kernel.facts.enter import look_over
+from derive.kernel.facts.entries import Shown
+from derive.kernel.facts.facts import Facts
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import KernelError, Theory
 
@@ -26,18 +32,19 @@ _LONGEST = 200
 
 
 class Claim(NamedTuple):
-    """`left = right` at every point of the domain, under a theory."""
+    """`left = right` wherever the conditions hold and the integers are integers, under a theory."""
 
     left: Expression
     right: Expression
     theory: Theory
-    domain: Domain
+    conditions: tuple[Condition, ...] = ()
+    integers: frozenset[Symbol] = frozenset()
 
 
 def objection(claim: Claim, theorem: Theorem) -> str:
     """Why a theorem is not one of what is claimed, in words; empty where it is one.
 
-    The domain is another matter: see `pending`.
+    The domain is another matter: see `proves`.
     """
     try:
         return _objection(claim, theorem)
@@ -48,9 +55,9 @@ def objection(claim: Claim, theorem: Theorem) -> str:
 def _objection(claim: Claim, theorem: Theorem) -> str:
     if theorem.theory != claim.theory:
         return f"{_OURS} is one of another theory"
-    if claim.domain.integers != claim.theory.integers:
+    if claim.integers != claim.theory.integers:
         return f"{_OURS} is one of other integers"
-    if not claim.theory.bounds <= least_values(claim.domain.conditions, claim.theory.integers):
+    if not claim.theory.bounds <= least_values(claim.conditions, claim.theory.integers):
         return f"{_OURS} is one of integers within other bounds"
     sides = strip(claim.left), strip(claim.right)
     if (theorem.left, theorem.right) == sides:
@@ -67,14 +74,29 @@ def _equation(left: Expression, right: Expression) -> str:
     return said if len(said) <= _LONGEST else "another equation"
 
 
-def pending(claim: Claim, theorem: Theorem, row_of: RowOf | None = None) -> tuple[Condition, ...]:
-    """The conditions of a theorem that the domain of a claim does not imply, simplified.
+def met(
+    conditions: Iterable[Condition],
+    given: Iterable[Condition],
+    integers: Integers,
+    shown: Shown,
+    row_of: RowOf | None = None,
+) -> bool:
+    """Whether all conditions are defined, and hold, wherever the given ones do, by the entries.
 
     `row_of` gives the rows by which derivatives in conditions are computed.
     """
-    return remaining(theorem.conditions, claim.domain, row_of)
+    try:
+        with malformed_refused():
+            require_shape_of_shown(shown, Setting(frozenset(), integers))
+            facts = Facts(given, integers, Derivatives(row_of))
+            look_over(facts, shown)
+            return all(map(facts.implies, closed(conditions)))
+    except KernelError:
+        return False
 
 
-def proves(claim: Claim, theorem: Theorem, row_of: RowOf | None = None) -> bool:
-    """Whether a theorem says what is claimed, on all of the domain."""
-    return not objection(claim, theorem) and not unmet(theorem.conditions, claim.domain, row_of)
+def proves(claim: Claim, theorem: Theorem, shown: Shown = (), row_of: RowOf | None = None) -> bool:
+    """Whether a theorem says what is claimed, on all of the domain, by entries that show it."""
+    if objection(claim, theorem):
+        return False
+    return met(theorem.conditions, claim.conditions, claim.theory.integer_variables, shown, row_of)

@@ -19,8 +19,10 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
+    IntegerPower,
     Negation,
     Path,
+    Power,
     SumOf,
     at_path,
     children,
@@ -32,8 +34,8 @@ from derive.expression.nodes import (
     subexpressions,
     substitute,
 )
+from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.checked import Checked, beyond
-from derive.kernel.certificates.entries import Certificate
 from derive.kernel.certificates.shape import RELATIONS
 from derive.kernel.conditions import (
     NONE,
@@ -41,6 +43,7 @@ from derive.kernel.conditions import (
     Condition,
     Conditions,
     assumptions,
+    closed,
     continuity,
     definedness,
     guarded,
@@ -50,7 +53,8 @@ from derive.kernel.conditions import (
 from derive.kernel.definitions import exponentials_as_powers
 from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.exponents import polynomial
-from derive.kernel.normal.laws import ALGEBRA, PROCEDURES
+from derive.kernel.facts.entries import Shown
+from derive.kernel.laws import ALGEBRA, PROCEDURES
 from derive.kernel.rules import Rule, Substitution, as_registered, instance_sides
 from derive.kernel.theory import KernelError, Theory, bounded
 from derive.kernel.tidy import tidy
@@ -185,7 +189,8 @@ def _state(
     _require_real(theory, sides)
     assumed = frozenset[tuple[str, int]]().union(*map(assumptions, sides))
     theorem = object.__new__(Theorem)
-    found = nontrivial(conditions)
+    # closed here, as what is substituted later may leave less of it: x > 0 of x^y > 0
+    found = nontrivial(closed(conditions))
     _facts[theorem] = _Fact(theory, left, right, found, grounds | _Grounds(assumptions=assumed))
     return theorem
 
@@ -239,14 +244,23 @@ def rewritten(e: Expression, path: Path, theorem: Theorem, after: Theorem) -> Th
 
     It holds on T and, as for congruence, on S or its interior: there e[r] has a value, by T, and
     around the point l is r, whatever is known of where l is defined by its rows and syntax.
+    Nothing is rewritten in an exponent, the form of which says where a power is defined: x^2 has a
+    value where x^(t - t + 2) has none.
     """
     t, a = _fact(theorem), _fact(after)
     there, conditions, grounds = _rewritten(e := strip(e), path, t)
+    _refuse_exponents(e, path)
     if a.theory is not t.theory:
         raise KernelError("theorems of two theories")
     if there != a.left:
         raise KernelError(f"{there} is not {a.left}")
     return _state(t.theory, e, a.right, conditions | a.conditions, grounds | a.grounds)
+
+
+def _refuse_exponents(e: Expression, path: Path) -> None:
+    for depth, i in enumerate(path):
+        if i == 1 and isinstance(at_path(e, path[:depth]), (Power, IntegerPower)):
+            raise KernelError("an exponent is not rewritten in place")
 
 
 def _rewritten(e: Expression, path: Path, t: _Fact) -> tuple[Expression, Conditions, _Grounds]:
@@ -351,11 +365,18 @@ def _needed(procedures: frozenset[str], groups: set[str]) -> Iterable[str]:
     return [next(name for name, known in PROCEDURES.items() if groups <= known)]
 
 
-def split(first: Theorem, second: Theorem, u: Expression, within: Conditions = NONE) -> Theorem:
+def split(
+    first: Theorem,
+    second: Theorem,
+    u: Expression,
+    within: Conditions = NONE,
+    shown: tuple[Shown, Shown] = ((), ()),
+) -> Theorem:
     """From `S |- l = r` and `T |- l = r` follows `l = r`: wherever u is defined, one of both holds.
 
     Of S is left what does not follow from `u >= 0`, of T what does not from `-u >= 0`, where u is
-    defined and the conditions `within` hold, which the theorem has then.
+    defined and the conditions `within` hold, which the theorem has then.  `shown` are entries that
+    show the others, on either side.
     """
     a, b = _fact(first), _fact(second)
     if a.theory is not b.theory or (a.left, a.right) != (b.left, b.right):
@@ -363,7 +384,10 @@ def split(first: Theorem, second: Theorem, u: Expression, within: Conditions = N
     u = bounded(a.theory.unfold(u))
     common = _stated(a.theory, within) | definedness(u)
     sides = ((a, Condition(u, ">=")), (b, Condition(Negation(u), ">=")))
-    left = (beyond(t.conditions, common | {side}, a.theory.integers) for t, side in sides)
+    left = (
+        beyond(t.conditions, common | {side}, a.theory.integer_variables, entries)
+        for (t, side), entries in zip(sides, shown, strict=True)
+    )
     return _state(a.theory, a.left, a.right, common.union(*left), a.grounds | b.grounds)
 
 
@@ -374,12 +398,19 @@ class Piece(NamedTuple):
     slope: Theorem
 
 
-def join(first: Piece, second: Piece, u: Expression, within: Conditions = NONE) -> Theorem:
+def join(
+    first: Piece,
+    second: Piece,
+    u: Expression,
+    within: Conditions = NONE,
+    shown: tuple[Shown, Shown] = ((), ()),
+) -> Theorem:
     """From f = g and d/dx g = r on `u >= 0`, f = h and d/dx h = r on `-u >= 0`: `d/dx f = r`.
 
     Of the conditions of each piece is left what does not follow from its side of u, where u is
     defined and the conditions `within` hold, which the theorem has too.  What `f = g` and `f = h`
     rest on must hold on a neighbourhood in x, the conditions of both slopes at the point only.
+    `shown` are entries that show what follows, on either side.
 
     Why it holds.  Take a point of S with x = a, and let x move.  Nearby, u is defined and
     continuous and the common conditions hold, since they stand in S by their interior.  So for each
@@ -404,11 +435,13 @@ def join(first: Piece, second: Piece, u: Expression, within: Conditions = NONE) 
     if (da.left, db.left) != (DerivativeOf(a.right, x), DerivativeOf(b.right, x)):
         raise KernelError("the slopes are of other pieces")
     u = bounded(theory.unfold(u))
-    common = _around(_stated(theory, within) | definedness(u), x) | continuity(u, x)
+    common = around_joint(theory, u, x, within)
     left, assumed = common, assumptions(u, 1)
-    for piece, side in zip(facts, (u, Negation(u)), strict=True):
+    for piece, side, entries in zip(facts, (u, Negation(u)), shown, strict=True):
         here = common | {Condition(side, ">=")}
-        equal, slope = (beyond(t.conditions, here, theory.integers) for t in piece)
+        equal, slope = (
+            beyond(t.conditions, here, theory.integer_variables, entries) for t in piece
+        )
         left = left | _around(equal, x) | slope
     assumed = assumed.union(*(assumptions(c.expression, 1) for c in left))
     grounds = _Grounds(assumptions=assumed)
@@ -416,6 +449,12 @@ def join(first: Piece, second: Piece, u: Expression, within: Conditions = NONE) 
         for t in piece:
             grounds = grounds | t.grounds
     return _state(theory, DerivativeOf(a.left, x), da.right, left, grounds)
+
+
+def around_joint(theory: Theory, u: Expression, x: Symbol, within: Conditions) -> Conditions:
+    """Where, around a point, u is defined and continuous in x, and conditions hold."""
+    u = bounded(theory.unfold(u))
+    return _around(_stated(theory, within) | definedness(u), x) | continuity(u, x)
 
 
 def _stated(theory: Theory, conditions: Iterable[Condition]) -> Conditions:

@@ -21,10 +21,10 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import Condition, alternatives, nontrivial
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.normal.signs import Signs
-from derive.kernel.parts import neat_value
-from derive.kernel.polynomials import polynomial, scaled
 from derive.kernel.tidy import order
+from derive.prover.neatly import neat_value
+from derive.prover.normal.signs import Signs
+from derive.prover.polynomials import polynomial, scaled
 
 
 def chosen(e: Choice, signs: Signs) -> int | None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from sympy.core.numbers import Integer
-from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
     Decimal,
@@ -18,82 +16,27 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
-    free_variables,
     has_choice,
     substitute,
 )
-from derive.kernel.certificates.checked import Sides, entailed
-from derive.kernel.certificates.entries import Certificate, Generator
+from derive.kernel.certificates.certificate import Certificate
+from derive.kernel.certificates.checked import Sides
+from derive.kernel.certificates.entries import Generator
 from derive.kernel.certificates.identity import Identity
-from derive.kernel.conditions import (
-    Condition,
-    Conditions,
-    alternatives,
-    definedness,
-    integer_exponent,
-)
-from derive.kernel.derivatives import Derivatives, RowOf
-from derive.kernel.domains import Domain
-from derive.kernel.normal.equations import solve
-from derive.kernel.normal.field import Field
-from derive.kernel.normal.laws import ALGEBRA, PROCEDURES
-from derive.kernel.normal.signs import Signs
-from derive.kernel.normal_form import distinct, follows, in_field, linked, split_at
-from derive.kernel.theorem import Theorem, by_certificate
-from derive.kernel.theory import KernelError, Theory
-from derive.kernel.tidy import order
+from derive.kernel.conditions import Condition, alternatives, definedness, integer_exponent
+from derive.kernel.derivatives import Derivatives
+from derive.kernel.theory import KernelError
 from derive.prover.certify.certifier import certificate
 from derive.prover.choices import at_hand, is_zero, open_guards, placed, value_at
+from derive.prover.normal.equations import solve
+from derive.prover.normal.field import Field
+from derive.prover.normal.signs import Signs
+from derive.prover.normal_form import distinct, follows, in_field, linked, split_at
 
 #: How many signs are told apart at most.
 MAX_SPLITS = 5
 #: How many choices are told apart on one way through them.
 MAX_CHOICES = 6
-
-
-def normal_form(
-    theory: Theory,
-    left: Expression,
-    right: Expression,
-    procedures: frozenset[str] = ALGEBRA,
-    domain: Domain | None = None,
-    row_of: RowOf | None = None,
-) -> Theorem:
-    """`left = right` for two expressions with one normal form under the laws of procedures.
-
-    The signs that a procedure relies on become conditions of the theorem; `domain` says which are
-    worth it.  `row_of` gives the row by which a function is differentiated; without it no
-    derivative is computed.  Raises `KernelError` where there is none.
-    """
-    return proved(theory, left, right, procedures, domain, row_of)[0]
-
-
-def proved(
-    theory: Theory,
-    left: Expression,
-    right: Expression,
-    procedures: frozenset[str] = ALGEBRA,
-    domain: Domain | None = None,
-    row_of: RowOf | None = None,
-) -> tuple[Theorem, Certificate]:
-    """The same theorem, and the certificate that it is by."""
-    if not procedures or not procedures <= PROCEDURES.keys():
-        raise KernelError("there is no such procedure")
-    if domain is not None and domain.equations:  # one that is not needed is not relied on
-        with suppress(KernelError):
-            wider = domain.without_equations
-            return proved(theory, left, right, procedures, wider, row_of)
-    sides = theory.unfold(left), theory.unfold(right)
-    if procedures == ALGEBRA:
-        with suppress(KernelError):
-            plain = as_it_stands(sides)
-            return by_certificate(theory, left, right, plain), plain
-    signs = signs_of(theory, sides, domain)
-    groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
-    found = certified_in_cases(*sides, groups, signs, Derivatives(row_of))
-    if found is None:
-        raise KernelError("the sides have two normal forms")
-    return by_certificate(theory, left, right, found, procedures, row_of), found
 
 
 def as_it_stands(sides: Iterable[Expression]) -> Certificate:
@@ -117,31 +60,6 @@ def _atoms(e: Expression) -> Iterator[Expression]:
         yield e
 
 
-def signs_of(theory: Theory, sides: tuple[Expression, Expression], domain: Domain | None) -> Signs:
-    """What a certificate may rely on: what holds anyway, and what a domain implies."""
-    facts: Conditions = frozenset().union(*map(definedness, sides))
-    variables = tuple(sorted(frozenset().union(*map(free_variables, sides)), key=order))
-    signs = Signs(
-        facts,
-        follow=lambda known: entailed(variables, known, theory.integers).implies,
-        integers=theory.integer_variables,
-    )
-    if domain is not None:
-        inequalities = domain.without_equations.conditions
-        signs.declared, signs.implied = frozenset(inequalities), domain.implies
-        signs.equations = _about(variables, domain.equations)
-    return signs
-
-
-def _about(variables: Iterable[Symbol], equations: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    """The equations of some variables, and of those that they bring in."""
-    met, found = set(variables), list[Condition]()
-    while new := [c for c in equations if c not in found and met & free_variables(c.expression)]:
-        found += new
-        met.update(*(free_variables(c.expression) for c in new))
-    return tuple(c for c in equations if c in found)
-
-
 def certified(
     left: Expression,
     right: Expression,
@@ -158,14 +76,18 @@ def certified(
         plan = solve(field, signs.equations)
         if not field.equal(left, right):
             return None
-        identity = Identity(_relying(signs), derivatives, signs.integers)
-        return certificate(field, identity, left, right, plan)
+        needed = set[Condition]()
+        identity = Identity(_relying(signs, needed), derivatives, signs.integers)
+        found = certificate(field, identity, left, right, plan)
+        needed -= {*signs.used, *signs.equations}
+        return replace(found, shown=signs.show(signs.facts, frozenset(needed)))
 
     return in_field(ask, groups, signs, derivatives)
 
 
-def _relying(signs: Signs) -> Callable[[Condition], None]:
+def _relying(signs: Signs, needed: set[Condition]) -> Callable[[Condition], None]:
     def need(c: Condition) -> None:
+        needed.add(c)
         if c not in signs.equations and not signs.holds(c):
             raise KernelError(f"{c} is not worth relying on")
 
@@ -217,7 +139,8 @@ class _Choices:
             used |= relied
         signs.used.clear()
         signs.used.update(used)
-        return Certificate(split=u, cases=tuple(made), relation=relation)
+        shown = signs.show(signs.facts, definedness(u))
+        return Certificate(split=u, cases=tuple(made), relation=relation, shown=shown)
 
     def _in_case(
         self, u: Expression, sides: Sides, signs: Signs, depth: int
@@ -235,8 +158,10 @@ class _Choices:
         there = placed(signs, v, value)
         left, right = (substitute(side, {v: value}) for side in sides)
         found = self.certified((left, right), there, depth)
-        made = None if found is None else Certificate(at=((v.name, value),), cases=(found,))
-        return made, there.used
+        if found is None:
+            return None, set()
+        shown = signs.show(signs.facts, frozenset(alternatives(SumOf(v, Negation(value)), "!=")[1]))
+        return Certificate(at=((v.name, value),), cases=(found,), shown=shown), there.used
 
 
 def _certified_in_signs(
@@ -290,4 +215,5 @@ def _cases(
             return None, set()
         made.append(found)
         used |= relied
-    return Certificate(split=u, cases=tuple(made)), used
+    shown = signs.show(signs.facts, definedness(u))
+    return Certificate(split=u, cases=tuple(made), shown=shown), used

@@ -7,7 +7,7 @@ functions do not tell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from sympy.core.numbers import Integer
@@ -36,14 +36,23 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import NONE, Condition, Conditions, numeral_or_none
 from derive.kernel.derivatives import Derivatives, RowOf
-from derive.kernel.domains import Domain
-from derive.kernel.implied import unmet
-from derive.kernel.normal_form import canonical, distinct, split_at
-from derive.kernel.polynomials import polynomial, scaled, written
-from derive.kernel.theorem import Piece, Theorem, join, reflexivity, rewritten, symmetry
+from derive.kernel.facts.entries import Shown
+from derive.kernel.theorem import (
+    Piece,
+    Theorem,
+    around_joint,
+    join,
+    reflexivity,
+    rewritten,
+    symmetry,
+)
 from derive.kernel.theory import REFUSALS, KernelError, Theory
-from derive.kernel.tidy import tidy
-from derive.prover.identities import normal_form
+from derive.kernel.tidy import order, tidy
+from derive.prover.domains import Domain, entailed
+from derive.prover.equality import normal_form
+from derive.prover.implied import shown_for, unmet
+from derive.prover.normal_form import canonical, distinct, split_at
+from derive.prover.polynomials import polynomial, scaled, written
 
 #: How many joints one function may have, and one within another.
 MAX_JOINTS, MAX_DEPTH = 4, 3
@@ -211,7 +220,7 @@ class _Joiner:
         depth: int,
     ) -> Theorem:
         first, second = (self._piece(e, r, u, sign, domain, depth) for sign in (1, -1))
-        return join(first, second, u, common)
+        return joined(first, second, u, common)
 
     def _piece(
         self, e: DerivativeOf, r: Expression, u: Expression, sign: int, domain: Domain, depth: int
@@ -267,6 +276,29 @@ class _Joiner:
             if r is not None:
                 return r
         return None
+
+
+def joined(first: Piece, second: Piece, u: Expression, common: Conditions = NONE) -> Theorem:
+    """The join of two pieces, with entries for what follows on either side.  Raises a refusal."""
+    theory, x = first.equal.theory, first.slope.left.args[1]
+    around = around_joint(theory, u, x, common)
+    shown = (
+        _shown(first, around | {Condition(theory.unfold(u), ">=")}),
+        _shown(second, around | {Condition(Negation(theory.unfold(u)), ">=")}),
+    )
+    return join(first, second, u, common, shown)
+
+
+def _shown(piece: Piece, given: Conditions) -> Shown:
+    """Entries for what a piece rests on, where conditions hold."""
+    found = piece.equal.conditions | piece.slope.conditions
+    variables = free_variables_of(c.expression for c in (*found, *given))
+    return shown_for(found, entailed(variables, given, piece.equal.theory.integers))[0]
+
+
+def free_variables_of(expressions: Iterable[Expression]) -> tuple[Symbol, ...]:
+    """The variables of several expressions, in order."""
+    return tuple(sorted(frozenset[Symbol]().union(*map(free_variables, expressions)), key=order))
 
 
 def _difference(left: Expression, right: Expression) -> tuple[Path, Expression, Expression]:

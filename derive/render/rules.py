@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from derive.kernel.definitions import STANDARD
-from derive.kernel.normal.laws import laws_of
+from derive.kernel.laws import laws_of
 from derive.kernel.tidy import LAWS
 from derive.render.equality import tell
 from derive.render.terminal import Terminal

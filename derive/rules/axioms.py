@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from derive.kernel.definitions import STANDARD
 from derive.kernel.derivatives import CARRIED_OUT
 from derive.kernel.functions import FUNCTIONS, FunctionRow
-from derive.kernel.normal.laws import LAWS
+from derive.kernel.laws import LAWS
 from derive.kernel.tidy import LAWS as TIDYING
 from derive.rules.algebra import ALGEBRA
 from derive.rules.calculus import CALCULUS

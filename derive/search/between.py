@@ -24,10 +24,10 @@ from derive.expression.nodes import (
     strip,
     subexpressions,
 )
-from derive.kernel.domains import Domain
-from derive.kernel.normal.laws import PROCEDURES
+from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
+from derive.prover.domains import Domain
 from derive.rules import CALCULUS
 from derive.rules.besides import FREE
 from derive.search.find import MAX_NAMES, carried_out, find_reason, redexes, relevant

@@ -15,7 +15,7 @@ from derive.expression.nodes import (
     has_derivative,
     strip,
 )
-from derive.kernel.normal.laws import PROCEDURES
+from derive.kernel.laws import PROCEDURES
 from derive.kernel.tidy import LAWS
 from derive.search.fuel import Fuel, OutOfFuel, Share
 from derive.search.join import (

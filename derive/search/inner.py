@@ -23,7 +23,7 @@ from derive.expression.nodes import (
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
-from derive.prover.identities import normal_form
+from derive.prover.equality import normal_form
 from derive.rules import derivative_row
 from derive.search.lemmas import LemmaRow, Spend, found_in
 from derive.search.match import Bindings

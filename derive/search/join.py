@@ -17,10 +17,10 @@ from derive.expression.nodes import (
     strip,
     without_brackets,
 )
-from derive.kernel.domains import Domain
-from derive.kernel.normal.laws import PROCEDURES
+from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import ALL, Laws, tidy
+from derive.prover.domains import Domain
 from derive.rules import CALCULUS, ROWS, names, rows_named
 from derive.rules.besides import FREE, TIDYING, When, others
 from derive.rules.reach import MEANS, STANDS_FOR, wide

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import height
-from derive.kernel.normal.laws import PROCEDURES
+from derive.kernel.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, congruence, symmetry, tidiness, transitivity
 from derive.kernel.theory import Theory
 from derive.search.bridge import Bridges, Names, crossed

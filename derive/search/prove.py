@@ -21,12 +21,12 @@ from derive.expression.nodes import (
     parts,
 )
 from derive.kernel.conditions import integer_exponent
-from derive.kernel.domains import Domain
-from derive.kernel.implied import unmet
 from derive.kernel.theorem import Theorem, tidiness
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
-from derive.prover.identities import normal_form
+from derive.prover.domains import Domain
+from derive.prover.equality import normal_form
+from derive.prover.implied import unmet
 from derive.prover.joints import across_joints, is_kinked
 from derive.rules import derivative_row
 from derive.search.find import find_reason

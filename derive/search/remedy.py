@@ -40,11 +40,11 @@ from derive.expression.nodes import (
 )
 from derive.kernel.balls import CannotTell, Point, Undefined, ball, evaluate
 from derive.kernel.conditions import numeral_or_none
-from derive.kernel.domains import Domain
 from derive.kernel.judge import Claim, objection
 from derive.kernel.opaque import concrete
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
+from derive.prover.domains import Domain
 from derive.rules import CALCULUS
 from derive.search.edits import HOLE, Edit, edits, names_in, under_derivative
 from derive.search.fuel import Fuel, OutOfFuel
@@ -132,7 +132,8 @@ def follows(wrong: Wrong) -> bool:
 def _stands(wrong: Wrong, line: Expression, theorem: Theorem | None) -> bool:
     if theorem is None:
         return False
-    claim = Claim(wrong.old, line, wrong.theory, wrong.domain)
+    domain = wrong.domain
+    claim = Claim(wrong.old, line, wrong.theory, domain.conditions, domain.integers)
     if objection(claim, theorem):
         return False
     left_out = (c for c in theorem.conditions if not wrong.domain.implies(c))

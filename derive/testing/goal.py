@@ -18,9 +18,9 @@ from derive.codegen.subject import on_points
 from derive.expression.nodes import DerivativeOf, Expression, called, has_derivative, strip
 from derive.expression.text import text
 from derive.kernel.conditions import definedness
-from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS
 from derive.library import find
+from derive.prover.domains import Domain
 from derive.render.diagnostics import plain
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.script.derivative import DerivativeQuestion, Texts, read_derivative

@@ -17,8 +17,8 @@ from derive.check.decide import decide
 from derive.expression.nodes import Expression
 from derive.kernel.balls import NOWHERE, holds
 from derive.kernel.conditions import Condition
-from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
+from derive.prover.domains import Domain
 from derive.report.report import Verdict
 from derive.values.exactly import candidates
 from derive.values.sampled import Break, Moving, Side

@@ -28,9 +28,9 @@ from derive.expression.nodes import (
 )
 from derive.kernel.balls import NOWHERE, CannotTell, Undefined, ball, evaluate, evaluate_balls
 from derive.kernel.conditions import Condition
-from derive.kernel.domains import Domain
 from derive.kernel.series import working
 from derive.kernel.theory import Theory
+from derive.prover.domains import Domain
 from derive.report.plot import Extremum
 from derive.report.report import Verdict
 from derive.values.decimals import ends, rounded_alike

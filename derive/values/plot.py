@@ -12,7 +12,7 @@ from derive.codegen.pieces import Target
 from derive.codegen.subject import NoSubject, Subject
 from derive.expression.nodes import DerivativeOf, substitute
 from derive.kernel.conditions import Condition, definedness
-from derive.kernel.domains import Domain
+from derive.prover.domains import Domain
 from derive.report.plot import Curve, Dot, Extremum, Plot, PlotReport
 from derive.report.values import Unusable
 from derive.values.asked import Values, number, subject_of, values_of

@@ -37,11 +37,11 @@ from derive.kernel.balls import (
     holds,
 )
 from derive.kernel.conditions import Condition
-from derive.kernel.domains import Domain
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.series import working
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import order
+from derive.prover.domains import Domain
 from derive.report.report import Verdict
 
 #: Into how many cells a range is divided, and how often one that has an edge is halved.

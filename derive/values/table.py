@@ -25,7 +25,7 @@ from derive.expression.choices import Choice
 from derive.expression.nodes import Expression, has_choice, rational, substitute
 from derive.kernel.balls import NOWHERE, CannotTell, Point, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition
-from derive.kernel.domains import Domain
+from derive.prover.domains import Domain
 from derive.report.report import Verdict
 from derive.report.values import Row, Unusable, Value, ValuesReport
 from derive.values.asked import Values, number, subject_of, values_of

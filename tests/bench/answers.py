@@ -24,8 +24,8 @@ from derive.check.elaborate import domain_of, theory_of
 from derive.check.opinion import value_on
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
-from derive.kernel.domains import Domain
 from derive.kernel.theory import Theory
+from derive.prover.domains import Domain
 from derive.script.load import load
 from tests.bench.differentiators import DIFFERENTIATORS
 from tests.bench.families import FAMILIES, Family, X

@@ -12,8 +12,8 @@ from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
 from derive.expression.nodes import Expression, has_derivative
 from derive.kernel.conditions import Condition
-from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS, Theory
+from derive.prover.domains import Domain
 from derive.report.report import Verdict
 from derive.script.equality import read_equality
 from derive.search.prove import prove

@@ -30,8 +30,8 @@ from derive.kernel.certificates.entries import (
 )
 from derive.kernel.certificates.functions import determined
 from derive.kernel.certificates.identity import Identity, Turn
-from derive.kernel.normal.laws import EXACT_ANGLES, EXACT_INVERSES
-from derive.kernel.normal.ring import ONE, ZERO, Ring, Value, negative
+from derive.kernel.certificates.ring import ONE, ZERO, Ring, Value, negative
+from derive.kernel.laws import EXACT_ANGLES, EXACT_INVERSES
 from derive.kernel.theory import KernelError
 
 #: The largest multiple of an angle.

@@ -305,18 +305,3 @@ Entry = (
     | Vanishing
     | Closed
 )
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """Entries, after which both sides have one value; or cases of a split.
-
-    One case is where `split relation 0` holds, the other one where it does not.  Or there is one
-    case only, `at` a value that a variable has anyway: both sides with the value in its place.
-    """
-
-    entries: tuple[Entry, ...] = ()
-    split: Expression | None = None
-    cases: tuple[Certificate, ...] = ()
-    relation: str = ">="
-    at: tuple[tuple[str, Expression], ...] = ()

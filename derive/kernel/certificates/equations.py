@@ -15,8 +15,8 @@ from sympy.core.symbol import Symbol
 
 from derive.kernel.certificates.entries import Equation, Solved
 from derive.kernel.certificates.identity import Identity
+from derive.kernel.certificates.ring import ZERO, Ring, Value, negative, scaled
 from derive.kernel.conditions import Condition
-from derive.kernel.normal.ring import ZERO, Ring, Value, negative, scaled
 from derive.kernel.theory import KernelError
 
 #: The highest degree of an equation in the variable that it is solved for.

@@ -29,9 +29,9 @@ from derive.kernel.certificates.entries import (
     Valued,
 )
 from derive.kernel.certificates.identity import Factored, Identity
+from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, number
 from derive.kernel.conditions import alternatives, integer_exponent
-from derive.kernel.normal.laws import LAWS
-from derive.kernel.normal.ring import ONE, ZERO, Value, negative, number
+from derive.kernel.laws import LAWS
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
 

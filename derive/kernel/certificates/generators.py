@@ -23,8 +23,8 @@ from derive.kernel.certificates.entries import (
 )
 from derive.kernel.certificates.identity import Factored, Identity, Known
 from derive.kernel.certificates.raising import orientation
+from derive.kernel.certificates.ring import ONE, Value, negative
 from derive.kernel.conditions import Condition
-from derive.kernel.normal.ring import ONE, Value, negative
 from derive.kernel.theory import KernelError
 
 #: The largest exponent that a power is raised to on the way to an equality of powers.

@@ -29,10 +29,19 @@ from derive.kernel.certificates.entries import (
     Polynomial,
     Product,
 )
+from derive.kernel.certificates.ring import (
+    ONE,
+    ZERO,
+    Ring,
+    Value,
+    collected,
+    negative,
+    number,
+    scaled,
+)
 from derive.kernel.conditions import Condition, definedness, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.exponents import NO_INTEGERS, Integers, Monomial, variable_part
-from derive.kernel.normal.ring import ONE, ZERO, Ring, Value, collected, negative, number, scaled
 from derive.kernel.theory import KernelError
 
 

@@ -20,8 +20,8 @@ from derive.kernel.certificates.entries import Parity, Powered, Raised
 from derive.kernel.certificates.generators import single_base
 from derive.kernel.certificates.identity import Factored, Identity
 from derive.kernel.certificates.raising import factored, power, raised, require_base
+from derive.kernel.certificates.ring import ZERO
 from derive.kernel.exponents import Monomial, merged, polynomial, shifted, unshifted
-from derive.kernel.normal.ring import ZERO
 from derive.kernel.theory import KernelError
 
 

@@ -8,6 +8,7 @@ from flint import fmpq
 from sympy.core.symbol import Symbol
 
 from derive.kernel.certificates.identity import Factored, Identity
+from derive.kernel.certificates.ring import ONE, Value, number
 from derive.kernel.exponents import (
     Monomial,
     Polynomial,
@@ -16,7 +17,6 @@ from derive.kernel.exponents import (
     parity,
     unshifted,
 )
-from derive.kernel.normal.ring import ONE, Value, number
 from derive.kernel.theory import KernelError
 
 

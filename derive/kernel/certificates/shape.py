@@ -10,9 +10,11 @@ from typing import NamedTuple, get_args
 from sympy.core.basic import Basic
 
 from derive.expression.nodes import called, strip
-from derive.kernel.certificates.entries import Certificate, Entry, Product
+from derive.kernel.certificates.certificate import Certificate
+from derive.kernel.certificates.entries import Entry, Product
 from derive.kernel.conditions import Condition
 from derive.kernel.exponents import Integers, marked
+from derive.kernel.facts.entries import FactEntry, Shown
 from derive.kernel.theory import CHOICES, KernelError, bounded
 
 
@@ -38,9 +40,14 @@ def require_shape(certificate: Certificate, setting: Setting) -> None:
     _require_certificate(certificate, setting, MAX_CASES)
 
 
+def require_shape_of_shown(shown: Shown, setting: Setting) -> None:
+    """The same for entries of conditions."""
+    _require(_are_shown(shown, setting))
+
+
 def _require_certificate(found: Certificate, setting: Setting, depth: int) -> None:
     _require(type(found) is Certificate and depth >= 0)
-    _require(_all(found.entries, _is_entry) and len(found.entries) <= MAX_ENTRIES)
+    _require(_are_entries(found.entries, setting) and _are_shown(found.shown, setting))
     _require(_all(found.cases, lambda case: type(case) is Certificate))
     _require(_SHAPES["tuple[tuple[str, Expression], ...]"](found.at, setting))
     if found.at:
@@ -50,9 +57,6 @@ def _require_certificate(found: Certificate, setting: Setting, depth: int) -> No
         _require(not found.entries and len(found.cases) == 2)
         _require(type(found.relation) is str and found.relation in CHOICES)
         _require(_is_expression(found.split, setting))
-    for entry in found.entries:
-        for name, kind in _FIELDS[type(entry)]:
-            _require(_SHAPES[kind](getattr(entry, name), setting))
     for case in found.cases:
         _require_certificate(case, setting, depth - 1)
 
@@ -62,8 +66,23 @@ def _require(holds: bool) -> None:
         raise KernelError("the certificate is malformed")
 
 
-def _is_entry(e: object) -> bool:
-    return type(e) in _FIELDS
+def _are_entries(found: object, setting: Setting) -> bool:
+    return _are_of(found, _KINDS, setting)
+
+
+def _are_shown(found: object, setting: Setting) -> bool:
+    return _are_of(found, _FACT_KINDS, setting)
+
+
+def _are_of(found: object, kinds: frozenset[type], setting: Setting) -> bool:
+    """Whether something is a tuple of entries of some kinds, each with fields of their types."""
+    if type(found) is not tuple or len(found) > MAX_ENTRIES:
+        return False
+    return all(
+        type(entry) in kinds
+        and all(_SHAPES[kind](getattr(entry, name), setting) for name, kind in _FIELDS[type(entry)])
+        for entry in found
+    )
 
 
 def _is_expression(e: object, setting: Setting) -> bool:
@@ -122,9 +141,11 @@ def _is_piece(piece: object, setting: Setting) -> bool:
 #: What holds of a field, by the type that it declares.
 _SHAPES: dict[str, Callable[[object, Setting], bool]] = {
     "Expression": _is_expression,
+    "Call": _is_expression,
     "Condition": _is_condition,
     "Polynomial": _is_polynomial,
     "Product": _is_product,
+    "str": lambda found, _: type(found) is str and found in CHOICES,  # a relation that is split at
     "int": _is_integer,
     "Fraction": _is_fraction,
     "tuple[int, ...]": lambda found, _: _all(found, _is_integer),
@@ -140,7 +161,15 @@ _SHAPES: dict[str, Callable[[object, Setting], bool]] = {
     "tuple[int, int] | None": lambda found, _: (
         found is None or _pair(found, _is_integer, _is_integer)
     ),
+    "tuple[Expression, Expression]": lambda found, d: _pair(
+        found, lambda e: _is_expression(e, d), lambda e: _is_expression(e, d)
+    ),
+    "tuple[Entry, ...]": _are_entries,
+    "tuple[tuple[FactEntry, ...], tuple[FactEntry, ...]]": lambda found, d: _pair(
+        found, lambda e: _are_shown(e, d), lambda e: _are_shown(e, d)
+    ),
 }
+_KINDS, _FACT_KINDS = frozenset(get_args(Entry)), frozenset(get_args(FactEntry))
 _FIELDS: dict[type, tuple[tuple[str, str], ...]] = {
-    kind: tuple((f.name, str(f.type)) for f in fields(kind)) for kind in get_args(Entry)
+    kind: tuple((f.name, str(f.type)) for f in fields(kind)) for kind in _KINDS | _FACT_KINDS
 }

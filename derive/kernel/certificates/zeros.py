@@ -6,7 +6,7 @@ from derive.kernel.certificates.entries import (
     Vanishing,
 )
 from derive.kernel.certificates.identity import Identity
-from derive.kernel.normal.ring import negative
+from derive.kernel.certificates.ring import negative
 from derive.kernel.theory import KernelError
 
 

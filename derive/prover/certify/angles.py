@@ -26,12 +26,12 @@ from derive.kernel.certificates.entries import (
     Turned,
     Wave,
 )
+from derive.kernel.certificates.ring import ONE, Value, negative, scaled
 from derive.kernel.conditions import Condition
-from derive.kernel.normal.laws import EXACT_ANGLES, EXACT_INVERSES
-from derive.kernel.normal.ring import ONE, Value, negative, scaled
-from derive.kernel.normal.turns import _exact, _pieces
+from derive.kernel.laws import EXACT_ANGLES, EXACT_INVERSES
 from derive.kernel.theory import KernelError
 from derive.prover.certify.rows import ROW
+from derive.prover.normal.turns import _exact, _pieces
 
 if TYPE_CHECKING:
     from derive.prover.certify.certifier import Certifier

@@ -27,10 +27,10 @@ from derive.expression.nodes import (
     Quotient,
     constant,
 )
+from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.entries import (
     CarriedOut,
-    Certificate,
     Chosen,
     Congruent,
     Entry,
@@ -46,12 +46,9 @@ from derive.kernel.certificates.entries import (
 from derive.kernel.certificates.equations import coefficients
 from derive.kernel.certificates.functions import arguments, sign_of
 from derive.kernel.certificates.identity import Factored, Identity
+from derive.kernel.certificates.ring import Value, negative
 from derive.kernel.conditions import Condition, integer_exponent
-from derive.kernel.normal.equations import Plan, again
-from derive.kernel.normal.field import _BUILT_IN, Field
-from derive.kernel.normal.laws import LAWS, bound, rewriting
-from derive.kernel.normal.ring import Value, negative
-from derive.kernel.normal.special import BESSEL
+from derive.kernel.laws import LAWS, bound, rewriting
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
 from derive.prover.certify.again import Again
@@ -64,6 +61,9 @@ from derive.prover.certify.names import Names
 from derive.prover.certify.powers import Powers
 from derive.prover.certify.rows import ROW
 from derive.prover.certify.special import Special
+from derive.prover.normal.equations import Plan, again
+from derive.prover.normal.field import _BUILT_IN, Field
+from derive.prover.normal.special import BESSEL
 
 _E = constant("e")
 

@@ -22,10 +22,10 @@ from derive.kernel.certificates.entries import (
     Polynomial,
     Vanishing,
 )
+from derive.kernel.certificates.ring import ONE, Value, negative
 from derive.kernel.conditions import Condition
-from derive.kernel.normal.exponentials import times
-from derive.kernel.normal.ring import ONE, Value, negative
 from derive.kernel.theory import KernelError
+from derive.prover.normal.exponentials import times
 
 if TYPE_CHECKING:
     from derive.prover.certify.certifier import Certifier

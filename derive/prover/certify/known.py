@@ -24,8 +24,8 @@ from derive.kernel.certificates.entries import (
     Signed,
 )
 from derive.kernel.certificates.identity import Factored
+from derive.kernel.certificates.ring import Value
 from derive.kernel.conditions import Condition, definedness, integer_exponent
-from derive.kernel.normal.ring import Value
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
 from derive.prover.certify.again import Again

@@ -12,7 +12,7 @@ from derive.kernel.certificates.entries import (
     Logarithm,
     Valued,
 )
-from derive.kernel.normal.ring import ONE, Value, negative
+from derive.kernel.certificates.ring import ONE, Value, negative
 
 if TYPE_CHECKING:
     from derive.prover.certify.certifier import Certifier

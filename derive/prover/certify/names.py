@@ -18,7 +18,7 @@ from derive.kernel.certificates.entries import (
     Product,
     Root,
 )
-from derive.kernel.normal.ring import ONE, Value, scaled
+from derive.kernel.certificates.ring import ONE, Value, scaled
 from derive.kernel.theory import KernelError
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from derive.expression.nodes import (
 from derive.kernel.certificates.entries import (
     Valued,
 )
+from derive.kernel.certificates.ring import Value
 from derive.kernel.conditions import integer_exponent
-from derive.kernel.normal.laws import LAWS
-from derive.kernel.normal.ring import Value
+from derive.kernel.laws import LAWS
 from derive.prover.certify.rows import ROW
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from derive.kernel.normal.laws import laws_of
+from derive.kernel.laws import laws_of
 from derive.kernel.tidy import LAWS
 from derive.render.export.apart import said_in_mathematics
 from derive.render.export.escaping import clean

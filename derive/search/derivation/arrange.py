@@ -28,9 +28,9 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.kernel.conditions import integer_exponent, numeral_or_none
-from derive.kernel.polynomials import atoms, polynomial
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import tidy
+from derive.prover.polynomials import atoms, polynomial
 from derive.search.derivation.simple import simple
 
 _ROOTS = frozenset({"sqrt", "cbrt"})

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from derive.expression.nodes import Expression, size, strip
 from derive.kernel.conditions import NONE, Conditions
-from derive.kernel.domains import Domain
 from derive.kernel.judge import Claim, objection
-from derive.kernel.normal.laws import PROCEDURES
-from derive.kernel.remaining import remaining
+from derive.kernel.laws import PROCEDURES
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
+from derive.prover.domains import Domain
+from derive.prover.remaining import remaining
 from derive.rules import derivative_row
 from derive.search.fuel import Fuel, OutOfFuel, Share
 from derive.search.join import (
@@ -134,7 +134,9 @@ class Reasons:
 
     def covers(self, old: Expression, new: Expression, theorem: Theorem) -> bool:
         """Whether a theorem is one of two lines, and the domain implies its conditions."""
-        if objection(Claim(old, new, self.theory, self.domain), theorem):
+        if objection(
+            Claim(old, new, self.theory, self.domain.conditions, self.domain.integers), theorem
+        ):
             return False
         return self._holds_under(theorem)
 

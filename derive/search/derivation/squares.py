@@ -26,7 +26,7 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.kernel.conditions import integer_exponent, numeral_or_none
-from derive.kernel.polynomials import polynomial, scaled
+from derive.prover.polynomials import polynomial, scaled
 from derive.search.derivation.simple import Monomial, simple
 
 #: For a function f the g with `f^2 = a + b*g^2`, and a and b.

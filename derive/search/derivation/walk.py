@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from derive.expression.cursor import MAX_BRACKETS
 from derive.expression.nodes import DerivativeOf, Expression, has_derivative, height, size, strip
-from derive.kernel.domains import Domain
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
+from derive.prover.domains import Domain
 from derive.search.derivation.arrange import Arrangement
 from derive.search.derivation.calculus import Detail, Made, step
 from derive.search.derivation.closing import closing

@@ -1,0 +1,327 @@
+"""The table of entries of conditions: how each kind is looked over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from math import gcd
+from typing import Any
+
+from flint import fmpz_poly
+from flint.utils.flint_exceptions import IncompatibleContextError
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import (
+    Call,
+    Expression,
+    Negation,
+    Notation,
+    Power,
+    ProductOf,
+    SumOf,
+    constant,
+    free_variables,
+    rational,
+    substitute,
+)
+from derive.kernel import balls
+from derive.kernel.certificates.enter import enter
+from derive.kernel.certificates.entries import Generator
+from derive.kernel.certificates.identity import Identity
+from derive.kernel.conditions import Condition, alternatives, integer_exponent, numeral_or_none
+from derive.kernel.facts.boxes import holds_on
+from derive.kernel.facts.entries import (
+    Between,
+    ByRoots,
+    Cases,
+    Compared,
+    OffZero,
+    OnBox,
+    Outweighs,
+    Rooted,
+    Same,
+    Shaped,
+    Shown,
+    Whole,
+)
+from derive.kernel.facts.facts import RELATIONS, Facts
+from derive.kernel.facts.images import INCREASING, root
+from derive.kernel.facts.intervals import (
+    NONNEGATIVE,
+    POSITIVE,
+    REALS,
+    End,
+    Interval,
+    negate,
+    point,
+    rounded,
+    sign_only,
+)
+from derive.kernel.facts.rows import row_conditions
+from derive.kernel.facts.univariate import values_of_polynomial
+from derive.kernel.functions import PARAMETERS
+from derive.kernel.theory import KernelError
+
+_PI = constant("pi")
+#: Where waves are positive: from the first to the second multiple of pi, and every period.
+WAVES: dict[str, tuple[Fraction, Fraction, int]] = {
+    "sin": (Fraction(0), Fraction(1), 2),
+    "csc": (Fraction(0), Fraction(1), 2),
+    "cos": (Fraction(-1, 2), Fraction(1, 2), 2),
+    "sec": (Fraction(-1, 2), Fraction(1, 2), 2),
+    "tan": (Fraction(0), Fraction(1, 2), 1),
+    "cot": (Fraction(0), Fraction(1, 2), 1),
+}
+
+
+def _enter_same(facts: Facts, entry: Same) -> None:
+    """Both sides are defined, and have one value by the entries of an identity."""
+    facts.require_defined(entry.e, entry.other)
+    identity = Identity(facts.require, facts.derivatives, facts.integers)
+    try:
+        for part in entry.entries:
+            enter(identity, part)
+        if not identity.agree(entry.e, entry.other):
+            raise KernelError("the sides have two normal forms")
+    except IncompatibleContextError as error:  # a polynomial from before the ring grew
+        raise KernelError("the ring grew while it was computed with") from error
+    facts.learn(entry.e, facts.of(entry.other))
+
+
+def differences(entry: Compared) -> tuple[Expression, Expression]:
+    """`f(u) - f(v)` and `u - v`.  Raises `KernelError` where f is not known to increase."""
+    f, g = entry.pair
+    found = increasing_arguments(f, g)
+    if found is None:
+        raise KernelError("these are not values of one increasing function")
+    return SumOf(f, Negation(g)), SumOf(found[0], Negation(found[1]))
+
+
+def _enter_compared(facts: Facts, entry: Compared) -> None:
+    values, arguments = differences(entry)
+    if entry.e not in (values, arguments):
+        raise KernelError("the certificate compares other values")
+    facts.require_defined(values)
+    other = arguments if entry.e == values else values
+    facts.learn(entry.e, sign_only(facts.of(other)))
+
+
+def increasing_arguments(f: Expression, g: Expression) -> tuple[Expression, Expression] | None:
+    """u and v of two values h(u) and h(v) of one increasing function."""
+    if isinstance(f, Call) and isinstance(g, Call) and f.name == g.name:
+        return (f.arguments[0], g.arguments[0]) if f.name in INCREASING else None
+    if isinstance(f, Power) and isinstance(g, Power) and f.args[1] == g.args[1]:
+        n = numeral_or_none(f.args[1])  # a power of positive numbers, since it is no integer
+        rising = n is not None and n > 0 and n.denominator != 1
+        return (f.args[0], g.args[0]) if rising else None
+    return None
+
+
+def _enter_rooted(facts: Facts, entry: Rooted) -> None:
+    e = entry.power
+    n = integer_exponent(e.args[1]) if isinstance(e, Power) else None
+    if n is None or n <= 0:
+        raise KernelError("this is no power")
+    facts.require_defined(e)
+    inside, base = facts.of(e), e.args[0]
+    facts.learn(base, root(inside, n))
+    if n % 2 == 0:
+        facts.learn(base, beyond_root(facts.of(base), inside, n))
+
+
+def beyond_root(a: Interval, powers: Interval, n: int) -> Interval:
+    """What `u^n >= low` says of a u whose sign is known, for an even n."""
+    if powers.low.value is None or powers.low.value <= 0 or not (a.nonnegative or a.negative):
+        return REALS
+    low = root(Interval(powers.low, End(powers.low.value, True)), n).high
+    if low.value is None or low.value**n > powers.low.value:
+        return REALS  # rounded outwards: it is no lower bound
+    beyond = Interval(End(low.value, powers.low.closed))
+    return beyond if a.nonnegative else negate(beyond)
+
+
+def _enter_outweighs(facts: Facts, entry: Outweighs) -> None:
+    """`a >= 0` and `a^2 - b^2 >= 0` say that a is at least the absolute value of b."""
+    a, b = entry.a, entry.b
+    gap = square_gap(a, b)
+    facts.require_defined(gap)
+    facts.require(Condition(a, ">="))
+    found = facts.of(gap)
+    if found.nonnegative:
+        for side in (SumOf(a, Negation(b)), SumOf(a, b)):
+            facts.learn(side, sign_only(found))
+
+
+def square_gap(a: Expression, b: Expression) -> Expression:
+    """`a^2 - b^2`."""
+    return SumOf(Power(a, Integer(2)), Negation(Power(b, Integer(2))))
+
+
+def _enter_shaped(facts: Facts, entry: Shaped) -> None:
+    statement, when = row_conditions(entry.row)
+    values = dict(zip(PARAMETERS, entry.arguments, strict=False))
+    for c in (*when, statement):
+        facts.require_defined(substitute(c.expression, values))
+    for c in when:
+        facts.require(Condition(substitute(c.expression, values), c.relation))
+    facts.learn(substitute(statement.expression, values), RELATIONS[statement.relation])
+
+
+def _enter_between(facts: Facts, entry: Between) -> None:
+    """Between two of the places where a wave turns its sign is that of the period."""
+    e, n = entry.e, entry.n
+    if not isinstance(e, Call) or e.name not in WAVES:
+        raise KernelError("this is no wave")
+    facts.require_defined(e)
+    low, high = wave_edges(e, n)
+    for side in (low, high):
+        facts.require(Condition(side, ">="))
+    inside = all(facts.holds(Condition(side, ">")) for side in (low, high))
+    found = POSITIVE if inside else NONNEGATIVE
+    facts.learn(e, negate(found) if n % 2 else found)
+
+
+def wave_edges(e: Call, n: int) -> tuple[Expression, Expression]:
+    """`u - a*pi` and `b*pi - u` for the n-th window from a*pi to b*pi of a wave of u."""
+    start, stop, period = WAVES[e.name]
+    (u,) = e.arguments
+    first, last = (_multiple_of_pi(q + Fraction(n * period, 2)) for q in (start, stop))
+    return SumOf(u, Negation(first)), SumOf(last, Negation(u))
+
+
+def _multiple_of_pi(turns: Fraction) -> Expression:
+    return ProductOf(rational(turns), _PI)
+
+
+def _enter_by_roots(facts: Facts, entry: ByRoots) -> None:
+    facts.require_defined(entry.e, entry.atom)
+    identity = Identity(facts.require, facts.derivatives, facts.integers)
+    if entry.e == entry.atom or isinstance(entry.atom, (Integer, Notation)):
+        raise KernelError("this is no polynomial in an expression")
+    enter(identity, Generator(entry.atom))
+    value = identity.value(entry.e)
+    if value.has_denominator:
+        raise KernelError("this is no polynomial in an expression")
+    coefficients: dict[int, int] = {}
+    for monomial, c in identity.ring.terms(identity.ring.expanded(value)):
+        coefficients[sum(monomial)] = c
+    whole = fmpz_poly([coefficients.get(k, 0) for k in range(max(coefficients, default=0) + 1)])
+    facts.learn(entry.e, values_of_polynomial(whole, facts.of(entry.atom)))
+
+
+def _enter_off_zero(facts: Facts, entry: OffZero) -> None:
+    """Where it is 0 its variables are all 0, and a given condition does not hold there."""
+    e = entry.e
+    zero = {_sized(term): Fraction(0) for term in (e.args if isinstance(e, SumOf) else (e,))}
+    told = (c for c in facts.given if free_variables(c.expression) <= zero.keys())
+    if not any(balls.holds(c, zero) is False for c in told):
+        raise KernelError("the zero is not left out")
+    facts.learn(e, POSITIVE)
+
+
+def _sized(term: Expression) -> Symbol:
+    """v for a positive multiple of an even power of v, or of its absolute value."""
+    if isinstance(term, ProductOf) and len(term.args) == 2:
+        scale = numeral_or_none(term.args[0])
+        term = term.args[1] if scale is not None and scale > 0 else term
+    v: Expression | None = None
+    if isinstance(term, Power):
+        n = integer_exponent(term.args[1])
+        v = term.args[0] if n is not None and n > 0 and n % 2 == 0 else None
+    elif isinstance(term, Call) and term.name == "abs":
+        v = term.arguments[0]
+    if not isinstance(v, Symbol):
+        raise KernelError("this is no sum of even powers")
+    return v
+
+
+def _enter_on_box(facts: Facts, entry: OnBox) -> None:
+    c = entry.condition
+    facts.require_defined(c.expression)
+    box = {}
+    for v in free_variables(c.expression):
+        within = facts.of(v)
+        low, high = within.low.value, within.high.value
+        if low is None or high is None or low > high:
+            raise KernelError("a variable is not bounded")
+        box[v] = (low, high)
+    told = [f for f in facts.given if free_variables(f.expression) <= box.keys()]
+    if not box or not holds_on(c, box, told):
+        raise KernelError("the condition is not seen to hold on the boxes")
+    facts.learn(c.expression, RELATIONS[c.relation])
+
+
+def _enter_whole(facts: Facts, entry: Whole) -> None:
+    """`q*p + r > 0` for a polynomial p whose values are integers."""
+    e = entry.e
+    facts.require_defined(e)
+    identity = Identity(facts.require, facts.derivatives, facts.integers)
+    for v in sorted(free_variables(e), key=str):
+        if v not in facts.integers.variables:
+            raise KernelError("this is not a polynomial in integers")
+        enter(identity, Generator(v))
+    value = identity.value(e)
+    if value.has_denominator:
+        raise KernelError("this is not a polynomial in integers")
+    terms = dict(identity.ring.terms(identity.ring.expanded(value)))
+    scale = Fraction(1, int(value.content.q))
+    free = sum(c for m, c in terms.items() if not any(m))
+    step = gcd(*(c for m, c in terms.items() if any(m)))
+    facts.learn(e, _on_grid(facts.of(e), scale * step, scale * free))
+
+
+def _on_grid(a: Interval, step: Fraction, offset: Fraction) -> Interval:
+    """The least interval around the points `offset + n*step` of an interval."""
+    if step == 0:
+        return a.meet(point(offset))
+    moved = scaled_to_grid(a, step, offset)
+
+    def back(end: End) -> End:
+        return End(None if end.value is None else end.value * step + offset, end.closed)
+
+    found = Interval(back(moved.low), back(moved.high))
+    return found.meet(Interval(nonzero=(offset / step).denominator != 1))
+
+
+def scaled_to_grid(a: Interval, step: Fraction, offset: Fraction) -> Interval:
+    """The integers n of the points `offset + n*step` of an interval."""
+
+    def moved(end: End) -> End:
+        return End(None if end.value is None else (end.value - offset) / step, end.closed)
+
+    return rounded(Interval(moved(a.low), moved(a.high)))
+
+
+def _enter_cases(facts: Facts, entry: Cases) -> None:
+    """Where u is defined it stands in the relation to 0, or it does not."""
+    u, c = entry.u, entry.condition
+    facts.require_defined(u)
+    both = alternatives(u, entry.relation)
+    for supposed, shown in zip(both, entry.entries, strict=True):
+        case = facts.supposing(*supposed)
+        look_over(case, shown)
+        case.require(c)
+    facts.require_defined(c.expression)
+    facts.learn(c.expression, RELATIONS[c.relation])
+
+
+_ENTER: dict[type, Callable[[Facts, Any], None]] = {
+    Same: _enter_same,
+    Compared: _enter_compared,
+    Rooted: _enter_rooted,
+    Outweighs: _enter_outweighs,
+    Shaped: _enter_shaped,
+    Between: _enter_between,
+    ByRoots: _enter_by_roots,
+    OffZero: _enter_off_zero,
+    OnBox: _enter_on_box,
+    Whole: _enter_whole,
+    Cases: _enter_cases,
+}
+
+
+def look_over(facts: Facts, shown: Shown) -> None:
+    """Adds what entries tell.  Raises `KernelError` for one that does not hold."""
+    for entry in shown:
+        _ENTER[type(entry)](facts, entry)

@@ -1,0 +1,120 @@
+"""Certificates of conditions: what a prover hands over, and the kernel looks over.
+
+Each entry adds to what is known at every point of S: an expression is defined there, and its value
+lies in an interval.  Entries are data, and none is believed: `facts.py` says how each kind is
+looked over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.expression.nodes import Call, Expression
+from derive.kernel.certificates.entries import Entry
+from derive.kernel.conditions import Condition
+
+
+@dataclass(frozen=True)
+class Same:
+    """`e = other`, by the entries of an identity: what is known of the other holds of e."""
+
+    e: Expression
+    other: Expression
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """`f(u) - f(v)`, for an increasing f, and `u - v` have one sign; what is told is of `e`.
+
+    `pair` are f(u) and f(v), and `e` is the difference of them or of their arguments.
+    """
+
+    e: Expression
+    pair: tuple[Expression, Expression]
+
+
+@dataclass(frozen=True)
+class Rooted:
+    """What is known of `u^n` tells of u."""
+
+    power: Expression
+
+
+@dataclass(frozen=True)
+class Outweighs:
+    """For `a >= 0`, what is known of `a^2 - b^2` tells of `a - b` and `a + b`."""
+
+    a: Expression
+    b: Expression
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """A row of what a function's value is beside its arguments, at arguments."""
+
+    row: int
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Between:
+    """The sign of a wave whose argument is between the n-th two of the places where it turns."""
+
+    e: Call
+    n: int
+
+
+@dataclass(frozen=True)
+class ByRoots:
+    """The sign of a polynomial in one expression, by its roots."""
+
+    e: Expression
+    atom: Expression
+
+
+@dataclass(frozen=True)
+class OffZero:
+    """A sum of even powers and absolute values is 0 at one point, which is no point of S."""
+
+    e: Expression
+
+
+@dataclass(frozen=True)
+class OnBox:
+    """A condition holds on every box of a subdivision of where its variables are."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A polynomial in integers is an integer, once the denominators are taken out."""
+
+    e: Expression
+
+
+@dataclass(frozen=True)
+class Cases:
+    """A condition holds where `u relation 0` does, and where it does not, by entries for both."""
+
+    u: Expression
+    relation: str
+    entries: tuple[tuple[FactEntry, ...], tuple[FactEntry, ...]]
+    condition: Condition
+
+
+FactEntry = (
+    Same
+    | Compared
+    | Rooted
+    | Outweighs
+    | Shaped
+    | Between
+    | ByRoots
+    | OffZero
+    | OnBox
+    | Whole
+    | Cases
+)
+Shown = tuple[FactEntry, ...]

@@ -1,0 +1,273 @@
+"""The values of the known functions on intervals, from their shapes.
+
+A row of the function table bounds the values on the whole line; the tables here say how a function
+rises and falls.  Its values at the ends of an interval are balls, rounded outwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import lru_cache, reduce
+from math import ceil, floor
+
+from flint import arb
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import Expression, call
+from derive.kernel.balls import CannotTell, Undefined, ball, evaluate
+from derive.kernel.facts.intervals import (
+    INFINITE,
+    POSITIVE,
+    REALS,
+    End,
+    Interval,
+    end,
+    halves,
+    invert,
+    larger,
+    multiply,
+    negate,
+    point,
+    signum,
+    smaller,
+    union,
+)
+from derive.kernel.functions import FUNCTIONS
+
+#: Ends of more bits are given up for infinity.
+MAX_BITS = 600
+_U = Symbol("u")
+#: Functions that increase on all of their domain.
+INCREASING = frozenset(
+    (
+        *("exp", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "asin", "atan"),
+        *("sinh", "tanh", "asinh", "acosh", "atanh", "erf", "digamma", "erfinv"),
+        *("erfi", "tetragamma", "ellipk", "lambertw"),
+    )
+)
+_DECREASING = frozenset(["acos", "asech", "erfc", "trigamma", "erfcx", "expint", "ellipe", "zeta"])
+#: Even functions, rising from 0 on.
+_BOWLS = frozenset(("abs", "cosh"))
+#: Odd functions that fall on either side of 0, with their limit at infinity.
+_FALLING = {"coth": 1, "csch": 0, "acoth": 0, "acsch": 0, "acot": 0}
+#: Functions that are zero at 0 and nowhere else.
+_ZERO_AT_ZERO = frozenset(
+    (
+        *("abs", "sqrt", "cbrt", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf"),
+        *("expm1", "log1p", "erfi", "dawson", "sinint", "fresnels", "fresnelc", "lambertw"),
+        "erfinv",
+    )
+)
+#: Functions that are zero nowhere.
+_NEVER_ZERO = frozenset(("sec", "csc", "coth", "csch", "acsc", "acoth", "acot", "acsch"))
+
+
+def image(name: str, arguments: Sequence[Interval]) -> Interval:
+    """An interval that contains every value of a known function on intervals."""
+    if name in _OF_ENDS:
+        return _OF_ENDS[name](*arguments)
+    row = FUNCTIONS[name]
+    found = Interval(_declared(row.low), _declared(row.high), name in _NEVER_ZERO)
+    if len(arguments) != 1:
+        return found
+    (a,) = arguments
+    if name in _ZERO_AT_ZERO and a.excludes_zero:
+        found = found.meet(Interval(nonzero=True))
+    return found.meet(_shaped(name, a))
+
+
+def _declared(bound: tuple[str, bool] | None) -> End:
+    return INFINITE if bound is None else End(Fraction(bound[0]), bound[1])
+
+
+def _shaped(name: str, a: Interval) -> Interval:
+    if name in INCREASING:
+        return Interval(_value_at(name, a.low, -1), _value_at(name, a.high, 1))
+    if name in _DECREASING:
+        return Interval(_value_at(name, a.high, -1), _value_at(name, a.low, 1))
+    if name in _BOWLS:
+        size = magnitude(a)
+        return Interval(_value_at(name, size.low, -1), _value_at(name, size.high, 1))
+    if name == "sech":
+        return invert(_shaped("cosh", a).meet(Interval(end(1, True))))
+    if name in _FALLING:
+        return _falling(name, a)
+    return reduce(union, map(_WAVES[name], halves(a))) if name in _WAVES else REALS
+
+
+def magnitude(a: Interval) -> Interval:
+    """The absolute values of an interval."""
+    if a.nonnegative:
+        return a
+    if a.nonpositive:
+        return negate(a)
+    ends = [a.low, a.high]
+    high = INFINITE
+    if None not in (a.low.value, a.high.value):
+        outermost = max(abs(e.value) for e in ends if e.value is not None)
+        high = End(outermost, any(e.closed for e in ends if abs(e.value or 0) == outermost))
+    return Interval(end(0, not a.nonzero), high)
+
+
+def _falling(name: str, a: Interval) -> Interval:
+    if a.positive:
+        low = end(_FALLING[name]) if a.high.value is None else _value_at(name, a.high, -1)
+        return Interval(low, _value_at(name, a.low, 1))
+    return negate(_falling(name, negate(a))) if a.negative else REALS
+
+
+def _value_at(name: str, at: End, side: int) -> End:
+    """The value of a function at an end, outwards to a side; infinite where there is none."""
+    if at.value is None:
+        return INFINITE
+    value = _ball_at(name, at.value)
+    if value is None:
+        return INFINITE
+    if value.is_exact():
+        return _rational_end(value, at.closed)
+    return _rational_end(value.upper() if side > 0 else value.lower(), True)
+
+
+@lru_cache(maxsize=10_000)
+def _ball_at(name: str, at: Fraction) -> arb | None:
+    e: Expression = call(name, _U)
+    try:
+        return evaluate(e, {_U: at})
+    except (Undefined, CannotTell):
+        return None
+
+
+def _rational_end(value: arb, closed: bool) -> End:
+    q = exact(value)
+    return INFINITE if q is None else End(q, closed)
+
+
+def exact(value: arb) -> Fraction | None:
+    """The rational that an exact ball is, unless it is very large or very small."""
+    mantissa, exponent = (int(part) for part in value.man_exp())
+    if abs(exponent) > MAX_BITS:
+        return None
+    return Fraction(mantissa << exponent) if exponent > 0 else Fraction(mantissa, 1 << -exponent)
+
+
+def hull(value: arb) -> Interval:
+    """The interval of a ball."""
+    return Interval(_rational_end(value.lower(), True), _rational_end(value.upper(), True))
+
+
+def _wave(a: Interval, quarter: int) -> Interval:
+    """The cosine of a - quarter*pi/2 on an interval.
+
+    It is strictly monotone from one peak to the next: what it is at an end that is left out, it is
+    nowhere inside, unless it is so at a peak or at the other end.
+    """
+    low, high = a.low.value, a.high.value
+    if low is None or high is None or high - low > 7 or abs(low) > 1000:
+        return REALS
+    shift = Fraction(quarter, 2)
+    turns = [ball(q) / arb.pi() - ball(shift) for q in (low, high)]
+    first, last = exact(turns[0].lower()), exact(turns[1].upper())
+    if first is None or last is None:
+        return REALS
+    ends = (a.low, a.high)
+    left_out = [exact(t) for t, e in zip(turns, ends, strict=True) if not e.closed and t.is_exact()]
+    peaks = [n for n in range(ceil(first), floor(last) + 1) if n not in left_out]
+    tops = [point(Fraction(1 if n % 2 == 0 else -1)) for n in peaks]
+    met = [*(_at_end(t.cos_pi(), e.closed) for t, e in zip(turns, ends, strict=True)), *tops]
+    found = reduce(union, met)
+    return Interval(found.low, found.high)  # with all that is between the values at ends and peaks
+
+
+def _at_end(value: arb, closed: bool) -> Interval:
+    """What a value at an end tells: itself, left out if it is, or the ball that it lies in."""
+    if not value.is_exact():
+        return hull(value)
+    e = _rational_end(value, closed)
+    return Interval(e, e)
+
+
+_WAVES: dict[str, Callable[[Interval], Interval]] = {
+    "cos": lambda a: _wave(a, 0),
+    "sin": lambda a: _wave(a, 1),
+    "sec": lambda a: invert(_wave(a, 0)),
+    "csc": lambda a: invert(_wave(a, 1)),
+    "tan": lambda a: multiply(_wave(a, 1), invert(_wave(a, 0))),
+    "cot": lambda a: multiply(_wave(a, 0), invert(_wave(a, 1))),
+}
+
+
+def _floor(a: Interval) -> Interval:
+    """The floor does not rise between integers: an end that is left out may be attained."""
+    low, high = a.low.value, a.high.value
+    below = INFINITE if low is None else End(Fraction(floor(low)), True)
+    if high is None:
+        return Interval(below)
+    top = floor(high) if a.high.closed or high.denominator > 1 else floor(high) - 1
+    return Interval(below, End(Fraction(top), True))
+
+
+#: The functions whose values come from all of the ends.
+_OF_ENDS: dict[str, Callable[..., Interval]] = {
+    "max": larger,
+    "min": smaller,
+    "sign": signum,
+    "floor": _floor,
+}
+
+
+def raised(base: Interval, exponent: Interval) -> Interval:
+    """The values of u^v = exp(v*log(u)) for u > 0."""
+    logarithms = image("log", [base.meet(POSITIVE)])
+    found = image("exp", [multiply(exponent, logarithms)])
+    b = base.low.value
+    return found if b is None or b != base.high.value else found.meet(_of_number(b, exponent))
+
+
+def _of_number(b: Fraction, exponent: Interval) -> Interval:
+    """The values of b^v for a number b, where the ends of v are integers: exactly."""
+    if b <= 0 or b == 1:  # where it is not strictly monotone
+        return REALS
+    ends = [_whole_power(b, e) for e in (exponent.low, exponent.high)]
+    return Interval(*(ends if b > 1 else reversed(ends)))
+
+
+def _whole_power(b: Fraction, e: End) -> End:
+    n = e.value
+    if n is None or n.denominator > 1 or abs(n) * sum(map(_bits, (b, 1 / b))) > MAX_BITS:
+        return INFINITE
+    return End(b ** int(n), e.closed)
+
+
+def _bits(q: Fraction) -> int:
+    return q.numerator.bit_length()
+
+
+def root(a: Interval, n: int) -> Interval:
+    """What an interval for u^n says of u: the interval is widened to what it can hold."""
+    if n == 1:
+        return a
+    if n % 2:
+        return Interval(_root_end(a.low, n, -1), _root_end(a.high, n, 1), a.excludes_zero)
+    high = _root_end(a.high, n, 1)
+    if high.value is None:
+        return Interval(nonzero=a.excludes_zero)
+    return Interval(end(-high.value, high.closed), high, a.excludes_zero)
+
+
+def _root_end(at: End, n: int, side: int) -> End:
+    """The n-th root of an end, outwards to a side."""
+    if at.value is None or (at.value < 0 and n % 2 == 0):
+        return INFINITE
+    size = abs(at.value)
+    low = Fraction(floor(float(size) ** (1 / n) * 2**30), 2**30) if size < 10**30 else None
+    if low is None:
+        return INFINITE
+    sign = -1 if at.value < 0 else 1
+    for guess in (Fraction(round(low)), low.limit_denominator(1000)):
+        if guess**n == size:
+            return End(sign * guess, at.closed)
+    step = Fraction(1, 2**20) + low / 2**20
+    outward = low + step if side * sign > 0 else low - step
+    outside = outward**n >= size if side * sign > 0 else outward <= 0 or outward**n <= size
+    return End(sign * outward, True) if outside else INFINITE

@@ -1,0 +1,105 @@
+"""What the values of functions are beside their arguments: rows, each a theorem.
+
+`statement when condition`: wherever the condition holds and the statement is defined, the statement
+holds.  Sources: NIST DLMF, chapter 4; tangents of convex and of concave functions lie on one side.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse_relations
+from derive.kernel.conditions import Condition
+from derive.kernel.functions import PARAMETERS
+
+_SCOPE = Scope(variables=frozenset(p.name for p in PARAMETERS))
+
+
+class Row(NamedTuple):
+    """`statement`, a comparison with 0, where the comparisons of `when` hold."""
+
+    statement: str
+    when: str = ""
+
+
+ROWS: tuple[Row, ...] = (
+    Row("abs(u) - u >= 0"),
+    Row("abs(u) + u >= 0"),
+    Row("max(u, v) - u >= 0"),
+    Row("max(u, v) - v >= 0"),
+    Row("u - min(u, v) >= 0"),
+    Row("v - min(u, v) >= 0"),
+    # tangents
+    Row("exp(u) - (u + 1) >= 0"),
+    Row("exp(u) - (u + 1) > 0", "u != 0"),
+    Row("expm1(u) - u >= 0"),
+    Row("expm1(u) - u > 0", "u != 0"),
+    Row("u - (log(u) + 1) >= 0"),
+    Row("u - (log(u) + 1) > 0", "u - 1 != 0"),
+    Row("u - log1p(u) >= 0"),
+    Row("u - log1p(u) > 0", "u != 0"),
+    Row("u + 1 - 2*sqrt(u) >= 0"),
+    Row("u + 1 - 2*sqrt(u) > 0", "u - 1 != 0"),
+    # odd functions below and above their argument
+    Row("u - sin(u) >= 0", "u >= 0"),
+    Row("u - sin(u) > 0", "u > 0"),
+    Row("sin(u) - u >= 0", "-u >= 0"),
+    Row("sin(u) - u > 0", "-u > 0"),
+    Row("u - tanh(u) >= 0", "u >= 0"),
+    Row("u - tanh(u) > 0", "u > 0"),
+    Row("tanh(u) - u >= 0", "-u >= 0"),
+    Row("tanh(u) - u > 0", "-u > 0"),
+    Row("u - atan(u) >= 0", "u >= 0"),
+    Row("u - atan(u) > 0", "u > 0"),
+    Row("atan(u) - u >= 0", "-u >= 0"),
+    Row("atan(u) - u > 0", "-u > 0"),
+    Row("u - asinh(u) >= 0", "u >= 0"),
+    Row("u - asinh(u) > 0", "u > 0"),
+    Row("asinh(u) - u >= 0", "-u >= 0"),
+    Row("asinh(u) - u > 0", "-u > 0"),
+    Row("sinh(u) - u >= 0", "u >= 0"),
+    Row("sinh(u) - u > 0", "u > 0"),
+    Row("u - sinh(u) >= 0", "-u >= 0"),
+    Row("u - sinh(u) > 0", "-u > 0"),
+    Row("asin(u) - u >= 0", "u >= 0"),
+    Row("asin(u) - u > 0", "u > 0"),
+    Row("u - asin(u) >= 0", "-u >= 0"),
+    Row("u - asin(u) > 0", "-u > 0"),
+    # inverse functions within multiples of pi
+    Row("pi/2 - asin(u) >= 0"),
+    Row("pi/2 + asin(u) >= 0"),
+    Row("pi - acos(u) >= 0"),
+    Row("pi/2 - atan(u) > 0"),
+    Row("pi/2 + atan(u) > 0"),
+    Row("pi/2 - acot(u) > 0"),
+    Row("pi/2 + acot(u) > 0"),
+    Row("cos(atan(u)) > 0"),
+    Row("cos(asin(u)) >= 0"),
+    Row("cos(asin(u)) > 0", "1 - u^2 > 0"),
+    Row("sin(acos(u)) >= 0"),
+    Row("sin(acos(u)) > 0", "1 - u^2 > 0"),
+    # the circle
+    Row("1 - cos(u)^2 - sin(u)^2 >= 0"),
+    Row("cos(u)^2 + sin(u)^2 - 1 >= 0"),
+    # waves inside a window
+    Row("cos(u) + 1 > 0", "u + pi > 0 and pi - u > 0"),
+    Row("1 - cos(u) > 0", "u > 0 and 2*pi - u > 0"),
+    Row("sin(u) + 1 > 0", "u + pi/2 > 0 and 3*pi/2 - u > 0"),
+    Row("1 - sin(u) > 0", "u + 3*pi/2 > 0 and pi/2 - u > 0"),
+    Row("tan(u) + 1 > 0", "u + pi/4 > 0 and pi/4 - u > 0"),
+    Row("1 - tan(u) > 0", "u + pi/4 > 0 and pi/4 - u > 0"),
+)
+
+
+@cache
+def row_conditions(row: int) -> tuple[Condition, tuple[Condition, ...]]:
+    """The statement of a row, and its conditions."""
+    statement, when = ROWS[row]
+    return _condition(statement), tuple(map(_condition, filter(None, when.split(" and "))))
+
+
+def _condition(source: str) -> Condition:
+    (relation,) = parse_relations(source, _SCOPE)
+    return Condition(relation.left.node, relation.relation)

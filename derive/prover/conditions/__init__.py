@@ -1,0 +1,1 @@
+"""Finds certificates of conditions."""

@@ -1,0 +1,144 @@
+"""Conditions case by case, box by box, and by others that are given."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Str, Symbol
+
+from derive.expression.choices import outer_choice, with_branch
+from derive.expression.nodes import (
+    Call,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Negation,
+    ProductOf,
+    SumOf,
+    free_variables,
+    has_choice,
+    is_leaf,
+    sum_of,
+)
+from derive.kernel.conditions import Condition, alternatives
+from derive.kernel.facts.enter import WAVES
+from derive.kernel.facts.entries import Cases, OnBox, Whole
+from derive.kernel.tidy import order
+from derive.prover.conditions.parts import by_bounds
+from derive.prover.conditions.showing import Showing
+from derive.prover.normal_form import split_at
+
+MAX_CHOOSING = 3
+MAX_PAIRED = 4
+
+
+def by_box(s: Showing, c: Condition) -> None:
+    """By balls on a subdivision, if the variables are bounded."""
+    by_bounds(
+        s, Condition(sum_of((Integer(0), *sorted(free_variables(c.expression), key=order))), ">=")
+    )
+    s.add(OnBox(c))
+
+
+def by_whole(s: Showing, c: Condition) -> None:
+    """Polynomials in integers are integers."""
+    whole = s.facts.integers.variables
+    if whole and free_variables(c.expression) <= whole:
+        s.add(Whole(c.expression))
+
+
+def by_cases(s: Showing, c: Condition) -> None:
+    """In the cases of what stands in abs, max, min and sign."""
+    for u in list(split_at(c.expression))[:2]:
+        if not s.facts.defined(u) or s.facts.of(u).one_sided:
+            continue
+        found = []
+        for side in (u, Negation(u)):
+            case = s.supposing(*_supposed(u, side))
+            if not (case.facts.empty or _in_case(case, c, u, side)):
+                break
+            found.append(tuple(case.entries))
+        if len(found) == 2:
+            s.add(Cases(u, ">=", (found[0], found[1]), c))
+            return
+
+
+def _supposed(u: Expression, side: Expression) -> tuple[Condition, ...]:
+    return alternatives(u, ">=")[0 if side == u else 1]
+
+
+def by_choices(s: Showing, c: Condition) -> None:
+    """With each branch in the place of a choice, where that is chosen."""
+    told = [g.expression for g in s.facts.given if has_choice(g.expression)][:MAX_CHOOSING]
+    e = next(filter(None, map(outer_choice, (c.expression, *told))), None)
+    if e is None or not s.facts.defined(e.guard):
+        return
+    found = []
+    for branch, supposed in zip(e.branches, alternatives(e.guard, e.relation), strict=True):
+        case = s.supposing(*supposed)
+        for g in told:
+            case.same(with_branch(g, e, branch), g)
+        simple = with_branch(c.expression, e, branch)
+        if not case.facts.empty:
+            if case.reach(Condition(simple, c.relation)):
+                case.same(c.expression, simple)
+            if not case.reach(c):
+                return
+        found.append(tuple(case.entries))
+    s.add(Cases(e.guard, e.relation, (found[0], found[1]), c))
+
+
+def _in_case(case: Showing, c: Condition, u: Expression, side: Expression) -> bool:
+    """Whether a condition is shown in a case, what is told apart by it replaced by what it is."""
+    simple = _chosen(c.expression, u, side)
+    if simple != c.expression and case.reach(Condition(simple, c.relation)):
+        case.same(c.expression, simple)
+    return case.facts.implies(c) or case.reach(c)
+
+
+def _chosen(e: Expression, u: Expression, side: Expression) -> Expression:
+    if is_leaf(e) or isinstance(e, (DerivativeOf, DerivativeAt)):
+        return e
+    e = e.func(*(a if isinstance(a, (Str, Symbol)) else _chosen(a, u, side) for a in e.args))
+    if isinstance(e, Call) and e.name == "abs" and e.arguments[0] == u:
+        return side
+    if isinstance(e, Call) and e.name in ("max", "min"):
+        a, b = e.arguments
+        if SumOf(a, Negation(b)) == u:
+            return a if (side == u) == (e.name == "max") else b
+    return e
+
+
+def by_given(s: Showing, c: Condition) -> None:
+    """As a product that a given condition tells of, by laws."""
+    for e in _told_of(s, c.relation):
+        if s.same(c.expression, e) or (c.relation == "!=" and s.same(c.expression, Negation(e))):
+            return
+
+
+def by_both_sides(s: Showing, c: Condition) -> None:
+    """What is neither negative nor positive is zero."""
+    if c.relation == "=":
+        for side in (c.expression, Negation(c.expression)):
+            s.reach(Condition(side, ">="))
+
+
+def by_pairs(s: Showing, c: Condition) -> None:
+    """As a product of two given ones, by laws: u^2 - 2 is not zero where u is no root of 2."""
+    if c.relation in (">=", "="):
+        return
+    told = [g.expression for g in s.facts.given if g.relation in (c.relation, ">")][:MAX_PAIRED]
+    for g, h in combinations(told, 2):
+        product = ProductOf(g, h)
+        if s.same(c.expression, product):
+            return
+        if c.relation == "!=" and s.same(c.expression, Negation(product)):
+            return
+
+
+def _told_of(s: Showing, relation: str) -> list[Expression]:
+    stronger = {relation} if relation == "=" else {relation, ">"}
+    found = [g.expression for g in s.facts.given if g.relation in stronger]
+    waves = (e for e in s.facts.known if isinstance(e, Call) and e.name in WAVES)
+    return [*found, *(e for e in waves if s.facts.of(e).satisfies(relation))]

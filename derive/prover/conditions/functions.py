@@ -1,0 +1,230 @@
+"""Conditions on values of functions: monotone ones, waves, inverses, rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from sympy.core.numbers import Integer
+
+from derive.expression.nodes import (
+    Call,
+    Expression,
+    Negation,
+    Power,
+    ProductOf,
+    SumOf,
+    call,
+    called,
+    free_variables,
+    has_derivative,
+    integer,
+    rational,
+    subexpressions,
+    substitute,
+)
+from derive.kernel.conditions import Condition
+from derive.kernel.facts.enter import WAVES, increasing_arguments, wave_edges
+from derive.kernel.facts.entries import Between, Compared, Rooted, Shaped
+from derive.kernel.facts.rows import ROWS, row_conditions
+from derive.kernel.functions import PARAMETERS
+from derive.kernel.tidy import order
+from derive.prover.conditions.parts import by_bounds, sign
+from derive.prover.conditions.showing import Showing
+from derive.prover.half_turns import is_multiple_of_pi, without_half_turns
+from derive.prover.polynomials import polynomial, written
+
+_TURN = Fraction(355, 113)
+_TWO = Integer(2)
+
+
+def by_monotony(s: Showing, c: Condition) -> None:
+    """`c*(f(u) - f(v))` for an increasing f has the sign of `c*(u - v)`."""
+    p = polynomial(c.expression)
+    if len(p) != 2 or sum(p.values()) != 0 or any(len(m) != 1 for m in p):
+        return
+    (first, k), (second, _) = p.items()
+    ((f, n),), ((g, m),) = first, second
+    pair = increasing_arguments(f, g) if n == m == 1 else None
+    if pair is None:
+        return
+    u, v = pair
+    values = SumOf(f, Negation(g))
+    sign(s, SumOf(u, Negation(v)), nonzero=c.relation != ">=")
+    if s.add(Compared(values, (f, g))):
+        s.same(c.expression, ProductOf(rational(k), values))
+
+
+def shaped(s: Showing, row: int, arguments: tuple[Expression, ...]) -> bool:
+    """What a row tells, once its conditions are shown."""
+    values = dict(zip(PARAMETERS, arguments, strict=False))
+    said, when = row_conditions(row)
+    inner = said.expression.args[0] if isinstance(said.expression, SumOf) else said.expression
+    if _nested(inner):  # a row about one function of another
+        return False
+    for c in when:
+        if not s.reach(Condition(substitute(c.expression, values), c.relation)):
+            return False
+    return s.add(Shaped(row, arguments))
+
+
+def _nested(e: Expression) -> bool:
+    return isinstance(e, Call) and isinstance(e.arguments[0], Call)
+
+
+def by_inverses(s: Showing, c: Condition) -> None:
+    """Waves of inverses of waves, by rows or by what they are equal to."""
+    for e in list(_calls(c.expression)):
+        if called(e.arguments[0]).isdisjoint(_INVERSES) or s.facts.of(e).excludes_zero:
+            continue
+        _by_rows_of_inverses(s, e)
+        other = s.simple(e)
+        if other is not None and other != e:
+            sign(s, other, nonzero=True)
+            s.same(e, other)
+
+
+def _by_rows_of_inverses(s: Showing, e: Call) -> None:
+    (inner,) = e.arguments
+    for i, row in enumerate(ROWS):
+        if isinstance(inner, Call) and row.statement.startswith(f"{e.name}({inner.name}("):
+            values = dict(zip(PARAMETERS, inner.arguments, strict=False))
+            when = row_conditions(i)[1]
+            if all(s.reach(Condition(substitute(c.expression, values), c.relation)) for c in when):
+                s.add(Shaped(i, inner.arguments))
+
+
+_INVERSES = frozenset(("asin", "acos", "atan", "acot", "asec", "acsc"))
+
+
+def by_calculus(s: Showing, c: Condition) -> None:
+    """Derivatives carried out by rows."""
+    if has_derivative(c.expression):
+        other = s.derivatives.within(c.expression)
+        if other != c.expression and s.reach(Condition(other, c.relation)):
+            s.same(c.expression, other)
+
+
+def _named(statement: str) -> Iterator[str]:
+    names = [
+        n
+        for n in (
+            "expm1",
+            "log1p",
+            "asinh",
+            "asin",
+            "acos",
+            "atan",
+            "acot",
+            "sinh",
+            "tanh",
+            "sqrt",
+            "abs",
+            "max",
+            "min",
+            "exp",
+            "log",
+        )
+        if n + "(" in statement
+    ]
+    yield from names[:1] or [n for n in ("cos", "sin", "tan") if n + "(" in statement][:1]
+
+
+ROWS_OF: dict[str, list[int]] = {}
+
+
+for _i, _row in enumerate(ROWS):
+    for _name in _named(_row.statement):
+        ROWS_OF.setdefault(_name, []).append(_i)
+
+
+def by_waves(s: Showing, c: Condition) -> None:
+    """Waves of arguments between two of the places where they turn, and rows about windows."""
+    for e in list(_calls(c.expression)):
+        if e.name in WAVES:
+            _between(s, e)
+        for i in ROWS_OF.get(e.name, ()) if e.name in ("sin", "cos", "tan") else ():
+            shaped(s, i, e.arguments)
+        if e.name in ("sin", "cos"):
+            partner = call("cos" if e.name == "sin" else "sin", *e.arguments)
+            if s.facts.of(partner).excludes_zero or s.facts.known.get(partner):
+                square = Power(e, _TWO)
+                if s.same(square, SumOf(Integer(1), Negation(Power(partner, _TWO)))):
+                    s.add(Rooted(square))
+
+
+def _calls(e: Expression) -> Iterator[Call]:
+    for part in sorted({*subexpressions(e)}, key=order):
+        if isinstance(part, Call):
+            yield part
+            if part.name in ("tan", "sec"):
+                yield call("cos", *part.arguments)
+            if part.name in ("cot", "csc"):
+                yield call("sin", *part.arguments)
+
+
+def _between(s: Showing, e: Call) -> None:
+    start, _, period = WAVES[e.name]
+    (u,) = e.arguments
+    for v in sorted(free_variables(u), key=order):
+        by_bounds(s, Condition(v, ">="))
+    inside = s.facts.of(u)
+    low, high = inside.low.value, inside.high.value
+    if low is None or high is None:
+        for side in (u, Negation(u)):
+            s.reach(Condition(SumOf(side, rational(Fraction(10))), ">="))
+        inside = s.facts.of(u)
+        low, high = inside.low.value, inside.high.value
+    if low is None or high is None or high - low > 7:
+        return
+    half = Fraction(period, 2)
+    n = int(((low + high) / 2 / _TURN - start) // half)
+    if abs(n) > 2000:
+        return
+    for edge in wave_edges(e, n):
+        if not s.reach(Condition(edge, ">")):
+            s.reach(Condition(edge, ">="))
+    s.add(Between(e, n))
+
+
+def by_turns(s: Showing, c: Condition) -> None:
+    """Whole half turns taken out of waves, and the cosines of multiples of pi as signs."""
+    integers = s.facts.integers.variables
+    if not integers:
+        return
+    for e in list(_calls(c.expression)):
+        if e.name == "cos" and is_multiple_of_pi(e.arguments[0], integers):
+            square = Power(e, _TWO)
+            if s.same(square, Integer(1)):
+                s.add(Rooted(square))
+    simple = without_half_turns(c.expression, integers)
+    if simple != c.expression and s.reach(Condition(simple, c.relation)):
+        s.same(c.expression, simple)
+
+
+def by_logarithm(s: Showing, c: Condition) -> None:
+    """f(u) beside a number, for an increasing f, as its argument is beside where that is."""
+    p = polynomial(c.expression)
+    found = [m for m in p if any(free_variables(a) for a, _ in m)]
+    if len(found) != 1 or len(found[0]) != 1:
+        return
+    ((a, n),) = found[0]
+    if n != 1 or not isinstance(a, Call) or a.name not in ("exp", "log", "sqrt", "cbrt"):
+        return
+    k = p[found[0]]
+    value = written({m: -q / k for m, q in p.items() if m not in found})
+    at = _where(a.name, value)
+    other = call(a.name, at)
+    sign(s, SumOf(a.arguments[0], Negation(at)), nonzero=c.relation != ">=")
+    values = SumOf(a, Negation(other))
+    if s.add(Compared(values, (a, other))):
+        s.same(c.expression, ProductOf(rational(k), values))
+
+
+def _where(name: str, value: Expression) -> Expression:
+    """The argument at which an increasing function has a value."""
+    if name == "exp":
+        return Integer(0) if value == Integer(1) else call("log", value)
+    if name == "log":
+        return Integer(1) if value == Integer(0) else call("exp", value)
+    return Power(value, integer(2 if name == "sqrt" else 3))

@@ -1,0 +1,118 @@
+"""The entries that conditions rest on, out of all that were found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sympy.core.basic import Basic
+
+from derive.expression.nodes import (
+    Expression,
+    Negation,
+    SumOf,
+    subexpressions,
+    substitute,
+)
+from derive.kernel.conditions import Condition, bound, definedness
+from derive.kernel.facts.enter import differences, square_gap, wave_edges
+from derive.kernel.facts.entries import (
+    Between,
+    ByRoots,
+    Cases,
+    Compared,
+    FactEntry,
+    OffZero,
+    OnBox,
+    Outweighs,
+    Rooted,
+    Same,
+    Shaped,
+    Shown,
+    Whole,
+)
+from derive.kernel.facts.facts import factors_of
+from derive.kernel.facts.rows import row_conditions
+from derive.kernel.functions import PARAMETERS
+
+
+def pruned(entries: Sequence[FactEntry], goals: Iterable[Condition]) -> Shown:
+    """The entries that may bear on the goals, in their order."""
+    needed: set[Expression] = set()
+    for c in goals:
+        _need(needed, c.expression)
+    kept = []
+    for entry in reversed(entries):
+        if any(told in needed for e in _told(entry) for told in _handed_down(e)):
+            kept.append(entry)
+            for e in (*_told(entry), *_rests_on(entry)):
+                _need(needed, e)
+    return tuple(reversed(kept))
+
+
+def _need(needed: set[Expression], e: Expression) -> None:
+    if e not in needed:
+        needed.update(subexpressions(e))
+        for c in definedness(e):
+            needed.update(subexpressions(c.expression))
+
+
+def _told(entry: FactEntry) -> tuple[Expression, ...]:
+    """What an entry tells of."""
+    match entry:
+        case Same() | Compared() | Between() | ByRoots() | OffZero() | Whole():
+            return (entry.e,)
+        case Rooted():
+            return (entry.power.args[0],)
+        case Outweighs():
+            return SumOf(entry.a, Negation(entry.b)), SumOf(entry.a, entry.b)
+        case Shaped():
+            return (_at(entry, row_conditions(entry.row)[0]),)
+        case OnBox() | Cases():
+            return (entry.condition.expression,)
+
+
+def _rests_on(entry: FactEntry) -> tuple[Expression, ...]:
+    """What an entry looks at besides."""
+    match entry:
+        case Same():
+            return (entry.other, *(c for part in entry.entries for c in _conditions_in(part)))
+        case Compared():
+            return differences(entry)
+        case Rooted():
+            return (entry.power,)
+        case Outweighs():
+            return entry.a, square_gap(entry.a, entry.b)
+        case Shaped():
+            return tuple(_at(entry, c) for c in row_conditions(entry.row)[1])
+        case Between():
+            return wave_edges(entry.e, entry.n)
+        case ByRoots():
+            return (entry.atom,)
+        case Cases():
+            inner = (e for shown in entry.entries for part in shown for e in _rests_on(part))
+            return (entry.u, *inner)
+    return ()
+
+
+def _conditions_in(part: object) -> Iterator[Expression]:
+    """The expressions that an entry of an identity may rely on conditions of."""
+    for value in vars(part).values():
+        if isinstance(value, Basic):
+            yield value
+        elif isinstance(value, Condition):
+            yield value.expression
+
+
+def _at(entry: Shaped, c: Condition) -> Expression:
+    return substitute(c.expression, dict(zip(PARAMETERS, entry.arguments, strict=False)))
+
+
+def _handed_down(e: Expression) -> Iterator[Expression]:
+    """An expression with the parts of it that are told of together with it."""
+    yield e
+    if isinstance(e, Negation):
+        yield from _handed_down(e.args[0])
+    elif isinstance(e, SumOf) and (b := bound(e)) is not None:
+        yield b.variable
+    for part in factors_of(e):
+        yield from _handed_down(part)

@@ -1,0 +1,94 @@
+"""Proves equalities by normal forms: finds a certificate and hands it to the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import Expression, free_variables
+from derive.kernel.certificates.certificate import Certificate
+from derive.kernel.conditions import Condition, Conditions, definedness
+from derive.kernel.derivatives import Derivatives, RowOf
+from derive.kernel.laws import ALGEBRA, PROCEDURES
+from derive.kernel.theorem import Theorem, by_certificate
+from derive.kernel.theory import KernelError, Theory
+from derive.kernel.tidy import order
+from derive.prover.domains import Domain, entailed
+from derive.prover.identities import as_it_stands, certified_in_cases
+from derive.prover.implied import shown_for
+from derive.prover.normal.signs import Signs
+
+
+def normal_form(
+    theory: Theory,
+    left: Expression,
+    right: Expression,
+    procedures: frozenset[str] = ALGEBRA,
+    domain: Domain | None = None,
+    row_of: RowOf | None = None,
+) -> Theorem:
+    """`left = right` for two expressions with one normal form under the laws of procedures.
+
+    The signs that a procedure relies on become conditions of the theorem; `domain` says which are
+    worth it.  `row_of` gives the row by which a function is differentiated; without it no
+    derivative is computed.  Raises `KernelError` where there is none.
+    """
+    return proved(theory, left, right, procedures, domain, row_of)[0]
+
+
+def proved(
+    theory: Theory,
+    left: Expression,
+    right: Expression,
+    procedures: frozenset[str] = ALGEBRA,
+    domain: Domain | None = None,
+    row_of: RowOf | None = None,
+) -> tuple[Theorem, Certificate]:
+    """The same theorem, and the certificate that it is by."""
+    if not procedures or not procedures <= PROCEDURES.keys():
+        raise KernelError("there is no such procedure")
+    if domain is not None and domain.equations:  # one that is not needed is not relied on
+        with suppress(KernelError):
+            wider = domain.without_equations
+            return proved(theory, left, right, procedures, wider, row_of)
+    sides = theory.unfold(left), theory.unfold(right)
+    if procedures == ALGEBRA:
+        with suppress(KernelError):
+            plain = as_it_stands(sides)
+            return by_certificate(theory, left, right, plain), plain
+    signs = signs_of(theory, sides, domain)
+    groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
+    found = certified_in_cases(*sides, groups, signs, Derivatives(row_of))
+    if found is None:
+        raise KernelError("the sides have two normal forms")
+    return by_certificate(theory, left, right, found, procedures, row_of), found
+
+
+def signs_of(theory: Theory, sides: tuple[Expression, Expression], domain: Domain | None) -> Signs:
+    """What a certificate may rely on: what holds anyway, and what a domain implies."""
+    facts: Conditions = frozenset().union(*map(definedness, sides))
+    variables = tuple(sorted(frozenset().union(*map(free_variables, sides)), key=order))
+    signs = Signs(
+        facts,
+        follow=lambda known: entailed(variables, known, theory.integers).implies,
+        show=lambda known, needed: shown_for(needed, entailed(variables, known, theory.integers))[
+            0
+        ],
+        integers=theory.integer_variables,
+    )
+    if domain is not None:
+        inequalities = domain.without_equations.conditions
+        signs.declared, signs.implied = frozenset(inequalities), domain.implies
+        signs.equations = _about(variables, domain.equations)
+    return signs
+
+
+def _about(variables: Iterable[Symbol], equations: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The equations of some variables, and of those that they bring in."""
+    met, found = set(variables), list[Condition]()
+    while new := [c for c in equations if c not in found and met & free_variables(c.expression)]:
+        found += new
+        met.update(*(free_variables(c.expression) for c in new))
+    return tuple(c for c in equations if c in found)

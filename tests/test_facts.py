@@ -1,0 +1,253 @@
+"""Certificates of conditions: every kind of entry, lies of every kind, and the rows in balls."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sympy.core.numbers import Integer
+
+from derive.expression.nodes import Call, Expression, Negation, strip
+from derive.expression.parsed import Scope
+from derive.expression.parser import parse_expression, parse_relations
+from derive.kernel.balls import holds
+from derive.kernel.certificates.checked import malformed_refused
+from derive.kernel.certificates.entries import Generator
+from derive.kernel.conditions import Condition, definedness
+from derive.kernel.exponents import Integers
+from derive.kernel.facts.enter import WAVES, look_over, wave_edges
+from derive.kernel.facts.entries import (
+    Between,
+    ByRoots,
+    Cases,
+    Compared,
+    FactEntry,
+    OffZero,
+    OnBox,
+    Outweighs,
+    Rooted,
+    Same,
+    Shaped,
+    Whole,
+)
+from derive.kernel.facts.facts import Facts
+from derive.kernel.facts.intervals import Interval, end, power
+from derive.kernel.facts.rows import ROWS, Row, row_conditions
+from derive.kernel.functions import PARAMETERS
+from derive.kernel.judge import met
+from derive.kernel.theory import KernelError
+from derive.prover.domains import Domain
+from derive.prover.identities import as_it_stands
+from derive.prover.implied import shown_for
+from tests.each import each
+
+VARIABLES = frozenset("abnpquvwxyz")
+
+
+def expression(source: str) -> Expression:
+    return strip(parse_expression(source, Scope(variables=VARIABLES)))
+
+
+def condition(source: str) -> Condition:
+    (r,) = parse_relations(source, Scope(variables=VARIABLES))
+    left, right = strip(r.left.node), strip(r.right.node)
+    assert right == Integer(0)
+    return Condition(left, r.relation)
+
+
+def same(e: str, other: str) -> Same:
+    sides = expression(e), expression(other)
+    return Same(*sides, as_it_stands(sides).entries)
+
+
+X, Y, U, N = map(expression, "xyun")
+EXP = expression("exp(x)"), expression("exp(y)")
+COSINES = expression("cos(x)"), expression("cos(y)")
+LOGARITHMS = expression("log(x)"), expression("log(y)")
+SPLIT = condition("abs(x)^3 + x + abs(x) >= 0")
+Shown = tuple[tuple[str, ...], tuple[FactEntry, ...], str]
+#: Conditions that are given, entries, and what holds by them and not without.
+GOOD: tuple[Shown, ...] = (
+    (("x - y > 0", "y > 0"), (same("x", "(x - y) + y"),), "x > 0"),
+    (("x*y > 0", "y > 0"), (same("x", "x*y/y"),), "x > 0"),
+    (("x - y > 0",), (Compared(expression("exp(x) - exp(y)"), EXP),), "exp(x) - exp(y) > 0"),
+    (("exp(x) - exp(y) > 0",), (Compared(expression("x - y"), EXP),), "x - y > 0"),
+    (("4 - x^2 > 0",), (same("x^2", "4 - (4 - x^2)"), Rooted(expression("x^2"))), "2 - x > 0"),
+    (
+        ("x > 0", "y > 0"),
+        (same("(x + y)^2 - x^2", "y^2 + 2*x*y"), Outweighs(expression("x + y"), X)),
+        "(x + y) - x > 0",
+    ),
+    ((), (Shaped(0, (X,)),), "abs(x) - x >= 0"),
+    (("x - 2*pi > 0", "3*pi - x > 0"), (Between(expression("sin(x)"), 2),), "sin(x) > 0"),
+    (("x - 1 > 0",), (ByRoots(expression("x^2 - x"), X),), "x^2 - x > 0"),
+    (("x + y != 0",), (OffZero(expression("x^2 + 3*abs(y)")),), "x^2 + 3*abs(y) > 0"),
+    (("x > 0", "1 - x > 0"), (OnBox(condition("sin(x) - x + 1/5 > 0")),), "sin(x) - x + 1/5 > 0"),
+    ((), (Whole(expression("2*n - 1")),), "2*n - 1 != 0"),
+    (
+        (),
+        (
+            Cases(
+                X,
+                ">=",
+                ((), (Shaped(1, (X,)), same("abs(x)^3 + x + abs(x)", "abs(x)^3 + (abs(x) + x)"))),
+                SPLIT,
+            ),
+        ),
+        "abs(x)^3 + x + abs(x) >= 0",
+    ),
+)
+#: The same with something that does not hold: none may be taken.
+LIES: tuple[tuple[tuple[str, ...], FactEntry], ...] = (
+    (("x > 0",), same("y", "x + y")),
+    (("x > 0",), same("x", "x*y/y")),  # y may be 0
+    (("x > 0",), Same(X, expression("x + 1"), (Generator(X), Generator(expression("x + 1"))))),
+    (("x - y > 0",), Compared(expression("x"), EXP)),
+    (
+        ("x - y > 0",),
+        Compared(expression("cos(x) - cos(y)"), tuple(map(expression, ("cos(x)", "cos(y)")))),
+    ),
+    (
+        ("x - y > 0",),
+        Compared(expression("log(x) - log(y)"), tuple(map(expression, ("log(x)", "log(y)")))),
+    ),
+    (("4 - x > 0",), Rooted(expression("x"))),
+    (("x^(-2) > 0",), Rooted(expression("x^(-2)"))),
+    (("(x + y)^2 - x^2 > 0",), Outweighs(expression("x + y"), X)),
+    (("y > 0",), Shaped(ROWS.index(Row("u - sin(u) > 0", "u > 0")), (X,))),
+    ((), Shaped(7, (X,))),  # exp(u) > u + 1 where u != 0
+    ((), Shaped(len(ROWS), (X,))),
+    (("x - 7 > 0", "10 - x > 0"), Between(expression("sin(x)"), 2)),
+    ((), Between(expression("exp(x)"), 0)),
+    ((), ByRoots(expression("x^2 - y"), X)),
+    ((), ByRoots(X, X)),
+    ((), OffZero(expression("x^2"))),
+    (("z != 0",), OffZero(expression("x^2 + y^2"))),
+    (("x != 0",), OffZero(expression("x^2 - 1"))),
+    (("x > 0",), OnBox(condition("x + 1 > 0"))),
+    (("x > 0", "1 - x > 0"), OnBox(condition("x - 1/2 > 0"))),
+    ((), OnBox(condition("log(x) + 9 > 0"))),
+    ((), Whole(expression("2*x - 1"))),
+    ((), Cases(X, ">=", ((), ()), condition("x >= 0"))),
+    ((), Cases(expression("log(x)"), ">=", ((), ()), condition("x^2 >= 0"))),
+    ((), Cases(X, "=", ((), ()), condition("x^2 >= 0"))),
+)
+WHOLE = Integers(frozenset({N}))
+
+
+def facts_of(given: tuple[str, ...]) -> Facts:
+    return Facts(map(condition, given), WHOLE)
+
+
+@each(("given", "entries", "told"), GOOD)
+def test_what_entries_tell(
+    given: tuple[str, ...], entries: tuple[FactEntry, ...], told: str
+) -> None:
+    facts, c = facts_of(given), condition(told)
+    assert not facts.implies(c)
+    look_over(facts, entries)
+    assert facts.implies(c)
+    assert met([c], map(condition, given), WHOLE, entries)
+
+
+@each(("given", "lie"), LIES)
+def test_what_does_not_hold_is_not_taken(given: tuple[str, ...], lie: FactEntry) -> None:
+    facts = facts_of(given)
+    before = dict(facts.known)
+    try:
+        with malformed_refused():
+            look_over(facts, (lie,))
+    except KernelError:
+        assert facts.known == before
+        return
+    whole = type(lie) is Compared or type(lie) is Whole or type(lie) is Outweighs
+    assert not whole or facts.known == before
+    assert not any(tells(facts, e, before) for e in facts.known)
+
+
+def tells(facts: Facts, e: Expression, before: dict[Expression, object]) -> bool:
+    """Whether something is known of an expression that was not known before."""
+    return facts.known[e] != before.get(e)
+
+
+#: Where rows are looked at.
+PLACES = [Fraction(k, 12) for k in (-61, -40, -19, -12, -7, -1, 0, 1, 5, 12, 17, 36, 74)]
+
+
+@each("row", range(len(ROWS)))
+def test_rows_hold_where_their_conditions_do(row: int) -> None:
+    said, when = row_conditions(row)
+    needed = [*when, *definedness(said.expression)]
+    seen = 0
+    for u, v in product(PLACES, PLACES[::4]):
+        at = dict(zip(PARAMETERS, (u, v), strict=True))
+        if all(holds(c, at) is True for c in needed):
+            assert holds(said, at, 256) is not False, at
+            seen += holds(said, at, 256) is True
+    assert seen > 2
+
+
+# what fails at a multiple of pi only fails at no rational point
+@each("row", [i for i, row in enumerate(ROWS) if row.when and "pi" not in row.when])
+def test_conditions_of_rows_are_needed(row: int) -> None:
+    said, when = row_conditions(row)
+    found = []
+    for c in when:
+        others = [d for d in (*when, *definedness(said.expression)) if d != c]
+        places = (
+            {PARAMETERS[0]: u} for u in (*PLACES, Fraction(1), Fraction(22, 7), Fraction(-22, 7))
+        )
+        found.append(
+            any(
+                holds(c, at) is False
+                and all(holds(d, at) is True for d in others)
+                and holds(said, at, 256) is not True
+                for at in places
+            )
+        )
+    assert any(found), ROWS[row].statement
+
+
+def test_a_domain_hands_over_only_what_is_needed() -> None:
+    domain = Domain((X, Y), (condition("x - y > 0"), condition("y > 0")))
+    shown, left = shown_for([condition("x > 0")], domain)
+    assert not left
+    assert shown == (same("x", "x - y - (-y)"),) or len(shown) == 1
+
+
+@given(
+    st.sampled_from([(-5, 3), (-3, 5), (2, 9), (-9, -2), (0, 7), (-7, 0), (1, 1), (-1, 1)]),
+    st.integers(1, 40) | st.sampled_from([999, 1000, 5001, 6000]),
+    st.integers(0, 16),
+)
+def test_powers_lie_in_the_power_of_an_interval(ends: tuple[int, int], n: int, part: int) -> None:
+    low, high = ends
+    value = low + Fraction(high - low) * part / 16
+    inside = power(Interval(end(low, closed=True), end(high, closed=True)), n)
+    assert inside.low.value is None or inside.low.value <= value**n
+    assert inside.high.value is None or value**n <= inside.high.value
+    assert not inside.excludes_zero or value != 0
+
+
+@pytest.mark.parametrize("wave", sorted(WAVES))
+def test_a_wave_has_the_sign_it_has_between_two_places_where_it_turns(wave: str) -> None:
+    e = expression(f"{wave}(x)")
+    assert isinstance(e, Call)
+    for n in range(-6, 7):
+        edges = wave_edges(e, n)
+        inside = tuple(Condition(side, ">") for side in edges)
+        points = [
+            {X: q}
+            for q in (Fraction(k, 8) + Fraction(1, 50) for k in range(-200, 200))
+            if all(holds(c, {X: q}) for c in inside)
+        ]
+        facts = Facts((*inside, *definedness(e)))
+        look_over(facts, (Between(e, n),))
+        assert points
+        for p in points:
+            assert facts.of(e).one_sided
+            sign = Condition(e if facts.of(e).positive else Negation(e), ">")
+            assert holds(sign, p)

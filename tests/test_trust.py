@@ -1,0 +1,98 @@
+"""What must be believed: the modules that theorems and their judge import, each with its reason."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+#: Where it begins.
+ROOTS = ("derive.kernel.theorem", "derive.kernel.judge")
+#: How many lines there may be: it shrinks, and this with it.
+MAX_LINES = 11_500
+#: Why each is trusted.
+REASONS: dict[str, str] = {
+    "written expressions: what a theorem is about, and what it is taken to say": """
+        derive.expression.choices derive.expression.functions derive.expression.instances
+        derive.expression.nodes derive.expression.numerals derive.expression.text
+        derive.expression.value
+    """,
+    "the parser, by which rows, laws and conditions of functions are read": """
+        derive.expression.casewise derive.expression.cursor derive.expression.differentials
+        derive.expression.greek derive.expression.orders derive.expression.parsed
+        derive.expression.parser derive.expression.readings derive.expression.run_together
+        derive.expression.tokens derive.expression.uncalled derive.near
+    """,
+    "theories, rows and conditions: what a theorem is stated under": """
+        derive.kernel.conditions derive.kernel.definitions derive.kernel.derivatives
+        derive.kernel.exponents derive.kernel.functions derive.kernel.laws derive.kernel.rules
+        derive.kernel.theory derive.kernel.tidy
+    """,
+    "the primitive steps, and the judge": "derive.kernel.theorem derive.kernel.judge",
+    "certificates of identities, looked over and multiplied out": """
+        derive.kernel.certificates.angles derive.kernel.certificates.certificate
+        derive.kernel.certificates.checked derive.kernel.certificates.enter
+        derive.kernel.certificates.entries derive.kernel.certificates.equations
+        derive.kernel.certificates.functions derive.kernel.certificates.generators
+        derive.kernel.certificates.identity derive.kernel.certificates.powers
+        derive.kernel.certificates.raising derive.kernel.certificates.residues
+        derive.kernel.certificates.ring derive.kernel.certificates.shape
+        derive.kernel.certificates.zeros
+    """,
+    "certificates of conditions, looked over on intervals": """
+        derive.kernel.facts.boxes derive.kernel.facts.enter derive.kernel.facts.entries
+        derive.kernel.facts.facts derive.kernel.facts.images derive.kernel.facts.intervals
+        derive.kernel.facts.rows derive.kernel.facts.univariate
+    """,
+    "numbers in balls": "derive.kernel.balls derive.kernel.series derive.kernel.turns",
+}
+TRUSTED = {module for modules in REASONS.values() for module in modules.split()}
+
+
+@cache
+def imported(module: str) -> frozenset[str]:
+    """The modules of the package that one imports anywhere in it, for more than types."""
+    tree = ast.parse(path_of(module).read_text(encoding="utf-8"))
+    for_types = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    found = set[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node not in for_types:
+            names = (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+            found.update(n for n in names if n.startswith("derive.") and path_of(n).is_file())
+    return frozenset(found)
+
+
+def path_of(module: str) -> Path:
+    """The file of a module."""
+    return ROOT / Path(*module.split(".")).with_suffix(".py")
+
+
+def closure() -> set[str]:
+    """All that the roots import, directly or not."""
+    found, left = set[str](), list(ROOTS)
+    while left:
+        module = left.pop()
+        if module not in found:
+            found.add(module)
+            left += imported(module)
+    return found
+
+
+def test_what_is_trusted_is_named() -> None:
+    assert closure() == TRUSTED
+
+
+def test_the_trust_does_not_grow() -> None:
+    lines = sum(len(path_of(m).read_text(encoding="utf-8").splitlines()) for m in closure())
+    print(f"{lines} lines in {len(closure())} modules are trusted")
+    assert lines <= MAX_LINES
+
+
+def test_the_prover_is_trusted_with_nothing() -> None:
+    assert not [m for m in closure() if m.startswith(("derive.prover", "derive.search"))]
