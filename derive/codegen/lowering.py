@@ -66,6 +66,12 @@ class NoFormError(NoProgramError):
     hint = "--where names a domain, as in --where '-1 < x' --where 'x < 1'"
 
 
+class NoCasesError(NoFormError):
+    """Cases are told apart by more than one variable."""
+
+    hint = "with numbers in the place of the others the function may be given as an expression"
+
+
 class TooLargeError(NoProgramError):
     """A number is beyond the floats."""
 

@@ -134,7 +134,7 @@ def warnings(m: Module) -> Iterator[str]:
     """What has to be said of functions without a stable form."""
     for name, s in m.both:
         if not s.is_stable:
-            error = f"{_error(m, s.measured)} ({_allowed(s)})"
+            error = f"{_error(m, s.measured)}; {_allowed(s)}"
             yield f"no stable form of {name} is known: the largest error measured is {error}"
 
 
