@@ -304,8 +304,12 @@ def _is_told(reading: Reading, one: Placed, other: Placed, last: Placed) -> bool
 
     What defines them is confirmed where it makes the other two equal.
     """
-    doubtful = reading.links.doubtful
-    first, middle, final = (doubtful & reading.names(side) for side in (one, other, last))
+    names = [reading.names(side) for side in (one, other, last)]
+    if isinstance(strip(other.node), Symbol) or names[1] & {
+        f.name for f in reading.links.functions
+    }:
+        return False  # it may be what the name means, or what the function is known to do
+    first, middle, final = (reading.links.doubtful & found for found in names)
     defined = {d.name for d in reading.links.definitions}
     known = first | middle | final <= defined
     return known and (first != final or not first | middle | final)

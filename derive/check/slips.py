@@ -92,7 +92,7 @@ def _edit(
         found = mend(wrong)
     except REFUSALS:
         return None
-    if found is None:
+    if found is None or _is_unlikely(found.edit):
         return None
     path = placed_path(new, found.edit.path)
     part = new.parsed.part(path)
@@ -111,6 +111,14 @@ def _edit(
         plain and not inside,
         inside and found.edit.kind in ("numeral", "exponent"),
     )
+
+
+#: Functions that nobody forgets: they undo what stands there.
+_UNDOING = frozenset({"asin", "acos", "atan", "asinh", "acosh", "atanh"})
+
+
+def _is_unlikely(edit: Edit) -> bool:
+    return edit.kind == "missing function" and edit.about[0] in _UNDOING
 
 
 #: Edits that are plain where what is missing is a number.

@@ -36,6 +36,10 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 
+#: How a text says that it computes with something else than real numbers.
+_OTHER = re.compile(
+    r"\b(?:boolean|modulo|congruen\w+|quaternion\w*|characteristic [2p]|GF)\b", re.IGNORECASE
+)
 #: How an i is an index, or a complex number.
 _INDEX = re.compile(r"_\{?i(?![A-Za-z])|\\sum_\{i|\$i\$")
 _IMAGINARY = re.compile(
@@ -237,6 +241,10 @@ class _Declared:
         one = self.read.subject.statement
         behind = self.read.subject.text.plain[one.formula.end : one.formula.end + 6]
         if "%" in behind or "°" in behind:  # a unit of the last number
+            return True
+        before = self.read.subject.text.plain[max(0, one.formula.start - 200) : one.formula.start]
+        before = before.rstrip("$\\[ \n")
+        if _OTHER.search(before[before.rfind("\n\n") + 1 :]):
             return True
         return any(map(_CONDITION.search, one.chain.remarks))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.document.context import Said
+from derive.document.context import Said, is_near
 from derive.document.grammar import read_expression
 from derive.document.meanings import Meanings
 from derive.document.reader import visible
@@ -90,7 +90,8 @@ class Reading:
         if one.head.parameters is not None:
             return True
         if one.of_value:
-            return level.values and not self.subject.is_redefined(one)
+            near = is_near(self.subject.text, one.start, self.subject.statement)
+            return level.values and (near or not self.subject.is_redefined(one))
         return level.quantities
 
     def _meanings(self, choice: Mapping[str, str]) -> Meanings:
