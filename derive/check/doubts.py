@@ -151,8 +151,17 @@ def _is_certain(reading: Reading, k: int) -> bool:
 
 
 def _is_unclear(reading: Reading, k: int) -> bool:
-    """Whether the text says something of the names of a link that is not read."""
-    return not reading.names(*(reading.pair(k) or ())).isdisjoint(reading.links.unclear)
+    """Whether what the text says of the names of a link, and is not read, may make it true.
+
+    It does not where it gives one of them by others that are not in the link.
+    """
+    names = reading.names(*(reading.pair(k) or ()))
+    said = {name: on for name, on in reading.links.unclear.items() if name in names}
+    for name, on in said.items():
+        others = [more for other, more in said.items() if other != name]
+        if not on or on & names - {name} or any(on & more for more in others):
+            return True
+    return False
 
 
 def _is_constant(reading: Reading, e: Expression) -> bool:

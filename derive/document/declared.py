@@ -101,7 +101,7 @@ class _Declared:
             likely=frozenset(self._likely()),
             elided=tuple(self._elided()),
             heads=frozenset(self._heads()),
-            unclear=frozenset(self._unclear()),
+            unclear=dict(self._unclear()),
         )
 
     def _heads(self) -> Iterator[int]:
@@ -196,16 +196,17 @@ class _Declared:
                         found |= {v.name for v in free_variables(s.args[1])}
         return found
 
-    def _unclear(self) -> Iterator[str]:
+    def _unclear(self) -> Iterator[tuple[str, frozenset[str]]]:
         """The names of which the text says what is not read, and i, which may be imaginary."""
-        yield from self.read.unread & self.read.forgotten
+        for name in self.read.forgotten & {*self.read.unread}:
+            yield name, self.read.unread[name]
         if not self._is_index("i"):
-            yield "i"
+            yield "i", frozenset()
 
     def _doubtful(self) -> Iterator[str]:
         """The names that may mean something else than what was taken for it."""
         yield from self.read.forgotten - self.read.circular
-        yield from self._unclear()
+        yield from dict(self._unclear())
         for name, (one, _) in self.read.definitions.items():
             if not one.fresh or (self.read.subject.is_redefined(one) and not self._is_clear(one)):
                 yield name

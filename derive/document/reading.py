@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sympy.core.numbers import Integer
@@ -12,8 +12,9 @@ from sympy.core.symbol import Symbol
 from derive.document.context import Said, is_near
 from derive.document.grammar import read_expression
 from derive.document.meanings import Meanings
+from derive.document.notation import UNREAD
 from derive.document.reader import visible
-from derive.document.statements import dependence, uses
+from derive.document.statements import dependence, names_in, uses
 from derive.document.subject import Subject
 from derive.document.tokens import FormulaError, Token
 from derive.expression.nodes import (
@@ -65,7 +66,7 @@ class Reading:
         self.source: Verbatim = verbatim(subject.text.source)
         self.forgotten: set[str] = set()
         self.circular: set[str] = set()
-        self.unread: set[str] = set()
+        self.unread: dict[str, frozenset[str]] = {}
         self.candidates = self._candidates()
         self.meanings = self._meanings(choice)
         chain = subject.statement.chain
@@ -145,7 +146,8 @@ class Reading:
                 continue
             body = self._body(one)
             if body is None:
-                self.unread |= {name} if one.fresh else set()
+                if one.fresh:
+                    self.unread[name] = _free(one.body)
                 self._forget(name)
                 return self._definitions()
             done[name] = one, body
@@ -196,6 +198,18 @@ class Reading:
         self.sides = tuple(self.side(side) for side in chain.sides)
         if name not in self._bound():
             self.forgotten.add(name)
+
+
+#: What binds names, or leaves a part out.
+_BINDING = frozenset(word for word, kind in UNREAD.items() if kind in ("integral", "sum", "limit"))
+_LEFT_OUT = frozenset(word for word, kind in UNREAD.items() if kind == "dots")
+
+
+def _free(body: Sequence[Token]) -> frozenset[str]:
+    """The names that what is not read hangs on; none where it may be a number."""
+    if any(t.kind == "control" and t.text in _BINDING | _LEFT_OUT for t in body):
+        return frozenset()
+    return frozenset(names_in(list(body)))
 
 
 def _circular(uses: Mapping[str, Iterable[str]]) -> set[str]:

@@ -34,7 +34,7 @@ def readings(subject: Subject) -> Iterator[tuple[Links, tuple[Side, ...]]]:
         Reading(subject, one.level, choice) for one in custom for choice in one.meanings.others()
     )
     told = [(one, declared(one)) for one in custom]
-    unclear = frozenset[str]().union(*(links.unclear for _, links in told))
+    unclear = {name: names for _, links in told for name, names in links.unclear.items()}
     seen: set[object] = set()
     for one, links in chain(told, ((one, declared(one)) for one in others)):
         key = (tuple(s and s.node for s in links.sides), links.definitions)

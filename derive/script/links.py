@@ -5,7 +5,8 @@ It is like a script without a theorem: some sides may not be read, and nothing s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from derive.report.diagnostics import Place
 from derive.report.document import Remark
@@ -41,8 +42,8 @@ class Links:
     bound by.  It is `claimed` where the text calls it an identity, or asks for it to be checked.
     `elided` says where a function has no argument, and what was taken for it.  `heads` are the
     links whose left side is a name, or a call of names, so that they may say what it means.
-    `unclear` are those of the doubtful names that the text says something of which is not read, and
-    that which may be imaginary: they are doubtful in all readings.
+    `unclear` has the names of which the text says what is not read, and that which may be
+    imaginary, each with the names that are in what is said; they are doubtful in all readings.
     """
 
     sides: tuple[Placed | None, ...]
@@ -61,4 +62,4 @@ class Links:
     likely: frozenset[str] = frozenset()
     elided: tuple[Remark, ...] = ()
     heads: frozenset[int] = frozenset()
-    unclear: frozenset[str] = frozenset()
+    unclear: Mapping[str, frozenset[str]] = field(default_factory=dict)
