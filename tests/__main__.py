@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -20,8 +19,6 @@ BESIDE = {
     "proofs": ("-m", "derive", "verify", "proofs"),
 }
 TESTS = {"tests": ("-m", "pytest", "-n", "auto", "--dist", "worksteal")}
-#: What pytest compiles is kept for its other processes.
-SETTINGS = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 Done = subprocess.CompletedProcess[bytes]
 
@@ -32,7 +29,6 @@ def run(checks: Mapping[str, tuple[str, ...]], output: int | None = None) -> dic
         name: subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env=SETTINGS,
             check=False,
             stdout=output,
             stderr=None if output is None else subprocess.STDOUT,

@@ -10,8 +10,6 @@ import pytest
 from hypothesis import settings
 from typer.main import get_command
 
-from derive.check import line
-
 # The same examples in every run, however slow the machine: `--hypothesis-profile=searching` looks
 # for others, and for more of them.
 settings.register_profile("same", derandomize=True, deadline=None, max_examples=50)
@@ -30,8 +28,8 @@ def command_line_that_is_built_once() -> Iterator[None]:
 @pytest.fixture
 def unsearched(monkeypatch: pytest.MonkeyPatch) -> None:
     """No reason is looked for where the written one fails, which only makes for better words."""
-    monkeypatch.setattr(line, "_any_reason", lambda *_: (None, None, True))
-    monkeypatch.setattr(line, "_proof_of", lambda *_: None)
+    monkeypatch.setattr("derive.check.line._any_reason", lambda *_: (None, None, True))
+    monkeypatch.setattr("derive.check.line._proof_of", lambda *_: None)
 
 
 @pytest.fixture(autouse=True, scope="session")
