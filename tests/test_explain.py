@@ -12,15 +12,24 @@ from typing import get_args
 
 import pytest
 from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
 
 from derive import equal
 from derive.check.certified import TOLD
 from derive.check.explain import explain_step
+from derive.check.shown import TOLD as SHOWN
+from derive.check.shown import Teller, shown
 from derive.expression.nodes import Negation, SumOf, at_path, replace_at, strip
 from derive.expression.text import text
 from derive.kernel.certificates.enter import ENTER
 from derive.kernel.certificates.entries import Entry
+from derive.kernel.exponents import Integers
+from derive.kernel.facts.entries import FactEntry
+from derive.kernel.facts.facts import Facts
 from derive.kernel.tidy import tidy
+from derive.prover.domains import Domain
+from derive.prover.joints import free_variables_of
+from derive.render.shown import sentence
 from derive.report.certificate import Certified
 from derive.report.explain import Explanation
 from derive.report.report import Verdict
@@ -30,6 +39,7 @@ from derive.worker.wire import decode, encode
 from tests.inside import run
 from tests.library import LIBRARY, SOME
 from tests.outside import UPDATE
+from tests.test_facts import GOOD, condition
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = [*SOME, *sorted((ROOT / "tests" / "pass").glob("*.yaml"))]
@@ -231,10 +241,57 @@ def is_one(found: Certified) -> None:
 def test_conditions_and_their_grounds(mixed: str) -> None:
     grounds = {c.condition: c.how for c in explain_step(mixed, "1").conditions}
     assert grounds["y > 0"] == "declared under `variables`"
-    assert grounds["x - z > 0"] == "declared under `where`"
+    assert grounds["x > z"] == "declared under `where`"
     assert grounds["y >= 0"] == "follows from y > 0, declared under `variables`"
     assert grounds["(x - z)*y > 0"] == "implied by the declared domain"
     assert {c.how for c in explained("sigmoid", 2).conditions} == {"true for all real values"}
+
+
+def test_each_kind_of_entry_for_a_condition_is_told() -> None:
+    assert {*get_args(FactEntry)} == {*SHOWN}
+    for given, entries, said in GOOD:
+        goal = condition(said)
+        integers = Integers(frozenset({Symbol("n")}))
+        teller = Teller(Facts(map(condition, given), integers), goal)
+        told = teller.all_told(entries)
+        assert told[-1].said, told
+        assert any(known.short for known in told)
+        assert all(known.why or known.law for known in told)
+        assert {known.kind for known in told} - {""} == {type(e).__name__ for e in entries}
+
+
+#: Conditions on a domain, and what a reader is told of how they are shown there.
+SHOWN_BY = {
+    ("x - y > 0; y > 0", "x > 0"): ["x > 0: since x > y and y > 0"],
+    ("x > 0; pi - x > 0", "sin(x) > 0"): ["sin(x) > 0: since 0 < x < pi"],
+    ("x > 0; 2 - x > 0", "x*(3 - x) > 0"): ["x*(3 - x) > 0: since 0 < x < 2"],
+    ("x - 1 > 0", "x^2 - x > 0"): [
+        "x^2 - x > 0: since x > 1; its real roots in x: 0 and 1",
+    ],
+    ("", "x^2 + y^2 - 2*x*y + 1 > 0"): [
+        "x^2 + y^2 - 2*x*y + 1 > 0: it is (x - y)^2 + 1, where (x - y)^2 >= 0",
+    ],
+    ("x - y > 0; y > 0", "log(x) - log(y) > 0"): [
+        "x > 0: since x > y and y > 0",
+        "log(x) > log(y): log is increasing, and x > y",
+    ],
+    ("", "abs(x) + x + 1 > 0"): [
+        "abs(x) + x >= 0: by abs(u) + u >= 0, with u = x",
+        "abs(x) + x + 1 > 0: it is (abs(x) + x) + 1, where abs(x) + x >= 0",
+    ],
+    ("x + pi/4 > 0; pi/4 - x > 0", "1 - tan(x) > 0"): [
+        "tan(x) < 1: by 1 - tan(u) > 0 when u + pi/4 > 0 and pi/4 - u > 0, with u = x",
+    ],
+}
+
+
+@pytest.mark.parametrize(("where", "said"), SHOWN_BY)
+def test_how_a_condition_is_shown(where: str, said: str) -> None:
+    given = tuple(condition(c) for c in where.split("; ") if c)
+    goal = condition(said)
+    variables = free_variables_of(c.expression for c in (goal, *given))
+    told = shown(goal, Domain(variables, given))
+    assert [sentence(known) for known in told if known.short] == SHOWN_BY[where, said]
 
 
 def test_conditions_that_are_not_implied(tmp_path: Path) -> None:
@@ -245,7 +302,7 @@ def test_conditions_that_are_not_implied(tmp_path: Path) -> None:
     assert found.step is not None
     assert not found.step.verdict.passes
     left = {c.condition: c.how for c in found.conditions if not c.holds}
-    assert left["x - z > 0"] == "the declared domain does not imply it"
+    assert left["x > z"] == "the declared domain does not imply it"
     assert "y > 0" not in left
 
 
@@ -314,6 +371,10 @@ SCREENS = {
     "explain-exp-log.txt": ("explain", "tests/pass/logarithm-of-a-sum.yaml", "1"),
     "explain-sigmoid-3.txt": ("explain", "sigmoid", "3"),
     "explain-sigmoid-3-ascii.txt": ("explain", "sigmoid", "3", "--ascii"),
+    "explain-elu.txt": ("explain", "elu", "1"),
+    "explain-hard-sigmoid.txt": ("explain", "hard-sigmoid", "1"),
+    "explain-hard-sigmoid-certificate.txt": ("explain", "hard-sigmoid", "1", "--certificate"),
+    "explain-huber.txt": ("explain", "huber", "1"),
     "explain-softplus-7.txt": ("explain", "softplus", "7"),
 }
 

@@ -14,6 +14,7 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.check.certified_powers import told_parity, told_powered, told_raised
+from derive.check.grounds import stated
 from derive.check.multiplied import TooLargeError, Written, multiplied_out
 from derive.expression.choices import as_cases
 from derive.expression.neat import neat
@@ -114,17 +115,13 @@ def _cases(
     if certificate.split is not None:
         both = alternatives(certificate.split, certificate.relation)
         for supposed, case in zip(both, certificate.cases, strict=True):
-            yield tuple(map(_said, supposed)), certified(case, lines, sides, asked)
+            yield tuple(map(stated, supposed)), certified(case, lines, sides, asked)
         return
     at = {Symbol(name): value for name, value in certificate.at}
     placed = tuple(f"{v} = {text(value)}" for v, value in at.items())
     left, right = (substitute(side, at) for side in sides)
     for case in certificate.cases:
         yield placed, certified(case, lines, (left, right), asked)
-
-
-def _said(c: Condition) -> str:
-    return f"{text(_readable(c.expression))} {c.relation} 0"
 
 
 def _readable(e: Expression) -> Expression:
@@ -156,7 +153,7 @@ class Teller:
         found = TOLD[type(entry)](self, entry, made)
         relations = tuple(self._relation(g) for g in made if g in self.kernel.ring.relations)
         needs = [c for c in self._needed if not c.is_trivial() and c not in self._known]
-        said = tuple(dict.fromkeys(map(_said, needs)))
+        said = tuple(dict.fromkeys(map(stated, needs)))
         return replace(
             found,
             kind=type(entry).__name__,
@@ -290,7 +287,7 @@ def _carried_out(t: Teller, entry: kinds.CarriedOut, _: range) -> Entered:
 def _chosen(t: Teller, entry: kinds.Chosen, _: range) -> Entered:
     e = entry.e
     law = _law(f"cases(u if w {e.relation} 0, v otherwise) = {'uv'[entry.branch]}")
-    supposed = ", ".join(map(_said, alternatives(e.guard, e.relation)[entry.branch]))
+    supposed = ", ".join(map(stated, alternatives(e.guard, e.relation)[entry.branch]))
     return Entered("", equal=(e, t.kernel.meanings[e]), law=law, why=f"since {supposed}")
 
 
@@ -305,6 +302,9 @@ def _evaluated(_: Teller, entry: kinds.Evaluated, __: range) -> Entered:
 
 
 def _exponent(t: Teller, entry: kinds.Exponent, made: range) -> Entered:
+    if t.product(entry.b) == Integer(1):
+        t.names[made[0]] = _E
+        return Entered("", equal=(_E,), why="a number", short=False)
     letter = t.letter(made[0], Power(_E, t.product(entry.b)))
     return Entered("", letters=(letter,), why=f"{text(letter[0])} > 0")
 
@@ -365,7 +365,7 @@ def _wave(t: Teller, entry: kinds.Wave, made: range) -> Entered:
 
 
 def _given(_: Teller, entry: kinds.Given, __: range) -> Entered:
-    return Entered("", why=f"{_said(entry.condition)} is a condition", short=False)
+    return Entered("", why=f"{stated(entry.condition)} is a condition", short=False)
 
 
 def _equation(_: Teller, entry: kinds.Equation, __: range) -> Entered:
@@ -378,7 +378,7 @@ def _solved(t: Teller, entry: kinds.Solved, made: range) -> Entered:
     letters = tuple(t.letter(g, entry.variable) for g in made)
     value = t.value(entry.variable)
     solved = () if value in dict(letters) else (entry.variable, value)
-    return Entered("", letters, equal=solved, why=f"since {_said(entry.condition)}")
+    return Entered("", letters, equal=solved, why=f"since {stated(entry.condition)}")
 
 
 def _signed(t: Teller, entry: kinds.Signed, _: range) -> Entered:
@@ -391,7 +391,7 @@ def _valued(t: Teller, entry: kinds.Valued, _: range) -> Entered:
     e = entry.e
     value = t.value(e)
     own_logarithm = isinstance(e, Call) and e.name == "log" and value in t.meanings
-    if own_logarithm or t.is_named(e):
+    if own_logarithm or t.is_named(e) or e == value:
         return Entered("", equal=(e, value), short=False)
     return Entered("", equal=(e, value), law=_law_of(t, entry), why=_since(t, entry))
 
@@ -417,7 +417,8 @@ def _law_of(t: Teller, entry: kinds.Valued) -> Statement:
         known = t.kernel.value(e.arguments[0]) if e.name == "abs" else None
         if known is not None and t.kernel.value(e) in (known, negative(known)):
             return _law("abs(u) = u" if t.kernel.value(e) == known else "abs(u) = -u")
-        return _law(_VALUED[e.name])
+        known_sign = e.name == "sign" and not free_variables(t.value(e))
+        return _law("sign(u) = u/abs(u)" if known_sign else _VALUED[e.name])
     if e == _E or e.args[0] != _E:
         return _law(_VALUED["^"])
     powers = t.kernel.value(e).powers

@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from derive.check.check import Checker, checker, new_run
 from derive.check.evidence import Judge
+from derive.check.grounds import stated
 from derive.check.lemmas import Run
 from derive.check.line import Line
 from derive.check.mending import mended
 from derive.check.moves import single_moves
-from derive.check.relations import in_words
+from derive.check.shown import shown
 from derive.check.splitting import certificate_of
 from derive.check.summary import bindings_of, line_report
 from derive.expression.choices import as_cases
@@ -30,7 +31,7 @@ from derive.kernel.rules import instance_sides
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import LAWS, tidy
 from derive.prover.domains import Domain
-from derive.report.certificate import Certified, Statement
+from derive.report.certificate import Certified, Known, Statement
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.explain import Discharged, Explanation
 from derive.report.report import LineReport, Report
@@ -176,7 +177,7 @@ def _certificates(line: Line, judge: Judge) -> Iterator[Certified]:
     for old, new, names, domain in _asked(line, judge):
         found = certificate_of(old, new, names, judge.theory, domain)
         if found is not None:
-            yield replace(found, before=neat(old), after=neat(new))
+            yield replace(found, before=as_cases(neat(old)), after=as_cases(neat(new)))
 
 
 def _asked(line: Line, judge: Judge) -> Iterator[tuple[Expression, Expression, Names, Domain]]:
@@ -200,10 +201,26 @@ def _conditions(line: Line, checked: Checker) -> Iterator[Discharged]:
     # together they may say what none says alone
     pending = checked.judge.pending(line.theorem.conditions)
     together = "" if pending else "follows from the others on the declared domain"
-    for c in distinct(line.theorem.conditions):
-        said = f"{text(as_cases(neat(c.expression)))} {c.relation} 0"
+    above = set[tuple[str, str]]()
+    told = {stated(c): c for c in reversed(distinct(line.theorem.conditions))}
+    for said, c in reversed(told.items()):
         how = _how(c, checked) or together
-        yield Discharged(said, how or "the declared domain does not imply it", bool(how))
+        steps = () if how.startswith("declared") else shown(c, checked.domain)
+        yield Discharged(
+            said,
+            how or "the declared domain does not imply it",
+            bool(how),
+            tuple(_said_once(steps, how, above)),
+        )
+
+
+def _said_once(steps: Iterable[Known], how: str, above: set[tuple[str, str]]) -> Iterator[Known]:
+    """What shows a condition; what was said of one before, or by its ground, is not short."""
+    for known in steps:
+        said = known.said, known.why
+        again = said in above or (known.why.startswith("since ") and known.why[6:] in how)
+        above.add(said)
+        yield replace(known, short=known.short and not again)
 
 
 def _how(c: Condition, checked: Checker) -> str:
@@ -215,7 +232,7 @@ def _how(c: Condition, checked: Checker) -> str:
         return f"declared {_declared(same, checked)}"
     for d in domain.conditions:
         if Domain(domain.variables, (d,), domain.integers).implies(c):
-            return f"follows from {in_words(d)}, declared {_declared(d, checked)}"
+            return f"follows from {stated(d)}, declared {_declared(d, checked)}"
     if domain.implies(c):
         return "implied by the declared domain"
     return (

@@ -7,7 +7,7 @@ from typing import Any
 from derive.expression.nodes import Expression
 from derive.expression.text import text
 from derive.render.formats.json import diagnostic, document, placed, script, step, witness
-from derive.report.certificate import Certified, Entered, MultipliedOut, Statement
+from derive.report.certificate import Certified, Entered, Known, MultipliedOut, Statement
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic
 from derive.report.equality import EqualityReport
@@ -109,7 +109,12 @@ def explanation(found: Explanation) -> dict[str, Any]:
         "laws": [*map(_statement, found.laws)],
         "certificates": [*map(_certificate, found.certificates)],
         "conditions": [
-            {"condition": one.condition, "holds": one.holds, "how": one.how}
+            {
+                "condition": one.condition,
+                "holds": one.holds,
+                "how": one.how,
+                "shown": [*map(_known, one.shown)],
+            }
             for one in found.conditions
         ],
         "moves": [*map(_move, found.moves)],
@@ -139,6 +144,20 @@ def _entry(found: Entered) -> dict[str, Any]:
         "law": None if found.law is None else _statement(found.law),
         "why": found.why,
         "needs": list(found.needs),
+    }
+
+
+def _known(found: Known) -> dict[str, Any]:
+    return {
+        "kind": found.kind,
+        "said": found.said,
+        "why": found.why,
+        "row": None if found.law is None else _statement(found.law),
+        "cases": [
+            {"supposed": list(supposed), "shown": [*map(_known, inner)]}
+            for supposed, inner in found.cases
+        ],
+        "equal": None if found.equal is None else _certificate(found.equal),
     }
 
 

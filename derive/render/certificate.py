@@ -32,8 +32,8 @@ def _certificate(screen: Screen, found: Certified, whole: bool) -> None:
             screen.hanging(f"{_OUTSIDE}Case {number} of {len(cases)}: ", ", ".join(supposed))
         if whole:
             _entries(screen, case)
-        elif number == 1:  # the others go the same way
-            _for_a_reader(screen, case)
+        else:  # the others go the same way, by letters of their own
+            _for_a_reader(screen, case, letters_only=number > 1)
         _identity(screen, case.identity, whole)
 
 
@@ -47,6 +47,13 @@ def _cases(
         yield from _cases(case, (*supposed, *more))
 
 
+def entries_of(screen: Screen, found: Certified, indent: str) -> None:
+    """The entries of what shows two expressions to be equal, further in."""
+    for entry in found.entries:
+        screen.print((f"{indent}- {entry.kind}", "dim"))
+        _entry(screen, entry, whole=True, indent=indent + "  ")
+
+
 def _entries(screen: Screen, found: Certified) -> None:
     """All entries, in the order in which they are looked over."""
     for number, entry in enumerate(found.entries, 1):
@@ -54,11 +61,11 @@ def _entries(screen: Screen, found: Certified) -> None:
         _entry(screen, entry, whole=True)
 
 
-def _for_a_reader(screen: Screen, found: Certified) -> None:
+def _for_a_reader(screen: Screen, found: Certified, letters_only: bool) -> None:
     """The letters first, and then what functions are in them."""
     told = [entry for entry in found.entries if entry.short]
     named = [entry for entry in told if entry.letters]
-    equal = [entry for entry in told if not entry.letters]
+    equal = [entry for entry in told if not (entry.letters or letters_only)]
     for head, part in (("Let", named), ("Then", equal)):
         if part:
             screen.print(_OUTSIDE, (head, "dim"))
@@ -66,13 +73,13 @@ def _for_a_reader(screen: Screen, found: Certified) -> None:
             _entry(screen, entry, whole=False)
 
 
-def _entry(screen: Screen, entry: Entered, whole: bool) -> None:
+def _entry(screen: Screen, entry: Entered, whole: bool, indent: str = _INSIDE) -> None:
     """One entry: what it says, and below that why."""
     for letter, meaning in entry.letters:
-        _chain(screen, (letter, meaning), _INSIDE)
+        _chain(screen, (letter, meaning), indent)
     if entry.equal:
-        _chain(screen, entry.equal, _INSIDE)
-    deeper = _INSIDE + "    "
+        _chain(screen, entry.equal, indent)
+    deeper = indent + "    "
     for i, relation in enumerate(entry.relations):
         last = i == len(entry.relations) - 1
         _chain(screen, relation, f"{deeper}so that ", f", {entry.why}" * bool(last and entry.why))
@@ -80,7 +87,7 @@ def _entry(screen: Screen, entry: Entered, whole: bool) -> None:
         _law(screen, entry.law, deeper)
     if entry.why and not entry.relations:
         opening = "so that " if entry.letters and not entry.equal else ""
-        screen.hanging((deeper if entry.equal or entry.letters else _INSIDE) + opening, entry.why)
+        screen.hanging((deeper if entry.equal or entry.letters else indent) + opening, entry.why)
     if whole and entry.needs:
         screen.hanging(f"{deeper}needs ", ", ".join(entry.needs))
 

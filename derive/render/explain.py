@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from derive.expression.choices import as_cases
 from derive.expression.nodes import Expression
 from derive.expression.text import text
 from derive.render.certificate import certificates
+from derive.render.shown import condition as shown
 from derive.render.terminal import Terminal
 from derive.render.wrapping import broken
 from derive.report.certificate import Statement
@@ -35,7 +37,7 @@ class ExplainTerminal(Terminal):
         self.step(step)
         self.statements(found)
         certificates(self, found.certificates, whole)
-        self.conditions(found.conditions)
+        self.conditions(found.conditions, whole)
         self.moves(found)
         self.complaints(found.report)
 
@@ -65,7 +67,7 @@ class ExplainTerminal(Terminal):
         for i, line in enumerate(lines):
             self.print((opening if i == 0 else " " * len(opening), "dim"), line)
 
-    def conditions(self, conditions: tuple[Discharged, ...]) -> None:
+    def conditions(self, conditions: tuple[Discharged, ...], whole: bool) -> None:
         """The conditions, each with why it holds."""
         self.part("Conditions")
         if not conditions:
@@ -73,8 +75,9 @@ class ExplainTerminal(Terminal):
         for condition in conditions:
             mark = ("ok", "!!") if self.ascii else ("✓", "✗")
             style = "good" if condition.holds else "bad"
-            self.print("  ", (mark[not condition.holds], style), f" {condition.condition}")
-            self.hanging("      ", condition.how)
+            mark_of = mark[not condition.holds]
+            self.flowing([("  ", ""), (mark_of, style), (" ", "")], condition.condition)
+            shown(self, condition, whole)
 
     def moves(self, found: Explanation) -> None:
         """Every single use of a rule, with the whole line that it gives."""
@@ -83,12 +86,18 @@ class ExplainTerminal(Terminal):
         self.part("Single moves")
         for number, move in enumerate(found.moves, 1):
             self.print()
-            self.print((f"{number:>3}.", "dim"), "  ", *self.said_of(move))
+            if move.names:
+                self.print((f"{number:>3}.", "dim"), "  ", *self.said_of(move))
+            else:
+                self.flowing(
+                    [(f"{number:>3}.  tidying ", "dim")], f"({', '.join(move.laws)})", "dim", 6
+                )
             self.bindings(move)
             for before, after in self.places(move):
                 self.expression("      ", before)
                 self.expression("      -> " if self.ascii else "      → ", after)
-            self.formula(move.line, "= ", () if not move.path else (move.path,))
+            line = move.line if move.path else as_cases(move.line)
+            self.formula(line, "= ", (move.path,) if move.path else ())
 
     def places(self, move: SingleMove) -> tuple[tuple[Expression, Expression], ...]:
         """What was rewritten to what in a move, if it is part of a line or of few of its places."""
@@ -97,9 +106,7 @@ class ExplainTerminal(Terminal):
         return move.places if len(move.places) <= _MAX_PLACES else ()
 
     def said_of(self, move: SingleMove) -> list[str | tuple[str, str]]:
-        """The rule of a move, or the laws of tidying."""
-        if not move.names:
-            return [("tidying", "dim"), (f" ({', '.join(move.laws)})", "dim")]
+        """The rules of a move."""
         pieces: list[str | tuple[str, str]] = []
         for i, name in enumerate(move.names):
             times = move.uses[i] if move.uses else 1

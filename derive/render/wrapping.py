@@ -12,8 +12,9 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-#: Before these a long expression without blanks may be broken, but not in `d/dx`.
-_OPERATOR = re.compile(r"(?<=[^\s(,])(?: [+-] |\*|(?<!\bd)/)")
+#: Before these, and behind commas, a long expression may be broken, but not in `d/dx`.
+_OPERATOR = re.compile(r"(?<=,) |(?<=[^\s(,])(?: [+-] |\*|(?<!\bd)/)")
+_RANKS = {"": 0, "+": 1, "-": 1}
 #: What belongs to what stands behind it.
 _APPLIED = re.compile(r"\bd/d\w+$")
 _SIGNS = frozenset(("+", "-", "*", "/", "^", "=", "<", ">", "<=", ">=", "!=", "->", "·", "→"))
@@ -42,9 +43,9 @@ def wrapped(said: str, room: int, taken: int = 0) -> Iterator[str]:
 
 
 def broken(line: str, room: int) -> Iterator[str]:
-    """A long expression broken before operators, or anywhere where there are none.
+    """A long expression broken before operators or behind commas, or anywhere without those.
 
-    The outermost operator that has enough before it is taken, a sum before a product.
+    The outermost one that has enough before it is taken: a comma, then a sum, then a product.
     """
     while len(line) > room:
         yield line[: (cut := _cut(line, room))].rstrip()
@@ -60,11 +61,11 @@ def narrowest(said: str) -> int:
 def _cut(line: str, room: int) -> int:
     """Where an expression that is too long is best broken."""
     depth, found = 0, []
-    places = {match.start(): match.group().strip() in "+-" for match in _OPERATOR.finditer(line)}
+    ranks = {m.start(): _RANKS.get(m.group().strip(), 2) for m in _OPERATOR.finditer(line)}
     for i, character in enumerate(line[: room + 1]):
         depth += (character in _OPENING) - (character in _CLOSING)
-        if i in places and i > room // 3:
-            found.append((depth, not places[i], -i))
+        if i in ranks and i > room // 3:
+            found.append((depth, ranks[i], -i))
     return -min(found)[2] if found else room
 
 

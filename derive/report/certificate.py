@@ -89,3 +89,21 @@ class Certified:
         for law in found:
             once.setdefault((law.name, law.said, law.when), law)
         return tuple(once.values())
+
+
+@dataclass(frozen=True)
+class Known:
+    """What one entry for a condition tells: `said`, and why, by a row or in words.
+
+    An entry that tells cases apart has for each what is supposed in it, and what is told there.
+    `equal` is why two expressions are one, where that is what it rests on.  What is `short` is told
+    to who asks for the step alone.
+    """
+
+    kind: str
+    said: str
+    why: str = ""
+    law: Statement | None = None
+    cases: tuple[tuple[tuple[str, ...], tuple[Known, ...]], ...] = ()
+    equal: Certified | None = None
+    short: bool = True

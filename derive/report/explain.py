@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from derive.report.certificate import Certified, Statement
+from derive.report.certificate import Certified, Known, Statement
 from derive.report.report import Instance, LineReport, Report
 
 if TYPE_CHECKING:
@@ -36,11 +36,15 @@ class SingleMove:
 
 @dataclass(frozen=True)
 class Discharged:
-    """A condition of a step in words, and why it holds; `holds` is false where it may not."""
+    """A condition of a step in words, and why it holds; `holds` is false where it may not.
+
+    `shown` is how that was shown, in the order in which it was looked over.
+    """
 
     condition: str
     how: str
     holds: bool = True
+    shown: tuple[Known, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,312 @@
+"""How conditions were shown, in words: what each entry tells, and what that rests on.
+
+The entries are entered once more, one by one, and what is known before and behind is read off.
+Nothing is proved here: the kernel has looked them over.  A new kind of entry is one row of `TOLD`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+from math import lcm
+from typing import Any, NamedTuple
+
+from flint import fmpz_poly
+from sympy.core.numbers import Integer
+
+from derive.check.certified import Asked, certified
+from derive.check.grounds import grounds, lightened, plainly, stated, told
+from derive.check.multiplied import TooLargeError
+from derive.expression.nodes import (
+    Call,
+    Expression,
+    Negation,
+    SumOf,
+    free_variables,
+    is_leaf,
+    substitute,
+)
+from derive.kernel.certificates.certificate import Certificate
+from derive.kernel.conditions import Condition, alternatives
+from derive.kernel.derivatives import Derivatives
+from derive.kernel.facts import entries as kinds
+from derive.kernel.facts.enter import differences, look_over, square_gap, wave_edges
+from derive.kernel.facts.facts import Facts
+from derive.kernel.facts.rows import ROWS, row_conditions
+from derive.kernel.functions import PARAMETERS
+from derive.kernel.judge import met
+from derive.kernel.theory import KernelError
+from derive.prover.domains import Domain
+from derive.prover.implied import shown_for
+from derive.prover.polynomials import polynomial
+from derive.report.certificate import Certified, Known, Statement
+from derive.rules import derivative_row
+
+#: How often entries are looked over to find out which are needed.
+MAX_TRIALS = 80
+#: So many roots of a polynomial are named.
+MAX_ROOTS = 4
+
+
+class Told(NamedTuple):
+    """What an entry is about, and why it holds."""
+
+    of: tuple[Expression, ...]
+    why: str
+    law: Statement | None = None
+    short: bool = True
+
+
+def shown(c: Condition, domain: Domain) -> tuple[Known, ...]:
+    """How a condition is shown on a domain: the entries it needs, and what it follows from then."""
+    found, left = shown_for([c], domain, derivative_row)
+    if left:
+        return ()
+    teller = Teller(Facts(domain.conditions, domain.whole, Derivatives(derivative_row)), c)
+    try:
+        return teller.all_told(least(found, partial(_stands, c, domain)))
+    except (KernelError, TooLargeError):
+        return ()
+
+
+def _stands(c: Condition, domain: Domain, entries: kinds.Shown) -> bool:
+    return met([c], domain.conditions, domain.whole, entries, derivative_row)
+
+
+# Which entries are needed
+
+
+def least(entries: kinds.Shown, stands: Callable[[kinds.Shown], bool]) -> kinds.Shown:
+    """As few of the entries as are enough, and of those in cases too."""
+    trials = iter(range(MAX_TRIALS))
+
+    def tried(part: kinds.Shown) -> bool:
+        return next(trials, None) is not None and stands(part)
+
+    found = [_without(entries, order, tried) for order in (range(len(entries)), None)]
+    return _inner(min(found, key=len), tried)
+
+
+def _without(
+    entries: kinds.Shown, order: range | None, stands: Callable[[kinds.Shown], bool]
+) -> kinds.Shown:
+    """The entries that are left when one after the other is dropped, from either end."""
+    kept = dict(enumerate(entries))
+    for i in order if order is not None else reversed(range(len(entries))):
+        rest = {k: entry for k, entry in kept.items() if k != i}
+        if stands(tuple(rest.values())):
+            kept = rest
+    return tuple(kept.values())
+
+
+def _inner(entries: kinds.Shown, stands: Callable[[kinds.Shown], bool]) -> kinds.Shown:
+    """The same with fewer entries in cases."""
+    for i, entry in enumerate(entries):
+        if isinstance(entry, kinds.Cases):
+            around = entries[:i], entries[i + 1 :]
+            entries = (*around[0], _fewer_in_cases(entry, around, stands), *around[1])
+    return entries
+
+
+def _fewer_in_cases(
+    entry: kinds.Cases,
+    around: tuple[kinds.Shown, kinds.Shown],
+    stands: Callable[[kinds.Shown], bool],
+) -> kinds.Cases:
+    def enough(first: kinds.Shown, second: kinds.Shown) -> bool:
+        return stands((*around[0], replace(entry, entries=(first, second)), *around[1]))
+
+    first, second = entry.entries
+    first = _without(first, None, lambda part: enough(part, second))
+    second = _without(second, None, lambda part: enough(first, part))
+    return replace(entry, entries=(first, second))
+
+
+# What they say
+
+
+class Teller:
+    """Enters entries for a condition one by one, and tells what each has shown."""
+
+    def __init__(self, facts: Facts, goal: Condition) -> None:
+        self.facts = facts
+        self.goal = goal
+
+    def all_told(self, entries: kinds.Shown) -> tuple[Known, ...]:
+        """What each entry tells, and at last what the condition follows from."""
+        found = [self.told(entry) for entry in entries]
+        said, why = stated(self.goal), self.since(self.goal.expression)
+        short = [one.said for one in found if one.short]
+        why = (short or [""])[-1] if why == said else why
+        if why and said not in short:
+            found.append(Known("", said, f"since {why}"))
+        return tuple(found)
+
+    def told(self, entry: Any) -> Known:
+        """What one more entry tells."""
+        found = TOLD[type(entry)](self, entry)
+        cases = tuple(self._cases(entry)) if isinstance(entry, kinds.Cases) else ()
+        equal = self._equal(entry) if isinstance(entry, kinds.Same) else None
+        look_over(self.facts, (entry,))
+        said = " and ".join(filter(None, dict.fromkeys(map(self.said, found.of))))
+        short = found.short and bool(said) and f"since {said}" != found.why
+        return Known(type(entry).__name__, said, found.why, found.law, cases, equal, short)
+
+    def _cases(self, entry: kinds.Cases) -> Iterator[tuple[tuple[str, ...], tuple[Known, ...]]]:
+        both = alternatives(entry.u, entry.relation)
+        for supposed, inner in zip(both, entry.entries, strict=True):
+            case = Teller(self.facts.supposing(*supposed), entry.condition)
+            none = (Known("", "", "there is no such point"),)
+            told = none if case.facts.empty else case.all_told(inner)
+            yield tuple(map(stated, supposed)), told
+
+    def _equal(self, entry: kinds.Same) -> Certified | None:
+        sides = entry.e, entry.other
+        asked = Asked(("identity",), self.facts.derivatives, self.facts.integers)
+        try:
+            return certified(Certificate(entry.entries), sides, sides, asked)
+        except (KernelError, TooLargeError):
+            return None
+
+    def said(self, e: Expression) -> str:
+        """What is known of an expression."""
+        if e == self.goal.expression and self.facts.holds(self.goal):
+            return stated(self.goal)
+        return told(e, self.facts.of(e))
+
+    def holding(self, e: Expression, *relations: str) -> str:
+        """The first of the relations that is known to hold of an expression, in words."""
+        found = (Condition(e, r) for r in relations)
+        return next((stated(c) for c in found if self.facts.holds(c)), "")
+
+    def since(self, e: Expression) -> str:
+        """What is known of the parts of an expression."""
+        return _listed(grounds(self.facts, e))
+
+
+def _listed(said: tuple[str, ...]) -> str:
+    return " and ".join((", ".join(said[:-1]), said[-1]) if len(said) > 1 else said)
+
+
+def _same(t: Teller, entry: kinds.Same) -> Told:
+    """What is equal has one value: what is only written otherwise is not worth a word."""
+    e, other, why = entry.e, entry.other, t.since(entry.other)
+    if not why:
+        return Told((e,), f"it is {plainly(other)}")
+    if plainly(e) == plainly(other) or not free_variables(e):
+        return Told((e,), f"since {why}", short=e == t.goal.expression)
+    if polynomial(e) == polynomial(other) and (is_leaf(e) or lightened(other) in t.facts.known):
+        return Told((e,), f"since {why}", short=is_leaf(e) or e == t.goal.expression)
+    return Told((e,), f"it is {plainly(other)}, where {why}")
+
+
+def _compared(t: Teller, entry: kinds.Compared) -> Told:
+    values, arguments = differences(entry)
+    other = arguments if entry.e == values else values
+    f = entry.pair[0]
+    name = f.name if isinstance(f, Call) else f"u^{plainly(f.args[1])}"
+    return Told((entry.e,), f"{name} is increasing, and {t.said(other)}")
+
+
+def _rooted(t: Teller, entry: kinds.Rooted) -> Told:
+    return Told((entry.power.args[0],), f"since {t.said(entry.power)}")
+
+
+def _outweighs(t: Teller, entry: kinds.Outweighs) -> Told:
+    a, b = entry.a, entry.b
+    both = SumOf(a, Negation(b)), SumOf(a, b)
+    gap = t.holding(square_gap(a, b), ">", ">=")
+    return Told(both, f"since {t.holding(a, '>', '>=')} and, of the squares, {gap}")
+
+
+def _shaped(_: Teller, entry: kinds.Shaped) -> Told:
+    statement, when = ROWS[entry.row]
+    bound = dict(zip(PARAMETERS, entry.arguments, strict=False))
+    of = substitute(row_conditions(entry.row)[0].expression, bound)
+    bindings = tuple((v.name, e) for v, e in bound.items() if v in free_variables(_stated(entry)))
+    return Told((of,), "", Statement("", statement, when, bindings))
+
+
+def _stated(entry: kinds.Shaped) -> Expression:
+    return row_conditions(entry.row)[0].expression
+
+
+def _between(t: Teller, entry: kinds.Between) -> Told:
+    low, high = wave_edges(entry.e, entry.n)
+    strict = (t.facts.holds(Condition(side, ">")) for side in (low, high))
+    first, second = ("<" if one else "<=" for one in strict)
+    u, start = low.args[0], low.args[1].args[0]
+    stop = high.args[0]
+    return Told((entry.e,), f"since {_angle(start)} {first} {plainly(u)} {second} {_angle(stop)}")
+
+
+def _angle(e: Expression) -> str:
+    """A multiple of pi."""
+    return "0" if e.args[0] == Integer(0) else plainly(e)
+
+
+def _by_roots(t: Teller, entry: kinds.ByRoots) -> Told:
+    roots = _roots(entry.e, entry.atom)
+    u = plainly(entry.atom)
+    if not roots:
+        return Told((entry.e,), f"it has no real root in {u}")
+    where = t.said(entry.atom)
+    named = f"its real root{'s' * (len(roots) > 1)} in {u}: {_listed(roots)}"
+    return Told((entry.e,), f"since {where}; {named}" if where else named)
+
+
+def _roots(e: Expression, atom: Expression) -> tuple[str, ...]:
+    """The real roots of a polynomial in an expression, exact where they are rational."""
+    terms = {dict(m).get(atom, 0): k for m, k in polynomial(e).items()}
+    scale = lcm(*(k.denominator for k in terms.values()))
+    p = fmpz_poly([int(terms.get(n, 0) * scale) for n in range(max(terms, default=0) + 1)])
+    found: list[tuple[float, str]] = []
+    for q, _ in p.factor()[1]:
+        if q.degree() == 1:
+            root = Fraction(-int(q[0]), int(q[1]))
+            found.append((float(root), str(root)))
+            continue
+        real = (float(z.real) for z, _ in q.complex_roots() if z.imag.contains(0))
+        found += [(x, f"about {x:.4g}") for x in real]
+    more = ("others",) if len(found) > MAX_ROOTS else ()
+    return (*(said for _, said in sorted(found)[:MAX_ROOTS]), *more)
+
+
+def _off_zero(_: Teller, entry: kinds.OffZero) -> Told:
+    zero = _listed(tuple(f"{v} = 0" for v in sorted(free_variables(entry.e), key=str)))
+    return Told((entry.e,), f"it is 0 only at {zero}, which is outside of the domain")
+
+
+def _on_box(t: Teller, entry: kinds.OnBox) -> Told:
+    e = entry.condition.expression
+    where = _listed(tuple(t.said(v) for v in sorted(free_variables(e), key=str)))
+    return Told((e,), f"on every piece of a subdivision of {where}, computed in balls")
+
+
+def _whole(t: Teller, entry: kinds.Whole) -> Told:
+    names = _listed(tuple(str(v) for v in sorted(free_variables(entry.e), key=str)))
+    whole = f"{names} {'is an integer' if len(free_variables(entry.e)) == 1 else 'are integers'}"
+    before = t.said(entry.e) or t.since(entry.e)
+    return Told((entry.e,), f"since {before}, and {whole}" if before else f"since {whole}")
+
+
+def _in_cases(_: Teller, entry: kinds.Cases) -> Told:
+    return Told((entry.condition.expression,), "in both cases")
+
+
+#: What each kind of entry says.
+TOLD: dict[type, Callable[[Teller, Any], Told]] = {
+    kinds.Same: _same,
+    kinds.Compared: _compared,
+    kinds.Rooted: _rooted,
+    kinds.Outweighs: _outweighs,
+    kinds.Shaped: _shaped,
+    kinds.Between: _between,
+    kinds.ByRoots: _by_roots,
+    kinds.OffZero: _off_zero,
+    kinds.OnBox: _on_box,
+    kinds.Whole: _whole,
+    kinds.Cases: _in_cases,
+}
