@@ -294,6 +294,30 @@ def test_how_a_condition_is_shown(where: str, said: str) -> None:
     assert [sentence(known) for known in told if known.short] == SHOWN_BY[where, said]
 
 
+def test_joints_are_told_where_the_theorem_has_them(tmp_path: Path) -> None:
+    (joint,) = explained("softsign", 2).joints
+    assert (joint.at, joint.value, joint.slope) == ("x = 0", "0", "1")
+    assert [where for where, *_ in joint.pieces] == ["x >= 0", "x <= 0"]
+    assert not explained("relu", 2).joints  # the joint is out of the domain
+    path = tmp_path / "apart.yaml"
+    path.write_text(APART, encoding="utf-8")
+    found = explain_step(str(path), "1")
+    assert found.stands
+    assert not found.joints  # of the kink at 0 the theorem says nothing
+
+
+APART = """\
+derive: 1
+title: A kink that is left out
+variables: {x: real}
+where: [x != 0]
+theorem: d/dx (abs(x) + 1) = sign(x)
+steps:
+  - to: sign(x)
+    by: identity
+"""
+
+
 def test_conditions_that_are_not_implied(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     source = MIXED.replace("where: [x - z > 0]\n", "")
@@ -375,6 +399,7 @@ SCREENS = {
     "explain-hard-sigmoid.txt": ("explain", "hard-sigmoid", "1"),
     "explain-hard-sigmoid-certificate.txt": ("explain", "hard-sigmoid", "1", "--certificate"),
     "explain-huber.txt": ("explain", "huber", "1"),
+    "explain-softsign.txt": ("explain", "softsign", "2"),
     "explain-softplus-7.txt": ("explain", "softplus", "7"),
 }
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from derive.check.check import Checker, checker, new_run
 from derive.check.evidence import Judge
 from derive.check.grounds import stated
+from derive.check.joints import joints_of
 from derive.check.lemmas import Run
 from derive.check.line import Line
 from derive.check.mending import mended
@@ -105,6 +106,7 @@ def _taken_apart(checked: Checker, line: Line, report: Report, told: LineReport)
         tuple(_certificates(line, judge)),
         tuple(single_moves(line, checked.theory, checked.lemmas.rows)),
         tuple(_conditions(line, checked)),
+        tuple(joints_of(line, checked.theory, checked.domain)),
     )
 
 

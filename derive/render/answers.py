@@ -11,7 +11,7 @@ from derive.report.certificate import Certified, Entered, Known, MultipliedOut, 
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic
 from derive.report.equality import EqualityReport
-from derive.report.explain import Explanation, SingleMove
+from derive.report.explain import Explanation, Joint, SingleMove
 from derive.report.fill import FillReport
 from derive.report.run import ScriptOutcome
 
@@ -117,8 +117,21 @@ def explanation(found: Explanation) -> dict[str, Any]:
             }
             for one in found.conditions
         ],
+        "joints": [*map(_joint, found.joints)],
         "moves": [*map(_move, found.moves)],
         "diagnostics": [*map(diagnostic, report.diagnostics)],
+    }
+
+
+def _joint(found: Joint) -> dict[str, Any]:
+    return {
+        "function": text(found.function),
+        "at": found.at,
+        "pieces": [
+            {"where": where, "piece": piece, "slope": slope} for where, piece, slope in found.pieces
+        ],
+        "value": found.value,
+        "slope": found.slope,
     }
 
 

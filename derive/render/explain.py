@@ -37,6 +37,7 @@ class ExplainTerminal(Terminal):
         self.step(step)
         self.statements(found)
         certificates(self, found.certificates, whole)
+        self.joints(found)
         self.conditions(found.conditions, whole)
         self.moves(found)
         self.complaints(found.report)
@@ -66,6 +67,16 @@ class ExplainTerminal(Terminal):
         lines = broken(text(e), max(self.width - len(opening), 20))
         for i, line in enumerate(lines):
             self.print((opening if i == 0 else " " * len(opening), "dim"), line)
+
+    def joints(self, found: Explanation) -> None:
+        """What a function is on both sides of its joints, and that both pieces agree there."""
+        if found.joints:
+            self.part("Joints")
+        for joint in found.joints:
+            self.expression(f"  at {joint.at}: ", joint.function)
+            for where, piece, slope in joint.pieces:
+                self.hanging(_INDENT * " ", f"where {where} it is {piece}, of slope {slope}")
+            self.hanging(_INDENT * " ", f"both are {joint.value} there, of slope {joint.slope}")
 
     def conditions(self, conditions: tuple[Discharged, ...], whole: bool) -> None:
         """The conditions, each with why it holds."""

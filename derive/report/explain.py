@@ -48,11 +48,26 @@ class Discharged:
 
 
 @dataclass(frozen=True)
+class Joint:
+    """A joint of a function that a derivative is of: both pieces have one value and slope there.
+
+    `pieces` are where a piece is what the function is, the piece, and its slope.
+    """
+
+    function: Expression
+    at: str
+    pieces: tuple[tuple[str, str, str], ...]
+    value: str
+    slope: str
+
+
+@dataclass(frozen=True)
 class Explanation:
     """A step with all that it is made of.
 
     `statements` are those of the rules that it is by, `moves` lead from the line before to its
-    line, and `certificates` say why procedures make what they make.  Without a step the report says
+    line, and `certificates` say why procedures make what they make; `joints` are
+    those that it has a derivative across.  Without a step the report says
     why.
     """
 
@@ -63,6 +78,7 @@ class Explanation:
     certificates: tuple[Certified, ...] = ()
     moves: tuple[SingleMove, ...] = ()
     conditions: tuple[Discharged, ...] = ()
+    joints: tuple[Joint, ...] = ()
 
     @property
     def laws(self) -> tuple[Statement, ...]:
