@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from derive.expression.nodes import Expression
 from derive.expression.text import text
@@ -63,7 +64,7 @@ def _entries(screen: Screen, found: Certified) -> None:
 
 def _for_a_reader(screen: Screen, found: Certified, letters_only: bool) -> None:
     """The letters first, and then what functions are in them."""
-    told = [entry for entry in found.entries if entry.short]
+    told = dict.fromkeys(replace(entry, needs=()) for entry in found.entries if entry.short)
     named = [entry for entry in told if entry.letters]
     equal = [entry for entry in told if not (entry.letters or letters_only)]
     for head, part in (("Let", named), ("Then", equal)):
