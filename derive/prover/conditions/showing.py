@@ -7,6 +7,7 @@ dropped.  What is found at last is looked over again, from the start, by whoever
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from derive.expression.nodes import Expression, called, size
@@ -41,6 +42,13 @@ class Tactic(NamedTuple):
     across: bool = False
 
 
+@dataclass
+class Fuel:
+    """How many conditions more are tried, in whatever case."""
+
+    left: int = 0
+
+
 class Showing:
     """The facts of a domain, the entries that were found, and what could not be shown."""
 
@@ -56,7 +64,7 @@ class Showing:
         self.facts = Facts(given, integers, self.derivatives)
         self.entries: list[FactEntry] = []
         self.tactics = tactics
-        self.fuel = 0
+        self.fuel = Fuel()
         self.trial_of = trial
         #: The conditions that were not shown, with the depth at which they were tried.
         self._tried: dict[Condition, int] = {}
@@ -66,7 +74,7 @@ class Showing:
 
     def show(self, c: Condition) -> bool:
         """Whether a condition, and that it is defined, can be shown."""
-        self.fuel = FUEL
+        self.fuel.left = FUEL
         return well_formed(c.expression) and self.reach(c)
 
     def reach(self, c: Condition) -> bool:
@@ -77,7 +85,7 @@ class Showing:
         return self.facts.holds(c) or self._search(c)
 
     def _search(self, c: Condition) -> bool:
-        spent = self.fuel <= 0 or self._depth >= MAX_DEPTH
+        spent = self.fuel.left <= 0 or self._depth >= MAX_DEPTH
         if spent or self._tried.get(c, MAX_DEPTH) <= self._depth or size(c.expression) > MAX_SIZE:
             return False
         self._tried[c] = self._depth
@@ -86,7 +94,7 @@ class Showing:
             self._tried[c] = 0
             return False
         across = c.relation == "!=" and trial.turns(c.expression)
-        self.fuel -= 1 + size(c.expression) // SMALL
+        self.fuel.left -= 1 + size(c.expression) // SMALL
         self._depth += 1
         try:
             for tactic in self.tactics:
@@ -97,7 +105,7 @@ class Showing:
                     return True
         finally:
             self._depth -= 1
-        if self.fuel <= 0:
+        if self.fuel.left <= 0:
             del self._tried[c]
         return False
 
