@@ -8,10 +8,11 @@ from sympy.core.symbol import Symbol
 from derive.check.decide import equal
 from derive.check.derivative import derivatives
 from derive.check.elaborate import domain_of, theory_of
-from derive.expression.nodes import DerivativeOf, Expression, strip
+from derive.expression.nodes import DerivativeOf, Expression, call, strip
 from derive.expression.parser import parse_expression as parsed
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
+from derive.kernel.definitions import Definition
 from derive.kernel.theorem import (
     Piece,
     Theorem,
@@ -22,6 +23,7 @@ from derive.kernel.theorem import (
     specialise,
     split,
     transitivity,
+    unfolding,
 )
 from derive.kernel.theory import KernelError, Theory
 from derive.prover.domains import Domain
@@ -40,7 +42,7 @@ def parse_expression(source: str) -> Expression:
     return strip(parsed(source))
 
 
-X, Y = Symbol("x"), Symbol("y")
+X, Y, N = Symbol("x"), Symbol("y"), Symbol("n")
 IDENTITY = frozenset({"identity"})
 Asked = tuple[str, str, tuple[str, ...]]
 JOINED: tuple[Asked, ...] = (
@@ -288,3 +290,11 @@ def test_nothing_is_rewritten_in_an_exponent() -> None:
         rewritten(whole, (1,), exponents, after)
     found = congruence(whole, (1,), exponents)
     assert Condition(X, ">") in found.conditions
+
+
+def test_nothing_is_rewritten_in_what_is_an_exponent_by_a_definition() -> None:
+    theory = Theory(definitions=(Definition("f", (X, N), parse_expression("x^n")),))
+    zero = normal_form(theory, parse_expression("t - t + 2"), parse_expression("2"))
+    e, after = call("f", X, parse_expression("t - t + 2")), call("f", X, parse_expression("2"))
+    with pytest.raises(KernelError, match="exponent"):
+        rewritten(e, (2,), zero, unfolding(theory, after))

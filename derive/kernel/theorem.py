@@ -114,6 +114,10 @@ class Theorem:
         return f"{conditions} |- {self.left} = {self.right}"
 
 
+#: A place in an expression, by a name that nobody can write.
+_HERE = Symbol("a place")
+
+
 @dataclass(frozen=True)
 class _Grounds:
     """What a theorem rests on."""
@@ -244,22 +248,24 @@ def rewritten(e: Expression, path: Path, theorem: Theorem, after: Theorem) -> Th
 
     It holds on T and, as for congruence, on S or its interior: there e[r] has a value, by T, and
     around the point l is r, whatever is known of where l is defined by its rows and syntax.
-    Nothing is rewritten in an exponent, the form of which says where a power is defined: x^2 has a
-    value where x^(t - t + 2) has none.
+    Nothing is rewritten in an exponent, definitions unfolded, the form of which says where a power
+    is defined: x^2 has a value where x^(t - t + 2) has none.
     """
     t, a = _fact(theorem), _fact(after)
     there, conditions, grounds = _rewritten(e := strip(e), path, t)
-    _refuse_exponents(e, path)
     if a.theory is not t.theory:
         raise KernelError("theorems of two theories")
+    _refuse_exponents(t.theory, e, path)
     if there != a.left:
         raise KernelError(f"{there} is not {a.left}")
     return _state(t.theory, e, a.right, conditions | a.conditions, grounds | a.grounds)
 
 
-def _refuse_exponents(e: Expression, path: Path) -> None:
-    for depth, i in enumerate(path):
-        if i == 1 and isinstance(at_path(e, path[:depth]), (Power, IntegerPower)):
+def _refuse_exponents(theory: Theory, e: Expression, path: Path) -> None:
+    """Raises `KernelError` where a place is one in an exponent, once definitions are unfolded."""
+    whole = theory.unfold(replace_at(e, path, _HERE))
+    for part in subexpressions(whole):
+        if isinstance(part, (Power, IntegerPower)) and _HERE in free_variables(part.args[1]):
             raise KernelError("an exponent is not rewritten in place")
 
 
