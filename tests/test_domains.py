@@ -393,7 +393,7 @@ def grown() -> SearchStrategy[Expression]:
     return first | st.builds(lambda n, e, q: SumOf(call(n, e), q), outer, first, parts())
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(FACTS), max_size=3),
     grown(),
@@ -420,7 +420,7 @@ def is_defined(e: Expression, point: Point) -> bool:
     return all(holds(c, point, 256) for c in definedness(e))
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(FACTS), max_size=3), grown())
 def test_ranges_contain_every_value(facts: list[Condition], e: Expression) -> None:
     where = Domain((X, Y), tuple(facts))
@@ -445,7 +445,7 @@ ENDS = st.sampled_from([Fraction(n, d) for d in (1, 2, 7) for n in range(-22, 23
 WAVES = ("sin", "cos", "tan", "cot", "sec", "csc")
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.sampled_from(WAVES), ENDS, ENDS, st.booleans(), st.booleans(), st.booleans())
 def test_images_of_waves_contain_every_value(
     name: str, first: Fraction, last: Fraction, low: bool, high: bool, nonzero: bool

@@ -70,7 +70,7 @@ def mixed(tmp_path: Path) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("path", SCRIPTS[::3], ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", SCRIPTS[::6], ids=lambda p: p.stem)
 def test_moves_lead_from_line_to_line(path: Path) -> None:
     """Each move rewrites one place of the line before it, and the last gives the step's line."""
     moves_lead_from_line_to_line(path)

@@ -352,7 +352,7 @@ def has(a: Interval, q: Fraction) -> bool:
     return above and below and not (a.nonzero and q == 0)
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(intervals(), intervals(), st.integers(-4, 5))
 def test_intervals_contain_every_result(
     first: tuple[Interval, Fraction], second: tuple[Interval, Fraction], n: int
@@ -437,7 +437,7 @@ def consequences() -> SearchStrategy[Condition]:
     return st.builds(Condition, grown, st.sampled_from(RELATIONS))
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(domains, consequences())
 def test_a_domain_implies_nothing_that_fails_in_it(domain: Domain, condition: Condition) -> None:
     bare = Condition(strip(condition.expression), condition.relation)
@@ -448,7 +448,7 @@ def test_a_domain_implies_nothing_that_fails_in_it(domain: Domain, condition: Co
                 assert compare(here, bare.relation) is not False, (str(bare), point)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(domains, st.lists(consequences(), min_size=1, max_size=3))
 def test_what_remains_of_conditions_says_all_of_them(
     domain: Domain, conditions: list[Condition]
@@ -466,7 +466,7 @@ def at(condition: Condition, point: Point) -> bool | None:
     return None if here is None else compare(here, condition.relation)
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(domains, consequences())
 def test_a_range_contains_every_value(domain: Domain, condition: Condition) -> None:
     e = strip(condition.expression)
