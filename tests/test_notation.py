@@ -439,11 +439,19 @@ def test_no_text_raises_anything_else(written: str) -> None:
     "unit", ["x ", "2x+", "|x|", "|", "(x)", "√", "-", "sin ", "1/2x+", "|a|b", "λx ", "at(", "x²"]
 )
 def test_time_is_linear(unit: str, length: int) -> None:
-    """The longest text that there may be is read, or refused, at once; so is a third of it."""
+    """The longest text that there may be is read, or refused, at once; so is a third of it.
+
+    The least of three tries counts, as another process may take the caches of one.
+    """
+    limit = length / 7_800
+    assert any(_time_to_read(unit * (length // len(unit))) < limit for _ in range(3))
+
+
+def _time_to_read(written: str) -> float:
     start = time.process_time()
     with contextlib.suppress(ParseError):
-        parse(unit * (length // len(unit)), SCOPE)
-    assert time.process_time() - start < length / 7_800
+        parse(written, SCOPE)
+    return time.process_time() - start
 
 
 def test_a_name_has_so_many_primes_only() -> None:
