@@ -44,7 +44,7 @@ TACTICS: tuple[Tactic, ...] = (
     Tactic(by_combination),
     Tactic(by_logarithm, across=True),
     Tactic(by_waves),
-    Tactic(by_roots, across=True),
+    Tactic(by_roots, across=True),  # again: more is known of its atom by now
     Tactic(by_signs),
     Tactic(by_given_factors, across=True),
     Tactic(by_half_angles, across=True),
