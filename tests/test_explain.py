@@ -247,6 +247,12 @@ def test_conditions_and_their_grounds(mixed: str) -> None:
     assert {c.how for c in explained("sigmoid", 2).conditions} == {"true for all real values"}
 
 
+def test_what_needs_no_domain_is_not_shown_by_one() -> None:
+    (found,) = (c for c in explained("arccotangent", 6).conditions if c.condition == "1 + x^2 != 0")
+    assert found.how == "true for all real values"
+    assert [known.why for known in found.shown] == ["since x^2 >= 0"]
+
+
 def test_each_kind_of_entry_for_a_condition_is_told() -> None:
     assert {*get_args(FactEntry)} == {*SHOWN}
     for given, entries, said in GOOD:

@@ -134,6 +134,25 @@ def test_any_character_is_something_in_latex() -> None:
     assert latex.text("σ ≥ 0 – ñ 日 \x1b%") == r"$\sigma$ $\ge$ 0 -- ñ [U+65E5] ?\%"
 
 
+def test_a_sign_in_words_is_a_minus_in_latex() -> None:
+    assert latex.text("at -10 and (-.5), 1e-05, a-1, 3-4, --2") == (
+        "at $-$10 and ($-$.5), 1e$-$05, a-1, 3-4, --2"
+    )
+
+
+def test_a_document_compiles(tmp_path: Path) -> None:
+    program = shutil.which("pdflatex")
+    if program is None:
+        pytest.skip("pdflatex is not here")
+    report = explained(str(ROOT / "proofs/sigmoid/sigmoid.yaml"))[0]
+    for reasons in ("none", "column", "intertext"):
+        file = tmp_path / f"{reasons}.tex"
+        file.write_text(latex.document(exported(report), reasons=reasons), encoding="utf-8")
+        asked = [program, "-interaction=nonstopmode", "-halt-on-error", file.name]
+        done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (done.returncode, "Overfull" in done.stdout) == (0, False), done.stdout[-2000:]
+
+
 @pytest.mark.parametrize("source", ["javascript:alert(1)", "https://a.b/<x>", "data:text/html,x"])
 def test_only_an_address_is_a_link(source: str) -> None:
     report = replace(report_on(), source=source)

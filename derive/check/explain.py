@@ -44,6 +44,8 @@ from derive.search.bridge import Names
 from derive.search.lemmas import LemmaRow
 from derive.search.rewrite import Move
 
+#: The ground of a condition that needs no domain.
+_ALWAYS = "true for all real values"
 #: What the variables of a rule stand for.
 Bindings = tuple[tuple[str, Expression], ...]
 
@@ -207,7 +209,9 @@ def _conditions(line: Line, checked: Checker) -> Iterator[Discharged]:
     told = {stated(c): c for c in reversed(distinct(line.theorem.conditions))}
     for said, c in reversed(told.items()):
         how = _how(c, checked) or together
-        steps = () if how.startswith("declared") else shown(c, checked.domain)
+        # what needs no part of the domain is not shown by one
+        domain = checked.judge.everywhere if how == _ALWAYS else checked.domain
+        steps = () if how.startswith("declared") else shown(c, domain)
         yield Discharged(
             said,
             how or "the declared domain does not imply it",
@@ -228,7 +232,7 @@ def _said_once(steps: Iterable[Known], how: str, above: set[tuple[str, str]]) ->
 def _how(c: Condition, checked: Checker) -> str:
     domain, judge = checked.domain, checked.judge
     if judge.everywhere.implies(c):
-        return "true for all real values"
+        return _ALWAYS
     same = next((d for d in domain.conditions if _same(c, d)), None)
     if same is not None:
         return f"declared {_declared(same, checked)}"

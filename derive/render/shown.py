@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from derive.expression.text import text
 from derive.render.certificate import entries_of
@@ -15,43 +16,60 @@ MOST = 4
 _INDENT = "      "
 
 
+class Line(NamedTuple):
+    """A line of what a reader is told, with those below it; `aside` says what is left out."""
+
+    said: str
+    below: tuple[Line, ...] = ()
+    aside: bool = False
+
+
+def for_a_reader(found: Discharged, most: int = MOST) -> list[Line]:
+    """Why a condition holds: its ground, and of what shows it the last entries, `most` of them."""
+    short = [known for known in found.shown if known.short]
+    if len(short) != 1 or short[0].said != found.condition or short[0].cases:
+        return [Line(found.how), *_lines(short, most)]
+    why = _why(short[0])
+    return (
+        [Line(f"{found.how}, {why}")] if why.startswith("since ") else [Line(found.how), Line(why)]
+    )
+
+
+def _lines(short: list[Known], most: int) -> Iterator[Line]:
+    folded = len(short) - most
+    if folded > 0:
+        entries = "entry" if folded == 1 else "entries"
+        yield Line(f"({folded} {entries} before: `--certificate` shows all)", aside=True)
+    for known in short[-most:]:
+        yield Line(sentence(known), tuple(_cases(known, most)))
+
+
+def _cases(known: Known, most: int) -> Iterator[Line]:
+    for supposed, inner in known.cases:
+        told = [one for one in inner if one.short]
+        where = f"where {', '.join(supposed)}:"
+        if len(told) == 1 and told[0].said in ("", known.said):
+            yield Line(f"{where} {_why(told[0])}")
+        else:
+            yield Line(where, tuple(_lines(told, most)))
+
+
 def condition(screen: Screen, found: Discharged, whole: bool) -> None:
     """Why a condition holds: for a reader, or `whole`."""
-    short = [known for known in found.shown if known.short]
     if whole:
         screen.hanging(_INDENT, found.how)
         _all(screen, found.shown, _INDENT)
-    elif len(short) != 1 or short[0].said != found.condition or short[0].cases:
-        screen.hanging(_INDENT, found.how)
-        _for_a_reader(screen, short, _INDENT)
     else:
-        _by_one(screen, found.how, _why(short[0]))
+        _print(screen, for_a_reader(found), _INDENT)
 
 
-def _by_one(screen: Screen, how: str, why: str) -> None:
-    """The one reason that there is, of the condition itself."""
-    if why.startswith("since "):
-        screen.hanging(_INDENT, f"{how}, {why}")
-        return
-    screen.hanging(_INDENT, how)
-    screen.hanging(_INDENT, why)
-
-
-def _for_a_reader(screen: Screen, short: list[Known], indent: str) -> None:
-    folded = len(short) - MOST
-    if folded > 0:
-        said = f"{folded} {'entry' if folded == 1 else 'entries'} before: `--certificate` shows all"
-        screen.print((f"{indent}({said})", "dim"))
-    for known in short[-MOST:]:
-        screen.hanging(indent, sentence(known))
-        for supposed, inner in known.cases:
-            told = [one for one in inner if one.short]
-            opening = f"{indent}  where {', '.join(supposed)}"
-            if len(told) == 1 and told[0].said in ("", known.said):
-                screen.hanging(indent + "  ", f"{opening.strip()}: {_why(told[0])}")
-                continue
-            screen.print(f"{opening}:")
-            _for_a_reader(screen, told, indent + "    ")
+def _print(screen: Screen, lines: Iterable[Line], indent: str) -> None:
+    for line in lines:
+        if line.aside:
+            screen.print((f"{indent}{line.said}", "dim"))
+        else:
+            screen.hanging(indent, line.said)
+        _print(screen, line.below, indent + "  ")
 
 
 def _all(screen: Screen, shown: Iterable[Known], indent: str) -> None:

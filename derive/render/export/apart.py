@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from html import escape
 
-from derive.expression.mathml import math, mathml
+from derive.expression.boxes import Box
+from derive.expression.breaking import width
+from derive.expression.mathml import flowing, math, mathml, written
 from derive.expression.nodes import Expression
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_equation
 from derive.expression.tokens import ParseError
-from derive.expression.typeset import Style, alone
+from derive.expression.typeset import Style, alone, typeset
+from derive.render.export.domain import condition_phrase
 from derive.render.export.escaping import clean, worded
 from derive.render.export.exported import Exported
+from derive.render.export.sentences import sentence, value_box
+from derive.render.shown import Line, for_a_reader
 from derive.report.certificate import Statement
-from derive.report.explain import Discharged, Explanation, SingleMove
+from derive.report.explain import Discharged, Explanation, Joint, SingleMove
 from derive.report.report import Agreement, LineReport, NumericCheck, Witness
 
 #: So many laws and moves are told of one step.
 _MOST = 12
+#: A formula in a sentence that is wider than this has a place of its own.
+_WIDE = 20.0
 
 
 def taken_apart(
@@ -48,8 +55,10 @@ def _parts(told: Exported, apart: Explanation, style: Style) -> Iterator[tuple[s
             "Laws",
             _list(_statement(told, s, style) for s in apart.laws),
         )
+    if apart.joints:
+        yield "Joints", _list(_joint(j, style) for j in apart.joints)
     if apart.conditions:
-        yield "Conditions", _list(map(_condition, apart.conditions))
+        yield "Conditions", _list(_condition(c, style) for c in apart.conditions)
     moves = [move for move in apart.moves if move.names]
     if len(moves) > 1:
         yield "Single moves", _list(_move(move, style) for move in moves)
@@ -96,17 +105,55 @@ def _inline(inner: str) -> str:
     return f'<span class="scroll">{math(inner)}</span>'
 
 
-def _condition(condition: Discharged) -> str:
-    mark = "" if condition.holds else ' class="failed"'
-    said = clean(f"{condition.condition}")
-    return f"<code{mark}>{said}</code>: {worded(condition.how)}"
+def _condition(found: Discharged, style: Style) -> str:
+    """A condition with why it holds, as a terminal tells it."""
+    first, *others = for_a_reader(found, _MOST)
+    mark = "" if found.holds else ' class="failed"'
+    opening = f"<span{mark}>{_said(found.condition, style)}</span>: {_sentence(first, style)}"
+    return f"{opening}{_below(others, style)}"
+
+
+def _below(lines: Sequence[Line], style: Style) -> str:
+    items = (f"<li>{_sentence(one, style)}{_below(one.below, style)}</li>" for one in lines)
+    return f"\n<ul>{''.join(items)}</ul>" if lines else ""
+
+
+def _sentence(line: Line, style: Style) -> str:
+    return sentence(line.said, style, _formula, worded)
+
+
+def _joint(joint: Joint, style: Style) -> str:
+    """What a function is on both sides of a joint, and that both agree there."""
+    value, slope = _value(joint.value, style), _value(joint.slope, style)
+    sides = [
+        f"where {_said(where, style)} it is {_value(piece, style)}, of slope {_value(rise, style)}"
+        for where, piece, rise in joint.pieces
+    ]
+    items = "".join(f"<li>{said}</li>" for said in (*sides, f"both are {value}, of slope {slope}"))
+    function = _formula(typeset(joint.function, style))
+    return f"{function} at {_said(joint.at, style)}:\n<ul>{items}</ul>"
+
+
+def _value(said: str, style: Style) -> str:
+    box = value_box(said, style)
+    return clean(said) if box is None else _formula(box)
+
+
+def _said(condition: str, style: Style) -> str:
+    return condition_phrase(condition, style, _formula, clean)
+
+
+def _formula(box: Box) -> str:
+    """A formula within a sentence; a wide one scrolls by itself."""
+    inner = math(written(box), small=True)
+    return inner if width(box) <= _WIDE else f'<span class="scroll">{inner}</span>'
 
 
 def _move(move: SingleMove, style: Style) -> str:
-    """A single use of a rule: what it makes of what."""
+    """A single use of a rule: what it makes of what, on two lines where it is wide."""
     name = clean(", ".join(move.names))
-    arrow = f"{mathml(move.before, style)}<mo>→</mo>{mathml(move.after, style)}"
-    return f"{name}: {_inline(arrow)}"
+    sides = ("", typeset(move.before, style)), ("→", typeset(move.after, style))
+    return f'{name}: <span class="scroll">{flowing(*sides)}</span>'
 
 
 def _witness(found: Witness) -> str:

@@ -58,12 +58,18 @@ def domain_phrase(said: str, style: Style, write: Write, words: Words) -> str:
 
 def condition_phrase(said: str, style: Style, write: Write, words: Words) -> str:
     """A condition as a formula; one that is no comparison as words."""
+    box = condition_box(said, style)
+    return words(said) if box is None else write(box)
+
+
+def condition_box(said: str, style: Style) -> Box | None:
+    """A condition, to be written as a formula; None where it is no comparison."""
     try:
         links = parse_relations(said, Scope(free=True))
     except ParseError:
-        return words(said)
+        return None
     parts = [typeset(links[0].left.node, style)]
     for link in links:
         latex, sign = _SIGNS[link.relation]
         parts += [Token("operator", latex, sign), typeset(link.right.node, style)]
-    return write(Row(tuple(parts)))
+    return Row(tuple(parts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -17,7 +18,7 @@ from derive.render.styles import style_of
 
 _OPENING = r"""\documentclass[11pt]{article}
 \usepackage[T1]{fontenc}
-\usepackage{lmodern}
+\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
 \usepackage[margin=25mm]{geometry}
 \usepackage{amsmath,amssymb}
 \usepackage[hyphens]{url}
@@ -28,6 +29,8 @@ _OPENING = r"""\documentclass[11pt]{article}
 """
 #: So many rows of formulas a page has, about.
 _ROWS_OF_A_PAGE = 18
+#: A hyphen that is a sign, of a number or in `1e-5`, where no line may end.
+_MINUS = re.compile(r"(?<![\w.)\]}-])-(?=[\d.])|(?<=\de)-(?=\d)")
 #: Signs that fonts of text lack, in mathematics.
 _SIGNS = {
     "−": "-",
@@ -123,7 +126,7 @@ def _source(source: str) -> str:
 
 def text(said: str) -> str:
     """Words for LaTeX: nothing in them is read as anything but itself, whatever they are."""
-    return "".join(map(_character, printable(said)))
+    return "".join(map(_character, _MINUS.sub("−", printable(said))))
 
 
 def _character(c: str) -> str:
