@@ -405,6 +405,7 @@ SCREENS = {
     "explain-hard-sigmoid.txt": ("explain", "hard-sigmoid", "1"),
     "explain-hard-sigmoid-certificate.txt": ("explain", "hard-sigmoid", "1", "--certificate"),
     "explain-huber.txt": ("explain", "huber", "1"),
+    "explain-huber-at-once.txt": ("explain", "tests/pass/huber-at-once.yaml", "1"),
     "explain-softsign.txt": ("explain", "softsign", "2"),
     "explain-softplus-7.txt": ("explain", "softplus", "7"),
 }

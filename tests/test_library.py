@@ -39,7 +39,6 @@ BY_PROCEDURE = {
     "trig": ("arc", "cardinal-sine", "cosine", "polar-angle"),
     "hyperbolic": ("area-hyperbolic",),
     "radicals": ("absolute-value", "cube-root"),
-    "identity": ("celu", "elu-joined", "huber", "softsign"),  # joins
     "abs": ("elu", "hard-sigmoid", "leaky-relu", "maximum", "minimum", "sign-of-a-cut"),
 }
 GOOD = (ROOT / "proofs/activations/gaussian.yaml").read_text(encoding="utf-8")

@@ -376,3 +376,13 @@ def test_values_outside_of_the_domain() -> None:
     wanted = Wanted("a^x", wrt="x", given=("a = -2",))
     (problem,) = plot(wanted).problems
     assert "there is nothing to draw" in problem.trouble
+
+
+def test_a_picture_calls_a_function_as_its_notation_says(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    file = tmp_path / "plot.svg"
+    assert outcome("plot", "elu-joined", "-o", str(file))[0] == 0
+    written = file.read_text(encoding="utf-8")
+    assert ">ELU(x)<" in written
+    assert ">d/dx ELU(x)<" in written
+    assert "elu_1" not in written

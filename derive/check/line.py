@@ -26,12 +26,16 @@ from derive.search.join import (
     wrong_way,
 )
 from derive.search.joined import Joined
+from derive.search.jointly import JOINT
 from derive.search.lemmas import LemmaRow
 from derive.search.ordered import joined_in_order
 from derive.search.prove import TELLING, Proof, laws_needed, prove, widened
 
 if TYPE_CHECKING:
     from derive.search.remedy import Mended
+
+#: The reasons that say something of joints.
+_ACROSS = frozenset({"identity", JOINT})
 
 
 @dataclass(frozen=True)
@@ -123,11 +127,11 @@ def _across(theorem: Theorem, reason: Names, question: Question) -> Theorem:
     """A theorem, or one across joints that it leaves out, if the reason may be one of that too.
 
     Rules that rewrite around a kink, which both sides have, say nothing of it; to compute a
-    derivative across it is `identity`.
+    derivative across it is `joint`, or `identity`.
     """
     sides, theory = (question.old, question.new), question.theory
     kept = all(is_kinked(theory, side) for side in sides)
-    if question.domain is None or not (kept or "identity" in reason):
+    if question.domain is None or not (kept or _ACROSS & {*reason}):
         return theorem
     return widened(Proof(reason, theorem), *sides, theory, question.domain).theorem
 

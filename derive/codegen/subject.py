@@ -39,7 +39,8 @@ class Subject:
     """A function and its derivative with the texts of the theorem and of its domain.
 
     `labels` are what the theorem calls the function and its derivative, which is of some `order`;
-    the variable that moves is the one that is differentiated by last.
+    the variable that moves is the one that is differentiated by last.  `notation` says how names
+    are typeset.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Subject:
     rules: tuple[str, ...] = ()
     labels: tuple[str, str] = ("", "")
     order: int = 1
+    notation: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ def _subject(script: Script, report: Report, name: str, origin: str) -> Subject 
         rules=tuple(dict.fromkeys(b.name for s in script.steps for b in s.by or ())),
         labels=_labels(script.theorem.left.node),
         order=order,
+        notation=script.notation,
     )
 
 

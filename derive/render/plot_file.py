@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
+from derive.expression.boxes import Token
+from derive.expression.greek import PRINTED_LETTERS
+from derive.expression.notation import boxes
 from derive.render.placing import NAME_SIZE, places
 from derive.render.plotted import (
     clear_of,
@@ -45,6 +49,8 @@ _METADATA: dict[str, dict[str, None]] = {
 #: How many extrema have their words beside them.
 _MOST_NAMED = 6
 _COLUMNS = 3
+#: The letters that every font has.
+_LETTERS = frozenset(PRINTED_LETTERS.values())
 
 
 def picture(reports: Sequence[PlotReport], ending: str) -> bytes:
@@ -80,9 +86,10 @@ def _draw_plot(axes: Any, plot: Plot, size: Dot) -> None:
     axes.set_xlim(*plot.across)
     axes.set_ylim(*plot.up)
     for k, (curve, line) in enumerate(zip(plot.curves, _LINES, strict=True)):
+        label = _typeset(curve.label, plot.notation)
         for number, piece in enumerate(curve.pieces):
-            label = curve.label if number == 0 else None
-            axes.plot(*zip(*piece, strict=True), label=label, zorder=2 + k, **line)
+            told = label if number == 0 else None
+            axes.plot(*zip(*piece, strict=True), label=told, zorder=2 + k, **line)
         for dot in curve.ends:
             _ring(axes, dot, line["color"])
     if plot.up[0] < 0 < plot.up[1]:
@@ -91,6 +98,16 @@ def _draw_plot(axes: Any, plot: Plot, size: Dot) -> None:
     axes.set_xlabel(plot.variable)
     axes.set_title(clear_of(plot.title, 52), fontsize=12)
     axes.legend(loc="best", framealpha=0.9, fontsize=10)
+
+
+def _typeset(label: str, notation: Iterable[tuple[str, str]]) -> str:
+    """A label with names as their author has them in documents, where that is a word or letter."""
+    plain = {
+        name: box.text
+        for name, box in boxes(notation).items()
+        if isinstance(box, Token) and (box.text.isascii() or box.text in _LETTERS)
+    }
+    return re.sub(r"\w+", lambda match: plain.get(match[0], match[0]), label)
 
 
 def _ring(axes: Any, dot: tuple[float, float], color: str) -> None:

@@ -45,7 +45,10 @@ class Extremum:
 
 @dataclass(frozen=True)
 class Plot:
-    """A function and its derivative on a range; `open` tells where a curve is left open."""
+    """A function and its derivative on a range; `open` tells where a curve is left open.
+
+    `notation` says how names are typeset, where not as they are.
+    """
 
     title: str
     variable: str
@@ -56,6 +59,7 @@ class Plot:
     curves: tuple[Curve, ...]
     extrema: tuple[Extremum, ...] = ()
     open: tuple[str, ...] = ()
+    notation: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,13 @@ __all__ = [
 
 ROWS: tuple[Row, ...] = CALCULUS + ALGEBRA
 #: Rules that are primitive steps of the kernel and not rows: name to statement.
-PRIMITIVES = {"definition": "a defined name is its body, either way"}
+PRIMITIVES = {
+    "definition": "a defined name is its body, either way",
+    "joint": (
+        "d/dx cases(u if w > 0, v otherwise) = cases(d/dx u if w > 0, d/dx v otherwise), also where"
+        " w = 0, if u = v and d/dx u = d/dx v there; abs, sign, max and min are such cases"
+    ),
+}
 #: The procedures that a step may name: what each knows, and an example.
 PROCEDURES: dict[str, tuple[str, str]] = {
     "algebra": (

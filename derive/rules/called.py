@@ -40,6 +40,8 @@ CALLED: dict[str, str] = {
     **dict.fromkeys(("generalized power", "generalised power"), "general-power"),
     **dict.fromkeys(("logarithmic differentiation", "variable power"), "general-power"),
     **dict.fromkeys(("composition", "composite", "outer inner", "chaining"), "chain"),
+    **dict.fromkeys(("joints", "join", "joined", "pieces", "piecewise", "kink"), "joint"),
+    **dict.fromkeys(("at joint", "across joint", "pieces join", "slopes agree"), "joint"),
     **dict.fromkeys(("exponential function", "e^x", "natural exponential"), "exp"),
     **dict.fromkeys(("logarithm", "natural log", "natural logarithm"), "log"),
     **dict.fromkeys(("square root", "root"), "sqrt"),

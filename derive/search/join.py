@@ -29,6 +29,7 @@ from derive.search.besides import has_inner, is_at_work, is_said, multiplied, op
 from derive.search.bridge import builder
 from derive.search.fuel import Fuel, OutOfFuel, Share
 from derive.search.joined import Joined, Variables
+from derive.search.jointly import JOINT, is_left_out
 from derive.search.lemmas import LemmaRow
 from derive.search.rewrite import Walk, exhaust
 from derive.search.shapes import MULTIPLYING, divides_alike
@@ -122,6 +123,8 @@ def _joined(
         same = len({tidied(line, theory, laws) for line in _lines(question)}) == 1
         return Joined(Walk(lines[0], lines[0], ()), Walk(lines[1], lines[1], ()), same)
     a, b = (exhaust(line, names, theory, fuel, laws, question.lemmas) for line in lines)
+    if JOINT in by and not _are_at_joints(a, b, question.domain):
+        return Joined(a, b, False)
     if tidied(a.end, theory, laws) == tidied(b.end, theory, laws):
         return Joined(a, b, True)
     if question.unequal and not a.names and not b.names:
@@ -130,6 +133,12 @@ def _joined(
     made = builder(theory, fuel, question.domain, asked, reach)
     bridges = None if made is None else made.between(a.end, b.end)
     return Joined(a, b, bridges is not None, bridges or ())
+
+
+def _are_at_joints(old: Walk, new: Walk, domain: Domain | None) -> bool:
+    """Whether all pieces that the rule `joint` tells of meet somewhere on the domain."""
+    moves = (move for walk in (old, new) for move in walk.moves if move.name == JOINT)
+    return not any(is_left_out(move.old, domain) for move in moves)
 
 
 def _lines(question: Question) -> tuple[Expression, Expression]:

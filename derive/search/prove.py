@@ -31,8 +31,9 @@ from derive.prover.joints import across_joints, is_kinked
 from derive.rules import derivative_row
 from derive.search.find import find_reason
 from derive.search.fuel import FUEL, Fuel, OutOfFuel
-from derive.search.join import Names, Question, tidied
+from derive.search.join import Names, Question, holds, tidied
 from derive.search.joined import Joined
+from derive.search.jointly import JOINT
 
 #: The fuel of a search for what all the laws of the normal form have not shown.
 LITTLE_FUEL = FUEL // 150
@@ -185,4 +186,15 @@ def widened(
 
 def _by_joints(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof | None:
     theorem = across_joints(theory, left, right, domain, derivative_row)
-    return None if theorem is None else Proof(("identity",), theorem)
+    if theorem is None:
+        return None
+    question = Question(left, right, theory, Fuel(LITTLE_FUEL), domain)
+    return Proof((JOINT if _is_by(question, JOINT) else "identity",), theorem)
+
+
+def _is_by(question: Question, name: str) -> bool:
+    """Whether a rule alone is the reason for a step."""
+    try:
+        return holds(question, frozenset({name}), reach=False) is not None
+    except OutOfFuel:
+        return False

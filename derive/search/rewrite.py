@@ -44,6 +44,7 @@ from derive.rules import ROWS
 from derive.rules.row import Row, widely
 from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.inner import chained
+from derive.search.jointly import JOINT, in_pieces
 from derive.search.lemmas import LemmaRow, instances
 from derive.search.match import Bindings, matches
 
@@ -235,6 +236,8 @@ def rewrites(
         yield from _computed(e, "collect")
     if isinstance(e, DerivativeAt):
         yield from _at_point(e, names, theory, fuel, lemmas)
+    if JOINT in names and (pieces := in_pieces(e)) is not None:
+        yield JOINT, *pieces
     kept = _kept(e, theory)
     for row in _rows_for(e.func, names, tidied):
         if _may_match(row, e):
@@ -293,7 +296,7 @@ def _at_point(
 def _names_for(head: type) -> frozenset[str]:
     """The names of the rules that may rewrite an expression with that head."""
     rows = (row.name for row in ROWS if not row.reach and issubclass(head, _heads(row)[0]))
-    return frozenset({"definition", "collect", *rows})
+    return frozenset({"definition", "collect", JOINT, *rows})
 
 
 @lru_cache(maxsize=10_000)

@@ -189,6 +189,7 @@ def _plot(wanted: Wanted, drawn: _Drawn, low: Fraction, high: Fraction) -> PlotR
         ),
         extrema=tuple(e for e in found if bottom <= e.dot[1] <= top),
         open=(*_opened(drawn, curves, (low, high)), *coarse),
+        notation=subject.notation,
     )
     return PlotReport(wanted.name, plot=made)
 
