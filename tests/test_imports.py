@@ -34,7 +34,7 @@ ALLOWED: dict[str, set[str]] = {
         *("library", "facts"),
     },
     "codegen": {"expression", "kernel", "report", "script", "prover", "search", "check"},
-    "values": {"expression", "kernel", "report", "prover", "check", "codegen"},
+    "values": {"expression", "kernel", "report", "rules", "prover", "check", "codegen"},
     "render": {"expression", "report", "rules", "kernel"},
     "agents": {"render", "report", "script", "worker"},
     "editor": {

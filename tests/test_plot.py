@@ -99,6 +99,8 @@ EXTREMA: dict[str, set[tuple[int, str, str, str, bool, bool]]] = {
     "5": set(),
     "max(x, 0)": set(),
     "floor(x)": set(),
+    "x/(1 + abs(x))": {(1, "maximum", "1", "0", True, True)},
+    "x*abs(x)": {(1, "minimum", "0", "0", True, True)},
 }
 
 

@@ -281,7 +281,7 @@ def _at_point(
     """The derivative in front of a point, rewritten, and taken there."""
     body, variable, point = e.args
     before = DerivativeOf(body, variable)
-    walk = exhaust(before, names - {"definition"}, theory, fuel, lemmas=lemmas)
+    walk = exhaust(before, names - {"definition", JOINT}, theory, fuel, lemmas=lemmas)
     if not walk.names:
         return
     try:

@@ -28,11 +28,13 @@ from derive.expression.nodes import (
 )
 from derive.kernel.balls import NOWHERE, CannotTell, Undefined, ball, evaluate, evaluate_balls
 from derive.kernel.conditions import Condition
+from derive.kernel.derivatives import Derivatives
 from derive.kernel.series import working
 from derive.kernel.theory import Theory
 from derive.prover.domains import Domain
 from derive.report.plot import Extremum
 from derive.report.report import Verdict
+from derive.rules import derivative_row
 from derive.values.decimals import ends, rounded_alike
 from derive.values.exactly import candidates
 from derive.values.sampled import Sampled, continuous
@@ -154,16 +156,27 @@ def _is_place(slope: Slope, x: Expression, low: Fraction, high: Fraction, rising
 
 def _is_corner(slope: Slope, x: Expression, low: Fraction, high: Fraction, rising: int) -> bool:
     """Whether the slope has one sign up to x and the other one behind it, as the kernel knows."""
-    v = slope.variable
+    v, steep = slope.variable, _worked_out(slope.derivative, slope.theory)
     for sign, near in (
         (rising, (SumOf(v, Negation(rational(low))), SumOf(x, Negation(v)))),
         (-rising, (SumOf(v, Negation(x)), SumOf(rational(high), Negation(v)))),
     ):
         domain = Domain((v,), tuple(Condition(e, ">") for e in near))
-        steep = slope.derivative if sign > 0 else Negation(slope.derivative)
-        if isinstance(slope.derivative, DerivativeOf) or not domain.implies(Condition(steep, ">")):
+        if steep is None or not domain.implies(Condition(_turned(steep, sign), ">")):
             return False
     return True
+
+
+def _worked_out(e: Expression, theory: Theory) -> Expression | None:
+    """A derivative as its rows tell it, where they leave out nothing; what is none, as it is."""
+    if not isinstance(e, DerivativeOf):
+        return e
+    found = Derivatives(derivative_row).of(theory.unfold(e))
+    return None if found is None or found[1] else found[0]
+
+
+def _turned(e: Expression, sign: int) -> Expression:
+    return e if sign > 0 else Negation(e)
 
 
 def _is_only_zero(slope: Slope, x: Expression, low: Fraction, high: Fraction) -> bool:
