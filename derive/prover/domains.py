@@ -31,13 +31,15 @@ from derive.kernel.tidy import order
 from derive.prover.conditions.parts import solve_for
 from derive.prover.conditions.showing import MAX_SIZE, Showing
 from derive.prover.conditions.tactics import TACTICS
-from derive.prover.conditions.trial import Trial
+from derive.prover.conditions.trial import Trial, example, opaque_in
 from derive.prover.points import Finder, bounds_of
 from derive.prover.polynomials import polynomial
 from derive.prover.surfaces import on_surface
 
 #: At how many points a condition is tried before it is reasoned about.
 TRIED = 4
+#: At how many of those where functions that are known stand in the place of opaque ones.
+OF_EXAMPLES = 10
 #: Conditions, each with what it is as a bound on a variable.
 Bounding = list[tuple[Condition, Bound | None]]
 
@@ -137,7 +139,12 @@ class Domain:
     @cached_property
     def trial(self) -> Trial:
         """The points at which conditions are tried that are searched for."""
-        return Trial([*self.tried, *self._finder.telling()])
+        opaque = opaque_in(c.expression for c in self.conditions)
+        if not opaque:
+            return Trial([*self.tried, *self._finder.telling()])
+        told = (Condition(example(c.expression, opaque), c.relation) for c in self.conditions)
+        there = Domain(self.variables, tuple(told), self.integers)
+        return Trial(there.points(OF_EXAMPLES), opaque)
 
     def _where_defined(self, e: Expression) -> Domain:
         """The part of the domain at which `e` is defined."""

@@ -3,27 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from itertools import cycle
 
 from flint import arb
+from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Expression, Negation, SumOf
+from derive.expression.nodes import Expression, Negation, SumOf, called, free_variables
 from derive.kernel import balls
 from derive.kernel.balls import CannotTell, Evaluator, Point, Undefined
 from derive.kernel.conditions import Condition
+from derive.kernel.functions import FUNCTIONS
+from derive.kernel.opaque import concrete
+from derive.kernel.tidy import order
+
+#: Values of variables that a domain says nothing of: of any kind, so integers.
+_FREE = tuple(map(Fraction, (2, -3, 5, -1, 3, -2, 1)))
+
+
+def opaque_in(expressions: Iterable[Expression]) -> tuple[str, ...]:
+    """The names of the functions in expressions of which nothing is known, sorted."""
+    names = {name.rstrip("'") for e in expressions for name in called(e)}
+    return tuple(sorted(names - FUNCTIONS.keys()))
+
+
+def example(e: Expression, opaque: tuple[str, ...]) -> Expression:
+    """An expression with functions that are known in the place of opaque ones, these first."""
+    found = opaque_in([e])
+    return concrete(e, (*opaque, *(n for n in found if n not in opaque))) if found else e
 
 
 class Trial:
-    """Points of a domain, and the values that expressions have there."""
+    """Points of a domain, and the values that expressions have there.
 
-    def __init__(self, points: Sequence[Point]) -> None:
+    In the place of `opaque` functions stand those with which the points were found.
+    """
+
+    def __init__(self, points: Sequence[Point], opaque: tuple[str, ...] = ()) -> None:
         self.points = points
-        self._at = [Evaluator(p) for p in points]
+        self.opaque = opaque
+        self._at: dict[tuple[Symbol, ...], list[Evaluator]] = {}
         self._values: dict[Expression, list[arb | None]] = {}
 
     def fails(self, c: Condition) -> bool:
         """Whether a condition certainly fails somewhere, or is undefined there."""
         if c.relation == "=":
-            return any(balls.holds(c, p) is False for p in self.points)
+            here = self._example(c)
+            return any(balls.holds(here, p) is False for p in self.points)
         return any(
             value is None or balls.compare(value, c.relation) is False
             for value in self._of(c.expression)
@@ -41,8 +67,11 @@ class Trial:
 
     def among(self, conditions: Iterable[Condition]) -> Trial:
         """The points at which conditions certainly hold."""
-        told = tuple(conditions)
-        return Trial([p for p in self.points if all(balls.holds(c, p) for c in told)])
+        told = tuple(map(self._example, conditions))
+        return Trial([p for p in self.points if all(balls.holds(c, p) for c in told)], self.opaque)
+
+    def _example(self, c: Condition) -> Condition:
+        return Condition(example(c.expression, self.opaque), c.relation)
 
     def _of(self, e: Expression) -> list[arb | None]:
         """The values of an expression that could be told; None where it is undefined."""
@@ -51,13 +80,24 @@ class Trial:
         return self._values[e]
 
     def _evaluated(self, e: Expression) -> Iterable[arb | None]:
-        for at in self._at:
+        here = example(e, self.opaque)
+        for at in self._evaluators(free_variables(here)):
             try:
-                yield at.ball(e)
+                yield at.ball(here)
             except Undefined:
                 yield None
             except CannotTell:
                 continue
+
+    def _evaluators(self, variables: frozenset[Symbol]) -> list[Evaluator]:
+        """The points, with some value for each variable that they have none for."""
+        known = self.points[0].keys() if self.points else variables
+        others = tuple(sorted(variables - known, key=order))
+        if others not in self._at:
+            values = cycle(_FREE)
+            extended = ({**p, **dict(zip(others, values, strict=False))} for p in self.points)
+            self._at[others] = list(map(Evaluator, extended))
+        return self._at[others]
 
 
 NOWHERE = Trial(())
