@@ -19,11 +19,9 @@ from derive.expression.nodes import (
     Power,
     called,
     is_leaf,
-    strip,
     substitute,
 )
-from derive.expression.parsed import Scope
-from derive.expression.parser import parse_equation
+from derive.kernel import notation
 from derive.kernel.functions import called_first
 
 
@@ -110,8 +108,9 @@ def exponentials_as_powers(e: Expression) -> Expression:
 @cache
 def standard(name: str) -> Definition:
     """The standard definition of a name that has one."""
-    equation = parse_equation(_BY_NAME[name].statement, Scope(free=True))
-    return Definition(name, equation.left.node.arguments, strip(equation.right.node))
+    head, body = notation.equation(_BY_NAME[name].statement)
+    assert isinstance(head, Call)
+    return Definition(name, head.arguments, body)
 
 
 @cache

@@ -24,14 +24,11 @@ from functools import cached_property
 from sympy.core.symbol import Symbol
 
 from derive.expression.functions import FUNCTION_NAMES, SYNONYMS, name_of
-from derive.expression.nodes import Expression
-from derive.expression.parsed import Scope
-from derive.expression.parser import parse_relations
+from derive.kernel import notation
 
 Bound = tuple[Fraction, bool]
 #: What the conditions of the rows call the arguments.
 PARAMETERS = (Symbol("u"), Symbol("v"))
-_SCOPE = Scope(variables=frozenset(p.name for p in PARAMETERS))
 
 
 @dataclass(frozen=True)
@@ -60,25 +57,24 @@ class FunctionRow:
         return tuple(p.name for p in PARAMETERS[: FUNCTION_NAMES[self.name].arity])
 
     @cached_property
-    def defined(self) -> tuple[tuple[Expression, str], ...]:
+    def defined(self) -> tuple[notation.Comparison, ...]:
         """Where the function is defined: expressions in u and v with their relation to 0."""
-        return tuple(map(_comparison, self.defined_text))
+        return _comparisons(self.defined_text)
 
     @cached_property
-    def smooth(self) -> tuple[tuple[Expression, str], ...]:
+    def smooth(self) -> tuple[notation.Comparison, ...]:
         """An open set on which the function is analytic."""
-        return tuple(map(_comparison, self.smooth_text or self.defined_text))
+        return _comparisons(self.smooth_text or self.defined_text)
+
+
+def _comparisons(sources: tuple[str, ...]) -> tuple[notation.Comparison, ...]:
+    return tuple(notation.comparison(source, PARAMETERS) for source in sources)
 
 
 def called_first(source: str) -> str:
     """The name of the function that a text begins with a call of, of variables only."""
     head, _, rest = source.partition("(")
     return name_of(head, rest.partition(")")[0].count(",") + 1)
-
-
-def _comparison(source: str) -> tuple[Expression, str]:
-    (relation,) = parse_relations(source, _SCOPE)
-    return relation.left.node, relation.relation
 
 
 _ROWS = (

@@ -23,7 +23,7 @@ from derive.expression.nodes import (
     subexpressions,
     substitute,
 )
-from derive.expression.parser import parse_expression
+from derive.kernel import notation
 from derive.kernel.functions import FUNCTIONS
 
 _ARGUMENT = Symbol("z")
@@ -34,7 +34,7 @@ FAMILIES = 3
 
 @cache
 def _body(index: int) -> Expression:
-    return parse_expression(_BODIES[index % len(_BODIES)])
+    return notation.expression(_BODIES[index % len(_BODIES)])
 
 
 def bodies(

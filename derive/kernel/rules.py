@@ -29,12 +29,10 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.expression.numerals import numeral
-from derive.expression.parsed import Scope
-from derive.expression.parser import parse_equation, parse_relations
+from derive.kernel import notation
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import KernelError, Theory
 
-_SCOPE = Scope(free=True)
 _FREE_OF = re.compile(r"(\w+) free of (\w+)")
 _NUMERAL = re.compile(r"(\w+) (integer|numeral)")
 
@@ -105,15 +103,14 @@ def rule(name: str, statement: str, when: str = "") -> Rule:
 
     Raises `ValueError` where a variable is not bound by the left side.
     """
-    equation = parse_equation(statement, _SCOPE)
-    lhs, rhs = strip(equation.left.node), strip(equation.right.node)
+    lhs, rhs = notation.equation(statement)
     parts = [part.strip() for part in when.split(",") if part.strip()]
     independent = tuple((m[1], m[2]) for p in parts if (m := _FREE_OF.fullmatch(p)))
     kinds = [m.groups() for p in parts if (m := _NUMERAL.fullmatch(p))]
     numerals = frozenset(name for name, _ in kinds)
     integers = frozenset(name for name, kind in kinds if kind == "integer")
     points = [p for p in parts if not _FREE_OF.fullmatch(p) and not _NUMERAL.fullmatch(p)]
-    conditions = tuple(_point_condition(p) for p in points)
+    conditions = tuple(Condition(*notation.comparison(p)) for p in points)
     functions = frozenset(_function_variables(lhs))
     built = Rule(
         name, statement, when, lhs, rhs, conditions, independent, numerals, integers, functions
@@ -124,11 +121,6 @@ def rule(name: str, statement: str, when: str = "") -> Rule:
     if unbound:
         raise ValueError(f"the row {name} has unbound variables: {', '.join(sorted(unbound))}")
     return built
-
-
-def _point_condition(source: str) -> Condition:
-    (relation,) = parse_relations(source, _SCOPE)
-    return Condition(strip(relation.left.node), relation.relation)
 
 
 def _function_variables(e: Expression) -> set[str]:

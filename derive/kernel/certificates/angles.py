@@ -19,7 +19,7 @@ from derive.expression.nodes import (
     call,
     constant,
 )
-from derive.expression.parser import parse_expression
+from derive.kernel import notation
 from derive.kernel.certificates.entries import (
     Angle,
     Closed,
@@ -141,7 +141,7 @@ def _part_of_pi(k: Identity, q: int) -> Turn:
 def exact_turn(q: int) -> tuple[Expression, Expression]:
     """Cosine and sine of pi/q, by the table."""
     cos, sin = EXACT_ANGLES[q]
-    return parse_expression(cos), parse_expression(sin)
+    return notation.expression(cos), notation.expression(sin)
 
 
 def enter_half_turn(k: Identity, entry: HalfTurn) -> None:
@@ -200,7 +200,7 @@ def enter_exact(k: Identity, entry: Exact) -> None:
     k.require_new(e)
     k.admit(e)
     argument, multiple = rows[entry.row]
-    known = k.value(parse_expression(argument))
+    known = k.value(notation.expression(argument))
     if not k.equal(k.value(e.arguments[0]), k.multiple(known, entry.sign)):
         raise KernelError("the certificate has a wrong exact angle")
     q = Fraction(multiple) * entry.sign

@@ -9,12 +9,9 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from derive.expression.parsed import Scope
-from derive.expression.parser import parse_relations
+from derive.kernel import notation
 from derive.kernel.conditions import Condition
 from derive.kernel.functions import PARAMETERS
-
-_SCOPE = Scope(variables=frozenset(p.name for p in PARAMETERS))
 
 
 class Row(NamedTuple):
@@ -101,5 +98,4 @@ def row_conditions(row: int) -> tuple[Condition, tuple[Condition, ...]]:
 
 
 def _condition(source: str) -> Condition:
-    (relation,) = parse_relations(source, _SCOPE)
-    return Condition(relation.left.node, relation.relation)
+    return Condition(*notation.comparison(source, PARAMETERS))
