@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from sympy.core.numbers import Integer
@@ -182,14 +183,25 @@ def _certified_in_signs(
             raise
     if "abs" not in groups:
         return None
+    jointly = replace(signs, jointly=True)
+    if any(_is_of_one_sign(u, signs) for e in shown for u in split_at(e)):
+        with suppress(KernelError):
+            found = certified(left, right, groups, jointly, derivatives)
+            if found is not None:
+                return found
     for splits in (distinct(u for e in shown for u in split_at(e)), linked(signs.facts)):
         if 0 < len(splits) <= MAX_SPLITS:
-            found, used = _cases(left, right, groups, signs, derivatives, splits)
+            found, used = _cases(left, right, groups, jointly, derivatives, splits)
             if found is not None:
                 signs.used.clear()
                 signs.used.update(used)
                 return found
     return None
+
+
+def _is_of_one_sign(u: Expression, signs: Signs) -> bool:
+    """Whether it is worth relying on that an expression does not change its sign."""
+    return any(signs.implied(Condition(side, ">=")) for side in (u, Negation(u)))
 
 
 def _cases(

@@ -21,6 +21,8 @@ from derive.expression.nodes import (
     Expression,
     Negation,
     Path,
+    ProductOf,
+    Quotient,
     SumOf,
     at_path,
     call,
@@ -28,6 +30,7 @@ from derive.expression.nodes import (
     free_variables,
     has_derivative,
     is_leaf,
+    product_of,
     rational,
     replace_at,
     strip,
@@ -242,17 +245,8 @@ class _Joiner:
     def _candidate(
         self, e: DerivativeOf, u: Expression, depth: int = MAX_DEPTH
     ) -> Expression | None:
-        """The slope of each piece, where the variable is on the side of the other one, at u = 0.
-
-        Together, less what it is at u = 0: for u = x, `g'(max(x, 0)) + h'(min(x, 0)) - g'(0)`.
-        """
+        """The slopes of both pieces as one expression; None where one of them is not found."""
         body, x = e.args
-        p = polynomial(u)
-        slope = p.get(frozenset([(x, 1)]))
-        rest = {m: c for m, c in p.items() if m != frozenset([(x, 1)])}
-        if slope is None or any(x in free_variables(a) for m in rest for a, _ in m):
-            return None
-        zero = tidy(written(scaled(rest, -1 / slope)))
         found = []
         for sign in (1, -1):
             piece = resolved(self.theory.unfold(body), u, sign)
@@ -260,11 +254,7 @@ class _Joiner:
             if done is None:
                 return None
             found.append(done)
-        upper, lower = call("max", x, zero), call("min", x, zero)
-        above, below = found if slope > 0 else found[::-1]
-        at = substitute(above, {x: zero})
-        parts = (substitute(above, {x: upper}), substitute(below, {x: lower}), Negation(at))
-        return _simply(SumOf(*parts))
+        return _together_along(x, u, *found) or _together(u, *found)
 
     def slope_of(self, e: DerivativeOf, depth: int = MAX_DEPTH) -> Expression | None:
         """What the rows, or a joint, make of a derivative."""
@@ -276,6 +266,57 @@ class _Joiner:
             if r is not None:
                 return r
         return None
+
+
+def _together_along(
+    x: Symbol, u: Expression, above: Expression, below: Expression
+) -> Expression | None:
+    """What is `above` where u >= 0 and `below` where u <= 0, for a u that is linear in x.
+
+    Each with x on its own side of u = 0, together, less what it is there: for u = x,
+    `g(max(x, 0)) + h(min(x, 0)) - g(0)`.
+    """
+    p = polynomial(u)
+    slope = p.get(frozenset([(x, 1)]))
+    rest = {m: c for m, c in p.items() if m != frozenset([(x, 1)])}
+    if slope is None or any(x in free_variables(a) for m in rest for a, _ in m):
+        return None
+    zero = tidy(written(scaled(rest, -1 / slope)))
+    upper, lower = call("max", x, zero), call("min", x, zero)
+    right, left = (above, below) if slope > 0 else (below, above)
+    at = substitute(right, {x: zero})
+    parts = (substitute(right, {x: upper}), substitute(left, {x: lower}), Negation(at))
+    return _simply(SumOf(*parts))
+
+
+def _together(u: Expression, above: Expression, below: Expression) -> Expression:
+    """The same for any u: as a multiple of abs(u), max(u, 0) or min(u, 0), else in cases."""
+    forms = (
+        (SumOf(above, below), above, call("abs", u)),
+        (below, above, call("max", u, Integer(0))),
+        (above, below, call("min", u, Integer(0))),
+    )
+    for vanishes, whole, form in forms:
+        factor = _simply(Quotient(whole, u))
+        bottom = factor.args[1] if isinstance(factor, Quotient) else Integer(1)
+        if _simply(vanishes) == Integer(0) and _is_nowhere_zero(bottom):
+            return _times(factor, form)
+    return Choice(Str(">"), u, above, below)
+
+
+def _times(e: Expression, form: Expression) -> Expression:
+    """A product with one more factor, which is left as it is written."""
+    if isinstance(e, Quotient):
+        return Quotient(_times(e.args[0], form), e.args[1])
+    if isinstance(e, Negation):
+        return Negation(_times(e.args[0], form))
+    factors = e.args if isinstance(e, ProductOf) else (e,)
+    return product_of((*(f for f in factors if f != Integer(1)), form))
+
+
+def _is_nowhere_zero(e: Expression) -> bool:
+    variables = free_variables_of([e])
+    return entailed(variables, NONE, frozenset()).implies(Condition(e, "!="))
 
 
 def joined(first: Piece, second: Piece, u: Expression, common: Conditions = NONE) -> Theorem:

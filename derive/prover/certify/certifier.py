@@ -47,7 +47,7 @@ from derive.kernel.certificates.equations import coefficients
 from derive.kernel.certificates.functions import arguments, sign_of
 from derive.kernel.certificates.identity import Factored, Identity
 from derive.kernel.certificates.ring import Value, negative
-from derive.kernel.conditions import Condition, integer_exponent
+from derive.kernel.conditions import Condition, alternatives, integer_exponent
 from derive.kernel.laws import LAWS, bound, rewriting
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
@@ -115,9 +115,16 @@ class Certifier:
                 self._solve(other, w)
             done.append((c, v))
 
+    def _between(self, c: Condition) -> None:
+        """Of the equation of a case: the declared condition that excludes one of both signs."""
+        self.walk(c.expression)
+        for side in alternatives(c.expression, "!=")[1]:
+            if side in self.field.signs.declared:
+                self.known.give_whole(side, self.kernel.value(side.expression))
+
     def _solve(self, c: Condition, v: Symbol) -> None:
         kernel = self.kernel
-        self.walk(c.expression)
+        self._between(c)
         ((base, _),) = kernel.value(v).powers
         parts = coefficients(
             kernel.ring, kernel.value(c.expression), kernel.ring.generator_of[base]
@@ -335,7 +342,7 @@ def certificate(
     made = Certifier(field, identity)
     made.solve(plan)
     for c in field.equations:
-        made.walk(c.expression)
+        made._between(c)
         made.enter(Equation(c))
     made.walk(left)
     made.walk(right)

@@ -227,7 +227,7 @@ class Known:
             if value is None or c.relation == "!=" or c in self._wholes:
                 continue
             if any(b == base and n % 2 for b, n in value.powers):
-                self._give_whole(c, value)
+                self.give_whole(c, value)
             if base in kernel.signs:
                 return
         for c in sorted(self.field.signs.facts, key=str):
@@ -239,7 +239,7 @@ class Known:
                 self.core.enter(Signed(self.core.names.polynomial(base), sign, using))
                 return
 
-    def _give_whole(self, c: Condition, value: Value) -> None:
+    def give_whole(self, c: Condition, value: Value) -> None:
         """A condition by what it is about as it stands."""
         self._wholes.add(c)
         with suppress(KernelError):

@@ -448,8 +448,8 @@ def _cbrt(field: Field, a: Value, _: Call) -> Value:
     return field.roots.cube_root(a)
 
 
-def _abs(field: Field, a: Value, _: Call) -> Value:
-    return field.roots.absolute(a)
+def _abs(field: Field, a: Value, e: Call) -> Value:
+    return field.roots.absolute_of(a, e.arguments[0])
 
 
 def _sign(field: Field, a: Value, e: Call) -> Value:

@@ -374,6 +374,14 @@ class Roots:
         parts = (self.absolute_power(base, fmpq(n)) for base, n in whole.powers)
         return self.field.ring.multiply(Value(abs(whole.content)), *parts)
 
+    def absolute_of(self, a: Value, u: Expression) -> Value:
+        """abs(a), where u is written for a: as a whole, if that is asked for, or by its factors."""
+        if self.field.signs.jointly:
+            for side, value in ((u, a), (Negation(u), negative(a))):
+                if self.field.signs.holds(Condition(side, ">=")):
+                    return self.field.ring.factored(value)
+        return self.absolute(a)
+
     def sign(self, a: Value, e: Expression) -> Value:
         """sign(a): a/abs(a) where a != 0 may be relied on, else a product of sign atoms."""
         if a.is_zero:

@@ -52,8 +52,9 @@ class Signs:
     `facts` hold anyway, the definedness of both sides, and so does what they entail, which
     `follow` decides and `show` shows by entries.  `declared` are offered by the caller; `implied`
     says whether a condition is worth relying on.  `integers` are the variables that are integers
-    at every point, `equations` hypotheses.  `used` are
-    those relied on, `groups` those of the laws that were used.
+    at every point, `equations` hypotheses.  `jointly` takes abs(u), where the sign of u is known,
+    for u or its negation as it stands, and not factor by factor.  `used` are those
+    relied on, `groups` those of the laws that were used.
     """
 
     facts: Conditions = frozenset()
@@ -63,6 +64,7 @@ class Signs:
     show: Callable[[Conditions, Conditions], Shown] = shows_nothing
     integers: Integers = NO_INTEGERS
     equations: tuple[Condition, ...] = ()
+    jointly: bool = False
     used: set[Condition] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
 
