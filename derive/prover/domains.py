@@ -141,7 +141,8 @@ class Domain:
         """The points at which conditions are tried that are searched for."""
         opaque = opaque_in(c.expression for c in self.conditions)
         if not opaque:
-            return Trial([*self.tried, *self._finder.telling()])
+            edges = (q for p in self.tried[:1] for q in self._finder.near_edges(p))
+            return Trial([*self.tried, *self._finder.telling(), *edges])
         told = (Condition(example(c.expression, opaque), c.relation) for c in self.conditions)
         there = Domain(self.variables, tuple(told), self.integers)
         return Trial(there.points(OF_EXAMPLES), opaque)

@@ -35,6 +35,8 @@ _STRIDES = (1, 7, 3, 9, 11, 13)
 _SPECIAL = tuple(map(Fraction, (0, 1, -1, 2, -2)))
 _FAR = 977
 _STEPS = tuple(Fraction(1, 4**k) for k in range(1, 12))
+#: Along how many variables edges are looked for, and how often a line is halved for one.
+MAX_LINES, HALVINGS = 2, 22
 #: How many values of a variable that fit are followed by values of the next one.
 TRIED_VALUES = 3
 _Place = tuple[Symbol, tuple[tuple[Symbol, Fraction], ...]]
@@ -101,6 +103,29 @@ class Finder:
         return self._inside(
             (*self._far(), *islice(self._special(), 3), *map(self._generic, range(6, 10)))
         )
+
+    def near_edges(self, inside: Point) -> Iterator[dict[Symbol, Fraction]]:
+        """Points beside the edges of the domain on lines through one of its points."""
+        for v in self.variables[:MAX_LINES]:
+            for far in (-_FAR, _FAR):
+                if v not in self.integers and self.moved is None:
+                    yield from self._near_edge(inside, v, Fraction(far))
+
+    def _near_edge(
+        self, inside: Point, v: Symbol, outside: Fraction
+    ) -> Iterator[dict[Symbol, Fraction]]:
+        """The last point found on a line that is halved again and again, if it has an edge."""
+        at = inside[v]
+        if self.contains({**inside, v: outside}):
+            return
+        for _ in range(HALVINGS):
+            middle = (at + outside) / 2
+            if self.contains({**inside, v: middle}):
+                at = middle
+            else:
+                outside = middle
+        if at != inside[v]:
+            yield {**inside, v: at}
 
     def _far(self) -> Iterator[dict[Symbol, Fraction]]:
         """All variables far away to one side, then by turns."""

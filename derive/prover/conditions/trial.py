@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import cycle
 
@@ -79,7 +79,7 @@ class Trial:
             self._values[e] = list(self._evaluated(e))
         return self._values[e]
 
-    def _evaluated(self, e: Expression) -> Iterable[arb | None]:
+    def _evaluated(self, e: Expression) -> Iterator[arb | None]:
         here = example(e, self.opaque)
         for at in self._evaluators(free_variables(here)):
             try:
