@@ -6,10 +6,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any
 
 from derive.worker.guard import Failure, Worker, read_reply
 from derive.worker.jobs import answer
+
+
+#: Precision is of a process, and what is computed in it is computed in one thread at a time.
+_turn = Lock()
 
 
 def flat(printed: str) -> str:
@@ -28,5 +33,6 @@ class Here(Worker):
 
     def ask(self, job: Mapping[str, Any], seconds: float | None = None) -> Any:
         request = {**self.setting, **job, "seconds": seconds}
-        reply = json.loads(json.dumps(answer(json.loads(json.dumps(request)))))
+        with _turn:
+            reply = json.loads(json.dumps(answer(json.loads(json.dumps(request)))))
         return read_reply(reply, job)
