@@ -8,25 +8,28 @@ from derive.expression.nodes import strip
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_equation, parse_expression, parse_relations
 from derive.kernel import notation, opaque
-from derive.kernel.certificates.angles import EXACT_ANGLES, EXACT_INVERSES
 from derive.kernel.definitions import STANDARD
 from derive.kernel.facts.rows import ROWS as FACTS
 from derive.kernel.functions import FUNCTIONS, PARAMETERS
-from derive.kernel.laws import LAWS
+from derive.kernel.laws import EXACT_ANGLES, EXACT_INVERSES, LAWS
 from derive.rules.algebra import ALGEBRA
 from derive.rules.calculus import CALCULUS
 from tests.each import each
 
 FREE = Scope(free=True)
-EQUATIONS = [row.statement for row in (*CALCULUS, *ALGEBRA, *LAWS, *STANDARD)]
+STATED = [
+    *((r.statement, r.when) for r in (*CALCULUS, *ALGEBRA)),
+    *((r.statement, r.when) for r in LAWS),
+]
+EQUATIONS = [*(statement for statement, _ in STATED), *(row.statement for row in STANDARD)]
 CONDITIONS = [
     *(text for f in FUNCTIONS.values() for text in (*f.defined_text, *f.smooth_text)),
     *(statement for statement, _ in FACTS),
     *(part for _, when in FACTS for part in when.split(" and ") if part),
     *(
         part
-        for row in (*CALCULUS, *ALGEBRA, *LAWS)
-        for part in map(str.strip, row.when.split(","))
+        for _, when in STATED
+        for part in map(str.strip, when.split(","))
         if part.endswith(" 0")
     ),
 ]
@@ -35,6 +38,11 @@ VALUES = [
     *(text for rows in EXACT_INVERSES.values() for text, _ in rows),
     *opaque._BODIES,
 ]
+
+REFUSED = (
+    *("", "u +", "2u", "u v", "(u", "u)", "sin", "f'", "d/dx u^2", "u // v", "x.y", "e(u)", "if"),
+    *("cases(u if v > 0", "cases(u)", "sin()", "0.5", "a/-b", "u^", "|u|", "d/dx", "at(u, x = 1)"),
+)
 
 
 @each("text", EQUATIONS)
@@ -55,11 +63,7 @@ def test_a_value_is_read_alike(text: str) -> None:
     assert notation.expression(text) == strip(parse_expression(text))
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "u +", "2u", "u v", "(u", "u)", "sin", "f'", "d/dx u^2", "u // v", "x.y", "e(u)", "if"]
-    + ["cases(u if v > 0", "cases(u)", "sin()", "0.5", "a/-b", "u^", "|u|", "d/dx", "at(u, x = 1)"],
-)
+@pytest.mark.parametrize("text", REFUSED)
 def test_what_is_not_in_the_notation_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not in the notation of rows"):
         notation.expression(text)
