@@ -12,7 +12,6 @@ from typing import Any
 from derive.worker.guard import Failure, Worker, read_reply
 from derive.worker.jobs import answer
 
-
 #: Precision is of a process, and what is computed in it is computed in one thread at a time.
 _turn = Lock()
 
