@@ -5,7 +5,7 @@ What is shown is the report on that script; nothing that the search says is take
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -16,6 +16,7 @@ from derive.check.elaborate import domain_of, theory_of
 from derive.check.known import misdefined
 from derive.check.lemmas import Checked
 from derive.check.obstacle import needing
+from derive.check.stepwise import stepwise
 from derive.check.target import Aim, decided, remedy
 from derive.check.worded import worded_like
 from derive.expression.choices import as_cases
@@ -153,12 +154,13 @@ def _derived(asked: _Asked) -> DerivativeReport:
         )
     except REFUSALS as error:
         return replace(base, stopped=str(error))
-    with suppress(*REFUSALS):
-        across = _across(asked, walk, natural)
-        walk, found = across or (walk, found)
     if not walk.lines:
         return replace(base, stopped=walk.stopped or "there is nothing to do", tried=walk.tried)
-    done = replace(_checked(asked, walk, _relations(found, asked)), absent=_is_absent(asked))
+    for way in (*_across(asked, walk, natural), (walk, found)):  # there is a last one
+        walk, found = way
+        done = replace(_checked(asked, walk, _relations(found, asked)), absent=_is_absent(asked))
+        if done.report is not None and done.report.proved:
+            break
     base = replace(done, stopped=done.stopped or walk.stopped, tried=walk.tried, unknown=unknown)
     if target is None or walk.reached or base.stopped:
         return base
@@ -170,16 +172,35 @@ def _derived(asked: _Asked) -> DerivativeReport:
     )
 
 
-def _across(
-    asked: _Asked, walk: Derivation, natural: tuple[Condition, ...]
-) -> tuple[Derivation, tuple[Condition, ...]] | None:
-    """A derivation in one line that goes across joints, and its domain, where lines leave them out.
+_Way = tuple[Derivation, tuple[Condition, ...]]
 
-    The function and its derivative have values there, and both slopes are equal.
+
+def _across(asked: _Asked, walk: Derivation, natural: tuple[Condition, ...]) -> Iterator[_Way]:
+    """Derivations that go across joints, each with its domain, where a walk leaves them out.
+
+    The function and its derivative have values there, and both slopes are equal.  First there is
+    one line by line, then one in a single line.
     """
     theory, start = asked.theory, asked.start
-    if not (natural and walk.lines and is_kinked(theory, start)):
-        return None
+    if not (natural and is_kinked(theory, start)):
+        return
+    with suppress(*REFUSALS):
+        found = _line_across(asked, walk, natural)
+        if found is None:
+            return
+        line, domain, may_be = found
+        steps = stepwise(start, line, theory, domain, asked.detail)
+        if steps:
+            yield replace(walk, lines=steps), may_be
+        lines = (FoundLine(line, ("identity",)),)
+        yield replace(walk, lines=lines, aside=walk.lines), may_be
+
+
+def _line_across(
+    asked: _Asked, walk: Derivation, natural: tuple[Condition, ...]
+) -> tuple[Expression, Domain, tuple[Condition, ...]] | None:
+    """What the derivative is on both sides of joints, where, and by which conditions found."""
+    theory, start = asked.theory, asked.start
     body = start
     while isinstance(body, DerivativeOf):
         body = body.args[0]
@@ -198,8 +219,7 @@ def _across(
         fewer = not all(map(domain.implies, natural))
         if fewer and across_joints(theory, start, line, domain, derivative_row) is not None:
             may_be = (c for c in needs[line] if asked.may_be_found(free_variables(c.expression)))
-            lines = (FoundLine(line, ("identity",)),)
-            return replace(walk, lines=lines, aside=walk.lines), tuple(may_be)
+            return line, domain, tuple(may_be)
     return None
 
 
