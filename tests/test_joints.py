@@ -261,6 +261,21 @@ def test_what_comes_after_gives_the_value() -> None:
 
 
 @each(
+    ("expression", "rules"),
+    [
+        ("abs(x)*x", ["joint", "product, negation, variable", "cases"]),
+        ("max(x, 0)^2", ["joint", "power, constant, variable", "cases"]),
+        ("abs(sin(x))*sin(x)", ["joint", "product, negation", "sin, variable", "cases"]),
+    ],
+)
+def test_what_goes_across_a_joint_is_found_by_rules(expression: str, rules: list[str]) -> None:
+    (found,) = derivatives(Texts(expression))
+    assert found.report is not None
+    assert found.report.proved
+    assert [", ".join(step.written or ()) for step in found.report.steps] == rules
+
+
+@each(
     ("expression", "derivative", "where"),
     [
         ("x/(1 + abs(x))", "1/(1 + abs(x))^2", ()),
