@@ -266,6 +266,10 @@ def test_what_comes_after_gives_the_value() -> None:
         ("abs(x)*x", ["joint", "product, negation, variable", "cases"]),
         ("max(x, 0)^2", ["joint", "power, constant, variable", "cases"]),
         ("abs(sin(x))*sin(x)", ["joint", "product, negation", "sin, variable", "cases"]),
+        (
+            "max(x, 0)^2 + abs(x - 3)",
+            ["joint", "sum, constant", "power, abs, difference, constant, variable", "cases"],
+        ),
     ],
 )
 def test_what_goes_across_a_joint_is_found_by_rules(expression: str, rules: list[str]) -> None:

@@ -137,8 +137,8 @@ def _joined(
 
 def _are_at_joints(old: Walk, new: Walk, domain: Domain | None) -> bool:
     """Whether all pieces that the rule `joint` tells of meet somewhere on the domain."""
-    moves = (move for walk in (old, new) for move in walk.moves if move.name == JOINT)
-    return not any(is_left_out(move.old, domain) for move in moves)
+    before, after = ({m.old for m in walk.moves if m.name == JOINT} for walk in (old, new))
+    return not any(is_left_out(e, domain) for e in before ^ after)  # what both take is no reason
 
 
 def _lines(question: Question) -> tuple[Expression, Expression]:
