@@ -42,6 +42,8 @@ LINES = [
     ("sin(x)/x", "x", "(x*cos(x) - sin(x))/x^2"),
     ("log(x)/x", "x", "(1 - log(x))/x^2"),
     ("x*log(x) - x", "x", "log(x)"),
+    ("x*x + x", "x", "1 + 2*x"),
+    ("x*log(x)*x", "x", "2*x*log(x) + x"),
     ("atan(x)", "x", "1/(1 + x^2)"),
     ("asin(x)", "x", "1/sqrt(1 - x^2)"),
     ("log(e^a+e^b)", "a", "e^a/(e^a + e^b)"),

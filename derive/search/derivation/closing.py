@@ -222,6 +222,7 @@ def _rank(e: Expression, like: Arrangement) -> tuple[int, int, str]:
         + _repeated(e)
         + 3 * like.strangers(e)
         + 3 * _unfactored(e)
+        + 3 * _uncollected(e)
         - like.familiar(e)
     )
     return size(e) + worse + signs, height(e), str(e)
@@ -243,6 +244,17 @@ def _unfactored(e: Expression) -> int:
     factors = (f for s in subexpressions(e) if isinstance(s, (ProductOf, Quotient)) for f in s.args)
     bases = (f.args[0] if isinstance(f, Power) else f for f in factors)
     return sum(isinstance(b, SumOf) and _has_common(b) for b in bases)
+
+
+def _uncollected(e: Expression) -> int:
+    """How many terms stand beside another one that is a multiple of the same product."""
+    found = 0
+    for s in subexpressions(e):
+        if isinstance(s, SumOf):
+            terms = [tuple(polynomial(term)) for term in s.args]
+            products = [term for term in terms if len(term) == 1]
+            found += len(products) - len({*products})
+    return found
 
 
 def _has_common(e: SumOf) -> bool:
