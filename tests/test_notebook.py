@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,58 @@ def test_a_wrong_line_in_a_cell_is_shown_with_why(shell: Shell) -> None:
         assert "cell:9:13: [refuted]" in told  # the magic is the first line
         assert "the two lines differ at x =" in told
         assert "true with `+` here" in told
+
+
+class Sanitized(HTMLParser):
+    """The words that are seen of HTML without styles, where no tag of MathML is known."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+        self._hidden: list[bool] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("div", "style"):
+            hidden = tag == "style" or "display: none" in (dict(attrs).get("style") or "")
+            self._hidden.append(hidden)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("div", "style"):
+            self._hidden.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not any(self._hidden):
+            self.seen.append(data)
+
+
+@pytest.mark.parametrize(
+    ("cell", "formula", "standing"),
+    [
+        (RIGHT, r"\frac{d}{dx} (x^2 + x) = 2x + 1", "✓ Proved: each of its 2 lines"),
+        (WRONG, r"&= 2x - 1 && \text{", "true with + here"),
+        ("sqrt(x^2) = abs(x)", r"\sqrt{x^2} = \lvert x\rvert", "✓ proved (by radicals)"),
+        ("x^2 = x", r"x^2 \ne x", "✗ refuted at x ="),
+    ],
+)
+def test_where_styles_and_mathml_are_taken_away_there_is_latex(
+    shell: Shell, cell: str, formula: str, standing: str
+) -> None:
+    made = shell.magics["derive"]("", cell)._repr_html_()
+    seen = "".join(Sanitized(made).seen)
+    assert formula in seen
+    assert standing in seen
+    assert "ddx" not in seen
+    assert ".derive-page { display: block !important; }\n.derive-plain { display: none; }" in made
+    assert "<math" in made
+
+
+def test_a_hint_names_the_option_of_the_magic(
+    shell: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert shell.magics["derive"]("", "sinn(x) = x") is None
+    assert "`--opaque sinn` takes it" in capsys.readouterr().err
+    assert shell.magics["derive"]("--opaque sinn", "sinn(x) + 0 = sinn(x)")
 
 
 @pytest.mark.parametrize(

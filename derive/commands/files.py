@@ -84,7 +84,8 @@ def write_tree(screen: Screen, folder: Path, files: Mapping[Path, bytes]) -> int
     try:
         put_tree(files)
     except OSError as error:
-        screen.error(f"{folder} cannot be written: {error.filename or ''} {error.strerror}")
+        which = f"{error.filename} " if error.filename else ""
+        screen.error(f"{folder} cannot be written: {which}{error.strerror}")
         return UNUSABLE
     size = sum(map(len, files.values()))
     screen.print(("written ", "dim"), f"{folder}", (f" {len(files)} files, {size:,} bytes", "dim"))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 #: What the optional packages are installed by.
-NEEDED = "Markdown is read by `pip install 'derive-proofs[documents]'`"
+NEEDED = "Markdown is read by `pip install '.[documents]'`"
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _DIRECTIVE = re.compile(r"\s*derive:\s*(.*\S)\s*", re.DOTALL)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def words(text: str) -> str:
     """Words as they stand on a terminal."""
-    return f"<pre>{escape(text)}</pre>"
+    return f'<pre style="font-family: monospace">{escape(text)}</pre>'
 
 
 def derivation(report: Report, explanations: tuple[Explanation, ...] = ()) -> str:
@@ -26,13 +26,16 @@ def derivation(report: Report, explanations: tuple[Explanation, ...] = ()) -> st
     return "\n".join(filter(None, [shown, words(wrong) if wrong else ""]))
 
 
-def equation(left: Expression, sign: str, right: Expression, proved: bool, said: str) -> str:
-    """Both sides of an equation, and what is known of it."""
+def equation(
+    left: Expression, sign: str, right: Expression, latex: str, *, proved: bool, said: str
+) -> str:
+    """Both sides of an equation, and what is known of it; `latex` is the same formula."""
     from derive.expression.typeset import alone, typeset
-    from derive.render.export.html import scrolled, style
+    from derive.render.export.html import scrolled, styled
+    from derive.render.export.plain import displayed
 
     kind, mark = ("proved", "✓") if proved else ("failed", "✗")
     both = alone(left, right)
-    formula = scrolled(("", typeset(left, both)), (sign, typeset(right, both)))
+    shown = scrolled(("", typeset(left, both)), (sign, typeset(right, both)))
     standing = f'<p class="standing {kind}">{mark} {escape(said)}</p>'
-    return f'<style>{style("style")}</style>\n<div class="derive">{formula}{standing}</div>'
+    return styled(f'<div class="derive">{shown}{standing}</div>', displayed(latex) + standing)

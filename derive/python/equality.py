@@ -153,4 +153,5 @@ class EqualityResult(Judged, Result):
         from derive.python.display import equation
 
         read, sign = self._read(), _MARKS.get(self.verdict.value, "≟")
-        return equation(read.left.node, sign, read.right.node, bool(self), str(self._report))
+        sides = read.left.node, sign, read.right.node
+        return equation(*sides, self.latex(), proved=bool(self), said=str(self._report))

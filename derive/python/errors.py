@@ -6,6 +6,7 @@ What could be read and is not proved is no error: the result is false and says w
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -25,6 +26,15 @@ def _as_argument(found: re.Match[str]) -> str:
 def in_python(said: str) -> str:
     """Words in which an option of the command line is an argument of a function."""
     return _OPTION.sub(_as_argument, said)
+
+
+#: Such an argument, which is an option of a magic.
+_ARGUMENT = re.compile(r"(opaque|where)=\['([^']*)'\]")
+
+
+def in_magics(said: str) -> str:
+    """Words in which an argument of a function is an option, as a magic takes it."""
+    return _ARGUMENT.sub(lambda found: f"--{found[1]} {shlex.quote(found[2])}", said)
 
 
 @dataclass(frozen=True)

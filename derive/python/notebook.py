@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from derive.python.cells import answers
-from derive.python.errors import DeriveError
+from derive.python.errors import DeriveError, in_magics
 from derive.python.magic_options import Options, expression_and_variable, options
 from derive.python.questions import diff
 from derive.python.results import Result
@@ -65,7 +65,7 @@ def _told(answer: Callable[[], Iterable[Result]]) -> Result | None:
     except DeriveError as error:
         if last is not None:
             _show(last)
-        print(error, file=sys.stderr)
+        print(in_magics(str(error)), file=sys.stderr)
         return None
     return last
 

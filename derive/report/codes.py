@@ -115,7 +115,7 @@ _ROWS = (
     Code(
         Kind.MISSING_EXTRA,
         "an optional package is not installed",
-        ("`pip install 'derive-proofs[documents]'` installs what reads Markdown and notebooks.",),
+        ("`pip install '.[documents]'` installs what reads Markdown and notebooks.",),
     ),
     Code(
         Kind.CIRCULAR_INCLUDE,

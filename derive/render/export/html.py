@@ -17,6 +17,7 @@ from derive.expression.boxes import Box
 from derive.expression.mathml import flowing, math, written
 from derive.expression.nodes import Expression
 from derive.expression.typeset import Style, typeset
+from derive.render.export import plain
 from derive.render.export.apart import taken_apart
 from derive.render.export.domain import grounds_said
 from derive.render.export.escaping import clean, worded
@@ -45,7 +46,12 @@ def fragment(report: Report, explanations: tuple[Explanation, ...] = (), *, leve
     Its title is a heading of that level.
     """
     told = Exported(report.title, report, explanations)
-    return f"<style>{style('style')}</style>\n{article(told, level)}"
+    return styled(article(told, level), plain.derivation(told, level))
+
+
+def styled(inside: str, otherwise: str) -> str:
+    """A part of a page with its style, and what is shown where the style is taken away."""
+    return f"<style>{style('style')}{plain.GUARD}</style>\n{plain.either(inside, otherwise)}"
 
 
 def render(told: Exported) -> str:
@@ -84,7 +90,7 @@ def article(told: Exported, level: int) -> str:
     report, style = told.report, style_of(told.report)
     heading = f"<h{level}>{clean(report.title or told.name)}</h{level}>"
     opening = "\n".join([heading, *_opening(told, style)])
-    beside = "\n".join(_beside(told))
+    beside = "\n".join(_beside(told, level + 1))
     steps = "\n".join(_steps(told, style, level + 1))
     columns = (
         f'<div class="columns two">\n<div>\n{steps}\n</div>\n<aside>\n{beside}\n</aside>\n</div>'
@@ -103,7 +109,7 @@ def _opening(told: Exported, style: Style) -> Iterator[str]:
         yield _theorem(report.theorem, style)
     kind, mark = ("proved", "✓") if report.proved else ("failed", "✗")
     yield f'<p class="standing {kind}">{mark} {clean(standing(report, told.version))}</p>'
-    wrong = "".join(f"<li>{clean(said)}</li>" for said in troubles(report))
+    wrong = "".join(f"<li>{worded(said)}</li>" for said in troubles(report))
     if wrong:
         yield f'<ul class="failed">{wrong}</ul>'
     rows = "".join(_grounds(told, style))
@@ -162,7 +168,7 @@ def scrolled(*sides: tuple[str, Box]) -> str:
     return f'<span class="scroll">{flowing(*sides)}</span>'
 
 
-def _beside(told: Exported) -> Iterator[str]:
+def _beside(told: Exported, level: int) -> Iterator[str]:
     """The plot and the notes."""
     if told.plot:
         data = f"data:image/svg+xml;base64,{b64encode(told.plot.encode()).decode()}"
@@ -170,7 +176,7 @@ def _beside(told: Exported) -> Iterator[str]:
         image = f'<img src="{escape(told.plot_address or data)}" alt="{clean(alt)}">'
         yield f"<figure>{image}<figcaption>The function and its derivative</figcaption></figure>"
     if told.report.notes:
-        yield "<h2>Notes</h2>"
+        yield f"<h{level}>Notes</h{level}>"
         yield from (f"<p>{worded(part)}</p>" for part in paragraphs(told.report.notes))
 
 
