@@ -250,6 +250,19 @@ ACTIONS = (
         "  - to: 2*x*sin(x) + x^2*cos(x)",
     ),
     (PRODUCT.replace("chain", "produkt"), 6, "Change it to product", "    by: product  # a"),
+    (PRODUCT.replace("chain", "the product rule"), 6, "Change it to product", "    by: product  #"),
+    (
+        PRODUCT.replace("chain", "product").replace("[power, sin]", "[power, sinn]"),
+        8,
+        "Change it to sin",
+        "    by: [power, sin]\n",
+    ),
+    (
+        PRODUCT.replace("chain", "product").replace("[power, sin]", "power and sin"),
+        8,
+        "Change it to [power, sin]",
+        "    by: [power, sin]\n",
+    ),
     (
         PRODUCT.replace("chain", "product").replace("title", "tittle"),
         1,

@@ -17,10 +17,12 @@ from lsprotocol.types import (
 
 from derive.editor.finding import steps_at
 from derive.editor.scripts import Known, Script
+from derive.report.diagnostics import nearest
 from derive.report.repair import Mends, Repair
 from derive.report.report import Report
 
-_MEANT = re.compile(r"did you mean `(?:by: )?([^`\[\]]+)`\?")
+#: What a hint says that is meant by a word, or by all reasons of a step.
+_MEANT = re.compile(r"did you mean `(?:by: )?([^`]+)`\?|write `by: ([^`]+)`")
 #: So many characters has the title of an action at most: it stands in a menu.
 _WIDEST = 90
 #: What of a diagnostic an edit answers.
@@ -86,11 +88,24 @@ def spellings(
             continue
         where = known.document.range(found.place)
         start, end = known.document.offset(where.start), known.document.offset(where.end)
-        if known.document.text[start:end] == found.about[0].strip("`"):
-            edit = TextEdit(where, meant[1])
+        word = found.about[0].strip("`")
+        before = known.document.text[:start].rpartition("\n")[2]
+        new = _instead(meant[1] or meant[2], word, alone=before.rstrip().endswith(":"))
+        if new and known.document.text[start:end] == word:
+            edit = TextEdit(where, new)
             kind = CodeActionKind.QuickFix
             changes = _workspace(script, known, edit, versioned)
-            yield CodeAction(f"Change it to {meant[1]}", kind=kind, edit=changes)
+            yield CodeAction(f"Change it to {new}", kind=kind, edit=changes)
+
+
+def _instead(meant: str, word: str, *, alone: bool) -> str:
+    """What to write for a word; where it stands in a list, the nearest of the list that is meant.
+
+    Empty where none is near.
+    """
+    if alone or not meant.startswith("["):
+        return meant
+    return nearest(word, meant.strip("[]").split(", "))
 
 
 def _edit(script: Script, known: Known, repair: Repair, versioned: bool) -> WorkspaceEdit:
