@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ import sympy
 import derive
 from derive.python import notebook
 from derive.worker import kept
+from derive.worker.guard import Failure
 from tests.outside import ROOT
 from tests.test_python_results import RIGHT, WRONG
 from tests.workers import Here
@@ -68,6 +71,48 @@ def test_a_wrong_line_in_a_cell_is_shown_with_why(shell: Shell) -> None:
         assert "cell:9:13: [refuted]" in told  # the magic is the first line
         assert "the two lines differ at x =" in told
         assert "true with `+` here" in told
+
+
+@pytest.mark.parametrize("line", ["sigmoid", "d/dx (x^2*sin(x))"])
+def test_steps_open_to_rules_and_conditions(shell: Shell, line: str) -> None:
+    made = shell.magics["derive"]("", line)._repr_html_()
+    assert made.count("<details>") == made.count(">Rule")
+    assert "here with" in made
+    assert "Nothing more is known" not in made
+    assert ("true for all real values, since" in made) == (line == "sigmoid")
+
+
+def test_a_step_taken_apart_is_shown_in_mathematics() -> None:
+    found = derive.explain("hard-sigmoid", 1)
+    made = found._repr_html_()
+    assert "The derivative of the hard sigmoid, off its joints, step 1</h3>" in made
+    assert "declared under <code>where</code>" in made
+    assert made.count("<math") > 10
+    assert "".join(Sanitized(made).seen).strip() == found.text().strip()
+
+
+def test_steps_that_take_too_long_open_to_what_is_known(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = shell.magics["derive"]("", RIGHT)
+    monkeypatch.setattr(Here, "ask", lambda _, __: Failure("it took more than 10 s"))
+    made = found._repr_html_()
+    assert made.count("<details>") == 2
+    assert ">Rule" not in made
+    assert "Finite differences" in made
+
+
+def test_on_a_terminal_nothing_is_made_for_a_page(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = shell.magics["derive"]("", RIGHT)
+    formatter = SimpleNamespace(active_types=["text/plain"])
+    there = SimpleNamespace(get_ipython=lambda: SimpleNamespace(display_formatter=formatter))
+    monkeypatch.setitem(sys.modules, "IPython", there)
+    assert {*found._repr_mimebundle_()} == {"text/plain"}
+    formatter.active_types = ["text/plain", "text/html", "text/latex", "image/png"]
+    assert {*found._repr_mimebundle_()} == {"text/plain", "text/html", "text/latex"}
+    assert {*found._repr_mimebundle_(include={"text/latex"})} == {"text/latex"}
 
 
 class Sanitized(HTMLParser):

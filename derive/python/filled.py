@@ -189,6 +189,11 @@ class ExplainResult(Result):
 
         return data(explanation_document(self._report, self._report.report.path, __version__))
 
+    def _repr_html_(self) -> str:
+        from derive.render.export.html import opened
+
+        return opened(self._report, super()._repr_html_())
+
     @cached_property
     def _proof(self) -> ProofResult:
         from derive.report.run import ScriptOutcome

@@ -13,9 +13,13 @@ from derive.python.steps import Step
 if TYPE_CHECKING:
     from derive.render.terminal import Terminal
     from derive.report.diagnostics import Diagnostic
+    from derive.report.explain import Explanation
     from derive.report.report import Report, Verdict
     from derive.report.run import RunReport, ScriptOutcome
     from derive.script.script import Script
+
+#: So many seconds a cell waits for what its steps open to.
+_SECONDS_APART = 10.0
 
 
 class ProofScript:
@@ -228,10 +232,21 @@ class ProofResult(Result):
         how = self._outcome.word.replace("proved for", "proved under conditions only")
         return f"{how} at step {failing} of {n}"
 
+    @cached_property
+    def _apart(self) -> tuple[Explanation, ...]:
+        """Its steps taken apart; none where that takes too long for a cell that is shown."""
+        from derive.python.asking import asking
+        from derive.worker.guard import SCRIPT_LIMITS, Failure
+
+        text = "\n".join(self.report.lines)
+        with asking(SCRIPT_LIMITS, _SECONDS_APART, text) as worker:
+            found = worker.ask({"job": "explained", "path": self.path})
+        return () if isinstance(found, Failure) else tuple(found[1])
+
     def _repr_html_(self) -> str:
         from derive.python.display import derivation
 
-        return derivation(self.report)
+        return derivation(self.report, () if self.report.theorem is None else self._apart)
 
     def _tell(self, terminal: Terminal) -> None:
         from derive.render.library import notes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
@@ -87,13 +88,21 @@ class Result(ABC):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """All that a notebook may show of it, the kinds that are asked for."""
-        told = {
-            "text/plain": repr(self) if self else f"{self!r}\n{self.text()}",
-            "text/latex": self._repr_latex_(),
-            "text/html": self._repr_html_(),
+        made: dict[str, Callable[[], str | None]] = {
+            "text/plain": lambda: repr(self) if self else f"{self!r}\n{self.text()}",
+            "text/latex": self._repr_latex_,
+            "text/html": self._repr_html_,
         }
-        kept = {kind for kind in told if not include or kind in include} - {*(exclude or ())}
-        return {kind: said for kind, said in told.items() if said is not None and kind in kept}
+        kinds = {*(include or _shown_here() or made)} - {*(exclude or ())}
+        told = {kind: make() for kind, make in made.items() if kind in kinds}
+        return {kind: said for kind, said in told.items() if said is not None}
+
+
+def _shown_here() -> set[str]:
+    """The kinds that a shell of IPython shows: a terminal shows text alone; none without one."""
+    interactive = sys.modules.get("IPython")
+    shell = None if interactive is None else interactive.get_ipython()
+    return set() if shell is None else {*shell.display_formatter.active_types}
 
 
 def as_text(kind: type[Terminal], tell: Callable[[Any], None]) -> str:

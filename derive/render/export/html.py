@@ -16,7 +16,7 @@ from textwrap import shorten
 from derive.expression.boxes import Box
 from derive.expression.mathml import flowing, math, written
 from derive.expression.nodes import Expression
-from derive.expression.typeset import Style, typeset
+from derive.expression.typeset import Style, alone, typeset
 from derive.render.export import plain
 from derive.render.export.apart import taken_apart
 from derive.render.export.domain import grounds_said
@@ -47,6 +47,25 @@ def fragment(report: Report, explanations: tuple[Explanation, ...] = (), *, leve
     """
     told = Exported(report.title, report, explanations)
     return styled(article(told, level), plain.derivation(told, level))
+
+
+def opened(found: Explanation, otherwise: str, *, level: int = 3) -> str:
+    """One step taken apart, as it stands in an opened step: what a notebook shows."""
+    step, before, report = found.step, found.before, found.report
+    if step is None or before is None:
+        return otherwise
+    style = alone(before, step.line)
+    names = ", ".join(map(clean, reason(step))) or "no reason"
+    wrong = f' <strong class="failed">{clean(verdict(step))}</strong>' if verdict(step) else ""
+    lines = [
+        f"<h{level}>{clean(report.title)}, step {step.number}</h{level}>",
+        scrolled(("", typeset(before, style))),
+        scrolled(("=", typeset(step.line, style, step.changed))),
+        f"<p>by {names}{wrong}</p>",
+        taken_apart(Exported(report.title, report), step, found, style, level + 1),
+    ]
+    inside = "\n".join(lines)
+    return styled(f'<article class="derive">\n{inside}\n</article>', otherwise)
 
 
 def styled(inside: str, otherwise: str) -> str:

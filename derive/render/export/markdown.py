@@ -24,6 +24,8 @@ _MARKUP = re.compile(r"([\\`*_\[\]{}#$|~^])|([<>&])")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 #: What makes a list, a heading or a rule of a line that begins with it.
 _OPENS = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))")
+#: Fractions of full size within a sentence.
+_FULL = r"\displaystyle "
 _UPRIGHT = re.compile(r"\\operatorname\{([^{}]*)\}")
 #: A backslash that GitHub would take away between dollars; those at the end of a line stay.
 _TAKEN = re.compile(r"\\[^A-Za-z\\\n]|\\\\(?!\n)")
@@ -49,7 +51,8 @@ def introduction(told: Exported) -> Iterator[str]:
     rests = grounds_said(report, style, _formula, text)
     items = [f"- {heading}: {said}" for heading, said in rests]
     items += [
-        f"- Definition: {inline(equation(d.left, d.right, style))}" for d in report.definitions
+        f"- Definition: {inline(_FULL + equation(d.left, d.right, style))}"
+        for d in report.definitions
     ]
     if items:
         yield "\n".join(items)
