@@ -85,6 +85,11 @@ def test_conditions_and_joints_are_told_in_mathematics() -> None:
         ("where x >= 0:", r"where [x \ge 0]:"),
         ("in both cases", "in both cases"),
         ("exp is increasing, and x != 0", r"exp is increasing, and [x \ne 0]"),
+        (
+            "cases(x if x > 0 and x < 1, 1 otherwise) > 0: in both cases",
+            r"[\begin{cases}x & x > 0\text{ and }x < 1 \\ 1 & \text{otherwise}\end{cases} > 0]"
+            ": in both cases",
+        ),
         ("it is outside the domain", "it is outside the domain"),
         ("since d/dx f(x) > 0", r"since [\frac{d}{dx} f(x) > 0]"),
         ("since f((x > 0 and y", "since f((x > 0 and y"),

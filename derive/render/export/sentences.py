@@ -20,6 +20,8 @@ _BETWEEN = re.compile(r"(: |:$|; |, and |, | and | (?=when ))")
 _BEFORE = re.compile(r"(?:follows from |it is |since |where |when |with |by )?")
 #: Two words, which a formula has only behind `d/dx`: they would be read as a product.
 _WORDS = re.compile(r"(?<!/)\b\w+\)* [A-Za-z]")
+#: The words that `cases(x if x > 0, -x otherwise)` has.
+_OF_CASES = re.compile(r" (?:if|and|otherwise)\b ?")
 #: The words behind which there is an expression and no condition.
 _VALUE = "it is "
 
@@ -50,7 +52,7 @@ def _piece(piece: str, style: Style, write: Write, words: Words) -> str:
 
 def _formula(said: str, style: Style, *, value: bool) -> Box | None:
     """What is a condition, or the value of something; None where it is neither."""
-    if _WORDS.search(said):
+    if _WORDS.search(_OF_CASES.sub(",", said) if "cases(" in said else said):
         return None
     return value_box(said, style) if value else condition_box(said, style)
 
