@@ -21,6 +21,7 @@ from derive.expression.nodes import (
     Expression,
     called,
     free_variables,
+    rational,
     subexpressions,
 )
 from derive.kernel.balls import CannotTell, Undefined, evaluate
@@ -34,6 +35,8 @@ _HALVINGS = 34
 _PRECISION = 64
 #: Values that are nearer to each other are taken for the same.
 _SAME = 1e-4
+#: Floats that are nearer are of one number.
+_EQUAL = 1e-12
 
 
 class Bond(IntEnum):
@@ -59,6 +62,11 @@ def bond(sides: Sides, equation: Sides) -> Bond:
     if dependent:
         return Bond.BOUND if dependent & implicit(sides) else Bond.BESIDE
     return Bond.BESIDE if _is_false_on(equation, sides) else Bond.BOUND
+
+
+def is_plain(equation: Sides) -> bool:
+    """Whether an equation says of numbers what they are, and nothing of functions."""
+    return not unknown_functions(*equation) and not implicit(equation)
 
 
 def unknown_functions(*sides: Expression) -> set[str]:
@@ -98,6 +106,27 @@ def implicit(equation: Sides) -> set[Symbol]:
         if isinstance(s, DerivativeOf) and s.args[1] not in free_variables(s.args[0])
         for v in free_variables(s.args[0])
     }
+
+
+def same_family(sides: Sides, constant: Symbol) -> bool:
+    """Whether one side is the other one with another value of a constant, as far as points tell."""
+    fresh = Symbol(f"{constant.name}'")
+    right = sides[1].xreplace({constant: fresh})
+    for value in (Fraction(1, 2), Fraction(3, 7)):
+        link = sides[0].xreplace({constant: rational(value)}), right
+        variables = _variables(link)
+        if not any(_is_kept(link, at, fresh) for at in _points(link, variables, fresh)):
+            return False
+    return True
+
+
+def _is_kept(link: Sides, at: Mapping[Symbol, Fraction], solved: Symbol) -> bool:
+    """Whether a link holds at other points too, with the same value for one variable."""
+    for turn in (1, 3, 4):
+        moved = {v: _PUT[(k + turn) % len(_PUT)] for k, v in enumerate(sorted(at, key=order))}
+        if _differ(link, {**moved, solved: at[solved]}):
+            return False
+    return True
 
 
 def _is_false_on(equation: Sides, sides: Sides) -> bool:
@@ -165,6 +194,14 @@ def _differ(sides: Sides, at: Mapping[Symbol, Fraction]) -> bool:
     if left is None or right is None:
         return False
     return abs(left - right) > _SAME * max(1.0, abs(left), abs(right))
+
+
+def agree(sides: Sides, at: Mapping[Symbol, Fraction]) -> bool:
+    """Whether both sides have a value at a point, and the same as far as floats tell."""
+    left, right = (_value(e, at) for e in sides)
+    if left is None or right is None:
+        return False
+    return abs(left - right) <= _EQUAL * max(abs(left), abs(right))
 
 
 def _value(e: Expression, at: Mapping[Symbol, Fraction]) -> float | None:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Flag, auto
+from fractions import Fraction
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.check.binding import Bond, bond, unknown_functions
+from derive.check.binding import Bond, agree, bond, is_plain, same_family, unknown_functions
 from derive.check.evidence import Judge
 from derive.check.likely import (
-    CONSTANTS,
+    constants_among_terms,
     far_apart,
-    has_constant,
+    has_degrees,
     is_of_angles,
+    is_only_named,
     opaque_at_numbers,
 )
 from derive.check.reading import NO_OPINION, STAND, Reading
@@ -27,6 +29,7 @@ from derive.expression.nodes import (
     Decimal,
     DerivativeOf,
     Expression,
+    Negation,
     SumOf,
     called,
     free_variables,
@@ -36,9 +39,15 @@ from derive.expression.nodes import (
 )
 from derive.kernel.theory import REFUSALS
 from derive.prover.domains import Domain
+from derive.prover.polynomials import polynomial
 from derive.report.document import LinkVerdict
 from derive.report.report import Verdict
 from derive.script.script import Placed
+
+#: A link is tried at so many points, and true in part where it is at so many.
+MAX_POINTS, MIN_POINTS = 16, 3
+#: Numbers at which much is equal that is different elsewhere.
+_SPECIAL = frozenset({Fraction(-1), Fraction(0), Fraction(1)})
 
 
 class Evidence(Flag):
@@ -64,11 +73,13 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
     bound = given_bond(reading, *pair)
     if bound is Bond.BOUND or introduces(reading, k):
         return Evidence(0)
-    if any(_is_unclear(r, k) for r in all_of_them):
+    if any(_is_unclear(r, k) or _is_only_named(r, k) for r in all_of_them):
+        return Evidence(0)
+    if _holds_in_part(reading, *pair):
         return Evidence(0)
     found = _ANY if _is_certain(reading, k) else Evidence.BRIDGE
     likely = not reading.names(*pair).isdisjoint(reading.links.likely)
-    if bound is Bond.BESIDE or likely or is_equation(reading, k):
+    if bound is Bond.BESIDE or likely or is_equation(reading, k) or _is_loose(reading, k):
         found &= Evidence.SLIP | Evidence.BRIDGE
     if any(_may_be_rounded(r, k) for r in all_of_them):
         found &= Evidence.SLIP if _has_same_decimals(pair) else Evidence(0)
@@ -89,7 +100,7 @@ def evidence_of(reading: Reading, k: int, found: Mending | None) -> Evidence:
     both = {n.rstrip("'") for side in reading.pair(k) or () for n in called(side.node)}
     if both & unknown and not (found.inner and _are_known_by_form(reading)):
         return Evidence(0)
-    return Evidence.EDIT if _is_of_the_same(reading, k) else Evidence(0)
+    return Evidence.EDIT if found.likely and _is_of_the_same(reading, k) else Evidence(0)
 
 
 def _are_known_by_form(reading: Reading) -> bool:
@@ -164,6 +175,47 @@ def _is_unclear(reading: Reading, k: int) -> bool:
     return False
 
 
+def _holds_in_part(reading: Reading, left: Placed, right: Placed) -> bool:
+    """Whether a link is true at many points, as where a root has been drawn of a square.
+
+    Then nothing is missing but the side of a branch that its author is on.
+    """
+    domain = reading.natural(left.node, right.node)
+    if domain.integers & (free_variables(left.node) | free_variables(right.node)):
+        return False
+    sides = reading.theory.unfold(left.node), reading.theory.unfold(right.node)
+    points = [at for at in domain.points(MAX_POINTS) if not _SPECIAL & {*at.values()}]
+    return sum(agree(sides, at) for at in points) >= MIN_POINTS
+
+
+#: Names that are written in another way than they are called.
+_WRITTEN = {"e_0": "e"}
+
+
+def beside(reading: Reading, k: int) -> str:
+    """The words of the text that may make a refuted link true; empty where there are none."""
+    links = reading.links
+    words = links.unsure or links.loose or links.rough
+    if words:
+        return f"the text says `{words}` beside it"
+    names = sorted(reading.names(*(reading.pair(k) or ())) & links.worded)
+    return f"what `{_WRITTEN.get(names[0], names[0])}` is the text says in words" if names else ""
+
+
+def _is_loose(reading: Reading, k: int) -> bool:
+    """Whether words beside a link may say of its variables what makes it true."""
+    return bool(reading.links.loose or (reading.links.rough and any(reading.variables(k))))
+
+
+def _is_only_named(reading: Reading, k: int) -> bool:
+    """Whether e or pi is likely the name of something else in a link, or angles are in degrees."""
+    pair = reading.pair(k)
+    if pair is None:
+        return False
+    sides = [strip(reading.theory.unfold(side.node)) for side in pair]
+    return is_only_named(*sides) or any(map(has_degrees, sides))
+
+
 def _is_constant(reading: Reading, e: Expression) -> bool:
     """Whether an expression is a derivative by a variable that is not in it."""
     if not isinstance(e, DerivativeOf):
@@ -172,18 +224,23 @@ def _is_constant(reading: Reading, e: Expression) -> bool:
 
 
 def given_bond(reading: Reading, left: Placed, right: Placed) -> Bond:
-    """What the equations that the text gives are to a link."""
+    """What the equations that the text gives are to a link.
+
+    A single one under which a link is false is nothing to it; several may be taken together.
+    """
     sides = reading.theory.unfold(left.node), reading.theory.unfold(right.node)
-    most = Bond.NONE
+    found = []
     for one, other in reading.links.given:
         try:
             given = reading.theory.unfold(one.node), reading.theory.unfold(other.node)
         except REFUSALS:
             continue
-        found = bond(sides, given)
-        if found > most and not _is_identity(reading, one, other):
-            most = found
-    return most
+        here = bond(sides, given)
+        if here is not Bond.NONE and not _is_identity(reading, one, other):
+            found.append((here, is_plain(given)))
+    if [here for here, _ in found] == [Bond.BESIDE] and found[0][1]:
+        return Bond.NONE
+    return max((here for here, _ in found), default=Bond.NONE)
 
 
 def _is_identity(reading: Reading, left: Placed, right: Placed) -> bool:
@@ -230,27 +287,37 @@ def is_equation(reading: Reading, k: int) -> bool:
 
 
 def is_absorbed(reading: Reading, left: Placed, right: Placed) -> bool:
-    """Whether both sides end in a constant of integration, which may take up another one."""
-    if not (has_constant(left.node) and has_constant(right.node)):
-        return False
-    domain = reading.natural(left.node, right.node)
-    judge = Judge(reading.theory, domain, ())
-    first, second = (reading.theory.unfold(side.node) for side in (left, right))
-    return all(
-        judge.refute(DerivativeOf(first, v), DerivativeOf(second, v)) is None
-        for v in free_variables(first) | free_variables(second)
-        if v not in CONSTANTS
+    """Whether a constant of integration, which is a term in the chain, may have taken up another.
+
+    Then each side is the other one, with another value of the constant.
+    """
+    sides = reading.theory.unfold(left.node), reading.theory.unfold(right.node)
+    terms = constants_among_terms(
+        *(reading.theory.unfold(s.node) for s in reading.links.sides if s is not None)
     )
+    both = free_variables(sides[0]) & free_variables(sides[1])
+    return any(same_family(sides, c) for c in sorted(terms & both, key=str))
 
 
 def is_surrounded(reading: Reading, k: int) -> bool:
-    """Whether other links of the chain are proved, so that it is a chain of identities."""
+    """Whether other links of the chain are proved, so that it is one of identities.
+
+    Of variables something may be known that is not said: then only one term may be missing.
+    """
     if reading.links.functions:
         return False
     if reading.links.claimed:
         return True
+    if any(reading.variables(k)) and not _is_one_term(reading, k):
+        return False
     stand = any(j is not None and j.verdict in STAND for j in reading.found)
     return stand and _is_of_the_same(reading, k)
+
+
+def _is_one_term(reading: Reading, k: int) -> bool:
+    """Whether the sides of a link differ by a single term, as of a square that is written out."""
+    left, right = (reading.theory.unfold(side.node) for side in reading.pair(k) or ())
+    return len(polynomial(SumOf(left, Negation(right)))) == 1
 
 
 def _is_of_the_same(reading: Reading, k: int) -> bool:

@@ -14,7 +14,8 @@ from derive.script.links import Links
 class Judged:
     """A link with its verdict; of a refuted one what mends it.
 
-    `odd` is the side that is wrong where those before and behind it are equal.
+    `odd` is the side that is wrong where those before and behind it are equal; `doubt` says what
+    of the text may make true what is false for most values.
     """
 
     verdict: LinkVerdict
@@ -23,6 +24,7 @@ class Judged:
     explanation: str = ""
     mending: Mending | None = None
     odd: int | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
     Call,
+    Constant,
+    Decimal,
     Expression,
+    Negation,
     Path,
     Power,
+    ProductOf,
+    Quotient,
     SumOf,
+    constant,
     free_variables,
     subexpressions,
 )
@@ -41,9 +50,15 @@ def has_power(e: Expression) -> bool:
     return any(isinstance(s, Power) and free_variables(s.args[1]) for s in subexpressions(e))
 
 
-def has_constant(e: Expression) -> bool:
-    """Whether a constant of integration is a term."""
-    return isinstance(e, SumOf) and not CONSTANTS.isdisjoint(e.args)
+def constants_among_terms(*sides: Expression) -> frozenset[Symbol]:
+    """The letters of constants of integration that are terms of a sum."""
+    return frozenset(
+        c
+        for e in sides
+        for s in subexpressions(e)
+        if isinstance(s, SumOf)
+        for c in CONSTANTS & {*s.args}
+    )
 
 
 def opaque_at_numbers(e: Expression, theory: Theory) -> bool:
@@ -69,3 +84,61 @@ def is_of_angles(e: Expression) -> bool:
     """Whether a side such as `sin(x)^2 + cos(x)^2` is likely meant to be the number beside it."""
     calls = [s for s in subexpressions(e) if isinstance(s, Call) and s.name in _OF_ANGLES]
     return len(calls) > 1
+
+
+#: How the names of constants are written where a text says what they are.
+CONSTANT_NAMES = {constant("e"): "e_0", constant("pi"): "pi"}
+#: Letters that are integers by custom.
+_COUNTS = frozenset("jklmnKLMN")
+
+
+def multiplied_by_pi(*sides: Expression) -> frozenset[Symbol]:
+    """The letters that are likely integers: they stand beside pi in arguments of angles."""
+    pi = constant("pi")
+    return frozenset(
+        v
+        for e in sides
+        for s in subexpressions(e)
+        if isinstance(s, Call) and s.name in _OF_ANGLES and pi in subexpressions(s)
+        for v in free_variables(s)
+        if v.name in _COUNTS
+    )
+
+
+def has_degrees(e: Expression) -> bool:
+    """Whether an angle is a number as they are in degrees: 30, 45, 90."""
+    calls = (s for s in subexpressions(e) if isinstance(s, Call) and s.name in _OF_ANGLES)
+    return any(_is_of_degrees([*subexpressions(s.arguments[0])]) for s in calls)
+
+
+def _is_of_degrees(parts: Sequence[Expression]) -> bool:
+    numbers = [int(s) for s in parts if isinstance(s, Integer)]
+    others = any(isinstance(s, (Call, Constant, Decimal)) for s in parts)
+    return bool(numbers) and not others and all(n >= 10 and n % 5 == 0 for n in numbers)
+
+
+def is_only_named(first: Expression, second: Expression) -> bool:
+    """Whether e or pi is in one of two numbers, and the other is a fraction or a decimal.
+
+    No arithmetic leads from the one to the other, so that the letter likely means something else.
+    """
+    if free_variables(first) or free_variables(second):
+        return False
+    return (_has_letter(first) and _is_rational(second)) or (
+        _has_letter(second) and _is_rational(first)
+    )
+
+
+def _has_letter(e: Expression) -> bool:
+    """Whether e or pi is a term or a factor."""
+    if isinstance(e, Constant):
+        return True
+    if isinstance(e, Power):
+        return e.args[0] == constant("pi")
+    if isinstance(e, (SumOf, ProductOf, Quotient, Negation)):
+        return any(map(_has_letter, e.args))
+    return False
+
+
+def _is_rational(e: Expression) -> bool:
+    return not any(isinstance(s, (Call, Constant)) for s in subexpressions(e))

@@ -15,6 +15,7 @@ from itertools import islice
 from derive.check.doubts import (
     Evidence,
     all_refute,
+    beside,
     enough,
     evidence_of,
     introduces,
@@ -99,7 +100,8 @@ def _without_error(reading: Reading, k: int, judged: Judged | None) -> Judged | 
         return None
     defines = k in reading.links.heads
     if judged.verdict is LinkVerdict.REFUTED:
-        return ASKS if (defines and k == 0) or says(reading, k) else UNSHOWN
+        asks = (defines and k == 0) or says(reading, k)
+        return ASKS if asks else replace(UNSHOWN, doubt=beside(reading, k))
     if judged.verdict is LinkVerdict.NOT_SHOWN and (defines or introduces(reading, k)):
         return ASKS
     return judged

@@ -11,12 +11,20 @@ from derive.check.decide import Decision, decide
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
 from derive.check.judged import Judged
-from derive.check.likely import has_power
+from derive.check.likely import CONSTANT_NAMES, has_power, multiplied_by_pi
 from derive.check.naturally import Candidate, everything_positive, one_by_one
 from derive.check.rounding import is_rounded
 from derive.check.shared import shared
 from derive.check.worded import worded_like
-from derive.expression.nodes import Expression, call, called, free_variables, strip
+from derive.expression.nodes import (
+    Constant,
+    Expression,
+    call,
+    called,
+    free_variables,
+    strip,
+    subexpressions,
+)
 from derive.expression.text import text
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.theory import REFUSALS, Theory
@@ -122,6 +130,7 @@ class Reading:
         while waiting:
             e = waiting.pop()
             names = {v.name for v in free_variables(e)} | {n.rstrip("'") for n in called(e)}
+            names |= {CONSTANT_NAMES[s] for s in subexpressions(e) if isinstance(s, Constant)}
             waiting += [bodies[n] for n in names - found if n in bodies]
             found |= names
         return found
@@ -166,7 +175,7 @@ class Reading:
 
     def _refuted(self, witness: Witness | None, left: Placed, right: Placed) -> Judged:
         """The verdict on a link that is false at a point."""
-        if self._may_hold(left, right):
+        if self._may_hold(left, right) or self._may_hold_for_integers(left, right):
             return UNSHOWN
         return Judged(LinkVerdict.REFUTED, witness=witness)
 
@@ -269,6 +278,15 @@ class Reading:
         sides = self.theory.unfold(left.node), self.theory.unfold(right.node)
         most = everything_positive(sides, self.domain)
         return most is not None and Judge(self.theory, most[0], ()).refute(*sides) is None
+
+    def _may_hold_for_integers(self, left: Placed, right: Placed) -> bool:
+        """Whether nothing refutes a link where such an n as in `sin(n*pi)` is an integer."""
+        sides = self.theory.unfold(left.node), self.theory.unfold(right.node)
+        letters = multiplied_by_pi(*sides) - self.domain.integers
+        if not letters:
+            return False
+        domain = replace(self.domain, integers=self.domain.integers | letters)
+        return Judge(self.theory, domain, ()).refute(*sides) is None
 
     def _proved_on(
         self, candidate: Candidate, left: Placed, right: Placed

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sympy.core.numbers import Integer
 
 from derive.check.complaints import place_of_edit
 from derive.check.evidence import Judge
@@ -14,6 +17,7 @@ from derive.expression.nodes import (
     Path,
     at_path,
     free_variables,
+    strip,
     subexpressions,
 )
 from derive.kernel.theory import REFUSALS
@@ -45,7 +49,8 @@ class Mending:
     `written` is the span in the text of what the new part takes the place of.  Where the edit puts
     bars around a part or takes them away, `signed` is that part: nothing but its sign is missing.
     It is `plain` where it changes a sign, a number, the name of a function or the like, and no
-    argument of an unknown function; `inner` where it changes a number in such an argument.
+    argument of an unknown function; `inner` where it changes a number in such an argument; `likely`
+    where it is what one forgets or writes by mistake.
     """
 
     index: int
@@ -59,6 +64,7 @@ class Mending:
     signed: Expression | None = None
     plain: bool = False
     inner: bool = False
+    likely: bool = True
 
 
 def mending(reading: Reading, k: int) -> Mending | None:
@@ -96,7 +102,7 @@ def _edit(
         return None
     path = placed_path(new, found.edit.path)
     part = new.parsed.part(path)
-    plain = _is_plain(reading, found, new.node)
+    plain = _is_plain(reading, found, new.node) and not _is_emptied(old.node, found.edit)
     inside = plain and _calls(reading, new.node) != _calls(reading, found.line)
     return Mending(
         index,
@@ -109,8 +115,20 @@ def _edit(
         (part.start, part.end),
         _signed(found.edit),
         plain and not inside,
-        inside and found.edit.kind in ("numeral", "exponent"),
+        inside and found.edit.kind in ("numeral", "exponent", "needless operand"),
+        _is_likely(found.edit),
     )
+
+
+#: Edits that make many a line true which its author meant otherwise.
+_MEANT = frozenset({"missing derivative", "missing function", "operator", "numeral"})
+
+
+def _is_likely(edit: Edit) -> bool:
+    """Whether an edit is what one forgets or mistakes: no power of a name that may be 1."""
+    if edit.kind in ("missing factor", "missing divisor"):
+        return re.fullmatch(r"\w+\^\w+", edit.about[0]) is None
+    return edit.kind not in _MEANT
 
 
 #: Functions that nobody forgets: they undo what stands there.
@@ -124,20 +142,27 @@ def _is_unlikely(edit: Edit) -> bool:
 #: Edits that are plain where what is missing is a number.
 _OF_NUMBERS = (
     *("missing factor", "missing divisor", "missing term", "missing exponent"),
-    *("needless factor", "needless term"),
+    *("needless factor", "needless term", "needless operand"),
 )
 
 
 def _is_plain(reading: Reading, found: Mended, old: Expression) -> bool:
     """Whether an edit changes no more than a sign, a number or the name of a function."""
     kind, said = found.edit.kind, found.edit.about[found.edit.kind.startswith("needless")]
-    if kind not in PLAIN and not (kind in _OF_NUMBERS and said.lstrip("-").isdigit()):
+    if kind not in PLAIN and not (kind in _OF_NUMBERS and said.lstrip("-^/").isdigit()):
+        return False
+    if kind == "operator" and free_variables(old):
         return False
     if kind in ("numeral", "exponent"):
         both = at_path(old, found.edit.path), found.edit.new
         if any(free_variables(e) or _calls(reading, e) for e in both):
             return False  # a number for a variable is its value, and no slip
-    return said != "0" or kind == "numeral"  # what is multiplied by 0 is no longer there
+    return said != "0"  # what is multiplied by 0 is no longer there
+
+
+def _is_emptied(old: Expression, edit: Edit) -> bool:
+    """Whether a side only becomes 0, as the other one is: where that is so may be asked."""
+    return strip(old) == edit.new == Integer(0)
 
 
 def _calls(reading: Reading, e: Expression) -> set[Expression]:

@@ -19,7 +19,9 @@ from derive.document.reader import visible
 from derive.document.statements import Head, Statement, head_of, names_in
 from derive.document.tokens import FormulaError, Token, tokens
 
-_WHERE = re.compile(r"\b(?:where|with|here|for|let|if|when|whenever|since|as|and)\b", re.IGNORECASE)
+_WHERE = re.compile(
+    r"\b(?:where|with|here|for|let|if|when|whenever|since|because|as|and)\b", re.IGNORECASE
+)
 #: What explains a formula also in a sentence of its own.
 _EXPLAINS = re.compile(r"\b(?:where|here)\b", re.IGNORECASE)
 _COMPARED = frozenset({"<", ">", "<=", ">=", "!="})

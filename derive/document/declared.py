@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
+from derive.document.beside import Doubt
 from derive.document.context import Compared, Domain, Said, is_near
+from derive.document.described import Bound
 from derive.document.grammar import read_expression
 from derive.document.reading import Reading, bounded
 from derive.document.tokens import FormulaError
@@ -36,15 +39,20 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 
-#: How a text says that it computes with something else than real numbers.
-_OTHER = re.compile(
-    r"\b(?:boolean|modulo|congruen\w+|quaternion\w*|characteristic [2p]|GF)\b", re.IGNORECASE
-)
 #: How an i is an index, or a complex number.
 _INDEX = re.compile(r"_\{?i(?![A-Za-z])|\\sum_\{i|\$i\$")
 _IMAGINARY = re.compile(
     r"i\^2\s*(?:&\s*)?=\s*-|imaginary|complex (?:num|plane|val|con)|\\mathbb\{C\}"
     r"|e\^\{-?i\s*(?:\\(?:theta|omega|pi|phi)|[xtk])"
+)
+#: An index of a tensor above and below.
+_TENSOR = re.compile(r"\^\{?\\(mu|nu)\b(?=.*_\{?\\\1\b)|_\{?\\(mu|nu)\b(?=.*\^\{?\\\2\b)")
+#: Kronecker's delta, and Dirac's where it is called.
+_DELTA = re.compile(r"delta_[a-z]{2}\Z").match
+#: How engineers write an imaginary unit.
+_ELECTRIC = re.compile(
+    r"j\s*\\omega|e\^\{-?\s*j|j\^2\s*(?:&\s*)?=\s*-|impedance|phasor|imaginary"
+    r"|complex (?:num|plane|val)"
 )
 
 
@@ -94,7 +102,9 @@ class _Declared:
             named=named,
             doubtful=frozenset(self._doubtful()),
             valued=frozenset(n for n, (one, _) in definitions.items() if one.of_value),
-            unsure=self._is_unsure(),
+            unsure=self._unsure(),
+            loose=self.read.subject.beside.get(Doubt.BOUND, ""),
+            rough=self.read.subject.beside.get(Doubt.ROUGH, ""),
             remarks=tuple(self._remarks()),
             claimed=self.read.subject.claimed,
             given=tuple(self._given()),
@@ -102,6 +112,7 @@ class _Declared:
             elided=tuple(self._elided()),
             heads=frozenset(self._heads()),
             unclear=dict(self._unclear()),
+            worded=frozenset(n for n, how in self._described.items() if how is not Bound.PLAIN),
         )
 
     def _heads(self) -> Iterator[int]:
@@ -202,6 +213,44 @@ class _Declared:
             yield name, self.read.unread[name]
         if not self._is_index("i"):
             yield "i", frozenset()
+        if _ELECTRIC.search(self.read.subject.text.plain):
+            yield "j", frozenset()
+        yield from ((name, frozenset[str]()) for name in self.read.meanings.seen if _DELTA(name))
+        if "delta" in self.read.meanings.opaque:
+            yield "delta", frozenset()
+        yield from self._bound()
+
+    def _bound(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """The names that words of the text bind, or make something else of than a number."""
+        found = self._described
+        yield from ((name, frozenset[str]()) for name, how in found.items() if how is Bound.BOUND)
+        if self._has_signs():
+            parity = (name for name, how in found.items() if how is Bound.PARITY)
+            yield from ((name, frozenset[str]()) for name in parity)
+        parts = frozenset(name for name, how in found.items() if how is Bound.PART)
+        yield from ((name, parts - {name}) for name in parts if len(parts) > 1)
+
+    def _has_signs(self) -> bool:
+        """Whether a power of -1 is in the chain, which is another one for odd numbers."""
+        said = ("".join(t.text for t in side) for side in self.read.subject.statement.chain.sides)
+        return any("(-1)^" in side for side in said)
+
+    @cached_property
+    def _described(self) -> dict[str, Bound]:
+        """What words say last of names that no formula gives; of parts and the like only near."""
+        here = self.read.subject.statement
+        given = {one.head.name for one in self.read.subject.said if one.fresh}
+        found: dict[str, Bound] = {}
+        for one in self.read.subject.described:
+            near = one.section == here.section
+            if one.start >= here.start:
+                if near:
+                    found.setdefault(one.name, one.how)
+            elif near or one.how is Bound.BOUND:
+                found[one.name] = one.how
+            else:
+                found.pop(one.name, None)
+        return {name: how for name, how in found.items() if name not in given}
 
     def _doubtful(self) -> Iterator[str]:
         """The names that may mean something else than what was taken for it."""
@@ -218,6 +267,7 @@ class _Declared:
         """
         yield from self.read.meanings.dependent
         yield from self.read.circular
+        yield from (n for n, how in self._described.items() if how is Bound.NAMED)
         for name, (one, _) in self.read.definitions.items():
             if one.fresh and self.read.subject.is_redefined(one):
                 yield name
@@ -237,17 +287,21 @@ class _Declared:
                 left, right = (Placed(s, self.read.source) for s in sides if isinstance(s, Parsed))
                 yield left, right
 
-    def _is_unsure(self) -> bool:
-        """Whether words beside the chain may say under what it holds."""
+    def _unsure(self) -> str:
+        """The words beside the chain that may say under what it holds."""
         one = self.read.subject.statement
         behind = self.read.subject.text.plain[one.formula.end : one.formula.end + 6]
-        if "%" in behind or "°" in behind:  # a unit of the last number
-            return True
-        before = self.read.subject.text.plain[max(0, one.formula.start - 200) : one.formula.start]
-        before = before.rstrip("$\\[ \n")
-        if _OTHER.search(before[before.rfind("\n\n") + 1 :]):
-            return True
-        return any(map(_CONDITION.search, one.chain.remarks))
+        unit = next((sign for sign in "%°" if sign in behind), "")
+        remarks = (" ".join(r.split()) for r in one.chain.remarks if _CONDITION.search(r))
+        tensor = _TENSOR.search(self._raw())
+        if tensor is not None:
+            return tensor.group()
+        return unit or self.read.subject.beside.get(Doubt.OTHER) or next(remarks, "")
+
+    def _raw(self) -> str:
+        """The chain as it is written."""
+        one = self.read.subject.statement.formula
+        return self.read.subject.text.plain[one.start : one.end]
 
     def _is_index(self, name: str) -> bool:
         plain = self.read.subject.text.plain

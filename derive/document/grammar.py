@@ -129,10 +129,16 @@ class Grammar(Application):
                 whole = product(factors)
                 factors = [make(Quotient, whole.start, whole, self.divisor())]
             elif self.begins_factor():
+                self.refuse_numerals(token)
                 factors.append(self.factor())
             else:
                 break
         return product(factors)
+
+    def refuse_numerals(self, token: Token) -> None:
+        """Refuses two numerals side by side: they are no product."""
+        if token.kind == "number" and self.tokens[self.at - 1].kind == "number":
+            raise FormulaError("notation", "two numerals side by side", token.start, token.end)
 
     def divisor(self) -> Parsed:
         """What stands behind a stroke: one factor, or all that is put beside it."""

@@ -8,6 +8,7 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.document.differentiation import Operator, differentiated, operator_of, primed
+from derive.document.foreign import refuse
 from derive.document.names import plain, subscript, word
 from derive.document.notation import ACCENTS, BOLD, DOTS, GREEK, UPRIGHT
 from derive.document.reader import split
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from derive.document.grammar import Grammar
 
 _ONE = Integer(1)
-#: Words in a roman font that are operators on random variables.
-_PROBABILITY = frozenset({"E", "Var", "Cov", "Corr", "Pr", "P", "Bet", "Skew", "KL", "H", "D"})
-#: Names that stand for functions of more than real numbers, with the bracket that tells it.
-_BRACKETS = frozenset({"E", "P"})
 
 
 def name_at(found: list[Token], at: int) -> tuple[str, int]:
@@ -118,18 +115,6 @@ def named(grammar: Grammar) -> Parsed:
     if inverse:
         raise grammar.error("inverse", f"an inverse of {base}")
     return _bare(grammar, base, primes, token)
-
-
-def refuse(grammar: Grammar, token: Token) -> None:
-    """Refuses names that are of another mathematics."""
-    said = grammar.operator_word()
-    after = grammar.tokens[grammar.at + 1] if grammar.at + 1 < len(grammar.tokens) else None
-    if said in _PROBABILITY:
-        raise FormulaError("probability", f"`{said}`", token.start, token.end)
-    if token.text in BOLD:
-        raise FormulaError("vector", f"`\\{token.text}`", token.start, token.end)
-    if token.text in _BRACKETS and after is not None and after.text == "[":
-        raise FormulaError("probability", f"`{token.text}[...]`", token.start, token.end)
 
 
 def _dotted(grammar: Grammar) -> Parsed:

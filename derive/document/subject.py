@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from derive.document.beside import Doubt, words_beside
 from derive.document.claims import directives_for, is_claimed
 from derive.document.context import (
     Compared,
@@ -15,6 +17,7 @@ from derive.document.context import (
     said_before,
     worded_near,
 )
+from derive.document.described import Described, described
 from derive.document.formulas import Text
 from derive.document.statements import Statement
 
@@ -30,6 +33,8 @@ class Subject:
     worded: list[Domain]
     claimed: bool = False
     given: list[Statement] = field(default_factory=list)
+    described: Sequence[Described] = ()
+    beside: Mapping[Doubt, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: Text, all_of_them: list[Statement], at: int) -> Subject:
@@ -44,6 +49,8 @@ class Subject:
             worded_near(all_of_them, at, text),
             is_claimed(text, one),
             given_near(all_of_them, at, text),
+            described(all_of_them, text),
+            words_beside(text, one),
         )
 
     def is_redefined(self, one: Said) -> bool:

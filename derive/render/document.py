@@ -119,7 +119,9 @@ def _lines(chain: ChainReport, ascii: bool) -> Iterator[tuple[str, str]]:
 
 def _said(link: LinkReport) -> str:
     where = " and ".join(link.conditions)
-    return f"{link.verdict.value} {where}".rstrip()
+    said = f"{link.verdict.value} {where}".rstrip()
+    doubted = link.about and link.verdict is LinkVerdict.NOT_SHOWN
+    return f"{said}: {link.about}" if doubted else said
 
 
 def _unread(screen: Screen, report: DocumentReport) -> None:

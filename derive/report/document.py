@@ -57,8 +57,9 @@ class LookedAt:
 class LinkReport:
     """A link: where it stands, as it was understood, its verdict.
 
-    `kind` says of a link that is not read what stops that; `about` are the words for it.  Its sign
-    is `=`, or `≈` where numbers are compared as they are rounded.
+    `kind` says of a link that is not read what stops that; `about` are the words for it, or for
+    what the text says that may make true what is not shown.  Its sign is `=`, or `≈` where numbers
+    are compared as they are rounded.
     """
 
     place: Place

@@ -35,15 +35,18 @@ class Links:
 
     `joined` says for each pair of neighbours whether it is an equality that is claimed.  `named`
     are the variables whose domain the text names.  Where a link has one of the `doubtful` names, or
-    the chain is `unsure`, nothing is refuted: what the text means may be something else; where it
-    has one that is only `likely` known, only a slip of the pen is.  `valued` are names that a
-    number was given to.  `remarks` say what was taken from the text.
+    the chain is `unsure` for words beside it, nothing is refuted: what the text means may be
+    something else; where it has one that is only `likely` known, only a slip of the pen is.
+    `valued` are names that a number was given to.  `remarks` say what was taken from the text.
     Equations that the text gives beside are `given`: they may be identities, or what its names are
     bound by.  It is `claimed` where the text calls it an identity, or asks for it to be checked.
     `elided` says where a function has no argument, and what was taken for it.  `heads` are the
     links whose left side is a name, or a call of names, so that they may say what it means.
     `unclear` has the names of which the text says what is not read, and that which may be
     imaginary, each with the names that are in what is said; they are doubtful in all readings.
+    Words beside the chain that may bind its values are `loose`, and `rough` those that say that
+    something is left out: then only a slip of the pen is refuted.  Names are `worded` of which the
+    text says in words what they are.
     """
 
     sides: tuple[Placed | None, ...]
@@ -55,7 +58,10 @@ class Links:
     named: frozenset[str] = frozenset()
     doubtful: frozenset[str] = frozenset()
     valued: frozenset[str] = frozenset()
-    unsure: bool = False
+    unsure: str = ""
+    loose: str = ""
+    rough: str = ""
+    worded: frozenset[str] = frozenset()
     remarks: tuple[Remark, ...] = ()
     claimed: bool = False
     given: tuple[tuple[Placed, Placed], ...] = ()

@@ -206,9 +206,8 @@ class _Chain:
         assert right is not None
         verdict = judged.verdict
         self.tell(verdict, judged, chain, k)
-        return LinkReport(
-            place, verdict, said(left.node), said(right.node), judged.conditions, judged.witness
-        )
+        sides, where = (said(left.node), said(right.node)), judged.conditions
+        return LinkReport(place, verdict, *sides, where, judged.witness, about=judged.doubt)
 
     def unread(self, k: int, place: Place) -> LinkReport:
         """The report on a link of which a side is not read."""

@@ -1,0 +1,254 @@
+"""What a text says of names in words that are not understood, as in `where $r$ is a root of it`.
+
+Such a name may be bound, so that a line is true which is false for other values of it.  What words
+bind for certain, or make something else of than a real number, is told from what they only name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from derive.document.formulas import Text
+from derive.document.naming import name_at
+from derive.document.reader import visible
+from derive.document.statements import Statement
+from derive.document.tokens import FormulaError, Token
+
+
+class Bound(Enum):
+    """How words describe a name.
+
+    It is bound, or no real number; one of two parts; even or odd; only called something; a number.
+    """
+
+    BOUND = "bound"
+    PART = "part"
+    PARITY = "parity"
+    NAMED = "named"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True)
+class Described:
+    """A name that words describe, in which way, where, and behind how many boundaries."""
+
+    name: str
+    how: Bound
+    start: int
+    section: int
+
+
+def _words(*said: str) -> re.Pattern[str]:
+    """A pattern for any of words and their plurals; a trailing `-` stands for any ending."""
+    ends = (re.escape(w[:-1]) + r"\w*" if w[-1] == "-" else re.escape(w) + "s?" for w in said)
+    return re.compile(rf"\b(?:{'|'.join(ends)})\b".replace(r"\ ", r"\s+"), re.IGNORECASE)
+
+
+#: What is one certain value, or no real number.
+_BINDING = _words(
+    *("golden", "silver", "plastic", "unity", "root", "solution", "zero", "pole", "satisf-"),
+    *("solve", "such that", "fixed point", "inverse", "reciprocal", "conjugate", "complement-"),
+    *("matrix", "matrices", "vector", "tensor", "operator", "permutation", "quaternion", "complex"),
+    *("imaginary", "group", "ring", "identity", "projection", "projector", "unit", "indicator"),
+    *("kronecker", "dirac", "heaviside", "delta function", "step function", "boolean", "binary"),
+    *("label", "bit", "spin", "event", "eigen-", "eccentric-", "charge", "hypotenuse", "leg"),
+    *("lorentz", "minimizer", "maximizer", "minimiser", "maximiser", "optim-", "critical"),
+    *("stationary", "equilibrium", "steady", "permeab-", "permittiv-", "generator", "idempotent"),
+    *("nilpotent", "involution", "reflection", "rotation", "ordinal", "cardinal", "set", "subset"),
+    *("graph", "random", "number of primes", "Euler's constant", "Catalan's constant"),
+)
+#: What a name is that is made of others.
+_MADE = re.compile(
+    r"\A(?:the\s+)?(?:half|twice|double|square|sum|product|difference|ratio)\b", re.IGNORECASE
+)
+#: What adds up with others of its kind.
+_PARTS = _words(
+    *("probabilit-", "proportion", "frequenc-", "percent-", "fraction", "share", "weight"),
+    *("angle", "mean", "average", "chance"),
+)
+#: Words that say no more than that a name is a number of some kind, or a function of one.
+_PLAIN = re.compile(
+    r"(?:[\s,]|\b(?:an?|any|some|all|the|real|numbers?|numerical|constants?|parameters?|variables?"
+    r"|positive|negative|non-?negative|non-?zero|integers?|natural|arbitrary|fixed|given|scalars?"
+    r"|coefficients?|functions?|differentiable|continuous|smooth|points?|values?|finite|unknowns?"
+    r"|quantit(?:y|ies)|hyperparameters?|independent|dependent|free|suitable|chosen|with|for|of"
+    r"|in|on|to|and|or|both|as|our|we|that|input|output|argument|index|indices|case|time|letter"
+    r"|symbol|known|coordinates?|increments?|steps?)\b)*\Z",
+    re.IGNORECASE,
+)
+_PARITY = re.compile(r"\b(?:odd|even)\b", re.IGNORECASE)
+#: Where the noun ends that says what a name is.
+_NOUN = re.compile(r"\s(?:with|that|which|whose|of|for|on|in|from|such|so|where|to|by|at)\s")
+_IS = re.compile(
+    r"\A\s*,?\s*(?:is|are|be|being|denotes?|denoting|stands?\s+for|means|represents?)\b"
+    r"(?:\s+(?:called|defined\s+as|known\s+as|just|simply|always))?\s+(?P<words>.*)",
+    re.DOTALL,
+)
+#: What stands in front of a name that is introduced.
+_INTRODUCED = re.compile(
+    r"(?:\b(?:let|where|here|with|and|or|suppose|assume|if|as|since|because|that|when|say|by)"
+    r"|[,.:;(]|\A|\n)\s*(?:both\s+)?\Z",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"\A\s*\((?P<words>[A-Za-z][^()$]{2,50})\)")
+_BETWEEN_COMMAS = re.compile(
+    r"\A\s*,\s+(?P<words>(?:the|an?|[A-Z][\w-]+'s)\s[A-Za-z' -]{2,50}?)\s*(?:,|\.|\)|\Z)"
+)
+_CALLED = re.compile(r"\b(?:call|by|denote|write|use)\s*\Z", re.IGNORECASE)
+_CALLED_SO = re.compile(r"\A\s*(?:for\s+)?(?P<words>(?:the|an?)\s.*)", re.DOTALL)
+#: What says of a name that it is bound, also where it is not introduced.
+_SOLVES = re.compile(r"\A\s*(?:also\s+)?(?:solves?|satisf\w+|obeys?|fulfil\w*)\b")
+#: What stands in front of a name, as in `the golden ratio $r$`.
+_BEFORE = re.compile(
+    r"(?:\b(?:(?P<article>the|an?)|this|these|two|any|for|if|let|and|with)\s+|\A|[.,:;]\s+|\n\s*)"
+    r"(?P<words>(?:[\w'-]+\s+){0,2}[\w'-]+)\s*\Z",
+    re.IGNORECASE,
+)
+_LITTLE = re.compile(
+    r"\b(?:of|these|those|for|in|on|by|to|that|is|are|with|at|from|as|and|be|we|if)\b",
+    re.IGNORECASE,
+)
+_LIKEWISE = re.compile(r"\A\s*,?\s*(?:that|the\s+one)\s+(?:of|for)\b")
+#: The end of what is said of a name.
+_END = re.compile(r"[.;:!?](?:\s|\Z)|\n\s*\n|[.;]\Z|,?\s+(?:and|where|while|but|then|so)\b|,")
+_BOTH = re.compile(r"\A\s*(?:,|,?\s*(?:and|or|&))\s*\Z", re.IGNORECASE)
+#: So much is looked at on each side of a name.
+_REACH = 90
+
+
+def described(all_of_them: Sequence[Statement], text: Text) -> Sequence[Described]:
+    """What words say of names in all of a text, found out once."""
+    known = all_of_them[0].known
+    if "described" not in known:
+        known["described"] = tuple(
+            Described(name, how, one.start, one.section)
+            for k, one in enumerate(all_of_them)
+            for name, how in _found(all_of_them, k, text)
+        )
+    return known["described"]
+
+
+def _found(all_of_them: Sequence[Statement], k: int, text: Text) -> Iterator[tuple[str, Bound]]:
+    one = all_of_them[k]
+    chain = one.chain
+    if chain.relations and chain.relations[0].sign == "in" and len(chain.sides) > 1:
+        if _is_odd_set(visible(chain.sides[1])):
+            for name in _names(visible(chain.sides[0])):
+                yield name, Bound.BOUND
+        return
+    if chain.relations or one.formula.display:
+        return
+    names = _names(visible(chain.sides[0]))
+    if len(names) != 1:
+        return
+    how = _how(text.plain, *_run(all_of_them, k, text))
+    if how is not None:
+        yield names[0], how
+
+
+def _names(found: list[Token]) -> list[str]:
+    """The names of a list of nothing but names."""
+    names: list[str] = []
+    at = 0
+    while at < len(found):
+        if found[at].text == ",":
+            at += 1
+            continue
+        try:
+            name, end = name_at(found, at)
+        except FormulaError:
+            return []
+        if found[at].text == "pi" and not name:
+            name, end = "pi", at + 1
+        if not name or end == at:
+            return []
+        names.append(name)
+        at = end
+    return names
+
+
+def _run(all_of_them: Sequence[Statement], k: int, text: Text) -> tuple[int, int]:
+    """Where the enumeration of names that a statement stands in begins and ends."""
+    first = last = k
+    while first and _goes_on(all_of_them[first - 1], all_of_them[first], text):
+        first -= 1
+    while last + 1 < len(all_of_them) and _goes_on(all_of_them[last], all_of_them[last + 1], text):
+        last += 1
+    return all_of_them[first].formula.start, all_of_them[last].formula.end
+
+
+def _goes_on(one: Statement, other: Statement, text: Text) -> bool:
+    """Whether two names stand in one enumeration."""
+    if any(s.chain.relations or s.formula.display for s in (one, other)):
+        return False
+    if one.formula is other.formula:
+        return True
+    between = text.plain[one.formula.end : other.formula.start]
+    return bool(_BOTH.match(re.sub(r"[$]|\\[()]", " ", between)))
+
+
+def _how(plain: str, start: int, end: int) -> Bound | None:
+    """How words around a name describe it; None where they do not."""
+    before = re.sub(r"(?:[$]+|\\\()\s*\Z", "", plain[max(0, start - _REACH) : start])
+    before = before[max(before.rfind("$"), before.rfind("\n\n")) + 1 :]
+    behind = re.sub(r"\A\s*(?:[$]+|\\\))", "", plain[end : end + _REACH])
+    if behind.startswith("-"):
+        return None
+    said = [
+        _IS.match(behind) if _INTRODUCED.search(before) else None,
+        _IN_BRACKETS.match(behind),
+        _BETWEEN_COMMAS.match(behind),
+        _CALLED_SO.match(behind) if _CALLED.search(before) else None,
+    ]
+    if _SOLVES.match(behind):
+        return Bound.BOUND
+    if _LIKEWISE.match(behind):
+        return Bound.PART
+    for found in said:
+        if found is not None:
+            return _kind(_up_to_end(found["words"]))
+    found = _BEFORE.search(before)
+    if found is None:
+        return None
+    words = found["words"][last.end() :] if (last := _last(found["words"])) else found["words"]
+    how = _kind(words.strip())
+    return None if how is Bound.NAMED and not found["article"] else how
+
+
+def _last(words: str) -> re.Match[str] | None:
+    """The last little word, behind which a noun may stand."""
+    found = [*_LITTLE.finditer(words)]
+    return found[-1] if found else None
+
+
+def _up_to_end(words: str) -> str:
+    found = _END.search(words)
+    return words if found is None else words[: found.start()]
+
+
+def _kind(words: str) -> Bound:
+    """How words describe what they are said of."""
+    if _BINDING.search(words) or _MADE.match(words):
+        return Bound.BOUND
+    if _PARTS.search(words):
+        return Bound.PART
+    if _PARITY.search(words):
+        return Bound.PARITY
+    words = re.sub(r"[$].*", "", words, flags=re.DOTALL)
+    noun = _NOUN.split(words, maxsplit=1)[0]
+    return Bound.PLAIN if _PLAIN.match(noun) else Bound.NAMED
+
+
+def _is_odd_set(found: list[Token]) -> bool:
+    """Whether a set is neither an interval nor one of all numbers of a kind, nor only named."""
+    said = "".join(t.text for t in found if t.text not in ("left", "right"))
+    if said.startswith("{") and found[0].kind == "control":
+        return True
+    said = said.replace("{", "").replace("}", "").removeprefix("mathbb").removeprefix("mathbf")
+    if said[:1] in ("C", "F", "H") and found[0].kind == "control":
+        return True
+    power = said.partition("^")[2]
+    return said[:2] in ("Z_", "Z/") or (said[:2] == "R^" and power[:1] not in ("+", "*", ">"))
