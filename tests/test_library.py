@@ -36,7 +36,7 @@ FOLDERS = {
 #: Where a step is by a procedure because no rule says it: the inverse functions, signs, a shift of
 #: an angle, and what a few functions are in terms of others.
 BY_PROCEDURE = {
-    "trig": ("arc", "cardinal-sine", "cosine", "polar-angle"),
+    "trig": ("arc", "cosine", "polar-angle"),
     "hyperbolic": ("area-hyperbolic",),
     "radicals": ("absolute-value", "cube-root"),
     "abs": ("elu", "hard-sigmoid", "leaky-relu", "maximum", "minimum", "sign-of-a-cut"),
