@@ -34,6 +34,7 @@ from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import order
 from derive.prover.domains import Domain
+from derive.prover.joints import joints
 from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import canonical, written
 from derive.prover.remaining import remaining
@@ -128,6 +129,8 @@ def _valueless(e: Expression) -> str:
     if isinstance(e, Call):
         return said
     by = e.args[1]
+    if joints(Theory(), DerivativeOf(*e.args[:2])):  # it may have one where pieces meet
+        return f"no value of {text(e)} is known"
     calls = (s for s in subexpressions(e.args[0]) if isinstance(s, Call))
     found = next((s for s in calls if _is_order(by, s)), None)
     return f"{found.name} is known at integers {by} only" if found is not None else said
