@@ -31,7 +31,7 @@ from derive.expression.nodes import (
 from derive.expression.numerals import numeral
 from derive.kernel import notation
 from derive.kernel.conditions import Condition
-from derive.kernel.theory import KernelError, Theory
+from derive.kernel.theory import KernelError, Theory, is_name, written
 
 _FREE_OF = re.compile(r"(\w+) free of (\w+)")
 _NUMERAL = re.compile(r"(\w+) (integer|numeral)")
@@ -141,6 +141,7 @@ def instance_sides(
     """
     if not theory.own.isdisjoint(row.called):
         raise KernelError(f"{row.name} speaks of a function that is defined otherwise here")
+    substitution = _read(substitution)
     if substitution.keys() != row.variables:
         raise KernelError(f"an instance of {row.name} needs {', '.join(sorted(row.variables))}")
     _check_kinds(row, substitution, theory)
@@ -150,6 +151,17 @@ def instance_sides(
     )
     left, right = (_fill(side, row, substitution) for side in (row.lhs, row.rhs))
     return left, right, conditions
+
+
+def _read(substitution: Substitution) -> Substitution:
+    """What a substitution says, read once."""
+    found = dict[str, Expression]()
+    for name, e in substitution.items():
+        named = type(e) is Str and is_name(e.name)
+        found[name] = e if named else written(e)
+    if not all(map(is_name, found)):
+        raise KernelError("this is no substitution")
+    return found
 
 
 def _check_kinds(row: Rule, substitution: Substitution, theory: Theory) -> None:
@@ -176,7 +188,7 @@ def _fill(pattern: Expression, row: Rule, substitution: Substitution) -> Express
         return computed
     match pattern:
         case Symbol():
-            return strip(substitution[pattern.name])
+            return substitution[pattern.name]
         case DerivativeOf():
             body, variable = pattern.args
             return DerivativeOf(_fill(body, row, substitution), substitution[variable.name])
@@ -198,6 +210,6 @@ def _computed(pattern: Expression, row: Rule, substitution: Substitution) -> Exp
     names = {v.name for v in free_variables(pattern)}
     if not names or not names <= row.numerals or _function_variables(pattern):
         return None
-    values = {Symbol(n): strip(substitution[n]) for n in names}
+    values = {Symbol(n): substitution[n] for n in names}
     value = numeral(pattern.xreplace(values))
     return None if value is None else rational(value)

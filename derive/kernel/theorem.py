@@ -36,7 +36,7 @@ from derive.expression.nodes import (
 )
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.checked import Checked, beyond
-from derive.kernel.certificates.shape import RELATIONS
+from derive.kernel.certificates.shape import is_condition
 from derive.kernel.conditions import (
     NONE,
     Assumptions,
@@ -56,7 +56,7 @@ from derive.kernel.exponents import polynomial
 from derive.kernel.facts.entries import Shown
 from derive.kernel.laws import ALGEBRA, PROCEDURES
 from derive.kernel.rules import Rule, Substitution, as_registered, instance_sides
-from derive.kernel.theory import KernelError, Theory, bounded
+from derive.kernel.theory import KernelError, Theory, bounded, is_variable, written
 from derive.kernel.tidy import tidy
 
 
@@ -178,7 +178,8 @@ def _make(
     grounds: _Grounds = _NOTHING,
 ) -> Theorem:
     """A theorem on the set where, besides, both sides are defined as their rows and syntax tell."""
-    sides = theory.unfold(strip(left)), theory.unfold(strip(right))
+    left, right = written(left), written(right)
+    sides = theory.unfold(left), theory.unfold(right)
     return _state(
         theory, left, right, frozenset(conditions).union(*map(definedness, sides)), grounds
     )
@@ -188,7 +189,8 @@ def _state(
     theory: Theory, left: Expression, right: Expression, conditions: Conditions, grounds: _Grounds
 ) -> Theorem:
     """A theorem on a set at each point of which, as it is known to be, both sides are defined."""
-    left, right = bounded(strip(left)), bounded(strip(right))
+    if type(theory) is not Theory:
+        raise KernelError("this is no theory")
     sides = theory.unfold(left), theory.unfold(right)
     _require_real(theory, sides)
     assumed = frozenset[tuple[str, int]]().union(*map(assumptions, sides))
@@ -238,7 +240,7 @@ def congruence(e: Expression, path: Path, theorem: Theorem) -> Theorem:
     where that is chosen, so that S is guarded.  The body of a derivative evaluated at a point is
     not reached this way (see `specialise`).
     """
-    t, e = _fact(theorem), strip(e)
+    t, e = _fact(theorem), written(e)
     there, conditions, grounds = _rewritten(e, path, t)
     return _make(t.theory, e, there, conditions, grounds)
 
@@ -252,7 +254,8 @@ def rewritten(e: Expression, path: Path, theorem: Theorem, after: Theorem) -> Th
     is defined: x^2 has a value where x^(t - t + 2) has none.
     """
     t, a = _fact(theorem), _fact(after)
-    there, conditions, grounds = _rewritten(e := strip(e), path, t)
+    path = _places(path)
+    there, conditions, grounds = _rewritten(e := written(e), path, t)
     if a.theory is not t.theory:
         raise KernelError("theorems of two theories")
     _refuse_exponents(t.theory, e, path)
@@ -271,7 +274,7 @@ def _refuse_exponents(theory: Theory, e: Expression, path: Path) -> None:
 
 def _rewritten(e: Expression, path: Path, t: _Fact) -> tuple[Expression, Conditions, _Grounds]:
     """`e[r]`, and the set on which l is r as far around a point as it must be."""
-    e = bounded(e)
+    path = _places(path)
     for depth, i in enumerate(path):
         if i not in dict(children(at_path(e, path[:depth]))):
             raise KernelError("the path leads to no subexpression")
@@ -293,6 +296,14 @@ def _rewritten(e: Expression, path: Path, t: _Fact) -> tuple[Expression, Conditi
     return replace_at(e, path, t.right), conditions, t.grounds | _Grounds(assumptions=assumed)
 
 
+def _places(path: Path) -> Path:
+    """A path, read once."""
+    found = tuple(path)
+    if any(type(i) is not int for i in found):
+        raise KernelError("this is no path")
+    return found
+
+
 def _refuse_equations(conditions: Conditions, variable: Symbol) -> None:
     """An equation that mentions a variable holds on no neighbourhood in it."""
     for c in conditions:
@@ -303,7 +314,9 @@ def _refuse_equations(conditions: Conditions, variable: Symbol) -> None:
 def specialise(theorem: Theorem, variable: Symbol, point: Expression) -> Theorem:
     """From `S |- l = r` follows its instance with `point` for `variable`, where it is defined."""
     t = _fact(theorem)
-    theory, point = t.theory, strip(point)
+    theory, point = t.theory, written(point)
+    if not is_variable(variable):
+        raise KernelError("this is no variable")
     if variable in theory.integers:
         raise KernelError(f"{variable} is an integer, and {point} may not be")
     unfolded = {variable: theory.unfold(point)}
@@ -327,7 +340,7 @@ def instance(theory: Theory, row: Rule, substitution: Substitution) -> Theorem:
 
 def unfolding(theory: Theory, e: Expression) -> Theorem:
     """`g(a) = body at a`, for a name that the theory defines."""
-    e = strip(e)
+    e = written(e)
     body = theory.unfold_once(e)
     if theory.unfold(e) != theory.whole(e, theory.unfold(body)):
         raise KernelError(f"the definition of {e} hides a variable")
@@ -336,6 +349,7 @@ def unfolding(theory: Theory, e: Expression) -> Theorem:
 
 def tidiness(theory: Theory, left: Expression, right: Expression) -> Theorem:
     """`left = right` for two expressions with one tidy form."""
+    left, right = written(left), written(right)
     if tidy(left, hidden=theory.hidden) != tidy(right, hidden=theory.hidden):
         raise KernelError("the sides have two tidy forms")
     return _make(theory, left, right)
@@ -354,8 +368,10 @@ def by_certificate(
     The conditions that it relies on become conditions of the theorem.  `row_of` gives the row by
     which a function is differentiated; without it no derivative is computed.
     """
+    procedures = frozenset([*procedures])
     if not procedures or not procedures <= PROCEDURES.keys():
         raise KernelError("there is no such procedure")
+    left, right = written(left), written(right)
     sides = theory.unfold(left), theory.unfold(right)
     checked = Checked(theory.integer_variables, Derivatives(row_of), theory.names)
     checked.look_over(certificate, sides, frozenset().union(*map(definedness, sides)))
@@ -466,7 +482,7 @@ def around_joint(theory: Theory, u: Expression, x: Symbol, within: Conditions) -
 def _stated(theory: Theory, conditions: Iterable[Condition]) -> Conditions:
     """Conditions that a caller hands over, with definitions unfolded."""
     found = tuple(conditions)
-    if any(type(c) is not Condition or c.relation not in RELATIONS for c in found):
+    if not all(map(is_condition, found)):
         raise KernelError("this is not a condition")
     return frozenset(Condition(theory.unfold(bounded(c.expression)), c.relation) for c in found)
 
@@ -492,7 +508,8 @@ def lemma(
     there an integer value.
     """
     t = _fact(theorem)
-    placed = {v: theory.unfold(e) for v, e in values.items()}
+    placed = {v: theory.unfold(written(e)) for v, e in values.items()}
+    sides = _both(map(written, sides))
     originals = tuple(strip(t.theory.unfold(side)) for side in (t.left, t.right))
     _check_values(t, originals, theory, placed)
     for side, original in zip(sides, originals, strict=True):
@@ -510,6 +527,11 @@ def lemma(
     return _make(theory, *sides, conditions, grounds)
 
 
+def _both(sides: Iterable[Expression]) -> tuple[Expression, Expression]:
+    left, right = sides
+    return left, right
+
+
 def _within_bounds(there: Theory, placed: Mapping[Symbol, Expression]) -> set[Condition]:
     """That the values of integer variables are within the bounds that a theorem is stated in."""
     return {
@@ -523,6 +545,8 @@ def _check_values(
     t: _Fact, sides: Iterable[Expression], theory: Theory, placed: Mapping[Symbol, Expression]
 ) -> None:
     """Refuses values that the theorem does not speak of, or that not all have one."""
+    if not all(map(is_variable, placed)):
+        raise KernelError("this is no variable")
     stated = (*sides, *(c.expression for c in t.conditions))
     missing = frozenset[Symbol]().union(*map(free_variables, stated)) - placed.keys()
     if missing:

@@ -83,10 +83,23 @@ class Theory:
         return hash((self.definitions, self.opaque, self.integers, self.bounds))
 
     def __post_init__(self) -> None:
+        self._require_shape()
         if self.definitions:
             self._check()
         if not self.opaque.isdisjoint(FUNCTION_NAMES):
             raise KernelError("a known function is not opaque")
+
+    def _require_shape(self) -> None:
+        """Refuses what is not of the declared types, which might change what it says."""
+        sets = (self.opaque, self.integers, self.bounds)
+        if type(self.definitions) is not tuple or any(type(s) is not frozenset for s in sets):
+            raise KernelError("a theory is made of a tuple and of sets that do not change")
+        if not all(map(_is_definition, self.definitions)) or not all(map(is_name, self.opaque)):
+            raise KernelError("this is no definition, or no name of a function")
+        if not all(map(is_variable, self.integers)):
+            raise KernelError("this is no variable")
+        if not all(_is_bound(b) and b[0] in self.integers for b in self.bounds):
+            raise KernelError("this is no bound of an integer variable")
 
     @cached_property
     def integer_variables(self) -> Integers:
@@ -249,6 +262,28 @@ class Theory:
         return e if same else e.func(*args)
 
 
+def is_name(name: object) -> bool:
+    """Whether something is a text and no other kind of one, which may change what it says."""
+    return type(name) is str
+
+
+def is_variable(v: object) -> bool:
+    """Whether something is a variable: a symbol of which nothing is assumed."""
+    return isinstance(v, Symbol) and well_formed(v)
+
+
+def _is_definition(d: object) -> bool:
+    if type(d) is not Definition or type(d.parameters) is not tuple:
+        return False
+    return is_name(d.name) and all(map(is_variable, d.parameters))
+
+
+def _is_bound(b: object) -> bool:
+    if type(b) is not tuple or len(b) != 3:
+        return False
+    return is_variable(b[0]) and type(b[1]) is type(b[2]) is int and b[1] in (1, -1)
+
+
 _ARITIES = {Negation: 1, Bracket: 1, Quotient: 2, Power: 2, IntegerPower: 3}
 #: The relations to 0 that choices are told apart by.
 CHOICES = (">", ">=", "!=")
@@ -259,34 +294,48 @@ _FAMILY = {
 }
 
 
-@lru_cache(maxsize=30_000, typed=True)
 def well_formed(e: Expression) -> bool:
     """Whether `e` is of the closed family of written expressions, with nothing else inside."""
     if type(e) not in _FAMILY:
         return False
     match e:
-        case Symbol():
-            return bool(type(e) is Symbol and e == Symbol(e.name))
+        case Symbol():  # equal ones may differ in what they say of themselves
+            return is_name(e.name) and bool(type(e) is Symbol and e == Symbol(e.name))
         case Integer():
             return int(e) >= 0
+    return _is_well_formed(e)
+
+
+@lru_cache(maxsize=30_000, typed=True)
+def _is_well_formed(e: Expression) -> bool:
+    match e:
         case Constant():
-            return e.name in CONSTANT_NAMES
+            return _is_named(e) and e.name in CONSTANT_NAMES
         case Decimal():
             return all(isinstance(a, Integer) and int(a) >= 0 for a in e.args)
         case Call():
-            known = FUNCTION_NAMES.get(e.name)
-            fits = isinstance(e.args[0], Str) and (known is None or known.arity == len(e.arguments))
+            known = FUNCTION_NAMES.get(e.name) if _is_named(e) else None
+            fits = _is_named(e) and (known is None or known.arity == len(e.arguments))
             return fits and all(map(well_formed, e.arguments))
         case DerivativeOf() | DerivativeAt():
             count = 2 if isinstance(e, DerivativeOf) else 3
             named = len(e.args) == count and isinstance(e.args[1], Symbol)
             return named and all(map(well_formed, e.args))
         case Choice():
-            told = len(e.args) == 4 and isinstance(e.args[0], Str) and e.relation in CHOICES
+            told = len(e.args) == 4 and _is_named(e) and e.relation in CHOICES
             return told and all(map(well_formed, e.args[1:]))
         case SumOf() | ProductOf():
             return len(e.args) > 1 and all(map(well_formed, e.args))
     return len(e.args) == _ARITIES.get(type(e)) and all(map(well_formed, e.args))
+
+
+def _is_named(e: Expression) -> bool:
+    return type(e.args[0]) is Str and is_name(e.args[0].name)
+
+
+def written(e: Expression) -> Expression:
+    """`e` as the kernel knows it, read once: what stands in the place of notation may change."""
+    return bounded(strip(e))
 
 
 def bounded(e: Expression) -> Expression:

@@ -15,7 +15,7 @@ from derive.kernel.certificates.entries import Entry, Product
 from derive.kernel.conditions import Condition
 from derive.kernel.exponents import Integers, marked
 from derive.kernel.facts.entries import FactEntry, Shown
-from derive.kernel.theory import CHOICES, KernelError, bounded
+from derive.kernel.theory import CHOICES, KernelError, bounded, is_name
 
 
 class Setting(NamedTuple):
@@ -93,10 +93,13 @@ def _is_expression(e: object, setting: Setting) -> bool:
     return e in (plain, marked(plain, setting.integers)) and called(e).isdisjoint(setting.defined)
 
 
+def is_condition(c: object) -> bool:
+    """Whether something is a condition of a known relation, whatever it is about."""
+    return type(c) is Condition and is_name(c.relation) and c.relation in RELATIONS
+
+
 def _is_condition(c: object, setting: Setting) -> bool:
-    return (
-        type(c) is Condition and c.relation in RELATIONS and _is_expression(c.expression, setting)
-    )
+    return is_condition(c) and _is_expression(getattr(c, "expression", None), setting)
 
 
 def _is_integer(n: object, _: object = None) -> bool:

@@ -1,0 +1,182 @@
+"""What the kernel is handed is read once, and only where it cannot say two things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+import pytest
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Str, Symbol
+
+from derive.expression.nodes import Bracket, Expression, SumOf, call, strip
+from derive.expression.parser import parse_expression
+from derive.kernel import theorem as kernel
+from derive.kernel.certificates.shape import is_condition
+from derive.kernel.conditions import Condition
+from derive.kernel.definitions import Definition
+from derive.kernel.rules import Rule
+from derive.kernel.theorem import Theorem
+from derive.kernel.theory import KernelError, Theory, well_formed
+from derive.rules import ROWS
+from tests.each import each
+
+PLAIN = Theory()
+X, Y, N = map(Symbol, "xyn")
+
+
+def row(statement: str) -> Rule:
+    return next(r.rule for r in ROWS if r.statement == statement)
+
+
+class Turning(dict[Any, Any]):
+    """A mapping that says one thing first, and another one later."""
+
+    def __getitem__(self, key: Any) -> Any:
+        said = super().__getitem__(key)
+        return (said.pop(0) if len(said) > 1 else said[0]) if isinstance(said, list) else said
+
+
+class Elsewhere(tuple[int, ...]):
+    """A path that leads to one place, and elsewhere where it is asked for its parts."""
+
+    def __getitem__(self, i: Any) -> Any:
+        return (1,)[i]
+
+
+class Twice:
+    """Sides that are others when they are asked for again."""
+
+    def __init__(self, *said: tuple[Expression, Expression]) -> None:
+        self.said = [*said]
+
+    def __iter__(self) -> Iterator[Expression]:
+        return iter(self.said.pop(0))
+
+
+class Moving(Bracket):
+    """A bracket around what changes."""
+
+    __slots__ = ()
+    said: ClassVar[list[Callable[[], Expression]]] = []
+
+    @property
+    def meaning(self) -> Expression:
+        return type(self).said.pop(0)()
+
+
+class Doubtful(str):
+    """A text that is equal to two others."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return other in (">", ">=")
+
+    def __hash__(self) -> int:
+        return hash(">")
+
+
+class Name(str):
+    """A text of another kind."""
+
+    __slots__ = ()
+
+
+class Blind(Theory):
+    """A theory in which all is 1, and that is equal to every other one."""
+
+    def unfold(self, e: Expression) -> Expression:
+        return Integer(len({e}))
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = Theory.__hash__
+
+
+def forgotten() -> Expression:
+    """x, after so much else that what was read before is not remembered."""
+    for k in range(20_001):
+        strip(Bracket(SumOf(X, Integer(k))))
+    return X
+
+
+def moving() -> Theorem:
+    Moving.said = [lambda: X, forgotten, lambda: parse_expression("x + 1"), lambda: X]
+    return kernel.tidiness(PLAIN, Moving(X), Moving(Y))
+
+
+def zero_added() -> Theorem:
+    return kernel.tidiness(PLAIN, X, parse_expression("0 + x"))
+
+
+def another() -> Theorem:
+    one = parse_expression("0 + x")
+    sides: Any = Twice((X, one), (X, parse_expression("1 + x")))
+    return kernel.lemma(PLAIN, "zero", zero_added(), sides, {X: X})
+
+
+LIES: dict[str, Callable[[], Theorem]] = {
+    "a substitution": lambda: kernel.instance(PLAIN, row("d/dx c = 0"), Turning(c=[Y, X], x=X)),
+    "a name of a function": lambda: kernel.instance(
+        Theory(opaque=frozenset("f")),
+        row("d/dx f(u) = f'(u)*d/dx u"),
+        {"f": Str(Name("f")), "u": X, "x": X},
+    ),
+    "a path": lambda: kernel.congruence(SumOf(X, Y), Elsewhere((0,)), zero_added()),
+    "a place that is counted from behind": lambda: kernel.congruence(
+        SumOf(Y, X), (True,), zero_added()
+    ),
+    "the sides of a lemma": another,
+    "notation": moving,
+    "a variable": lambda: kernel.specialise(zero_added(), Symbol(Name("x")), Integer(1)),
+    "a variable of a lemma": lambda: kernel.lemma(
+        PLAIN, "zero", zero_added(), (X, parse_expression("0 + x")), {Symbol(Name("x")): X}
+    ),
+    "a theory": lambda: kernel.reflexivity(Blind(), parse_expression("log(x)")),
+    "a relation": lambda: kernel.split(
+        zero_added(), zero_added(), X, frozenset({Condition(Y, Doubtful(">"))})
+    ),
+}
+
+
+@each("name", LIES)
+def test_what_says_two_things_makes_no_false_theorem(name: str) -> None:
+    try:
+        made = LIES[name]()
+    except KernelError:
+        return
+    told = repr(made).partition("|- ")[2]
+    assert told in ("x + y = (0 + x) + y", "x = 0 + x", "x = x")
+    assert name in ("a path", "the sides of a lemma", "notation")
+
+
+@each(
+    "fields",
+    [
+        {"bounds": frozenset({(N, 2, 3)})},  # n >= 3 as n = 2*(3 + w)
+        {"bounds": frozenset({(N, 1, 1 / 2)})},
+        {"bounds": frozenset({(X, 1, 3)})},
+        {"bounds": {(N, 1, 3)}},
+        {"integers": frozenset({Symbol("n", integer=True)})},
+        {"opaque": frozenset({Name("f")})},
+        {"opaque": {"f"}},
+        {"definitions": [Definition("g", (X,), X)]},
+        {"definitions": (Definition(Name("g"), (X,), X),)},
+        {"definitions": (Definition("g", (Symbol("x", real=True),), X),)},
+        {"definitions": (type("Other", (Definition,), {})("g", (X,), X),)},
+    ],
+)
+def test_a_theory_is_of_the_declared_types(fields: dict[str, Any]) -> None:
+    with pytest.raises(KernelError):
+        Theory(**{"integers": frozenset({N}), **fields})
+
+
+def test_names_are_plain_texts() -> None:
+    assert well_formed(X)
+    assert well_formed(call("sin", X))
+    assert is_condition(Condition(X, ">"))
+    for e in (Symbol(Name("x")), call(Name("g_said"), X), SumOf(Y, Symbol(Name("h_said")))):
+        assert not well_formed(e)
+    assert not is_condition(Condition(X, Doubtful(">=")))
