@@ -9,15 +9,20 @@ import pytest
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.nodes import Bracket, Expression, SumOf, call, strip
+from derive.expression.nodes import Bracket, DerivativeOf, Expression, SumOf, call, strip
 from derive.expression.parser import parse_expression
 from derive.kernel import theorem as kernel
 from derive.kernel.certificates.shape import is_condition
 from derive.kernel.conditions import Condition
 from derive.kernel.definitions import Definition
+from derive.kernel.exponents import Integers, marked
+from derive.kernel.judge import Claim, objection, proves
 from derive.kernel.rules import Rule
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import KernelError, Theory, well_formed
+from derive.kernel.tidy import tidy
+from derive.prover.domains import Domain
+from derive.prover.equality import normal_form
 from derive.rules import ROWS
 from tests.each import each
 
@@ -171,6 +176,63 @@ def test_what_says_two_things_makes_no_false_theorem(name: str) -> None:
 def test_a_theory_is_of_the_declared_types(fields: dict[str, Any]) -> None:
     with pytest.raises(KernelError):
         Theory(**{"integers": frozenset({N}), **fields})
+
+
+class Nothing(frozenset[Any]):
+    """A set of names that is equal to another one, and says that they hide no variables."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter([("u", frozenset())])
+
+
+class All(Integers):
+    """Integer variables that are equal to some others."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return hash(Integers(frozenset({N})))
+
+
+def test_what_is_kept_was_told_of_the_declared_types() -> None:
+    """What is computed of one thing is not told of another one that says it is equal."""
+    theory = Theory((Definition("u", (), parse_expression("1 + e^(-x)")),))
+    slope = DerivativeOf(call("u"), X)
+    assert tidy(slope, hidden=Nothing(theory.hidden)) == Integer(0)
+    with pytest.raises(KernelError):
+        kernel.tidiness(theory, slope, Integer(0))
+    power = parse_expression("x^t_real")
+    assert marked(power, All(frozenset({N, Symbol("t_real")}))) != power
+    made = kernel.reflexivity(Theory(integers=frozenset({N})), power)
+    assert made.conditions == {Condition(X, ">")}
+
+
+class Forged(Theorem):
+    """What says of itself that it is a theorem about nothing."""
+
+    theory = PLAIN
+    left = Integer(0)
+    right = Integer(1)
+    conditions = frozenset()
+
+
+def test_the_judge_takes_theorems_of_the_kernel_only() -> None:
+    claim = Claim(Integer(0), Integer(1), PLAIN)
+    for made in (object.__new__(Forged), object.__new__(Theorem)):
+        assert objection(claim, made)
+        assert not proves(claim, made)
+
+
+def test_a_power_in_a_claim_has_the_exponent_that_it_is_claimed_to_have() -> None:
+    """`x^n > 0` says that x is positive for a real n, and not for an integer."""
+    left, power = parse_expression("abs(x)"), (Condition(parse_expression("x^n"), ">"),)
+    split = Condition(X, ">=")
+    for integers in (frozenset[Symbol](), frozenset({N})):
+        theory = Theory(integers=integers)
+        made = normal_form(theory, left, X, frozenset({"abs"}), Domain((X, N), (split,)))
+        assert made.conditions == {split}
+        assert proves(Claim(left, X, theory, power, integers), made) is not bool(integers)
 
 
 def test_names_are_plain_texts() -> None:

@@ -454,7 +454,7 @@ def free_variables(e: Expression) -> frozenset[Symbol]:
     return _only(e) if isinstance(e, Symbol) else NONE
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=5_000, typed=True)
 def _only(v: Symbol) -> frozenset[Symbol]:
     return frozenset([v])
 

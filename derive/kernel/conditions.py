@@ -90,7 +90,7 @@ class Bound(NamedTuple):
         return self.offset + q if self.sign > 0 else self.offset - q
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=5_000, typed=True)
 def bound(e: Expression) -> Bound | None:
     """The bound that `e > 0` or `e >= 0` is, where e is written as `x`, `x - q` or `q - x`."""
     found, offset = [], Fraction(0)
@@ -118,7 +118,7 @@ def numeral_or_none(e: Expression) -> Fraction | None:
     return None if free_variables(e) else _numeral_or_none(e)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000, typed=True)
 def _numeral_or_none(e: Expression) -> Fraction | None:
     try:
         return numeral(e)
@@ -137,7 +137,7 @@ def nontrivial(conditions: Iterable[Condition]) -> Conditions:
     return frozenset(c for c in conditions if not c.is_trivial())
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=10_000, typed=True)
 def definedness(e: Expression, moving: frozenset[Symbol] = NOTHING) -> Conditions:
     """Conditions under which `e` is defined, and is smooth in the `moving` variables.
 
@@ -165,7 +165,7 @@ def closed(conditions: Iterable[Condition]) -> Conditions:
     return found.union(*(definedness(c.expression) for c in found))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000, typed=True)
 def necessary(e: Expression) -> Conditions:
     """Conditions that hold wherever `e` has a value.
 
@@ -284,7 +284,7 @@ def interior(conditions: Conditions, variable: Symbol) -> Conditions:
     return strict.union(*(continuity(c.expression, variable) for c in conditions))
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=5_000, typed=True)
 def continuity(e: Expression, variable: Symbol) -> Conditions:
     """Where the calls in `e` of functions with jumps, and choices, are continuous in `variable`."""
     if isinstance(e, Choice):
@@ -299,7 +299,7 @@ def continuity(e: Expression, variable: Symbol) -> Conditions:
 Assumptions = frozenset[tuple[str, int]]
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=10_000, typed=True)
 def assumptions(e: Expression, derivatives: int = 0) -> Assumptions:
     """For each opaque function of `e`, how many times it must be differentiable."""
     if isinstance(e, (DerivativeOf, DerivativeAt)):

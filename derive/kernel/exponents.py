@@ -93,7 +93,7 @@ def least_values(conditions: Iterable[Condition], variables: frozenset[Symbol]) 
 # Polynomials
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=10_000, typed=True)
 def polynomial(e: Expression, integers: Integers) -> Polynomial | None:
     """An exponent as a polynomial in integer variables; None where it is none, or a large one."""
     found = _polynomial(e, integers.variables)
@@ -155,7 +155,7 @@ def merged(m: Monomial, n: Monomial) -> Monomial:
     return tuple(sorted((*m, *n), key=str))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=10_000, typed=True)
 def shifted(e: Expression, integers: Integers) -> Polynomial | None:
     """An exponent as a polynomial in what is added to the bounds of its variables."""
     p = polynomial(e, integers)
@@ -240,7 +240,7 @@ def marked(e: Expression, integers: Integers) -> Expression:
     return _marked(e, integers) if integers.variables else e
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000, typed=True)
 def _marked(e: Expression, integers: Integers) -> Expression:
     if is_leaf(e) or integers.variables.isdisjoint(free_variables(e)):
         return e

@@ -65,7 +65,7 @@ Hidden = frozenset[tuple[str, frozenset[Symbol]]]
 UNKNOWN: Hidden = frozenset()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000, typed=True)
 def tidy(e: Expression, laws: Laws = ALL, hidden: Hidden = UNKNOWN) -> Expression:
     """The tidy form of `e` under the given laws, its names being those of a theory."""
     if isinstance(e, (Symbol, Integer)) or (is_leaf(e) and not isinstance(e, Decimal)):
@@ -289,7 +289,7 @@ def _compared_orders(a: Any, b: Any) -> int:
     return (len(a) > len(b)) - (len(a) < len(b))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000, typed=True)
 def order(e: Expression) -> tuple[object, ...]:
     """A total order of tidy expressions, numerals first; `0` and `-0` are in none."""
     value = literal(e)

@@ -67,7 +67,7 @@ def turns_of(e: Expression, at: Mapping[Symbol, Fraction]) -> Fraction | None:
     return None if found is None or found.rest else found.turns
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=5_000, typed=True)
 def _has_pi(e: Expression) -> bool:
     return any(s == _PI for s in subexpressions(e))
 

@@ -129,7 +129,7 @@ def _value_at(name: str, at: End, side: int) -> End:
     return _rational_end(value.upper() if side > 0 else value.lower(), True)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=10_000, typed=True)
 def _ball_at(name: str, at: Fraction) -> arb | None:
     e: Expression = call(name, _U)
     try:
