@@ -33,7 +33,7 @@ REASONS: dict[str, str] = {
         derive.kernel.certificates.entries derive.kernel.certificates.equations
         derive.kernel.certificates.functions derive.kernel.certificates.generators
         derive.kernel.certificates.identity derive.kernel.certificates.powers
-        derive.kernel.certificates.raising derive.kernel.certificates.residues
+        derive.kernel.certificates.raising
         derive.kernel.certificates.ring derive.kernel.certificates.shape
         derive.kernel.certificates.zeros
     """,

@@ -25,7 +25,6 @@ from derive.expression.nodes import (
     free_variables,
     is_leaf,
     rational,
-    strip,
     subexpressions,
 )
 from derive.expression.numerals import numeral

@@ -20,7 +20,6 @@ from typing import Any, NamedTuple
 from flint import Ordering, fmpq, fmpz, fmpz_mpoly_ctx
 from flint.utils.flint_exceptions import DomainError
 
-from derive.kernel.certificates.residues import PRIME, residue_of
 from derive.kernel.theory import KernelError
 
 #: How many terms, which total degree and how many bits of a coefficient a polynomial may have.
@@ -112,7 +111,6 @@ class Ring:
         self._buckets: dict[tuple[int, int, int], list[int]] = {}
         self._factored: dict[int, Value] = {}
         self._occurring: dict[int, frozenset[int]] = {}
-        self._residues: dict[tuple[int, frozenset[int]], int] = {}
         self._bits: dict[int, int] = {}
 
     # Generators
@@ -365,14 +363,6 @@ class Ring:
         powers[base] = powers.get(base, 0) + 1
         return self._normal(fmpq(content), powers)
 
-    def joined(self, bases: Iterable[int]) -> int:
-        """The number of the product of interned polynomials, which stays one factor."""
-        product = self.context.constant(1)
-        for base in bases:
-            product = self._times(product, self.polynomials[base])
-        # no relation is applied, so that its content is 1, as by Gauss's lemma
-        return self._intern(product)
-
     def _monomial(self, p: Any) -> dict[int, int]:
         (monomial,) = p.monoms()
         return {self.base_of[g]: int(n) for g, n in enumerate(monomial[: self.count]) if n}
@@ -423,33 +413,6 @@ class Ring:
             degrees = self.polynomials[base].degrees()
             self._occurring[base] = frozenset(g for g, n in enumerate(degrees) if n > 0)
         return self._occurring[base]
-
-    def residue(self, a: Value, moved: frozenset[int] = frozenset()) -> int | None:
-        """A value at a point modulo a prime; None where a denominator is zero there.
-
-        `moved` generators are elsewhere than at the point that all values are seen at.
-        """
-        done, below = int(a.content.p), int(a.content.q)
-        for base, n in a.powers:
-            at = self._residue(base, moved & self._generators(base))
-            if n > 0:
-                done = done * pow(at, n, PRIME) % PRIME
-            else:
-                below = below * pow(at, -n, PRIME) % PRIME
-        return done * pow(below, -1, PRIME) % PRIME if below % PRIME else None
-
-    def _residue(self, base: int, moved: frozenset[int]) -> int:
-        key = (base, moved)
-        if key not in self._residues:
-            self._spend(len(self.polynomials[base]))
-            terms = self.terms(self.polynomials[base])
-            self._residues[key] = sum(c * residue_of(m, moved) for m, c in terms) % PRIME
-        return self._residues[key]
-
-    def apart(self, a: Value, b: Value) -> bool:
-        """Whether values certainly differ, if no generator depends on others: seen at a point."""
-        at, there = self.residue(a), self.residue(b)
-        return at is not None and there is not None and at != there
 
     def terms(self, p: Any) -> Iterator[tuple[tuple[int, ...], int]]:
         """The terms of a polynomial: exponents of the generators, coefficient."""

@@ -42,8 +42,7 @@ from derive.expression.nodes import (
 )
 from derive.expression.numerals import MAX_BITS, MAX_EXPONENT_BITS
 from derive.kernel.certificates.equations import above
-from derive.kernel.certificates.residues import PRIME
-from derive.kernel.certificates.ring import ONE, Ring, Value, collected, negative, number
+from derive.kernel.certificates.ring import ONE, Value, collected, negative, number
 from derive.kernel.conditions import Condition, alternatives, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.laws import bound, rewriting
@@ -54,6 +53,7 @@ from derive.prover.normal.exponentials import Exponentials
 from derive.prover.normal.infinity import Infinity
 from derive.prover.normal.powers import Powers
 from derive.prover.normal.roots import Roots
+from derive.prover.normal.seen import PRIME, SeenRing
 from derive.prover.normal.signs import Signs
 from derive.prover.normal.special import BESSEL, ODD, Special
 from derive.prover.normal.whole import Whole
@@ -95,7 +95,7 @@ class Field:
         self.groups = groups
         self.signs = signs
         self.hints = hints
-        self.ring = Ring()
+        self.ring = SeenRing()
         self.written: list[Written] = []
         self.exponentials = Exponentials(self)
         self.roots = Roots(self)

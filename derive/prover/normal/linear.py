@@ -10,6 +10,7 @@ from flint import fmpq, fmpq_mat
 
 from derive.kernel.certificates.ring import ZERO, Ring, Value, scaled
 from derive.kernel.theory import KernelError
+from derive.prover.normal.seen import SeenRing
 
 #: How many elements a basis may have for coordinates to be looked for.
 MAX_BASIS = 40
@@ -77,7 +78,7 @@ def numerator_and_denominator(ring: Ring, a: Value) -> tuple[Any, Any]:
     return ring.expanded(top), ring.expanded(bottom)
 
 
-def coordinates(ring: Ring, a: Value, basis: Sequence[Value]) -> list[Any] | None:
+def coordinates(ring: SeenRing, a: Value, basis: Sequence[Value]) -> list[Any] | None:
     """The rationals q with `a = sum of q_i*basis_i`; None where none are found."""
     for i, b in enumerate(basis):
         if a.powers == b.powers:
@@ -92,7 +93,7 @@ def coordinates(ring: Ring, a: Value, basis: Sequence[Value]) -> list[Any] | Non
         return None
 
 
-def _stands_alone(ring: Ring, a: Value, basis: Sequence[Value]) -> bool:
+def _stands_alone(ring: SeenRing, a: Value, basis: Sequence[Value]) -> bool:
     """Whether a value certainly depends on a generator that no element of a basis depends on.
 
     It is seen at two points modulo a prime that differ in such generators only.  A generator that

@@ -1,0 +1,67 @@
+"""A ring that is seen at one point modulo a prime: what differs there certainly differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from derive.kernel.certificates.ring import Ring, Value
+
+#: Values are held apart modulo this one.
+PRIME = 2**61 - 1
+
+
+def residue_of(monomial: tuple[int, ...], moved: frozenset[int]) -> int:
+    """A product of powers of generators at the point; `moved` generators are elsewhere."""
+    product = 1
+    for g, n in enumerate(monomial):
+        if n:
+            product = product * pow(_at(g, g in moved), n, PRIME) % PRIME
+    return product
+
+
+def _at(g: int, moved: bool) -> int:
+    """Where a generator is seen at: some residue, always the same."""
+    return pow(7, 2 * g + 5 + moved, PRIME)
+
+
+class SeenRing(Ring):
+    """The ring of the kernel, for who searches in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._residues: dict[tuple[int, frozenset[int]], int] = {}
+
+    def joined(self, bases: Iterable[int]) -> int:
+        """The number of the product of interned polynomials, which stays one factor."""
+        product = self.context.constant(1)
+        for base in bases:
+            product = self._times(product, self.polynomials[base])
+        # no relation is applied, so that its content is 1, as by Gauss's lemma
+        return self._intern(product)
+
+    def residue(self, a: Value, moved: frozenset[int] = frozenset()) -> int | None:
+        """A value at a point modulo a prime; None where a denominator is zero there.
+
+        `moved` generators are elsewhere than at the point that all values are seen at.
+        """
+        done, below = int(a.content.p), int(a.content.q)
+        for base, n in a.powers:
+            at = self._residue(base, moved & self._generators(base))
+            if n > 0:
+                done = done * pow(at, n, PRIME) % PRIME
+            else:
+                below = below * pow(at, -n, PRIME) % PRIME
+        return done * pow(below, -1, PRIME) % PRIME if below % PRIME else None
+
+    def _residue(self, base: int, moved: frozenset[int]) -> int:
+        key = (base, moved)
+        if key not in self._residues:
+            self._spend(len(self.polynomials[base]))
+            terms = self.terms(self.polynomials[base])
+            self._residues[key] = sum(c * residue_of(m, moved) for m, c in terms) % PRIME
+        return self._residues[key]
+
+    def apart(self, a: Value, b: Value) -> bool:
+        """Whether values certainly differ, if no generator depends on others: seen at a point."""
+        at, there = self.residue(a), self.residue(b)
+        return at is not None and there is not None and at != there
