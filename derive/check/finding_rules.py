@@ -195,7 +195,8 @@ def _rewrites(rule: Rule, e: Expression, fuel: Fuel, whole: bool) -> bool:
     """
     if is_leaf(rule.lhs) or (isinstance(e, DerivativeOf) and not _varies(e)):
         return False
-    theory = Theory(opaque=frozenset(n.rstrip("'") for n in called(e)) - FUNCTION_NAMES.keys())
+    unknown = {n.rstrip("'") for n in called(e)} - FUNCTION_NAMES.keys()
+    theory = Theory(opaque=frozenset(unknown))
     forms = dict.fromkeys((strip(e), tidy(strip(e))))
     parts = (p for form in forms for p in ([form] if whole else subexpressions(form)))
     parts = (p for p in parts if not is_leaf(p))
