@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from fractions import Fraction
+from math import isfinite
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
@@ -199,7 +200,7 @@ def _differ(sides: Sides, at: Mapping[Symbol, Fraction]) -> bool:
 def agree(sides: Sides, at: Mapping[Symbol, Fraction]) -> bool:
     """Whether both sides have a value at a point, and the same as far as floats tell."""
     left, right = (_value(e, at) for e in sides)
-    if left is None or right is None:
+    if left is None or right is None or not (isfinite(left) and isfinite(right)):
         return False
     return abs(left - right) <= _EQUAL * max(abs(left), abs(right))
 

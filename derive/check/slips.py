@@ -15,6 +15,8 @@ from derive.expression.nodes import (
     Call,
     Expression,
     Path,
+    ProductOf,
+    Quotient,
     at_path,
     free_variables,
     strip,
@@ -100,9 +102,14 @@ def _edit(
         return None
     if found is None or _is_unlikely(found.edit):
         return None
+    return _mending(reading, index, found, new)
+
+
+def _mending(reading: Reading, index: int, found: Mended, new: Placed) -> Mending:
+    """An edit that mends a link, with what it is."""
     path = placed_path(new, found.edit.path)
     part = new.parsed.part(path)
-    plain = _is_plain(reading, found, new.node) and not _is_emptied(old.node, found.edit)
+    plain = _is_plain(reading, found, new.node) and not _is_emptied(new.node, found.edit)
     inside = plain and _calls(reading, new.node) != _calls(reading, found.line)
     return Mending(
         index,
@@ -157,12 +164,15 @@ def _is_plain(reading: Reading, found: Mended, old: Expression) -> bool:
         both = at_path(old, found.edit.path), found.edit.new
         if any(free_variables(e) or _calls(reading, e) for e in both):
             return False  # a number for a variable is its value, and no slip
-    return said != "0"  # what is multiplied by 0 is no longer there
+    return said != "0" or kind == "numeral"  # what is multiplied by 0 is no longer there
 
 
 def _is_emptied(old: Expression, edit: Edit) -> bool:
-    """Whether a side only becomes 0, as the other one is: where that is so may be asked."""
-    return strip(old) == edit.new == Integer(0)
+    """Whether an edit puts 0 for a factor, or for a whole side: where it is 0 may be asked."""
+    if edit.new != Integer(0):
+        return False
+    above = at_path(old, edit.path[:-1]) if edit.path else old
+    return not edit.path or isinstance(strip(above), (ProductOf, Quotient))
 
 
 def _calls(reading: Reading, e: Expression) -> set[Expression]:
