@@ -69,6 +69,8 @@ FOLLOWING = (
 )
 NOT_FOLLOWING = (
     ("x != sqrt(2)", "x^2 - 2 != 0"),
+    ("y != 0", "max(atan(x), y) != 0"),
+    ("y != 0", "atan2(asin(x), y) != 0"),
     ("x != sqrt(2), y != -sqrt(2)", "x*y - 2 != 0"),
     ("x + sqrt(2) != 0, x - sqrt(3) != 0", "x^2 - 2 != 0"),
     ("cos(x) - sin(x)*sqrt(2) >= 0, cos(x) + sin(x)*sqrt(2) > 0", "3*sin(x)^2 - 1 != 0"),

@@ -57,6 +57,7 @@ FALSE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 #: True ones, which it must not take for false.
 TRUE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("sign(d/dx (x*abs(x)))", "sign(2*abs(x))", ()),
     ("sqrt(1 + cos(x))", "sqrt(2)*abs(cos(x/2))", ()),
     ("acosh(cosh(x))", "abs(x)", ()),
     ("sqrt((1 - cos(x))/(1 + cos(x)))", "abs(tan(x/2))", ("cos(x) != -1",)),

@@ -39,8 +39,8 @@ BITS = 640
 TINY = 300
 #: The steps of differences, of one derivative and of one within another.
 _STEPS = (200, 60)
-#: A slope below 2 to this power is 0, and slopes that differ by such a part are two.
-_FLAT, _KINK = -100, -12
+#: A slope below a step times 2 to this power is 0, and slopes that differ by such a part are two.
+_FLAT, _KINK = 10, -12
 #: Where tanh and erf are too close to 1, and where exp is so small that it is lost beside 1.
 _FAR, _LOST = 12, 60
 At = Mapping[Symbol, arb]
@@ -196,7 +196,7 @@ class Values:
         size = 1 + abs(left) + abs(right)
         _require(abs(left - right) < size * arb(2) ** _KINK)
         slope = (left + right) / 2
-        return arb(0) if abs(slope) < arb(2) ** _FLAT else slope
+        return arb(0) if abs(slope) < h * arb(2) ** _FLAT else slope
 
 
 _COMPARED: dict[str, Callable[[int], bool]] = {

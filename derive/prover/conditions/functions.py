@@ -77,7 +77,8 @@ def by_inverses(s: Showing, c: Condition) -> None:
     for e in list(_calls(c.expression)):
         if called(e.arguments[0]).isdisjoint(_INVERSES) or s.facts.of(e).excludes_zero:
             continue
-        _by_rows_of_inverses(s, e)
+        if len(e.arguments) == 1:
+            _by_rows_of_inverses(s, e)
         other = s.simple(e)
         if other is not None and other != e:
             sign(s, other, nonzero=True)
