@@ -11,7 +11,7 @@ from sympy.core.symbol import Symbol
 
 from derive.document.beside import Doubt
 from derive.document.context import Compared, Domain, Said, is_near
-from derive.document.described import Bound
+from derive.document.described import Bound, last_said
 from derive.document.grammar import read_expression
 from derive.document.reading import Reading, bounded
 from derive.document.tokens import FormulaError
@@ -240,17 +240,12 @@ class _Declared:
         """What words say last of names that no formula gives; of parts and the like only near."""
         here = self.read.subject.statement
         given = {one.head.name for one in self.read.subject.said if one.fresh}
-        found: dict[str, Bound] = {}
-        for one in self.read.subject.described:
-            near = one.section == here.section
-            if one.start >= here.start:
-                if near:
-                    found.setdefault(one.name, one.how)
-            elif near or one.how is Bound.BOUND:
-                found[one.name] = one.how
-            else:
-                found.pop(one.name, None)
-        return {name: how for name, how in found.items() if name not in given}
+        told = {
+            name: last_said(found, here)
+            for name, found in self.read.subject.described.items()
+            if name not in given
+        }
+        return {name: how for name, how in told.items() if how is not None}
 
     def _doubtful(self) -> Iterator[str]:
         """The names that may mean something else than what was taken for it."""

@@ -7,7 +7,8 @@ bind for certain, or make something else of than a real number, is told from wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -119,16 +120,27 @@ _BOTH = re.compile(r"\A\s*(?:,|,?\s*(?:and|or|&))\s*\Z", re.IGNORECASE)
 _REACH = 90
 
 
-def described(all_of_them: Sequence[Statement], text: Text) -> Sequence[Described]:
-    """What words say of names in all of a text, found out once."""
+def described(all_of_them: Sequence[Statement], text: Text) -> Mapping[str, Sequence[Described]]:
+    """What words say of each name in all of a text, in order, found out once."""
     known = all_of_them[0].known
     if "described" not in known:
-        known["described"] = tuple(
-            Described(name, how, one.start, one.section)
-            for k, one in enumerate(all_of_them)
-            for name, how in _found(all_of_them, k, text)
-        )
-    return known["described"]
+        found: dict[str, list[Described]] = {}
+        for k, one in enumerate(all_of_them):
+            for name, how in _found(all_of_them, k, text):
+                found.setdefault(name, []).append(Described(name, how, one.start, one.section))
+        known["described"] = (found,)
+    told: Mapping[str, Sequence[Described]] = known["described"][0]
+    return told
+
+
+def last_said(found: Sequence[Described], here: Statement) -> Bound | None:
+    """How words describe a name for a statement: last before it, or behind it in its section."""
+    at = bisect_left(found, here.start, key=lambda one: one.start)
+    if at:
+        one = found[at - 1]
+        return one.how if one.section == here.section or one.how is Bound.BOUND else None
+    behind = found[at] if at < len(found) else None
+    return behind.how if behind is not None and behind.section == here.section else None
 
 
 def _found(all_of_them: Sequence[Statement], k: int, text: Text) -> Iterator[tuple[str, Bound]]:

@@ -33,7 +33,7 @@ class Subject:
     worded: list[Domain]
     claimed: bool = False
     given: list[Statement] = field(default_factory=list)
-    described: Sequence[Described] = ()
+    described: Mapping[str, Sequence[Described]] = field(default_factory=dict)
     beside: Mapping[Doubt, str] = field(default_factory=dict)
 
     @classmethod
