@@ -9,7 +9,7 @@ import pytest
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.nodes import Bracket, DerivativeOf, Expression, SumOf, call, strip
+from derive.expression.nodes import Bracket, Call, DerivativeOf, Expression, SumOf, call, strip
 from derive.expression.parser import parse_expression
 from derive.kernel import theorem as kernel
 from derive.kernel.certificates.shape import is_condition
@@ -206,6 +206,32 @@ def test_what_is_kept_was_told_of_the_declared_types() -> None:
     assert marked(power, All(frozenset({N, Symbol("t_real")}))) != power
     made = kernel.reflexivity(Theory(integers=frozenset({N})), power)
     assert made.conditions == {Condition(X, ">")}
+
+
+def equal_to(node: Expression, kind: type[Any], meaning: Expression | None = None) -> type[Any]:
+    """A class of nodes that say they are equal to one of another class."""
+    said = {"__eq__": lambda _, other: other is node, "__hash__": lambda _: hash(node)}
+    if meaning is not None:
+        said["meaning"] = property(lambda _: meaning)  # type: ignore[assignment]
+    return type("Equal", (kind,), {"__slots__": (), **said})
+
+
+def test_what_is_kept_of_a_node_is_not_told_of_another_one() -> None:
+    twice = SumOf(Bracket(X), Bracket(X))
+    assert strip(equal_to(twice, Bracket, Integer(1))(Y)) == Integer(1)
+    assert strip(twice) == SumOf(X, X)
+    square = parse_expression("x^2")
+    other = equal_to(square, Bracket, Y)(Integer(7))
+    kept = SumOf(other, Integer(70_411))
+    assert strip(kept) == SumOf(Y, Integer(70_411))
+    assert strip(SumOf(square, Integer(70_411))) == parse_expression("x^2 + 70411")
+    named = (("g", "t^2"), ("h", "t + 1"))
+    t = Symbol("t")
+    theory = Theory(tuple(Definition(name, (t,), parse_expression(e)) for name, e in named))
+    h = call("h", X)
+    with pytest.raises(KernelError):
+        theory.unfold(equal_to(h, Call)(Str("g"), Y))
+    assert theory.unfold(h) == parse_expression("x + 1")
 
 
 class Forged(Theorem):

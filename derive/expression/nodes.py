@@ -260,9 +260,11 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
     called = frozenset((args[0].name,)) if cls is Call else NO_NAMES
     has_derivative = cls in (DerivativeOf, DerivativeAt, HigherDerivative)
     has_notation, has_choice = issubclass(cls, Notation), cls._chooses
-    is_marked = cls is IntegerPower
+    is_marked, alone = cls is IntegerPower, False
     for part in node.parts:
         if isinstance(part, Written):
+            if type(part).__eq__ is not Written.__eq__:
+                alone = True  # it may say that it is equal to what stands in other nodes
             size += part.size
             if part.height >= height:
                 height = part.height + 1
@@ -293,6 +295,8 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
         node.free_variables |= {*args[1::2]}
     elif cls in (DerivativeAt, ValueAt):
         node.free_variables = (free_variables(args[0]) - {args[1]}) | free_variables(args[2])
+    if alone:
+        return node
     if len(_nodes) >= _most[0]:
         _forget()
     return _nodes.setdefault((cls, args), node)
@@ -429,7 +433,7 @@ def strip(e: Expression) -> Expression:
     return _stripped(e) if isinstance(e, Written) and (e.has_notation or e.is_marked) else e
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000, typed=True)
 def _stripped(e: Written) -> Expression:
     if isinstance(e, Notation):
         return strip(e.meaning)

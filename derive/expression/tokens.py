@@ -96,7 +96,7 @@ _HINTS = {
 }
 
 
-@lru_cache(maxsize=100)
+@lru_cache(maxsize=100, typed=True)
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of `text`, an end token last; raises `ParseError` at what is not a word."""
     if len(text) > MAX_TEXT:

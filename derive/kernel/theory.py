@@ -178,7 +178,7 @@ class Theory:
 
         Raises `KernelError`.
         """
-        e = strip(e)
+        e = written(e)
         if e not in self._unfolded:
             self._unfolded[e] = self.mark(bounded(self._unfold(e, self._bodies, self._parts)))
         return self._unfolded[e]
