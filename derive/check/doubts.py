@@ -26,10 +26,13 @@ from derive.check.likely import (
 from derive.check.reading import NO_OPINION, STAND, Reading
 from derive.check.slips import Mending
 from derive.expression.nodes import (
+    Call,
     Decimal,
+    DerivativeAt,
     DerivativeOf,
     Expression,
     Negation,
+    Power,
     SumOf,
     called,
     free_variables,
@@ -37,6 +40,7 @@ from derive.expression.nodes import (
     strip,
     subexpressions,
 )
+from derive.kernel.conditions import integer_exponent
 from derive.kernel.theory import REFUSALS
 from derive.prover.domains import Domain
 from derive.prover.polynomials import polynomial
@@ -302,16 +306,26 @@ def is_absorbed(reading: Reading, left: Placed, right: Placed) -> bool:
 def is_surrounded(reading: Reading, k: int) -> bool:
     """Whether other links of the chain are proved, so that it is one of identities.
 
-    Of variables something may be known that is not said: then only one term may be missing.
+    Of variables something may be known that is not said, such as what they are roots of: then one
+    of polynomials may lack a single term only.
     """
     if reading.links.functions:
         return False
     if reading.links.claimed:
         return True
-    if any(reading.variables(k)) and not _is_one_term(reading, k):
+    if _is_of_polynomials(reading, k) and not _is_one_term(reading, k):
         return False
     stand = any(j is not None and j.verdict in STAND for j in reading.found)
     return stand and _is_of_the_same(reading, k)
+
+
+def _is_of_polynomials(reading: Reading, k: int) -> bool:
+    """Whether a link is an equation of polynomials or fractions, which may define a variable."""
+    sides = [reading.theory.unfold(side.node) for side in reading.pair(k) or ()]
+    parts = [s for side in sides for s in subexpressions(strip(side))]
+    calls = any(isinstance(s, (Call, DerivativeOf, DerivativeAt)) for s in parts)
+    powers = any(isinstance(s, Power) and integer_exponent(s.args[1]) is None for s in parts)
+    return any(reading.variables(k)) and not calls and not powers
 
 
 def _is_one_term(reading: Reading, k: int) -> bool:

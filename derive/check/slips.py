@@ -83,7 +83,7 @@ def mending(reading: Reading, k: int) -> Mending | None:
     other = _edit(reading, k, right, left, before)
     if other is not None and (first is None or other.plain):
         stays = k == 0 or not reading.stands(k - 1)
-        return other if stays else first or other
+        return other if stays else first
     return first
 
 
