@@ -6,10 +6,12 @@ Definitions count that stand before the chain, or behind it in its paragraph aft
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from derive.document.chains import chains
@@ -92,6 +94,12 @@ class Compared:
     start: int
     firm: bool
 
+    @cached_property
+    def said(self) -> tuple[object, ...]:
+        """What it says, wherever it stands."""
+        left, right = (tuple(t.text for t in side) for side in (self.left, self.right))
+        return left, self.sign, right, self.firm
+
 
 @dataclass(frozen=True)
 class Domain:
@@ -115,11 +123,43 @@ def said_before(all_of_them: list[Statement], at: int, text: Text) -> list[Said]
     """The definitions for the statement at that index, nearest first."""
     here = all_of_them[at]
     found: list[Said] = []
-    for k in range(at - 1, -1, -1):
-        one = all_of_them[k]
+    for one in _before(all_of_them, at, _has_heads):
         found += _said(one, one.section == here.section)
     ahead = [t for one in _after(all_of_them, at, text) for t in _said(one, True)]
     return ahead + found
+
+
+def _before(
+    all_of_them: list[Statement], at: int, test: Callable[[Statement], bool]
+) -> Iterator[Statement]:
+    """The statements before one that pass a test, nearest first; a text is gone through once."""
+    known = all_of_them[0].known
+    key = ("passing", test.__name__)
+    if key not in known:
+        known[key] = tuple(k for k, one in enumerate(all_of_them) if test(one))
+    passing = known[key]
+    for i in range(bisect_left(passing, at) - 1, -1, -1):
+        yield all_of_them[passing[i]]
+
+
+def _has_heads(one: Statement) -> bool:
+    return bool(one.heads)
+
+
+def _may_be_given(one: Statement) -> bool:
+    """Whether a statement is a single equation that defines nothing."""
+    return len(one.chain.relations) == 1 and one.chain.links == 1 and one.head is None
+
+
+def _compares(one: Statement) -> bool:
+    relations = one.chain.relations
+    return bool(relations) and all(r.sign in _COMPARED for r in relations)
+
+
+def _may_word(one: Statement) -> bool:
+    """Whether words around a statement may say of what kind a name is."""
+    relations = one.chain.relations
+    return not relations or relations[0].sign == "in"
 
 
 def _after(all_of_them: list[Statement], at: int, text: Text) -> Iterator[Statement]:
@@ -183,10 +223,11 @@ def given_near(all_of_them: list[Statement], at: int, text: Text) -> list[Statem
     here = all_of_them[at]
     found: list[Statement] = []
     before = [one for one in here.mates if one.start < here.start]
-    for one in [*before, *_after(all_of_them, at, text), *reversed(all_of_them[:at])]:
+    others = _before(all_of_them, at, _may_be_given)
+    for one in itertools.chain([*before, *_after(all_of_them, at, text)], others):
         if one.section != here.section or len(found) >= MAX_GIVEN:
             break
-        if one.chain.links != 1 or len(one.chain.relations) != 1 or one.head is not None:
+        if not _may_be_given(one):
             continue
         if is_claimed(text, one):
             continue
@@ -224,12 +265,14 @@ def compared_near(all_of_them: list[Statement], at: int, text: Text) -> list[Com
     found = [c for one in here.mates for c in _comparisons(one, text, True)]
     for one in _after(all_of_them, at, text):
         found += _comparisons(one, text, False)
-    for k in range(at - 1, -1, -1):
-        one = all_of_them[k]
+    for one in _before(all_of_them, at, _compares):
         if one.section != here.section:
             break
         found += _comparisons(one, text, False)
-    return found
+    nearest: dict[tuple[object, ...], Compared] = {}
+    for c in found:
+        nearest.setdefault(c.said, c)
+    return [*nearest.values()]
 
 
 @_once
@@ -251,7 +294,8 @@ def worded_near(all_of_them: list[Statement], at: int, text: Text) -> list[Domai
     """What words and sets say of names, nearest first."""
     here = all_of_them[at]
     found: list[Domain] = []
-    for one in [*here.mates, *_after(all_of_them, at, text), *reversed(all_of_them[:at])]:
+    beside = [*here.mates, *_after(all_of_them, at, text)]
+    for one in itertools.chain(beside, _before(all_of_them, at, _may_word)):
         if one.section != here.section:
             break
         found += _worded(one, text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
@@ -54,6 +55,20 @@ _ELECTRIC = re.compile(
     r"j\s*\\omega|e\^\{-?\s*j|j\^2\s*(?:&\s*)?=\s*-|impedance|phasor|imaginary"
     r"|complex (?:num|plane|val)"
 )
+
+
+class _Customs(NamedTuple):
+    """What a text is about: whether i is an index in it, and whether j is the imaginary unit."""
+
+    indices: bool
+    electric: bool
+
+
+@lru_cache(maxsize=20)
+def _customs(plain: str) -> _Customs:
+    """What all of a text tells, found out once for its chains."""
+    indices = _INDEX.search(plain) is not None and _IMAGINARY.search(plain) is None
+    return _Customs(indices, _ELECTRIC.search(plain) is not None)
 
 
 def declared(read: Reading) -> Links:
@@ -213,7 +228,7 @@ class _Declared:
             yield name, self.read.unread[name]
         if not self._is_index("i"):
             yield "i", frozenset()
-        if _ELECTRIC.search(self.read.subject.text.plain):
+        if _customs(self.read.subject.text.plain).electric:
             yield "j", frozenset()
         yield from ((name, frozenset[str]()) for name in self.read.meanings.seen if _DELTA(name))
         if "delta" in self.read.meanings.opaque:
@@ -299,9 +314,8 @@ class _Declared:
         return self.read.subject.text.plain[one.start : one.end]
 
     def _is_index(self, name: str) -> bool:
-        plain = self.read.subject.text.plain
         said = any(w.name == name and w.integer for w in self.read.subject.worded)
-        return said or bool(_INDEX.search(plain) and not _IMAGINARY.search(plain))
+        return said or _customs(self.read.subject.text.plain).indices
 
     def _elided(self) -> Iterator[Remark]:
         """The functions without an argument, with what was taken for it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
@@ -51,6 +52,12 @@ class Level:
     values: bool
     stale: bool
     through: bool = False
+
+
+@lru_cache(maxsize=20)
+def _says_inverses(plain: str) -> bool:
+    """Whether a text speaks of inverses, found out once for its chains."""
+    return _INVERSES.search(plain) is not None
 
 
 class Reading:
@@ -110,7 +117,7 @@ class Reading:
             primed=primed,
             bare=bare,
             written_out=self._written_out if self.level.through else None,
-            inverses=bool(_INVERSES.search(self.subject.text.plain)),
+            inverses=_says_inverses(self.subject.text.plain),
         )
 
     def side(self, found: list[Token]) -> Side:
