@@ -32,7 +32,7 @@ from derive.prover.normal.linear import coordinates, numerator_and_denominator, 
 from derive.prover.normal.seen import SeenRing
 from derive.prover.normal.signs import Signs
 from derive.prover.normal.special import MAX_SHIFT
-from derive.prover.normal_form import agree, written
+from derive.prover.normal_form import agree, factors, written
 from derive.rules import CALCULUS, derivative_row
 from derive.rules import PROCEDURES as TOLD
 from derive.rules.row import Row
@@ -517,3 +517,8 @@ def test_roots_of_roots_come_to_an_end(source: str) -> None:
     e = parse(source)
     assert agree(e, e, IDENTITY, Signs(definedness(e)))
     assert not agree(e, parse("5"), IDENTITY, Signs(definedness(e)))
+
+
+def test_exponents_beyond_machine_integers_are_refused() -> None:
+    with pytest.raises(KernelError, match="too large"):
+        factors(strip(parse("x^18446744073709551616 - y")))

@@ -9,6 +9,7 @@ unfolded.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -136,6 +137,8 @@ def in_field(
                 hints = refined(hints, Refine(*FEWER, FEW))
             except RecursionError as error:
                 raise KernelError("the atoms are nested too deeply") from error
+            except OverflowError as error:
+                raise KernelError(_TOO_LARGE) from error
             except IncompatibleContextError as error:  # a polynomial from before the ring grew
                 raise KernelError("the ring grew while it was computed with") from error
     raise KernelError("the atoms are roots of each other without end")
@@ -176,7 +179,7 @@ def canonical(e: Expression) -> Expression:
         return e
     from derive.prover.normal.linear import numerator_and_denominator
 
-    with _algebra(e) as field:
+    with _exponents_bounded(), _algebra(e) as field:
         top, bottom = numerator_and_denominator(field.ring, field.ring.factored(field.value(e)))
         whole = field.polynomial(top)
         return whole if bottom == 1 else Quotient(whole, field.polynomial(bottom))
@@ -184,7 +187,7 @@ def canonical(e: Expression) -> Expression:
 
 def factored(e: Expression) -> Expression:
     """`e` as a product of irreducible polynomials.  Raises `KernelError` beyond the bounds."""
-    with _algebra(e) as field:
+    with _exponents_bounded(), _algebra(e) as field:
         return field.expression(field.ring.factored(field.value(e)))
 
 
@@ -195,11 +198,24 @@ def factors(e: Expression) -> tuple[int, list[Expression], list[Expression]]:
     Numerator and denominator together: where `e` is defined its sign is that of the product of
     the odd factors times the first entry, and it is zero only where a factor is.
     """
-    with _algebra(e) as field:
+    with _exponents_bounded(), _algebra(e) as field:
         value = field.ring.factored(field.value(e))
         odd = [field.base(b, 1) for b, n in value.powers if n % 2]
         even = [field.base(b, 1) for b, n in value.powers if n % 2 == 0]
         return (value.content > 0) - (value.content < 0), odd, even
+
+
+#: FLINT factors no polynomial with an exponent beyond a machine's integers.
+_TOO_LARGE = "an exponent is too large"
+
+
+@contextmanager
+def _exponents_bounded() -> Iterator[None]:
+    """Refuses what has exponents too large to compute with."""
+    try:
+        yield
+    except OverflowError as error:
+        raise KernelError(_TOO_LARGE) from error
 
 
 def _algebra(e: Expression) -> Field:
