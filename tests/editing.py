@@ -14,6 +14,8 @@ from typing import Any
 
 Message = dict[str, Any]
 
+_START = {"line": 0, "character": 0}
+
 
 class Editor:
     """A server that was started, and what it has said."""
@@ -84,17 +86,27 @@ class Editor:
         self.tell("textDocument/didChange", textDocument=about, contentChanges=list(changes))
 
     def wrong(self, uri: str, version: int | None, seconds: float = 30.0) -> list[Message]:
-        """What the server says is wrong with a version of a document; all before is dropped."""
+        """All that the server says is wrong with a version of a document, nothing of others.
+
+        It may tell verdicts first and what mends them later: it answers when all is told.
+        """
+        found = self.first(uri, version, seconds)
+        self.ask("textDocument/hover", textDocument={"uri": uri}, position=_START)
+        while not self.told.empty():
+            later = _about(self.told.get(), uri, version)
+            found = found if later is None else later
+        return found
+
+    def first(self, uri: str, version: int | None, seconds: float = 30.0) -> list[Message]:
+        """What it says first of a version of a document."""
         end = time.monotonic() + seconds
         while True:
             try:
                 message = self.told.get(timeout=max(0.0, end - time.monotonic()))
             except Empty:
                 raise AssertionError(f"nothing was said of {uri} {version}") from None
-            assert message is not None, "the server has ended"
-            params = message.get("params", {})
-            if params.get("uri") == uri and params.get("version") == version:
-                found: list[Message] = params["diagnostics"]
+            found = _about(message, uri, version)
+            if found is not None:
                 return found
 
     def end(self) -> int:
@@ -117,6 +129,16 @@ class Editor:
             else:
                 self.answers[message["id"]] = message
         self.told.put(None)
+
+
+def _about(message: Message | None, uri: str, version: int | None) -> list[Message] | None:
+    """What a message says is wrong with a version of a document; None where it is of another."""
+    assert message is not None, "the server has ended"
+    told = message.get("params", {})
+    if told.get("uri") != uri or told.get("version") != version:
+        return None
+    found: list[Message] = told["diagnostics"]
+    return found
 
 
 def applied(text: str, edits: Sequence[Message]) -> str:

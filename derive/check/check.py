@@ -25,7 +25,7 @@ from derive.check.known import misdefined
 from derive.check.lacking import edit_for_all, lacking, narrows
 from derive.check.lemmas import Checked, Lemmas, Run, reason
 from derive.check.line import Line, check_line, line_without_lemma
-from derive.check.mending import mended
+from derive.check.mending import mended, wait_for_edits
 from derive.check.summary import line_report, theorem_report
 from derive.check.unknown import unknown_rules
 from derive.check.wrong_theorem import wrong_theorem
@@ -41,9 +41,12 @@ from derive.script.load import Loaded
 from derive.script.script import Placed, Script, Step
 
 
-def new_run() -> Run:
-    """A run: scripts that are checked in it share their lemmas."""
-    return Run(_checked)
+def new_run(hasty: bool = False) -> Run:
+    """A run: scripts that are checked in it share their lemmas.
+
+    A `hasty` one tells verdicts at once, and leaves the search for edits to be asked for.
+    """
+    return Run(_checked, hasty)
 
 
 def check_file(path: str | os.PathLike[str], run: Run | None = None) -> Report:
@@ -71,7 +74,7 @@ def _checked(loaded: Loaded, path: str, run: Run, natural: int = 0) -> Checked:
         return Checked(found)
     found.judge.natural = natural
     try:
-        return found.checked(loaded)
+        return found.checked(loaded, run.hasty)
     except REFUSALS as error:
         refused = _refused(found.script, error, found.theory)
         return Checked(_unusable(found.script, loaded, (refused,)))
@@ -137,9 +140,18 @@ class Checker:
         self.domain = domain
         self.judge = Judge(theory, domain)
 
-    def checked(self, loaded: Loaded) -> Checked:
-        """The outcome of the whole script."""
-        lines = self.lines()
+    def checked(self, loaded: Loaded, hasty: bool = False) -> Checked:
+        """The outcome of the whole script; a hasty one leaves for later what would mend lines."""
+        lines = self._unmended()
+        if not hasty or not wait_for_edits(lines):
+            return self._outcome(loaded, self._mended(lines))
+
+        def rest() -> Checked:
+            return self._outcome(loaded, self._mended(lines))
+
+        return replace(self._outcome(loaded, lines), rest=rest)
+
+    def _outcome(self, loaded: Loaded, lines: list[Line]) -> Checked:
         theorem = self.chain(lines)
         return Checked(self.report(loaded, lines, theorem), theorem, self.domain)
 
@@ -168,12 +180,18 @@ class Checker:
         )
 
     def lines(self) -> list[Line]:
-        """Every step with its outcome."""
+        """Every step with its outcome, and with the edit that mends it where one is found."""
+        return self._mended(self._unmended())
+
+    def _mended(self, lines: list[Line]) -> list[Line]:
+        return mended(lines, self.theory, self.judge)
+
+    def _unmended(self) -> list[Line]:
         before, done = self.script.theorem.left, []
         for step in self.script.steps:
             done.append(self.line(before, step))
             before = step.to
-        return mended(done, self.theory, self.judge)
+        return done
 
     def line(self, before: Placed, step: Step) -> Line:
         """One step with its outcome."""

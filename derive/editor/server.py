@@ -10,8 +10,9 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -24,13 +25,17 @@ from derive.editor.input import Input
 from derive.editor.protocol import Protocol
 from derive.editor.questions import completed, hovered, offered
 from derive.editor.scripts import Known, Script, Scripts
+from derive.editor.text import Document
+from derive.editor.warm import WRONG_LINE
 from derive.library import SUFFIXES
-from derive.report.report import Report
+from derive.report.report import Report, Verdict
 from derive.worker.ask import unanswered
 from derive.worker.guard import Failure, Limits
 
 #: How many seconds nothing may be typed before a text is checked.
 PAUSE = 0.03
+#: How many seconds after an edit verdicts are told, if what mends lines is not found by then.
+SOON = 0.16
 #: What a check may take, and any other question.
 CHECK = Limits(seconds=60.0)
 QUESTION = Limits(seconds=20.0)
@@ -53,6 +58,16 @@ class Server(LanguageServer):
         """Says it where nobody is disturbed: an editor would show it to its user."""
         print(f"derive lsp: passed over a message: {error}", file=sys.stderr)
 
+    def warm(self) -> None:
+        """Lets the worker check a script of ours before there is another one."""
+        name = os.path.join(self.scripts.folder, "derive-warm.yaml")
+        made = Script(Path(name).as_uri(), name, Known(Document(WRONG_LINE, ""), None))
+        self._begin(self._warm(made))
+
+    async def _warm(self, script: Script) -> None:
+        for job in ("check", "finish"):
+            await self._asked(script, script.known, job)
+
     def judge(self, script: Script) -> None:
         """Checks a script that was changed, and those that may rest on it."""
         self._judge(script)
@@ -61,7 +76,10 @@ class Server(LanguageServer):
             self._judge(other)
 
     def _judge(self, script: Script) -> None:
-        task = asyncio.get_running_loop().create_task(self._check(script, script.known))
+        self._begin(self._check(script, script.known))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -70,16 +88,36 @@ class Server(LanguageServer):
             known.checked.set()
             self.publish(script, [])
             return
+        told_by = asyncio.get_running_loop().time() + SOON
         await asyncio.sleep(PAUSE)
         if known.given_up.is_set():
             return
-        answer = await self.checks.ask(self.job(script, "check"), known.given_up)
+        answer = await self._asked(script, known, "check")
         if known.given_up.is_set():
             return
         known.report = _report(script, answer)
+        if _may_be_mended(known.report):
+            await self._mend(script, known, told_by)
+            if known.given_up.is_set():
+                return
         known.checked.set()
         self.publish(script, shown(script, known.report))
         self.questions.launch()
+
+    async def _mend(self, script: Script, known: Known, told_by: float) -> None:
+        """Waits for what mends the lines; verdicts are told before where that takes long."""
+        loop = asyncio.get_running_loop()
+        mended = asyncio.ensure_future(self._asked(script, known, "finish"))
+        await asyncio.wait({mended}, timeout=told_by - loop.time())
+        if not mended.done() and known.report is not None:
+            self.publish(script, shown(script, known.report))
+        answer = await mended
+        if isinstance(answer, Report):
+            known.report = answer
+
+    async def _asked(self, script: Script, known: Known, job: str) -> Report | Failure:
+        """The report of a hasty check, or of the rest of it."""
+        return await self.checks.ask(self.job(script, job, hasty=True), known.given_up)
 
     def job(self, script: Script, job: str, **told: object) -> dict[str, object]:
         """A job about a script, with its text and those of others as they are in the editor."""
@@ -116,6 +154,11 @@ class Server(LanguageServer):
         self.questions.close()
 
 
+def _may_be_mended(report: Report) -> bool:
+    """Whether a hasty check has left edits to be found."""
+    return any(step.verdict is Verdict.REFUTED for step in report.steps)
+
+
 def _report(script: Script, answer: Report | Failure) -> Report:
     return unanswered(Path(script.path), answer) if isinstance(answer, Failure) else answer
 
@@ -148,7 +191,7 @@ def _initialize(ls: Server, params: types.InitializeParams) -> None:
         if path and os.path.isdir(path):
             ls.scripts.folder = path
             break
-    ls.checks.launch()
+    ls.warm()
 
 
 def _initialized(ls: Server, _: types.InitializedParams) -> None:

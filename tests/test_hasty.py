@@ -1,0 +1,40 @@
+"""What is told in haste: the same verdicts, and after the rest the same report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from derive.check.check import check_file, new_run
+from tests.editing import Editor
+
+FAIL = sorted((Path(__file__).parent / "fail").glob("*.yaml"))[::7]
+#: A wrong line whose edit is looked for longer than an editor waits for a verdict.
+SLOW = (Path(__file__).parent.parent / "proofs/physics/relativistic-force.yaml").read_text()
+WRONG = SLOW.replace("d/dt (m*v(t))*sqrt", "2 + d/dt (m*v(t))*sqrt", 1)
+
+
+@pytest.mark.parametrize("path", FAIL, ids=lambda path: path.stem)
+def test_the_rest_makes_it_the_whole_report(path: Path) -> None:
+    run = new_run(hasty=True)
+    soon = run.report(str(path))
+    whole = check_file(str(path))
+    assert [step.verdict for step in soon.steps] == [step.verdict for step in whole.steps]
+    assert not any(step.remedy for step in soon.steps)
+    assert run.finished(str(path)) == whole
+
+
+def test_an_editor_is_told_the_verdict_first(tmp_path: Path) -> None:
+    pytest.importorskip("pygls", reason="the language server needs pygls")
+    assert WRONG != SLOW
+    editor = Editor(tmp_path)
+    editor.start()
+    uri = (tmp_path / "slow.yaml").as_uri()
+    assert editor.open(uri, SLOW) == []
+    editor.change(uri, 2, {"text": WRONG})
+    soon = editor.first(uri, 2)
+    assert [d["code"] for d in soon][:1] == ["refuted"]
+    editor.change(uri, 3, {"text": WRONG + "\n"})
+    assert [d["code"] for d in editor.wrong(uri, 3)] == [d["code"] for d in soon]
+    assert editor.end() == 0
