@@ -266,6 +266,9 @@ class _Declared:
         """The names that may mean something else than what was taken for it."""
         yield from self.read.forgotten - self.read.circular
         yield from dict(self._unclear())
+        stale = (one.head for one in self.read.subject.said if not one.fresh)
+        functions = {head.name for head in stale if head.parameters is not None}
+        yield from functions - {*self.read.definitions}
         for name, (one, _) in self.read.definitions.items():
             if not one.fresh or (self.read.subject.is_redefined(one) and not self._is_clear(one)):
                 yield name

@@ -21,6 +21,7 @@ LEVELS = (
     Level(quantities=True, values=False, stale=False, through=True),
     Level(quantities=True, values=True, stale=False),
     Level(quantities=True, values=False, stale=True),
+    Level(quantities=True, values=False, stale=True, through=True),
 )
 
 
