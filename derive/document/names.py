@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derive.document.notation import ACCENTS, BOLD, GREEK, INVISIBLE, TEXT, UPRIGHT
+from derive.document.notation import ACCENTS, BOLD, FUNCTIONS, GREEK, INVISIBLE, TEXT, UPRIGHT
 from derive.document.tokens import FormulaError, Token
 from derive.expression.functions import ALSO_VARIABLES
 from derive.script.declarations import BUILT_IN
@@ -59,3 +59,35 @@ def word(found: Sequence[Token]) -> str:
     pieces = [t.text for t in found if t.text not in ("{", "}")]
     whole = "".join(GREEK.get(p, p) for p in pieces)
     return whole if whole.isascii() and whole.isalnum() and whole[:1].isalpha() else ""
+
+
+#: Words before a bracket that are a part of the sentence.
+_OF_SENTENCES = frozenset(
+    {"if", "for", "and", "or", "where", "with", "when", "as", "by", "since", "let", "then", "so"}
+    | {"is", "on", "at", "in", "from", "of", "to", "but", "see", "using"}
+)
+_OPENING = frozenset({"(", "left", "big", "Big", "bigl", "Bigl"})
+
+
+def with_called_words(found: Sequence[Token]) -> list[Token]:
+    """The tokens, in which the `\\text{GELU}` of `\\text{GELU}(x)` is a name, and no remark."""
+    done = list(found)
+    for at, token in enumerate(found):
+        if token.kind == "control" and token.text in TEXT and _is_called(found, at + 1):
+            done[at] = token._replace(text="operatorname")
+    return done
+
+
+def _is_called(found: Sequence[Token], at: int) -> bool:
+    """Whether braces have a single word, and a bracket is behind it, as behind a function."""
+    end = at + 1
+    while end < len(found) and found[end].kind == "letter" and not found[end].spaced:
+        end += 1
+    said = "".join(t.text for t in found[at + 1 : end])
+    closed = found[at : at + 1] and found[at].text == "{" and end < len(found)
+    if not closed or found[end].text != "}" or found[end].spaced or len(said) < 2:
+        return False
+    behind = next((t.text for t in found[end + 1 : end + 2]), "")
+    if behind in ("'", "^"):
+        return said in FUNCTIONS or behind == "'"
+    return behind in _OPENING and said.lower() not in _OF_SENTENCES

@@ -18,6 +18,7 @@ from derive.document.formulas import Formula, Text
 from derive.document.latex import end_of_group
 from derive.document.macros import expanded, macros
 from derive.document.meanings import Meanings
+from derive.document.names import with_called_words
 from derive.document.naming import name_at
 from derive.document.notation import FRACTIONS
 from derive.document.reader import split, visible
@@ -68,6 +69,7 @@ def statements(text: Text) -> tuple[list[Statement], list[FormulaError]]:
     for formula in _with_those_in_words(text):
         try:
             found = expanded(tokens(text.plain, formula.start, formula.end), known)
+            found = with_called_words(found)
             refuse_depth(found)
             told = chains(found, text.plain)
         except FormulaError as error:
