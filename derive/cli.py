@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     from derive.report.report import Report
 
 #: Options that several commands have.
-Another = Annotated[str | None, typer.Argument(help="Another one.")]
+Another = Annotated[str | None, typer.Argument(help="Another one, if the first is not `A = B`.")]
 Seconds = Annotated[float, typer.Option("--timeout", help="Seconds for one equality.")]
 
 app = typer.Typer(
@@ -193,11 +193,13 @@ def equal(
     Variables are real unless `--where` says otherwise; a letter that is called stands for any
     function.
     """
+    from derive.commands.sides import sides
     from derive.render.screen import Screen
     from derive.worker.guard import Limits, Worker
 
     screen, limits = Screen(ascii=ascii), Limits(seconds=timeout)
     given = bool(batch) and any((left, right, where, opaque))
+    left, right = (left, right) if batch else sides(left, right)
     refuse(
         screen,
         *surplus(context, (left, right)),

@@ -19,6 +19,7 @@ import derive.worker.guard
 from derive.check.check import check_file
 from derive.check.opinion import opinion_on_step, opinion_on_texts
 from derive.cli import app
+from derive.commands.sides import sides
 from derive.kernel.theorem import reflexivity
 from derive.kernel.theory import Theory
 from derive.report.diagnostics import Kind
@@ -166,9 +167,28 @@ def test_the_command_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("sin(x)^2 + cos(x)^2 = 1", ("sin(x)^2 + cos(x)^2", "1")),
+        ("x == 2*x/2", ("x", "2*x/2")),
+        ("cases(1 if x = 0, 0 otherwise) = y", ("cases(1 if x = 0, 0 otherwise)", "y")),
+        ("cases(1 if x = 0, 0 otherwise)", ("cases(1 if x = 0, 0 otherwise)", None)),
+        ("x = y = z", ("x = y = z", None)),
+        ("x >= 0", ("x >= 0", None)),
+    ],
+)
+def test_both_sides_as_one_text(text: str, found: tuple[str, str | None]) -> None:
+    assert sides(text, None) == found
+    assert sides(text, "1") == (text, "1")
+    code, told, _ = outcome("equal", text)
+    assert code == (2 if found[1] is None else "proved" not in told)
+
+
+@pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (("x",), "two expressions are needed"),
+        (("x = y = z",), "two expressions are needed"),
         ((), "two expressions are needed"),
         (("x", "x", "--batch", "f"), "`--batch` stands"),
         (("x", "x", "--timeout", "0"), "a timeout is"),

@@ -26,6 +26,7 @@ from derive.kernel.theory import Theory
 from derive.report.equality import function_words
 from derive.report.report import Verdict
 from derive.script.derivative import Texts
+from tests.inside import outcome
 from tests.refused import refusal
 from tests.test_corpora import ROOT
 
@@ -321,6 +322,28 @@ def test_a_function_run_together_with_its_argument(name: str, call: str) -> None
         assert found.diagnostics[0].hint.startswith(f"write `{call}`; for a variable of that name")
     assert derive.equal(f"2*{name}", f"{name}*2", [f"{name} real"])
     assert derive.diff(f"{name}^2", name).derivative == f"2*{name}"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "name", "product"),
+    [
+        ("(a + b)^2", "a^2 + 2ab + b^2", "ab", "a*b"),
+        ("a/b/c", "a/(bc)", "bc", "b*c"),
+        ("x*y*z", "xyz", "xyz", "x*y*z"),
+    ],
+)
+def test_factors_run_together(left: str, right: str, name: str, product: str) -> None:
+    found = refusal(derive.equal, left, right).diagnostics[0]
+    assert found.hint.startswith(f"write `{product}`; for a variable of that name say")
+    assert derive.equal(left, right, [f"{name} real"]).verdict == "refuted"
+    assert derive.equal(f"mu*m*u + {name}", f"{name} + m*u*mu")
+
+
+def test_a_name_with_the_variable_as_a_letter_is_noted() -> None:
+    note = "note: xy is one name, without x; write x*y for a product"
+    assert note in outcome("diff", "2xy + x", "x")[1]
+    assert "is one name" not in outcome("diff", "2*x*y + exp(x)", "x")[1]
+    assert "is one name" not in outcome("diff", "2*xy + x", "x", "--where", "xy > 0")[1]
 
 
 HONEST = "exponent sinusoid logs maximum beta1 cost tans sect expert signal absolute sin2 logits"

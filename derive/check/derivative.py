@@ -41,7 +41,13 @@ from derive.prover.remaining import remaining
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic
 from derive.rules import derivative_row
-from derive.script.derivative import IN_BRACKETS, DerivativeQuestion, Texts, read_derivative
+from derive.script.derivative import (
+    IN_BRACKETS,
+    DerivativeQuestion,
+    Texts,
+    glued_with,
+    read_derivative,
+)
 from derive.script.load import load_text
 from derive.script.write import WrittenScript, WrittenStep
 from derive.search.derivation.calculus import Detail
@@ -135,7 +141,8 @@ def _unusable(
 
 def _derived(asked: _Asked) -> DerivativeReport:
     unknown = tuple(f.name for f in asked.question.functions)
-    base = DerivativeReport(asked.texts.expression, asked.variable, unknown=unknown)
+    glued = glued_with(asked.variable, asked.question)
+    base = DerivativeReport(asked.texts.expression, asked.variable, unknown=unknown, glued=glued)
     try:
         natural = _natural(asked)
         domain = _with(asked.declared, natural)
@@ -161,7 +168,8 @@ def _derived(asked: _Asked) -> DerivativeReport:
         done = replace(_checked(asked, walk, _relations(found, asked)), absent=_is_absent(asked))
         if done.report is not None and done.report.proved:
             break
-    base = replace(done, stopped=done.stopped or walk.stopped, tried=walk.tried, unknown=unknown)
+    told = replace(done, tried=walk.tried, unknown=unknown, glued=glued)
+    base = replace(told, stopped=done.stopped or walk.stopped)
     if target is None or walk.reached or base.stopped:
         return base
     aim = Aim(asked.start, walk.last, target, asked.theory, _with(asked.declared, found))

@@ -1,4 +1,4 @@
-"""A function's name with its argument run together, such as `sinx`: what is meant by it."""
+"""A function's name with its argument run together, such as `sinx`, and factors, such as `xy`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from derive.expression.functions import BY_ARITY, CONSTANT_NAMES, FUNCTION_NAMES, SYNONYMS
+from derive.expression.greek import GREEK_WORDS
 
 #: The words of functions of one argument that are no names of variables, the longest first.
 _WORDS = sorted(
@@ -21,13 +22,24 @@ _WORDS = sorted(
 _USUAL = frozenset({"x", "y", "z", "t", "theta", "pi"})
 #: Words of their own, which are taken apart only where their last letter is a variable elsewhere.
 _HONEST = frozenset({"cost", "sect"})
+_GREEK = frozenset(GREEK_WORDS.values())
 _ARGUMENT = re.compile(r"(?P<times>[0-9]*)(?P<name>[A-Za-z]\w*)")
 
 
 def run_together(name: str, variables: Collection[str]) -> tuple[str, ...]:
-    """The calls that an undeclared name may be meant for, beside these variables; often none."""
-    known = name in BY_ARITY or name in SYNONYMS
-    return () if known else tuple(dict.fromkeys(_calls(name, variables)))
+    """What an undeclared name may be meant for, beside these variables; often nothing.
+
+    It may be a call, or a product where each of its letters is one of the variables.
+    """
+    if name in BY_ARITY or name in SYNONYMS:
+        return ()
+    return tuple(dict.fromkeys((*_calls(name, variables), *_product(name, variables))))
+
+
+def _product(name: str, variables: Collection[str]) -> Iterator[str]:
+    letters = len(name) > 1 and name.isalpha() and name not in _GREEK
+    if letters and all(letter in variables for letter in name):
+        yield "*".join(name)
 
 
 def _calls(name: str, variables: Collection[str]) -> Iterator[str]:

@@ -38,6 +38,9 @@ def tell_derivative(
     if near:
         told = f"{word} is taken as a variable; did you mean {near}({_argument(near)})?"
         terminal.hanging("note: ", told)
+    for name in found.glued:
+        told = f"{name} is one name, without {found.variable}; write {'*'.join(name)} for a product"
+        terminal.hanging("note: ", told)
     if found.absent:
         told = f"{found.variable} does not occur in {found.expression}: is another variable meant?"
         terminal.hanging("note: ", told)

@@ -17,9 +17,9 @@ class DerivativeReport:
     found and not given, and `stopped` says why the search ended before the last line.  With a
     `target` the derivation does not end in the line that was asked for, and this is what is known
     of it; `remedy` is the edit that makes it the derivative.  `unknown` are the functions that are
-    not known, which stand for any; `absent` says that the variable was named and does not occur.
-    With `diagnostics` the input, whose texts are in `texts`,
-    could not be used.
+    not known, which stand for any; `absent` says that the variable was named and does not occur;
+    `glued` are names that nobody declared and that have it as a letter.  With `diagnostics` the
+    input, whose texts are in `texts`, could not be used.
     """
 
     expression: str
@@ -35,6 +35,7 @@ class DerivativeReport:
     texts: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
     absent: bool = False
+    glued: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether the derivation is complete and every step of it is proved."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from derive.expression.functions import name_of
+from derive.expression.greek import GREEK_WORDS
 from derive.expression.nodes import free_variables
 from derive.expression.parsed import Head
 from derive.expression.parser import parse_head
@@ -93,6 +94,18 @@ def read_derivative(texts: Texts) -> ReadDerivative:
     question = reader.question()
     found = tuple(reader.found)
     return ReadDerivative(None if found else question, found, reader.unknown)
+
+
+#: A longer name is a word.
+MAX_GLUED = 3
+
+
+def glued_with(variable: str, question: DerivativeQuestion) -> tuple[str, ...]:
+    """The names of two or three letters that nobody declared and that have a variable in them."""
+    declared = {name for name, _ in question.words} | used((), question.where)
+    names = {v.name for v in question.variables} - declared - {variable, *GREEK_WORDS.values()}
+    short = (n for n in sorted(names) if variable in n and len(n) <= MAX_GLUED and n.isalpha())
+    return tuple(short)
 
 
 #: Beside these x is one variable of several; beside others it is that of the expression.

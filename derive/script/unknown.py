@@ -46,7 +46,7 @@ def unknown_function(place: Place, name: str, known: Iterable[str]) -> Diagnosti
 
 
 def joined(place: Place, name: str, calls: tuple[str, ...]) -> Diagnostic:
-    """The complaint about a name that reads as a function with its argument."""
+    """The complaint about a name that reads as a function with its argument, or as factors."""
     meant = " or ".join(f"`{call}`" for call in calls)
     hint = f"write {meant}; for a variable of that name say `--where '{name} real'`"
     return Diagnostic(Kind.UNKNOWN_NAME, place, "a known name", f"`{name}`", hint, (f"`{name}`",))
