@@ -335,7 +335,7 @@ def test_a_function_run_together_with_its_argument(name: str, call: str) -> None
 def test_factors_run_together(left: str, right: str, name: str, product: str) -> None:
     found = refusal(derive.equal, left, right).diagnostics[0]
     assert found.hint.startswith(f"write `{product}`; for a variable of that name say")
-    assert derive.equal(left, right, [f"{name} real"]).verdict == "refuted"
+    assert derive.equal(left, right, [f"{name} real"]).verdict is Verdict.REFUTED
     assert derive.equal(f"mu*m*u + {name}", f"{name} + m*u*mu")
 
 
