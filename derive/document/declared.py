@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
+from derive.document.apart import told_apart
 from derive.document.beside import Doubt
 from derive.document.context import Compared, Domain, Said, is_near
 from derive.document.described import Bound, last_said
@@ -73,7 +74,7 @@ def _customs(plain: str) -> _Customs:
 
 def declared(read: Reading) -> Links:
     """A reading of a chain as links that can be checked."""
-    return _Declared(read).links()
+    return told_apart(_Declared(read).links())
 
 
 class _Declared:

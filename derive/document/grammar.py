@@ -168,10 +168,22 @@ class Grammar(Application):
                 base = self.derived(base, 1)
             elif token.text == "_" and self.tokens[self.at - 1].text in ("]", ")", "right", "}"):
                 lower, upper = self.limits()
+                if self.is_held(base, lower):
+                    about = "a derivative with something held constant"
+                    raise FormulaError("derivative", about, base.start, self.last_end)
                 base = self.between(base, lower, upper)
             else:
                 return base
         return base
+
+    def is_held(self, base: Parsed, lower: list[Token] | None) -> bool:
+        """Whether a partial derivative in brackets has below what is held constant, and no point.
+
+        What else depends on that is nowhere written, so that it is no other derivative's value.
+        """
+        within = (t for t in self.tokens if base.start <= t.start < base.end)
+        partial = any(t.text == "partial" for t in within)
+        return partial and not any(t.kind == "number" or t.text == "=" for t in lower or ())
 
     def power(self, base: Parsed) -> Parsed:
         """A base with the exponent that is next; primes are derivatives."""
@@ -400,6 +412,9 @@ class Grammar(Application):
             part = self.within(inner)._replace(start=token.start, end=end)
             if self.now is not None and self.now.text in ("_", "^"):
                 lower, upper = self.limits()
+                if _is_quantity(lower) and self.is_held(part, lower):
+                    about = "a derivative with something held constant"
+                    raise FormulaError("derivative", about, token.start, end)
                 return self.between(part, lower, upper)
             if closing != "|":
                 return part
@@ -432,6 +447,12 @@ class Grammar(Application):
     def name(self) -> Parsed:
         """A name: a variable, what is defined, or a call."""
         return named(self)
+
+
+def _is_quantity(found: list[Token] | None) -> bool:
+    """Whether a limit is a capital, as of a temperature: it is held constant, and no point."""
+    said = "".join(t.text for t in found or () if t.text not in ("{", "}"))
+    return len(said) == 1 and said.isupper()
 
 
 def _environment(token: Token) -> tuple[str, str, int, int]:

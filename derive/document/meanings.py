@@ -76,13 +76,13 @@ class Meanings:
 
         `single` says that there is only a name in the brackets, `several` that a comma is.
         """
-        if name in self.functions or several or name in self.primed:
+        if name in self.functions or several:
             return True
         if name in self.quantities or name in self.variables:
             return False
-        if name in FUNCTION_LETTERS and name not in self.bare:
+        if name in FUNCTION_LETTERS and (name in self.primed or name not in self.bare):
             return True
-        customary = name in FUNCTION_LETTERS or single
+        customary = name in FUNCTION_LETTERS or single or name in self.primed
         answers = ("call", "product") if customary else ("product", "call")
         return self.choose(f"call:{name}", *answers, told=f"{name}(...) as") == "call"
 

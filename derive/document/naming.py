@@ -264,14 +264,15 @@ def _may_call(grammar: Grammar, base: str, primes: int) -> bool:
         inner = []
     square = grammar.tokens[before].text == "["
     grammar.at = before
-    if primes:
+    parts = split(inner)
+    single = len(parts) == 1 and _is_single(parts[0])
+    point = single or [t.kind for t in inner] == ["number"]
+    if primes and (point or not inner or base in grammar.meanings.functions):
         return True
     if not inner or (square and base not in grammar.meanings.functions):
         return False
     if base in _KNOWN_CALLS:
         return True
-    parts = split(inner)
-    single = len(parts) == 1 and _is_single(parts[0])
     return grammar.meanings.calls(base, single, len(parts) > 1)
 
 

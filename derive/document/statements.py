@@ -20,7 +20,7 @@ from derive.document.macros import expanded, macros
 from derive.document.meanings import Meanings
 from derive.document.names import with_called_words
 from derive.document.naming import name_at
-from derive.document.notation import FRACTIONS
+from derive.document.notation import DOTS, FRACTIONS
 from derive.document.reader import split, visible
 from derive.document.tokens import FormulaError, Token, group, refuse_depth, tokens
 
@@ -203,6 +203,10 @@ def _look(
         called = at + 1 < len(row) and row[at + 1].text in ("(", "left")
         if before.kind == "letter" and not called:
             primed[before.text] = None
+    if token.kind == "control" and token.text in DOTS:
+        name = _whole_name(row, at + 1)
+        if name:
+            found.setdefault(name, {})["t"] = None
     ahead = row[at + 1 : at + 4]
     if token.text not in FRACTIONS or not any(t.text in _SIGNS for t in ahead):
         return
@@ -219,6 +223,16 @@ def _look(
     if name and end == len(body):
         by = found.setdefault(name, {})
         by.update(dict.fromkeys(v for v, _ in operator.by if v != name))
+
+
+def _whole_name(row: list[Token], at: int) -> str:
+    """The name that an argument is; empty where it is something else."""
+    try:
+        inner, _ = group(list(row), at)
+        name, end = name_at(inner, 0)
+    except FormulaError:
+        return ""
+    return name if end == len(inner) else ""
 
 
 def _name_behind(row: list[Token], at: int) -> list[Token]:
