@@ -86,6 +86,27 @@ def operator_of(top: list[Token], bottom: list[Token], meanings: Meanings) -> Op
     return Operator(tuple(by), above[rest:])
 
 
+def operator_below(
+    lower: list[Token] | None, upper: list[Token] | None, sign: Token, meanings: Meanings
+) -> Operator:
+    """The derivative by what stands below, as in `\\partial_x f`.  Raises `FormulaError`."""
+    from derive.document.naming import name_at
+
+    found, by, at = lower or [], list[str](), 0
+    while at < len(found):
+        name, at = name_at(found, at)
+        if not name:
+            break
+        by.append(name)
+    said = "".join(t.text for t in upper or ()) or str(len(by))
+    order = int(said) if said.isdigit() and len(said) < 3 else 0
+    each = order if len(by) == 1 else 1
+    if not by or at < len(found) or order != each * len(by) or not 0 < order <= MAX_ORDER:
+        raise FormulaError("derivative", "a derivative by this", sign.start, sign.end)
+    meanings.seen.update(dict.fromkeys(by))
+    return Operator(tuple((name, each) for name in by), [])
+
+
 def _variable(found: list[Token], at: int, meanings: Meanings) -> tuple[str, int]:
     """The variable of a derivative, and what stands behind it."""
     from derive.document.naming import name_at

@@ -16,7 +16,13 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.document.application import Application
-from derive.document.differentiation import Operator, differentiated, evaluated, operator_of
+from derive.document.differentiation import (
+    Operator,
+    differentiated,
+    evaluated,
+    operator_below,
+    operator_of,
+)
 from derive.document.meanings import Meanings
 from derive.document.naming import name_at, named
 from derive.document.notation import (
@@ -327,6 +333,11 @@ class Grammar(Application):
             top, bottom = self.within(self.argument()), self.within(self.argument())
             node = call("binomial", top.node, bottom.node)
             return place(node, token.start, self.last_end, (1, top), (2, bottom))
+        below = self.tokens[self.at + 1 : self.at + 2]
+        if name == "partial" and any(t.text in ("_", "^") for t in below):
+            self.take()
+            by = operator_below(*self.limits(), token, self.meanings)
+            return self.derivative(token.start, by)
         return self.name()
 
     def looked_through(self) -> Parsed:

@@ -10,7 +10,7 @@ from sympy.core.symbol import Symbol
 from derive.document.differentiation import Operator, differentiated, operator_of, primed
 from derive.document.foreign import refuse
 from derive.document.names import plain, subscript, word
-from derive.document.notation import ACCENTS, BOLD, DOTS, GREEK, UPRIGHT
+from derive.document.notation import ACCENTS, BOLD, DOTS, GREEK, SCRIPT, UPRIGHT
 from derive.document.reader import split
 from derive.document.tokens import FormulaError, Token, group
 from derive.expression.nodes import (
@@ -59,6 +59,9 @@ def _base(found: list[Token], at: int) -> tuple[str, str, int]:
     if token.text in UPRIGHT or token.text in BOLD:
         inner, after = group(found, at + 1)
         return word(inner), "", after
+    if token.text in SCRIPT:
+        inner, after = group(found, at + 1)
+        return _script(inner) if not _is_applied(found, after) else "", "", after
     if token.text in ACCENTS:
         inner, after = group(found, at + 1)
         base, accent, end = _base(inner, 0)
@@ -69,6 +72,17 @@ def _base(found: list[Token], at: int) -> tuple[str, str, int]:
             if end == len(inner):
                 return f"{base}_{subscript(below)}", token.text, after
     return "", "", at
+
+
+def _script(inner: list[Token]) -> str:
+    """The name of a script letter, which is another one than the plain letter's."""
+    (first,) = inner if len(inner) == 1 else (Token("sign", "", 0, 0),)
+    return f"{first.text}_cal" if first.kind == "letter" and first.text.isupper() else ""
+
+
+def _is_applied(found: list[Token], at: int) -> bool:
+    """Whether brackets are next: a script letter is a transform, a law or an order there."""
+    return at < len(found) and found[at].text in ("(", "[", "{", "left", "big", "Big")
 
 
 def named(grammar: Grammar) -> Parsed:

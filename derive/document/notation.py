@@ -227,6 +227,7 @@ ACCENTS: dict[str, str] = {
 DOTS = {"dot": 1, "ddot": 2}
 #: Fonts of names; those of vectors are read as names where all is scalar.
 UPRIGHT = frozenset({"mathrm", "mathit", "mathsf", "mathtt", "mathnormal", "operatorname"})
+SCRIPT = frozenset({"mathcal", "mathscr"})
 BOLD = frozenset({"mathbf", "boldsymbol", "bm"})
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "xfrac"})
 PRODUCTS = frozenset({"cdot", "times", "*"})

@@ -16,6 +16,7 @@ from derive.document.notation import (
     LEFT_OUT,
     LOOKED_THROUGH,
     OF_SEVERAL,
+    SCRIPT,
     TEXT,
     UNREAD,
     UPRIGHT,
@@ -33,6 +34,7 @@ _WORDS_OF_FACTORS = frozenset(
         *ACCENTS,
         *DOTS,
         *UPRIGHT,
+        *SCRIPT,
         *("left", "lvert", "{", "sqrt", "lfloor", "lceil", "binom", "dbinom", "tbinom", "pi"),
         *("partial", "mathbf", "boldsymbol", "bm"),
     }
