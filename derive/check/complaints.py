@@ -77,13 +77,15 @@ def _wrong_reason(line: Line) -> Diagnostic:
             hint=_without(line),
             about=(line.unneeded,),
         )
+    lacking = more and kept == line.written
+    said = f"{written} alone" if lacking else written
     return Diagnostic(
         Kind.WRONG_REASON,
         _by_place(line, None),
         expected=f"by {found}",
         written=f"by {written}" + ("" if line.lasted else " (which does not come to an end)"),
         hint=_what_is_missing(line, kept, more),
-        about=(written, found),
+        about=(said, found),
     )
 
 
