@@ -292,6 +292,10 @@ def _after_arguments(row: list[Token], at: int, count: int) -> int:
 
 def _without_layout(found: list[Token]) -> list[Token]:
     """The tokens without the environments that only lay out rows."""
+    if _is_one_array(found):
+        _, at = group(found, 1)
+        last = max(k for k, t in enumerate(found) if t.kind == "begin")
+        found = [*found[at:last], *found[last + 1 :]]
     done: list[Token] = []
     at = 0
     while at < len(found):
@@ -307,6 +311,15 @@ def _without_layout(found: list[Token]) -> list[Token]:
             if name in WITH_COLUMNS and at < len(found):
                 _, at = group(found, at)
     return done
+
+
+def _is_one_array(found: list[Token]) -> bool:
+    """Whether a formula is one array and nothing else, which lays out rows as `align` does."""
+    marks = [k for k, t in enumerate(found) if t.kind == "begin"]
+    words = [found[k].text for k in marks]
+    if words != ["begin array", "end array"] or marks[0] != 0:
+        return False
+    return all(t.text in (".", ",") for t in found[marks[1] + 1 :])
 
 
 def _rows(found: list[Token]) -> list[list[Token]]:

@@ -110,7 +110,7 @@ def named(grammar: Grammar) -> Parsed:
     primes = _primes(grammar)
     primes += 0 if primes else _order(grammar, base)
     meanings = grammar.meanings
-    is_letter = base == "e_0" and token.text == "e" and not primes
+    is_letter = base == "e_0" and token.text in ("e", *UPRIGHT) and not primes
     if is_letter and "e_0" not in meanings.quantities | meanings.variables:
         return Parsed(constant("e"), token.start, grammar.last_end)
     by = base.removeprefix("D_")
@@ -278,16 +278,37 @@ def _may_call(grammar: Grammar, base: str, primes: int) -> bool:
         inner = []
     square = grammar.tokens[before].text == "["
     grammar.at = before
+    meanings = grammar.meanings
+    if base not in meanings.quantities | meanings.variables and _is_bare_in(base, inner):
+        told = f"{base}(...) as"
+        return meanings.choose(f"own:{base}", "product", "call", told=told) == "call"
     parts = split(inner)
     single = len(parts) == 1 and _is_single(parts[0])
     point = single or [t.kind for t in inner] == ["number"]
-    if primes and (point or not inner or base in grammar.meanings.functions):
+    if primes and (point or not inner or base in meanings.functions):
         return True
-    if not inner or (square and base not in grammar.meanings.functions):
+    if not inner or (square and base not in meanings.functions):
         return False
     if base in _KNOWN_CALLS:
         return True
-    return grammar.meanings.calls(base, single, len(parts) > 1)
+    return meanings.calls(base, single, len(parts) > 1)
+
+
+def _is_bare_in(base: str, inner: list[Token]) -> bool:
+    """Whether a name stands in brackets behind it without brackets, as in `f(1 - f)`."""
+    at = 0
+    while at < len(inner):
+        try:
+            name, end = name_at(inner, at)
+            power = name == base and end < len(inner) and inner[end].text == "^"
+            after = group(list(inner), end + 1)[1] if power else end
+        except FormulaError:
+            name, end, after = "", at, at
+        behind = inner[after].text if after < len(inner) else ""
+        if name == base and behind not in ("(", "[", "left", "'"):
+            return True
+        at = max(end, at + 1)
+    return False
 
 
 #: Greek letters that are known functions where they are called.
