@@ -26,7 +26,8 @@ class Meanings:
 
     `functions` has the parameters of each defined function, `quantities` what is defined without
     any; `dependent` are names that stand for functions of a variable.  `asked` collects the
-    questions: each with its answers, the customary one first.  `inverses` says that the text has
+    questions: each with its answers, the customary one first.  `applied` are names that have
+    brackets wherever they stand, and so are functions.  `inverses` says that the text has
     words for the inverse functions, so that `\\sin^{-1}` is one; `elided` are the functions that
     stand without an argument, each with its name and what was taken for it.  `written_out` gives an
     expression with all that is defined by a name written out, and a variable for the name: what is
@@ -44,6 +45,7 @@ class Meanings:
     told: dict[str, str] = field(default_factory=dict)
     primed: frozenset[str] = frozenset()
     bare: frozenset[str] = frozenset()
+    applied: frozenset[str] = frozenset()
     inverses: bool = False
     elided: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     written_out: Callable[[Expression, str, Symbol], Expression] | None = None
@@ -81,6 +83,8 @@ class Meanings:
         if name in self.quantities or name in self.variables:
             return False
         if name in FUNCTION_LETTERS and (name in self.primed or name not in self.bare):
+            return True
+        if name in self.applied:
             return True
         customary = name in FUNCTION_LETTERS or single or name in self.primed
         answers = ("call", "product") if customary else ("product", "call")

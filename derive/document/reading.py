@@ -109,13 +109,14 @@ class Reading:
                 quantities.add(name)
             else:
                 functions[name] = one.head.parameters
-        primed, bare = uses(self.subject.statement.chain)
+        used = uses(self.subject.statement.chain)
         return Meanings(
             functions,
             frozenset(quantities),
             chosen=choice,
-            primed=primed,
-            bare=bare,
+            primed=used.primed,
+            bare=used.bare,
+            applied=used.applied,
             written_out=self._written_out if self.level.through else None,
             inverses=_says_inverses(self.subject.text.plain),
         )

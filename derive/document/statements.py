@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from derive.document.chains import Chain, chains
 from derive.document.differentiation import operator_of
@@ -156,10 +156,22 @@ def dependence(chain: Chain, meanings: Meanings) -> dict[str, tuple[str, ...]]:
     return {name: tuple(by) for name, by in found.items() if name not in known}
 
 
-def uses(chain: Chain) -> tuple[frozenset[str], frozenset[str]]:
-    """The names with primes, and those that stand somewhere without a bracket behind them."""
+class Uses(NamedTuple):
+    """The names with primes, those that stand somewhere without a bracket behind them, and those
+    that have brackets wherever they stand, once with a mere name in them and once with another
+    argument, as the T of `T(n) = 2T(n/2)`.
+    """
+
+    primed: frozenset[str]
+    bare: frozenset[str]
+    applied: frozenset[str]
+
+
+def uses(chain: Chain) -> Uses:
+    """How the names of a chain stand in it."""
     primed: set[str] = set()
     bare: set[str] = set()
+    arguments: dict[str, set[tuple[str, ...]]] = {}
     for side in chain.sides:
         row = visible(side)
         at = 0
@@ -174,8 +186,25 @@ def uses(chain: Chain) -> tuple[frozenset[str], frozenset[str]]:
                     primed.add(name)
                 elif _behind_power(row, end) not in ("(", "left", "["):
                     bare.add(name)
+                elif behind == "(":
+                    arguments.setdefault(name, set()).add(_argument(row, end))
             at = max(end, at + 1)
-    return frozenset(primed), frozenset(bare)
+    applied = {n for n, told in arguments.items() if len(told) > 1 and any(map(_is_name, told))}
+    return Uses(frozenset(primed), frozenset(bare), frozenset(applied - bare))
+
+
+def _argument(row: list[Token], opening: int) -> tuple[str, ...]:
+    """The tokens between round brackets."""
+    depth = 0
+    for at in range(opening, len(row)):
+        depth += {"(": 1, ")": -1}.get(row[at].text, 0)
+        if depth == 0:
+            return tuple(t.text for t in row[opening + 1 : at])
+    return ()
+
+
+def _is_name(argument: tuple[str, ...]) -> bool:
+    return len(argument) == 1 and argument[0].isalpha()
 
 
 def _behind_power(row: list[Token], at: int) -> str:
