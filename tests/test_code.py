@@ -483,8 +483,12 @@ def test_scala_runs(name: str, tmp_path: Path) -> None:
     assert succeeds(scala, "-cp", ".", "TestSigmoid", folder=tmp_path) == "ok\n"
 
 
+#: The last one has a piece that fails in Python where another one is taken.
+DIFFERENTIATED = (*SUBJECTS, "softsign")
+
+
 @pytest.mark.frameworks
-@pytest.mark.parametrize("name", SUBJECTS)
+@pytest.mark.parametrize("name", DIFFERENTIATED)
 @pytest.mark.parametrize("library", ["torch", "jax"])
 def test_frameworks_differentiate_as_proved(name: str, library: str, tmp_path: Path) -> None:
     pytest.importorskip(library)
@@ -563,7 +567,7 @@ def test_errors_in_python_and_c(case: ulps.Case, tmp_path: Path) -> None:
     m = module(ulps.subject_of(case))
     for name, s in m.both:
         where = ulps.known(s, 20_000)
-        assert len(where.points) > 5_000
+        assert len(where.points) >= 20_000
         for language in ("python", "c"):
             error, point = ulps.worst(
                 ulps.generated(m, name, language, tmp_path)(where.points), where

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from derive.check.finding_rules import find_rules
+from derive.render.rules import one_rule
+from derive.render.screen import as_text
+from derive.render.terminal import Terminal
 from derive.report.report import Verdict
+from derive.rules import names
 from tests.each import each
 from tests.inside import run
 
@@ -89,3 +93,9 @@ def test_where_nothing_is_found(question: str) -> None:
 
 def test_a_name_in_words_is_that_rule() -> None:
     assert run("rules", "split", "fraction").stdout == run("rules", "split-fraction").stdout
+
+
+@each("name", names())
+def test_a_rule_is_told_within_the_width(name: str) -> None:
+    told = as_text(Terminal, lambda terminal: one_rule(terminal, name, []))
+    assert all(len(line) <= 80 for line in told.splitlines()), told

@@ -273,6 +273,8 @@ def names(question: str) -> list[str]:
     [
         ("log1p", "bce-with-logits", "log1p"),
         ("Black and Scholes", "balance", "balance"),
+        ("derivative of tanh", "tanhshrink", "tanh"),
+        ("derivative of sigmoid", "hard-sigmoid", "sigmoid"),
         ("robust", "log-cosh", ""),
         ("softmax cross-entropy", "softmax-cross-entropy", ""),
         ("activations/gelu", "gelu", "gelu"),
@@ -341,7 +343,10 @@ def test_a_search_says_what_cannot_be_read(question: str, said: str) -> None:
     assert "as an expression this cannot be read" in outcome("search", question)[1]
 
 
-@pytest.mark.parametrize("question", ["cross entropy", "product rule", "l'hopital", "x*log(x)"])
+@pytest.mark.parametrize(
+    "question",
+    ["cross entropy", "product rule", "derivative of tanh", "log1p", "l'hopital", "x*log(x)"],
+)
 def test_words_are_no_expressions_that_cannot_be_read(question: str) -> None:
     assert search(question).unreadable == ""
 

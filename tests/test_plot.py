@@ -216,6 +216,7 @@ SCREENS = {
     "plot_sigmoid": ("sigmoid",),
     "plot_tan_ascii": ("tan(x)", "--range=-2:2", "--ascii"),
     "plot_two": ("sigmoid", "max(x, 0)"),
+    "plot_three": ("sigmoid", "tanh", "relu"),
     # arithmetic alone, which is the same on every machine
     "plot_error": ("x/(1 + x*x)", "--what", "error", "--at", "1/2"),
 }

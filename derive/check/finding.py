@@ -76,8 +76,16 @@ def _by_words(question: str, rows: Iterable[Row]) -> list[Hit]:
     """The scripts in whose name, title or tags all words stand; the nearest first."""
     wanted = question.casefold().split()
     found = ((_where(wanted, entry, head), name, head.title) for name, entry, head in rows)
-    told = sorted((rank, name, title) for rank, name, title in found if rank is not None)
-    return [Hit(name, title, where) for (_, where), name, title in told]
+    told = sorted(
+        ((rank, _besides(wanted, title), name, title) for rank, name, title in found if rank),
+    )
+    return [Hit(name, title, where) for (_, where), _, name, title in told]
+
+
+def _besides(wanted: list[str], title: str) -> tuple[int, int]:
+    """How many words are not whole words of the title, and how many more it has."""
+    words = re.findall(r"\w+", title.casefold())
+    return sum(w not in words for w in wanted), len(words)
 
 
 def _where(wanted: list[str], entry: Entry, head: Heading) -> tuple[int, str] | None:

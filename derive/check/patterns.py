@@ -100,8 +100,7 @@ def _read(question: str) -> list[Parsed]:
 
 def unreadable(question: str) -> str:
     """Why what looks like an expression is none; empty of words, and of what can be read."""
-    named = any(word in FUNCTION_NAMES for word in question.split())
-    if not named and not set(question) & _OPERATORS:
+    if not set(question) & _OPERATORS and not _is_applied(question.split()):
         return ""
     try:
         _read(question)
@@ -112,6 +111,13 @@ def unreadable(question: str) -> str:
 
 #: What stands in expressions, and not among words.
 _OPERATORS = frozenset("()*/^+=<>|")
+
+
+def _is_applied(words: list[str]) -> bool:
+    """Whether words are functions and short names, as `sin x`, but not as `derivative of tanh`."""
+    named = [word in FUNCTION_NAMES for word in words]
+    others = [len(word) for word, is_name in zip(words, named, strict=True) if not is_name]
+    return any(named) and bool(others) and max(others) == 1
 
 
 def _is_word(name: str) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import zip_longest
+from typing import NamedTuple
 
 from derive.render.diagnostics import Pieces
 from derive.render.panel import Frame, Panel, Stroke
 from derive.render.plotted import (
-    clear_of,
     extremum_words,
     fitted_lines,
     floor_words,
@@ -17,10 +17,11 @@ from derive.render.plotted import (
 )
 from derive.render.terminal import Terminal
 from derive.render.ticks import powers, ticks
+from derive.render.wrapping import wrapped
 from derive.report.plot import ErrorPlot, Plot, PlotReport
 
 #: The least width of a plot beside another, and the largest of one.
-_LEAST, _LARGEST = 52, 100
+_LEAST, _LARGEST = 38, 100
 #: What stands between two.
 _BETWEEN = 3
 #: How high a picture is, by its width.
@@ -30,6 +31,13 @@ _EDGE = 11
 _STYLES = ("rule", "mark")
 #: How many extrema are told.
 _MOST_TOLD = 12
+
+
+class _Block(NamedTuple):
+    """A picture and what stands above it: the title and the legend."""
+
+    head: list[Pieces]
+    body: list[Pieces]
 
 
 def tell_plots(terminal: Terminal, reports: Sequence[PlotReport]) -> None:
@@ -47,9 +55,12 @@ def tell_plots(terminal: Terminal, reports: Sequence[PlotReport]) -> None:
             _told(terminal, report, beside > 1)
 
 
-def _side_by_side(blocks: list[list[Pieces]], width: int) -> list[Pieces]:
+def _side_by_side(blocks: list[_Block], width: int) -> list[Pieces]:
+    """The lines of blocks beside each other, the pictures on one level."""
+    heads = zip_longest(*(block.head for block in blocks), fillvalue=[])
+    bodies = zip_longest(*(block.body for block in blocks), fillvalue=[])
     lines: list[Pieces] = []
-    for parts in zip_longest(*blocks, fillvalue=[]):
+    for parts in (*heads, *bodies):
         line: Pieces = []
         for part in parts:
             blanks = width + _BETWEEN - sum(len(text) for text, _ in part)
@@ -58,7 +69,7 @@ def _side_by_side(blocks: list[list[Pieces]], width: int) -> list[Pieces]:
     return lines
 
 
-def _block(terminal: Terminal, report: PlotReport, width: int) -> list[Pieces]:
+def _block(terminal: Terminal, report: PlotReport, width: int) -> _Block:
     if report.errors is not None:
         return _error_block(terminal, report.errors, width)
     assert report.plot is not None
@@ -69,7 +80,7 @@ def _size(width: int) -> tuple[int, int]:
     return max(width - _EDGE, 10), next(height for least, height in _HEIGHTS if width >= least)
 
 
-def _plot_block(terminal: Terminal, plot: Plot, width: int) -> list[Pieces]:
+def _plot_block(terminal: Terminal, plot: Plot, width: int) -> _Block:
     columns, rows = _size(width)
     frame = Frame(
         width=columns,
@@ -101,11 +112,9 @@ def _plot_block(terminal: Terminal, plot: Plot, width: int) -> list[Pieces]:
     return _assembled(plot.title, legend, panel, f"{plot.variable}", width)
 
 
-def _assembled(
-    title: str, legend: list[Pieces], panel: Panel, below: str, width: int
-) -> list[Pieces]:
+def _assembled(title: str, legend: list[Pieces], panel: Panel, below: str, width: int) -> _Block:
     """The picture with its title and legend above and the name of its axis below."""
-    lines: list[Pieces] = [[(clear_of(title, width), "title")], []]
+    lines: list[Pieces] = [[]]
     for entry in legend:
         room = sum(len(text) for text, _ in lines[-1]) + 3 + sum(len(text) for text, _ in entry)
         if lines[-1] and room > width:
@@ -113,10 +122,11 @@ def _assembled(
         lines[-1] = [*lines[-1], *([("   ", "")] if lines[-1] else [("  ", "")]), *entry]
     made = panel.lines()
     centre = sum(len(text) for text, _ in made[0]) // 2
-    return [*lines, *made, [(" " * centre + below, "dim")]]
+    titles: list[Pieces] = [[(line, "title")] for line in wrapped(title, width)]
+    return _Block([*titles, *lines], [*made, [(" " * centre + below, "dim")]])
 
 
-def _error_block(terminal: Terminal, plot: ErrorPlot, width: int) -> list[Pieces]:
+def _error_block(terminal: Terminal, plot: ErrorPlot, width: int) -> _Block:
     columns, rows = _size(width)
     dots, across, up = logarithms(plot)
     frame = Frame(
@@ -151,7 +161,7 @@ def _told(terminal: Terminal, report: PlotReport, several: bool) -> None:
     """What is certain of a plot, and where it is left open."""
     terminal.print()
     if report.errors is not None:
-        _told_errors(terminal, report.errors)
+        _told_errors(terminal, report.errors, several)
         return
     plot = report.plot
     assert plot is not None
@@ -169,7 +179,9 @@ def _told(terminal: Terminal, report: PlotReport, several: bool) -> None:
     terminal.hanging("  on       ", "; ".join(plot.domain))
 
 
-def _told_errors(terminal: Terminal, plot: ErrorPlot) -> None:
+def _told_errors(terminal: Terminal, plot: ErrorPlot, several: bool) -> None:
+    if several:
+        terminal.heading(plot.title)
     terminal.hanging("  at       ", plot.at)
     terminal.hanging("  slope    ", slope_words(plot))
     terminal.hanging("  floor    ", floor_words(plot))

@@ -97,19 +97,17 @@ def one_rule(terminal: Terminal, name: str, users: list[str]) -> None:
     """One rule: statements and conditions, an example, the proofs that name it."""
     rows = rows_named(name)
     terminal.heading(name)
-    if is_law(name):
-        terminal.print(f"  {LAWS[name]}")
-    for row in rows:
-        terminal.print(f"  {row.statement}" + (f"   when {row.when}" if row.when else ""))
-    if name in PRIMITIVES:
-        terminal.print(f"  {PRIMITIVES[name]}")
-    if name in PROCEDURES:
-        terminal.print(f"  {PROCEDURES[name][0]}")
+    said = [LAWS[name]] if is_law(name) else []
+    said += [row.statement + (f"   when {row.when}" if row.when else "") for row in rows]
+    said += [PRIMITIVES[name]] if name in PRIMITIVES else []
+    said += [PROCEDURES[name][0]] if name in PROCEDURES else []
+    for words in said:
+        terminal.flowing([("  ", "")], words, indent=4)
     if any(row.side == "new" for row in rows):
         terminal.print("  read from right to left")
     example = PROCEDURES[name][1] if name in PROCEDURES else _example(rows)
     if example:
-        terminal.print(f"  for example  {example}")
+        terminal.hanging("  for example  ", example)
     terminal.hanging("  used by      ", ", ".join(users) if users else "no proof of the library")
     laws = [(law.group, law.statement, law.when) for law in laws_of(name)]
     if laws:

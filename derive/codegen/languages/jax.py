@@ -51,6 +51,8 @@ def write(m: Module) -> str:
         "",
         f"def {derivative}({arguments}):",
         f'    """The derivative of {name} by {m.variable}."""',
+        # every piece is computed for every argument: a float of Python would raise where one fails
+        f"    {arguments} = {_arrays(names)}",
         *indented(chosen(m, m.derivative, f"_{derivative}", WRITER, "jnp")),
         *pieces(m, m.function, f"_{name}", WRITER, "jnp"),
         *pieces(m, m.derivative, f"_{derivative}", WRITER, "jnp"),
