@@ -58,20 +58,22 @@ def _difference(d: Definition, known: Expression, theory: Theory) -> str:
     """What tells a definition from the known function; empty where they are the same.
 
     They are the same where they are proved to be equal wherever both are defined, and no point is
-    found at which only one is.
+    found at which only one is.  A parameter stands for any real value, also where a variable of
+    its name is an integer.
     """
-    bare = Theory((), theory.opaque, theory.integers)
     try:
-        sides = theory.unfold(d.body), bare.unfold(known)
+        sides = theory.unfold(d.body), Theory((), theory.opaque).unfold(known)
         variables = tuple(sorted(frozenset().union(*map(free_variables, sides)), key=order))
+        integers = (theory.integers - {*d.parameters}) & {*variables}
+        bare = Theory((), theory.opaque, integers)
         defined = sorted(
             definedness(sides[0]) | definedness(sides[1]),
             key=lambda c: (order(c.expression), c.relation),
         )
-        domain = Domain(variables, tuple(defined), theory.integers)
+        domain = Domain(variables, tuple(defined), integers)
         proof = prove(*sides, bare, domain)
         same = proof is not None and domain.implies_all(proof.theorem.conditions)
-        found = Judge(bare, Domain(variables, (), theory.integers)).judge(*sides, None).witness
+        found = Judge(bare, Domain(variables, (), integers)).judge(*sides, None).witness
     except REFUSALS as error:
         return str(error)
     if found is None:
