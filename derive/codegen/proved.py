@@ -45,7 +45,7 @@ SEARCHED = 64
 _ON_THE_WAY = 1_000
 #: How often the worst points are added to those that forms are compared at; every other time
 #: more forms are looked for.
-_ROUNDS = 7
+_ROUNDS = 12
 #: After how many of these rounds what has no value somewhere is given up.
 _HOPELESS = 3
 #: After how many of them that gain nothing the search ends, unless the error is nearly small.
