@@ -16,6 +16,7 @@ from derive.commands.formats import from_root, outputs, repository, write_docume
 from derive.commands.refusing import NOT_PROVED, PROVED, UNUSABLE, bad_timeout, refuse
 from derive.commands.reported import reported
 from derive.commands.since import only_changed
+from derive.document.suffixes import DOCUMENTS
 from derive.render.formats import TEXT
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from derive.report.diagnostics import Diagnostic
     from derive.report.document import DocumentOutcome, DocumentReport
     from derive.report.run import RunReport
-
-#: The endings of documents.
-SUFFIXES = (".tex", ".md", ".markdown", ".ipynb")
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def run(wanted: Wanted) -> int:
     files, missing = _documents(wanted.paths)
     refuse(screen, *unfit(wanted, told, [*files]))
     for path, why in missing:
-        screen.error(why, f"documents end in {', '.join(SUFFIXES)}" if path.exists() else "")
+        screen.error(why, f"documents end in {', '.join(DOCUMENTS)}" if path.exists() else "")
     telling = told.telling and not wanted.printed
     if wanted.changed is not None:
         said = "document" if telling and not wanted.quiet else ""
@@ -129,7 +127,7 @@ def _documents(paths: tuple[Path, ...]) -> tuple[dict[Path, Path], list[tuple[Pa
     files: dict[Path, Path] = {}
     missing: list[tuple[Path, str]] = []
     for path in paths:
-        found = documents_under(path, SUFFIXES)
+        found = documents_under(path, DOCUMENTS)
         if not path.exists():
             missing.append((path, f"there is no file or folder {path}"))
         elif not found:

@@ -19,7 +19,7 @@ DISPLAYS = frozenset(
     for star in ("", "*")
 ) | {"math", "displaymath", "dmath", "dmath*"}
 #: What closes a formula that is opened so.
-_CLOSES = {"$$": "$$", "$": "$", r"\[": r"\]", r"\(": r"\)"}
+_CLOSES = {"$$": "$$", "$": "$", r"\[": r"\]", r"\(": r"\)", r"\\[": r"\\]", r"\\(": r"\\)"}
 _OPENING = re.compile(r"[\\$](?:(?<=\\)(?:begin\s*\{([A-Za-z]+\*?)\}|.)|(?<=\$)\$?)", re.DOTALL)
 #: So many that are not closed are told, each with its place.
 MAX_UNCLOSED = 20
@@ -87,6 +87,8 @@ def formulas(text: str, strict: bool) -> tuple[list[Formula], list[Trouble]]:
     while (opening := _OPENING.search(text, at)) is not None:
         at = opening.end()
         sign, environment = opening.group(), opening[1] or ""
+        if strict and sign == r"\\":  # what Markdown takes for a backslash
+            sign += text[at : at + 1]
         if environment:
             if environment not in DISPLAYS:
                 continue
@@ -100,7 +102,7 @@ def formulas(text: str, strict: bool) -> tuple[list[Formula], list[Trouble]]:
                 told = environment or sign
                 troubles.append(Trouble("DRV201", opening.start(), opening.end(), told))
             continue
-        display = bool(environment) or sign in ("$$", r"\[")
+        display = bool(environment) or sign in ("$$", r"\[", r"\\[")
         found.append(Formula(span[0], span[1], display, environment))
         at = span[2]
     return found, _at_most(troubles)
@@ -126,7 +128,7 @@ class _Closings:
         self.text = text
         self.strict = strict
         self.ends = dict(_pairs(text))
-        self.last = {closing: text.rfind(closing) for closing in ("$$", r"\]", r"\)")}
+        self.last = {closing: text.rfind(closing) for closing in _CLOSES.values() if closing != "$"}
 
     def environment(self, start: int, begin: int) -> tuple[int, int, int] | None:
         """The span of the body of an environment and where it ends; None if it is not closed."""
@@ -143,7 +145,7 @@ class _Closings:
         if self.last.get(closing, begin) < begin:
             return None
         at = begin
-        stop = _end_of_paragraph(text, begin) if sign in ("$", r"\(") else len(text)
+        stop = len(text) if sign in ("$$", r"\[") else _end_of_paragraph(text, begin)
         while (end := text.find(closing, at, stop)) >= 0:
             at = end + len(closing)
             if _is_escaped(text, end):

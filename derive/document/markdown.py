@@ -23,6 +23,11 @@ _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _DIRECTIVE = re.compile(r"\s*derive:\s*(.*\S)\s*", re.DOTALL)
 _FRONT = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _BLOCKS = ("fence", "code_block")
+#: How GitHub writes a formula so that nothing in it is Markdown.
+_DOLLARS_IN_CODE = re.compile(r"\$`([^`$\n]+)`\$")
+#: What a generator of sites takes out of a text.
+_TAG = re.compile(r"\{%.*?%\}")
+_OPTION = re.compile(r"[ \t]*:[\w-]+:.*")
 
 
 class MissingPackageError(Exception):
@@ -51,7 +56,9 @@ def read_markdown(source: Source) -> Text:
         return blanks(found.group())
 
     plain = _FRONT.sub(lambda found: blanks(found.group()), source.text)
+    plain = _TAG.sub(lambda found: blanks(found.group()), plain)
     plain = _without_code_blocks(plain)
+    plain = _DOLLARS_IN_CODE.sub(r" $\1$ ", plain)
     plain = _COMMENT.sub(comment, plain)
     plain = _CODE.sub(_blank_in_paragraph, plain)
     found, troubles = formulas(plain, strict=True)
@@ -65,15 +72,34 @@ def _blank_in_paragraph(found: re.Match[str]) -> str:
 
 
 def _without_code_blocks(text: str) -> str:
+    """The text without blocks of code; those of mathematics stand between dollars."""
     starts = [0, *(found.end() for found in re.finditer("\n", text)), len(text)]
     pieces, at = [], 0
     for token in _parser().parse(text):
-        if token.type in _BLOCKS and token.map is not None and not _is_math(token.info):
-            start, end = (starts[min(line, len(starts) - 1)] for line in token.map)
-            if start >= at:
-                pieces += [text[at:start], blanks(text[start:end])]
-                at = end
+        if token.type not in _BLOCKS or token.map is None:
+            continue
+        start, end = (starts[min(line, len(starts) - 1)] for line in token.map)
+        if start >= at:
+            block = text[start:end]
+            pieces += [text[at:start], _between_dollars(block, token.markup, token.info)]
+            at = end
     return "".join((*pieces, text[at:]))
+
+
+def _between_dollars(block: str, fence: str, info: str) -> str:
+    """A block of mathematics as a formula, as long as it is; any other one in blanks."""
+    lines = block.splitlines(keepends=True)
+    closed = len(lines) > 1 and fence and lines[-1].lstrip(" >\t").startswith(fence)
+    if not _is_math(info) or not closed or "$" in block:
+        return block if _is_math(info) else blanks(block)
+    inner = [blanks(line) if _OPTION.fullmatch(line.rstrip()) else line for line in lines[1:-1]]
+    return "".join((_dollars(lines[0], fence), *inner, _dollars(lines[-1], fence)))
+
+
+def _dollars(line: str, fence: str) -> str:
+    """A fence as two dollars in a line of blanks."""
+    at = line.index(fence)
+    return f"{line[:at]}$${blanks(line[at + 2 :])}"
 
 
 def _is_math(info: str) -> bool:

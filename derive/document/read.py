@@ -10,6 +10,7 @@ from derive.document.including import opened, whole
 from derive.document.latex import read_latex
 from derive.document.markdown import read_markdown
 from derive.document.notebook import NoNotebookError, read_notebook
+from derive.document.suffixes import MARKDOWN
 from derive.report.diagnostics import Diagnostic
 from derive.report.document import LookedAt
 from derive.script.source import Source
@@ -56,7 +57,7 @@ def document(
     made = Document(path, wrong=wrong, source=source, files=(source,), looked=looked)
     if path.endswith(".ipynb"):
         return _notebook(made, source)
-    if path.endswith((".md", ".markdown")):
+    if path.endswith(MARKDOWN):
         return replace(made, texts=(read_markdown(source),))
     found = whole(source, os.path.dirname(path) if root is None else root)
     return replace(

@@ -134,7 +134,10 @@ _ROWS = (
     Code(
         Kind.NO_DOCUMENT,
         "there is no document in a folder",
-        ("Documents end in .tex, .md, .markdown or .ipynb; hidden folders are left out.",),
+        (
+            "Documents end in .tex, in .md or as other dialects of Markdown do (.markdown, .mdx, .qmd, "
+            ".Rmd), or in .ipynb; hidden folders are left out.",
+        ),
     ),
 )
 #: By the code.
