@@ -135,8 +135,8 @@ _ROWS = (
         Kind.NO_DOCUMENT,
         "there is no document in a folder",
         (
-            "Documents end in .tex, in .md or as other dialects of Markdown do (.markdown, .mdx, .qmd, "
-            ".Rmd), or in .ipynb; hidden folders are left out.",
+            "Documents end in .tex, in .md or as other dialects of Markdown do (.markdown, .mdx, "
+            ".qmd, .Rmd), or in .ipynb; hidden folders are left out.",
         ),
     ),
 )
