@@ -25,7 +25,7 @@ from derive.check.known import misdefined
 from derive.check.lacking import edit_for_all, lacking, narrows
 from derive.check.lemmas import Checked, Lemmas, Run, reason
 from derive.check.line import Line, check_line, line_without_lemma
-from derive.check.mending import mended, wait_for_edits
+from derive.check.mending import mended
 from derive.check.summary import line_report, theorem_report
 from derive.check.unknown import unknown_rules
 from derive.check.wrong_theorem import wrong_theorem
@@ -44,7 +44,7 @@ from derive.script.script import Placed, Script, Step
 def new_run(hasty: bool = False) -> Run:
     """A run: scripts that are checked in it share their lemmas.
 
-    A `hasty` one tells verdicts at once, and leaves the search for edits to be asked for.
+    A `hasty` one tells verdicts, and looks for no edits that mend lines.
     """
     return Run(_checked, hasty)
 
@@ -141,17 +141,8 @@ class Checker:
         self.judge = Judge(theory, domain)
 
     def checked(self, loaded: Loaded, hasty: bool = False) -> Checked:
-        """The outcome of the whole script; a hasty one leaves for later what would mend lines."""
-        lines = self._unmended()
-        if not hasty or not wait_for_edits(lines):
-            return self._outcome(loaded, self._mended(lines))
-
-        def rest() -> Checked:
-            return self._outcome(loaded, self._mended(lines))
-
-        return replace(self._outcome(loaded, lines), rest=rest)
-
-    def _outcome(self, loaded: Loaded, lines: list[Line]) -> Checked:
+        """The outcome of the whole script; a hasty one without the edits that mend lines."""
+        lines = self.verdicts() if hasty else self.lines()
         theorem = self.chain(lines)
         return Checked(self.report(loaded, lines, theorem), theorem, self.domain)
 
@@ -181,12 +172,10 @@ class Checker:
 
     def lines(self) -> list[Line]:
         """Every step with its outcome, and with the edit that mends it where one is found."""
-        return self._mended(self._unmended())
+        return mended(self.verdicts(), self.theory, self.judge)
 
-    def _mended(self, lines: list[Line]) -> list[Line]:
-        return mended(lines, self.theory, self.judge)
-
-    def _unmended(self) -> list[Line]:
+    def verdicts(self) -> list[Line]:
+        """Every step with its outcome."""
         before, done = self.script.theorem.left, []
         for step in self.script.steps:
             done.append(self.line(before, step))

@@ -38,15 +38,11 @@ MAX_SCRIPTS = 200
 
 @dataclass(frozen=True)
 class Checked:
-    """A checked script: its report and, where there is one, its theorem with its domain.
-
-    Where it was checked in haste, `rest` looks for what was left for later.
-    """
+    """A checked script: its report and, where there is one, its theorem with its domain."""
 
     report: Report
     theorem: Theorem | None = None
     domain: Domain | None = None
-    rest: Callable[[], Checked] | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +74,7 @@ class Run:
     """The scripts that were read and checked so far, each once; `checking` checks one.
 
     Of many scripts those that were asked for last are remembered, and others are read anew.  In a
-    `hasty` one the edits that mend lines are left for later.
+    `hasty` one no edits are looked for that mend lines.
     """
 
     def __init__(
@@ -103,10 +99,6 @@ class Run:
     def take(self, path: str, text: str) -> None:
         """Takes a text for the file at a path, whether there is one or not."""
         self._taken[real(path)] = text, path
-
-    def took(self, texts: Mapping[str, str]) -> bool:
-        """Whether these texts are all that it took for files."""
-        return self._taken == {real(path): (text, path) for path, text in texts.items()}
 
     def renewed(self, path: str, texts: Mapping[str, str]) -> Run:
         """A run in which texts are taken for files, that at the path for one that may have changed.
@@ -149,13 +141,6 @@ class Run:
             return report
         self._respelled[path] = load(path)
         return self._checking(self._respelled[path], path, self).report
-
-    def finished(self, path: str) -> Report:
-        """The report on the script at a path, with what was left for later."""
-        checked = self.check(path)
-        if checked.rest is not None:
-            self._checked[real(path)] = checked = checked.rest()
-        return checked.report
 
     def _forget(self) -> None:
         """Forgets the scripts that were asked for longest ago, if there are too many."""

@@ -18,22 +18,13 @@ MAX_SEARCHES = 6
 def mended(lines: Sequence[Line], theory: Theory, judge: Judge) -> list[Line]:
     """The lines, the first refuted ones with what would mend them."""
     done = list(lines)
-    refuted = [i for i, line in enumerate(lines) if _is_refuted(line)]
+    refuted = [i for i, line in enumerate(lines) if line.finding.verdict is Verdict.REFUTED]
     last: Line | None = None
     for i in refuted[:MAX_SEARCHES]:
         after = lines[i + 1].step.to.node if i + 1 < len(lines) else None
         done[i] = _with_remedy(lines[i], last, after, theory, judge)
         last = done[i] if done[i].remedy is not None else last
     return done
-
-
-def wait_for_edits(lines: Sequence[Line]) -> bool:
-    """Whether there are lines that an edit is looked for."""
-    return any(map(_is_refuted, lines))
-
-
-def _is_refuted(line: Line) -> bool:
-    return line.finding.verdict is Verdict.REFUTED
 
 
 def _with_remedy(

@@ -59,14 +59,15 @@ class Server(LanguageServer):
         print(f"derive lsp: passed over a message: {error}", file=sys.stderr)
 
     def warm(self) -> None:
-        """Lets the worker check a script of ours before there is another one."""
+        """Lets the workers check a script of ours before there is another one."""
         name = os.path.join(self.scripts.folder, "derive-warm.yaml")
         made = Script(Path(name).as_uri(), name, Known(Document(WRONG_LINE, ""), None))
         self._begin(self._warm(made))
 
     async def _warm(self, script: Script) -> None:
-        for job in ("check", "finish"):
-            await self._asked(script, script.known, job)
+        given_up = script.known.given_up
+        await self.checks.ask(self.job(script, "check", hasty=True), given_up)
+        await self.questions.ask(self.job(script, "check"), given_up)
 
     def judge(self, script: Script) -> None:
         """Checks a script that was changed, and those that may rest on it."""
@@ -92,7 +93,8 @@ class Server(LanguageServer):
         await asyncio.sleep(PAUSE)
         if known.given_up.is_set():
             return
-        answer = await self._asked(script, known, "check")
+        verdicts = self.job(script, "check", hasty=True)
+        answer = await self.checks.ask(verdicts, known.given_up)
         if known.given_up.is_set():
             return
         known.report = _report(script, answer)
@@ -102,22 +104,21 @@ class Server(LanguageServer):
                 return
         known.checked.set()
         self.publish(script, shown(script, known.report))
-        self.questions.launch()
 
     async def _mend(self, script: Script, known: Known, told_by: float) -> None:
-        """Waits for what mends the lines; verdicts are told before where that takes long."""
+        """Waits for what mends the lines; verdicts are told before where that takes long.
+
+        The other worker looks for it, so that the next text need not wait for it.
+        """
         loop = asyncio.get_running_loop()
-        mended = asyncio.ensure_future(self._asked(script, known, "finish"))
+        whole = self.questions.ask(self.job(script, "check"), known.given_up)
+        mended = asyncio.ensure_future(whole)
         await asyncio.wait({mended}, timeout=told_by - loop.time())
         if not mended.done() and known.report is not None:
             self.publish(script, shown(script, known.report))
         answer = await mended
         if isinstance(answer, Report):
             known.report = answer
-
-    async def _asked(self, script: Script, known: Known, job: str) -> Report | Failure:
-        """The report of a hasty check, or of the rest of it."""
-        return await self.checks.ask(self.job(script, job, hasty=True), known.given_up)
 
     def job(self, script: Script, job: str, **told: object) -> dict[str, object]:
         """A job about a script, with its text and those of others as they are in the editor."""

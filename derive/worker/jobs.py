@@ -101,13 +101,6 @@ def _run(request: Request) -> list[Run]:
     return [new_run()] if request.get("fresh") else _shared
 
 
-def _finish(request: Request) -> Report:
-    """The report on a text that was checked in haste, with what was left for later."""
-    last = _last.get(_about(request))
-    run = last if last is not None and last.took(_texts(request)) else _again(request)
-    return run.finished(request["path"])
-
-
 #: The run that the last text of each script was checked in, the youngest last.
 _last: dict[tuple[object, ...], Run] = {}
 _MOST_RUNS = 16
@@ -115,21 +108,13 @@ _MOST_RUNS = 16
 
 def _again(request: Request) -> Run:
     """A run for another text of a script, with what the last one has proved of other scripts."""
-    about = _about(request)
-    last = _last.pop(about, None) or new_run(request.get("hasty", False))
-    _last[about] = run = last.renewed(request["path"], _texts(request))
+    path, hasty = request["path"], request.get("hasty", False)
+    about = (path, request.get("folder", ""), request.get("folders", ""), hasty)
+    texts = {**request["texts"], path: request["text"]}
+    _last[about] = run = (_last.pop(about, None) or new_run(hasty)).renewed(path, texts)
     if len(_last) > _MOST_RUNS:
         del _last[next(iter(_last))]
     return run
-
-
-def _about(request: Request) -> tuple[object, ...]:
-    """Which script it is that texts come of, one after the other."""
-    return tuple(request.get(key) for key in ("path", "folder", "folders", "hasty"))
-
-
-def _texts(request: Request) -> dict[str, str]:
-    return {**request["texts"], request["path"]: request["text"]}
 
 
 def _fill(request: Request) -> FillReport:
@@ -288,7 +273,6 @@ def _document(request: Request) -> DocumentReport:
 JOBS: dict[str, Callable[[Request], Any]] = {
     "equal": _equal,
     "check": _check,
-    "finish": _finish,
     "chain": _chain,
     "attempt": _attempt,
     "practice": _practice,
