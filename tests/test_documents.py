@@ -291,6 +291,23 @@ def test_nothing_to_check(tmp_path: Path) -> None:
     assert inside.run("check", str(tmp_path / "none.tex")).returncode == 2
 
 
+def test_strict_refuses_what_is_not_shown(tmp_path: Path) -> None:
+    text = "Let $x = 2$. Then\n\\[ x^2 + 1 = 2x + 1 = 5. \\]\n"
+    file = written(tmp_path, "a.tex", text)
+    assert inside.run("check", str(file)).returncode == 0
+    done = inside.run("check", str(file), "--strict")
+    assert done.returncode == 1
+    assert "not shown: known for one value of a letter only" in done.stdout
+    assert "a.tex:2:12: [DRV107]" in done.stdout
+    assert "     2 | \\[ x^2 + 1 = 2x + 1" in done.stdout
+    found = json.loads(inside.run("check", str(file), "--strict", "--format", "json").stdout)
+    assert not found["passes"]
+    assert "::error" in inside.run("check", str(file), "--strict", "--format", "github").stdout
+    assert "<failure" in inside.run("check", str(file), "--strict", "--format", "junit").stdout
+    right = written(tmp_path, "b.tex", r"\[ x + x = 2x = 3x - x \]")
+    assert inside.run("check", str(right), "--strict").returncode == 0
+
+
 def test_the_formats(tmp_path: Path) -> None:
     file = written(tmp_path, "a.tex", WRONG)
     found = json.loads(inside.run("check", str(file), "--format", "json").stdout)

@@ -123,6 +123,14 @@ def test_the_reasons_stand_beside_the_lines(tmp_path: Path) -> None:
     assert again.stdout == done.stdout
 
 
+def test_what_is_wrong_is_told_beside_the_document(tmp_path: Path) -> None:
+    written(tmp_path, "a.tex", r"\[ x + x = 2x = 3x + x \]")
+    done = inside.run("check", "a.tex", "--annotate", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "differ" not in done.stdout
+    assert done.stderr.startswith("error: a.tex:1:20: the two sides differ at x = ")
+
+
 def test_where_it_is_written(tmp_path: Path) -> None:
     text = r"\[ x + x = 2x = 3x - x \]"
     new = r"\[ x + x = 2x = 3x - x \quad \mbox{(collect)} \]"

@@ -138,6 +138,9 @@ def test_a_sign_in_words_is_a_minus_in_latex() -> None:
     assert latex.text("at -10 and (-.5), 1e-05, a-1, 3-4, --2") == (
         "at $-$10 and ($-$.5), 1e$-$05, a-1, 3-4, --2"
     )
+    assert latex.text("the factor 1 - f(2) - x, that is - so") == (
+        "the factor 1 $-$ f(2) $-$ x, that is - so"
+    )
 
 
 def test_a_document_compiles(tmp_path: Path) -> None:

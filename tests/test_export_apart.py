@@ -57,6 +57,20 @@ def test_an_opened_step_tells_how_each_condition_was_shown(name: str) -> None:
     assert [len(items) for items in parts_of(page, "Conditions")] == [*filter(None, told)]
 
 
+@pytest.mark.parametrize("name", ["arcsecant", "arccotangent-undone", "absolute-value"])
+def test_an_opened_step_tells_why_it_is_equal(name: str) -> None:
+    apart, page = page_of(name)
+    found = [one for step in apart for one in step.certificates]
+    assert found
+    heads = [h.text or "" for h in page.iter("h3") if (h.text or "").startswith("Why it is equal")]
+    assert heads == [f"Why it is equal, by {', '.join(one.names)}" for one in found]
+    said = " ".join("".join(p.itertext()) for p in page.iter("p"))
+    assert said.count("So") >= len(found)
+    letters = {a.name for one in found for e in one.entries if e.short for a, _ in e.letters}
+    shown = {i.text for i in page.iter("mi")}
+    assert letters <= shown
+
+
 def test_conditions_and_joints_are_told_in_mathematics() -> None:
     (first, *_) = parts_of(page_of("hard-sigmoid")[1], "Conditions")
     assert first[:2] == [

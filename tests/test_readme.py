@@ -12,25 +12,17 @@ import pytest
 from tests.inside import run
 from tests.outside import ROOT, timeless
 
-#: The script of which the README shows that it is wrong.
-WRONG = """derive: 1
-title: A sign
-variables: {x: real}
-theorem: d/dx (x*sin(x)) = x*cos(x) + sin(x)
-steps:
-  - to: x*d/dx sin(x) + d/dx x*sin(x)
-    by: product
-  - to: x*cos(x) - sin(x)
-    by: [sin, variable]
-"""
 
+def block(language: str) -> str:
+    """The first block of the README in that language."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return text.partition(f"```{language}\n")[2].partition("```")[0]
+
+
+#: The script of which the README shows that it is wrong.
+WRONG = block("yaml")
 #: The post of which it shows that.
-POST = (
-    (ROOT / "README.md")
-    .read_text(encoding="utf-8")
-    .partition("```markdown\n")[2]
-    .partition("```")[0]
-)
+POST = block("markdown")
 
 
 def shown() -> list[tuple[str, str]]:

@@ -93,6 +93,18 @@ def test_no_script_that_is_right_has_a_slip() -> None:
         (") = 2*x", ")", "a theorem is an equation: `theorem: d/dx (x^2) = ...`"),
         ("to: 2*x\n", "to: = 2*x\n", "a line is an expression, without `=`: `- to: 2*x`"),
         ("to: 2*x\n", "to: x + x = 2*x\n", "a line is an expression, without `=`: `- to: 2*x`"),
+        (
+            "theorem",
+            "where: ['x > 0 and x < pi']\ntheorem",
+            "conditions stand one by one, each in a `--where` or an item of `where`: "
+            "`x > 0`, `x < pi`",
+        ),
+        (
+            "{x: real}",
+            "{x: '0 < x ∧ x != 1'}",
+            "conditions stand one by one, each in a `--where` or an item of `where`: "
+            "`0 < x`, `x != 1`",
+        ),
         ("to: 2*x\n", "to: 2*x;\n", "leave `;` out: `2*x`"),
     ],
 )

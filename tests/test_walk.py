@@ -60,6 +60,14 @@ def test_a_line_further_on() -> None:
     assert "Step 2" not in out
 
 
+def test_a_slip_is_told_at_its_place() -> None:
+    _, out = walked(SQUARE, typed="2*x + 0*3 + 5\nq\n")
+    line, caret, said = out.partition("  wrong\n")[2].splitlines()[:3]
+    assert line.endswith("| 2*x + 0*3 + 5")
+    marked = line[caret.index("^") : caret.rindex("^") + 1]
+    assert said.endswith(f"instead of `{marked}`")
+
+
 WRONG = (
     ("3*x", "`2` instead of `3`", "at x = "),
     ("x^2", "`*` instead of `^`", "at x = "),

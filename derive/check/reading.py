@@ -38,7 +38,7 @@ from derive.search.prove import prove
 UNSHOWN = Judged(LinkVerdict.NOT_SHOWN)
 #: What a reading says in which a letter has a value: at which a side has none, or both are alike.
 NO_OPINION = Judged(LinkVerdict.NOT_SHOWN, explanation="no value")
-FOR_VALUE = Judged(LinkVerdict.NOT_SHOWN, explanation="for one value")
+FOR_VALUE = Judged(LinkVerdict.NOT_SHOWN, explanation="known for one value of a letter only")
 RESTATES = Judged(LinkVerdict.DEFINES)
 #: Verdicts of links that are proved.
 STAND = (LinkVerdict.PROVED, LinkVerdict.HOLDS_WHERE, LinkVerdict.ROUNDED)

@@ -32,6 +32,7 @@ Out = Annotated[
     typer.Option("--out", help="Write the annotated document to this file or folder, also by -o."),
 ]
 Write = Annotated[bool, typer.Option("--write", help="Write the annotated document in place.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Refuse also lines that are not shown.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell only what is wrong.")]
 
 
@@ -48,6 +49,7 @@ def check(
     out: Out = None,
     write: Write = False,
     formats: Formats = None,
+    strict: Strict = False,
     quiet: Quiet = False,
     jobs: Jobs = 0,
     timeout: Timeout = None,
@@ -73,6 +75,7 @@ def check(
         annotate=annotate,
         out=out,
         write=write,
+        strict=strict,
         quiet=quiet,
         jobs=jobs,
         timeout=timeout,

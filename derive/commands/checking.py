@@ -21,6 +21,7 @@ from derive.render.formats import TEXT
 
 if TYPE_CHECKING:
     from derive.commands.changed import Changes
+    from derive.render.screen import Screen
     from derive.report.diagnostics import Diagnostic
     from derive.report.document import DocumentOutcome, DocumentReport
     from derive.report.run import RunReport
@@ -39,6 +40,7 @@ class Wanted:
     annotate: bool = False
     out: Path | None = None
     write: bool = False
+    strict: bool = False
     quiet: bool = False
     jobs: int = 0
     timeout: float | None = None
@@ -101,7 +103,8 @@ def run(wanted: Wanted) -> int:
     done: list[DocumentOutcome] = []
     with closing(reported(screen, files, wanted)) as reports:
         for report, seconds in reports:
-            outcome = _outcome(report, root, seconds)
+            found = report.strictly() if wanted.strict else report
+            outcome = _outcome(found, root, seconds)
             if telling:
                 document(screen, outcome, wanted)
             done.append(outcome)
@@ -110,9 +113,20 @@ def run(wanted: Wanted) -> int:
     run = RunReport("check", __version__, tuple(done), problems, seconds=seconds)
     if telling and not wanted.quiet:
         closing_lines(screen, done, run.seconds)
+    if wanted.printed:
+        _beside_the_output(screen, done)
     written = 0 if wanted.printed else write_documents(screen, told, _rendered(run, wanted))
     written = max(written, write_besides(screen, run, wanted, files))
     return max(written, UNUSABLE if missing else PROVED, *(_code(o) for o in done), PROVED)
+
+
+def _beside_the_output(screen: Screen, done: list[DocumentOutcome]) -> None:
+    """What is wrong with a document that the output is: it is told as errors are."""
+    from derive.report.diagnostics import words
+
+    for outcome in done:
+        for found in outcome.failing(outcome.diagnostics):
+            screen.error(f"{found.place}: {words(found)}", found.hint)
 
 
 def _documents(paths: tuple[Path, ...]) -> tuple[dict[Path, Path], list[tuple[Path, str]]]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 from derive.expression.nodes import Expression
 from derive.expression.text import text
+from derive.render.certified import cases, for_a_reader, is_short
 from derive.render.screen import Screen
 from derive.render.wrapping import broken
 from derive.report.certificate import Certified, Entered, MultipliedOut, Statement
 
-#: So many characters has an identity at most that is told to who asks for the step alone.
-MOST = 240
 _OUTSIDE = "  "
 _INSIDE = "    "
 
@@ -27,25 +23,15 @@ def certificates(screen: Screen, found: tuple[Certified, ...], whole: bool) -> N
 
 
 def _certificate(screen: Screen, found: Certified, whole: bool) -> None:
-    cases = [*_cases(found)]
-    for number, (supposed, case) in enumerate(cases, 1):
+    told = [*cases(found)]
+    for number, (supposed, case) in enumerate(told, 1):
         if supposed:
-            screen.hanging(f"{_OUTSIDE}Case {number} of {len(cases)}: ", ", ".join(supposed))
+            screen.hanging(f"{_OUTSIDE}Case {number} of {len(told)}: ", ", ".join(supposed))
         if whole:
             _entries(screen, case)
         else:  # the others go the same way, by letters of their own
             _for_a_reader(screen, case, letters_only=number > 1)
         _identity(screen, case.identity, whole)
-
-
-def _cases(
-    found: Certified, supposed: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], Certified]]:
-    """The certificates of cases, each with what is supposed in it."""
-    if not found.cases:
-        yield supposed, found
-    for more, case in found.cases:
-        yield from _cases(case, (*supposed, *more))
 
 
 def entries_of(screen: Screen, found: Certified, indent: str) -> None:
@@ -64,12 +50,8 @@ def _entries(screen: Screen, found: Certified) -> None:
 
 def _for_a_reader(screen: Screen, found: Certified, letters_only: bool) -> None:
     """The letters first, and then what functions are in them."""
-    told = dict.fromkeys(replace(entry, needs=()) for entry in found.entries if entry.short)
-    named = [entry for entry in told if entry.letters]
-    equal = [entry for entry in told if not (entry.letters or letters_only)]
-    for head, part in (("Let", named), ("Then", equal)):
-        if part:
-            screen.print(_OUTSIDE, (head, "dim"))
+    for head, part in for_a_reader(found, letters_only):
+        screen.print(_OUTSIDE, (head, "dim"))
         for entry in part:
             _entry(screen, entry, whole=False)
 
@@ -118,8 +100,7 @@ def _chain(
 
 def _identity(screen: Screen, found: MultipliedOut | None, whole: bool) -> None:
     """The one identity of polynomials that is left."""
-    size = 0 if found is None else _size(found)
-    if found is None or (size > MOST and not whole):
+    if found is None or not (whole or is_short(found)):
         hint = "too large to be shown" if found is None else "`--certificate` shows them"
         said = f"both sides are quotients of polynomials that are equal, multiplied out; {hint}"
         screen.hanging(f"{_OUTSIDE}So ", said)
@@ -136,9 +117,3 @@ def _identity(screen: Screen, found: MultipliedOut | None, whole: bool) -> None:
     if found.told_apart:
         signs = ", ".join(f"sign({text(e)})" for e in found.told_apart)
         screen.hanging(_INSIDE, f"is 0 in each case of {signs}: 1, -1 and 0")
-
-
-def _size(found: MultipliedOut) -> int:
-    """How many characters an identity has."""
-    total = () if found.total is None else (found.total,)
-    return sum(len(text(e)) for e in (found.difference, *total))

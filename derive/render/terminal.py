@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from derive.expression.nodes import Expression, size
 from derive.expression.nodes import Path as Place
-from derive.expression.pretty import MARKS, Picture, picture, width
+from derive.expression.pretty import MARKS, Picture, picture, pretty, width
 from derive.expression.text import text
 from derive.render.diagnostics import Pieces, flowed
 from derive.render.lines import Part, broken_picture
@@ -81,7 +81,8 @@ class Terminal(Screen):
             self.hanging("source: ", report.source)
         for d in report.definitions:
             self.print()
-            self.formula(d.right, f"{text(d.left)} = ")
+            named = pretty(d.left, unicode=not self.ascii)
+            self.formula(d.right, f"{named[0] if len(named) == 1 else text(d.left)} = ")
 
     def summary(self, report: Report, origin: str) -> None:
         """The theorem, its verdict and what it rests on, in short; `origin` is told beside."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.render.diagnostics import shown
+from derive.render.diagnostics import excerpt, shown
 from derive.render.explain import ExplainTerminal
 from derive.report.attempt import Attempt
 from derive.report.equality import point_words
@@ -67,12 +67,14 @@ class WalkTerminal(ExplainTerminal):
             )
             self.print(("  right", "good"), far)
         else:
-            self._wrong(found.step)
+            self._wrong(found.step, typed)
 
-    def _wrong(self, step: LineReport) -> None:
-        """Why a line does not follow: the slip where one is seen, and a point."""
+    def _wrong(self, step: LineReport, typed: str) -> None:
+        """Why a line does not follow: the slip where one is seen, at its place, and a point."""
         self.print(("  wrong", "bad") if step.witness else ("  not shown", "bad"))
         if step.remedy is not None:
+            for pieces in excerpt(step.remedy.place, typed, self.width, self.ascii):
+                self.pieces(pieces)
             self.hanging("  ", step.remedy.said)
         if step.witness is not None:
             at = point_words(step.witness)

@@ -76,6 +76,17 @@ _ROWS = (
         ("As `\\pi \\approx 3.1415`.  Told with `--notes` only.",),
     ),
     Code(
+        Kind.OPEN_LINK,
+        "an equality that is neither proved nor surely wrong",
+        (
+            "No proof of it is found; or the sides differ at a point, and it is not sure that the "
+            "text means what is read, for the reason that is told.  Told with `--strict` only.",
+            "A definition or a domain that the text does not say may be all that is missing: "
+            "`% derive: x > 0, f(t) = t^2` before the formula says it.  `--show-reading` prints "
+            "what was understood.",
+        ),
+    ),
+    Code(
         Kind.UNCLOSED_FORMULA,
         "a formula or an environment is not closed",
         ("What stands in it is not read; the rest of the file is.",),

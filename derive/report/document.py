@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import cast
 
@@ -57,9 +57,9 @@ class LookedAt:
 class LinkReport:
     """A link: where it stands, as it was understood, its verdict.
 
-    `kind` says of a link that is not read what stops that; `about` are the words for it, or for
-    what the text says that may make true what is not shown.  Its sign is `=`, or `≈` where numbers
-    are compared as they are rounded.
+    `kind` says of a link that is not read what stops that; `about` are the words for it, or of
+    what is not shown why, such as what the text says that may make it true.  Its sign is `=`, or
+    `≈` where numbers are compared as they are rounded.
     """
 
     place: Place
@@ -71,6 +71,11 @@ class LinkReport:
     kind: str = ""
     about: str = ""
     sign: str = "="
+
+    @property
+    def why(self) -> str:
+        """Why a link is not shown."""
+        return self.about or "neither proved nor surely wrong"
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,12 @@ class DocumentReport(Report):
         """How many links are not read, by what stops that."""
         unread = (link for link in self.links if link.verdict is LinkVerdict.UNREAD)
         return Counter(link.kind for link in unread)
+
+    def strictly(self) -> DocumentReport:
+        """The same, where what is not shown is wrong."""
+        open_ones = (link for link in self.links if link.verdict is LinkVerdict.NOT_SHOWN)
+        found = (Diagnostic(Kind.OPEN_LINK, one.place, about=(one.why,)) for one in open_ones)
+        return replace(self, diagnostics=(*self.diagnostics, *found))
 
     @property
     def proved(self) -> bool:

@@ -1,7 +1,7 @@
 """The domain of a variable: words such as `real`, bounds such as `0 < p < 1`, or both.
 
-A domain holds only what can be decided at once, comparisons of the variable with numerals; other
-conditions belong under `where`, and what they amount to is not asked here.
+A domain holds comparisons of the variable with numbers, such as 1/2 or pi/2; other conditions
+belong under `where`.  Only numerals are asked here whether some number is between them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import NamedTuple
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Expression
+from derive.expression.functions import BY_ARITY
+from derive.expression.nodes import Expression, called, free_variables, has_derivative
 from derive.expression.numerals import NumeralTooLarge, numeral
 from derive.expression.parsed import Parsed
 from derive.script.script import Condition, Placed
@@ -73,6 +74,18 @@ def bound(name: str, condition: Condition) -> Bound | None:
     if right == Symbol(name) and value is not None:
         return Bound(_MIRRORED[condition.relation], value)
     return None
+
+
+def is_with_number(name: str, condition: Condition) -> bool:
+    """Whether `condition` compares the variable `name` with a number, as in `x < pi`."""
+    left, right = condition.left.node, condition.right.node
+    sides = ((left, right), (right, left))
+    return any(one == Symbol(name) and _is_number(other) for one, other in sides)
+
+
+def _is_number(e: Expression) -> bool:
+    """Whether an expression is a number, by no name that a script gives."""
+    return not (free_variables(e) or has_derivative(e) or called(e) - BY_ARITY.keys())
 
 
 def _value(e: Expression) -> Fraction | None:

@@ -27,6 +27,7 @@ from derive.script.domains import (
     bound,
     domain_parts,
     is_empty,
+    is_with_number,
     word_conditions,
 )
 from derive.script.notations import Notations
@@ -297,7 +298,7 @@ class _Loader(Notations):
                     written="=",
                     hint="put equations under `where`",
                 )
-            elif bound(name, condition) is None:
+            elif not is_with_number(name, condition):
                 self.report(
                     Kind.BAD_DOMAIN,
                     condition.place,

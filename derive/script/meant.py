@@ -87,6 +87,14 @@ def _only_the_right(_: str, __: str, at: str) -> str:
     return f"one expression is meant, without `=`: {quoted(at.lstrip('= '))}"
 
 
+_BETWEEN_CONDITIONS = re.compile(r"\s*(?:\b(?:and|AND)\b|&&?|∧|,|;)\s*")
+
+
+def _one_by_one(text: str, _: str, __: str) -> str:
+    each = ", ".join(f"`{_spaced(one)}`" for one in _BETWEEN_CONDITIONS.split(text) if one.strip())
+    return f"conditions stand one by one, each in a `--where` or an item of `where`: {each}"
+
+
 def _no_limit(_: str, __: str, ___: str) -> str:
     return _LIMITS
 
@@ -201,6 +209,7 @@ def _no_stop(_: str, before: str, at: str) -> str:
 _SIGNS: tuple[tuple[str, _Test, _Words], ...] = (
     ("", lambda before, at: at[:1] in ("_", "=") and _is_bar(before + at), _at_a_point),
     ("", lambda before, at: before.endswith("=") and at.startswith("="), _one_equals),
+    ("a condition", lambda _, at: bool(_BETWEEN_CONDITIONS.match(at)), _one_by_one),
     ("a side", lambda _, at: at.startswith("="), _two_arguments),
     ("", lambda before, at: at[:1] == "!" and at[:2] != "!=" and bool(before), _factorial),
     ("", lambda before, at: before.endswith("-") and at.startswith(">"), _no_limit),

@@ -68,7 +68,9 @@ def checked(document: Document, extract: bool = False, annotate: bool = False) -
         _text(text, outcome)
     lines = {source.file: source for source in document.files}
     last: dict[str, int] = {}
-    for place in (d.place for d in (*outcome.wrong, *outcome.told)):
+    links = (link for chain in outcome.chains for link in chain.links)
+    unshown = (link.place for link in links if link.verdict is LinkVerdict.NOT_SHOWN)
+    for place in (*(d.place for d in (*outcome.wrong, *outcome.told)), *unshown):
         last[place.file] = max(place.line, last.get(place.file, 0))
     shown = {file: lines[file].lines[:line] for file, line in last.items() if file in lines}
     own = shown.pop(document.path, ())
@@ -207,7 +209,9 @@ class _Chain:
         verdict = judged.verdict
         self.tell(verdict, judged, chain, k)
         sides, where = (said(left.node), said(right.node)), judged.conditions
-        return LinkReport(place, verdict, *sides, where, judged.witness, about=judged.doubt)
+        open_one = verdict is LinkVerdict.NOT_SHOWN
+        why = judged.doubt or (judged.explanation if open_one else "")
+        return LinkReport(place, verdict, *sides, where, judged.witness, about=why)
 
     def unread(self, k: int, place: Place) -> LinkReport:
         """The report on a link of which a side is not read."""

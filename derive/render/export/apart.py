@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from html import escape
 
-from derive.expression.boxes import Box
-from derive.expression.breaking import width
-from derive.expression.mathml import flowing, math, mathml, written
-from derive.expression.nodes import Expression
-from derive.expression.parsed import Scope
-from derive.expression.parser import parse_equation
-from derive.expression.tokens import ParseError
-from derive.expression.typeset import Style, alone, typeset
-from derive.render.export.domain import condition_phrase
-from derive.render.export.escaping import clean, worded
+from derive.expression.mathml import flowing
+from derive.expression.typeset import Style, typeset
+from derive.render.export.escaping import clean
 from derive.render.export.exported import Exported
-from derive.render.export.sentences import sentence, value_box
+from derive.render.export.inline import binding, condition, formula, reasoned, said_in_mathematics
+from derive.render.export.sentences import value_box
+from derive.render.export.why import why_equal
 from derive.render.shown import Line, for_a_reader
 from derive.report.certificate import Statement
 from derive.report.explain import Discharged, Explanation, Joint, SingleMove
@@ -25,8 +19,6 @@ from derive.report.report import Agreement, LineReport, NumericCheck, Witness
 
 #: So many laws and moves are told of one step.
 _MOST = 12
-#: A formula in a sentence that is wider than this has a place of its own.
-_WIDE = 20.0
 
 
 def taken_apart(
@@ -50,11 +42,8 @@ def _parts(told: Exported, apart: Explanation, style: Style) -> Iterator[tuple[s
     if apart.statements:
         rules = [_statement(told, s, style) for s in apart.statements]
         yield "Rule" if len(rules) == 1 else "Rules", _list(rules)
-    if apart.laws:
-        yield (
-            "Laws",
-            _list(_statement(told, s, style) for s in apart.laws),
-        )
+    for one in apart.certificates:
+        yield f"Why it is equal, by {clean(', '.join(one.names))}", why_equal(told, one, style)
     if apart.joints:
         yield "Joints", _list(_joint(j, style) for j in apart.joints)
     if apart.conditions:
@@ -80,73 +69,42 @@ def _statement(told: Exported, statement: Statement, style: Style) -> str:
     if statement.when:
         said += f" when <code>{escape(statement.when)}</code>"
     if statement.bindings:
-        known = ", ".join(_binding(v, e, style) for v, e in statement.bindings)
+        known = ", ".join(binding(v, e, style) for v, e in statement.bindings)
         said += f", here with {known}"
     return said
-
-
-@cache
-def said_in_mathematics(said: str) -> str:
-    """What a rule says: an equation where it is one, else words."""
-    try:
-        sides = parse_equation(said, Scope(free=True))
-    except ParseError:
-        return clean(said)
-    left, right = sides.left.node, sides.right.node
-    style = alone(left, right)
-    return _inline(f"{mathml(left, style)}<mo>=</mo>{mathml(right, style)}")
-
-
-def _binding(variable: str, e: Expression, style: Style) -> str:
-    return _inline(f"<mi>{escape(variable)}</mi><mo>=</mo>{mathml(e, style)}")
-
-
-def _inline(inner: str) -> str:
-    return f'<span class="scroll">{math(inner)}</span>'
 
 
 def _condition(found: Discharged, style: Style) -> str:
     """A condition with why it holds, as a terminal tells it."""
     first, *others = for_a_reader(found, _MOST)
     mark = "" if found.holds else ' class="failed"'
-    opening = f"<span{mark}>{_said(found.condition, style)}</span>: {_sentence(first, style)}"
+    opening = (
+        f"<span{mark}>{condition(found.condition, style)}</span>: {reasoned(first.said, style)}"
+    )
     return f"{opening}{_below(others, style)}"
 
 
 def _below(lines: Sequence[Line], style: Style) -> str:
-    items = (f"<li>{_sentence(one, style)}{_below(one.below, style)}</li>" for one in lines)
+    items = (f"<li>{reasoned(one.said, style)}{_below(one.below, style)}</li>" for one in lines)
     return f"\n<ul>{''.join(items)}</ul>" if lines else ""
-
-
-def _sentence(line: Line, style: Style) -> str:
-    return sentence(line.said, style, _formula, worded)
 
 
 def _joint(joint: Joint, style: Style) -> str:
     """What a function is on both sides of a joint, and that both agree there."""
     value, slope = _value(joint.value, style), _value(joint.slope, style)
     sides = [
-        f"where {_said(where, style)} it is {_value(piece, style)}, of slope {_value(rise, style)}"
+        f"where {condition(where, style)} it is {_value(piece, style)}, "
+        f"of slope {_value(rise, style)}"
         for where, piece, rise in joint.pieces
     ]
     items = "".join(f"<li>{said}</li>" for said in (*sides, f"both are {value}, of slope {slope}"))
-    function = _formula(typeset(joint.function, style))
-    return f"{function} at {_said(joint.at, style)}:\n<ul>{items}</ul>"
+    function = formula(typeset(joint.function, style))
+    return f"{function} at {condition(joint.at, style)}:\n<ul>{items}</ul>"
 
 
 def _value(said: str, style: Style) -> str:
     box = value_box(said, style)
-    return clean(said) if box is None else _formula(box)
-
-
-def _said(condition: str, style: Style) -> str:
-    return condition_phrase(condition, style, _formula, clean)
-
-
-def _formula(box: Box) -> str:
-    """A formula within a sentence; a wide one scrolls by itself."""
-    inner = math(written(box), small=True)
-    return inner if width(box) <= _WIDE else f'<span class="scroll">{inner}</span>'
+    return clean(said) if box is None else formula(box)
 
 
 def _move(move: SingleMove, style: Style) -> str:

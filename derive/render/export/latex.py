@@ -29,8 +29,8 @@ _OPENING = r"""\documentclass[11pt]{article}
 """
 #: So many rows of formulas a page has, about.
 _ROWS_OF_A_PAGE = 18
-#: A hyphen that is a sign, of a number or in `1e-5`, where no line may end.
-_MINUS = re.compile(r"(?<![\w.)\]}-])-(?=[\d.])|(?<=\de)-(?=\d)")
+#: A hyphen that is a sign, of a number, in `1e-5` or in `1 - x`, where no line may end.
+_MINUS = re.compile(r"(?<![\w.)\]}-])-(?=[\d.])|(?<=\de)-(?=\d)|(?<=[\d)] )-(?= [\w(])")
 #: Signs that fonts of text lack, in mathematics.
 _SIGNS = {
     "−": "-",

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from derive.kernel.laws import laws_of
 from derive.kernel.tidy import LAWS
-from derive.render.export.apart import said_in_mathematics
 from derive.render.export.escaping import clean
+from derive.render.export.inline import said_in_mathematics
 from derive.rules import (
     ALGEBRA,
     CALCULUS,
