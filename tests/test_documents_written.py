@@ -81,7 +81,7 @@ def test_what_is_there_already_stays(tmp_path: Path) -> None:
 
 def asked() -> Iterator[str]:
     """The documents of the corpus whose chains are looked at, one in two of them."""
-    found = sorted(p for p in (ROOT / FOLDER).iterdir() if p.suffix == ".tex")
+    found = sorted(p for p in (ROOT / FOLDER).iterdir() if p.suffix in (".tex", ".md"))
     yield from (str(p) for p in found[::2])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
@@ -104,7 +105,8 @@ def operator_below(
     if not by or at < len(found) or order != each * len(by) or not 0 < order <= MAX_ORDER:
         raise FormulaError("derivative", "a derivative by this", sign.start, sign.end)
     meanings.seen.update(dict.fromkeys(by))
-    return Operator(tuple((name, each) for name in by), [])
+    runs = [(name, len(list(same))) for name, same in groupby(by)]
+    return Operator(tuple((name, each * count) for name, count in runs), [])
 
 
 def _variable(found: list[Token], at: int, meanings: Meanings) -> tuple[str, int]:

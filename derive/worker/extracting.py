@@ -13,6 +13,7 @@ from functools import cached_property
 from derive.check.check import check
 from derive.check.judged import JudgedChain
 from derive.document.statements import Head, Statement
+from derive.expression.functions import word
 from derive.expression.nodes import Expression, called, free_variables
 from derive.expression.text import text as said
 from derive.report.diagnostics import Place, words
@@ -152,7 +153,8 @@ class _Script:
 
 
 def _call(name: str, parameters: tuple[str, ...]) -> str:
-    return f"{name}({', '.join(parameters)})" if parameters else name
+    head = word(name)
+    return f"{head}({', '.join(parameters)})" if parameters else head
 
 
 def _checked(script: WrittenScript, place: Place, lines: list[int]) -> Extracted:
