@@ -71,6 +71,19 @@ def test_an_opened_step_tells_why_it_is_equal(name: str) -> None:
     assert letters <= shown
 
 
+def test_an_identity_in_each_case_of_a_sign(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(
+        "derive: 1\ntitle: T\nvariables: {x: real}\ntheorem: abs(x)^3*sign(x) = x^3\n"
+        "steps:\n  - to: x^3\n    by: abs\n",
+        encoding="utf-8",
+    )
+    report, apart = explained(str(file))
+    body = html.article(Exported("a", report, apart), 1)
+    said = re.sub(r"<[^>]*>", "", body)
+    assert "which is 0 whether the sign of x is 1, -1 or 0" in said
+
+
 def test_conditions_and_joints_are_told_in_mathematics() -> None:
     (first, *_) = parts_of(page_of("hard-sigmoid")[1], "Conditions")
     assert first[:2] == [

@@ -12,7 +12,7 @@ from derive.expression.typeset import Style, typeset
 from derive.render.certified import cases, for_a_reader, is_short
 from derive.render.export.escaping import clean
 from derive.render.export.exported import Exported
-from derive.render.export.inline import binding, condition, reasoned, said_in_mathematics
+from derive.render.export.inline import binding, condition, formula, reasoned, said_in_mathematics
 from derive.report.certificate import Certified, Entered, MultipliedOut, Statement
 
 #: So many cases, and so many entries of one, are told.
@@ -80,8 +80,8 @@ def _identity(found: MultipliedOut | None, style: Style) -> str:
         f"and multiplied out {_chain((found.difference, *total, *zero), style)}",
     ]
     if found.told_apart:
-        signs = ", ".join(_chain((e,), style) for e in found.told_apart)
-        items.append(f"which is 0 whether the sign of {signs} is 1, -1 or 0")
+        signs = ", ".join(formula(typeset(e, style)) for e in found.told_apart)
+        items[-1] += f", which is 0 whether the sign of {signs} is 1, -1 or 0"
     return f"<p>So</p>\n<ul>{''.join(f'<li>{one}</li>' for one in items)}</ul>"
 
 
