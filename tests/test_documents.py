@@ -133,7 +133,7 @@ $x + x = 2x = 3x$ \end{document} \input{never}"""
     written(tmp_path, "parts/never.tex", "$1 + 1 = 2 = 4$")
     found = [
         ("DRV101", "two.tex", 1, 14),
-        ("DRV101", "one.tex", 2, 32),
+        ("DRV101", "one.tex", 2, 45),
         ("DRV101", "main.tex", 5, 15),
     ]
     assert placed(file) == found

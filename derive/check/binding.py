@@ -185,23 +185,31 @@ def _halved(
     return high if last is not None and abs(last) < _SAME else None
 
 
-def _gap(sides: Sides, at: Mapping[Symbol, Fraction]) -> float | None:
+def value_at(sides: Sides, at: Mapping[Symbol, Fraction]) -> tuple[float, float] | None:
+    """The values of both sides at a point, as floats; None where one has none."""
     left, right = (_value(e, at) for e in sides)
-    return None if left is None or right is None else left - right
+    return None if left is None or right is None else (left, right)
+
+
+def _gap(sides: Sides, at: Mapping[Symbol, Fraction]) -> float | None:
+    values = value_at(sides, at)
+    return None if values is None else values[0] - values[1]
 
 
 def _differ(sides: Sides, at: Mapping[Symbol, Fraction]) -> bool:
-    left, right = (_value(e, at) for e in sides)
-    if left is None or right is None:
+    values = value_at(sides, at)
+    if values is None:
         return False
+    left, right = values
     return abs(left - right) > _SAME * max(1.0, abs(left), abs(right))
 
 
 def agree(sides: Sides, at: Mapping[Symbol, Fraction]) -> bool:
     """Whether both sides have a value at a point, and the same as far as floats tell."""
-    left, right = (_value(e, at) for e in sides)
-    if left is None or right is None or not (isfinite(left) and isfinite(right)):
+    values = value_at(sides, at)
+    if values is None or not all(map(isfinite, values)):
         return False
+    left, right = values
     return abs(left - right) <= _EQUAL * max(abs(left), abs(right))
 
 

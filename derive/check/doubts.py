@@ -10,9 +10,6 @@ from collections.abc import Sequence
 from enum import Flag, auto
 from fractions import Fraction
 
-from sympy.core.numbers import Integer
-from sympy.core.symbol import Symbol
-
 from derive.check.binding import Bond, agree, bond, is_plain, same_family, unknown_functions
 from derive.check.evidence import Judge
 from derive.check.likely import (
@@ -23,29 +20,24 @@ from derive.check.likely import (
     is_only_named,
     opaque_at_numbers,
 )
-from derive.check.reading import NO_OPINION, STAND, Reading
+from derive.check.reading import FOR_VALUE, NO_OPINION, Reading
 from derive.check.slips import Mending
+from derive.check.surroundings import is_of_polynomials, is_of_the_same, is_one_term
+from derive.check.weight import are_apart
 from derive.expression.nodes import (
-    Call,
     Decimal,
-    DerivativeAt,
     DerivativeOf,
     Expression,
-    Negation,
-    Power,
-    SumOf,
     called,
     free_variables,
     has_derivative,
     strip,
     subexpressions,
 )
-from derive.kernel.conditions import integer_exponent
 from derive.kernel.theory import REFUSALS
 from derive.prover.domains import Domain
 from derive.prover.polynomials import polynomial
 from derive.report.document import LinkVerdict
-from derive.report.report import Verdict
 from derive.script.script import Placed
 
 #: A link is tried at so many points, and true in part where it is at so many.
@@ -57,34 +49,42 @@ _SPECIAL = frozenset({Fraction(-1), Fraction(0), Fraction(1)})
 class Evidence(Flag):
     """What tells an error from an equation that only holds somewhere.
 
-    A small edit that mends it, one that is a slip of the pen, proved links around it, or sides
-    before and behind it that are equal.
+    A small edit that mends it, one that is a slip of the pen, proved links around it, sides
+    before and behind it that are equal, both a small edit and proved links, or a slip in a single
+    term, without which the sides are the same: it would have to be 0.
     """
 
     EDIT = auto()
     SLIP = auto()
     CHAIN = auto()
     BRIDGE = auto()
+    BOTH = auto()
+    TERM = auto()
 
 
-_ANY = Evidence.EDIT | Evidence.SLIP | Evidence.CHAIN | Evidence.BRIDGE
+_ANY = ~Evidence(0)
 
 
 def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence:
     """What is enough to call a refuted link an error; nothing where it may hold all the same."""
     pair = reading.pair(k)
     assert pair is not None
-    bound = given_bond(reading, *pair)
+    bound = given_bond(reading, k)
     if bound is Bond.BOUND or introduces(reading, k):
         return Evidence(0)
-    if any(_is_unclear(r, k) or _is_only_named(r, k) for r in all_of_them):
+    if any(t(r, k) for t in (_is_unreal, _is_only_named, _is_idempotent) for r in all_of_them):
         return Evidence(0)
     if _holds_in_part(reading, *pair):
         return Evidence(0)
-    found = _ANY if _is_certain(reading, k) else Evidence.BRIDGE
-    likely = not reading.names(*pair).isdisjoint(reading.links.likely)
-    if bound is Bond.BESIDE or likely or is_equation(reading, k) or _is_loose(reading, k):
-        found &= Evidence.SLIP | Evidence.BRIDGE
+    found = _ANY if _is_certain(reading, k) else Evidence.BRIDGE | Evidence.TERM
+    if _is_unclear(reading, k):
+        found = Evidence.TERM
+    if bound is Bond.BESIDE or not reading.weighty(k).isdisjoint(reading.links.likely):
+        found &= ~(Evidence.EDIT | Evidence.CHAIN)
+    if is_equation(reading, k) or _is_loose(reading, k):
+        found &= Evidence.SLIP | Evidence.BRIDGE | Evidence.TERM
+    if any(_is_for_value(r, k) for r in all_of_them):
+        found &= Evidence.SLIP
     if any(_may_be_rounded(r, k) for r in all_of_them):
         found &= Evidence.SLIP if _has_same_decimals(pair) else Evidence(0)
     if any(_is_of_values(r, k) for r in all_of_them):
@@ -94,17 +94,28 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
     return found
 
 
+#: Edits that make another term of one: a number is added to its factor.
+_OF_TERMS = frozenset({"sign", "numeral", "missing factor", "needless factor"})
+
+
 def evidence_of(reading: Reading, k: int, found: Mending | None) -> Evidence:
     """What an edit tells that mends a link."""
     if found is None:
         return Evidence(0)
     if found.plain:
-        return Evidence.EDIT | Evidence.SLIP
+        term = found.kind in _OF_TERMS and is_of_polynomials(reading, k) and is_one_term(reading, k)
+        return Evidence.EDIT | Evidence.SLIP | (Evidence.TERM if term else Evidence(0))
     unknown = {f.name for f in reading.links.functions}
     both = {n.rstrip("'") for side in reading.pair(k) or () for n in called(side.node)}
-    if both & unknown and not (found.inner and _are_known_by_form(reading)):
+    if both & unknown and not (found.inner and _is_of_form(reading, k)):
         return Evidence(0)
-    return Evidence.EDIT if found.likely and _is_of_the_same(reading, k) else Evidence(0)
+    return Evidence.EDIT if found.likely and is_of_the_same(reading, k) else Evidence(0)
+
+
+def _is_of_form(reading: Reading, k: int) -> bool:
+    """Whether a link is to hold whatever its unknown functions are: it differentiates them."""
+    derived = any(has_derivative(side.node) for side in reading.pair(k) or ())
+    return derived or _are_known_by_form(reading)
 
 
 def _are_known_by_form(reading: Reading) -> bool:
@@ -118,8 +129,22 @@ def _are_known_by_form(reading: Reading) -> bool:
 
 def all_refute(k: int, readings: Sequence[Reading]) -> bool:
     """Whether every reading that reads a link refutes it."""
-    found = [r.found[k] for r in readings if k < len(r.found)]
-    return all(j is None or j is NO_OPINION or j.verdict is LinkVerdict.REFUTED for j in found)
+    return all(
+        j is None or j is NO_OPINION or j.verdict is LinkVerdict.REFUTED or _is_for_value(r, k)
+        for r in readings
+        if k < len(r.found)
+        for j in (r.found[k],)
+    )
+
+
+def _is_for_value(reading: Reading, k: int) -> bool:
+    """Whether a link is proved for a value only of what the chain takes for a variable.
+
+    So it does where it is about `f(x)`.
+    """
+    if k >= len(reading.found) or reading.found[k] is not FOR_VALUE:
+        return False
+    return reading.links.valued & reading.names(*(reading.pair(k) or ())) <= reading.links.arguments
 
 
 def _is_of_values(reading: Reading, k: int) -> bool:
@@ -136,7 +161,8 @@ def _may_be_rounded(reading: Reading, k: int) -> bool:
     pair = reading.pair(k)
     if pair is None or not any(map(_decimals, pair)):
         return False
-    return not far_apart(reading.at(k).witness)
+    sides = reading.theory.unfold(pair[0].node), reading.theory.unfold(pair[1].node)
+    return not (far_apart(reading.at(k).witness) or are_apart(sides, reading.domain.integers))
 
 
 def _has_same_decimals(pair: tuple[Placed, Placed]) -> bool:
@@ -162,7 +188,7 @@ def is_refuted(reading: Reading, k: int) -> bool:
 
 def _is_certain(reading: Reading, k: int) -> bool:
     """Whether all that the names of a link mean is known for certain."""
-    return reading.names(*(reading.pair(k) or ())).isdisjoint(reading.links.doubtful)
+    return reading.weighty(k).isdisjoint(reading.links.doubtful)
 
 
 def _is_unclear(reading: Reading, k: int) -> bool:
@@ -170,13 +196,21 @@ def _is_unclear(reading: Reading, k: int) -> bool:
 
     It does not where it gives one of them by others that are not in the link.
     """
-    names = reading.names(*(reading.pair(k) or ()))
+    if reading.pair(k) is None:
+        return False
+    names = reading.weighty(k)
     said = {name: on for name, on in reading.links.unclear.items() if name in names}
     for name, on in said.items():
         others = [more for other, more in said.items() if other != name]
         if not on or on & names - {name} or any(on & more for more in others):
             return True
     return False
+
+
+def _is_unreal(reading: Reading, k: int) -> bool:
+    """Whether names of a link may be no real numbers, in a reading that may not be the kept one."""
+    pair = reading.pair(k)
+    return pair is not None and not reading.names(*pair).isdisjoint(reading.links.unreal)
 
 
 def _holds_in_part(reading: Reading, left: Placed, right: Placed) -> bool:
@@ -199,11 +233,18 @@ _WRITTEN = {"e_0": "e"}
 def beside(reading: Reading, k: int) -> str:
     """The words of the text that may make a refuted link true; empty where there are none."""
     links = reading.links
-    words = links.unsure or links.loose or links.rough
+    words = (
+        links.unsure or links.loose or links.rough or (links.unit if has_unit(reading, k) else "")
+    )
     if words:
         return f"the text says `{words}` beside it"
     names = sorted(reading.names(*(reading.pair(k) or ())) & links.worded)
     return f"what `{_WRITTEN.get(names[0], names[0])}` is the text says in words" if names else ""
+
+
+def has_unit(reading: Reading, k: int) -> bool:
+    """Whether the right side of a link is the last one, and has a unit that is not read."""
+    return bool(reading.links.unit) and k + 2 == len(reading.links.sides)
 
 
 def _is_loose(reading: Reading, k: int) -> bool:
@@ -221,23 +262,35 @@ def _is_only_named(reading: Reading, k: int) -> bool:
 
 
 def _is_constant(reading: Reading, e: Expression) -> bool:
-    """Whether an expression is a derivative by a variable that is not in it."""
+    """Whether an expression is a derivative by a variable that is not in it.
+
+    What a function of several variables is called with, as in `f(x, y)`, hangs on none of them.
+    """
     if not isinstance(e, DerivativeOf):
         return False
-    return e.args[1] not in free_variables(reading.theory.unfold(e.args[0]))
+    inside = free_variables(reading.theory.unfold(e.args[0]))
+    if e.args[1] in inside:
+        return False
+    return not inside or not any({e.args[1], *inside} <= found for found in reading.independent)
 
 
-def given_bond(reading: Reading, left: Placed, right: Placed) -> Bond:
+def given_bond(reading: Reading, k: int) -> Bond:
     """What the equations that the text gives are to a link.
 
-    A single one under which a link is false is nothing to it; several may be taken together.
+    A single one under which a link is false is nothing to it; several may be taken together.  What
+    gives nothing on which the link hangs is nothing to it either.
     """
+    pair = reading.pair(k)
+    assert pair is not None
+    left, right = pair
     sides = reading.theory.unfold(left.node), reading.theory.unfold(right.node)
     found = []
     for one, other in reading.links.given:
         try:
             given = reading.theory.unfold(one.node), reading.theory.unfold(other.node)
         except REFUSALS:
+            continue
+        if reading.weighty(k).isdisjoint(reading.names(one, other)):
             continue
         here = bond(sides, given)
         if here is not Bond.NONE and not _is_identity(reading, one, other):
@@ -261,6 +314,19 @@ def says(reading: Reading, k: int) -> bool:
         return False
     first, second = (_own(reading, side) for side in pair)
     return is_equation(reading, k) or bool(first - second) or bool(second - first)
+
+
+def _is_idempotent(reading: Reading, k: int) -> bool:
+    """Whether a link says of names that their product is its own square, as of indicators."""
+    terms = [polynomial(reading.theory.unfold(s.node)) for s in reading.pair(k) or ()]
+    if not terms or not all([*found.values()] == [1] for found in terms):
+        return False
+    one, other = (dict(next(iter(found))) for found in terms)
+    if not one or one.keys() != other.keys():
+        return False
+    return {max(one[a], other[a]) / min(one[a], other[a]) for a in one} <= {2, 3} and all(
+        min(one[a], other[a]) == 1 for a in one
+    )
 
 
 def introduces(reading: Reading, k: int) -> bool:
@@ -301,108 +367,3 @@ def is_absorbed(reading: Reading, left: Placed, right: Placed) -> bool:
     )
     both = free_variables(sides[0]) & free_variables(sides[1])
     return any(same_family(sides, c) for c in sorted(terms & both, key=str))
-
-
-def is_surrounded(reading: Reading, k: int) -> bool:
-    """Whether other links of the chain are proved, so that it is one of identities.
-
-    Of variables something may be known that is not said, such as what they are roots of: then one
-    of polynomials may lack a single term only.
-    """
-    if reading.links.functions:
-        return False
-    if reading.links.claimed:
-        return True
-    if _is_of_polynomials(reading, k) and not _is_one_term(reading, k):
-        return False
-    stand = any(j is not None and j.verdict in STAND for j in reading.found)
-    return stand and _is_of_the_same(reading, k)
-
-
-def _is_of_polynomials(reading: Reading, k: int) -> bool:
-    """Whether a link is an equation of polynomials or fractions, which may define a variable."""
-    sides = [reading.theory.unfold(side.node) for side in reading.pair(k) or ()]
-    parts = [s for side in sides for s in subexpressions(strip(side))]
-    calls = any(isinstance(s, (Call, DerivativeOf, DerivativeAt)) for s in parts)
-    powers = any(isinstance(s, Power) and integer_exponent(s.args[1]) is None for s in parts)
-    return any(reading.variables(k)) and not calls and not powers
-
-
-def _is_one_term(reading: Reading, k: int) -> bool:
-    """Whether the sides of a link differ by a single term, as of a square that is written out."""
-    left, right = (reading.theory.unfold(side.node) for side in reading.pair(k) or ())
-    return len(polynomial(SumOf(left, Negation(right)))) == 1
-
-
-def _is_of_the_same(reading: Reading, k: int) -> bool:
-    """Whether both sides of a link depend on the same variables."""
-    first, second = reading.variables(k)
-    return all(_is_idle(reading, k, v) for v in first ^ second)
-
-
-def _is_idle(reading: Reading, k: int, v: Symbol) -> bool:
-    """Whether a link has a variable on one side only, on which that does not depend."""
-    moved = {v: SumOf(v, Integer(1))}
-    return all(
-        v not in free_variables(e) or reading.decided(e, e.xreplace(moved)) in _PROVED
-        for e in (reading.theory.unfold(side.node) for side in reading.pair(k) or ())
-    )
-
-
-def odd_side(reading: Reading, k: int) -> int | None:
-    """The side of a link that is another than those before and behind it, which are equal.
-
-    One with a variable of its own gives or asks for the value of that.
-    """
-    first, second = reading.variables(k)
-    behind = _next(reading, k + 1, 1)
-    if behind is not None and second <= first and _is_odd(reading, k, k + 1, behind):
-        return k + 1
-    if k == 0 or reading.links.sides[k - 1] is not None:
-        return None  # else it is told of the link before
-    before = _next(reading, k, -1)
-    if before is not None and first <= second and _is_odd(reading, before, k, k + 1):
-        return k
-    return None
-
-
-def _next(reading: Reading, k: int, step: int) -> int | None:
-    """The side of a chain that is read next, in one direction."""
-    sides, joined = reading.links.sides, reading.links.joined
-    while 0 <= k + step < len(sides) and joined[min(k, k + step)]:
-        k += step
-        if sides[k] is not None:
-            return k
-    return None
-
-
-def _is_odd(reading: Reading, before: int, k: int, behind: int) -> bool:
-    """Whether the sides before and behind one are equal, and it is not."""
-    one, other, last = (reading.links.sides[i] for i in (before, k, behind))
-    assert one is not None
-    assert other is not None
-    assert last is not None
-    if not _is_told(reading, one, other, last):
-        return False
-    falls = reading.decided(other.node, last.node) is Verdict.REFUTED
-    falls = falls and reading.decided(one.node, other.node) is Verdict.REFUTED
-    return falls and reading.decided(one.node, last.node) in _PROVED
-
-
-def _is_told(reading: Reading, one: Placed, other: Placed, last: Placed) -> bool:
-    """Whether doubtful names say nothing against it that one of three sides is wrong.
-
-    What defines them is confirmed where it makes the other two equal.
-    """
-    names = [reading.names(side) for side in (one, other, last)]
-    if isinstance(strip(other.node), Symbol) or names[1] & {
-        f.name for f in reading.links.functions
-    }:
-        return False  # it may be what the name means, or what the function is known to do
-    first, middle, final = (reading.links.doubtful & found for found in names)
-    defined = {d.name for d in reading.links.definitions}
-    known = first | middle | final <= defined
-    return known and (first != final or not first | middle | final)
-
-
-_PROVED = (Verdict.PROVED, Verdict.PROVED_FOR)

@@ -18,16 +18,16 @@ from derive.check.doubts import (
     beside,
     enough,
     evidence_of,
+    has_unit,
     introduces,
     is_absorbed,
     is_refuted,
-    is_surrounded,
-    odd_side,
     says,
 )
 from derive.check.judged import Judged, JudgedChain
 from derive.check.reading import UNSHOWN, Reading, is_usable
 from derive.check.slips import mending
+from derive.check.surroundings import is_surrounded, odd_side
 from derive.expression.nodes import Expression
 from derive.report.document import LinkVerdict
 from derive.report.report import Verdict
@@ -71,7 +71,7 @@ def _told(best: Reading, all_of_them: Sequence[Reading]) -> tuple[Judged | None,
     for k, judged in enumerate(best.found):
         if judged is None or judged.verdict is not LinkVerdict.REFUTED:
             continue
-        tellers = () if best.links.unsure else _tellers(best, k, all_of_them)
+        tellers = () if has_unit(best, k) else _tellers(best, k, all_of_them)
         if not tellers:
             continue
         if k - 1 in mended:
@@ -101,7 +101,11 @@ def _without_error(reading: Reading, k: int, judged: Judged | None) -> Judged | 
     defines = k in reading.links.heads
     if judged.verdict is LinkVerdict.REFUTED:
         asks = (defines and k == 0) or says(reading, k)
-        return ASKS if asks else replace(UNSHOWN, doubt=beside(reading, k))
+        return (
+            ASKS
+            if asks
+            else replace(reading.seen(k), verdict=UNSHOWN.verdict, doubt=beside(reading, k))
+        )
     if judged.verdict is LinkVerdict.NOT_SHOWN and (defines or introduces(reading, k)):
         return ASKS
     return judged
@@ -110,7 +114,7 @@ def _without_error(reading: Reading, k: int, judged: Judged | None) -> Judged | 
 def _tellers(best: Reading, k: int, all_of_them: Sequence[Reading]) -> tuple[Reading, ...]:
     """The readings that refute a link; none where there is a doubt."""
     pair = best.pair(k)
-    if pair is None or not all_refute(k, all_of_them):
+    if best.links.unsure or pair is None or not all_refute(k, all_of_them):
         return ()
     if is_absorbed(best, *pair):
         return ()
@@ -128,9 +132,11 @@ def _error(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Judged |
     found = mending(reading, k)
     if odd is None and found is not None and found.signed is not None:
         return _signed(reading, found.signed, *pair)
-    if evidence_of(reading, k, found) & needed:
+    edit = evidence_of(reading, k, found)
+    if edit & needed:
         return replace(reading.seen(k), mending=found)
-    if Evidence.CHAIN in needed and is_surrounded(reading, k):
+    both = Evidence.BOTH in needed and Evidence.EDIT in edit
+    if (both or Evidence.CHAIN in needed) and is_surrounded(reading, k):
         return replace(reading.seen(k), mending=found)
     odd = odd_side(reading, k) if odd is None and Evidence.BRIDGE in needed else odd
     if odd is None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from sympy.core.symbol import Symbol
 
+from derive.check.binding import unknown_functions
 from derive.check.decide import Decision, decide
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
@@ -15,8 +17,10 @@ from derive.check.likely import CONSTANT_NAMES, has_power, multiplied_by_pi
 from derive.check.naturally import Candidate, everything_positive, one_by_one
 from derive.check.rounding import is_rounded
 from derive.check.shared import shared
+from derive.check.weight import weighty
 from derive.check.worded import worded_like
 from derive.expression.nodes import (
+    Call,
     Constant,
     Expression,
     call,
@@ -65,6 +69,7 @@ class Reading:
         self.theory: Theory = theory_of(links)
         self.domain: Domain = shared(domain_of(links, self.theory))
         self.found: list[Judged | None] = []
+        self._weighty: dict[int, set[str]] = {}
 
     def judge(self) -> None:
         """Decides every link."""
@@ -134,6 +139,31 @@ class Reading:
             waiting += [bodies[n] for n in names - found if n in bodies]
             found |= names
         return found
+
+    def weighty(self, k: int) -> set[str]:
+        """The names in the k-th link on which it hangs whether that is true.
+
+        Those are no variables and unknown functions whose value is nothing to it.
+        """
+        if k not in self._weighty:
+            left, right = (self.theory.unfold(s.node) for s in self.pair(k) or ())
+            free = {v.name for v in free_variables(left) | free_variables(right)}
+            idle = free | unknown_functions(left, right)
+            idle -= weighty((left, right), self.domain.integers) | self.links.unreal
+            self._weighty[k] = self.names(*(self.pair(k) or ())) - idle
+        return self._weighty[k]
+
+    @cached_property
+    def independent(self) -> tuple[frozenset[Symbol], ...]:
+        """Variables that are together the arguments of a function, as x and y of `f(x, y)`."""
+        sides = (side.node for side in self.links.sides if side is not None)
+        called_with = (s.arguments for e in sides for s in subexpressions(e) if isinstance(s, Call))
+        defined = (tuple(map(Symbol, d.parameters)) for d in self.links.definitions)
+        plain = (
+            frozenset(a for a in arguments if isinstance(a, Symbol))
+            for arguments in (*called_with, *defined)
+        )
+        return tuple(found for found in plain if len(found) > 1)
 
     def seen(self, k: int) -> Judged:
         """The verdict on the k-th link, at a point of its own variables."""
@@ -205,9 +235,7 @@ class Reading:
         where = self.holds_where(left, right)
         if where is not None:
             return Judged(LinkVerdict.HOLDS_WHERE, where)
-        witness = decision.witness
-        if witness is not None and self._is_nowhere(left) != self._is_nowhere(right):
-            return Judged(LinkVerdict.REFUTED, witness=witness)
+        # where one side has no value by what powers are here, as 0^(3/2), an author has one
         if decision.verdict is Verdict.DOMAIN_CHANGES:
             found = Judge(self.theory, self.natural(left.node, right.node), ()).refute(
                 left.node, right.node
@@ -226,15 +254,6 @@ class Reading:
         if within and plain and decision.verdict is Verdict.DOMAIN_CHANGES:
             return Judged(LinkVerdict.DOMAIN, told, decision.witness)
         return self._where(decision, left, right)
-
-    def _is_nowhere(self, side: Placed) -> bool:
-        """Whether no point is known at which a side has a value.
-
-        Powers such as `(-1)^(2*n)` are no matter of course, and may have one.
-        """
-        if has_power(self.theory.unfold(side.node)):
-            return False
-        return not self.natural(side.node).points(1)
 
     def _where(self, decision: Decision, left: Placed, right: Placed) -> Judged:
         """What holds under conditions, and everywhere where neither side has a value else."""

@@ -12,6 +12,7 @@ from derive.check.complaints import place_of_edit
 from derive.check.evidence import Judge
 from derive.check.likely import placed_path
 from derive.expression.nodes import (
+    Bracket,
     Call,
     Expression,
     Path,
@@ -19,6 +20,7 @@ from derive.expression.nodes import (
     Quotient,
     at_path,
     free_variables,
+    is_leaf,
     strip,
     subexpressions,
 )
@@ -102,11 +104,11 @@ def _edit(
         return None
     if found is None or _is_unlikely(found.edit):
         return None
-    return _mending(reading, index, found, new)
+    return _mending(reading, index, found, new, old.node)
 
 
-def _mending(reading: Reading, index: int, found: Mended, new: Placed) -> Mending:
-    """An edit that mends a link, with what it is."""
+def _mending(reading: Reading, index: int, found: Mended, new: Placed, old: Expression) -> Mending:
+    """An edit that mends a link, with what it is: one that gives the other side is not likely."""
     path = placed_path(new, found.edit.path)
     part = new.parsed.part(path)
     plain = _is_plain(reading, found, new.node) and not _is_emptied(new.node, found.edit)
@@ -123,7 +125,7 @@ def _mending(reading: Reading, index: int, found: Mended, new: Placed) -> Mendin
         _signed(found.edit),
         plain and not inside,
         inside and found.edit.kind in ("numeral", "exponent", "needless operand"),
-        _is_likely(found.edit),
+        _is_likely(found.edit) and (plain or strip(found.line) != strip(old)),
     )
 
 
@@ -160,11 +162,19 @@ def _is_plain(reading: Reading, found: Mended, old: Expression) -> bool:
         return False
     if kind == "operator" and free_variables(old):
         return False
+    if kind == "missing exponent" and not _needs_no_brackets(found.edit.new):
+        return False
     if kind in ("numeral", "exponent"):
         both = at_path(old, found.edit.path), found.edit.new
         if any(free_variables(e) or _calls(reading, e) for e in both):
             return False  # a number for a variable is its value, and no slip
     return said != "0" or kind == "numeral"  # what is multiplied by 0 is no longer there
+
+
+def _needs_no_brackets(raised: Expression) -> bool:
+    """Whether nobody had to write brackets for an exponent."""
+    base = raised.args[0]
+    return isinstance(base, (Call, Bracket)) or is_leaf(base)
 
 
 def _is_emptied(old: Expression, edit: Edit) -> bool:

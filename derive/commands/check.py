@@ -12,7 +12,10 @@ from derive.commands.options import Ascii, Changed, Formats, Jobs, NoCache, Time
 ShowReading = Annotated[
     bool, typer.Option("--show-reading", help="Print each line as it was understood.")
 ]
-Notes = Annotated[bool, typer.Option("--notes", help="Tell also where lines hold only somewhere.")]
+Notes = Annotated[
+    bool,
+    typer.Option("--notes", help="Tell also where lines hold only somewhere, or are in doubt."),
+]
 Unread = Annotated[bool, typer.Option("--unread", help="List what is not read, and why.")]
 Explain = Annotated[
     str | None, typer.Option("--explain", metavar="CODE", help="What a code such as DRV101 means.")

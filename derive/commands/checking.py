@@ -112,7 +112,7 @@ def run(wanted: Wanted) -> int:
     seconds = perf_counter() - began
     run = RunReport("check", __version__, tuple(done), problems, seconds=seconds)
     if telling and not wanted.quiet:
-        closing_lines(screen, done, run.seconds)
+        closing_lines(screen, done, run.seconds, wanted.notes)
     if wanted.printed:
         _beside_the_output(screen, done)
     written = 0 if wanted.printed else write_documents(screen, told, _rendered(run, wanted))

@@ -29,7 +29,8 @@ _OTHER = (
     *("pauli", "grassmann", "dual numbers?", "idempotent", "nilpotent", "cross products?"),
     *("vector products?", "identity element", "neutral element", "tropical", "in degrees"),
     *("measured in degrees", "integer part", "greatest integer", "kronecker", "dirac"),
-    *("heaviside", "step function", "logic", "logical", "integer division"),
+    *("heaviside", "step function", "logic", "logical", "integer division", "fractional part"),
+    *("legendre symbol", "jacobi symbol", "quadratic residue", "quadratic reciprocity"),
 )
 _OF_OTHER = (r"p?mod\b", r"bmod\b", r"mathbb\s*\{?F\b", r"mathbb\s*\{?Z\}?\s*(?:_|/)")
 _BOUND = (
@@ -38,7 +39,8 @@ _BOUND = (
     *("natural units", "units where", "units in which", "we (?:set|put)"),
     *("normali[sz]ed", "(?:add|sum|adding|summing)s? (?:up )?to"),
     *("takes? (?:on )?(?:only )?the values?", "on an? (?:circle|sphere|ellipse|curve)"),
-    *("on the (?:unit )?(?:circle|sphere|ellipse|curve)",),
+    *("on the (?:unit )?(?:circle|sphere|ellipse|curve)", "perpendicular", "dot products?"),
+    *("inner products?", "scalar products?"),
 )
 _ROUGH = (
     *("small", r"neglect\w*", r"ignor\w*", "negligible", r"approximat\w*", r"lineari[sz]\w*"),

@@ -41,6 +41,11 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 
+#: What makes another number of the one before it.
+_UNITS = "%°"
+#: A unit at the end of a formula, and nowhere else in it.
+_UNIT = re.compile(r"\A[^%°]*(?P<unit>[%°])[\s.,;$]*(?:\\(?:end\{[^}]*\}|\]|\)))?[\s.,;$]*\Z")
+
 #: How an i is an index, or a complex number.
 _INDEX = re.compile(r"_\{?i(?![A-Za-z])|\\sum_\{i|\$i\$")
 _IMAGINARY = re.compile(
@@ -49,6 +54,8 @@ _IMAGINARY = re.compile(
 )
 #: An index of a tensor above and below.
 _TENSOR = re.compile(r"\^\{?\\(mu|nu)\b(?=.*_\{?\\\1\b)|_\{?\\(mu|nu)\b(?=.*\^\{?\\\2\b)")
+#: A name alone in brackets, which is then no bracket but the integer or the fractional part.
+_PART = re.compile(r"\\\{\s*[A-Za-z]\s*\\\}(?![_^])|(?<![\\\w])\[\s*[A-Za-z]\s*\](?![_^])")
 #: Kronecker's delta, and Dirac's where it is called.
 _DELTA = re.compile(r"delta_[a-z]{2}\Z").match
 #: How engineers write an imaginary unit.
@@ -119,6 +126,7 @@ class _Declared:
             doubtful=frozenset(self._doubtful()),
             valued=frozenset(n for n, (one, _) in definitions.items() if one.of_value),
             unsure=self._unsure(),
+            unit=self._unit(),
             loose=self.read.subject.beside.get(Doubt.BOUND, ""),
             rough=self.read.subject.beside.get(Doubt.ROUGH, ""),
             remarks=tuple(self._remarks()),
@@ -127,7 +135,9 @@ class _Declared:
             likely=frozenset(self._likely()),
             elided=tuple(self._elided()),
             heads=frozenset(self._heads()),
+            arguments=frozenset(self._arguments()),
             unclear=dict(self._unclear()),
+            unreal=frozenset(dict(self._unreal())),
             worded=frozenset(n for n, how in self._described.items() if how is not Bound.PLAIN),
         )
 
@@ -141,6 +151,12 @@ class _Declared:
                 e = strip(side.node)
                 if e == Symbol(head.name) or (isinstance(e, Call) and e.name == head.name):
                     yield k
+
+    def _arguments(self) -> Iterator[str]:
+        """The names that the first side of the chain is a function of."""
+        for k, head in self.read.subject.statement.heads:
+            if k == 0:
+                yield from head.parameters or ()
 
     def _definition(self, one: Said, body: Parsed) -> Definition:
         place = self.read.source.span(one.start, one.start + 1)
@@ -227,6 +243,10 @@ class _Declared:
         """The names of which the text says what is not read, and i, which may be imaginary."""
         for name in self.read.forgotten & {*self.read.unread}:
             yield name, self.read.unread[name]
+        yield from self._unreal()
+
+    def _unreal(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """The names that words bind, and those that may be no real numbers, as i and deltas."""
         if not self._is_index("i"):
             yield "i", frozenset()
         if _customs(self.read.subject.text.plain).electric:
@@ -304,13 +324,23 @@ class _Declared:
     def _unsure(self) -> str:
         """The words beside the chain that may say under what it holds."""
         one = self.read.subject.statement
-        behind = self.read.subject.text.plain[one.formula.end : one.formula.end + 6]
-        unit = next((sign for sign in "%°" if sign in behind), "")
         remarks = (" ".join(r.split()) for r in one.chain.remarks if _CONDITION.search(r))
-        tensor = _TENSOR.search(self._raw())
-        if tensor is not None:
-            return tensor.group()
-        return unit or self.read.subject.beside.get(Doubt.OTHER) or next(remarks, "")
+        if self._unit():
+            remarks = (r for r in remarks if r.strip("\\ ") not in _UNITS)
+        raw = self._raw()
+        notation = _TENSOR.search(raw) or _PART.search(raw)
+        if notation is not None:
+            return notation.group()
+        return self.read.subject.beside.get(Doubt.OTHER) or next(remarks, "")
+
+    def _unit(self) -> str:
+        """The unit of the last side of the chain, which makes another number of it."""
+        one = self.read.subject.statement.formula
+        found = _UNIT.search(self.read.subject.text.plain, one.start, one.end)
+        if found is not None:
+            return found.group("unit")
+        behind = self.read.subject.text.plain[one.end : one.end + 6]
+        return next((sign for sign in _UNITS if sign in behind), "")
 
     def _raw(self) -> str:
         """The chain as it is written."""

@@ -443,7 +443,7 @@ class Grammar(Application):
             return at_low
         at_high = evaluated(part, variable, high[1], self.last_end)
         node = SumOf(at_high.node, Negation(at_low.node))
-        return place(node, part.start, self.last_end)
+        return place(node, part.start, self.last_end, (0, at_high))
 
     def limit(self, found: list[Token]) -> tuple[Symbol | None, Parsed]:
         """A limit such as `0` or `x = 0`."""

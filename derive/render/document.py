@@ -12,7 +12,7 @@ from derive.render.formats.json import diagnostic, missing, placed, witness
 from derive.render.formats.json import document as json_document
 from derive.render.screen import Screen, as_text, counted
 from derive.report.codes import CODES
-from derive.report.diagnostics import WARNINGS, Diagnostic, did_you_mean
+from derive.report.diagnostics import WARNINGS, Diagnostic, Kind, did_you_mean
 from derive.report.document import (
     ChainReport,
     DocumentOutcome,
@@ -64,7 +64,7 @@ def _all(screen: Screen, run: RunReport, asked: Asked) -> None:
     done = cast("Sequence[DocumentOutcome]", run.outcomes)
     for outcome in done:
         document(screen, outcome, asked)
-    closing_lines(screen, done, run.seconds)
+    closing_lines(screen, done, run.seconds, asked.notes)
 
 
 def document(screen: Screen, outcome: DocumentOutcome, asked: Asked) -> None:
@@ -131,8 +131,10 @@ def _unread(screen: Screen, report: DocumentReport) -> None:
             screen.flowing(opening, printable(link.about), "", 4)
 
 
-def closing_lines(screen: Screen, done: Sequence[DocumentOutcome], seconds: float) -> None:
-    """The last lines: documents, chains, links, verdicts and time."""
+def closing_lines(
+    screen: Screen, done: Sequence[DocumentOutcome], seconds: float, notes: bool
+) -> None:
+    """The last lines: documents, chains, links, verdicts and time, and what notes would tell."""
     reports = [cast("DocumentReport", o.report) for o in done]
     chains = sum(len(r.chains) for r in reports)
     counts: Counter[LinkVerdict] = Counter()
@@ -144,6 +146,9 @@ def closing_lines(screen: Screen, done: Sequence[DocumentOutcome], seconds: floa
     told = ", ".join(f"{counts[v]:,} {v.value}" for v in LinkVerdict if counts[v])
     if told:
         screen.flowing([("  ", "")], told, "", 2)
+    doubted = sum(d.kind is Kind.DOUBTED_LINK for report in reports for d in report.told)
+    if doubted and not notes:
+        screen.print((f"  --notes tells where the sides of {counted(doubted, 'link')} differ", ""))
 
 
 def json_of(run: RunReport) -> str:

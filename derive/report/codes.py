@@ -87,6 +87,17 @@ _ROWS = (
         ),
     ),
     Code(
+        Kind.DOUBTED_LINK,
+        "two sides differ, and the line may be right all the same",
+        (
+            "At the point that is told the values differ, as in DRV101.  But the text may say of a "
+            "name what makes the line true, as `where r is a root of it`, or nothing tells an "
+            "error from a convention, so it is no error.  Told with `--notes` only.",
+            "If the line is meant for all values, write `% derive: check` (in Markdown "
+            "`<!-- derive: check -->`) before the formula.",
+        ),
+    ),
+    Code(
         Kind.UNCLOSED_FORMULA,
         "a formula or an environment is not closed",
         ("What stands in it is not read; the rest of the file is.",),

@@ -134,6 +134,7 @@ class Kind(Enum):
     WRONG_DIGITS = ("DRV105", False, "rounded to these digits the left side is {}")
     CUT_OFF_DIGITS = ("DRV106", False, "the digits are cut off; rounded they are {}")
     OPEN_LINK = ("DRV107", False, "not shown: {}")
+    DOUBTED_LINK = ("DRV108", False, "not shown: the two sides differ at {}")
     UNCLOSED_FORMULA = ("DRV201", False, "`{}` is not closed, so it is not read")
     UNREADABLE_FORMULA = ("DRV202", False, "this formula is not read: {}")
     OUTSIDE_INCLUDE = ("DRV203", False, "`{}` is outside of the folder, so it is not read")

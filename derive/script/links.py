@@ -43,10 +43,13 @@ class Links:
     `elided` says where a function has no argument, and what was taken for it.  `heads` are the
     links whose left side is a name, or a call of names, so that they may say what it means.
     `unclear` has the names of which the text says what is not read, and that which may be
-    imaginary, each with the names that are in what is said; they are doubtful in all readings.
+    imaginary, each with the names that are in what is said; they are doubtful in all readings, and
+    the `unreal` of them may be no real numbers.
+    Where its last side has a `unit`, such as %, that is another number than the one that is read.
     Words beside the chain that may bind its values are `loose`, and `rough` those that say that
     something is left out: then only a slip of the pen is refuted.  Names are `worded` of which the
-    text says in words what they are.
+    text says in words what they are.  The chain is about a function of its `arguments`, which are
+    variables for it whatever value is given to them elsewhere.
     """
 
     sides: tuple[Placed | None, ...]
@@ -59,6 +62,7 @@ class Links:
     doubtful: frozenset[str] = frozenset()
     valued: frozenset[str] = frozenset()
     unsure: str = ""
+    unit: str = ""
     loose: str = ""
     rough: str = ""
     worded: frozenset[str] = frozenset()
@@ -68,4 +72,6 @@ class Links:
     likely: frozenset[str] = frozenset()
     elided: tuple[Remark, ...] = ()
     heads: frozenset[int] = frozenset()
+    arguments: frozenset[str] = frozenset()
+    unreal: frozenset[str] = frozenset()
     unclear: Mapping[str, frozenset[str]] = field(default_factory=dict)

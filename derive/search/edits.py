@@ -75,12 +75,16 @@ SAYINGS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Edit:
-    """At `path` of a line, `new` for what stands there; `about` are the new part and the old."""
+    """At `path` of a line, `new` for what stands there; `about` are the new part and the old.
+
+    What stands once between brackets with limits is twice in the line: there it is `also` put.
+    """
 
     kind: str
     path: Path
     new: Expression
     about: tuple[str, str]
+    also: Path | None = None
 
     @property
     def said(self) -> str:
@@ -101,7 +105,8 @@ class Edit:
 
     def of(self, line: Expression) -> Expression:
         """The edited line."""
-        return replace_at(line, self.path, self.new)
+        done = replace_at(line, self.path, self.new)
+        return done if self.also is None else replace_at(done, self.also, self.new)
 
 
 def _spliced(e: Expression, part: Expression) -> Iterator[Expression]:
@@ -126,6 +131,7 @@ class Spot:
     node: Expression
     above: Expression | None
     index: int
+    also: Path | None = None
 
     @property
     def exponent(self) -> bool:
@@ -138,6 +144,13 @@ class Spot:
         if isinstance(self.above, Quotient):
             return self.index == 0
         return isinstance(self.above, (ProductOf, Negation))
+
+    @property
+    def factor(self) -> bool:
+        """Whether a factor put here is put in a product, and could be nowhere else; no sign is."""
+        if isinstance(self.node, Negation) or self.count:
+            return False
+        return isinstance(self.above, Negation) or not self.part_of_product
 
     @property
     def numeral(self) -> bool:
@@ -153,7 +166,7 @@ class Spot:
 
     def edit(self, kind: str, new: Expression, now: str = "", old: str = "") -> Edit:
         """An edit at this place."""
-        return Edit(kind, self.path, new, (now, old))
+        return Edit(kind, self.path, new, (now, old), self.also)
 
 
 def spots(line: Expression) -> tuple[Spot, ...]:
@@ -168,8 +181,21 @@ def _spots(e: Expression, path: Path, above: Expression | None, index: int) -> I
     yield Spot(path, e, above, index)
     if isinstance(e, ValueAt):
         return  # what is put there may not be what is meant at the point
+    body = _between_limits(e)
+    if body is not None:
+        for spot in _spots(body, (*path, 0, 0), e.args[0], 0):
+            yield replace(spot, also=(*path, 1, 0, 0, *spot.path[len(path) + 2 :]))
+        return
     for i, child in children(e):
         yield from _spots(child, (*path, i), e, i)
+
+
+def _between_limits(e: Expression) -> Expression | None:
+    """The expression of which the values at two points are subtracted; None where none is."""
+    match e:
+        case SumOf(args=(ValueAt() as upper, Negation(args=(ValueAt() as lower,)))):
+            return upper.args[0] if upper.args[:2] == lower.args[:2] else None
+    return None
 
 
 def under_derivative(line: Expression, path: Path) -> bool:
@@ -286,13 +312,13 @@ def _variable(spot: Spot, names: Names) -> Iterator[Edit]:
 
 
 def _missing_factor(spot: Spot, _: Names) -> Iterator[Edit]:
-    if not spot.part_of_product and not isinstance(spot.node, Negation) and not spot.count:
+    if spot.factor:
         factors = spot.node.args if isinstance(spot.node, ProductOf) else (spot.node,)
         yield spot.edit("missing factor", ProductOf(*factors, HOLE))
 
 
 def _missing_divisor(spot: Spot, _: Names) -> Iterator[Edit]:
-    if not spot.part_of_product and not isinstance(spot.node, Negation) and not spot.count:
+    if spot.factor:
         yield spot.edit("missing divisor", Quotient(spot.node, HOLE))
 
 

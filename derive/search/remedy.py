@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
 from derive.expression.functions import FUNCTION_NAMES
@@ -21,6 +22,7 @@ from derive.expression.neat import neat
 from derive.expression.nodes import (
     Call,
     Constant,
+    Decimal,
     DerivativeOf,
     Expression,
     Negation,
@@ -51,10 +53,13 @@ from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.join import Names, Question, holds
 from derive.search.prove import prove
 from derive.search.rewrite import exhaust
+from derive.search.size_of_change import size_of_change
 
-#: How many nodes are evaluated, how many edits that agree at all points are tried to be proved,
-#: what the written reasons may spend on one, and how many parts are tried in a hole.
+#: How many nodes are evaluated, how many edits are taken that agree at all points, and how many of
+#: those are tried to be proved; what the written reasons may spend on one, and how many parts are
+#: tried in a hole.
 MAX_WORK = 40_000
+MAX_SURVIVING = 40
 MAX_PROVED = 10
 FUEL = 12_000
 MAX_PARTS = 80
@@ -77,7 +82,8 @@ _MANY = tuple(
 class Wrong:
     """A refuted step: its lines, its reasons, the line that follows it, and where it is stated.
 
-    Where it is `excepting`, an edit may leave out points at which an expression is 0.
+    Where it is `excepting`, as in documents, an edit may leave out points at which an expression is
+    0, and give the line before.
     """
 
     old: Expression
@@ -99,9 +105,11 @@ class Mended:
 
 
 def mend(wrong: Wrong) -> Mended | None:
-    """The most plausible edit that makes the line true, one with the written reasons first."""
+    """The smallest edit that makes the line true, one with the written reasons first."""
     first: Mended | None = None
-    for edit in islice(_Search(wrong).surviving(), MAX_PROVED):
+    found = [*islice(_Search(wrong).surviving(), MAX_SURVIVING)]
+    found.sort(key=lambda edit: size_of_change(wrong.new, edit))
+    for edit in found[:MAX_PROVED]:
         line = edit.of(wrong.new)
         if _stands(wrong, line, _by_reasons(wrong, line)):
             return Mended(edit, line)
@@ -177,7 +185,9 @@ class _Search:
         wrong = self.wrong
         if not self.targets:
             return
-        seen = {strip(wrong.old), strip(wrong.new)}
+        seen = {strip(wrong.new)}
+        if not wrong.excepting:
+            seen.add(strip(wrong.old))  # no line of a script is mended by the one before
         names = names_in(wrong.old, wrong.new)
         try:
             for open_edit in edits(wrong.new, names):
@@ -248,17 +258,27 @@ class _Search:
         """The edit with each part that may be meant in its hole."""
         needed = self.needed(edit)
         yield from map(edit.filled, self.parts_for(edit, needed))
-        trials = _MANY if edit.kind in _EXPONENTS else _FEW
-        for q in trials if needed is None else _recognised(needed):
+        trials = _MANY if edit.kind in _EXPONENTS else (*_FEW, *self.numerals)
+        for q in dict.fromkeys(trials if needed is None else _recognised(needed)):
             if q != self.neutral(edit):
-                yield edit.filled(rational(q))
+                yield edit.filled(_numeral_like(q, at_path(self.wrong.new, edit.path)))
 
     def neutral(self, edit: Edit) -> int | None:
         """The numeral that would be no part at all; leaving the part out is an edit of its own."""
         around = edit.new
         if around == HOLE and edit.path:
             around = at_path(self.wrong.new, edit.path[:-1])
+            if isinstance(around, Quotient) and edit.path[-1] == 0:
+                return None  # a numerator cannot be left out
         return _NEUTRAL.get(type(around))
+
+    @cached_property
+    def numerals(self) -> tuple[Fraction, ...]:
+        """The numerals of the line before, which may have been copied wrongly."""
+        found = (numeral_or_none(s) for s in subexpressions(self.wrong.old) if is_leaf(s))
+        return tuple(
+            islice(dict.fromkeys(Fraction(q) for q in found if q is not None), MAX_TRIED_PARTS)
+        )
 
     def needed(self, edit: Edit) -> Any | None:
         """The ball that makes the line true at the first point, where the value tells it."""
@@ -366,6 +386,15 @@ def _solved(values: Sequence[Any], target: Any) -> Any | None:
     if not (third - second - slope).contains(0) or slope.contains(0):
         return None
     return _PROBES[0].numerator + (target - first) / slope
+
+
+def _numeral_like(q: Fraction, old: Expression) -> Expression:
+    """A number as it is written, in decimals where the old one is and it has as few of them."""
+    if isinstance(strip(old), Decimal):
+        digits = q * 10 ** int(strip(old).args[1])
+        if digits.denominator == 1 and digits >= 0:
+            return Decimal(Integer(digits.numerator), strip(old).args[1])
+    return rational(q)
 
 
 def _recognised(value: Any) -> Iterator[Fraction]:

@@ -233,6 +233,8 @@ class _Chain:
         match verdict:
             case LinkVerdict.REFUTED:
                 self.outcome.wrong.append(self.refuted(judged, chain, k))
+            case LinkVerdict.NOT_SHOWN if judged.witness is not None:
+                self.outcome.told.append(self.doubted(judged, judged.witness, right.place()))
             case LinkVerdict.DOMAIN:
                 where = " and ".join(judged.conditions)
                 self.outcome.wrong.append(
@@ -243,6 +245,17 @@ class _Chain:
                 self.outcome.told.append(
                     Diagnostic(Kind.CONDITIONAL_LINK, right.place(), about=(where,))
                 )
+
+    def doubted(self, judged: Judged, witness: Witness, place: Place) -> Diagnostic:
+        """The note that both sides of a link differ, which may be true all the same."""
+        return Diagnostic(
+            Kind.DOUBTED_LINK,
+            place,
+            expected=_value(witness, 0),
+            written=_value(witness, 1),
+            hint=judged.doubt,
+            about=(point_words(witness),),
+        )
 
     def refuted(self, judged: Judged, chain: JudgedChain, k: int) -> Diagnostic:
         """The error that a link is."""

@@ -1,0 +1,138 @@
+"""What the chain around a refuted link tells: proved links, or equal sides before and behind it."""
+
+from __future__ import annotations
+
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
+
+from derive.check.binding import unknown_functions
+from derive.check.reading import STAND, Reading
+from derive.expression.nodes import (
+    Call,
+    DerivativeAt,
+    DerivativeOf,
+    Negation,
+    Power,
+    SumOf,
+    ValueAt,
+    free_variables,
+    strip,
+    subexpressions,
+)
+from derive.kernel.conditions import integer_exponent
+from derive.prover.polynomials import polynomial
+from derive.report.report import Verdict
+from derive.script.script import Placed
+
+
+def is_surrounded(reading: Reading, k: int) -> bool:
+    """Whether other links of the chain are proved, so that it is one of identities.
+
+    Of variables something may be known that is not said, such as what they are roots of: then one
+    of polynomials may lack a single term only.
+    """
+    pair = reading.pair(k) or ()
+    if any(unknown_functions(reading.theory.unfold(side.node)) for side in pair):
+        return False
+    if reading.links.claimed or _is_of_numbers(reading, k):
+        return True
+    if is_of_polynomials(reading, k) and not is_one_term(reading, k):
+        return False
+    stand = any(j is not None and j.verdict in STAND for j in reading.found)
+    return stand and is_of_the_same(reading, k)
+
+
+def _is_of_numbers(reading: Reading, k: int) -> bool:
+    """Whether a link has a number beside what an antiderivative is between limits."""
+    pair = reading.pair(k) or ()
+    values = any(isinstance(s, ValueAt) for side in pair for s in subexpressions(side.node))
+    return values and not any(reading.variables(k))
+
+
+def is_of_polynomials(reading: Reading, k: int) -> bool:
+    """Whether a link is an equation of polynomials or fractions, which may define a variable."""
+    sides = [reading.theory.unfold(side.node) for side in reading.pair(k) or ()]
+    parts = [s for side in sides for s in subexpressions(strip(side))]
+    calls = any(isinstance(s, (Call, DerivativeOf, DerivativeAt)) for s in parts)
+    powers = any(isinstance(s, Power) and integer_exponent(s.args[1]) is None for s in parts)
+    return any(reading.variables(k)) and not calls and not powers
+
+
+def is_one_term(reading: Reading, k: int) -> bool:
+    """Whether the sides of a link differ by a single term, as of a square that is written out."""
+    left, right = (reading.theory.unfold(side.node) for side in reading.pair(k) or ())
+    return len(polynomial(SumOf(left, Negation(right)))) == 1
+
+
+def is_of_the_same(reading: Reading, k: int) -> bool:
+    """Whether both sides of a link depend on the same variables."""
+    first, second = reading.variables(k)
+    return all(_is_idle(reading, k, v) for v in first ^ second)
+
+
+def _is_idle(reading: Reading, k: int, v: Symbol) -> bool:
+    """Whether a link has a variable on one side only, on which that does not depend."""
+    moved = {v: SumOf(v, Integer(1))}
+    return all(
+        v not in free_variables(e) or reading.decided(e, e.xreplace(moved)) in _PROVED
+        for e in (reading.theory.unfold(side.node) for side in reading.pair(k) or ())
+    )
+
+
+def odd_side(reading: Reading, k: int) -> int | None:
+    """The side of a link that is another than those before and behind it, which are equal.
+
+    One with a variable of its own gives or asks for the value of that.
+    """
+    first, second = reading.variables(k)
+    behind = _next(reading, k + 1, 1)
+    if behind is not None and second <= first and _is_odd(reading, k, k + 1, behind):
+        return k + 1
+    if k == 0 or reading.links.sides[k - 1] is not None:
+        return None  # else it is told of the link before
+    before = _next(reading, k, -1)
+    if before is not None and first <= second and _is_odd(reading, before, k, k + 1):
+        return k
+    return None
+
+
+def _next(reading: Reading, k: int, step: int) -> int | None:
+    """The side of a chain that is read next, in one direction."""
+    sides, joined = reading.links.sides, reading.links.joined
+    while 0 <= k + step < len(sides) and joined[min(k, k + step)]:
+        k += step
+        if sides[k] is not None:
+            return k
+    return None
+
+
+def _is_odd(reading: Reading, before: int, k: int, behind: int) -> bool:
+    """Whether the sides before and behind one are equal, and it is not."""
+    one, other, last = (reading.links.sides[i] for i in (before, k, behind))
+    assert one is not None
+    assert other is not None
+    assert last is not None
+    if not _is_told(reading, one, other, last):
+        return False
+    falls = reading.decided(other.node, last.node) is Verdict.REFUTED
+    falls = falls and reading.decided(one.node, other.node) is Verdict.REFUTED
+    return falls and reading.decided(one.node, last.node) in _PROVED
+
+
+def _is_told(reading: Reading, one: Placed, other: Placed, last: Placed) -> bool:
+    """Whether doubtful names say nothing against it that one of three sides is wrong.
+
+    What defines them is confirmed where it makes the other two equal.
+    """
+    names = [reading.names(side) for side in (one, other, last)]
+    if isinstance(strip(other.node), Symbol) or names[1] & {
+        f.name for f in reading.links.functions
+    }:
+        return False  # it may be what the name means, or what the function is known to do
+    first, middle, final = (reading.links.doubtful & found for found in names)
+    defined = {d.name for d in reading.links.definitions}
+    known = first | middle | final <= defined
+    return known and (first != final or not first | middle | final)
+
+
+_PROVED = (Verdict.PROVED, Verdict.PROVED_FOR)
