@@ -30,6 +30,7 @@ from derive.expression.nodes import (
     Expression,
     called,
     free_variables,
+    has_choice,
     has_derivative,
     strip,
     subexpressions,
@@ -218,6 +219,8 @@ def _holds_in_part(reading: Reading, left: Placed, right: Placed) -> bool:
 
     Then nothing is missing but the side of a branch that its author is on.
     """
+    if has_choice(left.node) or has_choice(right.node):
+        return False  # cases have their sides written out
     domain = reading.natural(left.node, right.node)
     if domain.integers & (free_variables(left.node) | free_variables(right.node)):
         return False

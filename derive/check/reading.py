@@ -26,6 +26,7 @@ from derive.expression.nodes import (
     call,
     called,
     free_variables,
+    has_choice,
     strip,
     subexpressions,
 )
@@ -274,7 +275,12 @@ class Reading:
         return shared(Domain(self.domain.variables, conditions, self.domain.integers))
 
     def holds_where(self, left: Placed, right: Placed) -> tuple[str, ...] | None:
-        """Inequations under which a link holds; None where none are found."""
+        """Inequations under which a link holds; None where none are found.
+
+        Cases say themselves where they hold.
+        """
+        if has_choice(left.node) or has_choice(right.node):
+            return None
         sides = self.theory.unfold(left.node), self.theory.unfold(right.node)
         most = everything_positive(sides, self.domain)
         if most is None:
@@ -295,6 +301,8 @@ class Reading:
     def _may_hold(self, left: Placed, right: Placed) -> bool:
         """Whether nothing refutes a link where all is positive, though it is not proved there."""
         sides = self.theory.unfold(left.node), self.theory.unfold(right.node)
+        if any(map(has_choice, sides)):
+            return False
         most = everything_positive(sides, self.domain)
         return most is not None and Judge(self.theory, most[0], ()).refute(*sides) is None
 

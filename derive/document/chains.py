@@ -166,11 +166,12 @@ def _is_mark(token: Token) -> bool:
 
 
 def _row(row: list[Token], text: str) -> Iterator[tuple[str, Token | None]]:
-    at, depth = 0, 0
+    at, depth, within = 0, 0, 0
     related = False
     while at < len(row):
         token = row[at]
         name = token.text
+        within += _begun(token)
         if depth == 0 and token.kind == "control" and name in TEXT:
             words, after = _words(row, at + 1, text)
             behind = _behind_power(row, after)
@@ -187,7 +188,7 @@ def _row(row: list[Token], text: str) -> Iterator[tuple[str, Token | None]]:
         if token.kind == "control" and name in LEFT_OUT:
             at = _after_arguments(row, at + 1, LEFT_OUT[name])
             continue
-        if name == "&" and token.kind == "sign":
+        if name == "&" and token.kind == "sign" and not within:
             at += 1
             if depth == 0 and _ends_equation(row, at, related):
                 related = False
@@ -205,9 +206,23 @@ def _row(row: list[Token], text: str) -> Iterator[tuple[str, Token | None]]:
                     yield "stop", None
                 at += 1
                 continue
-        depth = max(0, depth + _turn(token))
+        if token.kind == "control" and name in ("left", "right") and at + 1 < len(row):
+            # what opens may be closed by another bracket, or by none
+            depth = max(0, depth + (1 if name == "left" else -1))
+            yield "token", token
+            at += 1
+            token = row[at]
+        else:
+            depth = max(0, depth + _turn(token))
         yield "token", token
         at += 1
+
+
+def _begun(token: Token) -> int:
+    """How many environments more are open behind a token."""
+    if token.kind != "begin":
+        return 0
+    return 1 if token.text.startswith("begin") else -1
 
 
 def _ends_equation(row: list[Token], at: int, related: bool) -> bool:
@@ -228,7 +243,7 @@ def _is_stop(token: Token) -> bool:
 
 def _turn(token: Token) -> int:
     if token.kind == "begin":
-        return 1 if token.text.startswith("begin") else -1
+        return _begun(token)
     if token.kind == "control":
         return {"{": 1, "}": -1, "left": 0, "langle": 1, "rangle": -1}.get(token.text, 0)
     if token.kind == "sign":

@@ -16,6 +16,7 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.document.application import Application
+from derive.document.casewise import CASES, by_cases, environment
 from derive.document.differentiation import (
     Operator,
     differentiated,
@@ -249,7 +250,7 @@ class Grammar(Application):
         if token.kind == "sign":
             return self.behind_sign(token)
         if token.kind == "begin":
-            raise FormulaError(*_environment(token))
+            return self.environment(token)
         if token.kind == "control" and self.is_function(token):
             return self.function()
         if token.kind == "control":
@@ -414,6 +415,10 @@ class Grammar(Application):
         token = self.now
         assert token is not None
         opening, inner, closing, end = self.fenced()
+        if opening == "{" and closing == "." and inner and inner[0].text == "begin array":
+            found, at = environment(inner, 0)
+            if at == len(inner):
+                return by_cases(found, inner[0], end, self.within)
         if opening in ("(", "[", "{") and closing in (")", "]", "}"):
             return self.within(inner)._replace(start=token.start, end=end)
         if opening in ("|", "lvert") and closing in ("|", "rvert"):
@@ -430,6 +435,14 @@ class Grammar(Application):
             if closing != "|":
                 return part
         raise FormulaError("bracket", f"`\\left{opening} ... \\right{closing}`", token.start, end)
+
+    def environment(self, token: Token) -> Parsed:
+        """An environment: cases are read."""
+        name = token.text.partition(" ")[2]
+        if not token.text.startswith("begin") or name not in CASES or name == "array":
+            raise FormulaError(*_environment(token))
+        found, self.at = environment(self.tokens, self.at)
+        return by_cases(found, token, self.last_end, self.within)
 
     def between(self, part: Parsed, lower: list[Token] | None, upper: list[Token] | None) -> Parsed:
         """An expression at a point, or its difference between two."""

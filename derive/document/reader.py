@@ -47,10 +47,15 @@ _SIZES = frozenset(
 def visible(found: list[Token]) -> list[Token]:
     """The tokens without words that only change how something looks."""
     done: list[Token] = []
-    at = 0
+    at = nested = 0
     while at < len(found):
         token = found[at]
         at += 1
+        if token.kind == "begin":
+            nested += 1 if token.text.startswith("begin") else -1
+        if nested and token.text in ("&", "$"):
+            done.append(token)  # columns of cases, and formulas in their words
+            continue
         if token.kind == "control" and token.text in LEFT_OUT:
             _, at = optional(found, at)
             for _ in range(LEFT_OUT[token.text]):
@@ -73,6 +78,8 @@ def _without_end(found: list[Token]) -> list[Token]:
         spaced = len(found) > 1 and found[-2].end < found[-1].start
         if found[-1].text == "!" and not spaced:
             break
+        if len(found) > 1 and found[-2].text == "right" and found[-2].is_word:
+            break  # no full stop but what closes nothing
         found = found[:-1]
     return found
 

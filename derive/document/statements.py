@@ -92,10 +92,21 @@ def _with_those_in_words(text: Text) -> Iterator[Formula]:
     for formula in text.formulas:
         if formula.display and "$" in text.plain[formula.start : formula.end]:
             for words in _WORDS.finditer(text.plain, formula.start, formula.end):
+                if _is_in_cases(text.plain, formula.start, words.start()):
+                    continue
                 end = min(end_of_group(text.plain, words.end()) or words.end(), formula.end)
                 for found in _WITHIN.finditer(text.plain, words.end(), end):
                     yield Formula(*found.span(1), display=False)
         yield formula
+
+
+_CASES = re.compile(r"\\(begin|end)\s*\{(?:[dr]?cases\*?|array)\}")
+
+
+def _is_in_cases(plain: str, start: int, at: int) -> bool:
+    """Whether words are the condition of a case, which says nothing of what is around it."""
+    found = [*_CASES.finditer(plain, start, at)]
+    return bool(found) and found[-1].group(1) == "begin"
 
 
 def _statement(chain: Chain, formula: Formula, section: int) -> Statement:
