@@ -12,8 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from derive.document.claims import claims
 from derive.document.grammar import read_expression
 from derive.document.meanings import Meanings
+from derive.document.read import read_document
+from derive.document.statements import statements
+from derive.document.subject import Subject
 from derive.document.tokens import FormulaError, tokens
 from derive.expression.text import text
 from derive.report.codes import CODES
@@ -317,3 +321,15 @@ def test_the_formats(tmp_path: Path) -> None:
     assert "::error" in inside.run("check", str(file), "--format", "github").stdout
     assert "<failure" in inside.run("check", str(file), "--format", "junit").stdout
     assert inside.run("check", str(file)).returncode == 1
+
+
+def test_what_is_said_again_and_again_is_looked_at_once_a_chain(tmp_path: Path) -> None:
+    said = "Let $x > 0$ be positive and $n \\in \\mathbb{N}$.\n\\[ x x = x^2 = x \\cdot x \\]\n\n"
+    file = written(tmp_path, "long.tex", said * 40)
+    text = read_document(str(file)).texts[0]
+    found, _ = statements(text)
+    last = [*claims(text, found)][-1]
+    subject = Subject.of(text, found, last)
+    assert len(subject.compared) == 1
+    assert len(subject.worded) == 1
+    assert subject.compared[0].start > found[last].start - 60

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
+from itertools import islice
 from typing import Concatenate, ParamSpec, TypeVar
 
 from derive.document.chains import chains
@@ -109,6 +110,11 @@ class Domain:
     relation: str
     integer: bool
     start: int
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What it says, wherever it stands."""
+        return self.name, self.relation, self.integer
 
 
 def is_near(text: Text, start: int, statement: Statement) -> bool:
@@ -265,10 +271,7 @@ def compared_near(all_of_them: list[Statement], at: int, text: Text) -> list[Com
     found = [c for one in here.mates for c in _comparisons(one, text, True)]
     for one in _after(all_of_them, at, text):
         found += _comparisons(one, text, False)
-    for one in _before(all_of_them, at, _compares):
-        if one.section != here.section:
-            break
-        found += _comparisons(one, text, False)
+    found += _nearest(all_of_them, at, text, _compared_in, _compares)
     nearest: dict[tuple[object, ...], Compared] = {}
     for c in found:
         nearest.setdefault(c.said, c)
@@ -294,12 +297,53 @@ def worded_near(all_of_them: list[Statement], at: int, text: Text) -> list[Domai
     """What words and sets say of names, nearest first."""
     here = all_of_them[at]
     found: list[Domain] = []
-    beside = [*here.mates, *_after(all_of_them, at, text)]
-    for one in itertools.chain(beside, _before(all_of_them, at, _may_word)):
+    for one in [*here.mates, *_after(all_of_them, at, text)]:
         if one.section != here.section:
-            break
+            return found
         found += _worded(one, text)
-    return found
+    return found + _nearest(all_of_them, at, text, _worded, _may_word)
+
+
+#: So many different things are looked at that a section says before a chain.
+MAX_SAID = 1_000
+_D = TypeVar("_D", Compared, Domain)
+
+
+def _nearest(
+    all_of_them: list[Statement],
+    at: int,
+    text: Text,
+    told: Callable[[Statement, Text], Iterable[_D]],
+    test: Callable[[Statement], bool],
+) -> list[_D]:
+    """What the section says before a statement, each thing where it is said last, nearest first.
+
+    A text is gone through once for all of its chains.
+    """
+    known = all_of_them[0].known
+    key = ("nearest", test.__name__)
+    if key not in known:
+        index: dict[int, dict[object, tuple[list[int], list[_D]]]] = {}
+        for k, one in enumerate(all_of_them):
+            for found in told(one, text) if test(one) else ():
+                section = index.setdefault(one.section, {})
+                indices, said = section.setdefault(found.said, ([], []))
+                indices.append(k)
+                said.append(found)
+        known[key] = (index,)
+    things: dict[object, tuple[list[int], list[_D]]] = known[key][0].get(
+        all_of_them[at].section, {}
+    )
+    last = (
+        (indices[i - 1], said[i - 1])
+        for indices, said in islice(reversed(things.values()), MAX_SAID)
+        if (i := bisect_left(indices, at))
+    )
+    return [found for _, found in sorted(last, key=lambda pair: -pair[0])]
+
+
+def _compared_in(one: Statement, text: Text) -> Iterable[Compared]:
+    return _comparisons(one, text, False)
 
 
 @_once
