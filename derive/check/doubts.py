@@ -97,6 +97,8 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
 
 #: Edits that make another term of one: a number is added to its factor.
 _OF_TERMS = frozenset({"sign", "numeral", "missing factor", "needless factor"})
+#: Edits that may make another exponent of one.
+_OF_EXPONENTS = frozenset({"exponent", "missing exponent", "needless operand"})
 
 
 def evidence_of(reading: Reading, k: int, found: Mending | None) -> Evidence:
@@ -105,7 +107,10 @@ def evidence_of(reading: Reading, k: int, found: Mending | None) -> Evidence:
         return Evidence(0)
     if found.plain:
         term = found.kind in _OF_TERMS and is_of_polynomials(reading, k) and is_one_term(reading, k)
-        return Evidence.EDIT | Evidence.SLIP | (Evidence.TERM if term else Evidence(0))
+        # a bound value, as c = 1, makes another exponent the same
+        slip = not (reading.links.loose and found.kind in _OF_EXPONENTS)
+        told = Evidence.EDIT | (Evidence.SLIP if slip else Evidence(0))
+        return told | (Evidence.TERM if term else Evidence(0))
     unknown = {f.name for f in reading.links.functions}
     both = {n.rstrip("'") for side in reading.pair(k) or () for n in called(side.node)}
     if both & unknown and not (found.inner and _is_of_form(reading, k)):
