@@ -234,7 +234,8 @@ def _all(terminal: Terminal, out: Path, manner: Manner, jobs: int, timeout: floa
     workers = jobs or min(cores(), 1 + len(entries) // _SCRIPTS_A_WORKER)
     with Pool(workers, script_limits(timeout)) as pool:
         told = [*progress(terminal, pool.map(made, entries), len(entries))]
-    made_files = _files(list(zip(entries, told, strict=True)), manner)
+    with terminal.busy("writing the files"):
+        made_files = _files(list(zip(entries, told, strict=True)), manner)
     files = {out / file: text.encode("utf-8", "backslashreplace") for file, text in made_files}
     return max(write_tree(terminal, out, files), *(_code(one) for one in told))
 
