@@ -176,6 +176,14 @@ def test_products_are_taken_in_an_order_that_does_not_overflow() -> None:
     assert found.measured.edge_ratio <= 4
 
 
+@pytest.mark.parametrize("sign", ["+", "-"])
+def test_one_beside_a_quotient_by_a_root_is_computed_without_cancelling(sign: str) -> None:
+    """As the derivative of squareplus, which is 0 far out on one side."""
+    found = stable(target(f"(1 {sign} x/sqrt(x^2 + 4))/2", derivative=True), 200)
+    assert found.is_stable
+    assert any("conjugate" in p.moves for p in found.pieces)
+
+
 def several(text: str, *names: str) -> Target:
     """A target of several variables, of which the first moves."""
     variables = tuple(map(Symbol, names))

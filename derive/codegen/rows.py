@@ -58,6 +58,26 @@ _ROWS = (
     # differences of roots and of squares
     ("conjugate", "sqrt(u) - v = (u - v^2)/(sqrt(u) + v)", "u >= 0, sqrt(u) + v != 0"),
     ("conjugate", "v - sqrt(u) = (v^2 - u)/(v + sqrt(u))", "u >= 0, sqrt(u) + v != 0"),
+    (
+        "conjugate",
+        "1 + u/sqrt(u^2 + v) = v/(sqrt(u^2 + v)*(sqrt(u^2 + v) - u))",
+        "u^2 + v > 0, sqrt(u^2 + v) - u != 0",
+    ),
+    (
+        "conjugate",
+        "1 - u/sqrt(u^2 + v) = v/(sqrt(u^2 + v)*(sqrt(u^2 + v) + u))",
+        "u^2 + v > 0, sqrt(u^2 + v) + u != 0",
+    ),
+    (
+        "conjugate",
+        "1 + u/sqrt(v + u^2) = v/(sqrt(v + u^2)*(sqrt(v + u^2) - u))",
+        "v + u^2 > 0, sqrt(v + u^2) - u != 0",
+    ),
+    (
+        "conjugate",
+        "1 - u/sqrt(v + u^2) = v/(sqrt(v + u^2)*(sqrt(v + u^2) + u))",
+        "v + u^2 > 0, sqrt(v + u^2) + u != 0",
+    ),
     ("squares", "u^2 - v^2 = (u - v)*(u + v)", ""),
     ("squares", "1 - v^2 = (1 - v)*(1 + v)", ""),
     ("squares", "u^2 - 1 = (u - 1)*(u + 1)", ""),
