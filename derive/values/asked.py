@@ -13,6 +13,7 @@ from derive.expression.nodes import Expression
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
 from derive.expression.tokens import ParseError
+from derive.report.diagnostics import listed
 from derive.report.values import Unusable
 
 Values = Mapping[Symbol, Expression]
@@ -38,7 +39,7 @@ def values_of(subject: Subject, given: tuple[str, ...], problems: list[Unusable]
             found[others[name]] = known
     lacking = [name for name, v in others.items() if v not in found]
     if lacking and not problems:
-        told = f"{' and '.join(lacking)} {'need values' if lacking[1:] else 'needs a value'}"
+        told = f"{listed(lacking)} {'need values' if lacking[1:] else 'needs a value'}"
         problems.append(Unusable(told, " ".join(f"--given '{name} = 1'" for name in lacking)))
     return found
 
@@ -47,7 +48,7 @@ def _kept(by: Symbol, others: Mapping[str, Symbol]) -> str:
     """What may be given: every variable but the one that moves."""
     if not others:
         return f"{by} is the only one, and moves"
-    return f"{' and '.join(others)} may be; {by} moves"
+    return f"{listed(others)} may be; {by} moves"
 
 
 def number(written: str, option: str, problems: list[Unusable]) -> Expression | None:
