@@ -23,6 +23,7 @@ from derive.kernel.conditions import (
     Conditions,
     bound,
     compare,
+    condition_order,
     definedness,
 )
 from derive.kernel.exponents import Integers, least_values
@@ -227,4 +228,4 @@ def entailed(
     variables: tuple[Symbol, ...], facts: Conditions, integers: frozenset[Symbol]
 ) -> Domain:
     """The domain of facts, which is asked again and again while one line is decided."""
-    return Domain(variables, tuple(facts), integers & {*variables})
+    return Domain(variables, tuple(sorted(facts, key=condition_order)), integers & {*variables})

@@ -106,7 +106,7 @@ class Facts:
 
     def suppose(self, c: Condition) -> None:
         """Restricts S to where a condition holds, and so what it speaks of has a value."""
-        for d in (c, *necessary(c.expression)):
+        for d in (c, *sorted(necessary(c.expression), key=str)):
             self.given.append(d)
             self.learn(d.expression, RELATIONS[d.relation])
 

@@ -16,7 +16,6 @@ from derive.expression.nodes import (
     Negation,
     Power,
     parts,
-    size,
 )
 from derive.kernel.certificates.entries import (
     Given,
@@ -25,9 +24,8 @@ from derive.kernel.certificates.entries import (
 )
 from derive.kernel.certificates.identity import Factored
 from derive.kernel.certificates.ring import Value
-from derive.kernel.conditions import Condition, definedness, integer_exponent
+from derive.kernel.conditions import Condition, condition_order, definedness, integer_exponent
 from derive.kernel.theory import KernelError
-from derive.kernel.tidy import order
 from derive.prover.certify.again import Again
 
 if TYPE_CHECKING:
@@ -58,11 +56,7 @@ class Known:
     def _candidates(self) -> list[Condition]:
         signs = self.field.signs
         found = [signs.facts, signs.declared]
-        return [
-            c
-            for conditions in found
-            for c in sorted(conditions, key=lambda c: (size(c.expression), order(c.expression)))
-        ]
+        return [c for conditions in found for c in sorted(conditions, key=condition_order)]
 
     def given(self, c: Condition, about: Callable[[Factored], bool] = bool) -> int | None:
         """The place of a condition among those that were given, if it is about what is asked."""
@@ -90,7 +84,7 @@ class Known:
             self._products[c] = None
             try:
                 self.core.walk(c.expression)
-                for d in definedness(c.expression):
+                for d in sorted(definedness(c.expression), key=condition_order):
                     self.core.walk(d.expression)
                 field = self.field
                 value = self.core.names.value(field.ring.factored(field.value(c.expression)))

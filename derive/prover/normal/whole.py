@@ -15,6 +15,7 @@ from sympy.core.symbol import Symbol
 from derive.expression.nodes import Expression, Power, call, constant, integer, product_of
 from derive.kernel.certificates.ring import ONE, Value, scaled
 from derive.kernel.theory import KernelError
+from derive.kernel.tidy import order
 from derive.prover.normal.linear import numerator_and_denominator
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ class Whole:
     def parity(self, variables: frozenset[Symbol]) -> Value:
         """(-1)^n for a product n of integer variables."""
         found = {
-            g: None for v in variables for g in self.field.ring.generators(self.field.value(v))
+            g: None
+            for v in sorted(variables, key=order)
+            for g in self.field.ring.generators(self.field.value(v))
         }
         if not found.keys() <= self._variables():
             raise KernelError("a root of an integer")

@@ -30,7 +30,7 @@ from derive.kernel.derivatives import Derivatives
 from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
-from derive.prover.domains import Domain
+from derive.prover.domains import Domain, entailed
 from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import canonical, factored, written
 from derive.prover.polynomials import in_sines, polynomial
@@ -295,7 +295,9 @@ def _by_laws(e: Expression, reasons: Reasons, procedure: str) -> Expression:
     """The normal form under the laws of a procedure, with the signs that the domain gives."""
     theory, domain = reasons.theory, reasons.domain
     e = theory.unfold(e)
-    signs = Signs(definedness(e), follow=lambda c: Domain(domain.variables, tuple(c)).implies)
+    signs = Signs(
+        definedness(e), follow=lambda c: entailed(domain.variables, c, theory.integers).implies
+    )
     signs.declared, signs.implied = frozenset(domain.without_equations.conditions), domain.implies
     signs.integers = theory.integer_variables
     done = _without_abs(strip(written(e, PROCEDURES[procedure], signs, Derivatives())), domain)
