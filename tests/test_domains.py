@@ -88,6 +88,19 @@ def test_what_follows_by_normal_forms(where: str, goal: str, follows: bool) -> N
 
 
 IMPLIED = (
+    # a given product has other factors besides, of one sign
+    ("-y - y*x^2 > 0", "-y > 0"),
+    ("a*x > 0, a*x*e - a^2 > 0", "x/a - 1/e > 0"),
+    ("a*x > 0, a*x*e - a^2 > 0", "1 + log(x/a) > 0"),
+    # values of increasing functions that tell of their arguments
+    ("sinh(x)*tanh(x) > 0", "x != 0"),
+    ("y*log(x) > 0", "x - 1 != 0"),
+    ("log(3) - x > 0", "9 - e^(2*x) > 0"),
+    ("cos(x) + 1 != 0", "1 + cos(x) > 0"),
+    # normal forms under laws
+    ("a > 0, b >= 0", "a + b - b*tanh(x)^2 > 0"),
+    ("1 + x > 0, (2 - x)^3*(x + 1) > 0", "1 - ((1 + x)^2/3/sqrt(1 + x^3))^2 > 0"),
+    ("y > x^2, z > y", "1 - (x/sqrt(y))^2 > 0"),
     ("abs(y) + x + abs(x) != 0", "x^2 + y^2 != 0"),
     ("abs(y) + x + abs(x) != 0", "x^4 + 2*abs(y) > 0"),
     ("log(x) + y^2 > 0", "x^2 + y^2 > 0"),
@@ -248,6 +261,18 @@ def test_implied(where: str, goal: str) -> None:
 
 
 NOT_IMPLIED = (
+    ("-y - y*x > 0", "-y > 0"),
+    ("-y - y*x^2 >= 0, y != 1", "-y > 0"),
+    ("a*x > 0, a*x*e - a^2 > 0", "-2 - log(x/a) > 0"),
+    ("a*x > 0, a*x*e + a^2 > 0", "1 + log(x/a) > 0"),
+    ("sinh(x)*tanh(x) >= 0", "x != 0"),
+    ("sinh(x)*tanh(x) > 0", "x > 0"),
+    ("y*cosh(x) > 0", "x != 0"),
+    ("log(3) - x > 0", "8 - e^(2*x) > 0"),
+    ("cos(x) + 1 != 0", "cos(x) > 0"),
+    ("a > 0", "a + b - b*tanh(x)^2 > 0"),
+    ("a > 0, b >= 0", "a - b*tanh(x)^2 > 0"),
+    ("y > x", "1 - (x/sqrt(y))^2 > 0"),
     ("x + y != 1", "x^2 + y^2 > 0"),
     ("x + z != 0", "x^2 + y^2 > 0"),
     ("x + y != 0", "x^2 - y^2 != 0"),

@@ -23,7 +23,6 @@ from derive.kernel.conditions import (
     Conditions,
     bound,
     compare,
-    condition_order,
     definedness,
 )
 from derive.kernel.exponents import Integers, least_values
@@ -215,6 +214,7 @@ def _satisfies(candidate: Point, c: Condition, b: Bound | None) -> bool:
 
 
 def _sorted(conditions: Conditions) -> list[Condition]:
+    """Conditions in an order that depends on no hash."""
     return sorted(conditions, key=lambda c: (order(c.expression), c.relation))
 
 
@@ -228,4 +228,4 @@ def entailed(
     variables: tuple[Symbol, ...], facts: Conditions, integers: frozenset[Symbol]
 ) -> Domain:
     """The domain of facts, which is asked again and again while one line is decided."""
-    return Domain(variables, tuple(sorted(facts, key=condition_order)), integers & {*variables})
+    return Domain(variables, tuple(_sorted(facts)), integers & {*variables})

@@ -106,7 +106,8 @@ class Facts:
 
     def suppose(self, c: Condition) -> None:
         """Restricts S to where a condition holds, and so what it speaks of has a value."""
-        for d in (c, *sorted(necessary(c.expression), key=str)):
+        more = necessary(c.expression)
+        for d in (c, *(sorted(more, key=str) if len(more) > 1 else more)):
             self.given.append(d)
             self.learn(d.expression, RELATIONS[d.relation])
 
@@ -273,7 +274,6 @@ def factors_of(e: Expression) -> tuple[Expression, ...]:
         return e.args
     if isinstance(e, Quotient):
         return (e.args[0],)
-    n = integer_exponent(e.args[1]) if isinstance(e, Power) else None
-    if n is not None and n > 0:
+    if isinstance(e, Power) and (integer_exponent(e.args[1]) or 0) > 0:
         return (e.args[0],)
     return e.arguments if isinstance(e, Call) and e.name == "abs" else ()

@@ -16,6 +16,7 @@ from derive.expression.nodes import (
     Negation,
     Power,
     parts,
+    size,
 )
 from derive.kernel.certificates.entries import (
     Given,
@@ -24,8 +25,9 @@ from derive.kernel.certificates.entries import (
 )
 from derive.kernel.certificates.identity import Factored
 from derive.kernel.certificates.ring import Value
-from derive.kernel.conditions import Condition, condition_order, definedness, integer_exponent
+from derive.kernel.conditions import Condition, definedness, integer_exponent
 from derive.kernel.theory import KernelError
+from derive.kernel.tidy import order
 from derive.prover.certify.again import Again
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ class Known:
     def _candidates(self) -> list[Condition]:
         signs = self.field.signs
         found = [signs.facts, signs.declared]
-        return [c for conditions in found for c in sorted(conditions, key=condition_order)]
+        return [c for conditions in found for c in sorted(conditions, key=_rank)]
 
     def given(self, c: Condition, about: Callable[[Factored], bool] = bool) -> int | None:
         """The place of a condition among those that were given, if it is about what is asked."""
@@ -84,7 +86,7 @@ class Known:
             self._products[c] = None
             try:
                 self.core.walk(c.expression)
-                for d in sorted(definedness(c.expression), key=condition_order):
+                for d in sorted(definedness(c.expression), key=_rank):
                     self.core.walk(d.expression)
                 field = self.field
                 value = self.core.names.value(field.ring.factored(field.value(c.expression)))
@@ -287,6 +289,10 @@ class Known:
                 kernel.require_nonnegative(read, (i,))
                 return (i,)
         return None
+
+
+def _rank(c: Condition) -> tuple[int, tuple[object, ...], str]:
+    return size(c.expression), order(c.expression), c.relation
 
 
 def _one(base: int) -> Factored:

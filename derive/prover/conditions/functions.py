@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 
 from sympy.core.numbers import Integer
@@ -16,26 +17,31 @@ from derive.expression.nodes import (
     SumOf,
     call,
     called,
+    constant,
     free_variables,
     has_derivative,
     integer,
     rational,
+    size,
     subexpressions,
     substitute,
 )
-from derive.kernel.conditions import Condition
+from derive.kernel.conditions import Condition, integer_exponent
 from derive.kernel.facts.enter import WAVES, increasing_arguments, wave_edges
 from derive.kernel.facts.entries import Between, Compared, Rooted, Shaped
 from derive.kernel.facts.rows import ROWS, row_conditions
 from derive.kernel.functions import PARAMETERS
+from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
-from derive.prover.conditions.parts import by_bounds, sign
-from derive.prover.conditions.showing import Showing
+from derive.prover.conditions.parts import ZEROS, by_bounds, sign
+from derive.prover.conditions.showing import MAX_SIZE, Showing
 from derive.prover.half_turns import is_multiple_of_pi, without_half_turns
+from derive.prover.normal_form import factored
 from derive.prover.polynomials import polynomial, written
 
 _TURN = Fraction(355, 113)
 _TWO = Integer(2)
+_E = constant("e")
 
 
 def by_monotony(s: Showing, c: Condition) -> None:
@@ -96,6 +102,39 @@ def _by_rows_of_inverses(s: Showing, e: Call) -> None:
 
 
 _INVERSES = frozenset(("asin", "acos", "atan", "acot", "asec", "acsc"))
+
+
+def by_laws(s: Showing, c: Condition) -> None:
+    """As its normal form, where that has other parts: squares of roots, hyperbolic functions.
+
+    It takes fuel, so only what is asked for itself is tried so.
+    """
+    if not s.is_outermost:
+        return
+    names = called(c.expression)
+    for e in list(_calls(c.expression)) if "sqrt" in names else ():
+        if e.name == "sqrt":
+            _factors_told(s, e.arguments[0])
+    for procedure, functions in _LAWFUL.items():
+        other = None if names.isdisjoint(functions) else s.simple(c.expression, procedure)
+        if other is not None and size(other) <= MAX_SIZE and s.reach(Condition(other, c.relation)):
+            s.same(c.expression, other)
+            return
+
+
+def _factors_told(s: Showing, radicand: Expression) -> None:
+    """The signs of the factors under a root, without which it is one of absolute values."""
+    with suppress(KernelError):
+        product = factored(radicand)
+        for part in product.args if isinstance(product, ProductOf) else ():
+            sign(s, part, nonzero=False)
+
+
+#: Procedures that are worth a normal form, with the functions that they have laws of.
+_LAWFUL = {
+    "radicals": ("sqrt",),
+    "identity": ("sinh", "cosh", "tanh", "coth", "sech", "csch"),
+}
 
 
 def by_calculus(s: Showing, c: Condition) -> None:
@@ -210,11 +249,14 @@ def by_logarithm(s: Showing, c: Condition) -> None:
     if len(found) != 1 or len(found[0]) != 1:
         return
     ((a, n),) = found[0]
+    if isinstance(a, Power) and a.args[0] == _E:
+        a = call("exp", a.args[1])
     if n != 1 or not isinstance(a, Call) or a.name not in ("exp", "log", "sqrt", "cbrt"):
         return
     k = p[found[0]]
     value = written({m: -q / k for m, q in p.items() if m not in found})
     at = _where(a.name, value)
+    at = (s.simple(at) if a.name == "exp" else None) or at
     other = call(a.name, at)
     sign(s, SumOf(a.arguments[0], Negation(at)), nonzero=c.relation != ">=")
     values = SumOf(a, Negation(other))
@@ -222,10 +264,32 @@ def by_logarithm(s: Showing, c: Condition) -> None:
         s.same(c.expression, ProductOf(rational(k), values))
 
 
+def by_values(s: Showing, c: Condition) -> None:
+    """As the argument of an increasing function that is known not to have the value 0."""
+    e = c.expression
+    for a in dict.fromkeys(_calls_in_given(s)):
+        (u,) = a.arguments
+        zero = Integer(ZEROS[a.name])
+        gap, pair = SumOf(u, Negation(zero)), (a, call(a.name, zero))
+        if s.facts.of(a).excludes_zero and polynomial(gap).keys() == polynomial(e).keys():
+            values = SumOf(pair[0], Negation(pair[1]))
+            if s.same(values, a) and s.add(Compared(gap, pair)) and s.same(e, gap):
+                return
+
+
+def _calls_in_given(s: Showing) -> Iterator[Call]:
+    for g in s.facts.given:
+        for a in subexpressions(g.expression):
+            if isinstance(a, Call) and a.name in ZEROS and len(a.arguments) == 1:
+                yield a
+
+
 def _where(name: str, value: Expression) -> Expression:
     """The argument at which an increasing function has a value."""
     if name == "exp":
         return Integer(0) if value == Integer(1) else call("log", value)
     if name == "log":
-        return Integer(1) if value == Integer(0) else call("exp", value)
+        if value == Integer(0):
+            return Integer(1)
+        return call("exp", value) if integer_exponent(value) is None else Power(_E, value)
     return Power(value, integer(2 if name == "sqrt" else 3))

@@ -100,12 +100,11 @@ def _beside_zero(s: Showing, e: Call, relation: str) -> None:
 
 
 def by_multiple(s: Showing, c: Condition) -> None:
-    """As a multiple of what is not zero by a given condition."""
-    if c.relation != "!=":
-        return
+    """As a multiple of what is not zero by a given condition, which may be of one sign anyway."""
+    stronger = ("!=", ">") if c.relation == "!=" else ("!=",)
     p = polynomial(c.expression)
     for g in s.facts.given:
-        q = polynomial(g.expression) if g.relation in ("!=", ">") else {}
+        q = polynomial(g.expression) if g.relation in stronger else {}
         ratios = {p[m] / q[m] for m in p} if p and p.keys() == q.keys() else set()
         if len(ratios) == 1 and s.same(c.expression, ProductOf(rational(*ratios), g.expression)):
             return

@@ -110,6 +110,11 @@ class Showing:
         return False
 
     @property
+    def is_outermost(self) -> bool:
+        """Whether the condition that is tried is one that was asked for, and no part of it."""
+        return self._depth <= 1
+
+    @property
     def trial(self) -> Trial:
         """The points of S at which conditions are tried."""
         return self.trial_of()
@@ -167,10 +172,10 @@ class Showing:
             integers=self.facts.integers,
         )
 
-    def simple(self, e: Expression) -> Expression | None:
+    def simple(self, e: Expression, procedure: str = "identity") -> Expression | None:
         """The normal form of an expression, if there is one without half tangents."""
         try:
-            found = written(e, PROCEDURES["identity"], self._signs(), self.derivatives)
+            found = written(e, PROCEDURES[procedure], self._signs(), self.derivatives)
         except KernelError:
             return None
         return None if "tan" in called(found) else found

@@ -25,12 +25,16 @@ MAX_GIVEN, MAX_SIZE = 6, 60
 
 
 def by_signs(s: Showing, c: Condition) -> None:
-    """As a product of given ones and of what is a square up to positive factors."""
+    """As a product of given ones and of what is a square up to positive factors.
+
+    A given one may have other factors besides, if they are all in it that is of unknown sign.
+    """
     if c.relation not in (">", ">="):
         return
-    wanted = _odd(c.expression)
+    wanted = _odd(s, c.expression)
     for g in _products(s, strict=c.relation == ">"):
-        if wanted is not None and wanted == _odd(g):
+        found = _odd(s, g) if wanted else None
+        if found and wanted <= found:
             for side in (g, Negation(g)):
                 if _beside(s, c, side):
                     return
@@ -80,11 +84,12 @@ def _products(s: Showing, strict: bool) -> Iterator[Expression]:
     yield from (ProductOf(g, h) for g, h in combinations(told, 2))
 
 
-def _odd(e: Expression) -> frozenset[Expression] | None:
-    """The factors of odd multiplicity, each up to a number."""
+def _odd(s: Showing, e: Expression) -> frozenset[Expression]:
+    """The factors of odd multiplicity that are not known to be positive, each up to a number."""
     if size(e) > 2 * MAX_SIZE:
-        return None
+        return frozenset()
     try:
-        return frozenset(map(tidy, factors(e)[1])) or None
+        odd = map(tidy, factors(e)[1])
+        return frozenset(f for f in odd if not s.facts.of(f).positive)
     except KernelError:
-        return None
+        return frozenset()

@@ -15,9 +15,11 @@ from derive.prover.conditions.combinations import by_combination
 from derive.prover.conditions.functions import (
     by_calculus,
     by_inverses,
+    by_laws,
     by_logarithm,
     by_monotony,
     by_turns,
+    by_values,
     by_waves,
 )
 from derive.prover.conditions.parts import by_bounds, by_multiple, by_parts
@@ -43,6 +45,7 @@ TACTICS: tuple[Tactic, ...] = (
     Tactic(by_turns, across=True),
     Tactic(by_combination),
     Tactic(by_logarithm, across=True),
+    Tactic(by_values, across=True),
     Tactic(by_waves),
     Tactic(by_roots, across=True),  # again: more is known of its atom by now
     Tactic(by_signs),
@@ -60,4 +63,5 @@ TACTICS: tuple[Tactic, ...] = (
     Tactic(by_given, across=True),
     Tactic(by_both_sides),
     Tactic(by_pairs, across=True),
+    Tactic(by_laws, across=True),
 )
