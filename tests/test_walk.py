@@ -65,7 +65,13 @@ def test_a_slip_is_told_at_its_place() -> None:
     line, caret, said = out.partition("  wrong\n")[2].splitlines()[:3]
     assert line.endswith("| 2*x + 0*3 + 5")
     marked = line[caret.index("^") : caret.rindex("^") + 1]
-    assert said.endswith(f"instead of `{marked}`")
+    assert marked == "2*x + 0*3 + 5"
+    assert said.endswith("true without the term 5")
+    _, out = walked(SQUARE, typed="0*3 + 7*x\nq\n")
+    line, caret, said = out.partition("  wrong\n")[2].splitlines()[:3]
+    marked = line[caret.index("^") : caret.rindex("^") + 1]
+    assert marked == "7"
+    assert said.endswith("`2` instead of `7`")
 
 
 WRONG = (
