@@ -35,7 +35,7 @@ from derive.worker.guard import Failure, Limits
 #: How many seconds nothing may be typed before a text is checked.
 PAUSE = 0.03
 #: How many seconds after an edit verdicts are told, if what mends lines is not found by then.
-SOON = 0.16
+SOON = 0.13
 #: What a check may take, and any other question.
 CHECK = Limits(seconds=60.0)
 QUESTION = Limits(seconds=20.0)
