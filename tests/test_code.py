@@ -521,6 +521,16 @@ def test_the_command_writes_both_files(tmp_path: Path) -> None:
     assert succeeds(sys.executable, tmp_path / "test_mine.py", folder=tmp_path) == "ok\n"
 
 
+@pytest.mark.parametrize("function", ["log(x)", "1/x", "tan(x)", "x^x", "sqrt(x)"])
+def test_a_test_takes_differences_where_they_tell_the_slope(function: str, tmp_path: Path) -> None:
+    out = tmp_path / "mine.py"
+    done = run("code", function, "--lang", "python", "-o", str(out), "--test", "--points", "100")
+    assert done.returncode == 0, done.stderr
+    test = tmp_path / "test_mine.py"
+    assert test.read_text().count("\n    (") >= 5
+    assert succeeds(sys.executable, test, folder=tmp_path) == "ok\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

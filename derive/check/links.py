@@ -83,7 +83,8 @@ def _told(best: Reading, all_of_them: Sequence[Reading]) -> tuple[Judged | None,
         if searched > MAX_MENDED:
             continue
         found = ((r, e) for r in tellers if (e := _error(r, k, all_of_them)) is not None)
-        for reading, error in islice(found, 1):
+        for teller, evidence in islice(found, 1):
+            reading, error = _told_by(best, tellers, teller, evidence, k)
             told[k] = error
             if error.verdict is LinkVerdict.HOLDS_WHERE and reading is not best:
                 reading.found[k] = error
@@ -118,7 +119,9 @@ def _tellers(best: Reading, k: int, all_of_them: Sequence[Reading]) -> tuple[Rea
         return ()
     if is_absorbed(best, *pair):
         return ()
-    return tuple(r for r in all_of_them if is_refuted(r, k))
+    # the best one first: it knows what the names mean that others leave open
+    told = sorted(all_of_them, key=lambda r: r is not best)
+    return tuple(r for r in told if is_refuted(r, k))
 
 
 def _error(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Judged | None:
@@ -143,6 +146,17 @@ def _error(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Judged |
         return None
     mends = found is not None and found.index == odd
     return replace(reading.seen(k), mending=found if mends else None, odd=odd)
+
+
+def _told_by(
+    best: Reading, tellers: Sequence[Reading], teller: Reading, error: Judged, k: int
+) -> tuple[Reading, Judged]:
+    """An error in the words of the reading in which more links stand, where that refutes it too."""
+    less = best in tellers and teller.standing[0] < best.standing[0]
+    if not less or error.verdict is not LinkVerdict.REFUTED:
+        return teller, error
+    found = None if error.mending is None else mending(best, k)
+    return best, replace(best.seen(k), mending=found, odd=error.odd)
 
 
 def _right_line(reading: Reading, k: int, error: Judged) -> Expression | None:
