@@ -18,6 +18,7 @@ from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     Power,
+    Quotient,
     call,
     free_variables,
 )
@@ -42,6 +43,10 @@ class Application(Reader):
 
     def signed(self, rule: Callable[[], Parsed]) -> Parsed:
         """What a rule reads behind any number of signs."""
+        raise NotImplementedError
+
+    def divisor(self) -> Parsed:
+        """What stands behind a stroke."""
         raise NotImplementedError
 
     def sign_ahead(self) -> Token | None:
@@ -185,7 +190,20 @@ class Application(Reader):
                 if self.meanings.choose("letters", "all", "one", told=told) == "one":
                     break
             factors.append(self.factor())
-        return product(factors)
+        return self.over(name, product(factors))
+
+    def over(self, name: str, argument: Parsed) -> Parsed:
+        """An argument without brackets; a stroke behind it may belong to it, as in `\\sin x/2`."""
+        token = self.now
+        if token is None or token.text != "/" or self.at + 1 >= len(self.tokens):
+            return argument
+        told = f"{name} a/b with the stroke"
+        if self.meanings.choose("stroke of a function", "outside", "inside", told=told) != "inside":
+            return argument
+        self.take()
+        below = self.divisor()
+        node = Quotient(argument.node, below.node)
+        return place(node, argument.start, below.end, (0, argument), (1, below))
 
     def begins_argument(self, factors: list[Parsed]) -> bool:
         """Whether what is put beside still belongs to the argument."""

@@ -241,6 +241,8 @@ class _Declared:
 
     def _unclear(self) -> Iterator[tuple[str, frozenset[str]]]:
         """The names of which the text says what is not read, and i, which may be imaginary."""
+        ambiguous = {*self.read.meanings.doubted, *self._ambiguous()}
+        yield from ((name, frozenset[str]()) for name in ambiguous)
         for name in self.read.forgotten & {*self.read.unread}:
             yield name, self.read.unread[name]
         yield from self._unreal()
@@ -293,6 +295,13 @@ class _Declared:
         for name, (one, _) in self.read.definitions.items():
             if not one.fresh or (self.read.subject.is_redefined(one) and not self._is_clear(one)):
                 yield name
+
+    def _ambiguous(self) -> Iterator[str]:
+        """The names in definitions that may be called or factors, and that nothing defines."""
+        asked = {q.partition(":")[2] for q in self.read.meanings.asked if q.startswith("call:")}
+        for _, body in self.read.definitions.values():
+            names = {v.name for v in free_variables(body.node)} | called(body.node)
+            yield from names & asked - {*self.read.definitions}
 
     def _likely(self) -> Iterator[str]:
         """Names that have several definitions, the nearest just before, and unknown functions.

@@ -369,9 +369,26 @@ class Grammar(Application):
         """A derivative: of what stands above with it, or of what comes behind it."""
         if operator.body:
             part = self.within(operator.body)
-            return operator.applied(part, start, self.last_end, self.meanings)
+            done = operator.applied(part, start, self.last_end, self.meanings)
+            return self.at_argument(done, operator)
         part = self.operand()
         return operator.applied(part, start, part.end, self.meanings)
+
+    def at_argument(self, done: Parsed, operator: Operator) -> Parsed:
+        """A derivative at what is in brackets, as in `\\frac{df}{dx}(0)`, if that is meant."""
+        name, end = name_at(operator.body, 0)
+        named = name in self.meanings.functions and end == len(operator.body)
+        if not named or len(operator.by) != 1 or not self.at_bracket():
+            return done
+        told = f"d{name}/d{operator.by[0][0]}(...) as a"
+        if self.meanings.choose(f"at:{name}", "value", "product", told=told) != "value":
+            return done
+        inner, end = self.inside()
+        point = self.within(inner)
+        variable = Symbol(operator.by[0][0])
+        if point.node == variable:
+            return Parsed(done.node, done.start, end)
+        return Parsed(ValueAt(done.node, variable, point.node), done.start, end)
 
     def operand(self) -> Parsed:
         """What a derivative is of: a bracket, or the rest of the term."""

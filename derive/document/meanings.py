@@ -27,7 +27,9 @@ class Meanings:
     `functions` has the parameters of each defined function, `quantities` what is defined without
     any; `dependent` are names that stand for functions of a variable.  `asked` collects the
     questions: each with its answers, the customary one first.  `applied` are names that have
-    brackets wherever they stand, and so are functions.  `inverses` says that the text has
+    brackets wherever they stand, and so are functions.  `letters` has those of what defines a
+    quantity, and `doubted` the quantities that stand before a bracket as functions do; the chain
+    is `dotted` where it has derivatives by the time.  `inverses` says that the text has
     words for the inverse functions, so that `\\sin^{-1}` is one; `elided` are the functions that
     stand without an argument, each with its name and what was taken for it.  `written_out` gives an
     expression with all that is defined by a name written out, and a variable for the name: what is
@@ -46,6 +48,9 @@ class Meanings:
     primed: frozenset[str] = frozenset()
     bare: frozenset[str] = frozenset()
     applied: frozenset[str] = frozenset()
+    letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    doubted: set[str] = field(default_factory=set)
+    dotted: bool = False
     inverses: bool = False
     elided: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     written_out: Callable[[Expression, str, Symbol], Expression] | None = None

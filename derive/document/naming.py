@@ -285,6 +285,9 @@ def _may_call(grammar: Grammar, base: str, primes: int) -> bool:
     parts = split(inner)
     single = len(parts) == 1 and _is_single(parts[0])
     point = single or [t.kind for t in inner] == ["number"]
+    shared = _letters(inner) & meanings.letters.get(base, frozenset())
+    if base in meanings.quantities and (point or shared) and not _is_bare_in(base, inner):
+        meanings.doubted.add(base)
     if primes and (point or not inner or base in meanings.functions):
         return True
     if not inner or (square and base not in meanings.functions):
@@ -292,6 +295,10 @@ def _may_call(grammar: Grammar, base: str, primes: int) -> bool:
     if base in _KNOWN_CALLS:
         return True
     return meanings.calls(base, single, len(parts) > 1)
+
+
+def _letters(found: list[Token]) -> set[str]:
+    return {t.text for t in found if t.kind == "letter" or t.text in GREEK}
 
 
 def _is_bare_in(base: str, inner: list[Token]) -> bool:
@@ -377,6 +384,8 @@ def _bare(grammar: Grammar, base: str, primes: int, token: Token) -> Parsed:
         return differentiated(part, parameters[0], primes, end) if primes else part
     if not primes:
         return Parsed(_quantity(grammar, base), token.start, end)
+    if meanings.dotted:
+        raise FormulaError("prime", f"a prime of {base} beside a dot", token.start, end)
     variable = next(iter(meanings.dependent.get(base, ())), "")
     if base in meanings.quantities:
         variable = variable or "x"
