@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -157,6 +157,24 @@ def _upright(found: list[Token]) -> list[Token]:
         if after == len(done):
             return inner
     return done
+
+
+def refuse_held(tokens: Sequence[Token], part: Parsed, lower: Sequence[Token] | None) -> None:
+    """Refuses a partial derivative that has below what is held constant, and no point.
+
+    What else depends on that is nowhere written, so that it is no other derivative's value.
+    """
+    within = (t for t in tokens if part.start <= t.start < part.end)
+    partial = any(t.text == "partial" for t in within)
+    if partial and not any(t.kind == "number" or t.text == "=" for t in lower or ()):
+        about = "a derivative with something held constant"
+        raise FormulaError("derivative", about, part.start, part.end)
+
+
+def is_quantity(lower: Sequence[Token] | None) -> bool:
+    """Whether a limit is a capital, as of a temperature: it is held constant, and no point."""
+    said = "".join(t.text for t in lower or () if t.text not in ("{", "}"))
+    return len(said) == 1 and said.isupper()
 
 
 def differentiated(part: Parsed, variable: Symbol, order: int, end: int) -> Parsed:

@@ -21,16 +21,14 @@ from derive.document.differentiation import (
     Operator,
     differentiated,
     evaluated,
+    is_quantity,
     operator_below,
     operator_of,
+    refuse_held,
 )
 from derive.document.meanings import Meanings
 from derive.document.naming import name_at, named
-from derive.document.notation import (
-    FRACTIONS,
-    LOOKED_THROUGH,
-    PRODUCTS,
-)
+from derive.document.notation import FRACTIONS, LOOKED_THROUGH, PRODUCTS, UNREAD
 from derive.document.placing import make, place, product
 from derive.document.tokens import FormulaError, Token
 from derive.expression.nodes import (
@@ -175,22 +173,11 @@ class Grammar(Application):
                 base = self.derived(base, 1)
             elif token.text == "_" and self.tokens[self.at - 1].text in ("]", ")", "right", "}"):
                 lower, upper = self.limits()
-                if self.is_held(base, lower):
-                    about = "a derivative with something held constant"
-                    raise FormulaError("derivative", about, base.start, self.last_end)
+                refuse_held(self.tokens, base, lower)
                 base = self.between(base, lower, upper)
             else:
                 return base
         return base
-
-    def is_held(self, base: Parsed, lower: list[Token] | None) -> bool:
-        """Whether a partial derivative in brackets has below what is held constant, and no point.
-
-        What else depends on that is nowhere written, so that it is no other derivative's value.
-        """
-        within = (t for t in self.tokens if base.start <= t.start < base.end)
-        partial = any(t.text == "partial" for t in within)
-        return partial and not any(t.kind == "number" or t.text == "=" for t in lower or ())
 
     def power(self, base: Parsed) -> Parsed:
         """A base with the exponent that is next; primes are derivatives."""
@@ -223,10 +210,14 @@ class Grammar(Application):
         if self.meanings.choose("call:(...)'", "call", "product", told="(...)'(...) as") != "call":
             self.at = start
             return done
+        return self.value_at(done, variable, inner, end)
+
+    def value_at(self, done: Parsed, variable: Symbol, inner: list[Token], end: int) -> Parsed:
+        """A derivative at the argument that stands in brackets behind it."""
         argument = self.within(inner)
         if argument.node == variable:
-            return Parsed(done.node, base.start, end)
-        return Parsed(ValueAt(done.node, variable, argument.node), base.start, end)
+            return Parsed(done.node, done.start, end)
+        return Parsed(ValueAt(done.node, variable, argument.node), done.start, end)
 
     def only_variable(self, base: Parsed) -> Symbol:
         """The variable that primes behind brackets differentiate by."""
@@ -383,12 +374,7 @@ class Grammar(Application):
         told = f"d{name}/d{operator.by[0][0]}(...) as a"
         if self.meanings.choose(f"at:{name}", "value", "product", told=told) != "value":
             return done
-        inner, end = self.inside()
-        point = self.within(inner)
-        variable = Symbol(operator.by[0][0])
-        if point.node == variable:
-            return Parsed(done.node, done.start, end)
-        return Parsed(ValueAt(done.node, variable, point.node), done.start, end)
+        return self.value_at(done, Symbol(operator.by[0][0]), *self.inside())
 
     def operand(self) -> Parsed:
         """What a derivative is of: a bracket, or the rest of the term."""
@@ -445,9 +431,8 @@ class Grammar(Application):
             part = self.within(inner)._replace(start=token.start, end=end)
             if self.now is not None and self.now.text in ("_", "^"):
                 lower, upper = self.limits()
-                if _is_quantity(lower) and self.is_held(part, lower):
-                    about = "a derivative with something held constant"
-                    raise FormulaError("derivative", about, token.start, end)
+                if is_quantity(lower):
+                    refuse_held(self.tokens, part, lower)
                 return self.between(part, lower, upper)
             if closing != "|":
                 return part
@@ -490,15 +475,7 @@ class Grammar(Application):
         return named(self)
 
 
-def _is_quantity(found: list[Token] | None) -> bool:
-    """Whether a limit is a capital, as of a temperature: it is held constant, and no point."""
-    said = "".join(t.text for t in found or () if t.text not in ("{", "}"))
-    return len(said) == 1 and said.isupper()
-
-
 def _environment(token: Token) -> tuple[str, str, int, int]:
-    from derive.document.notation import UNREAD
-
     name = token.text.partition(" ")[2].rstrip("*")
     kind = UNREAD.get(name, "environment")
     return kind, f"`{name}` is not read", token.start, token.end

@@ -54,6 +54,11 @@ def _piece(token: Token) -> str | None:
 _WORDS = {"infty": "inf", "circ": "circ", "bullet": "dot", "star": "star", "ast": "star"}
 
 
+def letters(found: Sequence[Token]) -> frozenset[str]:
+    """The letters that stand in tokens, Greek ones by their words."""
+    return frozenset(t.text for t in found if t.kind == "letter" or t.text in GREEK)
+
+
 def word(found: Sequence[Token]) -> str:
     """The letters of a word in a font, as in `\\mathrm{RSS}`; empty where they are no word."""
     pieces = [t.text for t in found if t.text not in ("{", "}")]

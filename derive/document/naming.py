@@ -9,7 +9,7 @@ from sympy.core.symbol import Symbol
 
 from derive.document.differentiation import Operator, differentiated, operator_of, primed
 from derive.document.foreign import refuse
-from derive.document.names import plain, subscript, word
+from derive.document.names import letters, plain, subscript, word
 from derive.document.notation import ACCENTS, BOLD, DOTS, GREEK, SCRIPT, UPRIGHT
 from derive.document.reader import split
 from derive.document.tokens import FormulaError, Token, group
@@ -285,7 +285,7 @@ def _may_call(grammar: Grammar, base: str, primes: int) -> bool:
     parts = split(inner)
     single = len(parts) == 1 and _is_single(parts[0])
     point = single or [t.kind for t in inner] == ["number"]
-    shared = _letters(inner) & meanings.letters.get(base, frozenset())
+    shared = letters(inner) & meanings.letters.get(base, frozenset())
     if base in meanings.quantities and (point or shared) and not _is_bare_in(base, inner):
         meanings.doubted.add(base)
     if primes and (point or not inner or base in meanings.functions):
@@ -295,10 +295,6 @@ def _may_call(grammar: Grammar, base: str, primes: int) -> bool:
     if base in _KNOWN_CALLS:
         return True
     return meanings.calls(base, single, len(parts) > 1)
-
-
-def _letters(found: list[Token]) -> set[str]:
-    return {t.text for t in found if t.kind == "letter" or t.text in GREEK}
 
 
 def _is_bare_in(base: str, inner: list[Token]) -> bool:

@@ -13,7 +13,8 @@ from sympy.core.symbol import Symbol
 from derive.document.context import Said, is_near
 from derive.document.grammar import read_expression
 from derive.document.meanings import Meanings
-from derive.document.notation import DOTS, GREEK, UNREAD
+from derive.document.names import letters
+from derive.document.notation import DOTS, UNREAD
 from derive.document.reader import visible
 from derive.document.statements import dependence, names_in, uses
 from derive.document.subject import Subject
@@ -117,10 +118,7 @@ class Reading:
             primed=used.primed,
             bare=used.bare,
             applied=used.applied,
-            letters={
-                name: frozenset(t.text for t in one.body if t.kind == "letter" or t.text in GREEK)
-                for name, one in self.candidates.items()
-            },
+            letters={name: letters(one.body) for name, one in self.candidates.items()},
             dotted=any(t.text in DOTS for side in self.subject.statement.chain.sides for t in side),
             written_out=self._written_out if self.level.through else None,
             inverses=_says_inverses(self.subject.text.plain),
