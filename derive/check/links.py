@@ -119,9 +119,7 @@ def _tellers(best: Reading, k: int, all_of_them: Sequence[Reading]) -> tuple[Rea
         return ()
     if is_absorbed(best, *pair):
         return ()
-    # the best one first: it knows what the names mean that others leave open
-    told = sorted(all_of_them, key=lambda r: r is not best)
-    return tuple(r for r in told if is_refuted(r, k))
+    return tuple(r for r in all_of_them if is_refuted(r, k))
 
 
 def _error(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Judged | None:
