@@ -569,14 +569,6 @@ def test_without_a_stable_form_nothing_is_written(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.usefixtures("little_fuel")
-def test_cases_by_a_parameter_are_refused_as_such() -> None:
-    cases = "cases(r if r > k, k otherwise)"
-    done = run("code", cases, "--wrt", "r", "--where", "r != k", "--points", "100")
-    assert done.returncode == 2
-    assert "code takes cases by r alone, not by k" in done.stderr
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("case", ulps.CASES, ids=lambda c: c.name)
 def test_errors_in_python_and_c(case: ulps.Case, tmp_path: Path) -> None:

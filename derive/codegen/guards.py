@@ -35,7 +35,6 @@ from derive.expression.nodes import (
 from derive.kernel.conditions import numeral_or_none
 from derive.kernel.theory import REFUSALS
 from derive.prover.normal_form import canonical
-from derive.search.derivation.simple import simple
 
 #: How many guards are tried.
 MAX_GUARDS = 2
@@ -90,7 +89,7 @@ def near_guards(target: Target, count: int) -> list[Point]:
     if len(free_variables(target.expression)) < 2:
         return []
     names = [v.name for v in target.domain.variables]
-    parts = [p for p in (_solvable(q, target) for q in _parts(target.expression)) if p]
+    parts = [p for p in (solvable(q, target) for q in _parts(target.expression)) if p]
     found = []
     for k, point in enumerate(points(target.domain, count) if parts else ()):
         chosen = parts if k % 2 else [parts[k // 2 % len(parts)]]
@@ -107,7 +106,7 @@ def _parts(e: Expression) -> list[Expression]:
     return [p for p in found if free_variables(p) and _is_plain(p)]
 
 
-def _solvable(e: Expression, target: Target) -> list[_Linear]:
+def solvable(e: Expression, target: Target) -> list[_Linear]:
     """The ways to solve for a variable; those that do not move come first."""
     ways = []
     for v in sorted(free_variables(e), key=lambda v: v == target.variable):
@@ -115,7 +114,7 @@ def _solvable(e: Expression, target: Target) -> list[_Linear]:
             zero, one, two = (substitute(e, {v: Integer(k)}) for k in range(3))
             bent = canonical(SumOf(two, Negation(ProductOf(Integer(2), one)), zero))
             if numeral_or_none(bent) == 0:
-                slope = simple(SumOf(one, Negation(zero)))
+                slope = canonical(SumOf(one, Negation(zero)))
                 place = target.domain.variables.index(v)
                 ways.append(_Linear(place, program(zero), program(slope)))
         except (*REFUSALS, NoProgramError, ArithmeticError):

@@ -67,9 +67,9 @@ class NoFormError(NoProgramError):
 
 
 class NoCasesError(NoFormError):
-    """Cases are told apart by more than one variable."""
+    """Cases are told apart by what code does not compare, or are too many."""
 
-    hint = "with numbers in the place of the others the function may be given as an expression"
+    hint = "cases by >, >=, < and <= are written as code"
 
 
 class TooLargeError(NoProgramError):

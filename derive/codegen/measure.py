@@ -9,9 +9,11 @@ from functools import cached_property
 from heapq import nlargest
 from itertools import islice, pairwise
 from operator import attrgetter
+from typing import TypeAlias
 
 from derive.codegen.crossings import around, last, near
 from derive.codegen.guards import near_guards
+from derive.codegen.joints import near_joints
 from derive.codegen.moves import without_marks
 from derive.codegen.pieces import TOLERATED, Measured, Piece, Target
 from derive.codegen.points import (
@@ -46,10 +48,16 @@ _LAST_CELLS, _LAST = 3, 1_200
 _CENTRAL = 2_000
 #: How far from the ends of where values are normal floats.
 _AT_END = (1e-4, 1e-3, 3e-3, 5e-3, 7e-3, 0.02)
+#: For how many points of the domain there is one beside a joint.
+_BESIDE = 8
 #: A float near the largest ones.
 _FAR = math.ldexp(1.75, 1023)
 #: One near the least normal floats.
 _TINY = math.ldexp(1.75, -1000)
+
+
+#: Which piece code takes at a point, as floats tell.
+Chooser: TypeAlias = Callable[[Point], int | None]
 
 
 def truth_of(target: Target) -> Truth:
@@ -58,8 +66,9 @@ def truth_of(target: Target) -> Truth:
 
 
 def spread(target: Target, count: int) -> list[Point]:
-    """So many points of the domain of a target, and where exponents of several variables meet."""
-    return [*points(target.domain, count), *near_guards(target, count)]
+    """So many points of a domain, more where exponents of several variables meet, and joints."""
+    beside = near_joints(target, count // _BESIDE)
+    return [*points(target.domain, count), *near_guards(target, count), *beside]
 
 
 def equal_forms(target: Target, pieces: Iterable[Piece]) -> list[Equal]:
@@ -126,7 +135,7 @@ def _isfar(point: Point) -> bool:
 
 
 def _each(
-    target: Target, pieces: Sequence[Piece], at: Sequence[Point], truth: Truth
+    target: Target, pieces: Sequence[Piece], at: Sequence[Point], truth: Truth, choose: Chooser
 ) -> Iterator[Error]:
     """The error of pieces at each point that has a value which floats have."""
     truth.learn(at)
@@ -134,7 +143,7 @@ def _each(
     asked = [(p, e) for p, e in known if e is not UNDEFINED and not (e and e.is_large)]
     places: dict[int, list[int]] = {}
     for k, (point, _) in enumerate(asked):
-        place = _piece(pieces, target.side(point))
+        place = choose(point)
         if place is not None:
             places.setdefault(place, []).append(k)
     found: dict[int, Error] = {}
@@ -171,8 +180,15 @@ def _of_piece(
 class Errors:
     """The errors of pieces at points, each point once."""
 
-    def __init__(self, target: Target, pieces: Sequence[Piece], truth: Truth) -> None:
+    def __init__(
+        self,
+        target: Target,
+        pieces: Sequence[Piece],
+        truth: Truth,
+        choose: Chooser | None = None,
+    ) -> None:
         self.target, self.pieces, self.truth = target, pieces, truth
+        self._choose = choose or (lambda point: _piece(pieces, target.side(point)))
         self.found: list[Error] = []
         self._known: set[Point] = set()
         self._is_inside = insider(target.domain)
@@ -183,7 +199,7 @@ class Errors:
         new = [p for p in dict.fromkeys(candidates) if p not in self._known]
         self._known.update(new)
         inner = list(filter(self._is_inside, new))
-        self.found += _each(self.target, self.pieces, inner, self.truth)
+        self.found += _each(self.target, self.pieces, inner, self.truth, self._choose)
         return self
 
     def usual(self, at: Sequence[Point]) -> Errors:
@@ -277,6 +293,7 @@ class Errors:
         return found
 
 
+_WORST = attrgetter("ulps", "ratio")
 _BY_UNITS, _BY_RATIO = attrgetter("units"), attrgetter("ratio", "units")
 
 
@@ -312,4 +329,20 @@ def measured(errors: Sequence[Error]) -> Measured:
     edge = max((e for e in errors if e.edge), key=lambda e: (e.ratio, e.units), default=zero)
     return Measured(
         worst.units, worst.point, ratio.ratio, edge.units, edge.ratio, edge.point, len(errors)
+    )
+
+
+def together(parts: Sequence[Measured]) -> Measured:
+    """What was measured of all parts."""
+    worst, ratio, edge = (
+        max(parts, key=by) for by in (_WORST, attrgetter("ratio"), attrgetter("edge_ratio", "edge"))
+    )
+    return Measured(
+        worst.ulps,
+        worst.point,
+        ratio.ratio,
+        edge.edge,
+        edge.edge_ratio,
+        edge.edge_point,
+        sum(m.count for m in parts),
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Context
 
 from derive.codegen.measure import MEASURED
-from derive.codegen.pieces import TOLERATED, Measured, Piece, Stable
+from derive.codegen.pieces import TOLERATED, Measured, Piece, Stable, number_of
 from derive.codegen.points import Point, points
 from derive.codegen.stable import as_written, stable
 from derive.codegen.subject import Subject
@@ -101,11 +101,12 @@ def said(m: Module) -> Iterator[str]:
     for line in m.subject.domain:
         yield f"    for {line}"
     yield ""
-    yield "Each form below is proved equal to the definition on its piece:"
+    cases = any(p.when for _, s in m.both for p in s.pieces)
+    first = ", the first that holds" if cases else ""
+    yield f"Each form below is proved equal to the definition on its piece{first}:"
     for name, s in m.both:
-        guard = text(s.target.guard)
         for piece in s.pieces:
-            yield f"    {name} = {_form(piece)}{_where(guard, piece, s.excluded)}{_by(piece)}"
+            yield f"    {name} = {_form(piece)}{_where(s, piece)}{_by(piece)}"
     yield ""
     yield "The largest errors at the points that were sampled, in units in the last place,"
     yield "rounded up; they are no bounds. Measured against interval arithmetic, with the functions"
@@ -163,17 +164,27 @@ def _form(piece: Piece) -> str:
     return f"{whole}, off by less than 2^{REMAINDER_BITS} of the value,"
 
 
-def _where(variable: str, piece: Piece, excluded: Sequence[float]) -> str:
-    """The piece, its left end open where the domain leaves that out."""
-    low, high = number(piece.low), number(piece.high)
-    is_open = piece.low in excluded
+def _where(s: Stable, piece: Piece) -> str:
+    """The piece in words: its case, and its interval."""
+    asked = " and ".join(f"{text(a)} {relation} {text(b)}" for a, relation, b in piece.when)
+    interval = _interval(s, piece)
+    if not asked and s.pieces[0].when:
+        return f" otherwise, for {interval}" if interval else " otherwise"
+    told = " and ".join(filter(None, (asked, interval)))
+    return f" for {told}" if told else ""
+
+
+def _interval(s: Stable, piece: Piece) -> str:
+    """The interval of a piece, its left end open where the domain leaves that out."""
+    guard, low, high = text(s.guard(piece)), number(piece.low), number(piece.high)
     if math.isinf(piece.low) and math.isinf(piece.high):
         return ""
     if math.isinf(piece.low):
-        return f" for {variable} < {high}"
+        return f"{guard} < {high}"
+    is_open = (s.guard(piece), "=", number_of(piece.low)) in s.excluded
     if math.isinf(piece.high):
-        return f" for {variable} {'>' if is_open else '>='} {low}"
-    return f" for {low} {'<' if is_open else '<='} {variable} < {high}"
+        return f"{guard} {'>' if is_open else '>='} {low}"
+    return f"{low} {'<' if is_open else '<='} {guard} < {high}"
 
 
 def _by(piece: Piece) -> str:
@@ -205,16 +216,21 @@ def number(x: float) -> str:
 
 
 def cases(m: Module) -> list[Case]:
-    """Points with the values there, for a test."""
+    """Points with the values there, for a test: of every case some."""
     function, derivative = _truth(m.function), _truth(m.derivative)
+    ways = {p.when for p in m.function.pieces}
+    most = dict.fromkeys(ways, -(-CASES // len(ways)))
     found: list[Case] = []
     for point in points(m.derivative.target.domain, 400):
         moderate = all(v == 0 or 1e-12 < abs(v) < 2000 for v in point)
         if not moderate or _at_edge(m, point) or len(found) == CASES:
             continue
+        when = m.function.pieces[m.function.taken(point)].when
         values = function.at(point), derivative.at(point)
         known = [_rounded(v) for v in values if v and v is not UNDEFINED and not v.is_large]
-        if len(known) == len(values) and _is_smooth_at(function, point, *known):
+        told = most[when] and len(known) == len(values)
+        if told and _is_smooth_at(function, point, *known):
+            most[when] -= 1
             found.append(Case(point, *known))
     return found
 
@@ -236,8 +252,7 @@ def _is_smooth_at(function: Truth, point: Point, value: float, slope: float) -> 
 
 def _at_edge(m: Module, point: Point) -> bool:
     """Whether a point is between two pieces."""
-    sides = ((s.target.side(point), s.pieces) for _, s in m.both)
-    return any(side == p.low for side, pieces in sides for p in pieces)
+    return any(s.is_between(point) for _, s in m.both)
 
 
 def _truth(s: Stable) -> Truth:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
+import operator
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from sympy.core.symbol import Symbol
+from sympy.core.numbers import Integer
+from sympy.core.symbol import Str, Symbol
 
 from derive.codegen.lowering import program
 from derive.codegen.points import Point
 from derive.codegen.program import Machine, Program
+from derive.expression.choices import Choice, Comparison, as_cases, written_rows
 from derive.expression.nodes import Expression, Negation, SumOf, free_variables, rational
 from derive.expression.numerals import numeral
-from derive.kernel.conditions import Condition, bound
+from derive.kernel.conditions import Condition, numeral_or_none
 from derive.kernel.theory import Theory
 from derive.prover.domains import Domain
 
@@ -34,6 +37,7 @@ class Target:
     """What is computed: an expression, its variables, the one that moves, and its domain.
 
     The pieces of a form lie between values of `guard`: the variable that moves, or what `by` says.
+    Where the domain is that of one case, the others begin where one of the `joints` is 0.
     """
 
     expression: Expression
@@ -41,6 +45,7 @@ class Target:
     domain: Domain
     derivative: bool = False
     by: Expression | None = None
+    joints: tuple[Expression, ...] = ()
 
     @property
     def place(self) -> int:
@@ -58,17 +63,12 @@ class Target:
         return self.variable if self.by is None else self.by
 
     @cached_property
-    def guarded(self) -> Program:
-        """The program of the guard."""
-        return program(self.guard)
-
-    @cached_property
     def side(self) -> Callable[[Point], float]:
         """The value of the guard at a point, as code computes it."""
         if self.by is None:
             place = self.place
             return lambda point: point[place]
-        machine = Machine(self.guarded, [v.name for v in self.domain.variables])
+        machine = Machine(program(self.guard), [v.name for v in self.domain.variables])
 
         def value(point: Point) -> float:
             values = machine.run(point)
@@ -100,6 +100,8 @@ class Piece:
     """A form on an interval [low, high), what it is computed by, and by which moves it came.
 
     With a `degree` it is a Taylor polynomial, which is not equal but off by a proved remainder.
+    The interval is one of `guard`, where that is not the target's; it is for the points at which
+    all comparisons of `when` hold, and those of no piece before it.
     """
 
     low: float
@@ -109,6 +111,8 @@ class Piece:
     moves: tuple[str, ...] = ()
     proof: tuple[str, ...] = ()
     degree: int = 0
+    guard: Expression | None = None
+    when: tuple[Comparison, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,13 +156,80 @@ class Stable:
         """The largest error, of a derivative by what its condition allows."""
         return self.measured.ratio if self.target.derivative else self.measured.ulps
 
-    @property
-    def excluded(self) -> tuple[float, ...]:
-        """The values of the variable that the domain leaves out."""
-        found = [bound(c.expression) for c in self.target.domain.conditions if c.relation == "!="]
+    def guard(self, piece: Piece) -> Expression:
+        """What a piece is an interval of."""
+        return self.target.guard if piece.guard is None else piece.guard
+
+    @cached_property
+    def tests(self) -> tuple[tuple[Comparison, ...], ...]:
+        """What code asks for each piece, one after the other; nothing for the last one."""
+        following = [*(p.when for p in self.pieces[1:]), None]
         return tuple(
-            float(-b.sign * b.offset) for b in found if b and b.variable == self.target.variable
+            (*p.when, *([(self.guard(p), "<", number_of(p.high))] if p.when == after else []))
+            for p, after in zip(self.pieces, following, strict=True)
         )
+
+    @cached_property
+    def _machines(self) -> list[list[tuple[Machine, str, Machine]]]:
+        names = [v.name for v in self.target.domain.variables]
+        return [
+            [(Machine(program(a), names), r, Machine(program(b), names)) for a, r, b in asked]
+            for asked in self.tests
+        ]
+
+    def taken(self, point: Point) -> int:
+        """Which piece code takes at a point."""
+        asked = enumerate(self._machines)
+        return next(k for k, tests in asked if all(_holds(t, point) for t in tests))
+
+    def is_between(self, point: Point) -> bool:
+        """Whether a point is one at which another piece begins."""
+        return any(_holds((a, "=", b), point) for tests in self._machines for a, _, b in tests)
+
+    @property
+    def excluded(self) -> tuple[Comparison, ...]:
+        """The values that the domain leaves out, as far as floats tell them."""
+        apart = (c.expression for c in self.target.domain.conditions if c.relation == "!=")
+        told = [compared(e, "!=") for e in apart]
+        return tuple((a, "=", b) for a, _, b in told if _is_float(a) and _is_float(b))
+
+
+_COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+}
+
+
+def _holds(test: tuple[Machine, str, Machine], point: Point) -> bool:
+    """Whether a comparison holds in floats; none does of what has no value."""
+    one, relation, other = test
+    a, b = one.run(point), other.run(point)
+    return a is not None and b is not None and _COMPARISONS[relation](a[-1], b[-1])
+
+
+def compared(e: Expression, relation: str) -> Comparison:
+    """A relation to 0 as a person would write it: `x > 1` for `x - 1 > 0`."""
+    choice = Choice(Str(relation), e, Integer(1), Integer(0))
+    ((_, (comparison,)), *_) = written_rows(as_cases(choice))
+    return comparison
+
+
+def number_of(x: float) -> Expression:
+    """A float as an expression."""
+    return rational(Fraction(x))
+
+
+def _is_float(e: Expression) -> bool:
+    """Whether it is computed without rounding: a variable, or a number that a float is."""
+    if isinstance(e, Negation):
+        return _is_float(e.args[0])
+    if isinstance(e, Symbol):
+        return True
+    value = None if free_variables(e) else numeral_or_none(e)
+    return value is not None and Fraction(float(value)) == value
 
 
 def _minus(a: Expression, b: Expression) -> Expression:

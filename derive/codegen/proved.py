@@ -12,7 +12,6 @@ from derive.codegen.crossings import near_zeros
 from derive.codegen.lowering import (
     POWER,
     SLOPES,
-    NoCasesError,
     NoFormError,
     NoProgramError,
     derivatives_used,
@@ -23,15 +22,13 @@ from derive.codegen.pieces import Piece, Target
 from derive.codegen.points import Point, insider
 from derive.codegen.search import Pool, Sample, regimes
 from derive.codegen.truth import Truth
-from derive.expression.choices import Choice, as_cases
+from derive.expression.choices import as_cases
 from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     Power,
     ProductOf,
     call,
-    free_variables,
-    subexpressions,
 )
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
@@ -157,12 +154,7 @@ def _proved(target: Target, pool: Pool, low: float, high: float) -> list[Piece]:
 
 
 def _no_form(target: Target) -> NoProgramError:
-    """That nothing is left, and why where that is known."""
-    guards = [s.guard for s in subexpressions(target.expression) if isinstance(s, Choice)]
-    others = sorted({v.name for g in guards for v in free_variables(g)} - {target.variable.name})
-    if others:
-        told = f"code takes cases by {target.variable.name} alone, not by {' and '.join(others)}"
-        return NoCasesError(told)
+    """That nothing is left."""
     written = text(as_cases(target.expression))
     return NoFormError(f"no form of {written} is proved on all of its domain")
 

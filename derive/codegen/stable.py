@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 from sympy.core.symbol import Symbol
 
+from derive.codegen.branches import Branch, branches
 from derive.codegen.guards import guards
-from derive.codegen.lowering import NoProgramError, program
-from derive.codegen.measure import MEASURED, Errors, measure, measured, truth_of
+from derive.codegen.joints import has_points, near_joints
+from derive.codegen.lowering import NoFormError, NoProgramError, program
+from derive.codegen.measure import MEASURED, Errors, measure, measured, together, truth_of
 from derive.codegen.near_zero import finer, may_be_finer, near_zero
 from derive.codegen.pieces import Measured, Piece, Stable, Target
-from derive.codegen.points import points
 from derive.codegen.proved import searched
 from derive.codegen.truth import Truth
-from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
     Expression,
@@ -36,10 +35,8 @@ from derive.expression.nodes import (
     substitute,
 )
 from derive.expression.numerals import numeral
-from derive.kernel.balls import CannotTell, Undefined, evaluate
-from derive.kernel.conditions import Condition, definedness
+from derive.kernel.conditions import definedness
 from derive.prover.domains import Domain
-from derive.prover.edges import between
 
 #: Functions that are decided by the sign of an argument, or of a difference of two.
 _BY_SIGN = frozenset({"abs", "sign", "max", "min"})
@@ -50,16 +47,43 @@ def stable(target: Target, count: int = MEASURED) -> Stable:
 
     Raises `NoProgramError` where floats do not compute it.
     """
-    target = _where_defined(replace(target, expression=strip(target.expression)))
+    target = replace(target, expression=strip(target.expression))
+    found = [(b, _alone(_where_defined(b.target), count)) for b in branches(target)]
+    if len(found) == 1:
+        return found[0][1]
+    pieces = tuple(replace(p, guard=s.guard(p), when=b.when) for b, s in found for p in s.pieces)
+    whole = Stable(target, pieces, together([s.measured for _, s in found]))
+    return replace(whole, measured=together([whole.measured, *_at_joints(whole, found, count)]))
+
+
+def _at_joints(
+    whole: Stable, parts: Iterable[tuple[Branch, Stable]], count: int
+) -> Iterator[Measured]:
+    """The errors where cases meet, each in the piece that code takes there."""
+    for _, part in parts:
+        truth = truth_of(part.target)
+        errors = Errors(part.target, whole.pieces, truth, whole.taken)
+        yield measured(errors.more(near_joints(part.target, count)).found)
+
+
+def _alone(target: Target, count: int) -> Stable:
+    """The stable form of a target without cases."""
     truth = truth_of(target)
     best: Stable | None = None
+    trouble: NoProgramError | None = None
     for by in (*guards(target), None):
-        found = _split(replace(target, by=by), truth, count)
+        try:
+            found = _split(replace(target, by=by), truth, count)
+        except NoFormError as error:
+            trouble = error
+            continue
         if best is None or found.error < best.error:
             best = found
         if best.is_stable:
             break
-    assert best is not None
+    if best is None:
+        assert trouble is not None
+        raise trouble
     return best
 
 
@@ -71,7 +95,7 @@ def _split(target: Target, truth: Truth, count: int) -> Stable:
     parts = []
     for low, high in pairwise(cuts):
         on_piece = target.within(low, high)
-        if points(on_piece.domain, 3):
+        if has_points(on_piece):
             parts.append(_pieces(on_piece, truth, low, high, count))
     if not parts:
         raise NoProgramError("no point of the domain is known")
@@ -126,17 +150,7 @@ def _kinks(target: Target) -> list[float]:
             root = _root(SumOf(one, Negation(others[0])) if others else one, target.variable)
             if root is not None and Fraction(float(root)) == root:
                 found.add(float(root))
-        if isinstance(s, Choice) and free_variables(s.guard) == {target.variable}:
-            found.update(_joints(s, target.variable))
     return sorted(found)
-
-
-def _joints(e: Choice, x: Symbol) -> Iterator[float]:
-    """Where the guard of a choice is zero, of the values that floats are."""
-    for q in between([Condition(e.guard, ">")], x, {x: Fraction(0)}):
-        with suppress(Undefined, CannotTell, OverflowError):
-            if Fraction(float(q)) == q and evaluate(e.guard, {x: q}).is_zero():
-                yield float(q)
 
 
 def _root(e: Expression, x: Symbol) -> Fraction | None:

@@ -23,16 +23,16 @@ class Style(NamedTuple):
     nan: str
 
 
-def body(m: Module, s: Stable, style: Style) -> Iterator[str]:
+def body(s: Stable, style: Style) -> Iterator[str]:
     """The statements of a function: each piece returns, the last one at the end."""
-    x = style.writer.rename(m.variable)
+    writer = style.writer
     for gap in s.excluded:
-        yield style.condition.format(f"{x} == {style.writer.number(gap)}")
+        yield style.condition.format(writer.asked(gap, writer.number))
         yield f"    {style.returned.format(style.nan)}"
         yield "}"
-    for piece in s.pieces[:-1]:
-        guard = style.writer.guard(s)
-        yield style.condition.format(f"{guard} < {style.writer.number(piece.high)}")
+    for piece, asked in zip(s.pieces[:-1], s.tests, strict=False):
+        condition = " && ".join(writer.asked(each, writer.number) for each in asked)
+        yield style.condition.format(condition)
         kept, result = style.writer.statements(piece.program)
         yield from indented([*_declared(kept, style), style.returned.format(result)])
         yield "}"

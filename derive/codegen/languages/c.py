@@ -56,7 +56,7 @@ def write(m: Module) -> str:
     warning = "Compile without -ffast-math, which gives up what is proved here."
     lines = [*block_comment(header(m, warning), "/*"), "#include <math.h>"]
     for name, s in m.both:
-        inside = indented(list(body(m, s, STYLE)))
+        inside = indented(list(body(s, STYLE)))
         lines += ["", f"/* {words(m, s)} */", head(m, name), "{", *inside, "}"]
     return "\n".join(lines) + "\n"
 

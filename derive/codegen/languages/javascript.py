@@ -66,7 +66,7 @@ def write(m: Module) -> str:
     arguments = ", ".join(map(renamed, m.parameters))
     for name, s in m.both:
         head = f"export function {renamed(name)}({arguments}) {{"
-        lines += ["", f"/** {words(m, s)} */", head, *indented(list(body(m, s, STYLE))), "}"]
+        lines += ["", f"/** {words(m, s)} */", head, *indented(list(body(s, STYLE))), "}"]
     return "\n".join(lines) + "\n"
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from derive.codegen.lowering import program
 from derive.codegen.module import Module
-from derive.codegen.pieces import Stable
+from derive.codegen.module import number as in_words
 from derive.codegen.program import ARITHMETIC, Program
+from derive.expression.choices import Comparison
 
 #: How tightly operators bind; a call and a name bind tightest.
 _SUM, _PRODUCT, _SIGN, _ATOM = range(4)
@@ -75,9 +77,26 @@ class Writer:
             written.append(made)
         return kept, written[-1][0]
 
-    def guard(self, s: Stable) -> str:
-        """What tells the pieces of a function apart."""
-        return self.statements(s.target.guarded)[1]
+    def asked(self, comparison: Comparison, number: Callable[[float], str] = in_words) -> str:
+        """A comparison as one expression, its numbers written as told."""
+        a, relation, b = comparison
+        sign = "==" if relation == "=" else relation
+        inline = replace(self, number=number)
+        one, other = (inline.one_expression(program(side)) for side in (a, b))
+        return f"{one} {sign} {other}"
+
+    def one_expression(self, program: Program) -> str:
+        """A program without names for what is used more than once."""
+        written: list[tuple[str, int]] = []
+        for instruction in program.code:
+            op, args = instruction.op, [written[a] for a in instruction.args]
+            if op == "input":
+                written.append((self.rename(instruction.name), _ATOM))
+            elif op == "number":
+                written.append(self.literal(instruction.value))
+            else:
+                written.append(self.operation(op, args))
+        return written[-1][0]
 
     def literal(self, value: float) -> tuple[str, int]:
         """A number, as strong as a sign where it has one."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from derive.codegen.languages.language import Language, Writer
 from derive.codegen.languages.python import docstring, indented, renamed
 from derive.codegen.languages.python import write_test as written_for_floats
-from derive.codegen.module import Module, number
+from derive.codegen.module import Module
 from derive.codegen.pieces import Stable
 from derive.codegen.program import Program
+from derive.expression.choices import Comparison
 
 _NAMES = {
     "asin": "arcsin",
@@ -73,21 +74,27 @@ def _body(m: Module, s: Stable, name: str) -> Iterator[str]:
     else:
         yield f"{', '.join(names)} = np.broadcast_arrays({', '.join(arrays)})"
     yield f"result = np.full({x}.shape, np.nan)"
-    for k, piece in enumerate(s.pieces):
-        last = k == len(s.pieces) - 1
-        where = "~done" if last and k else f"{WRITER.guard(s)} < {number(piece.high)}"
+    for k, asked in enumerate(s.tests):
+        last = not asked
+        where = "~done" if last else all_of(asked, WRITER)
         if len(s.pieces) == 1:
             where = f"np.ones({x}.shape, dtype=bool)"
         elif k and not last:
-            where = f"~done & ({where})"
+            where = f"~done & {where if len(asked) > 1 else f'({where})'}"
         yield f"piece = {where}"
         chosen = ", ".join(f"{n}[piece]" for n in names)
         yield f"result[piece] = _{name}_{k + 1}({chosen})"
         if not last:
             yield "done = piece" if not k else "done = done | piece"
     for gap in s.excluded:
-        yield f"result[{x} == {number(gap)}] = np.nan"
+        yield f"result[{WRITER.asked(gap)}] = np.nan"
     yield "return result[()]"
+
+
+def all_of(asked: Sequence[Comparison], writer: Writer) -> str:
+    """Comparisons of arrays, of which all are to hold."""
+    made = list(map(writer.asked, asked))
+    return made[0] if len(made) == 1 else " & ".join(f"({each})" for each in made)
 
 
 def _pieces(m: Module, s: Stable, name: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import keyword
 from collections.abc import Iterator
 
 from derive.codegen.languages.language import Language, Writer
-from derive.codegen.module import Case, Module, cases, number, said
+from derive.codegen.module import Case, Module, cases, said
 from derive.codegen.pieces import Stable
 
 _MATH = (
@@ -45,12 +45,12 @@ def write(m: Module) -> str:
         *indented(_words(m)),
         "    if deff:",
         f"        return {derivative}({arguments})",
-        *indented(_body(m, m.function)),
+        *indented(_body(m.function)),
         "",
         "",
         f"def {derivative}({arguments}):",
         f'    """The derivative of {name} by {m.variable}."""',
-        *indented(_body(m, m.derivative)),
+        *indented(_body(m.derivative)),
     ]
     return "\n".join(lines) + "\n"
 
@@ -72,14 +72,14 @@ def indented(lines: Iterator[str] | list[str], depth: int = 1) -> Iterator[str]:
     return (f"{'    ' * depth}{line}" if line else line for line in lines)
 
 
-def _body(m: Module, s: Stable) -> Iterator[str]:
+def _body(s: Stable) -> Iterator[str]:
     for gap in s.excluded:
-        yield f"if {renamed(m.variable)} == {number(gap)}:"
+        yield f"if {WRITER.asked(gap)}:"
         yield "    return math.nan"
-    for k, piece in enumerate(s.pieces):
-        last = k == len(s.pieces) - 1
+    for piece, asked in zip(s.pieces, s.tests, strict=True):
+        last = not asked
         if not last:
-            yield f"if {WRITER.guard(s)} < {number(piece.high)}:"
+            yield f"if {' and '.join(map(WRITER.asked, asked))}:"
         kept, result = WRITER.statements(piece.program)
         body = [f"{n} = {e}{f'  # {o}' if o else ''}" for n, e, o in kept] + [f"return {result}"]
         yield from body if last else indented(body)

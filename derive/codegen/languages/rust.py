@@ -61,7 +61,7 @@ def write(m: Module) -> str:
     for name, s in m.both:
         arguments = ", ".join(f"{renamed(p)}: f64" for p in m.parameters)
         head = f"pub fn {renamed(name)}({arguments}) -> f64 {{"
-        lines += ["", f"/// {words(m, s)}", head, *indented(list(body(m, s, STYLE))), "}"]
+        lines += ["", f"/// {words(m, s)}", head, *indented(list(body(s, STYLE))), "}"]
     return "\n".join(lines) + "\n"
 
 

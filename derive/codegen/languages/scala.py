@@ -61,7 +61,7 @@ def write(m: Module) -> str:
     arguments = ", ".join(f"{renamed(p)}: Double" for p in m.parameters)
     for name, s in m.both:
         head = f"def {renamed(name)}({arguments}): Double ="
-        body = _indented_by_two(_body(m, s))
+        body = _indented_by_two(_body(s))
         lines += ["", *_indented_by_two([f"/** {words(m, s)} */", head, *body])]
     return "\n".join([*lines, "}"]) + "\n"
 
@@ -70,11 +70,12 @@ def _indented_by_two(lines: list[str] | Iterator[str]) -> list[str]:
     return [f"  {line}" if line else line for line in lines]
 
 
-def _body(m: Module, s: Stable) -> list[str]:
+def _body(s: Stable) -> list[str]:
     """The pieces as one expression."""
-    x = renamed(m.variable)
-    branches = [(f"{x} == {literal(gap)}", ["Double.NaN"]) for gap in s.excluded]
-    branches += [(f"{WRITER.guard(s)} < {literal(p.high)}", _piece(p)) for p in s.pieces[:-1]]
+    branches = [(WRITER.asked(gap, literal), ["Double.NaN"]) for gap in s.excluded]
+    for piece, asked in zip(s.pieces[:-1], s.tests, strict=False):
+        condition = " && ".join(WRITER.asked(each, literal) for each in asked)
+        branches.append((condition, _piece(piece)))
     if not branches:
         last = _piece(s.pieces[-1])
         return last if len(last) == 1 else ["{", *_indented_by_two(last), "}"]

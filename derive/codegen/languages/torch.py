@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.codegen.languages.language import Language, Writer
-from derive.codegen.languages.numpy import WORDS, statements
+from derive.codegen.languages.numpy import WORDS, all_of, statements
 from derive.codegen.languages.python import docstring, indented, renamed, table
-from derive.codegen.module import Module, number
+from derive.codegen.module import Module
 from derive.codegen.pieces import Piece, Stable
 
 _SAME = (
@@ -70,13 +70,13 @@ def write(m: Module) -> str:
 def chosen(m: Module, s: Stable, name: str, writer: Writer, library: str) -> Iterator[str]:
     """The value of the piece that an argument is in; every piece is computed for all of them."""
     names = list(map(renamed, m.parameters))
-    arguments, x = ", ".join(names), names[0]
+    arguments = ", ".join(names)
     made = f"{name}_{len(s.pieces)}({arguments})"
-    for k, piece in reversed(list(enumerate(s.pieces[:-1], 1))):
-        condition = f"{writer.guard(s)} < {number(piece.high)}"
+    for k, asked in reversed(list(enumerate(s.tests[:-1], 1))):
+        condition = all_of(asked, writer)
         made = f"{library}.where({condition}, {name}_{k}({arguments}), {made})"
     for gap in s.excluded:
-        made = f"{library}.where({x} == {number(gap)}, {library}.nan, {made})"
+        made = f"{library}.where({writer.asked(gap)}, {library}.nan, {made})"
     yield f"return {made}"
 
 
