@@ -278,6 +278,26 @@ def test_a_line_across_a_pole_is_in_no_file(tmp_path: Path) -> None:
     assert len(drawn) >= 2
 
 
+#: What is drawn where no range is asked for.
+USUAL: dict[str, tuple[float, float]] = {
+    "sin(x)": (-8, 8),
+    "1/x": (-8, 8),
+    "log(x)": (-0.4, 8),
+    "asin(x)": (-1.1, 1.1),
+    "log(x - 20)": (19.6, 28),
+    "log(-3 - x)": (-11, -2.6),
+    "sqrt(x + 100)": (-8, 8),
+}
+
+
+@pytest.mark.parametrize("expression", USUAL)
+def test_what_is_drawn_suits_the_domain(expression: str) -> None:
+    made = plot(Wanted(expression)).plot
+    assert made is not None
+    assert made.across == pytest.approx(USUAL[expression], abs=0.01)
+    assert len(made.curves) == 2
+
+
 BAD: dict[tuple[str, ...], tuple[int, str]] = {
     (): (2, "a script or an expression is needed"),
     ("nosuch",): (2, "there is no proof script `nosuch`"),

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from derive.expression.parser import parse_expression
 from derive.kernel.balls import NOWHERE, CannotTell, evaluate
+from derive.kernel.facts.intervals import End, Interval
 from derive.values.decimals import decimal, ends
+from derive.values.usual import in_digits, usual_points, usual_range
 from tests.inside import outcome
 
 
@@ -197,3 +199,50 @@ def test_no_rounding_to_as_many_digits_is_nearer(written: str, digits: int) -> N
 
 def _exponent(told: str) -> int:
     return Decimal(told).adjusted() if Fraction(told) else 0
+
+
+#: Points that are taken where none are named: inside of the domain.
+USUAL: dict[tuple[str, ...], str] = {
+    ("sigmoid",): "-10 -5 0 5 10",
+    ("log(x)",): "0.1 0.5 1 5 10",
+    ("asin(x)",): "-0.8 -0.5 0 0.5 0.8",
+    ("1/x",): "-10 -5 5 10",
+    ("x^2", "--where", "x <= 4"): "-6 -1 3 3.5 4",
+    ("x*log(x)", "--where", "0 < x < 1"): "0.1 0.25 0.5 0.75 0.9",
+    ("log(a - x)", "--wrt", "x", "--where", "x < a", "--given", "a = -3"): "-13 -8 -4 -3.5 -3.1",
+    ("sqrt(x)*sqrt(2 - x)*log(abs(x - 1))",): "0.2 0.5 1.5 1.8",
+}
+
+
+@pytest.mark.parametrize("arguments", USUAL)
+def test_points_that_are_not_asked_for_are_inside(arguments: tuple[str, ...]) -> None:
+    _, function, *_ = shown(*arguments).split("\n\n")
+    rows = function.splitlines()[1:]
+    assert [row.split()[0] for row in rows] == USUAL[arguments].split()
+
+
+@given(
+    st.fractions(-1000, 1000, max_denominator=7),
+    st.fractions(Fraction(1, 100), 1000, max_denominator=100),
+    st.tuples(st.booleans(), st.booleans(), st.booleans(), st.booleans()),
+)
+def test_usual_points_and_ranges_are_those_of_the_interval(
+    a: Fraction, width: Fraction, kind: tuple[bool, ...]
+) -> None:
+    ends = [
+        End(q if is_bounded else None, is_closed and is_bounded)
+        for q, is_bounded, is_closed in zip((a, a + width), kind[:2], kind[2:], strict=True)
+    ]
+    across = Interval(ends[0], ends[1])
+    low, high = (end.value for end in ends)
+    found = usual_points(across, lambda _: True)
+    assert found == sorted(set(found))
+    assert len(found) == 5
+    for q in found:
+        assert low is None or low < q or (ends[0].closed and q == low)
+        assert high is None or q < high or (ends[1].closed and q == high)
+        assert Fraction(in_digits(q)) == q
+    start, stop = usual_range(across)
+    assert start < stop
+    assert low is None or start > low - stop + start
+    assert high is None or stop < high + stop - start

@@ -39,8 +39,11 @@ def plot(
         Path | None, typer.Option("--out", help="A file, also by -o: .svg, .png or .pdf.")
     ] = None,
     across: Annotated[
-        str, typer.Option("--range", help="From where to where, as `-8:8` or `0:2*pi`.")
-    ] = _RANGE,
+        str | None,
+        typer.Option(
+            "--range", help="From where to where, as `-8:8` or `0:2*pi` [default: what suits it]."
+        ),
+    ] = None,
     what: Annotated[
         str,
         typer.Option(
@@ -70,13 +73,14 @@ def plot(
 
     terminal = Terminal(ascii=ascii)
     named = [name for name in names or () if not name.startswith("--")]
-    low, colon, high = across.partition(":")
+    low, colon, high = (across or "").partition(":")
+    is_range = across is None or (low and colon and high)
     refuse(
         terminal,
         *surplus(context, names or ()),
         ("a script or an expression is needed", "derive plot sigmoid", not named),
         (f"more than {_MOST} plots", "name fewer", len(named) > _MOST),
-        (f"`--range {across}` is no range", f"--range={_RANGE}", not (low and colon and high)),
+        (f"`--range {across}` is no range", f"--range={_RANGE}", not is_range),
         (f"there is no plot of {what}", f"it is one of {', '.join(_KINDS)}", what not in _KINDS),
         ("`--at` goes with `--what error`", "", bool(at) and what != "error"),
         bad_timeout(timeout),

@@ -24,7 +24,10 @@ MOST_POINTS = 1000
 def table(
     context: typer.Context,
     name: About = None,
-    at: Annotated[str, typer.Option("--at", help="The points, as `-1/2,0,1e-9,pi/2`.")] = _AT,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", help="The points, as `-1/2,0,1e-9,pi/2` [default: a few]."),
+    ] = None,
     digits: Annotated[
         int, typer.Option("--digits", min=1, max=MOST_DIGITS, help="How many digits are shown.")
     ] = 20,
@@ -50,7 +53,7 @@ def table(
     from derive.worker.guard import script_limits
 
     terminal = Terminal(ascii=ascii)
-    points = tuple(p.strip() for p in at.split(","))
+    points = () if at is None else tuple(p.strip() for p in at.split(","))
     refuse(
         terminal,
         *surplus(context, (name,)),

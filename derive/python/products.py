@@ -13,7 +13,7 @@ from derive.python.terms import Term
 
 def table(  # noqa: PLR0913 - the options of the command
     about: AScript | Term,
-    at: Iterable[Term] = (-10, -5, 0, 5, 10),
+    at: Iterable[Term] | None = None,
     *,
     digits: int = 20,
     given: Iterable[str] = (),
@@ -24,7 +24,8 @@ def table(  # noqa: PLR0913 - the options of the command
     """A function and its proved derivative at points, every digit correct, beside what floats give.
 
     `about` is a script whose theorem is `d/dx f(x) = ...`, or an expression, for which `wrt` and
-    `where` are as in `diff`.  `given` are the values of other variables, as `a = 1/2`.
+    `where` are as in `diff`.  `given` are the values of other variables, as `a = 1/2`.  Where no
+    points are named there are a few of the domain.
 
     >>> import derive
     >>> found = derive.table("sigmoid", [0, "1/2"], digits=6)
@@ -39,8 +40,8 @@ def table(  # noqa: PLR0913 - the options of the command
     from derive.worker.guard import SCRIPT_LIMITS, Failure
 
     between("digits", digits, 1, 1000)
-    given_points = listed("at", at)
-    if not given_points:
+    given_points = () if at is None else listed("at", at)
+    if at is not None and not given_points:
         raise ArgumentError("`at` has no point: write at=[0, 1]")
     asked = subject(about, wrt, where, given_points)
     points = tuple(asked.reading.text(p, "at") for p in given_points)

@@ -21,6 +21,7 @@ from derive.values.extrema import Slope, extrema
 from derive.values.frame import clipped, heights, is_coarse, refined
 from derive.values.sampled import CELLS, Moving, Sampled, Side, continuous, sample
 from derive.values.step_errors import good_point, step_errors
+from derive.values.usual import interval_of, usual_range
 
 #: A label that is longer is told as `f(x)`.
 _LONGEST = 36
@@ -38,8 +39,8 @@ _SHAPE = "--range=-8:8, the lower end first"
 class Wanted:
     """What is drawn: of a script at a path, or of an expression where that is empty.
 
-    `low` and `high` are the ends of the range as they are written; `at` is the point at which
-    errors are drawn instead, empty for a good one.
+    `low` and `high` are the ends of the range as they are written, empty for those that suit the
+    domain; `at` is the point at which errors are drawn instead, empty for a good one.
     """
 
     name: str
@@ -47,8 +48,8 @@ class Wanted:
     wrt: str = ""
     where: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
-    low: str = "-8"
-    high: str = "8"
+    low: str = ""
+    high: str = ""
     errors: bool = False
     at: str = ""
 
@@ -61,15 +62,15 @@ def plot(wanted: Wanted) -> PlotReport:
         return PlotReport(wanted.name, problems=said, report=subject.report, found=subject.found)
     problems: list[Unusable] = []
     given = values_of(subject, wanted.given, problems)
-    across = _across(wanted, problems)
+    across = _across(wanted, problems) if wanted.low else None
     at = number(wanted.at, "--at", problems) if wanted.at else None
-    if problems or across is None:
+    if problems:
         return PlotReport(wanted.name, problems=tuple(problems))
     drawn = _Drawn(subject, given)
     if wanted.errors:
         point = good_point(*drawn.moving) if at is None else Fraction(rounded(at))
         return _errors(wanted, drawn, point)
-    return _plot(wanted, drawn, *across)
+    return _plot(wanted, drawn, *(across or drawn.usual_range))
 
 
 def _across(wanted: Wanted, problems: list[Unusable]) -> tuple[Fraction, Fraction] | None:
@@ -109,6 +110,12 @@ class _Drawn:
             Moving(function, self.variable, conditions[0], joined),
             Moving(derivative, self.variable, conditions[1]),
         )
+
+    @property
+    def usual_range(self) -> Side:
+        """From where to where it is drawn unless that is asked for."""
+        low, high = usual_range(interval_of(self.variable, self.moving[0].conditions))
+        return Fraction(float(low)), Fraction(float(high))
 
     @property
     def labels(self) -> tuple[str, str]:
@@ -171,7 +178,8 @@ def _plot(wanted: Wanted, drawn: _Drawn, low: Fraction, high: Fraction) -> PlotR
     subject, name = drawn.subject, drawn.variable.name
     curves, coarse = _sampled(drawn, low, high)
     if not curves[0].pieces:
-        told = f"there is nothing to draw from {name} = {wanted.low} to {wanted.high}"
+        ends = (wanted.low or f"{float(low):g}", wanted.high or f"{float(high):g}")
+        told = f"there is nothing to draw from {name} = {' to '.join(ends)}"
         hint = f"the domain is {'; '.join(subject.domain)}"
         return PlotReport(wanted.name, problems=(Unusable(told, hint),))
     found = list(_extrema(drawn, curves))

@@ -30,6 +30,7 @@ from derive.report.report import Verdict
 from derive.report.values import Row, Unusable, Value, ValuesReport
 from derive.values.asked import Values, number, subject_of, values_of
 from derive.values.decimals import decimal
+from derive.values.usual import in_digits, interval_of, usual_points
 
 #: Precision at which conditions are tested at a point, in bits.
 _PRECISION = 256
@@ -49,7 +50,8 @@ _SMALLEST = 0.005
 class Wanted:
     """What values are asked for: of a script at a path, or of an expression where that is empty.
 
-    `at` are the points of the variable, `given` the values of the others as `a = 1/2`.
+    `at` are the points of the variable, `given` the values of the others as `a = 1/2`.  Where no
+    point is named a few of the domain are taken.
     """
 
     name: str
@@ -72,7 +74,8 @@ def table(wanted: Wanted) -> ValuesReport:
     points = [(t, number(t, "--at", problems)) for t in wanted.at]
     if problems:
         return ValuesReport(wanted.name, problems=tuple(problems))
-    return _table(wanted, subject, given, [(t, p) for t, p in points if p is not None])
+    named = [(t, p) for t, p in points if p is not None]
+    return _table(wanted, subject, given, named)
 
 
 #: A point as it is written, and as a number.
@@ -86,6 +89,10 @@ def _table(
     function = _Column(subject.function, given, wanted.digits, declared)
     derivative = _Column(subject.derivative, given, wanted.digits)
     name = function.variable.name
+    points = points or function.usual_points
+    if not points:
+        told = Unusable("no point of the domain is known", f"name one with `--at`: {name} = ...")
+        return ValuesReport(wanted.name, problems=(told,))
     outside = tuple(
         Unusable(f"{name} = {written} is outside of the domain", "; ".join(subject.domain))
         for written, p in points
@@ -140,6 +147,14 @@ class _Column:
         except CannotTell:
             return False
         return False
+
+    @property
+    def usual_points(self) -> list[WrittenPoint]:
+        """A few points of the domain."""
+        conditions = (c.substitute(dict(self.given)) for c in self._where)
+        across = interval_of(self.variable, conditions)
+        chosen = usual_points(across, lambda q: not self.misses(rational(q)))
+        return [(in_digits(q), rational(q)) for q in chosen]
 
     @property
     def _where(self) -> tuple[Condition, ...]:
