@@ -80,8 +80,11 @@ WRONG = r"\[ (x+1)^2 = x^2 + 2x = x^2 + x + x \]"
     [
         (r"\begin{align} x &= 1" + "\n", ("DRV201", 1, 1)),
         (r"$x = 1" + "\n\n", ("DRV201", 1, 1)),
-        (r"\newcommand{\a}{\a\a} $\a = 1$" + "\n", ("DRV202", 1, 24)),
-        (r"\def\a{\b}\def\b{\a}" + "\n" r"$\a = 1$" + "\n", ("DRV202", 2, 2)),
+        (r"\newcommand{\a}{\a\a} $\a = 1$" + "\n", ("DRV210", 1, 24)),
+        (r"\def\a{\b}\def\b{\a}" + "\n" r"$\a = 1$" + "\n", ("DRV210", 2, 2)),
+        (r"$x = \frac{1{2} = y$" + "\n", ("DRV210", 1, 11)),
+        (r"$$ x = y" + "\n\nA few words." + "\n\n", ("DRV201", 1, 1)),
+        (r"\[ x = y" + "\n\nA few words." + "\n\n", ("DRV201", 1, 1)),
         (r"\input{../elsewhere}" + "\n", ("DRV203", 1, 8)),
     ],
 )

@@ -189,7 +189,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     (here / ".git").mkdir()
     (here / "parts").mkdir()
     written(
-        here, "main.tex", "$x$ \\input{parts/one}\n$\\pi \\approx 3.15$ $\\int x = y = z$ \\[ x"
+        here,
+        "main.tex",
+        "$x$ \\input{parts/one}\n$\\pi \\approx 3.15$ $\\int x = y = z$ \\input{../x}",
     )
     written(here, "parts/one.tex", "\n\n$x + x = 2x = 3x$ $y + y = 2y = y2$ \\input{none}")
     text = json.dumps({"cells": [{"cell_type": "markdown", "source": "\n$x + x = 2x = 3x$"}]})

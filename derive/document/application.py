@@ -77,6 +77,8 @@ class Application(Reader):
                 if answer == "inverse":
                     name = INVERSES[name]
                     continue
+            if power is not None:
+                raise self.error("syntax", "a second superscript at one base")
             power = self.within(written)
         primes = 0
         while self.now is not None and self.now.text in ("'", "’"):

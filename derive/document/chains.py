@@ -23,6 +23,7 @@ from derive.document.tokens import FormulaError, Token, group, optional
 #: What stands between statements, besides arrows.
 _STOPS = frozenset({",", ";"})
 _OPEN = {"(": ")", "[": "]", "{": "}"}
+_BRACKETS = frozenset("()[]")
 #: What goes on with a side behind words in it.
 _BETWEEN_TERMS = frozenset({"+", "-", "−", "cdot", "times", "/", "*"})
 _OPERATORS = frozenset({"+", "-", "cdot", "times", "−"})
@@ -41,13 +42,14 @@ class Relation:
 class Chain:
     """Sides with what relates them; a side without tokens is one that is not written.
 
-    `remarks` are the words beside it.
+    `remarks` are the words beside it.  A bracket that is not closed spoils all of it.
     """
 
     sides: list[list[Token]] = field(default_factory=lambda: [[]])
     relations: list[Relation] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     carried: bool = False
+    unclosed: Token | None = None
 
     @property
     def links(self) -> int:
@@ -76,6 +78,8 @@ def chains(found: list[Token], text: str) -> list[Chain]:
                 row[-1].sides.append([])
             case "token", Token():
                 row[-1].sides[-1].append(token)
+            case "unclosed", Token():
+                row[-1].unclosed = token
             case "remark", Token():
                 row[-1].remarks.append(token.text)
             case "stop", _:
@@ -109,7 +113,10 @@ def _marked(found: list[Token], text: str) -> Iterator[tuple[str, Token | None]]
             continue
         if before is not None:
             yield ("on" if _goes_on(before, row) else "row"), None
-        yield from _row(row, text)
+        unclosed = _unclosed(row)
+        if unclosed is not None:
+            yield "unclosed", unclosed
+        yield from _row(row, text, flat=unclosed is not None)
         before = row
 
 
@@ -165,7 +172,7 @@ def _is_mark(token: Token) -> bool:
     return token.kind == "sign" and token.text == "&"
 
 
-def _row(row: list[Token], text: str) -> Iterator[tuple[str, Token | None]]:
+def _row(row: list[Token], text: str, flat: bool) -> Iterator[tuple[str, Token | None]]:
     at, depth, within = 0, 0, 0
     related = False
     while at < len(row):
@@ -213,9 +220,28 @@ def _row(row: list[Token], text: str) -> Iterator[tuple[str, Token | None]]:
             at += 1
             token = row[at]
         else:
-            depth = max(0, depth + _turn(token))
+            depth = max(0, depth + (0 if flat and token.text in _BRACKETS else _turn(token)))
         yield "token", token
         at += 1
+
+
+def _unclosed(row: list[Token]) -> Token | None:
+    """The bracket that a row does not close, if relations stand behind it, which it hides.
+
+    A row is flat where there is one: its brackets hide nothing.
+    """
+    waiting: list[int] = []
+    for k, token in enumerate(row):
+        if token.kind != "sign" or token.text not in "([)]":
+            continue
+        if k and row[k - 1].is_word and row[k - 1].text in ("left", "right"):
+            continue
+        if token.text in "([":
+            waiting.append(k)
+        elif waiting:
+            waiting.pop()
+    hidden = bool(waiting) and any(t.text == "=" for t in row[waiting[0] :])
+    return row[waiting[0]] if hidden else None
 
 
 def _begun(token: Token) -> int:

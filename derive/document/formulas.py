@@ -7,7 +7,7 @@ space, so that an offset into what is read is one into the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 
 from derive.script.source import Source
@@ -20,11 +20,15 @@ DISPLAYS = frozenset(
 ) | {"math", "displaymath", "dmath", "dmath*"}
 #: What closes a formula that is opened so.
 _CLOSES = {"$$": "$$", "$": "$", r"\[": r"\]", r"\(": r"\)", r"\\[": r"\\]", r"\\(": r"\\)"}
-_OPENING = re.compile(r"[\\$](?:(?<=\\)(?:begin\s*\{([A-Za-z]+\*?)\}|.)|(?<=\$)\$?)", re.DOTALL)
+_OPENING = re.compile(
+    r"[\\$](?:(?<=\\)(?:(begin|end)\s*\{([A-Za-z]+\*?)\}|.)|(?<=\$)\$?)", re.DOTALL
+)
 #: So many that are not closed are told, each with its place.
 MAX_UNCLOSED = 20
 #: No inline formula is longer.
 MAX_INLINE = 10_000
+#: So much behind a sign that is not closed says whether it opens a formula.
+MAX_LOOKED = 300
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -40,12 +44,18 @@ class Formula:
 
 @dataclass(frozen=True)
 class Trouble:
-    """What is wrong with how a text is written: the code of it, its span and words."""
+    """What is wrong with how a text is written: the code of it, its span and words.
+
+    `expected` is told beside what is `written`, and the `hint` says what to do.
+    """
 
     code: str
     start: int
     end: int
     about: str
+    expected: str = ""
+    written: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,8 +70,8 @@ class Directive:
 class Text:
     """A text whose mathematics was found.
 
-    `plain` is the text with blanks for what is not read; `strict` says whether dollars are also
-    other signs than those of a formula.
+    `plain` is the text with blanks for what is not read.  Before `body` there are definitions, in
+    which a part of a formula may stand.
     """
 
     source: Source
@@ -71,6 +81,7 @@ class Text:
     directives: tuple[Directive, ...] = ()
     dialect: str = "tex"
     macros: str = field(default="", repr=False)
+    body: int = 0
 
 
 def blanks(text: str) -> str:
@@ -78,37 +89,56 @@ def blanks(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def formulas(text: str, strict: bool) -> tuple[list[Formula], list[Trouble]]:
-    """The formulas of a text in order, and those that are not closed."""
+def formulas(
+    text: str, strict: bool, made: Container[str] = ()
+) -> tuple[list[Formula], list[Trouble]]:
+    """The formulas of a text in order, and what does not open or close one.
+
+    Of what macros make, `made`, nothing is told that closes nothing.
+    """
     found: list[Formula] = []
-    troubles: list[Trouble] = []
+    unclosed: list[Trouble] = []
+    unopened: list[Trouble] = []
     closings = _Closings(text, strict)
     at = 0
     while (opening := _OPENING.search(text, at)) is not None:
-        at = opening.end()
-        sign, environment = opening.group(), opening[1] or ""
+        start, at = opening.start(), opening.end()
+        sign, environment = opening.group(), opening[2] or ""
         if strict and sign == r"\\":  # what Markdown takes for a backslash
             sign += text[at : at + 1]
+        if environment and environment not in DISPLAYS:
+            continue
+        if opening[1] == "end" or (sign in _CLOSING_ALONE and not strict):
+            if start not in closings.told and (opening[1] or sign) not in made:
+                unopened.append(_unopened(sign, start, at))
+            continue
         if environment:
-            if environment not in DISPLAYS:
-                continue
-            span = closings.environment(opening.start(), opening.end())
+            span = closings.environment(start, at)
         elif sign in _CLOSES:
-            span = closings.delimited(sign, opening.start())
+            span = closings.delimited(sign, start)
         else:
             continue
         if span is None:
-            if sign != "$" or not strict:
-                told = environment or sign
-                troubles.append(Trouble("DRV201", opening.start(), opening.end(), told))
+            unclosed += closings.unclosed(environment, sign, start, at)
             continue
         display = bool(environment) or sign in ("$$", r"\[", r"\\[")
         found.append(Formula(span[0], span[1], display, environment))
         at = span[2]
-    return found, _at_most(troubles)
+    return found, [*at_most(unclosed), *at_most(unopened)]
 
 
-def _at_most(troubles: list[Trouble]) -> list[Trouble]:
+#: What only closes a formula in LaTeX; in Markdown it is a bracket that is printed.
+_CLOSING_ALONE = frozenset({r"\]", r"\)"})
+
+
+def _unopened(sign: str, start: int, end: int) -> Trouble:
+    """What closes a formula where none is open."""
+    opening = sign.replace("end", "begin") if "end" in sign else {r"\]": r"\["}.get(sign, r"\(")
+    about = f"`{sign}` closes nothing"
+    return Trouble("DRV210", start, end, about, f"`{opening}` before it", f"`{sign}` alone")
+
+
+def at_most(troubles: list[Trouble]) -> list[Trouble]:
     """The first ones, and how many more there are."""
     left = len(troubles) - MAX_UNCLOSED
     if left <= 0:
@@ -129,6 +159,8 @@ class _Closings:
         self.strict = strict
         self.ends = dict(_pairs(text))
         self.last = {closing: text.rfind(closing) for closing in _CLOSES.values() if closing != "$"}
+        #: Where what is told as the end of something else begins.
+        self.told: set[int] = set()
 
     def environment(self, start: int, begin: int) -> tuple[int, int, int] | None:
         """The span of the body of an environment and where it ends; None if it is not closed."""
@@ -144,16 +176,96 @@ class _Closings:
         closing = _CLOSES[sign]
         if self.last.get(closing, begin) < begin:
             return None
-        at = begin
-        stop = len(text) if sign in ("$$", r"\[") else _end_of_paragraph(text, begin)
+        at, first = begin, None
+        if sign in ("$$", r"\[", r"\\["):
+            stop = self.end_of_display(begin, closing)
+        else:
+            stop = _end_of_paragraph(text, begin)
         while (end := text.find(closing, at, stop)) >= 0:
             at = end + len(closing)
             if _is_escaped(text, end):
                 continue
             if sign == "$" and strict and (text[end - 1].isspace() or text[at : at + 1].isdigit()):
                 return None
-            return begin, end, at
-        return None
+            if sign != "$" or not _is_in_words(text[begin:end]):
+                return begin, end, at
+            first = first or (begin, end, at)
+        return first
+
+    def end_of_display(self, begin: int, closing: str) -> int:
+        """Where a displayed formula ends at the latest: at a blank line with words behind it."""
+        at = begin
+        while (blank := _BLANK_LINE.search(self.text, at)) is not None:
+            if self.text.find(closing, at, blank.start()) >= 0:
+                return blank.start()
+            at = blank.end()
+            after = _BLANK_LINE.search(self.text, at)
+            if _is_prose(self.text[at : after.start() if after else len(self.text)]):
+                return blank.start()
+            at -= 1  # the line may be blank as well
+        return len(self.text)
+
+    def unclosed(self, environment: str, sign: str, start: int, begin: int) -> Iterator[Trouble]:
+        """What is told of a formula that is not closed, if it is sure that it is one."""
+        if environment:
+            closing = rf"\end{{{environment}}}"
+            after = next((m for m in _MARK.finditer(self.text, begin) if m[2] in DISPLAYS), None)
+            ended = after is not None and after[1] == "end"
+            if after is not None and ended:
+                self.told.add(after.start())
+            written = f"`{after.group()}`" if after is not None and ended else "no end of it"
+            yield Trouble("DRV201", start, begin, environment, f"`{closing}`", written)
+            return
+        behind = self.text[begin : min(_end_of_paragraph(self.text, begin), begin + MAX_LOOKED)]
+        behind = behind.partition("$")[0]
+        if self.strict and sign != "$$" and not _is_mathematics(behind):
+            return
+        closing = f"`{_CLOSES[sign]}` in its paragraph"
+        hint = r"write `\$` for a dollar that is printed" if sign == "$" else ""
+        yield Trouble("DRV201", start, begin, sign, closing, "the end of the paragraph", hint)
+
+
+_TEXT = re.compile(r"\\(?:text\w*|mbox|hbox|intertext)\s*\{|\\.|[{}]", re.DOTALL)
+
+
+def _is_in_words(formula: str) -> bool:
+    """Whether a formula ends within words, as in `\\text{if $`, where another one may stand."""
+    if formula.count("{") <= formula.count("}"):
+        return False
+    opened: list[bool] = []
+    for found in _TEXT.finditer(formula):
+        piece = found.group()
+        if piece.endswith("{") and piece != r"\{":
+            opened.append(len(piece) > 1)
+        elif piece == "}" and opened:
+            opened.pop()
+    return any(opened)
+
+
+#: Two words of a sentence.
+_WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}[,;:]? +[A-Za-z]{2,}")
+_GROUP = re.compile(r"\{[^{}]*\}")
+
+
+def _is_prose(paragraph: str) -> bool:
+    """Whether a paragraph has words that are in no group, or opens a formula."""
+    if r"\[" in paragraph.replace(r"\\[", "") or r"\(" in paragraph:
+        return True
+    return _WORDS.search(_GROUP.sub("", paragraph)) is not None
+
+
+#: What stands in formulas, and hardly in prose.
+_MATHEMATICS = re.compile(
+    r"\\(?:[dt]?frac|sqrt|left|cdot|times|sin|cos|tan|log|ln|exp|sum|int|partial|alpha|beta|gamma"
+    r"|delta|theta|lambda|mu|sigma|pi|phi|omega|mathrm|mathbf|text|quad)(?![A-Za-z])"
+    r"|[\^_]\{"
+)
+_CHAIN = re.compile(r" ?\w+ = [^=$\n]+ = ")
+
+
+def _is_mathematics(behind: str) -> bool:
+    """Whether what stands behind a dollar or a bracket is mathematics for sure."""
+    return bool(_CHAIN.match(behind) or _MATHEMATICS.search(behind))
 
 
 def _pairs(text: str) -> Iterator[tuple[int, tuple[int, int]]]:

@@ -165,6 +165,8 @@ class Grammar(Application):
         while (token := self.now) is not None:
             if token.text == "^" and token.kind == "sign":
                 base = self.power(base)
+                if self.now is not None and self.now.text == "^":
+                    raise self.error("syntax", "a second superscript at one base")
             elif token.text == "!" and self.tokens[self.at - 1].end == token.start:
                 self.take()
                 base = place(call("factorial", base.node), base.start, token.end, (1, base))
@@ -181,6 +183,7 @@ class Grammar(Application):
 
     def power(self, base: Parsed) -> Parsed:
         """A base with the exponent that is next; primes are derivatives."""
+        before = self.tokens[self.at - 1]
         self.take()
         exponent = self.argument()
         bare = [t for t in exponent if t.text not in ("{", "}")]
@@ -191,10 +194,13 @@ class Grammar(Application):
         if kind is not None:
             raise FormulaError(kind, f"`^{said}` is not read", bare[0].start, bare[-1].end)
         if self.now is not None and self.now.text == "_":
+            if before.text not in _BRACKETS:
+                raise self.error("subscript", "a subscript behind a superscript")
             lower = self.argument_behind_sign()
             return self.between(base, lower, exponent)
         part = self.within(exponent)
-        return place(Power(base.node, part.node), base.start, part.end, (0, base), (1, part))
+        end = max(base.end, self.last_end)
+        return place(Power(base.node, part.node), base.start, end, (0, base), (1, part))
 
     def derived(self, base: Parsed, order: int) -> Parsed:
         """A derivative by primes behind brackets, at an argument if one is next."""
@@ -481,6 +487,8 @@ def _environment(token: Token) -> tuple[str, str, int, int]:
     return kind, f"`{name}` is not read", token.start, token.end
 
 
+#: Behind what a subscript and a superscript are two points that values are taken at.
+_BRACKETS = frozenset({")", "]", "}", "|", ".", "right"})
 #: Superscripts that are no powers, and what they are.
 _NO_POWERS = {
     "circ": "degrees",

@@ -17,20 +17,40 @@ _SKIPPED = re.compile(
     rf"|begin\{{(?P<verbatim>(?:{_VERBATIM})\*?)\}}|.))",
     re.DOTALL,
 )
+#: What closes a formula or an environment, with what opens it.
+_OPENINGS = {"end": r"\begin", r"\]": r"\[", r"\)": r"\("}
 _DIRECTIVE = re.compile(r"%+\s*derive:\s*(.*\S)")
 _END = re.compile(r"\\end\s*\{document\}|\\endinput(?![A-Za-z])")
 
 
 def read_latex(source: Source) -> Text:
     """The formulas of a LaTeX file."""
-    plain, told, unclosed = _blanked(source.text)
-    plain = _without_bodies(plain)
+    told_by, told, unclosed = _blanked(source.text)
+    plain = _without_bodies(told_by)
+    made = [
+        sign for sign, opening in _OPENINGS.items() if told_by.count(opening) > plain.count(opening)
+    ]
     end = ending(plain)
     plain = plain[:end] + blanks(plain[end:])
-    found, troubles = formulas(plain, strict=False)
+    found, troubles = formulas(plain, strict=False, made=made)
     directives = tuple(Directive(text, at) for text, at in told if at < end)
     wrong = (*(Trouble("DRV201", *span) for span in unclosed), *troubles)
-    return Text(source, plain, tuple(found), wrong, directives, "tex", source.text)
+    begin = _body(plain)
+    wrong = tuple(trouble for trouble in wrong if trouble.start >= begin)
+    return Text(source, plain, tuple(found), wrong, directives, "tex", source.text, begin)
+
+
+_BEGIN = re.compile(r"\\begin\s*\{document\}")
+#: What stands where macros are programmed.
+_PROGRAM = re.compile(r"\\catcode|\\[A-Za-z]*@[A-Za-z]")
+
+
+def _body(plain: str) -> int:
+    """Where the text of a document begins; behind all of it in a file that has only definitions."""
+    begin = _BEGIN.search(plain)
+    if begin is not None:
+        return begin.end()
+    return len(plain) if _PROGRAM.search(plain) else 0
 
 
 @lru_cache(8)

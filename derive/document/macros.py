@@ -19,11 +19,15 @@ MAX_EXPANDED = 20_000
 
 @dataclass(frozen=True)
 class Macro:
-    """A macro: how many arguments it takes, what the first is by default, and its body."""
+    """A macro: how many arguments it takes, what the first is by default, and its body.
+
+    The body of a `final` one is a word that is no macro there, whatever is made of it later.
+    """
 
     arity: int
     default: str | None
     body: str
+    final: bool = False
 
 
 #: Macros of common classes and packages: name, arity, default of the first argument, body.
@@ -81,9 +85,13 @@ def macros(text: str) -> dict[str, Macro]:
         macro = Macro(old["parameters"].count("#"), None, _body(text, old.end()))
         found.append((old.start(), old["name"], macro))
     for let in _LET.finditer(text):
-        found.append((let.start(), let[1], Macro(0, None, rf"\{let[2]} ")))
+        found.append((let.start(), let[1], Macro(0, None, let[2], final=True)))
     found.sort(key=lambda row: row[0])
-    return {name: macro for _, name, macro in found}
+    done: dict[str, Macro] = {}
+    for _, name, macro in found:
+        meant = done.get(macro.body, COMMON.get(macro.body)) if macro.final else None
+        done[name] = meant or macro
+    return done
 
 
 def _body(text: str, at: int) -> str:
@@ -100,8 +108,8 @@ def expanded(found: list[Token], known: Mapping[str, Macro], common: bool = True
     while waiting:
         token = waiting.pop()
         macro = table.get(token.text) if token.kind == "control" else None
-        if macro is None:
-            done.append(token)
+        if macro is None or macro.final:
+            done.append(token if macro is None else token._replace(text=macro.body))
             continue
         spent += 1
         if spent > MAX_EXPANSIONS or len(waiting) + len(done) > MAX_EXPANDED:

@@ -83,6 +83,46 @@ def with_called_words(found: Sequence[Token]) -> list[Token]:
     return done
 
 
+def with_subscripts_first(found: list[Token]) -> list[Token]:
+    """The tokens, in which the subscript of a letter stands before its superscript."""
+    done = list(found)
+    for at in range(1, len(done) - 3):
+        before, sign = done[at - 1 : at + 1]
+        if sign.kind != "sign" or sign.text != "^" or not _is_letter(before):
+            continue
+        end = behind_argument(done, at + 1)
+        if end is None or end >= len(done) or done[end].text != "_" or done[end].kind != "sign":
+            continue
+        last = behind_argument(done, end + 1)
+        if last is not None:
+            done[at:last] = [*done[end:last], *done[at:end]]
+    return done
+
+
+def _is_letter(token: Token) -> bool:
+    return token.kind == "letter" or (token.is_word and token.text in GREEK)
+
+
+#: Words that are arguments by themselves.
+_ALONE = frozenset({*GREEK, "pi", "infty", "prime", "circ", "ast", "star", "top", "partial"})
+
+
+def behind_argument(found: list[Token], at: int) -> int | None:
+    """Behind the argument at a place: a group, or one token; None where that is not clear."""
+    token = found[at] if at < len(found) else None
+    if token is None or (token.is_word and token.text not in _ALONE):
+        return None
+    if token.text != "{" or token.kind != "sign":
+        return None if len(token.text) > 1 and token.kind == "number" else at + 1
+    depth = 0
+    for k in range(at, len(found)):
+        if found[k].kind == "sign" and found[k].text in "{}":
+            depth += 1 if found[k].text == "{" else -1
+            if depth == 0:
+                return k + 1
+    return None
+
+
 def _is_called(found: Sequence[Token], at: int) -> bool:
     """Whether braces have a single word, and a bracket is behind it, as behind a function."""
     end = at + 1

@@ -128,6 +128,10 @@ class Reading:
         """A side as it is read, or why it is not."""
         if not visible(found):
             return None
+        bracket = self.subject.statement.chain.unclosed
+        if bracket is not None:
+            about = f"`{bracket.text}` is not closed"
+            return FormulaError("bracket", about, bracket.start, bracket.end)
         try:
             return bounded(read_expression(list(found), self.meanings))
         except FormulaError as error:

@@ -14,11 +14,13 @@ from typing import Any, NamedTuple
 
 from derive.document.chains import Chain, chains
 from derive.document.differentiation import operator_of
-from derive.document.formulas import Formula, Text
+from derive.document.faults import CODE as MALFORMED
+from derive.document.faults import faults
+from derive.document.formulas import Formula, Text, Trouble, at_most
 from derive.document.latex import end_of_group
 from derive.document.macros import expanded, macros
 from derive.document.meanings import Meanings
-from derive.document.names import with_called_words
+from derive.document.names import with_called_words, with_subscripts_first
 from derive.document.naming import name_at
 from derive.document.notation import DOTS, FRACTIONS
 from derive.document.reader import split, visible
@@ -60,27 +62,49 @@ class Statement:
     known: dict[object, tuple[Any, ...]] = field(default_factory=dict, repr=False, compare=False)
 
 
-def statements(text: Text) -> tuple[list[Statement], list[FormulaError]]:
-    """All statements of a text, and the formulas whose tokens cannot be read."""
+def statements(text: Text) -> tuple[list[Statement], list[Trouble]]:
+    """All statements of a text, and what is wrong with formulas as they are written."""
     known = macros(text.macros)
     bounds = [found.start() for found in _BOUNDARY.finditer(text.plain)]
     done: list[Statement] = []
-    troubles: list[FormulaError] = []
+    unreadable: list[Trouble] = []
+    malformed: list[Trouble] = []
     for formula in _with_those_in_words(text):
         try:
-            found = expanded(tokens(text.plain, formula.start, formula.end), known)
-            found = with_called_words(found)
+            raw = tokens(text.plain, formula.start, formula.end)
+            found = expanded(raw, known)
             refuse_depth(found)
+            if formula.start >= text.body:
+                malformed += faults(raw, found, _layout(text, formula), _closing(text, formula))
+            found = with_subscripts_first(with_called_words(found))
             told = chains(found, text.plain)
         except FormulaError as error:
-            troubles.append(error)
+            code = MALFORMED if error.kind in ("macro", "syntax") else "DRV202"
+            unreadable.append(Trouble(code, error.start, error.end, str(error)))
             continue
         section = bisect_right(bounds, formula.start)
         made = [_statement(c, formula, section) for c in told]
         for one in made:
             one.mates = made
         done += made
-    return done, troubles
+    return done, [*unreadable, *at_most(malformed)]
+
+
+_CLOSING = re.compile(r"\\end\s*\{[^{}]*\}|\\{1,2}[])]|\${1,2}")
+
+
+def _layout(text: Text, formula: Formula) -> str:
+    """The environment of a formula; a block of Markdown has columns by itself."""
+    fenced = text.plain[formula.start - 2 : formula.start] == "$$" and (
+        text.source.text[formula.start - 2 : formula.start] != "$$"
+    )
+    return "aligned" if fenced else formula.environment
+
+
+def _closing(text: Text, formula: Formula) -> str:
+    """What closes a formula, as it is written."""
+    found = _CLOSING.match(text.plain, formula.end)
+    return found.group() if found else "its end"
 
 
 _WORDS = re.compile(r"\\(?:text|textrm|textit|mbox|intertext|shortintertext|textnormal)\s*\{")

@@ -100,14 +100,19 @@ _ROWS = (
     Code(
         Kind.UNCLOSED_FORMULA,
         "a formula or an environment is not closed",
-        ("What stands in it is not read; the rest of the file is.",),
+        (
+            "What stands in it is not read; the rest of the file is.  A formula in dollars ends in "
+            "its paragraph; a displayed one has no blank line with words behind it.",
+            "In Markdown a dollar or a bracket that is not closed is told only where mathematics "
+            "stands behind it: `costs $5` is text.",
+        ),
     ),
     Code(
         Kind.UNREADABLE_FORMULA,
         "a formula that cannot be taken apart",
         (
-            "A macro expands without end, groups are nested very deeply, or the formula is very "
-            "long.  It is not read; the rest of the file is.",
+            "Groups are nested very deeply, or the formula is very long.  It is not read; the rest "
+            "of the file is.",
         ),
     ),
     Code(
@@ -159,6 +164,17 @@ _ROWS = (
         (
             "Documents end in .tex, in .md or as other dialects of Markdown do (.markdown, .mdx, "
             ".qmd, .Rmd), or in .ipynb; hidden folders are left out.",
+        ),
+    ),
+    Code(
+        Kind.MALFORMED_FORMULA,
+        "a formula that TeX refuses",
+        (
+            "A brace, `\\left` or an environment is not closed, or closes nothing; a fraction has "
+            "one argument; a base has two superscripts; `&` stands where there are no columns; a "
+            "macro expands without end.  What it spoils is not read, and is no error of the "
+            "mathematics; the rest of the file is checked.",
+            "Only the first such fault of a formula is told.",
         ),
     ),
 )

@@ -144,6 +144,7 @@ class Kind(Enum):
     CIRCULAR_INCLUDE = ("DRV207", False, "`{}` includes itself, so it is not read again")
     UNREAD_INCLUDE = ("DRV208", False, "`{}` is not read: {}")
     NO_DOCUMENT = ("DRV209", True, "no document was found in {}")
+    MALFORMED_FORMULA = ("DRV210", False, "{}")
 
     def __init__(self, slug: str, fatal: bool, headline: str) -> None:
         self.slug = slug
@@ -164,7 +165,6 @@ WARNINGS = frozenset(
         Kind.CONDITIONAL_LINK,
         Kind.MISSING_ARGUMENT,
         Kind.CUT_OFF_DIGITS,
-        Kind.UNCLOSED_FORMULA,
         Kind.UNREADABLE_FORMULA,
         Kind.OUTSIDE_INCLUDE,
         Kind.UNREAD_INCLUDE,

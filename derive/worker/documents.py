@@ -100,15 +100,14 @@ def _report(
 
 def _trouble(trouble: Trouble, source: Source) -> Diagnostic:
     place = source.place(trouble.start, trouble.end)
-    return Diagnostic(_KINDS[trouble.code], place, about=(trouble.about,))
+    said = (trouble.expected, trouble.written, trouble.hint)
+    return Diagnostic(_KINDS[trouble.code], place, *said, about=(trouble.about,))
 
 
 def _text(text: Text, outcome: _Outcome) -> None:
     """Checks the chains of one text."""
     found, troubles = statements(text)
-    for error in troubles:
-        place = text.source.place(error.start, error.end)
-        outcome.wrong.append(Diagnostic(Kind.UNREADABLE_FORMULA, place, about=(str(error),)))
+    outcome.wrong += [_trouble(t, text.source) for t in troubles]
     for k in claims(text, found):
         _Chain(text, found[k], outcome).check(Subject.of(text, found, k))
 
