@@ -15,9 +15,10 @@ from derive.check.decide import decide_equality
 from derive.check.elaborate import domain_of, theory_of
 from derive.expression.nodes import Expression, substitute
 from derive.expression.parser import parse_expression
-from derive.kernel.balls import Undefined, evaluate, holds
+from derive.kernel.balls import Undefined
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import REFUSALS
+from derive.numeric.evaluate import evaluate, holds
 from derive.prover.equality import normal_form
 from derive.report.report import Verdict
 from derive.rules import derivative_row

@@ -13,19 +13,22 @@ from derive.check.decide import decide_equality
 from derive.codegen.lowering import NoFormError
 from derive.codegen.pieces import Target
 from derive.codegen.stable import stable
-from derive.expression.choices import Choice, as_cases, cases
+from derive.expression.as_cases import as_cases
+from derive.expression.choices import Choice, cases
 from derive.expression.latex import latex
 from derive.expression.nodes import Expression, Negation, strip
 from derive.expression.parser import parse_expression
 from derive.expression.pretty import pretty
 from derive.expression.text import text
 from derive.expression.tokens import ParseError
-from derive.kernel.balls import CannotTell, Undefined, evaluate
+from derive.kernel.balls import Undefined
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.entries import Chosen, Generator
 from derive.kernel.conditions import Condition, definedness
+from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.theorem import by_certificate, congruence, reflexivity
 from derive.kernel.theory import KernelError, Theory
+from derive.numeric.evaluate import evaluate
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
 from derive.report.report import Verdict

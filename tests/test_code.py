@@ -37,10 +37,12 @@ from derive.commands.names import LANGUAGES as NAMED
 from derive.expression.nodes import DerivativeOf, free_variables, substitute
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
-from derive.kernel.balls import CannotTell, Undefined, evaluate
+from derive.kernel.balls import Undefined
 from derive.kernel.conditions import Condition, definedness
+from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.theory import Theory
 from derive.library import find
+from derive.numeric.evaluate import evaluate
 from derive.prover.domains import Domain
 from derive.report.report import Verdict
 from tests.bench import ulps

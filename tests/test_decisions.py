@@ -18,10 +18,11 @@ from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
 from derive.expression.nodes import Expression, free_variables
 from derive.expression.parser import parse_expression, parse_relations
-from derive.kernel import balls
-from derive.kernel.balls import Point, Undefined, compare, evaluate
+from derive.kernel.balls import Point, Undefined, compare
 from derive.kernel.conditions import Condition
 from derive.kernel.opaque import FAMILIES, bodies, concrete
+from derive.numeric import evaluate as balls
+from derive.numeric.evaluate import evaluate
 from derive.prover.domains import Domain
 from derive.prover.remaining import remaining, simplified
 from derive.report.report import Verdict, Witness

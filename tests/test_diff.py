@@ -21,9 +21,9 @@ from derive.expression.nodes import DerivativeOf, strip
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse, parse_expression
 from derive.expression.text import text
-from derive.kernel.balls import evaluate
 from derive.kernel.tidy import tidy
 from derive.numeric.differences import differenced
+from derive.numeric.evaluate import evaluate
 from derive.report.report import Verdict
 from derive.script.derivative import Texts
 from derive.script.load import load_text

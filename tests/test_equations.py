@@ -10,7 +10,7 @@ from sympy.core.symbol import Symbol
 from derive.check.decide import decide, decide_equality, equal
 from derive.check.elaborate import domain_of, theory_of
 from derive.expression.parser import parse_expression
-from derive.kernel.balls import compare, holds
+from derive.kernel.balls import compare
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.entries import (
     Entry,
@@ -24,6 +24,7 @@ from derive.kernel.conditions import Condition, interior
 from derive.kernel.judge import Claim, proves
 from derive.kernel.theorem import Theorem, by_certificate, congruence, specialise
 from derive.kernel.theory import KernelError, Theory
+from derive.numeric.evaluate import holds
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
 from derive.prover.implied import shown_for, unmet

@@ -13,7 +13,6 @@ from sympy.core.numbers import Integer
 from derive.expression.nodes import Call, Expression, Negation, strip
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression, parse_relations
-from derive.kernel.balls import holds
 from derive.kernel.certificates.checked import malformed_refused
 from derive.kernel.certificates.entries import Generator
 from derive.kernel.conditions import Condition, definedness
@@ -39,6 +38,7 @@ from derive.kernel.facts.rows import ROWS, Row, row_conditions
 from derive.kernel.functions import PARAMETERS
 from derive.kernel.judge import met
 from derive.kernel.theory import KernelError
+from derive.numeric.evaluate import holds
 from derive.prover.domains import Domain
 from derive.prover.identities import as_it_stands
 from derive.prover.implied import shown_for

@@ -11,6 +11,7 @@ from sympy.core.basic import Basic
 from sympy.core.numbers import Integer, Rational
 from sympy.core.symbol import Dummy, Str, Symbol
 
+from derive.check.summary import strongest
 from derive.expression.nodes import (
     Call,
     Decimal,
@@ -25,7 +26,6 @@ from derive.expression.nodes import (
 )
 from derive.expression.parser import parse_expression as parse
 from derive.kernel import theorem as kernel
-from derive.kernel.conditions import strongest
 from derive.kernel.definitions import Definition
 from derive.kernel.rules import Rule
 from derive.kernel.theorem import Theorem

@@ -22,10 +22,12 @@ from derive.expression.nodes import CaptureError, Expression
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression as parse_closed
 from derive.expression.text import text
-from derive.kernel.balls import CannotTell, Undefined, evaluate
+from derive.kernel.balls import Undefined
 from derive.kernel.definitions import Definition
+from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
+from derive.numeric.evaluate import evaluate
 from derive.prover.equality import normal_form
 from derive.report.diagnostics import Kind
 from derive.report.report import Reason, Report, Verdict

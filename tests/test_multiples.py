@@ -10,8 +10,9 @@ from sympy.core.symbol import Symbol
 from derive.check.decide import equal
 from derive.expression.nodes import substitute
 from derive.expression.parser import parse_expression as parse
-from derive.kernel.balls import Undefined, evaluate
-from derive.kernel.turns import Turns, in_turns, turns_of
+from derive.kernel.balls import Undefined
+from derive.numeric.evaluate import evaluate
+from derive.numeric.turns import Turns, in_turns, turns_of
 from derive.report.equality import EqualityReport, point_words
 from derive.report.report import Verdict
 from tests.each import each

@@ -23,7 +23,7 @@ from derive.kernel.conditions import Condition, Conditions, condition_at, define
 from derive.kernel.derivatives import CARRIED_OUT, Derivatives
 from derive.kernel.exponents import Integers, marked
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.laws import EXACT_ANGLES, EXACT_INVERSES, LAWS, PROCEDURES, Law, rewriting
+from derive.kernel.laws import EXACT_ANGLES, EXACT_INVERSES, LAWS, PROCEDURES, Law
 from derive.kernel.rules import instance_sides
 from derive.kernel.theory import KernelError, Theory
 from derive.prover.domains import Domain
@@ -33,6 +33,7 @@ from derive.prover.normal.seen import SeenRing
 from derive.prover.normal.signs import Signs
 from derive.prover.normal.special import MAX_SHIFT
 from derive.prover.normal_form import agree, factors, written
+from derive.prover.rewritten import rewriting
 from derive.rules import CALCULUS, derivative_row
 from derive.rules import PROCEDURES as TOLD
 from derive.rules.row import Row

@@ -35,12 +35,14 @@ from derive.expression.nodes import (
     substitute,
 )
 from derive.expression.parser import parse_expression as parse
-from derive.kernel.balls import CannotTell, Point, Undefined, ball, compare, evaluate, holds
+from derive.kernel.balls import Point, Undefined, ball, compare
 from derive.kernel.conditions import Condition, Conditions, closed, definedness
 from derive.kernel.facts.intervals import End, Interval, add, invert, multiply, negate, power
 from derive.kernel.functions import FUNCTIONS
+from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import ALL, LAWS, order, tidy
+from derive.numeric.evaluate import evaluate, holds
 from derive.prover.domains import Domain
 from derive.prover.normal_form import canonical, factors, same_normal_form
 from derive.prover.remaining import remaining

@@ -6,8 +6,8 @@ import pytest
 from sympy.core.symbol import Symbol
 
 from derive.expression.parser import parse_expression
-from derive.kernel.balls import holds
 from derive.kernel.conditions import Condition
+from derive.numeric.evaluate import holds
 from derive.prover.domains import Domain
 from tests.each import each
 from tests.test_domains import domain

@@ -18,10 +18,12 @@ from derive.check.refutation import Search
 from derive.check.relations import in_words
 from derive.expression.nodes import Expression, call, free_variables
 from derive.expression.parser import parse_expression as parse
-from derive.kernel.balls import CannotTell, Evaluator, Undefined, evaluate
+from derive.kernel.balls import Undefined
 from derive.kernel.conditions import Condition, interior
+from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import KernelError, Theory
+from derive.numeric.evaluate import Evaluator, evaluate
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
 from derive.prover.remaining import remaining

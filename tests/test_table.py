@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive.expression.parser import parse_expression
-from derive.kernel.balls import NOWHERE, CannotTell, evaluate
+from derive.kernel.balls import NOWHERE
 from derive.kernel.facts.intervals import End, Interval
+from derive.kernel.functions_on_balls import CannotTell
+from derive.numeric.evaluate import evaluate
 from derive.values.decimals import decimal, ends
 from derive.values.usual import in_digits, usual_points, usual_range
 from tests.inside import outcome

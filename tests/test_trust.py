@@ -15,8 +15,7 @@ MAX_LINES = 9_900
 REASONS: dict[str, str] = {
     "written expressions: what a theorem is about, and what it is taken to say": """
         derive.expression.choices derive.expression.functions derive.expression.instances
-        derive.expression.nodes derive.expression.numerals derive.expression.text
-        derive.expression.value
+        derive.expression.nodes derive.expression.numerals
     """,
     "the notation of rows, by which laws and conditions of functions are read": (
         "derive.kernel.notation"
@@ -42,7 +41,7 @@ REASONS: dict[str, str] = {
         derive.kernel.facts.facts derive.kernel.facts.images derive.kernel.facts.intervals
         derive.kernel.facts.rows derive.kernel.facts.univariate
     """,
-    "numbers in balls": "derive.kernel.balls derive.kernel.series derive.kernel.turns",
+    "numbers in balls": "derive.kernel.balls derive.kernel.functions_on_balls",
 }
 TRUSTED = {module for modules in REASONS.values() for module in modules.split()}
 

@@ -38,12 +38,14 @@ from derive.expression.nodes import (
     strip,
 )
 from derive.expression.parser import parse_expression as parse
-from derive.kernel.balls import CannotTell, Evaluator, Point, Undefined, compare
+from derive.kernel.balls import Point, Undefined, compare
 from derive.kernel.conditions import Condition, Conditions, definedness
 from derive.kernel.derivatives import Derivatives
+from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.laws import PROCEDURES
 from derive.kernel.opaque import concrete
 from derive.kernel.theory import REFUSALS
+from derive.numeric.evaluate import Evaluator
 from derive.prover.domains import Domain
 from derive.prover.identities import certified_in_cases
 from derive.prover.normal.signs import Signs

@@ -25,9 +25,11 @@ from derive.expression.nodes import (
     rational,
     subexpressions,
 )
-from derive.kernel.balls import CannotTell, Undefined, evaluate
+from derive.kernel.balls import Undefined
+from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.theory import REFUSALS
 from derive.kernel.tidy import order
+from derive.numeric.evaluate import evaluate
 
 #: Where the other variables of an equation are put, and where the one that is solved for is tried.
 _PUT = tuple(Fraction(n, d) for n, d in ((7, 5), (13, 8), (3, 7), (11, 4), (9, 5), (5, 3)))

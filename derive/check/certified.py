@@ -16,7 +16,7 @@ from sympy.core.symbol import Symbol
 from derive.check.certified_powers import told_parity, told_powered, told_raised
 from derive.check.grounds import stated
 from derive.check.multiplied import TooLargeError, Written, multiplied_out
-from derive.expression.choices import as_cases
+from derive.expression.as_cases import as_cases
 from derive.expression.neat import neat
 from derive.expression.nodes import (
     Call,

@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 from sympy.core.numbers import Integer
 
-from derive.expression.nodes import Expression, Negation, Power, product_of
+from derive.expression.nodes import (
+    Expression,
+    Negation,
+    Power,
+    product_of,
+)
 from derive.kernel.certificates import entries as kinds
-from derive.kernel.exponents import expression_of, unshifted
+from derive.kernel.exponents import unshifted
 from derive.kernel.laws import LAWS
+from derive.prover.exponents import expression_of
 from derive.report.certificate import Entered, Statement
 
 if TYPE_CHECKING:

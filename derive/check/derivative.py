@@ -19,7 +19,7 @@ from derive.check.obstacle import needing
 from derive.check.stepwise import stepwise
 from derive.check.target import Aim, decided, remedy
 from derive.check.worded import worded_like
-from derive.expression.choices import as_cases
+from derive.expression.as_cases import as_cases
 from derive.expression.nodes import (
     MAX_ORDER,
     DerivativeOf,

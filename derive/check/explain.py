@@ -19,7 +19,7 @@ from derive.check.moves import single_moves
 from derive.check.shown import shown
 from derive.check.splitting import certificate_of
 from derive.check.summary import bindings_of, line_report
-from derive.expression.choices import as_cases
+from derive.expression.as_cases import as_cases
 from derive.expression.neat import neat
 from derive.expression.nodes import (
     Expression,

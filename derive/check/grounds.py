@@ -12,7 +12,8 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
 from derive.check.relations import in_words
-from derive.expression.choices import Choice, as_cases
+from derive.expression.as_cases import as_cases
+from derive.expression.choices import Choice
 from derive.expression.neat import neat
 from derive.expression.nodes import (
     Call,

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 
 from derive.check.grounds import plainly
 from derive.check.line import Line
-from derive.expression.choices import outer_choice, with_branch
 from derive.expression.neat import neat
 from derive.expression.nodes import (
     DerivativeOf,
@@ -24,6 +23,7 @@ from derive.kernel.conditions import Condition, alternatives
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.kernel.tidy import tidy
+from derive.prover.conditions.cases import outer_choice, with_branch
 from derive.prover.domains import Domain
 from derive.prover.joints import joints, resolved
 from derive.prover.normal_form import canonical, factored

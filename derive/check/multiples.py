@@ -27,9 +27,9 @@ from derive.expression.nodes import (
 from derive.expression.text import text
 from derive.kernel.balls import Point
 from derive.kernel.conditions import bound
-from derive.kernel.series import WAVES
 from derive.kernel.tidy import order
-from derive.kernel.turns import Turns, in_turns
+from derive.numeric.evaluate import WAVES
+from derive.numeric.turns import Turns, in_turns
 from derive.prover.domains import Domain
 from derive.prover.polynomials import ONE, Monomial, Polynomial, polynomial, written
 

@@ -29,10 +29,12 @@ from derive.expression.nodes import (
     subexpressions,
     substitute,
 )
-from derive.kernel.balls import CannotTell, Evaluator, Point, Undefined, compare, evaluate, holds
+from derive.kernel.balls import Point, Undefined, compare
 from derive.kernel.conditions import Condition, definedness, numeral_or_none
 from derive.kernel.facts.images import exact
+from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.tidy import order
+from derive.numeric.evaluate import Evaluator, evaluate, holds
 from derive.prover.domains import Domain
 from derive.prover.points import line_in
 from derive.prover.polynomials import ONE, Polynomial, atoms, polynomial, written

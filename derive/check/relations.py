@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from derive.expression.choices import as_cases
+from derive.expression.as_cases import as_cases
 from derive.expression.nodes import Expression, free_variables, size
 from derive.expression.text import text
 from derive.kernel.conditions import Condition

@@ -27,8 +27,10 @@ from derive.expression.nodes import (
     strip,
     subexpressions,
 )
-from derive.kernel.balls import CannotTell, Undefined, evaluate_balls
+from derive.kernel.balls import Undefined
+from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.theory import REFUSALS
+from derive.numeric.evaluate import evaluate_balls
 from derive.report.document import LinkVerdict
 
 _PRECISION = 128

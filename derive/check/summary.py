@@ -10,7 +10,7 @@ from derive.check.line import Line
 from derive.check.worded import worded_like
 from derive.expression.neat import neat
 from derive.expression.nodes import Expression, is_leaf, subexpressions
-from derive.kernel.conditions import Condition, strongest
+from derive.kernel.conditions import Assumptions, Condition
 from derive.kernel.opaque import concrete
 from derive.kernel.theorem import Theorem
 from derive.numeric.differences import Differences
@@ -146,3 +146,11 @@ def assumption_words(theorem: Theorem | None) -> tuple[str, ...]:
         f"{f} is {_ASSUMED[order]}" if order < 2 else f"{f} is {order} times differentiable"
         for f, order in orders.items()
     )
+
+
+def strongest(found: Assumptions) -> dict[str, int]:
+    """The largest order asked of each opaque function, by name."""
+    orders: dict[str, int] = {}
+    for name, order in sorted(found):
+        orders[name] = max(order, orders.get(name, 0))
+    return orders

@@ -39,8 +39,10 @@ from derive.expression.numerals import NumeralTooLarge, numeral
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
 from derive.expression.text import text
-from derive.kernel.balls import CannotTell, Undefined, evaluate
+from derive.kernel.balls import Undefined
 from derive.kernel.conditions import integer_exponent
+from derive.kernel.functions_on_balls import CannotTell
+from derive.numeric.evaluate import evaluate
 
 #: Larger integer powers are computed by `pow`.
 MAX_POWER = 16

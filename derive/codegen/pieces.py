@@ -16,7 +16,8 @@ from sympy.core.symbol import Str, Symbol
 from derive.codegen.lowering import program
 from derive.codegen.points import Point
 from derive.codegen.program import Machine, Program
-from derive.expression.choices import Choice, Comparison, as_cases, written_rows
+from derive.expression.as_cases import as_cases
+from derive.expression.choices import Choice, Comparison, written_rows
 from derive.expression.nodes import Expression, Negation, SumOf, free_variables, rational
 from derive.expression.numerals import numeral
 from derive.kernel.conditions import Condition, numeral_or_none

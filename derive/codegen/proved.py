@@ -22,7 +22,7 @@ from derive.codegen.pieces import Piece, Target
 from derive.codegen.points import Point, insider
 from derive.codegen.search import Pool, Sample, regimes
 from derive.codegen.truth import Truth
-from derive.expression.choices import as_cases
+from derive.expression.as_cases import as_cases
 from derive.expression.nodes import (
     DerivativeOf,
     Expression,

@@ -26,9 +26,10 @@ from derive.expression.nodes import (
     SumOf,
     free_variables,
 )
-from derive.kernel.balls import CannotTell, Undefined, evaluate
+from derive.kernel.balls import Undefined
 from derive.kernel.conditions import integer_exponent
-from derive.kernel.series import BALLS, working
+from derive.kernel.functions_on_balls import BALLS, CannotTell, working
+from derive.numeric.evaluate import evaluate
 
 #: Functions with a value everywhere, and those that have a finite ball only where they have one.
 _ENTIRE = frozenset(

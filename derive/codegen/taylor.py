@@ -34,9 +34,10 @@ from derive.expression.nodes import (
     rational,
     sum_of,
 )
-from derive.kernel.balls import CannotTell, Undefined, series
+from derive.kernel.balls import Undefined
 from derive.kernel.conditions import integer_exponent
-from derive.kernel.series import working
+from derive.kernel.functions_on_balls import CannotTell, working
+from derive.numeric.evaluate import series
 
 #: How far from 0, and up to which degree.
 RADII, MAX_DEGREE = (Fraction(2), Fraction(1), Fraction(1, 2), Fraction(1, 4)), 62

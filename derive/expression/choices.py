@@ -13,17 +13,12 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Str
 
 from derive.expression.nodes import (
-    DerivativeAt,
-    DerivativeOf,
     Expression,
     Negation,
     Notation,
     Quotient,
     SumOf,
     Written,
-    free_variables,
-    has_choice,
-    parts,
     strip,
 )
 
@@ -158,73 +153,3 @@ def cases(rows: Sequence[tuple[Expression, Sequence[Comparison]]]) -> Expression
 
 #: What the shape of cases is that may be a `Choice`.
 _ONE_GUARD = (">;", ">=;", "!=;")
-
-
-def outer_choice(e: Expression) -> Choice | None:
-    """A choice in `e` that has a value wherever `e` has one, and no other choice in its guard."""
-    if not has_choice(e) or isinstance(e, (DerivativeOf, DerivativeAt)):
-        return None
-    if isinstance(e, Choice):
-        return outer_choice(e.guard) or e
-    return next((found for part in parts(e) if (found := outer_choice(part))), None)
-
-
-def with_branch(e: Expression, choice: Choice, branch: Expression) -> Expression:
-    """`e` with a branch in the place of a choice, wherever that has a value if `e` has one."""
-    if e == choice:
-        return branch
-    if not has_choice(e) or isinstance(e, (DerivativeOf, DerivativeAt)):
-        return e
-    if isinstance(e, Choice):
-        return e.func(e.args[0], with_branch(e.guard, choice, branch), *e.branches)
-    return e.func(*(a if isinstance(a, Str) else with_branch(a, choice, branch) for a in e.args))
-
-
-#: How a comparison is turned round.
-_TURNED = {">": "<", ">=": "<=", "!=": "!="}
-
-
-def as_cases(e: Expression) -> Expression:
-    """`e` with choices as cases that a person would write: `x - 1 > 0` as `x > 1`, one brace."""
-    if not has_choice(e) or isinstance(e, Cases):
-        return e
-    if not isinstance(e, Choice):
-        return e.func(*(a if isinstance(a, Str) else as_cases(a) for a in e.args))
-    rows: list[tuple[Expression, list[Comparison]]] = []
-    other: Expression = e
-    while isinstance(other, Choice):
-        one, compared, other = _first_case(other)
-        rows.append((as_cases(one), compared))
-    if other != NO_CASE:
-        rows.append((as_cases(other), []))
-    made = cases(rows)
-    return made if strip(made) == strip(e) else e.func(*e.args[:2], *map(as_cases, e.branches))
-
-
-def _first_case(e: Choice) -> tuple[Expression, list[Comparison], Expression]:
-    """The first case that a choice is, its comparisons, and what is left for the others."""
-    one, other = e.branches
-    equal = e.relation == "!=" and (one == NO_CASE or isinstance(one, Choice)) and other != NO_CASE
-    a, relation, b = _compared(e)
-    if equal:
-        return other, [(a, "=", b)], one
-    compared = [(a, relation, b)]
-    while isinstance(one, Choice) and one.branches[1] == other:
-        compared.append(_compared(one))
-        one = one.branches[0]
-    return one, compared, other
-
-
-def _compared(e: Choice) -> Comparison:
-    """What a guard compares: `x > 1` for `x - 1 > 0`, `x < 0` for `-x > 0`."""
-    guard, relation, zero = as_cases(e.guard), e.relation, Integer(0)
-    if isinstance(guard, Negation):
-        return guard.args[0], _TURNED[relation], zero
-    if isinstance(guard, SumOf) and len(guard.args) == 2:
-        a, b = guard.args
-        if isinstance(b, Negation):
-            fixed = not free_variables(a) and bool(free_variables(b))
-            return (b.args[0], _TURNED[relation], a) if fixed else (a, relation, b.args[0])
-        if not free_variables(b):
-            return a, relation, Negation(b)
-    return guard, relation, zero

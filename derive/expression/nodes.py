@@ -8,7 +8,7 @@ The class names keep clear of the names that SymPy's printers dispatch on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias
@@ -74,18 +74,9 @@ class Written(Basic):
     args: ClassVar[Any] = vars(Basic)["_args"]
 
     def __str__(self) -> str:
-        from derive.expression.text import text
-
-        return text(self)
+        return _shown[0](self)
 
     __repr__ = __str__
-
-    @property
-    def value(self) -> Any:
-        """The expression in ordinary SymPy, which evaluates; it decides nothing."""
-        from derive.expression.value import value
-
-        return value(self)
 
     def _sympystr(self, _printer: Any) -> str:
         return str(self)
@@ -461,6 +452,14 @@ def free_variables(e: Expression) -> frozenset[Symbol]:
 @lru_cache(maxsize=5_000, typed=True)
 def _only(v: Symbol) -> frozenset[Symbol]:
     return frozenset([v])
+
+
+def shown_by(show: Callable[[Written], str]) -> None:
+    """Sets how nodes are shown: `text` brings the notation of authors."""
+    _shown[0] = show
+
+
+_shown: list[Callable[[Written], str]] = [lambda e: f"{type(e).__name__}{e.args}"]
 
 
 class CaptureError(ValueError):

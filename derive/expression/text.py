@@ -29,6 +29,7 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
     ValueAt,
+    shown_by,
 )
 
 
@@ -168,3 +169,6 @@ def _later_term(term: Expression) -> str:
     if isinstance(term, Negation):
         return " - " + _in_slot(term.args[0], Slot.NEGATED)
     return " + " + _in_slot(term, Slot.TERM)
+
+
+shown_by(text)

@@ -35,7 +35,6 @@ from derive.expression.nodes import (
     substitute,
 )
 from derive.expression.numerals import NumeralTooLarge, numeral
-from derive.expression.text import text
 from derive.kernel.functions import FUNCTIONS, PARAMETERS
 
 
@@ -50,7 +49,7 @@ class Condition:
     relation: str
 
     def __str__(self) -> str:
-        return f"{text(self.expression)} {self.relation} 0"
+        return f"{self.expression} {self.relation} 0"
 
     def substitute(self, values: dict[Symbol, Expression]) -> Condition:
         """The condition with variables replaced."""
@@ -315,12 +314,4 @@ def assumptions(e: Expression, derivatives: int = 0) -> Assumptions:
 
 def condition_order(c: Condition) -> tuple[int, str, str]:
     """Small conditions first, in an order that depends on no hash."""
-    return size(c.expression), text(c.expression), c.relation
-
-
-def strongest(found: Assumptions) -> dict[str, int]:
-    """The largest order asked of each opaque function, by name."""
-    orders: dict[str, int] = {}
-    for name, order in sorted(found):
-        orders[name] = max(order, orders.get(name, 0))
-    return orders
+    return size(c.expression), str(c.expression), c.relation

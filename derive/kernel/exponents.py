@@ -217,18 +217,6 @@ def parity(p: Polynomial) -> tuple[int, Iterator[frozenset[Symbol]]]:
     return sign, (frozenset(m) for m, c in p.items() if m and c % 2)
 
 
-def expression_of(p: Polynomial) -> Expression:
-    """A polynomial written out."""
-    terms = [_term(m, c) for m, c in sorted(p.items(), key=lambda t: (not t[0], str(t[0])))]
-    return SumOf(*terms) if len(terms) > 1 else terms[0] if terms else integer(0)
-
-
-def _term(m: Monomial, c: int) -> Expression:
-    factors = (*((integer(abs(c)),) if abs(c) != 1 or not m else ()), *m)
-    whole = ProductOf(*factors) if len(factors) > 1 else factors[0]
-    return Negation(whole) if c < 0 else whole
-
-
 # Marks
 
 

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, strip
-from derive.expression.text import text
 from derive.kernel.certificates.checked import malformed_refused
 from derive.kernel.certificates.shape import Setting, require_shape_of_shown
 from derive.kernel.conditions import Condition, closed
@@ -75,7 +74,7 @@ def _said(theorem: Theorem) -> str:
 
 
 def _equation(left: Expression, right: Expression) -> str:
-    said = f"{text(left)} = {text(right)}"
+    said = f"{left} = {right}"
     return said if len(said) <= _LONGEST else "another equation"
 
 

@@ -1,1 +1,1 @@
-"""Finite differences: a second witness for derivatives, independent of every rule."""
+"""Values of expressions in balls, and finite differences: a second witness for derivatives."""

@@ -31,7 +31,9 @@ from derive.expression.nodes import (
     subexpressions,
     substitute,
 )
-from derive.kernel.balls import CannotTell, Point, Undefined, evaluate
+from derive.kernel.balls import Point, Undefined
+from derive.kernel.functions_on_balls import CannotTell
+from derive.numeric.evaluate import evaluate
 from derive.report.report import Agreement, NumericCheck, NumericRow, NumericTable
 
 PRECISION = 192

@@ -16,7 +16,7 @@ from itertools import islice
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, Negation, size
-from derive.kernel.balls import Point, holds
+from derive.kernel.balls import Point
 from derive.kernel.conditions import (
     Bound,
     Condition,
@@ -28,6 +28,7 @@ from derive.kernel.conditions import (
 from derive.kernel.exponents import Integers, least_values
 from derive.kernel.facts.intervals import Interval, point
 from derive.kernel.tidy import order
+from derive.numeric.evaluate import holds
 from derive.prover.conditions.parts import solve_for
 from derive.prover.conditions.showing import MAX_SIZE, Showing
 from derive.prover.conditions.tactics import TACTICS

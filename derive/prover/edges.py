@@ -33,11 +33,13 @@ from derive.expression.nodes import (
     size,
     substitute,
 )
-from derive.kernel.balls import CannotTell, Undefined, evaluate
+from derive.kernel.balls import Undefined
 from derive.kernel.conditions import Condition, definedness, numeral_or_none
 from derive.kernel.facts.images import exact
+from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
+from derive.numeric.evaluate import evaluate
 from derive.prover.normal_form import factors
 from derive.prover.polynomials import Polynomial, polynomial
 

@@ -28,9 +28,9 @@ from derive.expression.nodes import (
     rational,
     size,
 )
-from derive.kernel.balls import holds
 from derive.kernel.conditions import Condition, numeral_or_none
 from derive.kernel.theory import KernelError
+from derive.numeric.evaluate import holds
 from derive.prover.domains import Domain
 from derive.prover.neatly import neat_value
 from derive.prover.normal_form import factors

@@ -17,10 +17,12 @@ from flint import fmpz_poly
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import CaptureError, Expression, free_variables, rational, substitute
-from derive.kernel.balls import CannotTell, Point, Undefined, evaluate
+from derive.kernel.balls import Point, Undefined
 from derive.kernel.conditions import Condition, numeral_or_none
 from derive.kernel.facts.images import exact
+from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.tidy import order
+from derive.numeric.evaluate import evaluate
 from derive.prover.polynomials import Monomial, polynomial, scaled, written
 
 #: How many points are made of one, and where a first point of a quadric is looked for.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.expression.choices import as_cases
+from derive.expression.as_cases import as_cases
 from derive.expression.nodes import Expression
 from derive.expression.text import text
 from derive.render.certificate import certificates

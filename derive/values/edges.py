@@ -15,9 +15,10 @@ from sympy.core.numbers import Integer
 
 from derive.check.decide import decide
 from derive.expression.nodes import Expression
-from derive.kernel.balls import NOWHERE, holds
+from derive.kernel.balls import NOWHERE
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import Theory
+from derive.numeric.evaluate import holds
 from derive.prover.domains import Domain
 from derive.report.report import Verdict
 from derive.values.exactly import candidates

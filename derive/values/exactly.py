@@ -14,8 +14,9 @@ from flint import arb
 from derive.expression.nodes import Expression
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
-from derive.kernel.balls import NOWHERE, ball, evaluate
-from derive.kernel.series import working
+from derive.kernel.balls import NOWHERE, ball
+from derive.kernel.functions_on_balls import working
+from derive.numeric.evaluate import evaluate
 from derive.values.decimals import ends
 
 #: Precision that candidates are compared at, in bits.

@@ -26,11 +26,12 @@ from derive.expression.nodes import (
     rational,
     substitute,
 )
-from derive.kernel.balls import NOWHERE, CannotTell, Undefined, ball, evaluate, evaluate_balls
+from derive.kernel.balls import NOWHERE, Undefined, ball
 from derive.kernel.conditions import Condition
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.series import working
+from derive.kernel.functions_on_balls import CannotTell, working
 from derive.kernel.theory import Theory
+from derive.numeric.evaluate import evaluate, evaluate_balls
 from derive.prover.domains import Domain
 from derive.report.plot import Extremum
 from derive.report.report import Verdict

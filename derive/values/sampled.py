@@ -27,20 +27,13 @@ from derive.expression.nodes import (
     has_choice,
     subexpressions,
 )
-from derive.kernel.balls import (
-    CannotTell,
-    Undefined,
-    ball,
-    compare,
-    evaluate,
-    evaluate_balls,
-    holds,
-)
+from derive.kernel.balls import Undefined, ball, compare
 from derive.kernel.conditions import Condition
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.series import working
+from derive.kernel.functions_on_balls import CannotTell, working
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import order
+from derive.numeric.evaluate import evaluate, evaluate_balls, holds
 from derive.prover.domains import Domain
 from derive.report.report import Verdict
 

@@ -23,6 +23,7 @@ from derive.check.decide import decide
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.opinion import value_on
 from derive.expression.text import text
+from derive.expression.value import value
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import Theory
 from derive.prover.domains import Domain
@@ -73,7 +74,7 @@ def _by_kernel(family: Family, n: int) -> str:
 def _by_sympy(family: Family, n: int) -> str:
     body, derivative = family.make(n)
     x = sympy.Symbol("x", real=True, positive=family.positive or None)
-    left, right = (e.value.xreplace({X: x}) for e in (body, derivative))
+    left, right = (value(e).xreplace({X: x}) for e in (body, derivative))
     return PROVED if sympy.simplify(sympy.diff(left, x) - right) == 0 else NOT_SHOWN
 
 

@@ -32,6 +32,7 @@ from derive.codegen.points import Point, points
 from derive.codegen.program import Machine, normal_ones
 from derive.codegen.subject import Subject, of_expression
 from derive.codegen.truth import Exact, Truth
+from derive.expression.value import value as in_sympy
 
 Values = Sequence[float]
 Function = Callable[[Sequence[Point]], Values]
@@ -162,7 +163,7 @@ def optimized(s: Stable) -> Function:
     from sympy.codegen.rewriting import optimize, optims_c99
 
     variables = s.target.domain.variables
-    made = optimize(s.target.expression.value, optims_c99)
+    made = optimize(in_sympy(s.target.expression), optims_c99)
     function = sympy.lambdify(variables, made, modules=["scipy", "numpy"])
     return by_columns(lambda *columns: function(*columns) + np.zeros_like(columns[0]))
 

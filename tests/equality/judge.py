@@ -20,8 +20,10 @@ from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import Call, Expression, free_variables, subexpressions
 from derive.expression.parsed import Relation, Scope
 from derive.expression.parser import parse_expression, parse_relations
-from derive.kernel.balls import CannotTell, Point, Undefined, compare, evaluate
+from derive.kernel.balls import Point, Undefined, compare
+from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.opaque import concrete
+from derive.numeric.evaluate import evaluate
 from tests.equality import Item
 
 FREE = Scope(free=True)

@@ -20,14 +20,7 @@ from derive.expression.nodes import (
     constant,
 )
 from derive.kernel import notation
-from derive.kernel.certificates.entries import (
-    Angle,
-    Closed,
-    Exact,
-    HalfTurn,
-    Turned,
-    Wave,
-)
+from derive.kernel.certificates import entries
 from derive.kernel.certificates.functions import determined
 from derive.kernel.certificates.identity import Identity, Turn
 from derive.kernel.certificates.ring import ONE, ZERO, Ring, Value, negative
@@ -40,7 +33,7 @@ _PI = constant("pi")
 _HALF = fmpq(1, 2)
 
 
-def enter_angle(k: Identity, entry: Angle) -> None:
+def enter_angle(k: Identity, entry: entries.Angle) -> None:
     """Names cosine and sine of what is a real number wherever S holds."""
     b = k.value_of(k.read(entry.b))
     k.angles.append((b, _circle(k)))
@@ -58,7 +51,7 @@ def _circle(k: Identity) -> Turn:
     return Turn(ring.generator(c), ring.generator(s))
 
 
-def enter_wave(k: Identity, entry: Wave) -> None:
+def enter_wave(k: Identity, entry: entries.Wave) -> None:
     """Names cos(pi*n), whose square is 1; n is odd where all its factors are."""
     if not entry.n or not k.integers.variables.issuperset(entry.n):
         raise KernelError("the certificate takes a variable for an integer")
@@ -67,7 +60,7 @@ def enter_wave(k: Identity, entry: Wave) -> None:
     k.groups.add("trig")
 
 
-def enter_turned(k: Identity, entry: Turned) -> None:
+def enter_turned(k: Identity, entry: entries.Turned) -> None:
     """Gives a sine or cosine the value that the pieces of its angle add up to."""
     e = entry.e
     k.require_new(e)
@@ -144,7 +137,7 @@ def exact_turn(q: int) -> tuple[Expression, Expression]:
     return notation.expression(cos), notation.expression(sin)
 
 
-def enter_half_turn(k: Identity, entry: HalfTurn) -> None:
+def enter_half_turn(k: Identity, entry: entries.HalfTurn) -> None:
     """Halves a turn by at most pi, of which the cosine of the half is not negative."""
     q = entry.q
     k.groups.add("trig")
@@ -191,7 +184,7 @@ _PIECES: dict[str, Callable[[Identity, object], tuple[Value, Turn]]] = {
 }
 
 
-def enter_exact(k: Identity, entry: Exact) -> None:
+def enter_exact(k: Identity, entry: entries.Exact) -> None:
     """Gives an asin or atan its multiple of pi, by the table."""
     e = entry.e
     rows = EXACT_INVERSES.get(e.name, ()) if isinstance(e, Call) else ()
@@ -208,7 +201,7 @@ def enter_exact(k: Identity, entry: Exact) -> None:
     k.values[e] = k.multiple(k.value(_PI), fmpq(q.numerator, q.denominator))
 
 
-def enter_closed(k: Identity, entry: Closed) -> None:
+def enter_closed(k: Identity, entry: entries.Closed) -> None:
     """Shows an angle to be zero that turns nothing and is less than a whole turn."""
     p = k.polynomial(entry.p)
     angle, turn = together(k, entry.pieces)

@@ -19,15 +19,7 @@ from derive.expression.nodes import (
     parts,
     substitute,
 )
-from derive.kernel.certificates.entries import (
-    CarriedOut,
-    Chosen,
-    Congruent,
-    Evaluated,
-    Instance,
-    Tidied,
-    Valued,
-)
+from derive.kernel.certificates import entries
 from derive.kernel.certificates.identity import Factored, Identity
 from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, number
 from derive.kernel.conditions import alternatives, integer_exponent
@@ -42,7 +34,7 @@ _E = constant("e")
 ODD = {law.head: law.group for law in LAWS if law.statement == f"{law.head}(-u) = -{law.head}(u)"}
 
 
-def enter_congruent(k: Identity, entry: Congruent) -> None:
+def enter_congruent(k: Identity, entry: entries.Congruent) -> None:
     """Gives a function the value that it has at equal arguments, or at opposite ones."""
     e, other = entry.e, entry.other
     k.admit(e)
@@ -76,7 +68,7 @@ def arguments(e: Expression) -> tuple[Expression, ...]:
     return e.arguments if isinstance(e, Call) else parts(e)
 
 
-def enter_instance(k: Identity, entry: Instance) -> None:
+def enter_instance(k: Identity, entry: entries.Instance) -> None:
     """Replaces a function by the right side of a row, whose condition S has then."""
     k.require_new(entry.e)
     if not 0 <= entry.law < len(LAWS):
@@ -107,7 +99,7 @@ def enter_instance(k: Identity, entry: Instance) -> None:
     k.means(entry.e, right)
 
 
-def enter_carried_out(k: Identity, entry: CarriedOut) -> None:
+def enter_carried_out(k: Identity, entry: entries.CarriedOut) -> None:
     """Replaces a derivative by what the rows of the calculus make of it."""
     e = entry.e
     k.require_new(e)
@@ -124,7 +116,7 @@ def enter_carried_out(k: Identity, entry: CarriedOut) -> None:
     k.means(e, done)
 
 
-def enter_chosen(k: Identity, entry: Chosen) -> None:
+def enter_chosen(k: Identity, entry: entries.Chosen) -> None:
     """Replaces a choice by the branch that is chosen, which is defined there as it is."""
     e = entry.e
     k.require_new(e)
@@ -137,7 +129,7 @@ def enter_chosen(k: Identity, entry: Chosen) -> None:
     k.means(e, e.branches[entry.branch])
 
 
-def enter_tidied(k: Identity, entry: Tidied) -> None:
+def enter_tidied(k: Identity, entry: entries.Tidied) -> None:
     """Replaces an expression by its tidy form, where that is defined too."""
     k.require_new(entry.e)
     done = tidy(entry.e)
@@ -146,13 +138,13 @@ def enter_tidied(k: Identity, entry: Tidied) -> None:
     k.means(entry.e, done)
 
 
-def enter_evaluated(k: Identity, entry: Evaluated) -> None:
+def enter_evaluated(k: Identity, entry: entries.Evaluated) -> None:
     """Evaluates an expression, whose divisors are not zero from then on."""
     k.admit(entry.e)
     k.value(entry.e)
 
 
-def enter_valued(k: Identity, entry: Valued) -> None:
+def enter_valued(k: Identity, entry: entries.Valued) -> None:
     """Gives a function the one value that its law allows."""
     e = entry.e
     k.require_new(e)

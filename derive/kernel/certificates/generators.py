@@ -9,18 +9,7 @@ from derive.expression.nodes import (
     Decimal,
     Notation,
 )
-from derive.kernel.certificates.entries import (
-    CubeRoot,
-    Exponent,
-    Generator,
-    Given,
-    Logarithm,
-    Orientation,
-    Polynomial,
-    Root,
-    Sign,
-    Signed,
-)
+from derive.kernel.certificates import entries
 from derive.kernel.certificates.identity import Factored, Identity, Known
 from derive.kernel.certificates.raising import orientation
 from derive.kernel.certificates.ring import ONE, Value, negative
@@ -33,7 +22,7 @@ MAX_DEGREE = 1_000_000
 MAX_SIGNS = 6
 
 
-def enter_generator(k: Identity, entry: Generator) -> None:
+def enter_generator(k: Identity, entry: entries.Generator) -> None:
     """Names what an expression is, or the root of what is not negative."""
     e, degree = entry.e, entry.degree
     if isinstance(e, (Integer, Decimal, Notation)) or degree < 1:
@@ -49,7 +38,7 @@ def enter_generator(k: Identity, entry: Generator) -> None:
         k.whole.add(g)
 
 
-def enter_exponent(k: Identity, entry: Exponent) -> None:
+def enter_exponent(k: Identity, entry: entries.Exponent) -> None:
     """Names e^b, which is positive for every real b."""
     b = k.value_of(k.read(entry.b))
     g = k.new_generator()
@@ -58,7 +47,7 @@ def enter_exponent(k: Identity, entry: Exponent) -> None:
     k.groups.add("exp-log")
 
 
-def single_base(k: Identity, terms: Polynomial) -> int:
+def single_base(k: Identity, terms: entries.Polynomial) -> int:
     """The one base that a polynomial is, or minus a number."""
     value = k.polynomial(terms)
     factors = list(k.factors(value)) if not value.is_zero else []
@@ -67,7 +56,7 @@ def single_base(k: Identity, terms: Polynomial) -> int:
     return factors[0][0]
 
 
-def enter_logarithm(k: Identity, entry: Logarithm) -> None:
+def enter_logarithm(k: Identity, entry: entries.Logarithm) -> None:
     """Names log(abs(p)), a real number where p is not zero."""
     base = single_base(k, entry.p)
     k.require_nonzero(base)
@@ -77,7 +66,7 @@ def enter_logarithm(k: Identity, entry: Logarithm) -> None:
     k.groups.add("exp-log")
 
 
-def enter_root(k: Identity, entry: Root) -> None:
+def enter_root(k: Identity, entry: entries.Root) -> None:
     """Names the root of abs(p), which is that of p, or of -p, where a sign is known."""
     base, degree = single_base(k, entry.p), entry.degree
     if not 1 <= degree <= MAX_DEGREE:
@@ -99,7 +88,7 @@ def enter_root(k: Identity, entry: Root) -> None:
     k.groups.add("root" if degree > 1 else "abs")
 
 
-def enter_cube_root(k: Identity, entry: CubeRoot) -> None:
+def enter_cube_root(k: Identity, entry: entries.CubeRoot) -> None:
     """Names the real cube root."""
     base = single_base(k, entry.p)
     g = k.new_generator()
@@ -107,7 +96,7 @@ def enter_cube_root(k: Identity, entry: CubeRoot) -> None:
     k.groups.add("root")
 
 
-def enter_sign(k: Identity, entry: Sign) -> None:
+def enter_sign(k: Identity, entry: entries.Sign) -> None:
     """Names the sign of p: 1, -1 or 0, which `is_zero` tells apart."""
     base = single_base(k, entry.p)
     if len(k.sign_of) == MAX_SIGNS:
@@ -118,7 +107,7 @@ def enter_sign(k: Identity, entry: Sign) -> None:
     k.groups.add("abs")
 
 
-def enter_orientation(k: Identity, entry: Orientation) -> None:
+def enter_orientation(k: Identity, entry: entries.Orientation) -> None:
     """Names the sign of what is not zero, or takes it from products that are positive."""
     base = single_base(k, entry.p)
     k.require_nonzero(base)
@@ -150,7 +139,7 @@ def _sign_beside(k: Identity, base: int, using: tuple[int, ...]) -> Value:
     return found
 
 
-def enter_given(k: Identity, entry: Given) -> None:
+def enter_given(k: Identity, entry: entries.Given) -> None:
     """Takes note of a condition of S; what is above zero, or not zero, has no factor that is."""
     c = entry.condition
     if c.relation == "=":
@@ -170,7 +159,7 @@ def enter_given(k: Identity, entry: Given) -> None:
     k.known.append(Known(c.relation, read))
 
 
-def enter_signed(k: Identity, entry: Signed) -> None:
+def enter_signed(k: Identity, entry: entries.Signed) -> None:
     """Takes note of the sign of one factor, where it is not zero."""
     base = single_base(k, entry.p)
     if entry.sign not in (1, -1):

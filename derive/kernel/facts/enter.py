@@ -30,21 +30,8 @@ from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.entries import Generator
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.conditions import Condition, alternatives, integer_exponent, numeral_or_none
+from derive.kernel.facts import entries
 from derive.kernel.facts.boxes import holds_on
-from derive.kernel.facts.entries import (
-    Between,
-    ByRoots,
-    Cases,
-    Compared,
-    OffZero,
-    OnBox,
-    Outweighs,
-    Rooted,
-    Same,
-    Shaped,
-    Shown,
-    Whole,
-)
 from derive.kernel.facts.facts import RELATIONS, Facts
 from derive.kernel.facts.images import INCREASING, root
 from derive.kernel.facts.intervals import (
@@ -75,7 +62,7 @@ WAVES: dict[str, tuple[Fraction, Fraction, int]] = {
 }
 
 
-def _enter_same(facts: Facts, entry: Same) -> None:
+def _enter_same(facts: Facts, entry: entries.Same) -> None:
     """Both sides are defined, and have one value by the entries of an identity."""
     facts.require_defined(entry.e, entry.other)
     identity = Identity(facts.require, facts.derivatives, facts.integers)
@@ -89,7 +76,7 @@ def _enter_same(facts: Facts, entry: Same) -> None:
     facts.learn(entry.e, facts.of(entry.other))
 
 
-def differences(entry: Compared) -> tuple[Expression, Expression]:
+def differences(entry: entries.Compared) -> tuple[Expression, Expression]:
     """`f(u) - f(v)` and `u - v`.  Raises `KernelError` where f is not known to increase."""
     f, g = entry.pair
     found = increasing_arguments(f, g)
@@ -98,7 +85,7 @@ def differences(entry: Compared) -> tuple[Expression, Expression]:
     return SumOf(f, Negation(g)), SumOf(found[0], Negation(found[1]))
 
 
-def _enter_compared(facts: Facts, entry: Compared) -> None:
+def _enter_compared(facts: Facts, entry: entries.Compared) -> None:
     values, arguments = differences(entry)
     if entry.e not in (values, arguments):
         raise KernelError("the certificate compares other values")
@@ -118,7 +105,7 @@ def increasing_arguments(f: Expression, g: Expression) -> tuple[Expression, Expr
     return None
 
 
-def _enter_rooted(facts: Facts, entry: Rooted) -> None:
+def _enter_rooted(facts: Facts, entry: entries.Rooted) -> None:
     e = entry.power
     n = integer_exponent(e.args[1]) if isinstance(e, Power) else None
     if n is None or n <= 0:
@@ -141,7 +128,7 @@ def beyond_root(a: Interval, powers: Interval, n: int) -> Interval:
     return beyond if a.nonnegative else negate(beyond)
 
 
-def _enter_outweighs(facts: Facts, entry: Outweighs) -> None:
+def _enter_outweighs(facts: Facts, entry: entries.Outweighs) -> None:
     """`a >= 0` and `a^2 - b^2 >= 0` say that a is at least the absolute value of b."""
     a, b = entry.a, entry.b
     gap = square_gap(a, b)
@@ -158,7 +145,7 @@ def square_gap(a: Expression, b: Expression) -> Expression:
     return SumOf(Power(a, Integer(2)), Negation(Power(b, Integer(2))))
 
 
-def _enter_shaped(facts: Facts, entry: Shaped) -> None:
+def _enter_shaped(facts: Facts, entry: entries.Shaped) -> None:
     statement, when = row_conditions(entry.row)
     values = dict(zip(PARAMETERS, entry.arguments, strict=False))
     for c in (*when, statement):
@@ -168,7 +155,7 @@ def _enter_shaped(facts: Facts, entry: Shaped) -> None:
     facts.learn(substitute(statement.expression, values), RELATIONS[statement.relation])
 
 
-def _enter_between(facts: Facts, entry: Between) -> None:
+def _enter_between(facts: Facts, entry: entries.Between) -> None:
     """Between two of the places where a wave turns its sign is that of the period."""
     e, n = entry.e, entry.n
     if not isinstance(e, Call) or e.name not in WAVES:
@@ -194,7 +181,7 @@ def _multiple_of_pi(turns: Fraction) -> Expression:
     return ProductOf(rational(turns), _PI)
 
 
-def _enter_by_roots(facts: Facts, entry: ByRoots) -> None:
+def _enter_by_roots(facts: Facts, entry: entries.ByRoots) -> None:
     facts.require_defined(entry.e, entry.atom)
     identity = Identity(facts.require, facts.derivatives, facts.integers)
     if entry.e == entry.atom or isinstance(entry.atom, (Integer, Notation)):
@@ -210,7 +197,7 @@ def _enter_by_roots(facts: Facts, entry: ByRoots) -> None:
     facts.learn(entry.e, values_of_polynomial(whole, facts.of(entry.atom)))
 
 
-def _enter_off_zero(facts: Facts, entry: OffZero) -> None:
+def _enter_off_zero(facts: Facts, entry: entries.OffZero) -> None:
     """Where it is 0 its variables are all 0, and a given condition does not hold there."""
     e = entry.e
     zero = {_sized(term): Fraction(0) for term in (e.args if isinstance(e, SumOf) else (e,))}
@@ -236,7 +223,7 @@ def _sized(term: Expression) -> Symbol:
     return v
 
 
-def _enter_on_box(facts: Facts, entry: OnBox) -> None:
+def _enter_on_box(facts: Facts, entry: entries.OnBox) -> None:
     c = entry.condition
     facts.require_defined(c.expression)
     box = {}
@@ -252,7 +239,7 @@ def _enter_on_box(facts: Facts, entry: OnBox) -> None:
     facts.learn(c.expression, RELATIONS[c.relation])
 
 
-def _enter_whole(facts: Facts, entry: Whole) -> None:
+def _enter_whole(facts: Facts, entry: entries.Whole) -> None:
     """`q*p + r > 0` for a polynomial p whose values are integers."""
     e = entry.e
     facts.require_defined(e)
@@ -293,7 +280,7 @@ def scaled_to_grid(a: Interval, step: Fraction, offset: Fraction) -> Interval:
     return rounded(Interval(moved(a.low), moved(a.high)))
 
 
-def _enter_cases(facts: Facts, entry: Cases) -> None:
+def _enter_cases(facts: Facts, entry: entries.Cases) -> None:
     """Where u is defined it stands in the relation to 0, or it does not."""
     u, c = entry.u, entry.condition
     facts.require_defined(u)
@@ -307,21 +294,21 @@ def _enter_cases(facts: Facts, entry: Cases) -> None:
 
 
 _ENTER: dict[type, Callable[[Facts, Any], None]] = {
-    Same: _enter_same,
-    Compared: _enter_compared,
-    Rooted: _enter_rooted,
-    Outweighs: _enter_outweighs,
-    Shaped: _enter_shaped,
-    Between: _enter_between,
-    ByRoots: _enter_by_roots,
-    OffZero: _enter_off_zero,
-    OnBox: _enter_on_box,
-    Whole: _enter_whole,
-    Cases: _enter_cases,
+    entries.Same: _enter_same,
+    entries.Compared: _enter_compared,
+    entries.Rooted: _enter_rooted,
+    entries.Outweighs: _enter_outweighs,
+    entries.Shaped: _enter_shaped,
+    entries.Between: _enter_between,
+    entries.ByRoots: _enter_by_roots,
+    entries.OffZero: _enter_off_zero,
+    entries.OnBox: _enter_on_box,
+    entries.Whole: _enter_whole,
+    entries.Cases: _enter_cases,
 }
 
 
-def look_over(facts: Facts, shown: Shown) -> None:
+def look_over(facts: Facts, shown: entries.Shown) -> None:
     """Adds what entries tell.  Raises `KernelError` for one that does not hold."""
     for entry in shown:
         _ENTER[type(entry)](facts, entry)

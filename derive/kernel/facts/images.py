@@ -15,7 +15,7 @@ from flint import arb
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, call
-from derive.kernel.balls import CannotTell, Undefined, ball, evaluate
+from derive.kernel.balls import Undefined, ball, evaluate
 from derive.kernel.facts.intervals import (
     INFINITE,
     POSITIVE,
@@ -34,6 +34,7 @@ from derive.kernel.facts.intervals import (
     union,
 )
 from derive.kernel.functions import FUNCTIONS
+from derive.kernel.functions_on_balls import CannotTell
 
 #: Ends of more bits are given up for infinity.
 MAX_BITS = 600

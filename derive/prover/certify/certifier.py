@@ -48,7 +48,7 @@ from derive.kernel.certificates.functions import arguments, sign_of
 from derive.kernel.certificates.identity import Factored, Identity
 from derive.kernel.certificates.ring import Value, negative
 from derive.kernel.conditions import Condition, alternatives, integer_exponent
-from derive.kernel.laws import LAWS, bound, rewriting
+from derive.kernel.laws import LAWS
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
 from derive.prover.certify.again import Again
@@ -64,6 +64,7 @@ from derive.prover.certify.special import Special
 from derive.prover.normal.equations import Plan, again
 from derive.prover.normal.field import _BUILT_IN, Field
 from derive.prover.normal.special import BESSEL
+from derive.prover.rewritten import bound, rewriting
 
 _E = constant("e")
 

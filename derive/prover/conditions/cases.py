@@ -7,7 +7,7 @@ from itertools import combinations
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.choices import outer_choice, with_branch
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
     DerivativeAt,
@@ -19,6 +19,7 @@ from derive.expression.nodes import (
     free_variables,
     has_choice,
     is_leaf,
+    parts,
     sum_of,
 )
 from derive.kernel.conditions import Condition, alternatives
@@ -142,3 +143,23 @@ def _told_of(s: Showing, relation: str) -> list[Expression]:
     found = [g.expression for g in s.facts.given if g.relation in stronger]
     waves = (e for e in s.facts.known if isinstance(e, Call) and e.name in WAVES)
     return [*found, *(e for e in waves if s.facts.of(e).satisfies(relation))]
+
+
+def outer_choice(e: Expression) -> Choice | None:
+    """A choice in `e` that has a value wherever `e` has one, and no other choice in its guard."""
+    if not has_choice(e) or isinstance(e, (DerivativeOf, DerivativeAt)):
+        return None
+    if isinstance(e, Choice):
+        return outer_choice(e.guard) or e
+    return next((found for part in parts(e) if (found := outer_choice(part))), None)
+
+
+def with_branch(e: Expression, choice: Choice, branch: Expression) -> Expression:
+    """`e` with a branch in the place of a choice, wherever that has a value if `e` has one."""
+    if e == choice:
+        return branch
+    if not has_choice(e) or isinstance(e, (DerivativeOf, DerivativeAt)):
+        return e
+    if isinstance(e, Choice):
+        return e.func(e.args[0], with_branch(e.guard, choice, branch), *e.branches)
+    return e.func(*(a if isinstance(a, Str) else with_branch(a, choice, branch) for a in e.args))

@@ -10,12 +10,14 @@ from flint import arb
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, Negation, SumOf, called, free_variables
-from derive.kernel import balls
-from derive.kernel.balls import CannotTell, Evaluator, Point, Undefined
+from derive.kernel.balls import Point, Undefined, compare
 from derive.kernel.conditions import Condition
 from derive.kernel.functions import FUNCTIONS
+from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.opaque import concrete
 from derive.kernel.tidy import order
+from derive.numeric import evaluate as balls
+from derive.numeric.evaluate import Evaluator
 
 #: Values of variables that a domain says nothing of: of any kind, so integers.
 _FREE = tuple(map(Fraction, (2, -3, 5, -1, 3, -2, 1)))
@@ -51,8 +53,7 @@ class Trial:
             here = self._example(c)
             return any(balls.holds(here, p) is False for p in self.points)
         return any(
-            value is None or balls.compare(value, c.relation) is False
-            for value in self._of(c.expression)
+            value is None or compare(value, c.relation) is False for value in self._of(c.expression)
         )
 
     def turns(self, e: Expression) -> bool:

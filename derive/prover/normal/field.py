@@ -45,7 +45,6 @@ from derive.kernel.certificates.equations import above
 from derive.kernel.certificates.ring import ONE, Value, collected, negative, number
 from derive.kernel.conditions import Condition, alternatives, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.laws import bound, rewriting
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
 from derive.prover.normal.angles import Angles
@@ -59,6 +58,7 @@ from derive.prover.normal.special import BESSEL, ODD, Special
 from derive.prover.normal.whole import Whole
 from derive.prover.normal.written import rational_power
 from derive.prover.normal.zeros import vanishes
+from derive.prover.rewritten import bound, rewriting
 
 #: Sums with more terms are searched for pairs that cancel before they are added up.
 MANY = 8

@@ -30,7 +30,6 @@ from derive.kernel.conditions import integer_exponent
 from derive.kernel.exponents import (
     Monomial,
     Polynomial,
-    expression_of,
     is_nonnegative,
     merged,
     parity,
@@ -40,6 +39,7 @@ from derive.kernel.exponents import (
     variable_part,
 )
 from derive.kernel.theory import KernelError
+from derive.prover.exponents import expression_of
 
 if TYPE_CHECKING:
     from derive.prover.normal.field import Field

@@ -25,8 +25,10 @@ from derive.expression.nodes import (
     strip,
     sum_of,
 )
-from derive.kernel.balls import CannotTell, Undefined, evaluate
+from derive.kernel.balls import Undefined
+from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.theory import REFUSALS, Theory
+from derive.numeric.evaluate import evaluate
 from derive.search.derivation.calculus import Detail, innermost, step
 from derive.search.derivation.simple import simple
 from derive.search.fuel import Fuel, OutOfFuel
