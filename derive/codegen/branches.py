@@ -16,18 +16,12 @@ from derive.check.decide import decide
 from derive.codegen.joints import has_points
 from derive.codegen.lowering import NoCasesError, NoFormError, program
 from derive.codegen.pieces import Target, compared
-from derive.expression.choices import (
-    NO_CASE,
-    Choice,
-    Comparison,
-    as_cases,
-    difference,
-    outer_choice,
-    with_branch,
-)
+from derive.expression.as_cases import as_cases
+from derive.expression.choices import NO_CASE, Choice, Comparison, difference
 from derive.expression.nodes import Expression, free_variables
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
+from derive.prover.conditions.cases import outer_choice, with_branch
 from derive.prover.domains import Domain
 from derive.report.report import Verdict
 
