@@ -6,8 +6,8 @@ from derive.check.check import checker, new_run
 from derive.check.lemmas import Run
 from derive.check.mending import mended
 from derive.check.summary import line_report
-from derive.expression.nodes import without_brackets
 from derive.expression.parser import parse
+from derive.expression.text import without_brackets
 from derive.report.attempt import Attempt
 from derive.report.diagnostics import Diagnostic
 from derive.report.report import Report

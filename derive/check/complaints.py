@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from derive.check.lacking import lacks
 from derive.check.line import Line
-from derive.expression.nodes import strip, without_brackets
+from derive.expression.nodes import strip
+from derive.expression.text import without_brackets
 from derive.kernel.laws import PROCEDURES
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.report import Verdict, Witness

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from derive.check.evidence import Finding, Judge
 from derive.check.obstacle import explained
-from derive.expression.nodes import Expression, without_brackets
+from derive.expression.nodes import Expression
+from derive.expression.text import without_brackets
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.prover.joints import is_kinked

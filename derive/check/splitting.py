@@ -9,13 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.check.certified import Asked, certified
-from derive.expression.nodes import (
-    Expression,
-    called,
-    has_derivative,
-    size,
-    without_brackets,
-)
+from derive.expression.nodes import Expression, called, has_derivative, size
+from derive.expression.text import without_brackets
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory

@@ -348,13 +348,8 @@ def parts(e: Expression) -> tuple[Expression, ...]:
 
 def children(e: Expression) -> Iterator[tuple[int, Expression]]:
     """The direct subexpressions of `e` with their places in `args`, bound variables left out."""
-    if isinstance(e, Written) and e._places.start:
-        return enumerate(e.parts, e._places.start)
-    if isinstance(e, (DerivativeOf, HigherDerivative)):
-        return iter(((0, e.args[0]),))
-    if isinstance(e, (DerivativeAt, ValueAt)):
-        return iter(((0, e.args[0]), (2, e.args[2])))
-    return enumerate(parts(e))
+    places = range(*e._places.indices(len(e.args))) if isinstance(e, Written) else ()
+    return zip(places, parts(e), strict=True)
 
 
 def subexpressions(e: Expression) -> Iterator[Expression]:
@@ -431,15 +426,6 @@ def _stripped(e: Written) -> Expression:
     if isinstance(e, IntegerPower):
         return Power(*map(strip, e.parts))
     return e.func(*map(strip, e.args))
-
-
-def without_brackets(e: Expression) -> Expression:
-    """`e` without the brackets that are not needed; other notation is kept."""
-    if not isinstance(e, Written) or not e.has_notation:
-        return e
-    if isinstance(e, Bracket):
-        return without_brackets(e.args[0])
-    return e.func(*map(without_brackets, e.args))
 
 
 def free_variables(e: Expression) -> frozenset[Symbol]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.expression.cursor import Cursor, Tail
-from derive.expression.nodes import without_brackets
 from derive.expression.parsed import Parsed
+from derive.expression.text import without_brackets
 from derive.expression.tokens import ParseError, Token
 
 #: No reading that is shown in an error is longer.

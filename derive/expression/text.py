@@ -29,6 +29,7 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
     ValueAt,
+    Written,
     shown_by,
 )
 
@@ -69,6 +70,15 @@ _BRACKETED: dict[Slot, tuple[type, ...]] = {
 def needs_brackets(e: Expression, slot: Slot) -> bool:
     """Whether `e` must stand in brackets at `slot` to be read back as itself."""
     return isinstance(e, _BRACKETED[slot])
+
+
+def without_brackets(e: Expression) -> Expression:
+    """`e` without the brackets that are not needed; other notation is kept."""
+    if not isinstance(e, Written) or not e.has_notation:
+        return e
+    if isinstance(e, Bracket):
+        return without_brackets(e.args[0])
+    return e.func(*map(without_brackets, e.args))
 
 
 def text(e: Expression) -> str:

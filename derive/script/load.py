@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import pairwise
 
-from derive.expression.nodes import strip, without_brackets
+from derive.expression.nodes import strip
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse, parse_equation
+from derive.expression.text import without_brackets
 from derive.expression.tokens import plain_name
 from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
 from derive.script import slips

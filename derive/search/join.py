@@ -9,14 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from derive.expression.nodes import (
-    DerivativeAt,
-    DerivativeOf,
-    Expression,
-    SumOf,
-    strip,
-    without_brackets,
-)
+from derive.expression.nodes import DerivativeAt, DerivativeOf, Expression, SumOf, strip
+from derive.expression.text import without_brackets
 from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import ALL, Laws, tidy
