@@ -336,3 +336,14 @@ def test_what_is_said_again_and_again_is_looked_at_once_a_chain(tmp_path: Path) 
     assert len(subject.compared) == 1
     assert len(subject.worded) == 1
     assert subject.compared[0].start > found[last].start - 60
+
+
+def test_a_chain_sees_only_the_definitions_of_its_names(tmp_path: Path) -> None:
+    said = "".join(f"Let $f_{{{k}}}(x) = x + {k}$ and $g(x) = x - {k}$.\n\n" for k in range(99))
+    chain = "We have $h(x) = f_{7}(x) + 1 = x + 8 = 8 + x$."
+    (text,) = read_document(str(written(tmp_path, "a.tex", said + chain))).texts
+    found, _ = statements(text)
+    subject = Subject.of(text, found, max(claims(text, found)))
+    assert {one.head.name for one in subject.said} == {"f_7"}
+    links = [link.verdict for link in check_document(str(tmp_path / "a.tex")).links]
+    assert links == [LinkVerdict.DEFINES, LinkVerdict.PROVED, LinkVerdict.PROVED]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -101,7 +101,9 @@ def run(wanted: Wanted) -> int:
     began = perf_counter()
     root = repository()
     done: list[DocumentOutcome] = []
-    with closing(reported(screen, files, wanted)) as reports:
+    found_ones = reported(screen, files, wanted)
+    bar = telling and not wanted.quiet
+    with closing(_with_progress(screen, found_ones, len(files)) if bar else found_ones) as reports:
         for report, seconds in reports:
             found = report.strictly() if wanted.strict else report
             outcome = _outcome(found, root, seconds)
@@ -118,6 +120,14 @@ def run(wanted: Wanted) -> int:
     written = 0 if wanted.printed else write_documents(screen, told, _rendered(run, wanted))
     written = max(written, write_besides(screen, run, wanted, files))
     return max(written, UNUSABLE if missing else PROVED, *(_code(o) for o in done), PROVED)
+
+
+def _with_progress(
+    screen: Screen, reports: Iterable[tuple[DocumentReport, float]], count: int
+) -> Generator[tuple[DocumentReport, float]]:
+    from derive.render.formats.text import progress
+
+    return progress(screen, reports, count, "checking")
 
 
 def _beside_the_output(screen: Screen, done: list[DocumentOutcome]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
     from derive.cache.documents import DocumentCache
     from derive.render.screen import Screen
     from derive.report.document import DocumentReport
-    from derive.worker.guard import Worker
+    from derive.worker.guard import Limits, Worker
 
 #: Documents, each with the folder that it may include from.
 Documents = Mapping[Path, Path]
 #: How many documents are worth a worker more.
 DOCUMENTS_A_WORKER = 2
+A_MEGABYTE = 1_000_000
 
 
 class Manner(Protocol):
@@ -86,13 +88,23 @@ def _fresh(files: Documents, manner: Manner) -> Generator[tuple[DocumentReport, 
     """What workers make of the documents, in order, each with how long it took."""
     if not files:
         return
-    from derive.worker.guard import script_limits
     from derive.worker.pool import Pool, cores
 
     count = manner.jobs or min(cores(), 1 + len(files) // DOCUMENTS_A_WORKER)
-    with Pool(count, script_limits(manner.timeout)) as pool:
+    with Pool(count, _limits(files, manner.timeout)) as pool:
         pool.launch()
         yield from pool.map(partial(_timed, wanted=manner.wanted), files.items())
+
+
+def _limits(files: Documents, seconds: float | None) -> Limits:
+    """What checking one document may take: a long one may take long."""
+    from derive.worker.guard import script_limits
+
+    limits = script_limits(seconds)
+    if seconds is not None:
+        return limits
+    largest = max(file.stat().st_size if file.is_file() else 0 for file in files)
+    return replace(limits, seconds=limits.seconds * (1 + largest / A_MEGABYTE))
 
 
 def _timed(

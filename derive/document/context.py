@@ -9,10 +9,10 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Concatenate, ParamSpec, TypeVar
 
 from derive.document.chains import chains
@@ -81,6 +81,11 @@ class Said:
     fresh: bool
     of_value: bool
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names in its body."""
+        return frozenset(names_in([*self.body]))
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -101,6 +106,11 @@ class Compared:
         left, right = (tuple(t.text for t in side) for side in (self.left, self.right))
         return left, self.sign, right, self.firm
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names in it."""
+        return frozenset(names_in([*self.left, *self.right]))
+
 
 @dataclass(frozen=True)
 class Domain:
@@ -116,6 +126,11 @@ class Domain:
         """What it says, wherever it stands."""
         return self.name, self.relation, self.integer
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names in it."""
+        return frozenset({self.name})
+
 
 def is_near(text: Text, start: int, statement: Statement) -> bool:
     """Whether what stands at `start` is in the paragraph of a statement, or directly before."""
@@ -125,14 +140,71 @@ def is_near(text: Text, start: int, statement: Statement) -> bool:
     return len(re.findall(r"\n[ \t]*\n", between)) < 2
 
 
-def said_before(all_of_them: list[Statement], at: int, text: Text) -> list[Said]:
-    """The definitions for the statement at that index, nearest first."""
+#: So many definitions of one name are looked at.
+MAX_DEFINED = 12
+
+
+def said_before(
+    all_of_them: list[Statement], at: int, text: Text, more: Iterable[str] = ()
+) -> list[Said]:
+    """The definitions that the statement at that index may need, nearest first.
+
+    They are those of its names and of `more`, and of the names in those.  Of a text with many
+    definitions each chain sees few.
+    """
     here = all_of_them[at]
-    found: list[Said] = []
-    for one in _before(all_of_them, at, _has_heads):
-        found += _said(one, one.section == here.section)
     ahead = [t for one in _after(all_of_them, at, text) for t in _said(one, True)]
-    return ahead + found
+    waiting = {
+        *more,
+        *names_of(here),
+        *(name for one in ahead for name in (one.head.name, *one.names)),
+    }
+    done: set[str] = set()
+    found: dict[int, list[Said]] = {}
+    while waiting:
+        name = waiting.pop()
+        done.add(name)
+        waiting |= {name.partition("_")[0]} - done  # `f_x` may be a derivative of f
+        for k in _defining(all_of_them, at, name):
+            told = _said(all_of_them[k], all_of_them[k].section == here.section)
+            found.setdefault(k, [])
+            found[k] += [one for one in told if one.head.name == name]
+            waiting |= {n for one in told for n in one.names} - done
+    return ahead + [one for k in sorted(found, reverse=True) for one in found[k]]
+
+
+def _defining(all_of_them: list[Statement], at: int, name: str) -> Iterable[int]:
+    """The indices of the statements before one that may define a name, nearest first."""
+    known = all_of_them[0].known
+    if ("heads",) not in known:
+        index: dict[str, list[int]] = {}
+        for k, one in enumerate(all_of_them):
+            for head in dict.fromkeys(head.name for _, head in one.heads):
+                index.setdefault(head, []).append(k)
+        known["heads",] = (index,)
+    there = known["heads",][0].get(name, [])
+    end = bisect_left(there, at)
+    return reversed(there[max(0, end - MAX_DEFINED) : end])
+
+
+def is_given(all_of_them: list[Statement], at: int, name: str, ahead: Container[str]) -> bool:
+    """Whether the section of a statement defines a name before it, or what is ahead does."""
+    here = all_of_them[at].section
+    return name in ahead or any(
+        one.head.name == name
+        for k in _defining(all_of_them, at, name)
+        if all_of_them[k].section == here
+        for one in _said(all_of_them[k], True)
+    )
+
+
+@_once
+def names_of(one: Statement) -> Iterator[str]:
+    """The names in a statement, also those that stand below marks."""
+    for side in one.chain.sides:
+        yield from names_in(side)
+        for token, after in pairwise(side):
+            yield from names_in([after]) if token.text == "{" else ()
 
 
 def _before(
@@ -146,10 +218,6 @@ def _before(
     passing = known[key]
     for i in range(bisect_left(passing, at) - 1, -1, -1):
         yield all_of_them[passing[i]]
-
-
-def _has_heads(one: Statement) -> bool:
-    return bool(one.heads)
 
 
 def _may_be_given(one: Statement) -> bool:

@@ -191,6 +191,8 @@ class _Declared:
         named: set[str] = set()
         said: list[Compared | Domain] = [*self.read.subject.compared, *self.read.subject.worded]
         for one in sorted(said, key=lambda c: abs(here - c.start)):
+            if not one.names & free or any(told.get(n, one.start) != one.start for n in one.names):
+                continue
             made = self._condition(one)
             if made is None or len(done) >= MAX_CONDITIONS:
                 continue
@@ -277,11 +279,10 @@ class _Declared:
     def _described(self) -> dict[str, Bound]:
         """What words say last of names that no formula gives; of parts and the like only near."""
         here = self.read.subject.statement
-        given = {one.head.name for one in self.read.subject.said if one.fresh}
         told = {
             name: last_said(found, here)
             for name, found in self.read.subject.described.items()
-            if name not in given
+            if not self.read.subject.is_given(name)
         }
         return {name: how for name, how in told.items() if how is not None}
 

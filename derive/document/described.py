@@ -182,12 +182,22 @@ def _names(found: list[Token]) -> list[str]:
     return names
 
 
+#: So many names of an enumeration are looked at on each side.
+MAX_RUN = 50
+
+
 def _run(all_of_them: Sequence[Statement], k: int, text: Text) -> tuple[int, int]:
     """Where the enumeration of names that a statement stands in begins and ends."""
     first = last = k
-    while first and _goes_on(all_of_them[first - 1], all_of_them[first], text):
+    while (
+        first and k - first < MAX_RUN and _goes_on(all_of_them[first - 1], all_of_them[first], text)
+    ):
         first -= 1
-    while last + 1 < len(all_of_them) and _goes_on(all_of_them[last], all_of_them[last + 1], text):
+    while (
+        last + 1 < len(all_of_them)
+        and last - k < MAX_RUN
+        and _goes_on(all_of_them[last], all_of_them[last + 1], text)
+    ):
         last += 1
     return all_of_them[first].formula.start, all_of_them[last].formula.end
 

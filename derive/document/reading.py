@@ -75,7 +75,7 @@ class Reading:
         self.forgotten: set[str] = set()
         self.circular: set[str] = set()
         self.unread: dict[str, frozenset[str]] = {}
-        self.candidates = self._candidates()
+        self.candidates = candidates(subject, level)
         self.meanings = self._meanings(choice)
         chain = subject.statement.chain
         self.meanings.dependent = dependence(chain, self.meanings)
@@ -83,25 +83,6 @@ class Reading:
         for name in self._bound() & {*self.meanings.quantities, *self.meanings.functions}:
             self._forget(name)
         self.definitions = self._definitions()
-
-    def _candidates(self) -> dict[str, Said]:
-        """The definition of each name that may be used, the nearest one."""
-        found: dict[str, Said] = {}
-        for one in self.subject.said:
-            if one.head.name not in found and self._may(one):
-                found[one.head.name] = one
-        return found
-
-    def _may(self, one: Said) -> bool:
-        level = self.level
-        if not one.fresh and not (level.stale and one.head.parameters is not None):
-            return False
-        if one.head.parameters is not None:
-            return True
-        if one.of_value:
-            near = is_near(self.subject.text, one.start, self.subject.statement)
-            return level.values and (near or not self.subject.is_redefined(one))
-        return level.quantities
 
     def _meanings(self, choice: Mapping[str, str]) -> Meanings:
         functions, quantities = {}, set()
@@ -213,6 +194,27 @@ class Reading:
         self.sides = tuple(self.side(side) for side in chain.sides)
         if name not in self._bound():
             self.forgotten.add(name)
+
+
+def candidates(subject: Subject, level: Level) -> dict[str, Said]:
+    """The definition of each name that may be used, the nearest one."""
+    found: dict[str, Said] = {}
+    for one in subject.said:
+        if one.head.name not in found and _may(subject, level, one):
+            found[one.head.name] = one
+    return found
+
+
+def _may(subject: Subject, level: Level, one: Said) -> bool:
+    """Whether a definition may be used."""
+    if not one.fresh and not (level.stale and one.head.parameters is not None):
+        return False
+    if one.head.parameters is not None:
+        return True
+    if one.of_value:
+        near = is_near(subject.text, one.start, subject.statement)
+        return level.values and (near or not subject.is_redefined(one))
+    return level.quantities
 
 
 #: What binds names, or leaves a part out.

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain
 
 from derive.document.declared import declared
-from derive.document.reading import Level, Reading, Side
+from derive.document.reading import Level, Reading, Side, candidates
 from derive.document.subject import Subject
 from derive.script.links import Links
 
@@ -25,12 +25,24 @@ LEVELS = (
 )
 
 
+def _different(subject: Subject) -> Iterator[Level]:
+    """The levels at which something else is taken from the text."""
+    seen: list[object] = []
+    for level in LEVELS:
+        found = candidates(subject, level)
+        quantities = any(one.head.parameters is None for one in found.values())
+        taken = (found, level.through and quantities)
+        if taken not in seen:
+            seen.append(taken)
+            yield level
+
+
 def readings(subject: Subject) -> Iterator[tuple[Links, tuple[Side, ...]]]:
     """The readings, the customary one first, each with its sides or why they are not read.
 
     What is unclear in one of them is in all: another one takes less from the text, and knows less.
     """
-    custom = [Reading(subject, level, {}) for level in LEVELS]
+    custom = [Reading(subject, level, {}) for level in _different(subject)]
     others = (
         Reading(subject, one.level, choice) for one in custom for choice in one.meanings.others()
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from derive.document.beside import Doubt, words_beside
 from derive.document.claims import directives_for, is_claimed
@@ -14,6 +15,8 @@ from derive.document.context import (
     compared_near,
     directed,
     given_near,
+    is_given,
+    names_of,
     said_before,
     worded_near,
 )
@@ -35,22 +38,29 @@ class Subject:
     given: list[Statement] = field(default_factory=list)
     described: Mapping[str, Sequence[Described]] = field(default_factory=dict)
     beside: Mapping[Doubt, str] = field(default_factory=dict)
+    is_given: Callable[[str], bool] = frozenset[str]().__contains__
 
     @classmethod
     def of(cls, text: Text, all_of_them: list[Statement], at: int) -> Subject:
         """The subject of the statement at that index."""
         one = all_of_them[at]
         told = [directed(d, one) for d in directives_for(text, one)]
+        own = [s for said, _ in told for s in said]
+        given = given_near(all_of_them, at, text)
+        more = [n for s in own for n in (s.head.name, *s.names)]
+        more += [n for other in given for n in names_of(other)]
+        said = own + said_before(all_of_them, at, text, more)
         return cls(
             text,
             one,
-            [s for said, _ in told for s in said] + said_before(all_of_them, at, text),
+            said,
             [c for _, compared in told for c in compared] + compared_near(all_of_them, at, text),
             worded_near(all_of_them, at, text),
             is_claimed(text, one),
-            given_near(all_of_them, at, text),
+            given,
             described(all_of_them, text),
             words_beside(text, one),
+            partial(is_given, all_of_them, at, ahead={s.head.name for s in said if s.fresh}),
         )
 
     def is_redefined(self, one: Said) -> bool:

@@ -35,15 +35,23 @@ def _all(screen: Screen, run: RunReport) -> None:
     closing(screen, run)
 
 
-def progress(screen: Screen, outcomes: Iterable[_T], count: int) -> Generator[_T]:
+def progress(
+    screen: Screen, outcomes: Iterable[_T], count: int, word: str = "proving"
+) -> Generator[_T]:
     """What comes one by one; on a terminal with a bar, kept below the lines by the console."""
     if not screen.is_terminal:
         yield from outcomes
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
 
     bar = () if screen.ascii else (BarColumn(),)
-    columns = (TextColumn("proving"), *bar, MofNCompleteColumn())
+    columns = (TextColumn(word), *bar, MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=screen.out, transient=True) as told:
         yield from told.track(outcomes, count)
 
