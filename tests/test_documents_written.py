@@ -257,3 +257,17 @@ def test_the_schemas_of_others(told: dict[str, str]) -> None:
     xmlschema.XMLSchema(str(SCHEMAS / "junit-10.xsd")).validate(told["junit"])
     schema = json.loads((SCHEMAS / "sarif-schema-2.1.0.json").read_text())
     jsonschema.validate(json.loads(told["sarif"]), schema)
+
+
+def test_a_line_that_is_refuted_is_marked_and_stays_refuted(tmp_path: Path) -> None:
+    wrong = "\\begin{align}\n(x+1)^2 &= x^2 + 2x + 2 \\\\\n &= x(x+2) + 2\n\\end{align}\n"
+    file = written(tmp_path, "a.tex", wrong)
+    done = inside.run("check", "a.tex", "--annotate", "--write", cwd=tmp_path)
+    assert done.returncode == 1
+    rows = file.read_text().splitlines()
+    assert rows[1].endswith(r"x^2 + 2x + 2 && \text{(refuted)} \\")
+    assert rows[2].endswith(r"x(x+2) + 2 && \text{(factor)}")
+    assert [v for v, _, _ in verdicts(check_document(str(file)))] == [
+        LinkVerdict.REFUTED,
+        LinkVerdict.PROVED,
+    ]

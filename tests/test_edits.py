@@ -209,8 +209,7 @@ def test_a_line_that_is_wrong_only_by_an_earlier_one_is_said_to_be_right() -> No
     assert [s.verdict for s in report.steps] == [Verdict.REFUTED, Verdict.PROVED, Verdict.REFUTED]
     assert [s.remedy is None for s in report.steps] == [False, True, True]
     assert [d.hint for d in report.diagnostics] == [
-        "true with `+` here",
-        "this line is right once step 1 is mended",
+        "true with `+` here; step 3 is right then",
     ]
     assert marked(CHAIN, report.diagnostics[0].place) == "-"
 

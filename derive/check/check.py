@@ -17,7 +17,9 @@ from derive.check.complaints import (
     complaints,
     ends_elsewhere,
     with_missing_step,
+    with_those_mended,
     without_consequences,
+    without_those_mended,
 )
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
@@ -193,14 +195,16 @@ class Checker:
     def complaints(self, lines: list[Line]) -> list[Diagnostic]:
         """What is wrong with lines, and once what the domain lacks for all of them.
 
-        Where a line changes the domain, the point at which it does so shows it best.
+        Where a line changes the domain, the point at which it does so shows it best.  A line that
+        is wrong only because of an earlier one is told there.
         """
         first = next(filter(narrows, lines), None)
         lacks = lacking(lines, self.script, self.judge) if first is None else ()
         hint = edit_for_all(lines, self.script, self.judge) if first is not None else ""
         each: list[Diagnostic] = []
-        for line in lines:
-            for d in self.complaints_of(line):
+        for line in without_those_mended(lines):
+            for found in self.complaints_of(line):
+                d = with_those_mended(found, line, lines)
                 narrowing = d.kind is Kind.DOMAIN_CHANGES and narrows(line)
                 if line is first or not narrowing:
                     each.append(replace(d, hint=hint) if narrowing else d)

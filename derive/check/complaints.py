@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from operator import eq
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from derive.check.line import Line
 from derive.expression.nodes import strip
 from derive.expression.text import without_brackets
 from derive.kernel.laws import PROCEDURES
-from derive.report.diagnostics import Diagnostic, Kind, Place
+from derive.report.diagnostics import Diagnostic, Kind, Place, listed
 from derive.report.report import Verdict, Witness
 from derive.rules.reach import MEANS
 from derive.script.script import Placed, Script
@@ -46,6 +46,21 @@ def without_consequences(
     if last.remedy is None or strip(last.remedy.line) != right:
         return tuple(found)
     return tuple(d for d in found if d.kind is not Kind.CHAIN_ENDS_ELSEWHERE)
+
+
+def without_those_mended(lines: Sequence[Line]) -> list[Line]:
+    """The lines without those that an edit of an earlier one of them mends."""
+    numbers = {line.step.number for line in lines}
+    return [line for line in lines if line.mended_by not in numbers]
+
+
+def with_those_mended(found: Diagnostic, line: Line, lines: Sequence[Line]) -> Diagnostic:
+    """What is told of a refuted line, and which later ones are right once it is mended."""
+    later = [str(other.step.number) for other in lines if other.mended_by == line.step.number]
+    if not later or found.kind is not Kind.REFUTED:
+        return found
+    right = f"steps {listed(later)} are" if len(later) > 1 else f"step {later[0]} is"
+    return replace(found, hint=f"{found.hint}; {right} right then")
 
 
 def with_missing_step(found: Iterable[Diagnostic], script: Script) -> tuple[Diagnostic, ...]:

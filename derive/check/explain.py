@@ -14,7 +14,6 @@ from derive.check.grounds import stated
 from derive.check.joints import joints_of
 from derive.check.lemmas import Run
 from derive.check.line import Line
-from derive.check.mending import mended
 from derive.check.moves import single_moves
 from derive.check.shown import shown
 from derive.check.splitting import certificate_of
@@ -35,7 +34,7 @@ from derive.prover.domains import Domain
 from derive.report.certificate import Certified, Known, Statement
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.explain import Discharged, Explanation
-from derive.report.report import LineReport, Report
+from derive.report.report import LineReport, Report, Verdict
 from derive.rules import PRIMITIVES, is_law, rows_named
 from derive.rules import PROCEDURES as SAID_OF_PROCEDURES
 from derive.rules.row import Row
@@ -75,7 +74,9 @@ def _explained(checked: Checker, report: Report, number: int) -> Explanation:
     script = checked.script
     step = script.steps[number - 1]
     before = script.theorem.left if number == 1 else script.steps[number - 2].to
-    line = mended([checked.line(before, step)], checked.theory, checked.judge)[0]
+    line = checked.line(before, step)
+    if line.finding.verdict is Verdict.REFUTED:
+        line = checked.lines()[number - 1]  # an earlier one may be what is wrong
     told = line_report(line, checked.judge, checked.differences())
     said = replace(report, diagnostics=tuple(checked.complaints([line])))
     return _taken_apart(checked, line, said, told)

@@ -50,13 +50,16 @@ def shown(
     yield from flowed(opening, words(diagnostic), "error", width, 4)
     if 1 <= place.line <= len(lines):
         yield from excerpt(place, lines[place.line - 1], width, ascii)
-    for label, said in (
-        ("expected", diagnostic.expected),
-        ("written", diagnostic.written),
-        ("hint", diagnostic.hint),
-    ):
+    for label, said in (*_compared(diagnostic), ("hint", diagnostic.hint)):
         if said:
             yield from flowed([(f"    {label:>8}  ", "dim")], printable(said), "", width)
+
+
+def _compared(diagnostic: Diagnostic) -> tuple[tuple[str, str], ...]:
+    """What is expected beside what is written; nothing where the headline says both."""
+    compared = (("expected", diagnostic.expected), ("written", diagnostic.written))
+    said = {f"by {about}" for about in diagnostic.about}
+    return () if said.issuperset(told for _, told in compared) else compared
 
 
 def plain(diagnostic: Diagnostic, lines: Sequence[str], width: int = 80) -> str:
@@ -67,8 +70,7 @@ def plain(diagnostic: Diagnostic, lines: Sequence[str], width: int = 80) -> str:
 
 def in_sentences(diagnostic: Diagnostic) -> str:
     """What is wrong without its place, a line for each thing that is said of it."""
-    labelled = (("expected", diagnostic.expected), ("written", diagnostic.written))
-    told = [f"{label}: {printable(said)}" for label, said in labelled if said]
+    told = [f"{label}: {printable(said)}" for label, said in _compared(diagnostic) if said]
     return "\n".join([words(diagnostic), *told, *filter(None, [printable(diagnostic.hint)])])
 
 

@@ -15,6 +15,9 @@ from derive.document.statements import Statement
 from derive.report.document import Annotated
 from derive.worker.extracting import Extracted
 
+#: What stands beside a line that is refuted.
+REFUTED = "refuted"
+
 
 @dataclass
 class Remarks:
@@ -30,6 +33,13 @@ class Remarks:
                 if side:
                     told = self.said.setdefault(statement.formula, [])
                     told.append((span(side)[1] - 1, ", ".join(names)))
+
+    def refute(self, statement: Statement, k: int) -> None:
+        """Marks a link that is refuted, so that no chain looks right that is not."""
+        side = statement.chain.sides[k + 1]
+        if side:
+            told = self.said.setdefault(statement.formula, [])
+            told.append((span(side)[1] - 1, REFUTED))
 
     def written(self, text: Text) -> Iterator[tuple[str, int, str]]:
         """What is written: in which file, at which offset, what."""

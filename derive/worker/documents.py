@@ -187,7 +187,11 @@ class _Chain:
         """Makes scripts of the chain, and finds the reasons of its links."""
         done = [*extracted(judged, verdicts, self.statement)]
         self.outcome.extracts += [one.extract for one in done]
-        self.outcome.remarks[-1][1].add(self.statement, done)
+        remarks = self.outcome.remarks[-1][1]
+        remarks.add(self.statement, done)
+        for k, verdict in verdicts.items():
+            if verdict is LinkVerdict.REFUTED:
+                remarks.refute(self.statement, k)
 
     def _readings(self, subject: Subject) -> Iterator[Links]:
         for links, sides in readings(subject):
