@@ -43,11 +43,15 @@ _EQUAL = 1e-12
 
 
 class Bond(IntEnum):
-    """What equations are to a link: nothing, about the same names, or what it may rest on."""
+    """What equations are to a link: nothing, about the same names, or what it may rest on.
+
+    What they say of functions is not tried; a link that is bound holds on them.
+    """
 
     NONE = 0
     BESIDE = 1
-    BOUND = 2
+    UNTRIED = 2
+    BOUND = 3
 
 
 def bond(sides: Sides, equation: Sides) -> Bond:
@@ -57,13 +61,13 @@ def bond(sides: Sides, equation: Sides) -> Bond:
     shared = own & _variables(sides)
     if names[1]:
         if names[0] & names[1] and not _is_curve(equation, names[1]):
-            return Bond.BOUND
+            return Bond.UNTRIED
         return Bond.BESIDE if shared else Bond.NONE
     if not shared:
         return Bond.NONE
     dependent = implicit(equation)
     if dependent:
-        return Bond.BOUND if dependent & implicit(sides) else Bond.BESIDE
+        return Bond.UNTRIED if dependent & implicit(sides) else Bond.BESIDE
     return Bond.BESIDE if _is_false_on(equation, sides) else Bond.BOUND
 
 
@@ -124,10 +128,14 @@ def same_family(sides: Sides, constant: Symbol) -> bool:
 
 
 def _is_kept(link: Sides, at: Mapping[Symbol, Fraction], solved: Symbol) -> bool:
-    """Whether a link holds at other points too, with the same value for one variable."""
+    """Whether a link holds at other points too, with the same value for one variable.
+
+    Where sides have no value nothing is told.
+    """
     for turn in (1, 3, 4):
         moved = {v: _PUT[(k + turn) % len(_PUT)] for k, v in enumerate(sorted(at, key=order))}
-        if _differ(link, {**moved, solved: at[solved]}):
+        point = {**moved, solved: at[solved]}
+        if value_at(link, point) is None or _differ(link, point):
             return False
     return True
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from enum import Flag, auto
 from fractions import Fraction
 
-from derive.check.binding import Bond, agree, bond, is_plain, same_family, unknown_functions
-from derive.check.evidence import Judge
+from derive.check.binding import Bond, agree, same_family, unknown_functions
+from derive.check.given import given_bond
 from derive.check.likely import (
     constants_among_terms,
     far_apart,
@@ -20,11 +20,14 @@ from derive.check.likely import (
     is_only_named,
     opaque_at_numbers,
 )
+from derive.check.parts import holds_of_parts
 from derive.check.reading import FOR_VALUE, NO_OPINION, Reading
+from derive.check.settled import confirmed, is_no_label, is_settled
 from derive.check.slips import Mending
 from derive.check.surroundings import is_of_polynomials, is_of_the_same, is_one_term
 from derive.check.weight import are_apart
 from derive.expression.nodes import (
+    Constant,
     Decimal,
     DerivativeOf,
     Expression,
@@ -35,8 +38,6 @@ from derive.expression.nodes import (
     strip,
     subexpressions,
 )
-from derive.kernel.theory import REFUSALS
-from derive.prover.domains import Domain
 from derive.prover.polynomials import polynomial
 from derive.report.document import LinkVerdict
 from derive.script.script import Placed
@@ -51,8 +52,9 @@ class Evidence(Flag):
     """What tells an error from an equation that only holds somewhere.
 
     A small edit that mends it, one that is a slip of the pen, proved links around it, sides
-    before and behind it that are equal, both a small edit and proved links, or a slip in a single
-    term, without which the sides are the same: it would have to be 0.
+    before and behind it that are equal, both a small edit and proved links, a slip in a single
+    term, without which the sides are the same, so that it would have to be 0, or a slip that is
+    one whatever its names mean.
     """
 
     EDIT = auto()
@@ -61,6 +63,7 @@ class Evidence(Flag):
     BRIDGE = auto()
     BOTH = auto()
     TERM = auto()
+    SETTLED = auto()
 
 
 _ANY = ~Evidence(0)
@@ -73,26 +76,47 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
     bound = given_bond(reading, k)
     if bound is Bond.BOUND or introduces(reading, k):
         return Evidence(0)
-    if any(t(r, k) for t in (_is_unreal, _is_only_named, _is_idempotent) for r in all_of_them):
+    if any(t(r, k) for t in (_is_only_named, _is_idempotent, holds_of_parts) for r in all_of_them):
         return Evidence(0)
     if _holds_in_part(reading, *pair):
+        return Evidence(0)
+    if any(_is_of_values(r, k) for r in all_of_them) and not _is_of_values(reading, k):
+        return Evidence(0)
+    if any(_may_be_rounded(r, k) for r in all_of_them):
+        return _tolerated(reading, k, all_of_them) & (
+            Evidence.SLIP if _has_same_decimals(pair) else Evidence(0)
+        )
+    if k == 0 and k in reading.links.heads and not _is_known_head(reading):
+        return _tolerated(reading, k, all_of_them) & Evidence.BRIDGE
+    if bound is Bond.UNTRIED or any(_is_unreal(r, k) for r in all_of_them):
+        return Evidence.SETTLED
+    return _tolerated(reading, k, all_of_them) | Evidence.SETTLED
+
+
+def _tolerated(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence:
+    """What is enough though something is doubtful of the names of a link."""
+    if given_bond(reading, k) is Bond.UNTRIED or any(_is_unreal(r, k) for r in all_of_them):
         return Evidence(0)
     found = _ANY if _is_certain(reading, k) else Evidence.BRIDGE | Evidence.TERM
     if _is_unclear(reading, k):
         found = Evidence.TERM
-    if bound is Bond.BESIDE or not reading.weighty(k).isdisjoint(reading.links.likely):
+    beside = given_bond(reading, k) is Bond.BESIDE
+    if beside or not reading.weighty(k).isdisjoint(reading.links.likely):
         found &= ~(Evidence.EDIT | Evidence.CHAIN)
     if is_equation(reading, k) or _is_loose(reading, k):
         found &= Evidence.SLIP | Evidence.BRIDGE | Evidence.TERM
     if any(_is_for_value(r, k) for r in all_of_them):
         found &= Evidence.SLIP
-    if any(_may_be_rounded(r, k) for r in all_of_them):
-        found &= Evidence.SLIP if _has_same_decimals(pair) else Evidence(0)
-    if any(_is_of_values(r, k) for r in all_of_them):
-        found &= Evidence.SLIP if _is_of_values(reading, k) else Evidence(0)
-    if k == 0 and k in reading.links.heads:
-        found &= Evidence.BRIDGE
+    if _is_of_values(reading, k):
+        found &= Evidence.SLIP
     return found
+
+
+def _is_known_head(reading: Reading) -> bool:
+    """Whether what the chain begins with is what it means by its name elsewhere as well."""
+    left = reading.links.sides[0]
+    names = set() if left is None else called(left.node)
+    return not names.isdisjoint(confirmed(reading, 0))
 
 
 #: Edits that make another term of one: a number is added to its factor.
@@ -101,14 +125,29 @@ _OF_TERMS = frozenset({"sign", "numeral", "missing factor", "needless factor"})
 _OF_EXPONENTS = frozenset({"exponent", "missing exponent", "needless operand"})
 
 
-def evidence_of(reading: Reading, k: int, found: Mending | None) -> Evidence:
-    """What an edit tells that mends a link."""
+def evidence_of(
+    reading: Reading,
+    k: int,
+    found: Mending | None,
+    needed: Evidence,
+    all_of_them: Sequence[Reading],
+) -> Evidence:
+    """What an edit tells that mends a link; more is asked only where more is needed."""
     if found is None:
         return Evidence(0)
+    told = _of_edit(reading, k, found)
+    asked = Evidence.SETTLED in needed and not told & needed
+    if asked and is_settled(reading, k, found, all_of_them):
+        return told | Evidence.SETTLED
+    return told
+
+
+def _of_edit(reading: Reading, k: int, found: Mending) -> Evidence:
     if found.plain:
         term = found.kind in _OF_TERMS and is_of_polynomials(reading, k) and is_one_term(reading, k)
         # a bound value, as c = 1, makes another exponent the same
-        slip = not (reading.links.loose and found.kind in _OF_EXPONENTS)
+        bound = reading.links.loose and found.kind in _OF_EXPONENTS
+        slip = not bound or is_no_label(reading, found)
         told = Evidence.EDIT | (Evidence.SLIP if slip else Evidence(0))
         return told | (Evidence.TERM if term else Evidence(0))
     unknown = {f.name for f in reading.links.functions}
@@ -194,7 +233,8 @@ def is_refuted(reading: Reading, k: int) -> bool:
 
 def _is_certain(reading: Reading, k: int) -> bool:
     """Whether all that the names of a link mean is known for certain."""
-    return reading.weighty(k).isdisjoint(reading.links.doubtful)
+    doubtful = reading.weighty(k) & reading.links.doubtful
+    return not doubtful or doubtful <= confirmed(reading, k)
 
 
 def _is_unclear(reading: Reading, k: int) -> bool:
@@ -206,6 +246,8 @@ def _is_unclear(reading: Reading, k: int) -> bool:
         return False
     names = reading.weighty(k)
     said = {name: on for name, on in reading.links.unclear.items() if name in names}
+    if said and said.keys() <= confirmed(reading, k):
+        return False
     for name, on in said.items():
         others = [more for other, more in said.items() if other != name]
         if not on or on & names - {name} or any(on & more for more in others):
@@ -282,39 +324,6 @@ def _is_constant(reading: Reading, e: Expression) -> bool:
     return not inside or not any({e.args[1], *inside} <= found for found in reading.independent)
 
 
-def given_bond(reading: Reading, k: int) -> Bond:
-    """What the equations that the text gives are to a link.
-
-    A single one under which a link is false is nothing to it; several may be taken together.  What
-    gives nothing on which the link hangs is nothing to it either.
-    """
-    pair = reading.pair(k)
-    assert pair is not None
-    left, right = pair
-    sides = reading.theory.unfold(left.node), reading.theory.unfold(right.node)
-    found = []
-    for one, other in reading.links.given:
-        try:
-            given = reading.theory.unfold(one.node), reading.theory.unfold(other.node)
-        except REFUSALS:
-            continue
-        if reading.weighty(k).isdisjoint(reading.names(one, other)):
-            continue
-        here = bond(sides, given)
-        if here is not Bond.NONE and not _is_identity(reading, one, other):
-            found.append((here, is_plain(given)))
-    if [here for here, _ in found] == [Bond.BESIDE] and found[0][1]:
-        return Bond.NONE
-    return max((here for here, _ in found), default=Bond.NONE)
-
-
-def _is_identity(reading: Reading, left: Placed, right: Placed) -> bool:
-    """Whether nothing shows that an equation does not hold whatever its variables are."""
-    free = free_variables(left.node) | free_variables(right.node)
-    domain = Domain(tuple(sorted(free, key=str)), (), reading.domain.integers & free)
-    return Judge(reading.theory, domain, ()).refute(left.node, right.node) is None
-
-
 def says(reading: Reading, k: int) -> bool:
     """Whether a link gives a value, asks for one, or says what a name means."""
     pair = reading.pair(k)
@@ -326,7 +335,14 @@ def says(reading: Reading, k: int) -> bool:
 
 def _is_idempotent(reading: Reading, k: int) -> bool:
     """Whether a link says of names that their product is its own square, as of indicators."""
-    terms = [polynomial(reading.theory.unfold(s.node)) for s in reading.pair(k) or ()]
+    sides = [strip(s.node) for s in reading.pair(k) or ()]
+    unknown = {f.name for f in reading.links.functions}
+    parts = [s for e in sides for s in subexpressions(e)]
+    if any(isinstance(s, Constant) for s in parts) or not {n for e in sides for n in called(e)} <= (
+        unknown
+    ):
+        return False
+    terms = [polynomial(e) for e in sides]
     if not terms or not all([*found.values()] == [1] for found in terms):
         return False
     one, other = (dict(next(iter(found))) for found in terms)

@@ -31,7 +31,7 @@ _ROUNDED = 0.02
 #: Letters of constants of integration.
 CONSTANTS = frozenset(map(Symbol, ("C", "c", "K", "C_1")))
 #: Functions of angles and their like, whose values may be one number everywhere.
-_OF_ANGLES = frozenset({"sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh"})
+OF_ANGLES = frozenset({"sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh"})
 
 
 def placed_path(written: Placed, path: Path) -> Path:
@@ -82,7 +82,7 @@ def far_apart(witness: Witness | None) -> bool:
 
 def is_of_angles(e: Expression) -> bool:
     """Whether a side such as `sin(x)^2 + cos(x)^2` is likely meant to be the number beside it."""
-    calls = [s for s in subexpressions(e) if isinstance(s, Call) and s.name in _OF_ANGLES]
+    calls = [s for s in subexpressions(e) if isinstance(s, Call) and s.name in OF_ANGLES]
     return len(calls) > 1
 
 
@@ -99,7 +99,7 @@ def multiplied_by_pi(*sides: Expression) -> frozenset[Symbol]:
         v
         for e in sides
         for s in subexpressions(e)
-        if isinstance(s, Call) and s.name in _OF_ANGLES and pi in subexpressions(s)
+        if isinstance(s, Call) and s.name in OF_ANGLES and pi in subexpressions(s)
         for v in free_variables(s)
         if v.name in _COUNTS
     )
@@ -107,7 +107,7 @@ def multiplied_by_pi(*sides: Expression) -> frozenset[Symbol]:
 
 def has_degrees(e: Expression) -> bool:
     """Whether an angle is a number as they are in degrees: 30, 45, 90."""
-    calls = (s for s in subexpressions(e) if isinstance(s, Call) and s.name in _OF_ANGLES)
+    calls = (s for s in subexpressions(e) if isinstance(s, Call) and s.name in OF_ANGLES)
     return any(_is_of_degrees([*subexpressions(s.arguments[0])]) for s in calls)
 
 

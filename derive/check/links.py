@@ -133,7 +133,7 @@ def _error(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Judged |
     found = mending(reading, k)
     if odd is None and found is not None and found.signed is not None:
         return _signed(reading, found.signed, *pair)
-    edit = evidence_of(reading, k, found)
+    edit = evidence_of(reading, k, found, needed, all_of_them)
     if edit & needed:
         return replace(reading.seen(k), mending=found)
     both = Evidence.BOTH in needed and Evidence.EDIT in edit

@@ -44,6 +44,7 @@ UNSHOWN = Judged(LinkVerdict.NOT_SHOWN)
 #: What a reading says in which a letter has a value: at which a side has none, or both are alike.
 NO_OPINION = Judged(LinkVerdict.NOT_SHOWN, explanation="no value")
 FOR_VALUE = Judged(LinkVerdict.NOT_SHOWN, explanation="known for one value of a letter only")
+NO_READING = Judged(LinkVerdict.NOT_SHOWN, explanation="true only as hardly anybody reads it")
 RESTATES = Judged(LinkVerdict.DEFINES)
 #: Verdicts of links that are proved.
 STAND = (LinkVerdict.PROVED, LinkVerdict.HOLDS_WHERE, LinkVerdict.ROUNDED)
@@ -71,14 +72,30 @@ class Reading:
         self.domain: Domain = shared(domain_of(links, self.theory))
         self.found: list[Judged | None] = []
         self._weighty: dict[int, set[str]] = {}
+        #: The names with whose definitions alone other links stand, as far as they were asked for.
+        self.confirmed: dict[int, frozenset[str]] = {}
 
     def judge(self) -> None:
         """Decides every link."""
-        for pair in self._pairs():
+        for k, pair in enumerate(self._pairs()):
             try:
-                self.found.append(None if pair is None else self._judged(*pair))
+                found = None if pair is None else self._judged(*pair)
             except REFUSALS:
-                self.found.append(UNSHOWN)
+                found = UNSHOWN
+            stands = found is not None and found.verdict in STAND
+            self.found.append(NO_READING if stands and self.is_odd(k) else found)
+
+    def is_odd(self, k: int) -> bool:
+        """Whether a link is read as hardly a reader would.
+
+        Total and partial derivatives are the same of what has one variable.
+        """
+        if not self.links.odd.isdisjoint((k, k + 1)):
+            return True
+        if k not in self.links.mixed:
+            return False
+        sides = [self.theory.unfold(side.node) for side in self.pair(k) or ()]
+        return bool(unknown_functions(*sides)) or len(frozenset().union(*self.variables(k))) > 1
 
     def _pairs(self) -> Iterator[tuple[Placed, Placed] | None]:
         """The sides of each link that can be judged."""
@@ -130,9 +147,13 @@ class Reading:
 
     def names(self, *sides: Placed) -> set[str]:
         """All names in sides, and in what defines those."""
+        return self.names_in(*(side.node for side in sides))
+
+    def names_in(self, *expressions: Expression) -> set[str]:
+        """All names in expressions, and in what defines those."""
         bodies = {d.name: d.body.node for d in self.links.definitions}
         found: set[str] = set()
-        waiting = [side.node for side in sides]
+        waiting = [*expressions]
         while waiting:
             e = waiting.pop()
             names = {v.name for v in free_variables(e)} | {n.rstrip("'") for n in called(e)}

@@ -54,7 +54,8 @@ class Mending:
     bars around a part or takes them away, `signed` is that part: nothing but its sign is missing.
     It is `plain` where it changes a sign, a number, the name of a function or the like, and no
     argument of an unknown function; `inner` where it changes a number in such an argument; `likely`
-    where it is what one forgets or writes by mistake.
+    where it is what one forgets or writes by mistake.  `at` is where the edit is made in the line,
+    `edited` what it puts there, and `factor` what is missing or needless.
     """
 
     index: int
@@ -65,6 +66,9 @@ class Mending:
     line: Expression
     place: Place
     written: tuple[int, int]
+    at: Path
+    edited: Expression
+    factor: str
     signed: Expression | None = None
     plain: bool = False
     inner: bool = False
@@ -122,6 +126,9 @@ def _mending(reading: Reading, index: int, found: Mended, new: Placed, old: Expr
         found.line,
         place_of_edit(new, found),
         (part.start, part.end),
+        found.edit.path,
+        found.edit.new,
+        found.edit.about[found.edit.kind.startswith("needless")],
         _signed(found.edit),
         plain and not inside,
         inside and found.edit.kind in ("numeral", "exponent", "needless operand"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.check.binding import unknown_functions
+from derive.check.binding import unknown_functions, value_at
 from derive.check.reading import STAND, Reading
 from derive.expression.nodes import (
     Call,
@@ -29,14 +31,14 @@ def is_surrounded(reading: Reading, k: int) -> bool:
     """Whether other links of the chain are proved, so that it is one of identities.
 
     Of variables something may be known that is not said, such as what they are roots of: then one
-    of polynomials may lack a single term only.
+    of polynomials may lack a single term only, or holds for no number.
     """
     pair = reading.pair(k) or ()
     if any(unknown_functions(reading.theory.unfold(side.node)) for side in pair):
         return False
     if reading.links.claimed or _is_of_numbers(reading, k):
         return True
-    if is_of_polynomials(reading, k) and not is_one_term(reading, k):
+    if is_of_polynomials(reading, k) and not (is_one_term(reading, k) or _has_no_root(reading, k)):
         return False
     stand = any(j is not None and j.verdict in STAND for j in reading.found)
     return stand and is_of_the_same(reading, k)
@@ -56,6 +58,30 @@ def is_of_polynomials(reading: Reading, k: int) -> bool:
     calls = any(isinstance(s, (Call, DerivativeOf, DerivativeAt)) for s in parts)
     powers = any(isinstance(s, Power) and integer_exponent(s.args[1]) is None for s in parts)
     return any(reading.variables(k)) and not calls and not powers
+
+
+#: Where roots are looked for, and numbers at which much is equal that is different elsewhere.
+_TRIED = tuple(Fraction(n, 8) + Fraction(1, 97) for n in range(-160, 161))
+_SPECIAL = (-1.0, 0.0, 1.0)
+_NEAR = 0.13
+
+
+def _has_no_root(reading: Reading, k: int) -> bool:
+    """Whether a link of one variable holds for no value of that, but -1, 0 and 1."""
+    variables = frozenset().union(*reading.variables(k))
+    if len(variables) != 1:
+        return False
+    (v,) = variables
+    left, right = (reading.theory.unfold(side.node) for side in reading.pair(k) or ())
+    before: float | None = None
+    for x in _TRIED:
+        values = value_at((left, right), {v: x})
+        gap = None if values is None else values[0] - values[1]
+        turns = gap is not None and before is not None and gap * before <= 0
+        if turns and min(abs(float(x) - s) for s in _SPECIAL) > _NEAR:
+            return False
+        before = gap
+    return before is not None
 
 
 def is_one_term(reading: Reading, k: int) -> bool:

@@ -77,6 +77,7 @@ class Application(Reader):
                 if answer == "inverse":
                     name = INVERSES[name]
                     continue
+                self.meanings.odd.add(f"{name}^-1")
             if power is not None:
                 raise self.error("syntax", "a second superscript at one base")
             power = self.within(written)
@@ -192,7 +193,33 @@ class Application(Reader):
                 if self.meanings.choose("letters", "all", "one", told=told) == "one":
                     break
             factors.append(self.factor())
-        return self.over(name, product(factors))
+        inside = self.opens_product(factors) and self.meanings.choose("bracket", "no", "yes")
+        if inside == "yes":
+            self.meanings.told["bracket"] = f"{name} x(...) with the bracket inside"
+            factors.append(self.factor())
+        return self.up_to_sum(name, self.over(name, product(factors)))
+
+    def opens_product(self, factors: list[Parsed]) -> bool:
+        """Whether a sum in brackets is put beside a letter, as in `\\ln x(1 + x)`."""
+        if len(factors) != 1 or not isinstance(factors[0].node, Symbol) or not self.at_bracket():
+            return False
+        here = self.at
+        inner, _ = self.inside()
+        self.at = here
+        return any(t.text in ("+", "-") for t in inner)
+
+    def up_to_sum(self, name: str, argument: Parsed) -> Parsed:
+        """An argument without brackets; carelessly written it is a sum, as in `\\exp ax + b`."""
+        if not (self.differentiating or name == "exp") or self.sign_ahead() is None:
+            return argument
+        if self.meanings.choose("sum of a function", "outside", "inside") != "inside":
+            return argument
+        self.meanings.odd.add("sum")
+        return self.with_terms(argument)
+
+    def with_terms(self, first: Parsed) -> Parsed:
+        """A term with those behind it."""
+        raise NotImplementedError
 
     def over(self, name: str, argument: Parsed) -> Parsed:
         """An argument without brackets; a stroke behind it may belong to it, as in `\\sin x/2`."""

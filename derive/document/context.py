@@ -18,6 +18,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from derive.document.chains import chains
 from derive.document.claims import is_claimed
 from derive.document.formulas import Text
+from derive.document.passing import is_passing, without_cases
 from derive.document.reader import visible
 from derive.document.statements import Head, Statement, head_of, names_in
 from derive.document.tokens import FormulaError, Token, tokens
@@ -153,7 +154,8 @@ def said_before(
     definitions each chain sees few.
     """
     here = all_of_them[at]
-    ahead = [t for one in _after(all_of_them, at, text) for t in _said(one, True)]
+    behind = (t for one in _after(all_of_them, at, text) for t in _said(one, True))
+    ahead = [told for told in behind if not is_passing(told, text, here)]
     waiting = {
         *more,
         *names_of(here),
@@ -166,11 +168,13 @@ def said_before(
         done.add(name)
         waiting |= {name.partition("_")[0]} - done  # `f_x` may be a derivative of f
         for k in _defining(all_of_them, at, name):
-            told = _said(all_of_them[k], all_of_them[k].section == here.section)
+            said = _said(all_of_them[k], all_of_them[k].section == here.section)
             found.setdefault(k, [])
-            found[k] += [one for one in told if one.head.name == name]
-            waiting |= {n for one in told for n in one.names} - done
-    return ahead + [one for k in sorted(found, reverse=True) for one in found[k]]
+            found[k] += [one for one in said if one.head.name == name]
+            waiting |= {n for one in said for n in one.names} - done
+    before = [one for k in sorted(found, reverse=True) for one in found[k]]
+    told = [one for one in before if not is_passing(one, text, here)]
+    return without_cases(ahead + told, text)
 
 
 def _defining(all_of_them: list[Statement], at: int, name: str) -> Iterable[int]:

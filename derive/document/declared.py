@@ -44,7 +44,7 @@ _CONDITION = re.compile(
 #: What makes another number of the one before it.
 _UNITS = "%°"
 #: A unit at the end of a formula, and nowhere else in it.
-_UNIT = re.compile(r"\A[^%°]*(?P<unit>[%°])[\s.,;$]*(?:\\(?:end\{[^}]*\}|\]|\)))?[\s.,;$]*\Z")
+_UNIT = re.compile(r"\A[^%°]*(?P<unit>[%°])[\s.,;$}]*(?:\\(?:end\{[^}]*\}|\]|\)))?[\s.,;$]*\Z")
 
 #: How an i is an index, or a complex number.
 _INDEX = re.compile(r"_\{?i(?![A-Za-z])|\\sum_\{i|\$i\$")
@@ -55,9 +55,15 @@ _IMAGINARY = re.compile(
 #: An index of a tensor above and below.
 _TENSOR = re.compile(r"\^\{?\\(mu|nu)\b(?=.*_\{?\\\1\b)|_\{?\\(mu|nu)\b(?=.*\^\{?\\\2\b)")
 #: A name alone in brackets, which is then no bracket but the integer or the fractional part.
-_PART = re.compile(r"\\\{\s*[A-Za-z]\s*\\\}(?![_^])|(?<![\\\w])\[\s*[A-Za-z]\s*\](?![_^])")
+_PART = re.compile(r"\\\{\s*[A-Za-z]\s*\\\}(?![_^])|(?<![\\\w}])\[\s*[A-Za-z]\s*\](?![_^])")
+#: What bars stand around that are no absolute value.
+_OF_BARS = re.compile(
+    r"\b(?:matri\w+|determinants?|cardinalit\w+|subsets?|groups?)\b", re.IGNORECASE
+)
 #: Kronecker's delta, and Dirac's where it is called.
 _DELTA = re.compile(r"delta_[a-z]{2}\Z").match
+#: A power of what has a sign, which is another one for odd numbers.
+_SIGNED = re.compile(r"\(-[^()]*\)\^")
 #: How engineers write an imaginary unit.
 _ELECTRIC = re.compile(
     r"j\s*\\omega|e\^\{-?\s*j|j\^2\s*(?:&\s*)?=\s*-|impedance|phasor|imaginary"
@@ -136,6 +142,9 @@ class _Declared:
             elided=tuple(self._elided()),
             heads=frozenset(self._heads()),
             arguments=frozenset(self._arguments()),
+            parts=frozenset(n for n, how in self._described.items() if how is Bound.PART),
+            odd=self.read.odd_sides(),
+            mixed=self.read.mixed_links(),
             unclear=dict(self._unclear()),
             unreal=frozenset(dict(self._unreal())),
             worded=frozenset(n for n, how in self._described.items() if how is not Bound.PLAIN),
@@ -243,7 +252,7 @@ class _Declared:
 
     def _unclear(self) -> Iterator[tuple[str, frozenset[str]]]:
         """The names of which the text says what is not read, and i, which may be imaginary."""
-        ambiguous = {*self.read.meanings.doubted, *self._ambiguous()}
+        ambiguous = {*self.read.meanings.doubted, *self._ambiguous}
         yield from ((name, frozenset[str]()) for name in ambiguous)
         for name in self.read.forgotten & {*self.read.unread}:
             yield name, self.read.unread[name]
@@ -267,13 +276,11 @@ class _Declared:
         if self._has_signs():
             parity = (name for name, how in found.items() if how is Bound.PARITY)
             yield from ((name, frozenset[str]()) for name in parity)
-        parts = frozenset(name for name, how in found.items() if how is Bound.PART)
-        yield from ((name, parts - {name}) for name in parts if len(parts) > 1)
 
     def _has_signs(self) -> bool:
-        """Whether a power of -1 is in the chain, which is another one for odd numbers."""
+        """Whether a power of -1, or of -x, is in the chain."""
         said = ("".join(t.text for t in side) for side in self.read.subject.statement.chain.sides)
-        return any("(-1)^" in side for side in said)
+        return any(map(_SIGNED.search, said))
 
     @cached_property
     def _described(self) -> dict[str, Bound]:
@@ -297,12 +304,16 @@ class _Declared:
             if not one.fresh or (self.read.subject.is_redefined(one) and not self._is_clear(one)):
                 yield name
 
-    def _ambiguous(self) -> Iterator[str]:
-        """The names in definitions that may be called or factors, and that nothing defines."""
+    @cached_property
+    def _ambiguous(self) -> frozenset[str]:
+        """The names in definitions that may be called or factors, and that nothing defines.
+
+        What is asked of the equations that are given comes later, and is nothing to them.
+        """
         asked = {q.partition(":")[2] for q in self.read.meanings.asked if q.startswith("call:")}
-        for _, body in self.read.definitions.values():
-            names = {v.name for v in free_variables(body.node)} | called(body.node)
-            yield from names & asked - {*self.read.definitions}
+        bodies = [body.node for _, body in self.read.definitions.values()]
+        names = {n for e in bodies for n in ({v.name for v in free_variables(e)} | called(e))}
+        return frozenset(names & asked - {*self.read.definitions})
 
     def _likely(self) -> Iterator[str]:
         """Names that have several definitions, the nearest just before, and unknown functions.
@@ -338,10 +349,16 @@ class _Declared:
         if self._unit():
             remarks = (r for r in remarks if r.strip("\\ ") not in _UNITS)
         raw = self._raw()
-        notation = _TENSOR.search(raw) or _PART.search(raw)
+        notation = _TENSOR.search(raw) or _PART.search(raw) or self._determinant(raw)
         if notation is not None:
             return notation.group()
         return self.read.subject.beside.get(Doubt.OTHER) or next(remarks, "")
+
+    def _determinant(self, raw: str) -> re.Match[str] | None:
+        """The words that bars may be a determinant, or a number of elements."""
+        one = self.read.subject.statement.formula
+        near = self.read.subject.text.plain[max(0, one.start - 240) : one.end]
+        return _OF_BARS.search(near) if "|" in raw else None
 
     def _unit(self) -> str:
         """The unit of the last side of the chain, which makes another number of it."""

@@ -100,6 +100,9 @@ _BETWEEN_COMMAS = re.compile(
 )
 _CALLED = re.compile(r"\b(?:call|by|denote|write|use)\s*\Z", re.IGNORECASE)
 _CALLED_SO = re.compile(r"\A\s*(?:for\s+)?(?P<words>(?:the|an?)\s.*)", re.DOTALL)
+#: What is said of the second of two names, as in `let $s$ be a share and $t$ the other one`.
+_JOINED = re.compile(r"(?:\band|,)\s*\Z", re.IGNORECASE)
+_NEXT = re.compile(r"\A\s+(?P<words>(?:the|an?)\s.*)", re.DOTALL)
 #: What says of a name that it is bound, also where it is not introduced.
 _SOLVES = re.compile(r"\A\s*(?:also\s+)?(?:solves?|satisf\w+|obeys?|fulfil\w*)\b")
 #: What stands in front of a name, as in `the golden ratio $r$`.
@@ -108,6 +111,8 @@ _BEFORE = re.compile(
     r"(?P<words>(?:[\w'-]+\s+){0,2}[\w'-]+)\s*\Z",
     re.IGNORECASE,
 )
+#: What stands in front of a name that may have any value.
+_ANY = re.compile(r"\b(?:all|any|every|each|arbitrary)\b(?P<words>[\w\s-]{0,40})\Z", re.IGNORECASE)
 _LITTLE = re.compile(
     r"\b(?:of|these|those|for|in|on|by|to|that|is|are|with|at|from|as|and|be|we|if)\b",
     re.IGNORECASE,
@@ -219,11 +224,15 @@ def _how(plain: str, start: int, end: int) -> Bound | None:
     behind = re.sub(r"\A\s*(?:[$]+|\\\))", "", plain[end : end + _REACH])
     if behind.startswith("-"):
         return None
+    free = _ANY.search(before)
+    if free is not None and not _BINDING.search(free["words"]):
+        return Bound.PLAIN
     said = [
         _IS.match(behind) if _INTRODUCED.search(before) else None,
         _IN_BRACKETS.match(behind),
         _BETWEEN_COMMAS.match(behind),
         _CALLED_SO.match(behind) if _CALLED.search(before) else None,
+        _NEXT.match(behind) if _JOINED.search(before) else None,
     ]
     if _SOLVES.match(behind):
         return Bound.BOUND

@@ -29,14 +29,20 @@ _SIGNS = frozenset({"d", "partial"})
 
 @dataclass(frozen=True)
 class Operator:
-    """What a derivative is by, outermost first, and the tokens of its body if they are above."""
+    """What a derivative is by, outermost first, and the tokens of its body if they are above.
+
+    It is partial, or total, where its sign tells that.
+    """
 
     by: tuple[tuple[str, int], ...]
     body: list[Token]
+    partial: bool | None = None
 
     def applied(self, part: Parsed, start: int, end: int, meanings: Meanings) -> Parsed:
         """The derivative of a part."""
         node = part.node
+        if self.partial is not None:
+            meanings.by.update((name, self.partial) for name, _ in self.by)
         by = self.by[0][0]
         if len(self.by) == 1 and by in meanings.quantities and meanings.written_out is not None:
             return Parsed(self._by_defined(node, by, meanings.written_out), start, end)
@@ -84,7 +90,7 @@ def operator_of(top: list[Token], bottom: list[Token], meanings: Meanings) -> Op
     if order > MAX_ORDER:
         about = f"a derivative of order {order}"
         raise FormulaError("derivative", about, top[0].start, top[-1].end)
-    return Operator(tuple(by), above[rest:])
+    return Operator(tuple(by), above[rest:], above[0].text == "partial")
 
 
 def operator_below(
@@ -106,7 +112,7 @@ def operator_below(
         raise FormulaError("derivative", "a derivative by this", sign.start, sign.end)
     meanings.seen.update(dict.fromkeys(by))
     runs = [(name, len(list(same))) for name, same in groupby(by)]
-    return Operator(tuple((name, each * count) for name, count in runs), [])
+    return Operator(tuple((name, each * count) for name, count in runs), [], partial=True)
 
 
 def _variable(found: list[Token], at: int, meanings: Meanings) -> tuple[str, int]:

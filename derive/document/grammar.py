@@ -28,7 +28,7 @@ from derive.document.differentiation import (
 )
 from derive.document.meanings import Meanings
 from derive.document.naming import name_at, named
-from derive.document.notation import FRACTIONS, LOOKED_THROUGH, PRODUCTS, UNREAD
+from derive.document.notation import DOTS, FRACTIONS, GREEK, LOOKED_THROUGH, PRODUCTS, UNREAD
 from derive.document.placing import make, place, product
 from derive.document.tokens import FormulaError, Token
 from derive.expression.nodes import (
@@ -89,6 +89,15 @@ class Grammar(Application):
         """The sign that is next."""
         token = self.now
         return token if token is not None and token.text in ("+", "-", "−") else None
+
+    def with_terms(self, first: Parsed) -> Parsed:
+        """A term with those behind it."""
+        terms = [first]
+        while (sign := self.sign_ahead()) is not None:
+            self.take()
+            term = self.signed(self.term)
+            terms.append(make(Negation, sign.start, term) if sign.text in ("-", "−") else term)
+        return make(SumOf, first.start, *terms)
 
     def signed(self, rule: Callable[[], Parsed]) -> Parsed:
         """What a rule reads behind any number of signs."""
@@ -368,8 +377,21 @@ class Grammar(Application):
             part = self.within(operator.body)
             done = operator.applied(part, start, self.last_end, self.meanings)
             return self.at_argument(done, operator)
+        self.differentiating = self.depth == 0 and start == self.tokens[0].start
         part = self.operand()
+        careless = self.differentiating and self.sign_ahead() is not None and not self.goes_on()
+        self.differentiating = False
+        if careless and self.meanings.choose("derivative of", "term", "sum") == "sum":
+            self.meanings.odd.add("sum")
+            part = self.with_terms(part)
         return operator.applied(part, start, part.end, self.meanings)
+
+    def goes_on(self) -> bool:
+        """Whether other derivatives are behind one, or it is one of brackets."""
+        ahead = self.tokens[self.at :]
+        signs = ("'", "prime", "partial", *DOTS)
+        closed = self.tokens[self.at - 1].text in (")", "]", "right")
+        return closed or any(t.text in signs or t.text == "d" for t in ahead)
 
     def at_argument(self, done: Parsed, operator: Operator) -> Parsed:
         """A derivative at what is in brackets, as in `\\frac{df}{dx}(0)`, if that is meant."""
@@ -394,6 +416,8 @@ class Grammar(Application):
         answers = ("factor", "term") if bracketed else ("term", "factor")
         answer = self.meanings.choose("derivative", *answers, told="a derivative as of the")
         factors = [first]
+        if answer == "factor" and not bracketed and self.begins_name():
+            self.meanings.odd.add("derivative")
         while answer == "term" and (self.begins_factor() or self.times_ahead()):
             if self.times_ahead():
                 if bracketed:
@@ -401,6 +425,13 @@ class Grammar(Application):
                 self.take()
             factors.append(self.signed(self.factor))
         return product(factors)
+
+    def begins_name(self) -> bool:
+        """Whether a letter or a function is put beside, and no fraction or bracket."""
+        token = self.now
+        if token is None or self.times_ahead():
+            return False
+        return token.kind == "letter" or token.text in GREEK or self.at_function()
 
     def times_ahead(self) -> bool:
         """Whether a sign of a product is next."""

@@ -33,7 +33,10 @@ class Meanings:
     words for the inverse functions, so that `\\sin^{-1}` is one; `elided` are the functions that
     stand without an argument, each with its name and what was taken for it.  `written_out` gives an
     expression with all that is defined by a name written out, and a variable for the name: what is
-    differentiated by a name that is defined.
+    differentiated by a name that is defined.  Quantities are `given_by` the letters of what the
+    text says of them, also where that is not taken.  What is read as hardly a reader would is
+    `odd`: names that stand before an argument and are read as factors, and words for the rest of
+    it; `by` has what is differentiated by, and whether that is partial.
     """
 
     functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -54,6 +57,9 @@ class Meanings:
     inverses: bool = False
     elided: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     written_out: Callable[[Expression, str, Symbol], Expression] | None = None
+    given_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    odd: set[str] = field(default_factory=set)
+    by: set[tuple[str, bool]] = field(default_factory=set)
 
     def choose(self, question: str, *answers: str, told: str = "") -> str:
         """The answer to a question: the one that was chosen, or the customary one."""

@@ -9,6 +9,7 @@ from sympy.core.symbol import Symbol
 
 from derive.document.differentiation import Operator, differentiated, operator_of, primed
 from derive.document.foreign import refuse
+from derive.document.meanings import FUNCTION_LETTERS, Meanings
 from derive.document.names import letters, plain, subscript, word
 from derive.document.notation import ACCENTS, BOLD, DOTS, GREEK, SCRIPT, UPRIGHT
 from derive.document.reader import split
@@ -144,6 +145,7 @@ def _dotted(grammar: Grammar) -> Parsed:
         return _called(grammar, base, order, token)
     if base in functions:
         return _bare(grammar, base, order, token)
+    grammar.meanings.by.add(("t", False))
     part = Parsed(_quantity(grammar, base, "t"), token.start, grammar.last_end)
     return differentiated(part, Symbol("t"), order, grammar.last_end)
 
@@ -294,7 +296,27 @@ def _may_call(grammar: Grammar, base: str, primes: int) -> bool:
         return False
     if base in _KNOWN_CALLS:
         return True
-    return meanings.calls(base, single, len(parts) > 1)
+    called = meanings.calls(base, single, len(parts) > 1)
+    if not called and base not in meanings.variables and not _is_bare_in(base, inner):
+        spaced = grammar.tokens[before].spaced
+        if _is_argument(meanings, base, inner, single, spaced):
+            meanings.odd.add(base)
+    return called
+
+
+def _is_argument(
+    meanings: Meanings, base: str, inner: list[Token], single: bool, spaced: bool
+) -> bool:
+    """Whether a bracket behind a name looks like its argument, whatever it is read as.
+
+    So does a number, or a name, behind a letter of functions; and behind what the text gives by a
+    variable also what has that in it.  A space before other brackets is one of a product.
+    """
+    number = [t.kind for t in inner] == ["number"]
+    if number or (single and not spaced):
+        return base in FUNCTION_LETTERS or base in meanings.given_by
+    shared = letters(inner) & meanings.given_by.get(base, frozenset())
+    return bool(shared) and (single or not spaced)
 
 
 def _is_bare_in(base: str, inner: list[Token]) -> bool:

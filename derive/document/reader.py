@@ -107,6 +107,8 @@ class Reader:
         self.tokens = found if depth else visible(found)
         self.meanings = meanings
         self.depth = depth
+        #: Whether what is read is all that a derivative is of, at the beginning of a line.
+        self.differentiating = False
         self.at = 0
 
     @property

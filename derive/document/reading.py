@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
@@ -65,7 +66,9 @@ class Reading:
     """One reading of a chain: its sides, and the definitions that they use.
 
     `forgotten` are names whose definition is not taken: it is not read, or they are `circular`, as
-    they are defined by each other.  What is said of the `unread` ones is about this subject.
+    they are defined by each other.  What is said of the `unread` ones is about this subject.  Of
+    each side `odd` has what is read in it as hardly a reader would, and `by` what it is
+    differentiated by, and whether that is partial.
     """
 
     def __init__(self, subject: Subject, level: Level, choice: Mapping[str, str]) -> None:
@@ -75,11 +78,14 @@ class Reading:
         self.forgotten: set[str] = set()
         self.circular: set[str] = set()
         self.unread: dict[str, frozenset[str]] = {}
+        self.odd_names: set[str] = set()
         self.candidates = candidates(subject, level)
         self.meanings = self._meanings(choice)
         chain = subject.statement.chain
         self.meanings.dependent = dependence(chain, self.meanings)
-        self.sides: tuple[Side, ...] = tuple(self.side(side) for side in chain.sides)
+        self.odd: list[set[str]] = []
+        self.by: list[set[tuple[str, bool]]] = []
+        self.sides: tuple[Side, ...] = self._sides()
         for name in self._bound() & {*self.meanings.quantities, *self.meanings.functions}:
             self._forget(name)
         self.definitions = self._definitions()
@@ -103,6 +109,65 @@ class Reading:
             dotted=any(t.text in DOTS for side in self.subject.statement.chain.sides for t in side),
             written_out=self._written_out if self.level.through else None,
             inverses=_says_inverses(self.subject.text.plain),
+            given_by=self._given_by(),
+        )
+
+    def _sides(self) -> tuple[Side, ...]:
+        """All sides as they are read."""
+        done: list[Side] = []
+        self.odd, self.by = [], []
+        for found in self.subject.statement.chain.sides:
+            self.meanings.odd, self.meanings.by = set(), set()
+            done.append(self.side(found))
+            self.odd.append(self.meanings.odd)
+            self.by.append(self.meanings.by)
+        self.meanings.odd, self.meanings.by = set(), set()
+        return tuple(done)
+
+    def _given_by(self) -> dict[str, frozenset[str]]:
+        """The quantities that the text gives by others, taken here or not, with those."""
+        found: dict[str, frozenset[str]] = {}
+        for one in self.subject.said:
+            if one.fresh and one.head.parameters is None and not one.of_value:
+                found.setdefault(one.head.name, letters(one.body))
+        return found
+
+    def odd_sides(self) -> frozenset[int]:
+        """The sides that are read as hardly a reader would.
+
+        So is one that has a total derivative by what another name in it hangs on, as the text
+        says, where that is not taken.
+        """
+        names = {*self.odd_names}.union(*self.odd)
+        return frozenset(
+            k
+            for k, tokens in enumerate(self.subject.statement.chain.sides)
+            if self.odd[k] or not names.isdisjoint(names_in(tokens)) or self._is_blind(k)
+        )
+
+    def _is_blind(self, k: int) -> bool:
+        side, by = self.sides[k], {name for name, partial in self.by[k] if not partial}
+        if not by or not isinstance(side, Parsed):
+            return False
+        known = {*self.meanings.quantities, *by}
+        return any(
+            isinstance(s, (DerivativeOf, DerivativeAt, HigherDerivative))
+            and any(
+                by & on
+                for v in free_variables(s)
+                for on in (self.meanings.given_by.get(str(v.name), frozenset[str]()),)
+                if v.name not in known
+            )
+            for s in subexpressions(side.node)
+        )
+
+    def mixed_links(self) -> frozenset[int]:
+        """The links with a total and a partial derivative by the same name."""
+        both = (one | other for one, other in pairwise(self.by))
+        return frozenset(
+            k
+            for k, found in enumerate(both)
+            if any((name, not partial) in found for name, partial in found)
         )
 
     def side(self, found: list[Token]) -> Side:
@@ -179,10 +244,13 @@ class Reading:
         quantities = self.meanings.quantities - {*parameters}
         meanings = replace(self.meanings, functions=functions, quantities=quantities)
         meanings.variables = frozenset(parameters)
+        meanings.odd, meanings.by = set(), set()
         try:
-            return bounded(read_expression(list(one.body), meanings))
+            done = bounded(read_expression(list(one.body), meanings))
         except FormulaError:
             return None
+        self.odd_names |= {one.head.name} if meanings.odd else set()
+        return done
 
     def _forget(self, name: str) -> None:
         """Reads everything again without a definition that is not read."""
@@ -190,8 +258,7 @@ class Reading:
         old = self.meanings
         self.meanings = self._meanings(old.chosen)
         self.meanings.dependent = dependence(self.subject.statement.chain, self.meanings)
-        chain = self.subject.statement.chain
-        self.sides = tuple(self.side(side) for side in chain.sides)
+        self.sides = self._sides()
         if name not in self._bound():
             self.forgotten.add(name)
 

@@ -49,7 +49,9 @@ class Links:
     Words beside the chain that may bind its values are `loose`, and `rough` those that say that
     something is left out: then only a slip of the pen is refuted.  Names are `worded` of which the
     text says in words what they are.  The chain is about a function of its `arguments`, which are
-    variables for it whatever value is given to them elsewhere.
+    variables for it whatever value is given to them elsewhere.  Of its `parts` several may add up
+    to 1, or to what angles do.  Its `odd` sides are read as hardly a reader would: nothing is
+    proved of them; `mixed` links have a total and a partial derivative by the same name.
     """
 
     sides: tuple[Placed | None, ...]
@@ -75,3 +77,6 @@ class Links:
     arguments: frozenset[str] = frozenset()
     unreal: frozenset[str] = frozenset()
     unclear: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    parts: frozenset[str] = frozenset()
+    odd: frozenset[int] = frozenset()
+    mixed: frozenset[int] = frozenset()
