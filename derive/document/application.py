@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.document.notation import FUNCTIONS, INVERSES, OF_SEVERAL
+from derive.document.notation import DOTS, FUNCTIONS, INVERSES, OF_SEVERAL
 from derive.document.placing import place, product
 from derive.document.reader import Reader, split
 from derive.document.tokens import FormulaError, Token
@@ -175,6 +175,7 @@ class Application(Reader):
         told = f"{name}(...)^n as a power of the"
         if self.meanings.choose("raised", "value", "argument", told=told) == "value":
             return arguments
+        self.meanings.odd.add("raised")
         return [self.power(arguments[0]._replace(start=start, end=end))]
 
     def listed(self, inner: list[Token]) -> list[Parsed]:
@@ -191,6 +192,9 @@ class Application(Reader):
             if several:
                 told = f"{name} of letters side by side:"
                 if self.meanings.choose("letters", "all", "one", told=told) == "one":
+                    before, behind = self.tokens[self.at - 1], self.tokens[self.at]
+                    if before.end == behind.start and behind.text not in DOTS:
+                        self.meanings.odd.add("letters")
                     break
             factors.append(self.factor())
         inside = self.opens_product(factors) and self.meanings.choose("bracket", "no", "yes")

@@ -26,9 +26,9 @@ from derive.document.differentiation import (
     operator_of,
     refuse_held,
 )
-from derive.document.meanings import Meanings
+from derive.document.meanings import FUNCTION_LETTERS, Meanings
 from derive.document.naming import name_at, named
-from derive.document.notation import DOTS, FRACTIONS, GREEK, LOOKED_THROUGH, PRODUCTS, UNREAD
+from derive.document.notation import DOTS, FRACTIONS, LOOKED_THROUGH, PRODUCTS, UNREAD
 from derive.document.placing import make, place, product
 from derive.document.tokens import FormulaError, Token
 from derive.expression.nodes import (
@@ -144,10 +144,22 @@ class Grammar(Application):
                 factors = [make(Quotient, whole.start, whole, self.divisor())]
             elif self.begins_factor():
                 self.refuse_numerals(token)
+                self.note_functions(factors[-1])
                 factors.append(self.factor())
             else:
                 break
         return product(factors)
+
+    def note_functions(self, before: Parsed) -> None:
+        """Notes that functions in brackets are read as a factor of their argument."""
+        if not self.at_bracket() or self.tokens[self.at - 1].text not in (")", "]"):
+            return
+        here = self.at
+        inner, _ = self.inside()
+        self.at = here
+        names = {str(v.name) for v in free_variables(before.node)} - self.meanings.variables
+        if len(inner) == 1 and names & FUNCTION_LETTERS:
+            self.meanings.odd.add("function")
 
     def refuse_numerals(self, token: Token) -> None:
         """Refuses two numerals side by side: they are no product."""
@@ -279,7 +291,10 @@ class Grammar(Application):
         done = place(node, token.start, token.end)
         after = self.now
         if not fraction and after is not None and after.text in FRACTIONS and self.mixed():
-            answer = self.meanings.choose("mixed", "product", "sum", told="a mixed number as a")
+            answer = self.meanings.choose("mixed", "product", "sum")
+            self.meanings.told["mixed"] = f"a mixed number as a {answer}"
+            if answer == "product":
+                self.meanings.odd.add("mixed")
             if answer == "sum":
                 part = self.primary()
                 return make(SumOf, done.start, done, part)
@@ -296,8 +311,10 @@ class Grammar(Application):
 
     def mixed(self) -> bool:
         """Whether a fraction of two numerals is ahead."""
-        ahead = [t for t in self.tokens[self.at + 1 : self.at + 7] if t.text not in ("{", "}")]
-        digits = ahead[:1] if ahead and len(ahead[0].text) == 2 else ahead[:2]
+        behind = self.tokens[self.at + 1 : self.at + 7]
+        ahead = [t for t in behind if t.text not in ("{", "}")]
+        both = bool(ahead) and ahead[0] is behind[0] and len(ahead[0].text) == 2
+        digits = ahead[:1] if both else ahead[:2]
         return sum(len(t.text) for t in digits) >= 2 and all(t.kind == "number" for t in digits)
 
     def behind_sign(self, token: Token) -> Parsed:
@@ -378,7 +395,7 @@ class Grammar(Application):
             done = operator.applied(part, start, self.last_end, self.meanings)
             return self.at_argument(done, operator)
         self.differentiating = self.depth == 0 and start == self.tokens[0].start
-        part = self.operand()
+        part = self.operand({name for name, _ in operator.by})
         careless = self.differentiating and self.sign_ahead() is not None and not self.goes_on()
         self.differentiating = False
         if careless and self.meanings.choose("derivative of", "term", "sum") == "sum":
@@ -404,7 +421,7 @@ class Grammar(Application):
             return done
         return self.value_at(done, Symbol(operator.by[0][0]), *self.inside())
 
-    def operand(self) -> Parsed:
+    def operand(self, by: set[str]) -> Parsed:
         """What a derivative is of: a bracket, or the rest of the term."""
         token = self.now
         if token is None:
@@ -416,8 +433,8 @@ class Grammar(Application):
         answers = ("factor", "term") if bracketed else ("term", "factor")
         answer = self.meanings.choose("derivative", *answers, told="a derivative as of the")
         factors = [first]
-        if answer == "factor" and not bracketed and self.begins_name():
-            self.meanings.odd.add("derivative")
+        if answer == "factor" and not (bracketed and self.times_ahead()):
+            self.note_next(by)
         while answer == "term" and (self.begins_factor() or self.times_ahead()):
             if self.times_ahead():
                 if bracketed:
@@ -426,12 +443,21 @@ class Grammar(Application):
             factors.append(self.signed(self.factor))
         return product(factors)
 
-    def begins_name(self) -> bool:
-        """Whether a letter or a function is put beside, and no fraction or bracket."""
+    def note_next(self, by: set[str]) -> None:
+        """Notes that a derivative ends before a factor that hangs on its variable.
+
+        In a product rule others stand around it.
+        """
+        here = self.at
+        if self.times_ahead():
+            self.take()
         token = self.now
-        if token is None or self.times_ahead():
-            return False
-        return token.kind == "letter" or token.text in GREEK or self.at_function()
+        others = sum(t.text in ("d", "partial", "'", "prime", *DOTS) for t in self.tokens) > 2
+        if token is not None and token.text not in FRACTIONS and not others:
+            behind = self.signed(self.factor)
+            if by & {str(v.name) for v in free_variables(behind.node)}:
+                self.meanings.odd.add("derivative")
+        self.at = here
 
     def times_ahead(self) -> bool:
         """Whether a sign of a product is next."""

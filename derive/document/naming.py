@@ -12,7 +12,7 @@ from derive.document.foreign import refuse
 from derive.document.meanings import FUNCTION_LETTERS, Meanings
 from derive.document.names import letters, plain, subscript, word
 from derive.document.notation import ACCENTS, BOLD, DOTS, GREEK, SCRIPT, UPRIGHT
-from derive.document.reader import split
+from derive.document.reader import is_one_term, split
 from derive.document.tokens import FormulaError, Token, group
 from derive.expression.nodes import (
     MAX_ORDER,
@@ -309,11 +309,14 @@ def _is_argument(
 ) -> bool:
     """Whether a bracket behind a name looks like its argument, whatever it is read as.
 
-    So does a number, or a name, behind a letter of functions; and behind what the text gives by a
-    variable also what has that in it.  A space before other brackets is one of a product.
+    So does a name; a number, or another term, behind a letter of functions; and behind what the
+    text gives by a variable also what has that in it.  A space before other brackets is one of a
+    product.
     """
-    number = [t.kind for t in inner] == ["number"]
-    if number or (single and not spaced):
+    number = not any(t.kind == "letter" or t.text in GREEK for t in inner)
+    if single and not spaced:
+        return True  # no factor has to be put in brackets that is a name
+    if number or (is_one_term(inner) and not spaced):
         return base in FUNCTION_LETTERS or base in meanings.given_by
     shared = letters(inner) & meanings.given_by.get(base, frozenset())
     return bool(shared) and (single or not spaced)

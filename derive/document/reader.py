@@ -100,6 +100,16 @@ def split(found: list[Token]) -> list[list[Token]]:
     return parts
 
 
+def is_one_term(found: list[Token]) -> bool:
+    """Whether tokens are no sum."""
+    depth = 0
+    for at, token in enumerate(found):
+        depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(token.text, 0)
+        if at and depth == 0 and token.kind == "sign" and token.text in ("+", "-", "−"):
+            return False
+    return True
+
+
 class Reader:
     """A run of tokens, and where in it reading has come to."""
 
