@@ -494,3 +494,38 @@ def test_images_of_waves_contain_every_value(
         for end, sign in ((within.low, 1), (within.high, -1)):
             beyond = arb(1) if end.value is None else sign * (value - ball(end.value))
             assert not (beyond < 0 if end.closed else beyond <= 0), (str(within), x, value)
+
+
+@each(
+    ("text", "where"),
+    [
+        ("1 + 1/(1 + 1/(1 + x))", ""),
+        ("(1 + 1/(1 + 1/(1 + 1/(1 + x))))^2/(1 + x)", ""),
+        ("cos(x) - x", ""),
+        ("x*exp(x)", ""),
+        ("x - y", "x > 0"),
+        ("n - x", "int n"),
+    ],
+)
+def test_zeros_between_points_are_seen(text: str, where: str) -> None:
+    e = parse_expression(text)
+    assert domain(where, e)._where_defined(e).trial.vanishes(e)
+
+
+@each(
+    ("text", "where"),
+    [
+        ("1/x", ""),  # a pole
+        ("sign(x)", "x != 0"),  # a jump
+        ("x", "x^2 - 1 > 0"),  # the zero is outside
+        ("2*n - 1", "int n"),  # so is it here
+        ("x^2 + 1", ""),
+        ("x - 1/3", "3*x != 1"),
+        ("x/x", ""),
+        ("(x^2 - 1)/(x - 1)", "x + 1 > 0"),
+        ("f(x) - f(x)^2 - 1", ""),
+    ],
+)
+def test_no_zero_is_seen_where_there_may_be_none(text: str, where: str) -> None:
+    e = parse_expression(text)
+    assert not domain(where, e)._where_defined(e).trial.vanishes(e)

@@ -136,7 +136,7 @@ def test_the_judge_asks_for_the_equation() -> None:
     ):
         claim = Claim(found.left, found.right, found.theory, conditions)
         domain = Domain(variables, conditions)
-        shown = shown_for(found.conditions, domain, derivative_row)[0]
+        shown = shown_for(found.conditions, domain, derivative_row)
         assert proves(claim, found, shown, derivative_row) is stands
 
 

@@ -233,7 +233,7 @@ def test_a_claim_has_the_bounds_that_its_theorem_is_stated_within() -> None:
     narrow = Domain((N, Symbol("x")), (Condition(parse("n - 1"), ">="),), WHOLE.integers)
     sides = theorem.left, theorem.right
     given, whole = narrow.conditions, WHOLE.integers
-    shown = shown_for(theorem.conditions, narrow)[0]
+    shown = shown_for(theorem.conditions, narrow)
     assert proves(Claim(*sides, POSITIVE, given, whole), theorem, shown)
     assert "other bounds" in objection(Claim(*sides, POSITIVE, (), whole), theorem)
     assert "another theory" in objection(Claim(*sides, WHOLE, given, whole), theorem)

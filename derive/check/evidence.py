@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sympy.core.symbol import Str, Symbol
 
@@ -29,7 +30,7 @@ from derive.kernel.opaque import FAMILIES, bodies, concrete
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import Theory
 from derive.prover.domains import Domain
-from derive.prover.implied import shown_for
+from derive.prover.implied import shown_for, unmet
 from derive.prover.remaining import remaining
 from derive.report.report import Verdict, Witness
 from derive.rules import derivative_row
@@ -139,7 +140,7 @@ class Judge:
         """The conditions under which a theorem says what is claimed; none where it does anyway."""
         if self._is_proved(claim, theorem, ()):
             return ()
-        left = shown_for(theorem.conditions, self.domain, derivative_row)[1] or theorem.conditions
+        left = unmet(theorem.conditions, self.domain, derivative_row) or theorem.conditions
         told = (
             remaining(theorem.conditions, self.domain, derivative_row),
             tuple(sorted(left, key=condition_order)),
@@ -151,7 +152,7 @@ class Judge:
         """Whether a theorem says what is claimed where more conditions hold."""
         where = (*self.domain.conditions, *more)
         domain = Domain(self.domain.variables, where, self.domain.integers)
-        shown = shown_for(theorem.conditions, domain, derivative_row)[0]
+        shown = shown_for(theorem.conditions, domain, derivative_row)
         return proves(claim._replace(conditions=where), theorem, shown, derivative_row)
 
     def _searched(self, unfolded: Sides, left_over: tuple[Condition, ...] | None) -> Outcome:
@@ -220,9 +221,13 @@ class Judge:
         """The conditions that hold on the domain, but not for what is declared of it."""
         if not self.natural:
             return ()
+        return remaining(conditions, self._declared, derivative_row)
+
+    @cached_property
+    def _declared(self) -> Domain:
+        """The domain without those conditions, which remembers what it was asked."""
         known = self.domain.conditions[: -self.natural]
-        declared = Domain(self.domain.variables, known, self.domain.integers)
-        return remaining(conditions, declared, derivative_row)
+        return Domain(self.domain.variables, known, self.domain.integers)
 
     def _certified(self, theorem: Theorem, unfolded: Sides) -> bool:
         """Whether some point certainly satisfies the conditions, with finite balls.

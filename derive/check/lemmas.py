@@ -301,7 +301,7 @@ def _objection(script: Script, theorem: Theorem) -> str:
     claim = claim_of(script)
     wrong = objection(claim, theorem)
     domain = domain_of(script, claim.theory)
-    shown = shown_for(theorem.conditions, domain, derivative_row)[0]
+    shown = shown_for(theorem.conditions, domain, derivative_row)
     if not wrong and not proves(claim, theorem, shown, derivative_row):
         wrong = "a theorem that does not hold on all of its domain"
     return wrong

@@ -39,7 +39,7 @@ from derive.kernel.functions import PARAMETERS
 from derive.kernel.judge import met
 from derive.kernel.theory import KernelError
 from derive.prover.domains import Domain
-from derive.prover.implied import shown_for
+from derive.prover.implied import are_met, shown_for
 from derive.prover.polynomials import polynomial
 from derive.report.certificate import Certified, Known, Statement
 from derive.rules import derivative_row
@@ -61,9 +61,9 @@ class Told(NamedTuple):
 
 def shown(c: Condition, domain: Domain) -> tuple[Known, ...]:
     """How a condition is shown on a domain: the entries it needs, and what it follows from then."""
-    found, left = shown_for([c], domain, derivative_row)
-    if left:
+    if not are_met([c], domain, derivative_row):
         return ()
+    found = shown_for([c], domain, derivative_row)
     teller = Teller(Facts(domain.conditions, domain.whole, Derivatives(derivative_row)), c)
     try:
         return teller.all_told(least(found, partial(_stands, c, domain)))

@@ -143,10 +143,11 @@ class Domain:
         opaque = opaque_in(c.expression for c in self.conditions)
         if not opaque:
             edges = (q for p in self.tried[:1] for q in self._finder.near_edges(p))
-            return Trial([*self.tried, *self._finder.telling(), *edges])
-        told = (Condition(example(c.expression, opaque), c.relation) for c in self.conditions)
-        there = Domain(self.variables, tuple(told), self.integers)
-        return Trial(there.points(OF_EXAMPLES), opaque)
+            points = [*self.tried, *self._finder.telling(), *edges]
+            return Trial(points, (), self.conditions, self.integers)
+        told = tuple(Condition(example(c.expression, opaque), c.relation) for c in self.conditions)
+        there = Domain(self.variables, told, self.integers)
+        return Trial(there.points(OF_EXAMPLES), opaque, told, self.integers)
 
     def _where_defined(self, e: Expression) -> Domain:
         """The part of the domain at which `e` is defined."""

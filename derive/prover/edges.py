@@ -124,7 +124,7 @@ def between(
 
     The other variables are at a point.  In which gaps the conditions hold is not told.
     """
-    found = sorted(islice(dict.fromkeys(_edges(conditions, v, at)), MAX_EDGES))
+    found = edges(conditions, v, at)
     for low, high in pairwise(found):
         if low < high:
             yield _simplest(low, high)
@@ -133,6 +133,13 @@ def between(
         for part in (8, 1):
             room = (1 + abs(edge)) / part
             yield edge + side * _simplest(room / 2, room)
+
+
+def edges(
+    conditions: Iterable[Condition], v: Symbol, at: Mapping[Symbol, Fraction]
+) -> list[Fraction]:
+    """About where conditions come to their ends as a variable moves, from low to high."""
+    return sorted(islice(dict.fromkeys(_edges(conditions, v, at)), MAX_EDGES))
 
 
 def _edges(

@@ -73,9 +73,7 @@ def signs_of(theory: Theory, sides: tuple[Expression, Expression], domain: Domai
     signs = Signs(
         facts,
         follow=lambda known: entailed(variables, known, theory.integers).implies,
-        show=lambda known, needed: shown_for(needed, entailed(variables, known, theory.integers))[
-            0
-        ],
+        show=lambda known, needed: shown_for(needed, entailed(variables, known, theory.integers)),
         integers=theory.integer_variables,
     )
     if domain is not None:

@@ -53,7 +53,7 @@ from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.kernel.tidy import order, tidy
 from derive.prover.domains import Domain, entailed
 from derive.prover.equality import normal_form
-from derive.prover.implied import shown_for, unmet
+from derive.prover.implied import are_met, shown_for
 from derive.prover.normal_form import canonical, distinct, split_at
 from derive.prover.polynomials import polynomial, scaled, written
 
@@ -75,7 +75,7 @@ def across_joints(
             found = way(left, right)
         except REFUSALS:
             continue
-        if found is not None and not unmet(found.conditions, domain, row_of):
+        if found is not None and are_met(found.conditions, domain, row_of):
             return found
     return None
 
@@ -204,7 +204,7 @@ class _Joiner:
         """`d/dx f = r` on a domain, across a joint of f if it takes one."""
         try:
             found = normal_form(self.theory, e, r, _IDENTITY, domain, self.row_of)
-            if not unmet(found.conditions, domain, self.row_of):
+            if are_met(found.conditions, domain, self.row_of):
                 return found
         except REFUSALS:
             pass
@@ -214,7 +214,7 @@ class _Joiner:
                     found = self._joined(e, r, u, domain, common, depth)
                 except REFUSALS:
                     continue
-                if not unmet(found.conditions, domain, self.row_of):
+                if are_met(found.conditions, domain, self.row_of):
                     return found
         return None
 
@@ -339,7 +339,7 @@ def _shown(piece: Piece, given: Conditions) -> Shown:
     """Entries for what a piece rests on, where conditions hold."""
     found = piece.equal.conditions | piece.slope.conditions
     variables = free_variables_of(c.expression for c in (*found, *given))
-    return shown_for(found, entailed(variables, given, piece.equal.theory.integers))[0]
+    return shown_for(found, entailed(variables, given, piece.equal.theory.integers))
 
 
 def free_variables_of(expressions: Iterable[Expression]) -> tuple[Symbol, ...]:

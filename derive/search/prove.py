@@ -26,7 +26,7 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
-from derive.prover.implied import unmet
+from derive.prover.implied import are_met
 from derive.prover.joints import across_joints, is_kinked
 from derive.rules import derivative_row
 from derive.search.find import find_reason
@@ -179,7 +179,7 @@ def widened(
     """A proof, or one across the joints of derivatives that it leaves out."""
     if not any(is_kinked(theory, side) for side in (left, right)):
         return proof
-    if not unmet(proof.theorem.conditions, domain, derivative_row):
+    if are_met(proof.theorem.conditions, domain, derivative_row):
         return proof
     return _by_joints(left, right, theory, domain) or proof
 

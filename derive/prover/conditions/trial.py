@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from itertools import cycle
 
@@ -18,6 +19,8 @@ from derive.kernel.opaque import concrete
 from derive.kernel.tidy import order
 from derive.numeric import evaluate as balls
 from derive.numeric.evaluate import Evaluator
+from derive.prover.conditions.vanishing import cores, vanishes
+from derive.prover.edges import edges
 
 #: Values of variables that a domain says nothing of: of any kind, so integers.
 _FREE = tuple(map(Fraction, (2, -3, 5, -1, 3, -2, 1)))
@@ -38,14 +41,24 @@ def example(e: Expression, opaque: tuple[str, ...]) -> Expression:
 class Trial:
     """Points of a domain, and the values that expressions have there.
 
-    In the place of `opaque` functions stand those with which the points were found.
+    In the place of `opaque` functions stand those with which the points were found.  The points
+    are those of a domain where `conditions` hold and the `integers` are integers.
     """
 
-    def __init__(self, points: Sequence[Point], opaque: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        points: Sequence[Point],
+        opaque: tuple[str, ...] = (),
+        conditions: Sequence[Condition] = (),
+        integers: frozenset[Symbol] = frozenset(),
+    ) -> None:
         self.points = points
         self.opaque = opaque
+        self.conditions = conditions
+        self.integers = integers
         self._at: dict[tuple[Symbol, ...], list[Evaluator]] = {}
         self._values: dict[Expression, list[arb | None]] = {}
+        self._vanishing: dict[Expression, bool] = {}
 
     def fails(self, c: Condition) -> bool:
         """Whether a condition certainly fails somewhere, or is undefined there."""
@@ -61,6 +74,33 @@ class Trial:
         values = [value for value in self._of(e) if value is not None]
         return any(value > 0 for value in values) and any(value < 0 for value in values)
 
+    def vanishes(self, e: Expression) -> bool:
+        """Whether an expression certainly has a zero between some of the points."""
+        if e not in self._vanishing:
+            here = example(e, self.opaque)
+            known = self.points[0].keys() if self.points else frozenset()
+            inside = bool(self.points) and free_variables(here) <= known
+            self._vanishing[e] = inside and any(self._has_zero(f, here) for f in cores(here))
+        return self._vanishing[e]
+
+    def _has_zero(self, f: Expression, e: Expression) -> bool:
+        """Whether a factor of an expression has a zero."""
+        valued = []
+        for p, at in zip(self.points, self._evaluators(frozenset()), strict=True):
+            with suppress(Undefined, CannotTell):
+                valued.append((p, at.ball(f)))
+        if vanishes(f, e, valued, self):
+            return True
+        zero = Condition(e, "=")
+        return any(balls.holds(zero, p) for p in self._led_to(f))
+
+    def _led_to(self, f: Expression) -> Iterator[Point]:
+        """Points of the domain where a rational function may be zero, one variable being moved."""
+        p = self.points[0]
+        moving = () if called(f) else sorted(free_variables(f) - self.integers, key=order)
+        there = ({**p, v: q} for v in moving for q in edges([Condition(f, "!=")], v, p))
+        return (q for q in there if all(balls.holds(c, q) for c in self.conditions))
+
     def differ(self, e: Expression, other: Expression) -> bool:
         """Whether two expressions certainly differ somewhere."""
         gap = SumOf(e, Negation(other))
@@ -69,7 +109,8 @@ class Trial:
     def among(self, conditions: Iterable[Condition]) -> Trial:
         """The points at which conditions certainly hold."""
         told = tuple(map(self._example, conditions))
-        return Trial([p for p in self.points if all(balls.holds(c, p) for c in told)], self.opaque)
+        inside = [p for p in self.points if all(balls.holds(c, p) for c in told)]
+        return Trial(inside, self.opaque, (*self.conditions, *told), self.integers)
 
     def _example(self, c: Condition) -> Condition:
         return Condition(example(c.expression, self.opaque), c.relation)

@@ -1,0 +1,116 @@
+"""Zeros of an expression between points of a domain: what has one is not shown to have none.
+
+A sign that turns on the way from one point to another is followed by halving.  Where the
+expression is small in a whole ball about the place at last, and the domain contains the ball, it
+has a zero there.  Only searches are left out by what is found, so nothing is proved by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Protocol
+
+from flint import arb
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import Expression, Negation, free_variables
+from derive.kernel.balls import Point, Undefined, ball, compare
+from derive.kernel.conditions import Condition
+from derive.kernel.facts.facts import factors_of
+from derive.kernel.functions_on_balls import CannotTell
+from derive.kernel.tidy import order
+from derive.numeric.evaluate import evaluate, evaluate_balls
+
+#: Between how many pairs of points a zero is looked for, and how often the way is halved.
+MAX_WAYS, HALVINGS = 3, 20
+#: What part of the values at both ends a value beside a zero is at most: it is no jump then.
+_SMALL = arb(2) ** -10
+#: A point and the value there.
+Valued = tuple[Point, arb]
+Balls = Mapping[Symbol, arb]
+
+
+class Within(Protocol):
+    """A domain: conditions, and variables that are not moved."""
+
+    conditions: Sequence[Condition]
+    integers: frozenset[Symbol]
+
+
+def cores(e: Expression) -> Iterator[Expression]:
+    """The factors that have all zeros of an expression, as it is written, powers left out."""
+    found = (e.args[0],) if isinstance(e, Negation) else factors_of(e)
+    for part in found:
+        yield from cores(part)
+    if not found and free_variables(e):
+        yield e
+
+
+def vanishes(f: Expression, e: Expression, valued: Sequence[Valued], within: Within) -> bool:
+    """Whether a factor of e has a zero in a domain, where e has a value, between some points."""
+    ways = islice(_ways(f, valued, within.integers), MAX_WAYS)
+    return any(_has_zero(f, a, b, e, within.conditions) for a, b in ways)
+
+
+def _ways(
+    e: Expression, valued: Sequence[Valued], integers: frozenset[Symbol]
+) -> Iterator[tuple[Valued, Valued]]:
+    """Pairs of points between which an expression turns its sign, near ones first on a line."""
+    variables = sorted(free_variables(e), key=order)
+    ordered = sorted(valued, key=lambda at: [at[0][v] for v in variables])
+    for step in (1, 2):
+        for a, b in zip(ordered, ordered[step:], strict=False):
+            if a[1] * b[1] < 0 and all(a[0][v] == b[0][v] for v in integers):
+                yield a, b
+
+
+def _has_zero(
+    f: Expression, a: Valued, b: Valued, e: Expression, conditions: Sequence[Condition]
+) -> bool:
+    (low, below), (high, above) = a, b
+    most = (abs(below) + abs(above)) * _SMALL
+    for _ in range(HALVINGS):
+        middle = {v: (q + high[v]) / 2 for v, q in low.items()}
+        try:
+            value = evaluate(f, middle)
+        except (Undefined, CannotTell):
+            return False
+        if value.is_zero():
+            low = high = middle
+            break
+        if value * below < 0:
+            high = middle
+        elif value * below > 0:
+            low = middle
+        else:
+            return False
+    there = _between(low, high)
+    return _is_below(f, there, most) and _is_finite(e, there) and _holds(conditions, there)
+
+
+def _between(low: Point, high: Point) -> Balls:
+    return {v: ball(q).union(ball(high[v])) for v, q in low.items()}
+
+
+def _is_below(f: Expression, at: Balls, most: arb) -> bool:
+    try:
+        return bool(abs(evaluate_balls(f, at)) < most)
+    except (Undefined, CannotTell):
+        return False
+
+
+def _is_finite(e: Expression, at: Balls) -> bool:
+    try:
+        return bool(evaluate_balls(e, at).is_finite())
+    except (Undefined, CannotTell):
+        return False
+
+
+def _holds(conditions: Sequence[Condition], at: Balls) -> bool:
+    """Whether conditions certainly hold everywhere in balls."""
+    try:
+        told = (compare(evaluate_balls(c.expression, at), c.relation) for c in conditions)
+        return all(verdict is True for verdict in told)
+    except (Undefined, CannotTell):
+        return False
