@@ -151,7 +151,9 @@ class Judge:
     def _is_proved(self, claim: Claim, theorem: Theorem, more: tuple[Condition, ...]) -> bool:
         """Whether a theorem says what is claimed where more conditions hold."""
         where = (*self.domain.conditions, *more)
-        domain = Domain(self.domain.variables, where, self.domain.integers)
+        domain = self.domain
+        if more:
+            domain = Domain(domain.variables, where, domain.integers)
         shown = shown_for(theorem.conditions, domain, derivative_row)
         return proves(claim._replace(conditions=where), theorem, shown, derivative_row)
 

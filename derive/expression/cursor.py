@@ -41,7 +41,8 @@ class Cursor:
 
     def __init__(self, text: str, scope: Scope, *, telling: bool = True) -> None:
         self.source = text
-        self.tokens = tuple(self.split(tokens(text), scope))
+        words = tokens(text)
+        self.tokens = words if text.isascii() else tuple(self.split(words, scope))
         self.scope = scope
         self.telling = telling
         self.at = 0
@@ -95,7 +96,7 @@ class Cursor:
         self, node: Expression, start: int, *parts: tuple[int, Parsed], levels: int = 1
     ) -> Parsed:
         """A part from `start` to here; refuses trees that are too tall for recursion."""
-        tall = levels + max([part.height for _, part in parts], default=0)
+        tall = levels + (max([part.height for _, part in parts]) if parts else 0)
         if tall > MAX_HEIGHT:
             raise ParseError(
                 start, self.last_end, f"at most {MAX_HEIGHT} levels of nesting", "more", TOO_DEEP

@@ -125,8 +125,8 @@ def _token(match: re.Match[str], kind: str) -> Token:
         raise ParseError(
             match.start(), match.end(), f"at most {MAX_DIGITS} digits", f"{len(word)} digits"
         )
-    primes = len(word.translate(_PRIMES)) - len(word.translate(_PRIMES).rstrip("'"))
-    if kind == "name" and primes > MAX_PRIMES:
+    primes = _primes(word) if kind == "name" else 0
+    if primes > MAX_PRIMES:
         at = match.start() + len(word.rstrip("'′″‴"))
         hint = "primes are derivatives; name what is meant under `definitions`"
         raise ParseError(at, match.end(), f"at most {MAX_PRIMES} primes", f"{primes} primes", hint)
@@ -137,8 +137,16 @@ def _token(match: re.Match[str], kind: str) -> Token:
     return Token(kind, _READ[kind](word) if kind in _READ else word, *match.span())
 
 
+def _primes(word: str) -> int:
+    """How many primes a name ends in."""
+    plain = word.translate(_PRIMES)
+    return len(plain) - len(plain.rstrip("'"))
+
+
 def plain_name(word: str) -> str:
     """A name with its Greek letter spelled out, and its lowered digits behind a `_`."""
+    if word.isascii():
+        return word
     word = word.translate(_PRIMES)
     plain = word.rstrip("".join(_LOWERED))
     lowered = word[len(plain) :].translate(_DOWN)

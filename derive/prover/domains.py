@@ -30,6 +30,7 @@ from derive.kernel.facts.intervals import Interval, point
 from derive.kernel.tidy import order
 from derive.numeric.evaluate import holds
 from derive.prover.conditions.parts import solve_for
+from derive.prover.conditions.remembered import Remembered
 from derive.prover.conditions.showing import MAX_SIZE, Showing
 from derive.prover.conditions.tactics import TACTICS
 from derive.prover.conditions.trial import Trial, example, opaque_in
@@ -84,10 +85,15 @@ class Domain:
     @cached_property
     def _showing(self) -> Showing:
         found = Showing(self.conditions, self.whole, tactics=TACTICS)
-        for v in self.variables:
+        for v in self.variables if self.conditions else ():
             solve_for(found, v)
         found.trial_of = lambda: self.trial
         return found
+
+    @cached_property
+    def remembered(self) -> Remembered:
+        """What shows the conditions that it was asked."""
+        return Remembered(self._showing)
 
     def range(self, e: Expression) -> Interval:
         """An interval that contains every value of `e` on the domain."""
@@ -130,7 +136,7 @@ class Domain:
             return False
         if any(holds(condition, p) is False and _is_defined(e, p) for p in self.tried):
             return False
-        return self._where_defined(e)._showing.fork().show(condition)
+        return self._where_defined(e).remembered.found(condition) is not None
 
     @cached_property
     def tried(self) -> list[Point]:

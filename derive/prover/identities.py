@@ -81,7 +81,8 @@ def certified(
         identity = Identity(_relying(signs, needed), derivatives, signs.integers)
         found = certificate(field, identity, left, right, plan)
         needed -= {*signs.used, *signs.equations}
-        return replace(found, shown=signs.show(signs.facts, frozenset(needed)))
+        shown = signs.show(signs.facts, frozenset(needed)) if needed else ()
+        return replace(found, shown=shown) if shown else found
 
     return in_field(ask, groups, signs, derivatives)
 

@@ -46,7 +46,7 @@ def remaining(
     return _told(left, domain, row_of) if left else ()
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=300)
 def _told(left: Conditions, domain: Domain, row_of: RowOf | None) -> tuple[Condition, ...]:
     """Conditions that are not implied, simplified; those of a line are mostly its neighbours' too.
 

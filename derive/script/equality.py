@@ -149,9 +149,11 @@ class Reader:
         self.scope = Scope(frozenset(self.names), functions, frozenset(self.opaque))
         said = (word[:2] for word in self.words if word)
         self.integers = frozenset(name for name, domain in said if domain == "integer")
+        self._compared = _names(written[len(self.sides) :][: len(self.where)]) - NO_VALUES.keys()
         self.unknown = self.refuse_unknown(texts, written, opaque)
         for text, tokens_of_it in zip(texts, written, strict=True):
-            self.found.extend(_differentials(text, tokens_of_it, self.scope, self._declared()))
+            if "d" in text.value:
+                self.found.extend(_differentials(text, tokens_of_it, self.scope, self._declared()))
 
     def refuse_unknown(
         self, texts: list[Text], written: list[tuple[Token, ...]], opaque: list[Source]
@@ -183,8 +185,7 @@ class Reader:
 
     def _declared(self) -> set[str]:
         """The names that conditions say to be variables."""
-        compared = _names(_tokens(t) for t in self.where) - NO_VALUES.keys()
-        return {*compared, *(name for name, _, _ in filter(None, self.words))}
+        return {*self._compared, *(name for name, _, _ in filter(None, self.words))}
 
     def reading(self, text: Text) -> Expressions:
         """A reader of `text`; its problems are collected with the others."""
@@ -298,6 +299,8 @@ def _tokens(text: Text) -> tuple[Token, ...]:
         found = tokens(text.value)
     except ParseError:
         return ()
+    if text.value.isascii():
+        return found
     return tuple(part for t in found for part in greek_parts(t, text.value) or (t,))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, islice, product
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
@@ -22,9 +22,11 @@ from derive.expression.nodes import (
     parts,
     sum_of,
 )
+from derive.kernel.balls import Point, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition, alternatives
 from derive.kernel.facts.enter import WAVES
 from derive.kernel.facts.entries import Cases, OnBox, Whole
+from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.tidy import order
 from derive.prover.conditions.parts import by_bounds
 from derive.prover.conditions.showing import Showing
@@ -32,6 +34,8 @@ from derive.prover.normal_form import split_at
 
 MAX_CHOOSING = 3
 MAX_PAIRED = 4
+#: In how many corners of a box a condition is tried.
+MAX_CORNERS = 8
 
 
 def by_box(s: Showing, c: Condition) -> None:
@@ -39,7 +43,32 @@ def by_box(s: Showing, c: Condition) -> None:
     by_bounds(
         s, Condition(sum_of((Integer(0), *sorted(free_variables(c.expression), key=order))), ">=")
     )
-    s.add(OnBox(c))
+    if not _fails_in_a_corner(s, c):
+        s.add(OnBox(c))
+
+
+def _fails_in_a_corner(s: Showing, c: Condition) -> bool:
+    """Whether a condition is not seen to hold in a corner of the box, so that no box shows it."""
+    sides = []
+    for v in sorted(free_variables(c.expression), key=order):
+        within = s.facts.of(v)
+        if within.low.value is None or within.high.value is None:
+            return True
+        sides.append([(v, within.low.value), (v, within.high.value)])
+    corners = map(dict, islice(product(*sides), MAX_CORNERS))
+    return any(holds(c, p) is not True and not _is_left_out(s, c, p) for p in corners)
+
+
+def _is_left_out(s: Showing, c: Condition, p: Point) -> bool:
+    """Whether a condition is undefined at a point, or a given one fails there."""
+    try:
+        evaluate(c.expression, p)
+    except Undefined:
+        return True
+    except CannotTell:
+        pass
+    told = (f for f in s.facts.given if free_variables(f.expression) <= p.keys())
+    return any(holds(f, p) is False for f in told)
 
 
 def by_whole(s: Showing, c: Condition) -> None:

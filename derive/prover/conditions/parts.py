@@ -123,7 +123,10 @@ def by_bounds(s: Showing, c: Condition) -> None:
 def solve_for(s: Showing, v: Expression) -> None:
     """What the given conditions say of one atom, and of those beside it."""
     for _ in range(2):
+        before = s.facts.version
         by_bounds(s, Condition(v, ">="))
+        if s.facts.version == before:
+            break
 
 
 def _solved(s: Showing, e: Expression, p: Polynomial, a: Expression) -> None:

@@ -79,7 +79,7 @@ class Showing:
 
     def reach(self, c: Condition) -> bool:
         """The same as a part of what is to be shown."""
-        for d in sorted(definedness(c.expression), key=_rank):
+        for d in sorted(definedness(c.expression), key=rank):
             if not self.facts.holds(d) and not self._search(d):
                 return False
         return self.facts.holds(c) or self._search(c)
@@ -198,5 +198,6 @@ class Showing:
         return other
 
 
-def _rank(c: Condition) -> tuple[int, tuple[object, ...], str]:
+def rank(c: Condition) -> tuple[int, tuple[object, ...], str]:
+    """Small conditions first, in an order that depends on no hash, and that no text is made for."""
     return size(c.expression), order(c.expression), c.relation

@@ -1,0 +1,60 @@
+"""What was found for each condition on one domain.
+
+Each is shown by itself, after those alone under which it is defined: what is found does not hang
+on what was asked before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from derive.kernel.conditions import Condition, definedness
+from derive.kernel.facts.entries import Shown
+from derive.prover.conditions.pruning import pruned
+from derive.prover.conditions.showing import Showing, rank
+
+
+class Found(NamedTuple):
+    """Entries that a condition rests on, and all that were found on the way."""
+
+    pruned: Shown
+    entries: Shown
+
+
+class Remembered:
+    """The conditions that were asked of one domain, with what shows them."""
+
+    def __init__(self, showing: Showing) -> None:
+        self._showing = showing
+        self._found: dict[Condition, Found | None] = {}
+
+    def found(self, c: Condition) -> Found | None:
+        """Entries for a condition, and for that it is defined; None where it is not shown."""
+        if c not in self._found:
+            self._found[c] = self._searched(c)
+        return self._found[c]
+
+    def _searched(self, c: Condition) -> Found | None:
+        if self._showing.facts.implies(c):
+            entries = tuple(self._showing.entries)
+            return Found(pruned(entries, [c]) if entries else (), entries)
+        defined = list[Found]()
+        for d in sorted(definedness(c.expression), key=rank):
+            found = self.found(d)
+            if found is None:
+                return None
+            defined.append(found)
+        return self.beside([c], defined)[0]
+
+    def beside(self, asked: Sequence[Condition], known: Iterable[Found]) -> list[Found | None]:
+        """The same for conditions that are shown one after the other beside what is known."""
+        showing = self._showing.fork()
+        for f in known:
+            showing.add(*f.pruned)
+        held = [showing.show(c) for c in asked]
+        entries = tuple(showing.entries)
+        return [
+            Found(pruned(entries, [c]), entries) if holds else None
+            for c, holds in zip(asked, held, strict=True)
+        ]
