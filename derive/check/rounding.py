@@ -29,11 +29,13 @@ from derive.expression.nodes import (
 )
 from derive.kernel.balls import Undefined
 from derive.kernel.functions_on_balls import CannotTell
-from derive.kernel.theory import REFUSALS
+from derive.kernel.theory import REFUSALS, Theory
 from derive.numeric.evaluate import evaluate_balls
 from derive.report.document import LinkVerdict
 
 _PRECISION = 128
+#: It unfolds what is known by a definition, such as a logarithm to a base.
+_KNOWN = Theory()
 #: No more digits are told, and no larger power of ten is looked at.
 MAX_DIGITS = 40
 _TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
@@ -146,6 +148,15 @@ def _ten(unit: int) -> fmpq:
 def _value(e: Expression, at: Mapping[Symbol, arb]) -> arb | None:
     try:
         return evaluate_balls(e, at, _PRECISION)
+    except CannotTell:
+        return _unfolded_value(e, at)
+    except (Undefined, *REFUSALS):
+        return None
+
+
+def _unfolded_value(e: Expression, at: Mapping[Symbol, arb]) -> arb | None:
+    try:
+        return evaluate_balls(_KNOWN.unfold(e), at, _PRECISION)
     except (CannotTell, Undefined, *REFUSALS):
         return None
 

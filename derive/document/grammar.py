@@ -483,7 +483,7 @@ class Grammar(Application):
         opening, inner, closing, end = self.fenced()
         if opening == "{" and closing == "." and inner and inner[0].text == "begin array":
             found, at = environment(inner, 0)
-            if at == len(inner):
+            if all(t.kind == "sign" and t.text in ".,;" for t in inner[at:]):
                 return by_cases(found, inner[0], end, self.within)
         if opening in ("(", "[", "{") and closing in (")", "]", "}"):
             return self.within(inner)._replace(start=token.start, end=end)
