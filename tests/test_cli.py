@@ -158,6 +158,16 @@ def test_verify_without_scripts() -> None:
     assert "there is no file or folder proofs" in err
 
 
+def test_verify_takes_names_where_no_path_is(folder: Path) -> None:
+    code, out, err = outcome("verify", "losses/huber", "sigmoid")
+    assert (code, err) == (0, "")
+    assert "losses/huber.yaml" in out
+    (folder / "sigmoid").mkdir()  # a path comes first
+    code, out, err = outcome("verify", "sigmoid")
+    assert code == 2
+    assert "no proof script was found in sigmoid" in err
+
+
 def test_verify_goes_on_after_a_path_without_scripts(folder: Path) -> None:
     (folder / "good.yaml").write_text(GOOD)
     code, out, err = outcome("verify", "good.yaml", "nowhere")

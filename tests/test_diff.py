@@ -615,3 +615,15 @@ def test_a_number_too_large_to_be_written_is_left_as_it_is() -> None:
 def test_a_word_that_is_nearly_a_function_is_taken_as_a_variable_with_a_note() -> None:
     assert "did you mean tanh(x)?" in flat(run("diff", "tahn").stdout)
     assert "did you mean" not in run("diff", "theta").stdout
+
+
+@pytest.mark.parametrize(
+    ("expression", "end"),
+    [
+        ("erf(x)*exp(x^2)", "2*(1 + sqrt(pi)*x*erf(x)*e^x^2)/sqrt(pi)"),
+        ("erfc(x)*e^(x^2)", "2*(sqrt(pi)*x*erfc(x)*e^x^2 - 1)/sqrt(pi)"),
+        ("erfi(x)*exp(-x^2)", "2*(1 - sqrt(pi)*x*erfi(x)*e^(-x^2))/sqrt(pi)"),
+    ],
+)
+def test_opposite_exponentials_cancel_in_the_last_line(expression: str, end: str) -> None:
+    assert derive.diff(expression, "x").derivative == end

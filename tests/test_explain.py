@@ -370,7 +370,7 @@ steps:
 def test_a_step_that_is_not_there(step: str) -> None:
     done = run("explain", "sigmoid", step)
     assert done.returncode == 2
-    assert re.match(r"\nproofs/sigmoid/sigmoid.yaml:\d+:9: \[unknown-step\]", done.stdout)
+    assert re.match(r"proofs/sigmoid/sigmoid.yaml:\d+:9: \[unknown-step\]", done.stdout)
     assert "expected  a number from 1 to 10" in done.stdout
 
 
@@ -421,3 +421,10 @@ def test_screens(name: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "ascii" not in name or done.stdout.isascii()
     assert all(len(line) <= 80 for line in done.stdout.splitlines())
+
+
+def test_an_error_begins_with_its_first_line() -> None:
+    for arguments in (("explain", "sigmoid", "99"), ("fill", "tests/fail/missing-key.yaml")):
+        done = run(*arguments)
+        assert done.returncode == 2
+        assert done.stdout.splitlines()[0].strip()

@@ -598,3 +598,36 @@ def test_what_stays_wrong_is_told_at_its_place_in_the_file(tmp_path: Path) -> No
     shown = run("fill", "s.yaml", "--write", cwd=tmp_path).stdout
     assert "s.yaml:9:9: [wrong-reason]" in shown
     assert "     9 |     by: power" in shown
+
+
+# Names of rules that there are not
+
+MISNAMED = framed(
+    "d/dx (x*sin(x)) = sin(x) + x*cos(x)",
+    "x*d/dx sin(x) + d/dx x*sin(x)\n    by: prodct",
+    "sin(x) + x*cos(x)\n    by: [sine rule, frobnicate]",
+)
+
+
+def test_names_of_no_rule_give_way_to_reasons(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(MISNAMED, encoding="utf-8")
+    refused = fill_file(str(path))
+    assert (refused.text, refused.report.usable) == (None, False)
+    found = fill_file(str(path), fix=True)
+    assert found.complete
+    assert found.text is not None
+    assert "by: product\n" in found.text
+    assert "by: sin\n" in found.text
+    assert check(load_text(found.text)).proved
+
+
+def test_a_script_where_such_a_name_stays_is_not_told_to_be_proved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "_all_attempts", lambda *_: {1: ()})
+    path = tmp_path / "s.yaml"
+    path.write_text(MISNAMED, encoding="utf-8")
+    found = fill_file(str(path), fix=True)
+    assert not found.complete
+    assert not found.report.usable

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from derive.check.decide import equal
 from derive.check.finding_rules import find_rules
 from derive.render.rules import one_rule
 from derive.render.screen import as_text
 from derive.render.terminal import Terminal
 from derive.report.report import Verdict
 from derive.rules import names
+from derive.rules.called import CALLED
+from derive.rules.identities import IDENTITIES
 from tests.each import each
 from tests.inside import run
 
@@ -38,6 +41,13 @@ STEPS = (
     ("sin(2*x) = 2*sin(x)*cos(x)", ("trig",)),
     ("d/dx (x*sin(x)) = sin(x) + x*cos(x)", ("product", "sin")),
     ("log(e^x) = x", ("exp-log",)),
+)
+#: What is shown beside a procedure that decides identities of a name.
+SHOWN = (
+    ("double angle", "sin(2*x) = 2*sin(x)*cos(x)"),
+    ("double-angle formulas", "cosh(2*x) = cosh(x)^2 + sinh(x)^2"),
+    ("partial fractions", "1/(x*(x + 1)) = 1/x - 1/(x + 1)"),
+    ("addition formulas", "cos(x + y) = cos(x)*cos(y) - sin(x)*sin(y)"),
 )
 NOTHING = {
     "powr": "did you mean `power`?",
@@ -99,3 +109,28 @@ def test_a_name_in_words_is_that_rule() -> None:
 def test_a_rule_is_told_within_the_width(name: str) -> None:
     told = as_text(Terminal, lambda terminal: one_rule(terminal, name, []))
     assert all(len(line) <= 80 for line in told.splitlines()), told
+
+
+@each("identity", IDENTITIES, ids=lambda i: i.statement)
+def test_identities_are_proved_by_their_procedure_where_they_are_told_to_hold(identity) -> None:  # type: ignore[no-untyped-def]
+    left, _, right = identity.statement.partition(" = ")
+    found = equal(left, right, identity.where)
+    assert found.verdict is Verdict.PROVED
+    assert found.names == (identity.procedure,)
+    assert {*identity.called} <= CALLED.keys()
+
+
+@each(("question", "statement"), SHOWN)
+def test_identities_are_found_by_their_names(question: str, statement: str) -> None:
+    assert statement in [hit.statement for hit in find_rules(question).hits]
+
+
+def test_a_step_is_looked_for_on_a_domain() -> None:
+    step = "log(a*b) = log(a) + log(b)"
+    assert find_rules(step, ("a > 0", "b > 0")).reasons == ("log-of-product",)
+    done = run("rules", step, "--where", "a > 0", "--where", "b > 0")
+    assert done.returncode == 0
+    assert "by: log-of-product" in done.stdout
+    refused = run("rules", "double angle", "--where", "x > 0")
+    assert refused.returncode == 2
+    assert "`--where` goes with a step" in refused.stderr

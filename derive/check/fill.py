@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.check.check import check, new_run
 from derive.check.complaints import ends_elsewhere
 from derive.check.elaborate import claim_of, domain_of, theory_of
 from derive.check.lemmas import Run
 from derive.check.splitting import split
+from derive.check.unknown import without_unknown_rules
 from derive.expression.nodes import Expression, strip
 from derive.expression.text import text
 from derive.kernel.laws import PROCEDURES
@@ -50,6 +51,7 @@ def fill_file(path: str, fix: bool = False, written: str | None = None) -> FillR
     if isinstance(data, Diagnostic):
         return FillReport(path, Report(path, "", "", (), (), None, (data,), ()))
     loaded = load_text(data, path)
+    loaded = without_unknown_rules(loaded) if fix else loaded
     report = check(loaded, path)
     if loaded.script is None or not report.usable:
         return FillReport(path, report)
@@ -57,8 +59,17 @@ def fill_file(path: str, fix: bool = False, written: str | None = None) -> FillR
     if wrong is not None:
         refused = f"step {wrong.number} is wrong ({wrong.verdict.value}), so nothing was filled in"
         return FillReport(path, report, refused=refused)
-    here = Written(path, data, loaded.script, report, new_run())
-    return filled(here, _all_attempts(here, fix), fix)
+    here = Written(path, data, loaded.script, report, new_run(), fix)
+    return _as_it_is(here, filled(here, _all_attempts(here, fix), fix))
+
+
+def _as_it_is(here: Written, found: FillReport) -> FillReport:
+    """What was found, with the report on the text as it is where a reason still names no rule."""
+    text_now = here.data if found.text is None else found.text.encode("utf-8")
+    loaded = load_text(text_now, here.path)
+    if without_unknown_rules(loaded) is loaded:
+        return found
+    return replace(found, report=check(loaded, here.path))
 
 
 def gaps_of(path: str, run: Run | None = None) -> tuple[Gap, ...]:
@@ -125,10 +136,12 @@ class Written:
     script: Script
     report: Report
     run: Run
+    mends_names: bool = False
 
     def checked(self, new: bytes) -> tuple[Loaded, Report]:
-        """Another text in its place, loaded and checked."""
+        """Another text in its place, loaded and checked; what names no rule is left out again."""
         loaded = load_text(new, self.path)
+        loaded = without_unknown_rules(loaded) if self.mends_names else loaded
         return loaded, check(loaded, self.path, self.run)
 
 

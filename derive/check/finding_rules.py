@@ -33,7 +33,8 @@ from derive.kernel.theory import Theory
 from derive.kernel.tidy import LAWS, tidy
 from derive.report.rules import RuleHit, RulesFound
 from derive.rules import ALGEBRA, CALCULUS, PRIMITIVES, PROCEDURES
-from derive.rules.called import CALLED, beyond, choices, meant
+from derive.rules.called import CALLED, beyond, choices, meant, spelled_out
+from derive.rules.identities import IDENTITIES
 from derive.rules.row import Row
 from derive.script.equality import read_equality
 from derive.search.find import find_reason
@@ -50,6 +51,7 @@ TIDYING_GROUP = "Tidying: laws that need no reason"
 DEFINITION_GROUP = "Standard definitions, unfolded by `definition`"
 STEP_GROUP = "Primitive steps and procedures"
 LAW_GROUP = "Laws that procedures know"
+IDENTITY_GROUP = "Identities, each by the procedure that is named"
 
 
 @dataclass(frozen=True)
@@ -65,15 +67,15 @@ class _Entry:
         return None if self.row is None else self.row.rule
 
 
-def find_rules(question: str) -> RulesFound:
-    """The rules that fit a question by words, or by what they do."""
+def find_rules(question: str, where: tuple[str, ...] = ()) -> RulesFound:
+    """The rules that fit a question by words, or by what they do; of a step, where that holds."""
     instead = beyond(question)
     found = {entry.hit: None for entry in _by_words(question)}
     pattern = None if _is_words(question) else pattern_of(question)
     if pattern is None:
         return RulesFound(tuple(found), beyond=instead, unreadable=unreadable(question))
     if len(pattern.sides) == 2:
-        return _by_step(question, tuple(found))
+        return _by_step(question, where, tuple(found))
     found |= {entry.hit: None for entry in _by_pattern(pattern)}
     return RulesFound(_grouped(found), beyond=instead)
 
@@ -119,11 +121,26 @@ def _by_words(question: str) -> list[_Entry]:
     named = [*meant(question), *choices(question)]
     rank = {name: k for k, name in enumerate(dict.fromkeys(named))}
     called = [e for e in _entries() if e.hit.name in rank and e.hit.group != LAW_GROUP]
+    called += _identities(question)
+
+    def by_rank(entry: _Entry) -> int:
+        return rank.get(entry.hit.name, len(rank))
+
     wanted = [w for w in re.split(r"[\s,;-]+", question.casefold()) if w]
     if not all(re.fullmatch(r"[\w']{2,}", w) for w in wanted):
-        return sorted(called, key=lambda e: rank[e.hit.name])
+        return sorted(called, key=by_rank)
     others = (e for e in _entries() if e not in called and _has_words(e, wanted))
-    return [*sorted(called, key=lambda e: rank[e.hit.name]), *others]
+    return [*sorted(called, key=by_rank), *others]
+
+
+def _identities(question: str) -> list[_Entry]:
+    """What is called so and proved by a procedure; none where more is meant than one of them."""
+    words = spelled_out(question)
+    return [
+        _Entry(RuleHit(IDENTITY_GROUP, i.procedure, i.statement, ", ".join(i.where)))
+        for i in IDENTITIES
+        if words in map(spelled_out, i.called)
+    ]
 
 
 def _has_words(entry: _Entry, wanted: list[str]) -> bool:
@@ -211,11 +228,11 @@ def _varies(e: DerivativeOf) -> bool:
 # Steps
 
 
-def _by_step(question: str, called: tuple[RuleHit, ...]) -> RulesFound:
+def _by_step(question: str, where: tuple[str, ...], called: tuple[RuleHit, ...]) -> RulesFound:
     """What makes the one side of an equation the other, and the rows of these names."""
     left, _, right = question.partition("=")
-    report = equal(left.strip(), right.strip())
-    reasons = _reasons(left, right) if report else ()
+    report = equal(left.strip(), right.strip(), where)
+    reasons = _reasons(left, right, where) if report else ()
     hits = [e.hit for name in reasons for e in _entries() if e.hit.name == name and _is_told(e)]
     return RulesFound((*dict.fromkeys(hits), *called), report, reasons)
 
@@ -224,9 +241,9 @@ def _is_told(entry: _Entry) -> bool:
     return entry.hit.group != LAW_GROUP
 
 
-def _reasons(left: str, right: str) -> tuple[str, ...]:
+def _reasons(left: str, right: str, where: tuple[str, ...]) -> tuple[str, ...]:
     """The names by which a line without a reason would be told to follow; none where none are."""
-    read = read_equality(left, right, ())
+    read = read_equality(left, right, where)
     if read.equality is None:
         return ()
     theory = theory_of(read.equality)

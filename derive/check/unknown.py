@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from derive.check.lemmas import is_other_script, reason
 from derive.expression.tokens import plain_name
 from derive.report.diagnostics import Diagnostic, Kind, did_you_mean
 from derive.rules import names
 from derive.rules.called import beyond, choices, meant
+from derive.script.load import Loaded
 from derive.script.script import By, Script, Step
 
 #: What people put between the names of several reasons, besides commas.
@@ -31,6 +33,17 @@ def unknown_rules(script: Script) -> tuple[Diagnostic, ...]:
         for by in step.by or ()
         if not _known(by)
     )
+
+
+def without_unknown_rules(loaded: Loaded) -> Loaded:
+    """A script whose steps have no reason where one of theirs names no rule."""
+    script = loaded.script
+    if script is None or all(_known(by) for step in script.steps for by in step.by or ()):
+        return loaded
+    steps = tuple(
+        step if all(map(_known, step.by or ())) else step._replace(by=None) for step in script.steps
+    )
+    return replace(loaded, script=script._replace(steps=steps))
 
 
 def _known(by: By) -> bool:

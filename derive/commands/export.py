@@ -163,7 +163,7 @@ def _one(
     with Worker(script_limits(timeout)) as worker:
         told = _exported(worker, name, found.path, manner)
     if not told.report.usable:
-        terminal.complaints(told.report)
+        terminal.complaints(told.report, apart=False)
         return UNUSABLE
     made = _document(told, manner)
     if out is None:

@@ -93,7 +93,7 @@ def run(wanted: Wanted) -> int:
     policy = Policy(wanted.strict, _kinds(wanted.allow))
     told = outputs(screen, wanted.formats)
     manner = Manner(policy, told, wanted.quiet, wanted.fail_fast)
-    files, missing = scripts_under(wanted.paths or [Path("proofs")])
+    files, missing = scripts_under([*map(_named, wanted.paths)] or [Path("proofs")])
     refuse(screen, *_overwritten(told, files))
     if wanted.changed is not None:
         from derive.commands.changed import affected
@@ -104,6 +104,14 @@ def run(wanted: Wanted) -> int:
     provers = Provers(wanted.jobs, wanted.timeout, wanted.scheduler)
     with closing(answered(screen, files, asked, provers, wanted.no_cache)) as answers:
         return _verify(screen, files, missing, answers, manner)
+
+
+def _named(path: Path) -> Path:
+    """A path as it is, or where nothing is there the script of that name."""
+    from derive.library import find
+
+    found = None if os.path.lexists(path) else find(str(path)).path
+    return path if found is None else found
 
 
 def _kinds(names: Sequence[str]) -> tuple[Kind, ...]:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from derive.commands.completion import rules as known
-from derive.commands.options import NOT_PROVED, PROVED, UNUSABLE, Ascii, bad_timeout, refuse
+from derive.commands.options import (
+    NOT_PROVED,
+    PROVED,
+    UNUSABLE,
+    Ascii,
+    Where,
+    bad_timeout,
+    refuse,
+)
 
 if TYPE_CHECKING:
     from derive.render.terminal import Terminal
@@ -29,6 +37,7 @@ def rules(
     axioms: Annotated[
         bool, typer.Option("--axioms", help="All that must be believed, in one list.")
     ] = False,
+    where: Where = None,
     timeout: Annotated[float, typer.Option("--timeout", help="Seconds for a search.")] = 60.0,
     ascii: Ascii = False,
 ) -> None:
@@ -36,7 +45,8 @@ def rules(
 
     derive rules power: its statements, conditions, an example, the proofs that use it.
     derive rules 'double angle' finds by words; 'd/dx u^n' the rules for such an expression, in
-    which each letter stands for any; 'a*b + a*c = a*(b + c)' what makes this step.
+    which each letter stands for any; 'a*b + a*c = a*(b + c)' what makes this step,
+    on the domain that `--where` says.
 
     Exit 0 if there is such a rule, 1 if none is found, 2 if nothing can be looked for.
     """
@@ -48,6 +58,11 @@ def rules(
         terminal,
         bad_timeout(timeout),
         ("`--axioms` lists everything", "leave out what is looked for", bool(wanted and axioms)),
+        (
+            "`--where` goes with a step",
+            "derive rules 'sqrt(x^2) = x' --where 'x > 0'",
+            bool(where) and "=" not in "".join(wanted or ()),
+        ),
     )
     if not wanted:
         with terminal.paged():
@@ -59,17 +74,17 @@ def rules(
         with terminal.paged():
             one_rule(terminal, known, users_of(known))
         return
-    raise typer.Exit(_find(terminal, asked, timeout))
+    raise typer.Exit(_find(terminal, asked, tuple(where or ()), timeout))
 
 
-def _find(terminal: Terminal, asked: str, timeout: float) -> int:
+def _find(terminal: Terminal, asked: str, where: tuple[str, ...], timeout: float) -> int:
     """Tells the rules that fit; the exit code."""
     from derive.render.rules import found_rules, hint_of_name
     from derive.worker.ask import rules as found_by
     from derive.worker.guard import Limits, Worker
 
     with Worker(Limits(seconds=timeout)) as worker:
-        found = found_by(worker, asked)
+        found = found_by(worker, asked, where)
     if found.problem or not found:
         said = found.problem or f"no rule fits {asked}"
         why = f"as an expression it cannot be read: {found.unreadable}" if found.unreadable else ""

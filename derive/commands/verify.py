@@ -42,7 +42,8 @@ FailFast = Annotated[
 
 def verify(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Scripts, or folders of them [default: proofs]")
+        list[Path] | None,
+        typer.Argument(help="Scripts, folders of them, or names [default: proofs]"),
     ] = None,
     formats: Formats = None,
     strict: Strict = False,

@@ -68,7 +68,7 @@ def walk(
         text = _problem(terminal, worker, found.path, seed) if practice else None
         report, explanations = ask.explained(worker, found.path, text)
         if not report.proved:
-            terminal.complaints(report)
+            terminal.complaints(report, apart=False)
             terminal.error("only what is proved is walked through", f"derive verify {found.path}")
             raise typer.Exit(NOT_PROVED if report.usable else UNUSABLE)
         raise typer.Exit(_Walk(terminal, worker, found.path, text, report, explanations).go())

@@ -28,7 +28,7 @@ class ExplainTerminal(Terminal):
         """
         step = found.step
         if step is None or found.before is None:
-            self.complaints(found.report)
+            self.complaints(found.report, apart=False)
             return
         self.heading(found.report.title)
         self.print()

@@ -35,8 +35,10 @@ def tell(terminal: Terminal, found: FillReport, written: bool, wrong: Diagnostic
 def _complaints(terminal: Terminal, found: FillReport, written: bool) -> None:
     """What is still wrong, in the file as it is now."""
     places = found.report.diagnostics if written else found.in_the_file()
-    for checked, diagnostic in zip(found.report.diagnostics, places, strict=True):
-        terminal.print()
+    pairs = zip(found.report.diagnostics, places, strict=True)
+    for number, (checked, diagnostic) in enumerate(pairs):
+        if found.diff or number:
+            terminal.print()
         at = checked.place.line - diagnostic.place.line
         lines = found.report.lines[at:] if at > 0 else ("",) * -at + found.report.lines
         for pieces in shown(diagnostic, lines, terminal.width, terminal.ascii):

@@ -189,10 +189,11 @@ class Screen:
             said = f"derive says: {verdict.value}. One of the two has a bug: please report it"
             self.pieces([(" " * len(opening), ""), (said, "bad")])
 
-    def complaints(self, report: Report) -> None:
-        """The diagnostics of a report."""
-        for diagnostic in report.diagnostics:
-            self.print()
+    def complaints(self, report: Report, *, apart: bool = True) -> None:
+        """The diagnostics of a report, each `apart` from what stands before it."""
+        for number, diagnostic in enumerate(report.diagnostics):
+            if apart or number:
+                self.print()
             for pieces in shown(diagnostic, report.lines, self.width, self.ascii):
                 self.pieces(pieces)
 

@@ -88,7 +88,7 @@ class Terminal(Screen):
         """The theorem, its verdict and what it rests on, in short; `origin` is told beside."""
         theorem = report.theorem
         if theorem is None:
-            self.complaints(report)
+            self.complaints(report, apart=False)
             return
         self.title(report)
         self.statement(theorem)
@@ -110,7 +110,7 @@ class Terminal(Screen):
         """Every step, then the theorem; `numbers` at every step, or only where they are news."""
         theorem = report.theorem
         if theorem is None:
-            self.complaints(report)
+            self.complaints(report, apart=False)
             return
         self.title(report)
         self.print()

@@ -235,6 +235,11 @@ def choices(written: str) -> Names:
     return VAGUE.get(words) or VAGUE.get(_without_filling(words)) or ()
 
 
+def spelled_out(written: str) -> str:
+    """A text as what rules are called: in small letters, without words that say nothing."""
+    return _without_filling(" ".join(_words(written)))
+
+
 def _one(written: str, near: bool) -> str:
     """The rule that is meant by a text; empty where none is."""
     words = " ".join(_words(written))

@@ -172,7 +172,9 @@ class _Loader(Notations):
         node = next((value for key, value in root.entries if key.value == "derive"), None)
         if node is None:
             self.report(Kind.MISSING_FORMAT, root.place, hint=_BEGIN)
-            return False
+            return not any(
+                key.value in slips.SCRIPT_KEYS for key, _ in root.entries
+            )  # it is no script at all
         text = self.text(node, "derive")
         if text is None or text.value == str(FORMAT):
             return False

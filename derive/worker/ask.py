@@ -176,9 +176,9 @@ def search(worker: Worker, question: str) -> SearchReport:
     return SearchReport(problem=found.reason) if isinstance(found, Failure) else found
 
 
-def rules(worker: Worker, question: str) -> RulesFound:
+def rules(worker: Worker, question: str, where: tuple[str, ...] = ()) -> RulesFound:
     """The rules that fit a question; without an answer the report says why."""
-    found = worker.ask({"job": "rules", "question": question})
+    found = worker.ask({"job": "rules", "question": question, "where": where})
     return RulesFound(problem=found.reason) if isinstance(found, Failure) else found
 
 

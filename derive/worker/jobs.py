@@ -228,7 +228,7 @@ def _search(request: Request) -> SearchReport:
 def _rules(request: Request) -> RulesFound:
     from derive.check.finding_rules import find_rules
 
-    return find_rules(request["question"])
+    return find_rules(request["question"], tuple(request.get("where", ())))
 
 
 def _chain(request: Request) -> ChainReport:

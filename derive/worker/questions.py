@@ -39,7 +39,7 @@ def answer(worker: Worker, line: bytes, question: Question) -> Answer:
     asked = item(line, question.shape)
     started = perf_counter()
     if isinstance(asked, BadLine):
-        found = question.refuse(asked.reason)
+        found = {**question.refuse(asked.reason), "verdict": None}
     else:
         worker.start()  # which is no part of the time that an item takes
         started = perf_counter()
@@ -55,8 +55,8 @@ def unanswered(line: bytes, question: Question, reason: str) -> Answer:
 
 def passes(found: Answer) -> bool:
     """Whether all that a line asks for is proved."""
-    said = (found["verdict"], found.get("expected"))
-    return all(verdict in (Verdict.PROVED.value, None) for verdict in said)
+    proved = Verdict.PROVED.value
+    return bool(found["verdict"] == proved and found.get("expected") in (proved, None))
 
 
 def equality(opinion: bool = False) -> Question:
@@ -84,7 +84,7 @@ def derivative(detail: str) -> Question:
 
 def _derivative(worker: Worker, asked: Item, detail: str) -> Answer:
     if not asked.texts["variable"].strip():
-        return _no_derivative("`variable` is empty")
+        return {**_no_derivative("`variable` is empty"), "verdict": None}
     job = {
         "expression": asked.texts["function"],
         "wrt": asked.texts["variable"],
@@ -132,7 +132,7 @@ def derivative_as_json(found: DerivativeReport, expected: EqualityReport | None)
     return {
         "derivative": found.derivative or None,
         "steps": len(found.steps),
-        "verdict": found.verdict.value,
+        "verdict": found.verdict.value if found.usable else None,
         "expected": None if expected is None else expected.verdict.value,
         "reason": said,
         **_unknown(found),
@@ -152,7 +152,7 @@ def as_json(found: EqualityReport) -> Answer:
         if found.opinion.contradicts(found.verdict):
             said += ", one of the two has a bug: please report it"
     return {
-        "verdict": found.verdict.value,
+        "verdict": found.verdict.value if found.usable else None,
         "conditions": list(found.conditions),
         "witness": None
         if found.witness is None

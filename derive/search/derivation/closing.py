@@ -41,6 +41,7 @@ from derive.search.derivation.reasons import Reasons
 from derive.search.derivation.shapes import (
     exponentials_below,
     one_by_one,
+    opposites_cancelled,
     roots_merged,
     signs_out,
     with_sums_kept,
@@ -170,11 +171,15 @@ def _shapes(like: Arrangement) -> tuple[Writer, ...]:
     def below(e: Expression, reasons: Reasons) -> Expression:
         return exponentials_below(e, partial(_factored, reasons=reasons))
 
+    def without_opposites(e: Expression, reasons: Reasons) -> Expression:
+        done = _by_laws(e, reasons, "exp-log")
+        return opposites_cancelled(e, done, partial(_factored, reasons=reasons))
+
     def terms(e: Expression, reasons: Reasons) -> Expression:
         return one_by_one(e, like, partial(_term, reasons=reasons))
 
     above = (partial(_above, procedure=p) for p in ("algebra", "exp-log", "radicals"))
-    return factored_in_sums, expanded_in_sums, below, terms, *above
+    return factored_in_sums, expanded_in_sums, below, without_opposites, terms, *above
 
 
 def _term(e: Expression, reasons: Reasons) -> Expression:

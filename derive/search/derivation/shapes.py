@@ -78,15 +78,38 @@ def _atomised(e: Expression, symbols: Mapping[Expression, Symbol]) -> Expression
 
 def exponentials_below(e: Expression, write: Write) -> Expression:
     """A fraction of powers of `e^(-u)` as one of powers of `e^u`."""
+    u = _one_exponent(e)
+    return _turned_round(e, u, write) if isinstance(u, Negation) else e
+
+
+def opposites_cancelled(e: Expression, done: Expression, write: Write) -> Expression:
+    """The same of what `e` became, the other way round too, where `e` has several exponents."""
+    found = {tidy(u) for s in subexpressions(e) if (u := _exponent(s)) is not None}
+    if len(found) < 2:
+        return done
+    u = _one_exponent(done)
+    return done if u is None else _turned_round(done, u, write)
+
+
+def _one_exponent(e: Expression) -> Expression | None:
+    """The exponent of e, where there is one only."""
     exponents = {p.args[1] for p in subexpressions(e) if _is_exponential(p)}
-    negative = [u for u in exponents if isinstance(u, Negation)]
-    if len(exponents) != 1 or not negative:
-        return e
-    (u,) = negative
+    return exponents.pop() if len(exponents) == 1 else None
+
+
+def _exponent(e: Expression) -> Expression | None:
+    if isinstance(e, Call) and e.name == "exp":
+        return e.arguments[0]
+    return e.args[1] if _is_exponential(e) else None
+
+
+def _turned_round(e: Expression, u: Expression, write: Write) -> Expression:
+    """An expression by powers of `e^(-u)`, where that makes them fewer."""
     taken = free_variables(e)
     power = next(s for s in map(Symbol, ("w", "w0", "w1", "w2")) if s not in taken)
+    opposite = u.args[0] if isinstance(u, Negation) else Negation(u)
     opened = _replaced(e, Power(constant("e"), u), Quotient(integer(1), power))
-    made = substitute(write(opened), {power: Power(constant("e"), u.args[0])})
+    made = substitute(write(opened), {power: Power(constant("e"), opposite)})
     return made if _exponentials(made) < _exponentials(e) else e
 
 
