@@ -149,6 +149,18 @@ def test_functions_that_floats_lack_are_written_by_others(text: str) -> None:
     assert any(proved.proof_of(replace(aim, domain=domain), f) is not None for f in computed)
 
 
+@pytest.mark.parametrize("text", ["asec(x)", "acsc(x)"])
+def test_inverse_functions_near_one_are_arctangents(text: str) -> None:
+    """The reciprocal of what is near 1 loses what it is short of 1 by."""
+    aim = target(text)
+    far = Domain(
+        (X,), (Condition(parse_expression("x - 1", Scope(variables=frozenset("x"))), ">"),)
+    )
+    found = stable(replace(aim, domain=far), 200)
+    assert found.is_stable
+    assert "arctangent" in found.pieces[0].moves  # the piece that begins at 1
+
+
 def test_variables_have_signs_of_their_own() -> None:
     signs = {tuple(x > 0 for x in p) for p in points(several("x*y*z", "x", "y", "z").domain, 100)}
     assert len(signs) == 8

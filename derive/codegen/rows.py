@@ -126,12 +126,11 @@ _ON_PIECES = (
     ("root", "sqrt(u^2 + v) = -u*sqrt(1 + v/u^2)", "-u > 0, u^2 + v >= 0"),
     ("root", "sqrt(v + u^2) = u*sqrt(1 + v/u^2)", "u > 0, v + u^2 >= 0"),
     ("root", "sqrt(v + u^2) = -u*sqrt(1 + v/u^2)", "-u > 0, v + u^2 >= 0"),
-    # at a joint both cases may be the same
-    ("case", "cases(u if w > 0, v otherwise) = u", "w > 0"),
-    ("case", "cases(u if w > 0, v otherwise) = v", "-w >= 0"),
-    ("case", "cases(u if w >= 0, v otherwise) = u", "w >= 0"),
-    ("case", "cases(u if w >= 0, v otherwise) = v", "-w > 0"),
-    ("case", "cases(u if w != 0, v otherwise) = u", "w != 0"),
+    # inverse functions by the arctangent, which keeps what an argument is short of 1
+    ("arctangent", "asec(u) = atan(sqrt(u - 1)*sqrt(u + 1))", "u - 1 >= 0"),
+    ("arctangent", "asec(u) = pi - atan(sqrt(-u - 1)*sqrt(1 - u))", "-u - 1 >= 0"),
+    ("arctangent", "acsc(u) = atan(1/(sqrt(u - 1)*sqrt(u + 1)))", "u - 1 > 0"),
+    ("arctangent", "acsc(u) = -atan(1/(sqrt(-u - 1)*sqrt(1 - u)))", "-u - 1 > 0"),
 )
 REWRITES = (
     *(Rewrite(name, rule(name, statement, when)) for name, statement, when in _ROWS),

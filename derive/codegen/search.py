@@ -20,7 +20,6 @@ from derive.codegen.moves import Move, fractions_of, moves, polished
 from derive.codegen.points import Point
 from derive.codegen.program import Machine, Program, computes
 from derive.codegen.truth import UNDEFINED, Exact, Truth
-from derive.expression.choices import Choice
 from derive.expression.nodes import Call, Expression, subexpressions
 from derive.prover.domains import Domain
 
@@ -278,9 +277,8 @@ def _computed(e: Expression, domain: Domain) -> Iterator[Move]:
 
 
 def _lacking(e: Expression) -> int:
-    """How many choices there are, and calls of functions that floats lack."""
-    parts = [s for s in subexpressions(e) if isinstance(s, (Call, Choice))]
-    return sum(isinstance(s, Choice) or not computes(s.name) for s in parts)
+    """How many calls there are of functions that floats lack."""
+    return sum(not computes(s.name) for s in subexpressions(e) if isinstance(s, Call))
 
 
 class _Run(NamedTuple):
