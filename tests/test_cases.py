@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 
 import pytest
@@ -10,7 +9,6 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
 from derive.check.decide import decide_equality
-from derive.codegen.lowering import NoFormError
 from derive.codegen.pieces import Target
 from derive.codegen.stable import stable
 from derive.expression.as_cases import as_cases
@@ -266,15 +264,14 @@ def test_cases_of_one_guard_are_a_choice() -> None:
 
 def test_cases_are_pieces_of_code() -> None:
     e = strip(parse_expression("cases(-1 if x < -1, x if x < 1, 1 otherwise)"))
-    pieces = stable(Target(e, X, Domain((X,))), 300).pieces
-    assert [(p.low, p.high, str(p.form)) for p in pieces] == [
-        (-math.inf, -1, "-1"),
-        (-1, 1, "x"),
-        (1, math.inf, "1"),
-    ]
+    found = stable(Target(e, X, Domain((X,))), 300)
+    told = [[f"{a} {r} {b}" for a, r, b in asked] for asked in found.tests]
+    assert told == [["x < -1"], ["x < 1"], []]
+    assert [str(p.form) for p in found.pieces] == ["-1", "x", "1"]
     jump = strip(parse_expression("cases(x if x > 0, 1 otherwise)"))
-    with pytest.raises(NoFormError):  # 0 would belong to the piece on its right
-        stable(Target(jump, X, Domain((X,))), 300)
+    at = stable(Target(jump, X, Domain((X,))), 300)
+    assert at.is_stable
+    assert [str(at.pieces[at.taken((x,))].form) for x in (-1.0, 0.0, 1.0)] == ["1", "1", "x"]
 
 
 def test_curves_are_joined_where_cases_meet() -> None:
