@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 from typing import Any, ClassVar, TypeAlias
 from weakref import ref
 
@@ -74,7 +75,7 @@ class Written(Basic):
     args: ClassVar[Any] = vars(Basic)["_args"]
 
     def __str__(self) -> str:
-        return _shown[0](self)
+        return shown()(self)
 
     __repr__ = __str__
 
@@ -440,12 +441,10 @@ def _only(v: Symbol) -> frozenset[Symbol]:
     return frozenset([v])
 
 
-def shown_by(show: Callable[[Written], str]) -> None:
-    """Sets how nodes are shown: `text` brings the notation of authors."""
-    _shown[0] = show
-
-
-_shown: list[Callable[[Written], str]] = [lambda e: f"{type(e).__name__}{e.args}"]
+@cache
+def shown() -> Callable[[Written], str]:
+    """The notation of authors, which is looked for where something is shown and not before."""
+    return import_module("derive.expression.text").text
 
 
 class CaptureError(ValueError):

@@ -30,7 +30,6 @@ from derive.expression.nodes import (
     SumOf,
     ValueAt,
     Written,
-    shown_by,
 )
 
 
@@ -179,6 +178,3 @@ def _later_term(term: Expression) -> str:
     if isinstance(term, Negation):
         return " - " + _in_slot(term.args[0], Slot.NEGATED)
     return " + " + _in_slot(term, Slot.TERM)
-
-
-shown_by(text)
