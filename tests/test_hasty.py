@@ -41,5 +41,7 @@ def test_an_editor_is_told_the_verdict_first(tmp_path: Path) -> None:
     soon = editor.first(uri, 2)
     assert [d["code"] for d in soon][:1] == ["refuted"]
     editor.change(uri, 3, {"text": WRONG + "\n"})
-    assert [d["code"] for d in editor.wrong(uri, 3)] == [d["code"] for d in soon]
+    later = editor.wrong(uri, 3)  # what follows from the line that is mended is told no more
+    assert [d["code"] for d in later] == ["refuted"]
+    assert later[0]["range"] == soon[0]["range"]
     assert editor.end() == 0
