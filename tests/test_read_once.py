@@ -6,10 +6,22 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 import pytest
+from sympy.core.basic import Basic
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.nodes import Bracket, Call, DerivativeOf, Expression, SumOf, call, strip
+from derive.expression.choices import Cases
+from derive.expression.nodes import (
+    Bracket,
+    Call,
+    Decimal,
+    DerivativeOf,
+    Expression,
+    HigherDerivative,
+    SumOf,
+    call,
+    strip,
+)
 from derive.expression.parser import parse_expression
 from derive.kernel import theorem as kernel
 from derive.kernel.certificates.shape import is_condition
@@ -268,3 +280,94 @@ def test_names_are_plain_texts() -> None:
     for e in (Symbol(Name("x")), call(Name("g_said"), X), SumOf(Y, Symbol(Name("h_said")))):
         assert not well_formed(e)
     assert not is_condition(Condition(X, Doubtful(">=")))
+
+
+class Sign(Str):
+    """A text that is equal to one and says another."""
+
+    __slots__ = ("base", "lie")
+
+    def __new__(cls, base: str, lie: str) -> Sign:
+        made = Basic.__new__(cls)
+        Str.name.__set__(made, base)
+        made.base, made.lie = base, lie
+        return made
+
+    @property
+    def name(self) -> str:
+        return self.lie
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Str) and other.name == self.base
+
+    def __hash__(self) -> int:
+        return hash(Str(self.base))
+
+
+class Digits(Integer):
+    """An integer that is equal to one and counts as another."""
+
+    __slots__ = ("lie",)
+
+    def __new__(cls, base: int, lie: int) -> Digits:
+        made = Basic.__new__(cls)
+        made.p, made.lie = base, lie
+        return made
+
+    def __int__(self) -> int:
+        return int(self.lie)
+
+    def __eq__(self, other: object) -> bool:
+        return bool(other == self.p)
+
+    def __hash__(self) -> int:
+        return hash(self.p)
+
+
+class Number(int):
+    """A number that is equal to two others."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return other in (2, 3)
+
+    def __hash__(self) -> int:
+        return hash(2)
+
+
+def test_what_is_read_is_not_what_a_leaf_of_another_class_left_behind() -> None:
+    """A tree with such a leaf is no tree that a text is."""
+    lying = Cases(Sign(">;", "<;"), X, X, Y, Y)
+    read = parse_expression("cases(x if x > y, y otherwise)")
+    assert read is not lying
+    assert kernel.tidiness(PLAIN, read, read).left == strip(read)
+    with pytest.raises(KernelError):
+        kernel.tidiness(PLAIN, read, parse_expression("cases(x if x < y, y otherwise)"))
+    Decimal(Digits(50_771, 70_771), Integer(1))
+    with pytest.raises(KernelError):
+        kernel.tidiness(PLAIN, parse_expression("5077.1"), parse_expression("70771/10"))
+    HigherDerivative(parse_expression("x^71"), X, Digits(2, 3))
+    with pytest.raises(KernelError):
+        kernel.tidiness(
+            PLAIN, parse_expression("d^2/dx^2 (x^71)"), parse_expression("d^3/dx^3 (x^71)")
+        )
+
+
+def test_leaves_are_what_they_say() -> None:
+    renamed = Symbol.__xnew__(Symbol, "zzz")
+    assert hash(renamed)
+    renamed.name = "y"
+    doubtful = Basic.__new__(Integer)
+    doubtful.p = Number(2)
+    for leaf in (renamed, doubtful):
+        for e in (leaf, SumOf(leaf, X)):
+            with pytest.raises(KernelError):
+                kernel.reflexivity(PLAIN, e)
+
+
+def test_the_conditions_of_a_theorem_are_its_own() -> None:
+    theorem = kernel.reflexivity(PLAIN, parse_expression("1/x"))
+    (handed,) = theorem.conditions
+    object.__setattr__(handed, "expression", Integer(1))
+    assert repr(theorem) == "x != 0 |- 1/x = 1/x"

@@ -15,8 +15,11 @@ from sympy.core.symbol import Symbol
 from derive.check.check import check
 from derive.expression.parser import parse_expression
 from derive.kernel import theorem as kernel
+from derive.kernel.certificates.certificate import Certificate
+from derive.kernel.certificates.entries import Generator, Instance
 from derive.kernel.conditions import Condition
 from derive.kernel.definitions import Definition
+from derive.kernel.laws import LAWS
 from derive.kernel.rules import Rule, rule
 from derive.kernel.theory import KernelError, Theory
 from derive.prover.equality import normal_form
@@ -265,6 +268,37 @@ def test_a_row_that_is_changed_in_place_changes_no_axiom(field: str, value: Any)
         assert repr(kernel.instance(theory, row, {"c": y, "x": x})) == " |- d/dx y = 0"
         with pytest.raises(KernelError, match="depends on"):
             kernel.instance(theory, row, {"c": x, "x": x})
+
+
+def test_the_conditions_of_a_row_are_its_own() -> None:
+    """Nor does a condition that is changed in place change an axiom, or a law of certificates."""
+    theory, two = Theory(), parse_expression("2")
+    row = next(r.rule for r in ROWS if "u > 0" in r.rule.when and not r.rule.moved)
+    values = {name: parse_expression("x") if name == "u" else two for name in row.variables}
+    before = kernel.instance(theory, row, values).conditions
+    with changed_condition(row.conditions[0]):
+        assert kernel.instance(theory, row, values).conditions == before != frozenset()
+
+
+def test_a_law_that_is_changed_in_place_changes_no_certificate() -> None:
+    law = next(law for law in LAWS if law.statement == "abs(u) = u")
+    entry = Instance(parse_expression("abs(x)"), LAWS.index(law), (("u", parse_expression("x")),))
+    sides = parse_expression("abs(x)"), parse_expression("x")
+    certificate = Certificate((Generator(parse_expression("x")), entry))
+    with changed_condition(law.rule.conditions[0]), changed(law.rule, "conditions", ()):
+        found = kernel.by_certificate(Theory(), *sides, certificate, frozenset({"abs"}))
+    assert repr(found) == "x >= 0 |- abs(x) = x"
+
+
+@contextmanager
+def changed_condition(c: Condition) -> Iterator[None]:
+    """A condition that always holds for a while."""
+    kept = c.expression
+    object.__setattr__(c, "expression", parse_expression("1"))
+    try:
+        yield
+    finally:
+        object.__setattr__(c, "expression", kept)
 
 
 def test_a_changed_row_proves_no_line() -> None:

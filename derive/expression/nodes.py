@@ -20,6 +20,8 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
 Expression: TypeAlias = Basic
+#: The classes of the integers that are not negative.
+INTEGERS = (Integer, type(Integer(0)), type(Integer(1)))
 Path: TypeAlias = tuple[int, ...]
 
 #: No written expression is taller than this; the parser refuses it, so recursion is safe.
@@ -252,11 +254,9 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
     called = frozenset((args[0].name,)) if cls is Call else NO_NAMES
     has_derivative = cls in (DerivativeOf, DerivativeAt, HigherDerivative)
     has_notation, has_choice = issubclass(cls, Notation), cls._chooses
-    is_marked, alone = cls is IntegerPower, False
+    is_marked = cls is IntegerPower
     for part in node.parts:
         if isinstance(part, Written):
-            if type(part).__eq__ is not Written.__eq__:
-                alone = True  # it may say that it is equal to what stands in other nodes
             size += part.size
             if part.height >= height:
                 height = part.height + 1
@@ -287,11 +287,23 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
         node.free_variables |= {*args[1::2]}
     elif cls in (DerivativeAt, ValueAt):
         node.free_variables = (free_variables(args[0]) - {args[1]}) | free_variables(args[2])
-    if alone:
-        return node
+    if not all(map(_is_plain, args)):
+        return node  # an argument may say that it is equal to what stands in other nodes
     if len(_nodes) >= _most[0]:
         _forget()
     return _nodes.setdefault((cls, args), node)
+
+
+def _is_plain(a: Basic) -> bool:
+    """Whether what an argument says of itself is what it is."""
+    kind = type(a)
+    if kind is Symbol:
+        return type(a.name) is str and hash(a) == hash(Symbol(a.name))
+    if kind is Str:
+        return type(a.name) is str
+    if kind in INTEGERS:
+        return type(a.p) is int
+    return isinstance(a, Written) and kind.__eq__ is Written.__eq__
 
 
 def _forget() -> None:

@@ -93,7 +93,8 @@ def as_registered(row: Rule) -> Rule:
 def axiom(name: str, statement: str, when: str = "") -> Rule:
     """Adds a row to what theorems may rest on; only the rule tables call this."""
     row = rule(name, statement, when)
-    _axioms[id(row)] = row, replace(row)
+    kept = replace(row, conditions=tuple(map(replace, row.conditions)))
+    _axioms[id(row)] = row, kept
     return row
 
 

@@ -7,7 +7,7 @@ definedness of both sides as they are written, definitions unfolded, whatever el
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, NoReturn
 from weakref import WeakKeyDictionary
 
@@ -91,8 +91,8 @@ class Theorem:
 
     @property
     def conditions(self) -> Conditions:
-        """The conditions that cut out S."""
-        return _fact(self).conditions
+        """The conditions that cut out S; what someone changes in them changes nothing here."""
+        return frozenset(map(replace, _fact(self).conditions))
 
     @property
     def rules(self) -> frozenset[str]:

@@ -18,6 +18,7 @@ from sympy.core.symbol import Str, Symbol
 from derive.expression.choices import Choice
 from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, RESERVED_WORDS
 from derive.expression.nodes import (
+    INTEGERS,
     Bracket,
     Call,
     CaptureError,
@@ -289,7 +290,7 @@ _ARITIES = {Negation: 1, Bracket: 1, Quotient: 2, Power: 2, IntegerPower: 3}
 CHOICES = (">", ">=", "!=")
 #: The classes of the family themselves: what a subclass says of itself is not looked at.
 _FAMILY = {
-    *(Symbol, Integer, type(Integer(0)), type(Integer(1)), Constant, Decimal, Call),
+    *(Symbol, *INTEGERS, Constant, Decimal, Call),
     *(DerivativeOf, DerivativeAt, SumOf, ProductOf, Choice, *_ARITIES),
 }
 
@@ -300,9 +301,10 @@ def well_formed(e: Expression) -> bool:
         return False
     match e:
         case Symbol():  # equal ones may differ in what they say of themselves
-            return is_name(e.name) and bool(type(e) is Symbol and e == Symbol(e.name))
+            same = is_name(e.name) and bool(type(e) is Symbol and e == Symbol(e.name))
+            return same and hash(e) == hash(Symbol(e.name))
         case Integer():
-            return int(e) >= 0
+            return type(e.p) is int and e.p >= 0
     return _is_well_formed(e)
 
 
@@ -312,7 +314,7 @@ def _is_well_formed(e: Expression) -> bool:
         case Constant():
             return _is_named(e) and e.name in CONSTANT_NAMES
         case Decimal():
-            return all(isinstance(a, Integer) and int(a) >= 0 for a in e.args)
+            return all(isinstance(a, Integer) and well_formed(a) for a in e.args)
         case Call():
             known = FUNCTION_NAMES.get(e.name) if _is_named(e) else None
             fits = _is_named(e) and (known is None or known.arity == len(e.arguments))

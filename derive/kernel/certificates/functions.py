@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from flint import fmpq
 from sympy.core.symbol import Symbol
@@ -24,12 +25,15 @@ from derive.kernel.certificates.identity import Factored, Identity
 from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, number
 from derive.kernel.conditions import alternatives, integer_exponent
 from derive.kernel.laws import LAWS
+from derive.kernel.rules import Rule, rule
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
 
 #: The largest exponent that a power is raised to on the way to an equality of powers.
 MAX_DEGREE = 1_000_000
 _E = constant("e")
+#: What the laws say, read once: a row that someone changes in place changes nothing here.
+_STATED = tuple((law.group, law.statement, law.when, law.rewritten) for law in LAWS)
 #: The functions with f(-u) = -f(u), and the group of the law that says so.
 ODD = {law.head: law.group for law in LAWS if law.statement == f"{law.head}(-u) = -{law.head}(u)"}
 
@@ -68,13 +72,18 @@ def arguments(e: Expression) -> tuple[Expression, ...]:
     return e.arguments if isinstance(e, Call) else parts(e)
 
 
+@cache
+def _row(law: int) -> Rule:
+    return rule(*_STATED[law][:3])
+
+
 def enter_instance(k: Identity, entry: entries.Instance) -> None:
     """Replaces a function by the right side of a row, whose condition S has then."""
     k.require_new(entry.e)
-    if not 0 <= entry.law < len(LAWS):
+    if not 0 <= entry.law < len(_STATED):
         raise KernelError("there is no such law")
-    law, placed = LAWS[entry.law], {Symbol(name): e for name, e in entry.substitution}
-    row = law.rule
+    group, _, _, is_rewritten = _STATED[entry.law]
+    row, placed = _row(entry.law), {Symbol(name): e for name, e in entry.substitution}
     if {s.name for s in placed} != row.variables or row.functions:
         raise KernelError("the certificate leaves variables of a law open")
     for name in row.numerals:
@@ -93,9 +102,9 @@ def enter_instance(k: Identity, entry: entries.Instance) -> None:
         k.admit(e)
     if left != entry.e:
         _require_same_arguments(k, entry.e, left)
-    if not law.rewritten:  # those are defined wherever their left sides are
+    if not is_rewritten:  # those are defined wherever their left sides are
         k.admit(right)
-    k.groups.add(law.group)
+    k.groups.add(group)
     k.means(entry.e, right)
 
 
