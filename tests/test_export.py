@@ -391,3 +391,19 @@ def test_a_wide_theorem_stands_on_several_lines() -> None:
     made = equation(left, right, Style())
     assert made.startswith("\\begin{aligned}\n& f(x) \\\\\n&= f(x) g(x) h(x)")
     assert equation(left, left, Style()) == "f(x) = f(x)"
+
+
+def test_what_is_mathematics_in_a_title_is_code() -> None:
+    source = (
+        "derive: 1\ntitle: The derivative of x^2*sin(x)/(1+x) for x != -1\nvariables: {x: real}\n"
+        "where: [x != -1]\n"
+        "theorem: d/dx (x^2*sin(x)/(1 + x)) = d/dx (x*(x*sin(x))/(1 + x))\n"
+        "steps:\n  - to: d/dx (x*(x*sin(x))/(1 + x))\n"
+    )
+    told = Exported("proofs/mine.yaml", check(load_text(source)))
+    assert markdown.render(told).startswith(
+        "# The derivative of `x^2*sin(x)/(1+x)` for `x != -1`\n"
+    )
+    page = html.render(told)
+    assert "<h1>The derivative of <code>x^2*sin(x)/(1+x)</code> for <code>x != -1</code>" in page
+    assert r"\texttt{x\textasciicircum{}2*sin(x)/(1+x)} for \texttt{" in latex.document(told)

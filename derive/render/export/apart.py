@@ -7,7 +7,7 @@ from html import escape
 
 from derive.expression.mathml import flowing
 from derive.expression.typeset import Style, typeset
-from derive.render.export.escaping import clean
+from derive.render.export.escaping import clean, worded
 from derive.render.export.exported import Exported
 from derive.render.export.inline import binding, condition, formula, reasoned, said_in_mathematics
 from derive.render.export.sentences import value_box
@@ -30,7 +30,7 @@ def taken_apart(
     if step.witness is not None:
         heads.append(f'<p class="failed">{clean(_witness(step.witness))}</p>')
     if step.remedy is not None:
-        heads.append(f"<p>Remedy: {clean(step.remedy.said)}</p>")
+        heads.append(f"<p>Remedy: {worded(step.remedy.said)}</p>")
     if step.numeric is not None and step.numeric.points:
         heads.append(f"<p>{escape(_numeric(step.numeric))}</p>")
     if not heads:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 from derive.render.diagnostics import printable
-
-_CODE = re.compile(r"`([^`]+)`")
+from derive.render.export.words import CODE
 
 
 def clean(text: str) -> str:
@@ -17,4 +15,4 @@ def clean(text: str) -> str:
 
 def worded(text: str) -> str:
     """Such text, with what stands in backquotes as code."""
-    return _CODE.sub(r"<code>\1</code>", clean(text))
+    return CODE.sub(r"<code>\1</code>", clean(text))

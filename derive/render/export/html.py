@@ -27,6 +27,7 @@ from derive.render.export.words import (
     paragraphs,
     reason,
     standing,
+    title,
     troubles,
     verdict,
 )
@@ -58,7 +59,7 @@ def opened(found: Explanation, otherwise: str, *, level: int = 3) -> str:
     names = ", ".join(map(clean, reason(step))) or "no reason"
     wrong = f' <strong class="failed">{clean(verdict(step))}</strong>' if verdict(step) else ""
     lines = [
-        f"<h{level}>{clean(report.title)}, step {step.number}</h{level}>",
+        f"<h{level}>{worded(title(report, report.path))}, step {step.number}</h{level}>",
         scrolled(("", typeset(before, style))),
         scrolled(("=", typeset(step.line, style, step.changed))),
         f"<p>by {names}{wrong}</p>",
@@ -107,7 +108,7 @@ def style(name: str) -> str:
 def article(told: Exported, level: int) -> str:
     """The whole derivation; what it rests on stands beside the steps where there is room."""
     report, style = told.report, style_of(told.report)
-    heading = f"<h{level}>{clean(report.title or told.name)}</h{level}>"
+    heading = f"<h{level}>{worded(title(report, told.name))}</h{level}>"
     opening = "\n".join([heading, *_opening(told, style)])
     beside = "\n".join(_beside(told, level + 1))
     steps = "\n".join(_steps(told, style, level + 1))

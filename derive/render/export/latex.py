@@ -12,7 +12,14 @@ from derive.expression.latex import written
 from derive.render.diagnostics import printable
 from derive.render.export.domain import grounds_said
 from derive.render.export.exported import Exported
-from derive.render.export.words import is_address, paragraphs, standing, troubles
+from derive.render.export.words import (
+    CODE,
+    is_address,
+    paragraphs,
+    standing,
+    title,
+    troubles,
+)
 from derive.render.latex import align, aligned, equation, escaped
 from derive.render.styles import style_of
 
@@ -86,10 +93,15 @@ def _ascii(said: str) -> str:
 
 def document(told: Exported, *, reasons: str = "none", environment: str = "align") -> str:
     """A document with title, source, definitions, domain, theorem and derivation."""
-    title = text(told.report.title or told.name)
     body = "\n\n".join(_body(told, reasons, environment))
-    head = f"{_OPENING}\\title{{{title}}}\n\\date{{}}\n\\author{{}}\n"
+    head = f"{_OPENING}\\title{{{_title(told)}}}\n\\date{{}}\n\\author{{}}\n"
     return f"{head}\n\\begin{{document}}\n\\maketitle\n\n{body}\n\n\\end{{document}}\n"
+
+
+def _title(told: Exported) -> str:
+    """The title, with what is in backquotes as code."""
+    pieces = CODE.split(title(told.report, told.name))
+    return "".join(rf"\texttt{{{text(p)}}}" if k % 2 else text(p) for k, p in enumerate(pieces))
 
 
 def _body(told: Exported, reasons: str, environment: str) -> Iterator[str]:

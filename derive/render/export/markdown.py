@@ -16,7 +16,14 @@ from derive.expression.typeset import Style
 from derive.render.diagnostics import printable
 from derive.render.export.domain import grounds_said
 from derive.render.export.exported import Exported
-from derive.render.export.words import is_address, paragraphs, standing, troubles
+from derive.render.export.words import (
+    CODE,
+    is_address,
+    paragraphs,
+    standing,
+    title,
+    troubles,
+)
 from derive.render.latex import align
 from derive.render.styles import style_of
 
@@ -39,7 +46,8 @@ def render(told: Exported) -> str:
 def introduction(told: Exported) -> Iterator[str]:
     """The title, the source, definitions, domain, and the theorem."""
     report, style = told.report, style_of(told.report)
-    yield f"# {text(report.title or told.name)}"
+    pieces = CODE.split(title(report, told.name))
+    yield " ".join(["#", *(f"`{p}`" if k % 2 else text(p) for k, p in enumerate(pieces) if p)])
     if report.source:
         yield f"Source: {_source(report.source)}"
     if report.theorem is not None:

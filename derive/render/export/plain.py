@@ -11,7 +11,7 @@ from html import escape
 
 from derive.render.export.escaping import clean, worded
 from derive.render.export.exported import Exported
-from derive.render.export.words import paragraphs, standing, troubles
+from derive.render.export.words import paragraphs, standing, title, troubles
 from derive.render.latex import align, equation
 from derive.render.styles import style_of
 
@@ -34,7 +34,7 @@ def derivation(told: Exported, level: int) -> str:
 
 def _parts(told: Exported, level: int) -> Iterator[str]:
     report = told.report
-    yield f"<h{level}>{clean(report.title or told.name)}</h{level}>"
+    yield f"<h{level}>{worded(title(report, told.name))}</h{level}>"
     if report.theorem is not None:
         yield displayed(equation(report.theorem.left, report.theorem.right, style_of(report)))
     yield f"<p>{'✓' if report.proved else '✗'} {clean(standing(report, told.version))}</p>"

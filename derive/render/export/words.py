@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
+from derive.expression.nodes import DerivativeOf, HigherDerivative
+from derive.expression.text import text
 from derive.render.diagnostics import printable
 from derive.report.diagnostics import Diagnostic, words
 from derive.report.report import LineReport, Report
 from derive.report.run import ScriptOutcome
+
+#: What stands in backquotes in words of an author.
+CODE = re.compile(r"`([^`]+)`")
+
+
+def title(report: Report, name: str) -> str:
+    """The title of a derivation, or its name, with what is mathematics in it in backquotes.
+
+    That is what stands there of the theorem: what is differentiated, and the conditions.
+    """
+    said = report.title or name
+    if report.theorem is None or "`" in said:
+        return said
+    left = report.theorem.left
+    function = left.args[0] if isinstance(left, DerivativeOf | HigherDerivative) else left
+    told = [text(function), *report.theorem.domain, *report.theorem.conditions]
+    for part in sorted({*told}, key=len, reverse=True):
+        if not part.isalnum() and ": " not in part:
+            written = r"\s*".join(map(re.escape, "".join(part.split())))
+            said = re.sub(rf"(?<![`\w]){written}(?![`\w])", r"`\g<0>`", said, count=1)
+    return said
 
 
 def standing(report: Report, version: str) -> str:
