@@ -229,6 +229,7 @@ class Grammar(Application):
         for v in free_variables(base.node):
             if v.name in self.meanings.primed:
                 raise self.error("prime", f"a prime of what has the function {v.name} in it")
+        self.meanings.by.add((str(variable.name), False))
         done = differentiated(base, variable, order, self.last_end)
         if not self.at_bracket():
             return done

@@ -12,6 +12,7 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.document.context import Said, is_near
+from derive.document.described import Bound
 from derive.document.grammar import read_expression
 from derive.document.meanings import Meanings
 from derive.document.names import letters
@@ -21,6 +22,7 @@ from derive.document.statements import dependence, names_in, uses
 from derive.document.subject import Subject
 from derive.document.tokens import FormulaError, Token
 from derive.expression.nodes import (
+    Call,
     DerivativeAt,
     DerivativeOf,
     Expression,
@@ -128,7 +130,8 @@ class Reading:
         """The quantities that the text gives by others, taken here or not, with those."""
         found: dict[str, frozenset[str]] = {}
         for one in self.subject.said:
-            if one.fresh and one.head.parameters is None and not one.of_value:
+            moved = any(t.text in (*DOTS, "'", "prime") for t in one.body)
+            if one.fresh and one.head.parameters is None and not one.of_value and not moved:
                 found.setdefault(one.head.name, letters(one.body))
         return found
 
@@ -146,20 +149,23 @@ class Reading:
         )
 
     def _is_blind(self, k: int) -> bool:
-        side, by = self.sides[k], {name for name, partial in self.by[k] if not partial}
-        if not by or not isinstance(side, Parsed):
+        """Whether a name is taken for a constant where it hangs on what is differentiated by.
+
+        What a function is called with is an argument of its own in a partial derivative.
+        """
+        side, known = self.sides[k], self.meanings.quantities
+        if not self.by[k] or not isinstance(side, Parsed):
             return False
-        known = {*self.meanings.quantities, *by}
-        return any(
-            isinstance(s, (DerivativeOf, DerivativeAt, HigherDerivative))
-            and any(
-                by & on
-                for v in free_variables(s)
-                for on in (self.meanings.given_by.get(str(v.name), frozenset[str]()),)
-                if v.name not in known
-            )
-            for s in subexpressions(side.node)
-        )
+        derivatives = (DerivativeOf, DerivativeAt, HigherDerivative)
+        for s in subexpressions(side.node):
+            names = _bare(s.args[0]) if isinstance(s, derivatives) else set()
+            called_with = free_variables(s.args[0]) if names or isinstance(s, derivatives) else ()
+            for by, partial in self.by[k]:
+                found = names if partial else {str(v.name) for v in called_with}
+                hang = (self.meanings.given_by.get(n, frozenset()) for n in found - known - {by})
+                if any(by in on for on in hang):
+                    return True
+        return False
 
     def mixed_links(self) -> frozenset[int]:
         """The links with a total and a partial derivative by the same name."""
@@ -263,6 +269,14 @@ class Reading:
             self.forgotten.add(name)
 
 
+def _bare(e: Expression) -> set[str]:
+    """The variables of an expression that are in no argument."""
+    if isinstance(e, Call):
+        return set()
+    own = {str(e.name)} if isinstance(e, Symbol) else set[str]()
+    return own.union(*map(_bare, e.args))
+
+
 def candidates(subject: Subject, level: Level) -> dict[str, Said]:
     """The definition of each name that may be used, the nearest one."""
     found: dict[str, Said] = {}
@@ -272,9 +286,20 @@ def candidates(subject: Subject, level: Level) -> dict[str, Said]:
     return found
 
 
+def _is_described(subject: Subject, name: str) -> bool:
+    """Whether words of the section of a chain say what a name is, before the chain."""
+    here = subject.statement
+    return any(
+        told.section == here.section and told.start < here.start and told.how is not Bound.PLAIN
+        for told in subject.described.get(name, ())
+    )
+
+
 def _may(subject: Subject, level: Level, one: Said) -> bool:
     """Whether a definition may be used."""
     if not one.fresh and not (level.stale and one.head.parameters is not None):
+        return False
+    if not one.fresh and _is_described(subject, one.head.name):
         return False
     if one.head.parameters is not None:
         return True
