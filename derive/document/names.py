@@ -100,7 +100,8 @@ def with_subscripts_first(found: list[Token]) -> list[Token]:
 
 
 def _is_letter(token: Token) -> bool:
-    return token.kind == "letter" or (token.is_word and token.text in GREEK)
+    """Whether a token is a letter that may have a subscript; that of `e^x_1` is the exponent's."""
+    return (token.kind == "letter" and token.text != "e") or (token.is_word and token.text in GREEK)
 
 
 #: Words that are arguments by themselves.
