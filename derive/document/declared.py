@@ -363,7 +363,7 @@ class _Declared:
     def _unit(self) -> str:
         """The unit of the last side of the chain, which makes another number of it."""
         one = self.read.subject.statement.formula
-        found = _UNIT.search(self.read.subject.text.plain, one.start, one.end)
+        found = _UNIT.match(self.read.subject.text.plain[one.start : one.end])
         if found is not None:
             return found.group("unit")
         behind = self.read.subject.text.plain[one.end : one.end + 6]
