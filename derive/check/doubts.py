@@ -272,8 +272,13 @@ def _holds_in_part(reading: Reading, left: Placed, right: Placed) -> bool:
     if domain.integers & (free_variables(left.node) | free_variables(right.node)):
         return False
     sides = reading.theory.unfold(left.node), reading.theory.unfold(right.node)
-    points = [at for at in domain.points(MAX_POINTS) if not _SPECIAL & {*at.values()}]
+    points = [at for at in domain.points(MAX_POINTS) if _is_generic([*at.values()])]
     return sum(agree(sides, at) for at in points) >= MIN_POINTS
+
+
+def _is_generic(values: Sequence[Fraction]) -> bool:
+    """Whether numbers are nothing special, and none of them is another one, or minus that."""
+    return not _SPECIAL & {*values} and len({*map(abs, values)}) == len(values)
 
 
 #: Names that are written in another way than they are called.
@@ -383,11 +388,17 @@ def is_equation(reading: Reading, k: int) -> bool:
 def is_absorbed(reading: Reading, left: Placed, right: Placed) -> bool:
     """Whether a constant of integration, which is a term in the chain, may have taken up another.
 
-    Then each side is the other one, with another value of the constant.
+    Then each side is the other one, with another value of the constant.  What is differentiated
+    has no constant of integration.
     """
     sides = reading.theory.unfold(left.node), reading.theory.unfold(right.node)
-    terms = constants_among_terms(
-        *(reading.theory.unfold(s.node) for s in reading.links.sides if s is not None)
+    chain = [reading.theory.unfold(s.node) for s in reading.links.sides if s is not None]
+    derived = (
+        free_variables(e.args[0])
+        for side in chain
+        for e in subexpressions(side)
+        if isinstance(e, DerivativeOf)
     )
-    both = free_variables(sides[0]) & free_variables(sides[1])
+    both = free_variables(sides[0]) & free_variables(sides[1]) - frozenset().union(*derived)
+    terms = constants_among_terms(*chain)
     return any(same_family(sides, c) for c in sorted(terms & both, key=str))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.document.notation import DOTS, FUNCTIONS, INVERSES, OF_SEVERAL
+from derive.document.notation import DOTS, FUNCTIONS, INVERSES, OF_SEVERAL, UPRIGHT
 from derive.document.placing import place, product
 from derive.document.reader import Reader, split
 from derive.document.tokens import FormulaError, Token
@@ -201,7 +201,28 @@ class Application(Reader):
         if inside == "yes":
             self.meanings.told["bracket"] = f"{name} x(...) with the bracket inside"
             factors.append(self.factor())
+        elif not inside and name == "log" and self.begins_factor():
+            factors += self.rest_of_product(factors[-1])
         return self.up_to_sum(name, self.over(name, product(factors)))
+
+    def rest_of_product(self, first: Parsed) -> list[Parsed]:
+        """What is put beside the argument of a logarithm, where all of it belongs to that.
+
+        So it is meant in `\\log \\frac12 \\exp(-x)` and in `\\log p^y (1-p)^{1-y}`; elsewhere
+        hardly anybody reads it so.
+        """
+        token = self.now
+        exponential = token is not None and token.text in ("exp", "e", *UPRIGHT)
+        meant = exponential or isinstance(first.node, Power)
+        if self.meanings.choose("log of a product", "of the first", "of all") == "of the first":
+            return []
+        if not meant:
+            self.meanings.odd.add("log")
+        self.meanings.told["log of a product"] = "log of all that is put beside it"
+        found = []
+        while self.begins_factor():
+            found.append(self.factor())
+        return found
 
     def opens_product(self, factors: list[Parsed]) -> bool:
         """Whether a sum in brackets is put beside a letter, as in `\\ln x(1 + x)`."""
