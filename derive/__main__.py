@@ -17,6 +17,17 @@ from derive.library import find
 _COMPLETES = "_DERIVE_COMPLETE"
 
 
+def _refuse_mistyped(arguments: list[str]) -> None:
+    """Ends the process where more than a name begins with what is nearly a command."""
+    words = [a for a in arguments if not a.startswith("-")]
+    if len(words) < 2 or words[0] in COMMANDS or find(words[0], COMMANDS).path is not None:
+        return
+    from derive.near import near_words
+
+    for meant in near_words(words[0], COMMANDS):
+        _quit(f"error: there is no command `{words[0]}`\n  hint: did you mean `{meant}`?", 2)
+
+
 def main() -> None:
     """Runs the command line; Ctrl-C and a closed pipe end it without a traceback.
 
@@ -30,6 +41,7 @@ def main() -> None:
                 setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
             _tolerant(getattr(sys, stream))
         arguments = with_command(sys.argv[1:])
+        _refuse_mistyped(sys.argv[1:])
         name = script_named(arguments)
         if name is not None and find(name, COMMANDS).path is not None:
             from derive.worker.forked import fork_ahead

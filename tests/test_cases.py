@@ -282,3 +282,54 @@ def test_curves_are_joined_where_cases_meet() -> None:
         ("cases(sin(x)/x if x != 0, 1 otherwise)", False),
     ):
         assert continuous(strip(parse_expression(written))) is joined
+
+
+def smooth(written: str) -> set[str]:
+    """Where the derivative by x of what is written is defined, as it is told."""
+    body = strip(parse_expression(written))
+    return set(map(str, definedness(strip(parse_expression(f"d/dx ({text(body)})")))))
+
+
+@pytest.mark.parametrize(
+    ("guard", "asked"),
+    [
+        ("1 - abs(x)", {"1 - abs(x) != 0"}),  # it has no slope at 0, and is not 0 there
+        ("max(x, 0) - 1", {"max(x, 0) - 1 != 0"}),
+        ("sqrt(x) - 1", {"sqrt(x) - 1 != 0", "x > 0"}),  # at 0 it is not defined all around
+        ("floor(x) - 1/2", {"floor(x) - 1/2 != 0", "x - floor(x) != 0"}),
+        ("sign(x) + 1/2", {"sign(x) + 1/2 != 0", "x != 0"}),
+        ("y - 1", set()),
+    ],
+)
+def test_a_guard_needs_no_slope_where_it_is_not_zero(guard: str, asked: set[str]) -> None:
+    assert smooth(f"cases(x if {guard} >= 0, 0 otherwise)") == asked
+
+
+@pytest.mark.parametrize(
+    ("guard", "point", "slope"),
+    [
+        ("1 - abs(x)", Fraction(0), 1),
+        ("1 - abs(x)", Fraction(2), 0),
+        ("1 - abs(x)", Fraction(1), None),
+        ("floor(x) - 1/2", Fraction(1), None),
+        ("floor(x) - 1/2", Fraction(3, 2), 1),
+        ("sqrt(x) + 1", Fraction(0), None),
+    ],
+)
+def test_slopes_in_balls_need_one_branch_all_around(
+    guard: str, point: Fraction, slope: int | None
+) -> None:
+    e = strip(parse_expression(f"d/dx cases(x if {guard} >= 0, 0 otherwise)"))
+    try:
+        found = evaluate(e, {X: point})
+    except CannotTell:
+        assert slope is None
+    else:
+        assert found == slope
+
+
+def test_a_slope_across_a_jump_of_the_guard_is_not_proved() -> None:
+    jumping = "d/dx cases(1 if floor(x) > 1/2, 0 otherwise)"
+    equality = read_equality(jumping, "0", ("0 < x", "x < 2")).equality
+    assert equality is not None
+    assert decide_equality(equality).verdict is not Verdict.PROVED

@@ -122,6 +122,13 @@ def test_a_point_that_is_no_float() -> None:
     assert "the float is 1.0, where d/dx sqrt(1 - x^2) has no value" in edge
 
 
+def test_what_is_given_has_its_sign() -> None:
+    """Where k is 1, nothing is asked of the other k."""
+    huber = "cases(x^2/2 if abs(x) <= k, k*(abs(x) - k/2) otherwise)"
+    out = shown(huber, "--wrt", "x", "--at", "0,2", "--given", "k = 1")
+    assert "  0   0 " in out.partition("d/dx")[2] or "  0  0 " in out.partition("d/dx")[2]
+
+
 def test_a_derivative_of_a_higher_order() -> None:
     out = shown("second-derivative", "--at", "0,1")
     assert re.search(r"  d\^2/dx\^2 sigmoid\(x\) .*\n  0  0 .*\n  1  -0\.0908577476729484", out)

@@ -20,6 +20,7 @@ from derive.check.stepwise import stepwise
 from derive.check.target import Aim, decided, remedy
 from derive.check.worded import worded_like
 from derive.expression.as_cases import as_cases
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
     MAX_ORDER,
     DerivativeOf,
@@ -140,11 +141,43 @@ def _unusable(
 
 
 def _derived(asked: _Asked) -> DerivativeReport:
-    unknown = tuple(f.name for f in asked.question.functions)
-    glued = glued_with(asked.variable, asked.question)
-    base = DerivativeReport(asked.texts.expression, asked.variable, unknown=unknown, glued=glued)
+    """The derivation where its derivative is known; in plain conditions where it needs them."""
     try:
         natural = _natural(asked)
+    except REFUSALS as error:
+        return replace(_base(asked), stopped=str(error))
+    found = _derived_on(asked, natural)
+    plain = tuple(dict.fromkeys(d for c in natural for d in _unguarded(c)))
+    if plain == natural or (found.report is not None and found.report.proved):
+        return found
+    other = _derived_on(asked, remaining(frozenset(plain), asked.declared, derivative_row))
+    return other if other.report is not None and other.report.proved else found
+
+
+def _unguarded(c: Condition) -> Iterator[Condition]:
+    """What is more than a condition on a choice: the same of each branch."""
+    if not isinstance(c.expression, Choice):
+        yield c
+        return
+    for branch in c.expression.branches:
+        if free_variables(branch):
+            yield from _unguarded(Condition(branch, c.relation))
+
+
+def _base(asked: _Asked) -> DerivativeReport:
+    """A report of which nothing is known but what was asked."""
+    unknown = tuple(f.name for f in asked.question.functions)
+    glued = glued_with(asked.variable, asked.question)
+    return DerivativeReport(asked.texts.expression, asked.variable, unknown=unknown, glued=glued)
+
+
+def _derived_on(asked: _Asked, natural: tuple[Condition, ...]) -> DerivativeReport:
+    """The derivation on the part of the domain where conditions hold.
+
+    Raises nothing: where it is stopped, the report says why.
+    """
+    base = _base(asked)
+    try:
         domain = _with(asked.declared, natural)
         found = tuple(c for c in natural if asked.may_be_found(free_variables(c.expression)))
         if not asked.theory.opaque and not domain.points(1):
@@ -168,7 +201,7 @@ def _derived(asked: _Asked) -> DerivativeReport:
         done = replace(_checked(asked, walk, _relations(found, asked)), absent=_is_absent(asked))
         if done.report is not None and done.report.proved:
             break
-    told = replace(done, tried=walk.tried, unknown=unknown, glued=glued)
+    told = replace(done, tried=walk.tried, unknown=base.unknown, glued=base.glued)
     base = replace(told, stopped=done.stopped or walk.stopped)
     if target is None or walk.reached or base.stopped:
         return base

@@ -221,14 +221,20 @@ def _in_branches(e: Choice, told: Callable[[Expression], Conditions]) -> Conditi
 
 
 def _choice_defined(e: Choice, moving: frozenset[Symbol]) -> Conditions:
-    """Where a choice is defined; where its guard moves, it is smooth off the zeros of the guard.
-
-    There the guard is continuous and of one sign all around, and so is the choice one branch.
-    """
-    moved = moving & free_variables(e.guard)
-    joint = {Condition(e.guard, "!=")} if moved else NONE
+    """Where a choice is defined, and, where its guard moves, is one branch all around."""
     inner = _in_branches(e, lambda branch: definedness(branch, moving))
-    return definedness(e.guard, moving) | nontrivial(joint) | inner
+    return off_joint(e, moving & free_variables(e.guard)) | inner
+
+
+def off_joint(e: Choice, moved: frozenset[Symbol]) -> Conditions:
+    """Where a guard that moves is defined all around, continuous, and of one sign.
+
+    That it has a slope is not asked.
+    """
+    found = definedness(e.guard) | ({Condition(e.guard, "!=")} if moved else NONE)
+    for v in moved:
+        found = interior(found, v)
+    return nontrivial(found)
 
 
 def _own(e: Expression, moving: frozenset[Symbol]) -> Iterable[Condition]:

@@ -15,10 +15,17 @@ from flint import arb, arb_series, fmpq
 from sympy.core.symbol import Symbol
 
 from derive.expression.choices import Choice
-from derive.expression.nodes import Call, DerivativeAt, DerivativeOf, Expression, IntegerPower
+from derive.expression.nodes import (
+    Call,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    IntegerPower,
+    free_variables,
+)
 from derive.kernel import balls
 from derive.kernel.balls import NOWHERE, Environment, Point, compare
-from derive.kernel.conditions import Condition
+from derive.kernel.conditions import Condition, off_joint
 from derive.kernel.functions import PARAMETERS, FunctionRow
 from derive.kernel.functions_on_balls import CannotTell, working
 from derive.numeric.series import SERIES, composed, constant_term
@@ -135,22 +142,18 @@ def _marked_power(e: IntegerPower, at: Moving) -> Any:
 
 
 def _chosen(e: Choice, at: Moving) -> Any:
-    """The branch that is chosen, as in the kernel; where series meet it must be certain."""
-    guard = at.value(e.guard)
-    if isinstance(guard, arb_series) and compare(at.term(guard), "!=") is not True:
-        raise CannotTell("no derivative is known where the guard is zero")
-    if compare(at.term(guard), e.relation) is None:
-        for branch in e.branches:
-            if isinstance(_value_or_none(branch, at), arb_series):
-                raise CannotTell("which case applies is not certain")
-    return balls.chosen(e, at)
-
-
-def _value_or_none(e: Expression, at: Moving) -> Any:
-    try:
-        return at.value(e)
-    except balls.Undefined:
-        return None
+    """The branch that is chosen, which it must be all around where the guard moves."""
+    moved = frozenset(v for v in free_variables(e.guard) if isinstance(at.get(v), arb_series))
+    if not moved:
+        return balls.chosen(e, at)
+    still = Moving({v: constant_term(value) for v, value in at.items()})
+    for c in off_joint(e, moved):
+        if compare(still.term(still.value(c.expression)), c.relation) is not True:
+            raise CannotTell("no derivative is known where the guard may be zero")
+    chosen = compare(still.term(still.value(e.guard)), e.relation)
+    if chosen is None:
+        raise CannotTell("which case applies is not certain")
+    return at.value(e.branches[0 if chosen else 1])
 
 
 def _derivative(e: DerivativeOf, at: Moving) -> Any:

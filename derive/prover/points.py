@@ -278,8 +278,10 @@ def _lack(condition: Condition, at: Evaluator) -> float:
 
 
 def _placed(t: Fraction, within: Interval) -> Fraction:
-    """A sample of the line moved into an interval."""
+    """A sample of the line moved into an interval; those in its middle are simple numbers."""
     low, high = within.low.value, within.high.value
+    if Fraction(1, 100) <= abs(t) <= 10:
+        low, high = _simple_ends(low, high)
     if low is not None and high is not None:
         return low + (high - low) * _part(t)
     if low is not None:
@@ -287,6 +289,21 @@ def _placed(t: Fraction, within: Interval) -> Fraction:
     if high is not None:
         return high - abs(t) * (1 + abs(round(high)) / Fraction(4))
     return t
+
+
+def _simple_ends(
+    low: Fraction | None, high: Fraction | None
+) -> tuple[Fraction | None, Fraction | None]:
+    """Ends a little further inside, where those of an interval are long, as of pi."""
+    first = low if low is None or _is_simple(low) else Fraction(ceil(low * 16), 16)
+    last = high if high is None or _is_simple(high) else Fraction(floor(high * 16), 16)
+    if first is not None and last is not None and last - first < Fraction(1, 2):
+        return low, high
+    return first, last
+
+
+def _is_simple(q: Fraction) -> bool:
+    return q.denominator < 1 << 20
 
 
 def _part(t: Fraction) -> Fraction:

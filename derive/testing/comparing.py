@@ -178,7 +178,8 @@ class Comparison:
             if x and None not in (here, there) and UNDEFINED not in (here, there):
                 assert here is not None
                 assert there is not None
-                total += min(float(abs(value(there) - value(here)) / Fraction(_STEP)), _MOST)
+                change = abs(value(there) - value(here)) / Fraction(_STEP)
+                total += float(min(change, Fraction(_MOST)))
         return total
 
     def begins(self, error: Error) -> float | None:

@@ -9,7 +9,7 @@ from sympy.core.symbol import Symbol
 
 from derive.codegen.lowering import NoProgramError, TooLargeError, rounded
 from derive.codegen.subject import NoSubject, Subject, of_expression, of_script
-from derive.expression.nodes import Expression
+from derive.expression.nodes import Expression, free_variables
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
 from derive.expression.tokens import ParseError
@@ -19,9 +19,39 @@ from derive.report.values import Unusable
 Values = Mapping[Symbol, Expression]
 
 
-def subject_of(name: str, path: str, wrt: str, where: tuple[str, ...]) -> Subject | NoSubject:
-    """The function of the script at a path, or the expression `name` where that is empty."""
-    return of_script(path, name, higher=True) if path else of_expression(name, wrt, where, "f")
+def subject_of(
+    name: str, path: str, wrt: str, where: tuple[str, ...], given: tuple[str, ...] = ()
+) -> Subject | NoSubject:
+    """The function of the script at a path, or the expression `name` where that is empty.
+
+    An expression is that of variables which have the signs of the values that are given for them.
+    """
+    if path:
+        return of_script(path, name, higher=True)
+    free = _variables(name) if given else frozenset()
+    signs = tuple(sign for said in given if (sign := _sign_of(said, free)))
+    found = of_expression(name, wrt, (*where, *signs), "f")
+    if signs and isinstance(found, NoSubject):
+        return of_expression(name, wrt, where, "f")
+    return found
+
+
+def _sign_of(said: str, free: frozenset[str]) -> str:
+    """`a = -2` as `a < 0`; empty for 0, and for what is no value of a variable."""
+    name, _, value = (part.strip() for part in said.partition("="))
+    known = number(value, "", []) if name in free else None
+    q = 0.0 if known is None else rounded(known)
+    return f"{name} {'>' if q > 0 else '<'} 0" if q else ""
+
+
+def _variables(written: str) -> frozenset[str]:
+    """The variables of an expression, if it is one."""
+    try:
+        return frozenset(
+            v.name for v in free_variables(parse_expression(written, Scope(free=True)))
+        )
+    except ParseError:
+        return frozenset()
 
 
 def values_of(subject: Subject, given: tuple[str, ...], problems: list[Unusable]) -> Values:

@@ -56,7 +56,7 @@ class Wanted:
 
 def plot(wanted: Wanted) -> PlotReport:
     """What is drawn, or why there is nothing."""
-    subject = subject_of(wanted.name, wanted.path, wanted.wrt, wanted.where)
+    subject = subject_of(wanted.name, wanted.path, wanted.wrt, wanted.where, wanted.given)
     if isinstance(subject, NoSubject):
         said = (Unusable(subject.trouble, subject.hint),)
         return PlotReport(wanted.name, problems=said, report=subject.report, found=subject.found)

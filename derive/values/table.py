@@ -67,7 +67,7 @@ class Wanted:
 
 def table(wanted: Wanted) -> ValuesReport:
     """The values that are wanted, or why there are none."""
-    subject = subject_of(wanted.name, wanted.path, wanted.wrt, wanted.where)
+    subject = subject_of(wanted.name, wanted.path, wanted.wrt, wanted.where, wanted.given)
     if isinstance(subject, NoSubject):
         said = (Unusable(subject.trouble, subject.hint),)
         return ValuesReport(wanted.name, problems=said, report=subject.report, found=subject.found)
