@@ -36,6 +36,7 @@ from derive.kernel.functions import FUNCTIONS
 from derive.kernel.functions_on_balls import CannotTell
 from derive.numeric.evaluate import evaluate, holds
 from derive.prover.domains import Domain
+from derive.prover.implied import are_met
 from derive.prover.remaining import remaining
 from derive.rules import derivative_row
 from tests.each import each
@@ -529,3 +530,18 @@ def test_zeros_between_points_are_seen(text: str, where: str) -> None:
 def test_no_zero_is_seen_where_there_may_be_none(text: str, where: str) -> None:
     e = parse_expression(text)
     assert not domain(where, e)._where_defined(e).trial.vanishes(e)
+
+
+def test_what_each_condition_rests_on_shows_them_together() -> None:
+    """An entry may tell more where it is given a second time, after others."""
+    u = "(4 - 9*x)/(sqrt(35)*sqrt(2 + 3*x^2))"
+    root = "sqrt(35)*sqrt(2 + 3*x^2)"
+    off = [
+        Condition(parse_expression(e), "!=")
+        for e in ("2*x + 3", f"9*x + {root} - 4", f"9*x - {root} - 4")
+    ]
+    asked = [
+        Condition(parse_expression(f"1 - ({u})^2"), ">"),
+        Condition(parse_expression("(3 + 2*x)^3"), "!="),
+    ]
+    assert are_met(asked, Domain((Symbol("x"),), tuple(off)))

@@ -69,7 +69,8 @@ def _found(whole: Conditions, domain: Domain, row_of: RowOf | None) -> tuple[Sho
     shown = _joined(f.pruned for f in found.values() if f is not None)
     if left or not shown or met(whole, domain.conditions, domain.whole, shown, row_of):
         return shown, frozenset(left)
-    shown = _joined(f.entries for f in found.values() if f is not None)
+    # an entry that is there twice may tell more the second time
+    shown = tuple(e for f in found.values() if f is not None for e in f.entries)
     is_met = met(whole, domain.conditions, domain.whole, shown, row_of)
     return shown, frozenset() if is_met else whole
 
