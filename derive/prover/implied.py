@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from derive.expression.nodes import has_derivative
-from derive.kernel.conditions import Condition, Conditions, closed, definedness
+from derive.kernel.conditions import Condition, Conditions, closed
 from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.facts.entries import Shown
 from derive.kernel.judge import met
@@ -61,11 +61,11 @@ def _found(whole: Conditions, domain: Domain, row_of: RowOf | None) -> tuple[Sho
     ordered = sorted(whole, key=rank)
     found = {c: known.found(c) for c in ordered}
     left = [c for c in ordered if found[c] is None]
-    others = {c: f for c, f in found.items() if f is not None and f.entries}
-    again = [c for c in left if not others.keys() <= definedness(c.expression)]
-    if again:
-        found.update(zip(again, known.beside(again, others.values()), strict=True))
-        left = [c for c in left if found[c] is None]
+    if left:  # what is found for one may tell of another one
+        entries, rest = known.in_turn(ordered)
+        if len(rest) < len(left):
+            is_met = rest or met(whole, domain.conditions, domain.whole, entries, row_of)
+            return entries, frozenset(rest) if is_met else whole
     shown = _joined(f.pruned for f in found.values() if f is not None)
     if left or not shown or met(whole, domain.conditions, domain.whole, shown, row_of):
         return shown, frozenset(left)

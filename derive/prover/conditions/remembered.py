@@ -58,3 +58,9 @@ class Remembered:
             Found(pruned(entries, [c]), entries) if holds else None
             for c, holds in zip(asked, held, strict=True)
         ]
+
+    def in_turn(self, asked: Sequence[Condition]) -> tuple[Shown, list[Condition]]:
+        """Entries for conditions that are shown one after the other, and those that are not."""
+        showing = self._showing.fork()
+        left = [c for c in asked if not showing.show(c)]
+        return tuple(showing.entries), left
