@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from derive.commands.names import COMMANDS, script_named, with_command
+from derive.commands.names import COMMANDS, script_named, with_command, words_of
 from derive.commands.refusing import INTERRUPTED
 from derive.library import find
 
@@ -19,7 +19,7 @@ _COMPLETES = "_DERIVE_COMPLETE"
 
 def _refuse_mistyped(arguments: list[str]) -> None:
     """Ends the process where more than a name begins with what is nearly a command."""
-    words = [a for a in arguments if not a.startswith("-")]
+    words = words_of(arguments)
     if len(words) < 2 or words[0] in COMMANDS or find(words[0], COMMANDS).path is not None:
         return
     from derive.near import near_words

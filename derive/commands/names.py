@@ -52,7 +52,7 @@ def with_command(arguments: list[str]) -> list[str]:
     own: as a short option it would be looked for inside of `-x*log(x)`.
     """
     arguments = ["--out" if a == "-o" else a for a in _with_revision(arguments)]
-    words = _words(arguments)
+    words = words_of(arguments)
     if len(arguments) == len(words) + 1 and arguments[-1] == "-h" and words[:1] == arguments[:1]:
         arguments = [*arguments[:-1], "--help"]
     if arguments[:1] in (["--install-completion"], ["--show-completion"]):
@@ -76,10 +76,11 @@ def _with_revision(arguments: list[str]) -> list[str]:
 
 def script_named(arguments: list[str]) -> str | None:
     """The name of the one script that a whole command is about, if it is about one."""
-    words = _words(arguments)
+    words = words_of(arguments)
     helped = any(a in ("-h", "--help", "--version") for a in arguments)
     return words[1] if len(words) > 1 and words[0] in _OF_A_SCRIPT and not helped else None
 
 
-def _words(arguments: list[str]) -> list[str]:
+def words_of(arguments: list[str]) -> list[str]:
+    """The arguments that are no options."""
     return [a for a in arguments if not a.startswith("-")]

@@ -6,7 +6,7 @@ on what was asked before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from derive.kernel.conditions import Condition, definedness
@@ -45,19 +45,13 @@ class Remembered:
             if found is None:
                 return None
             defined.append(found)
-        return self.beside([c], defined)[0]
-
-    def beside(self, asked: Sequence[Condition], known: Iterable[Found]) -> list[Found | None]:
-        """The same for conditions that are shown one after the other beside what is known."""
         showing = self._showing.fork()
-        for f in known:
-            showing.add(*f.pruned)
-        held = [showing.show(c) for c in asked]
+        for known in defined:
+            showing.add(*known.pruned)
+        if not showing.show(c):
+            return None
         entries = tuple(showing.entries)
-        return [
-            Found(pruned(entries, [c]), entries) if holds else None
-            for c, holds in zip(asked, held, strict=True)
-        ]
+        return Found(pruned(entries, [c]), entries)
 
     def in_turn(self, asked: Sequence[Condition]) -> tuple[Shown, list[Condition]]:
         """Entries for conditions that are shown one after the other, and those that are not."""
