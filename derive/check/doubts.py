@@ -15,6 +15,7 @@ from derive.check.given import given_bond
 from derive.check.likely import (
     constants_among_terms,
     far_apart,
+    has_commutator,
     has_degrees,
     is_of_angles,
     is_only_named,
@@ -22,7 +23,7 @@ from derive.check.likely import (
 )
 from derive.check.parts import holds_of_parts
 from derive.check.reading import FOR_VALUE, NO_OPINION, Reading
-from derive.check.settled import confirmed, is_no_label, is_settled
+from derive.check.settled import confirmed, doubted, is_no_label, is_settled
 from derive.check.slips import Mending
 from derive.check.surroundings import is_of_polynomials, is_of_the_same, is_one_term
 from derive.check.weight import are_apart
@@ -76,7 +77,11 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
     bound = given_bond(reading, k)
     if bound is Bond.BOUND or introduces(reading, k):
         return Evidence(0)
-    if any(t(r, k) for t in (_is_only_named, _is_idempotent, holds_of_parts) for r in all_of_them):
+    if any(
+        t(r, k)
+        for t in (_is_only_named, _is_idempotent, _has_order, holds_of_parts)
+        for r in all_of_them
+    ):
         return Evidence(0)
     if _holds_in_part(reading, *pair):
         return Evidence(0)
@@ -152,15 +157,32 @@ def _of_edit(reading: Reading, k: int, found: Mending) -> Evidence:
         return told | (Evidence.TERM if term else Evidence(0))
     unknown = {f.name for f in reading.links.functions}
     both = {n.rstrip("'") for side in reading.pair(k) or () for n in called(side.node)}
-    if both & unknown and not (found.inner and _is_of_form(reading, k)):
+    if both & unknown and not (_is_of_form(reading, k) and _is_of_any_form(reading, found)):
         return Evidence(0)
-    return Evidence.EDIT if found.likely and is_of_the_same(reading, k) else Evidence(0)
+    same = is_of_the_same(reading, k) or (
+        _is_derived(reading, k) and _is_of_a_factor(reading, found)
+    )
+    return Evidence.EDIT if found.likely and same else Evidence(0)
+
+
+def _is_of_any_form(reading: Reading, found: Mending) -> bool:
+    """Whether an edit mends a link whatever its unknown functions are."""
+    return found.inner or _is_of_a_factor(reading, found)
+
+
+def _is_of_a_factor(reading: Reading, found: Mending) -> bool:
+    """Whether a letter is missing or needless as a factor, as the k of `d/dx (k*x) = 1`."""
+    letters = {v.name for v in reading.domain.variables} - doubted(reading) - reading.links.passed
+    return found.kind in ("missing factor", "needless factor") and found.factor in letters
 
 
 def _is_of_form(reading: Reading, k: int) -> bool:
     """Whether a link is to hold whatever its unknown functions are: it differentiates them."""
-    derived = any(has_derivative(side.node) for side in reading.pair(k) or ())
-    return derived or _are_known_by_form(reading)
+    return _is_derived(reading, k) or _are_known_by_form(reading)
+
+
+def _is_derived(reading: Reading, k: int) -> bool:
+    return any(has_derivative(side.node) for side in reading.pair(k) or ())
 
 
 def _are_known_by_form(reading: Reading) -> bool:
@@ -316,6 +338,11 @@ def _is_only_named(reading: Reading, k: int) -> bool:
     return is_only_named(*sides) or any(map(has_degrees, sides))
 
 
+def _has_order(reading: Reading, k: int) -> bool:
+    """Whether a line says that its letters do not commute: it has a product in both orders."""
+    return any(has_commutator(strip(side.node)) for side in reading.pair(k) or ())
+
+
 def _is_constant(reading: Reading, e: Expression) -> bool:
     """Whether an expression is a derivative by a variable that is not in it.
 
@@ -379,7 +406,8 @@ def is_equation(reading: Reading, k: int) -> bool:
     if pair is None:
         return False
     nodes = [strip(reading.theory.unfold(side.node)) for side in pair]
-    first, second = map(free_variables, nodes)
+    # what nothing hangs on, as x in `0*x = 1`, is not asked for
+    first, second = ({v for v in free_variables(e) if v.name in reading.weighty(k)} for e in nodes)
     if bool(first) == bool(second) or has_derivative(pair[0].node):
         return False
     return not is_of_angles(nodes[0] if first else nodes[1])

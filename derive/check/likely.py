@@ -142,3 +142,22 @@ def _has_letter(e: Expression) -> bool:
 
 def _is_rational(e: Expression) -> bool:
     return not any(isinstance(s, (Call, Constant)) for s in subexpressions(e))
+
+
+def has_commutator(e: Expression) -> bool:
+    """Whether two terms are the same product of capitals in another order.
+
+    So is written what does not commute; with small letters it is a product multiplied out.
+    """
+    for s in subexpressions(e):
+        if isinstance(s, SumOf):
+            orders = {tuple(a.name for a in _factors(t) if isinstance(a, Symbol)) for t in s.args}
+            written = {o for o in orders if any(name[:1].isupper() for name in o)}
+            if len({tuple(sorted(o)) for o in written}) < len(written):
+                return True
+    return False
+
+
+def _factors(e: Expression) -> tuple[Expression, ...]:
+    inner = e.args[0] if isinstance(e, Negation) else e
+    return inner.args if isinstance(inner, ProductOf) else (inner,)

@@ -30,6 +30,7 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.kernel.theory import REFUSALS
+from derive.report.document import LinkVerdict
 from derive.report.report import Verdict
 from derive.script.links import Links
 from derive.script.script import Definition, OpaqueFunction, Placed, Variable
@@ -46,6 +47,8 @@ def is_settled(reading: Reading, k: int, found: Mending, all_of_them: Sequence[R
     """Whether an edit mends a link whatever the names of it mean of which that is doubtful."""
     side = reading.links.sides[found.index]
     assert side is not None
+    if found.plain and _mends_both(reading, k, found):
+        return True
     if reading.is_odd(k) or any(_has_bars(reading, line.node) for line in reading.pair(k) or ()):
         return False
     bound = doubted(reading) | {name for r in all_of_them for name in _given(r, k)}
@@ -57,6 +60,23 @@ def is_settled(reading: Reading, k: int, found: Mending, all_of_them: Sequence[R
     else:
         fits = found.kind in _FACTORS and _is_of_a_variable(reading, k, found)
     return fits and _stays_mended(reading, k, found)
+
+
+def _mends_both(reading: Reading, k: int, found: Mending) -> bool:
+    """Whether an edit of a side mends the link before it and the one behind, which are refuted.
+
+    What is not said cannot lead to such a side and back from it.
+    """
+    links = reading.links
+    other = k - 1 if found.index == k else k + 1
+    beyond = 2 * found.index - (2 * k + 1 - found.index)
+    if not (0 <= other < len(reading.found) and links.joined[other]):
+        return False
+    judged, end = reading.found[other], links.sides[beyond]
+    if judged is None or end is None or judged.verdict is not LinkVerdict.REFUTED:
+        return False
+    mended = reading.decided(found.line, end.node) in _PROVED
+    return mended and _stays_mended(reading, k, found) and _stays_mended(reading, other, found)
 
 
 def _is_an_amount(reading: Reading, line: Expression, found: Mending, bound: set[str]) -> bool:

@@ -18,6 +18,7 @@ from derive.expression.nodes import (
     Path,
     ProductOf,
     Quotient,
+    SumOf,
     at_path,
     free_variables,
     is_leaf,
@@ -132,17 +133,42 @@ def _mending(reading: Reading, index: int, found: Mended, new: Placed, old: Expr
         _signed(found.edit),
         plain and not inside,
         inside and found.edit.kind in ("numeral", "exponent", "needless operand"),
-        _is_likely(found.edit) and (plain or strip(found.line) != strip(old)),
+        _is_likely(found.edit) and (plain or not _gives_back(found, new.node, old)),
     )
+
+
+def _gives_back(found: Mended, line: Expression, old: Expression) -> bool:
+    """Whether an edit only gives the other side, with a letter for what stands for it there.
+
+    Where other terms have that letter as well, nothing stands for it: it is forgotten.
+    """
+    if strip(found.line) != strip(old):
+        return False
+    path = found.edit.path
+    sums = (at_path(line, path[:k]) for k in range(len(path)))
+    others = (a for e, i in zip(sums, path, strict=False) for a in _beside(e, i))
+    kept = found.edit.kind in _OF_FACTORS and found.edit.about[0] in {
+        v.name for a in others for v in free_variables(a)
+    }
+    return not kept
+
+
+def _beside(e: Expression, i: int) -> tuple[Expression, ...]:
+    """The other terms of a sum."""
+    return (*e.args[:i], *e.args[i + 1 :]) if isinstance(e, SumOf) else ()
 
 
 #: Edits that make many a line true which its author meant otherwise.
 _MEANT = frozenset({"missing derivative", "missing function", "operator", "numeral"})
 
 
+#: Edits that put a factor where one is missing.
+_OF_FACTORS = frozenset({"missing factor", "missing divisor"})
+
+
 def _is_likely(edit: Edit) -> bool:
     """Whether an edit is what one forgets or mistakes: no power of a name that may be 1."""
-    if edit.kind in ("missing factor", "missing divisor"):
+    if edit.kind in _OF_FACTORS:
         return re.fullmatch(r"\w+\^\w+", edit.about[0]) is None
     return edit.kind not in _MEANT
 

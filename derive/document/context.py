@@ -147,15 +147,17 @@ MAX_DEFINED = 12
 
 def said_before(
     all_of_them: list[Statement], at: int, text: Text, more: Iterable[str] = ()
-) -> list[Said]:
+) -> tuple[list[Said], frozenset[str]]:
     """The definitions that the statement at that index may need, nearest first.
 
     They are those of its names and of `more`, and of the names in those.  Of a text with many
-    definitions each chain sees few.
+    definitions each chain sees few.  With them come the names to which the text only gives a value
+    in passing.
     """
     here = all_of_them[at]
     behind = (t for one in _after(all_of_them, at, text) for t in _said(one, True))
-    ahead = [told for told in behind if not is_passing(told, text, here)]
+    following = [*behind]
+    ahead = [told for told in following if not is_passing(told, text, here)]
     waiting = {
         *more,
         *names_of(here),
@@ -174,7 +176,8 @@ def said_before(
             waiting |= {n for one in said for n in one.names} - done
     before = [one for k in sorted(found, reverse=True) for one in found[k]]
     told = [one for one in before if not is_passing(one, text, here)]
-    return without_cases(ahead + told, text)
+    kept = without_cases(ahead + told, text)
+    return kept, frozenset(one.head.name for one in following + before if one not in kept)
 
 
 def _defining(all_of_them: list[Statement], at: int, name: str) -> Iterable[int]:

@@ -139,6 +139,7 @@ class _Declared:
             claimed=self.read.subject.claimed,
             given=tuple(self._given()),
             likely=frozenset(self._likely()),
+            passed=self.read.subject.passed,
             elided=tuple(self._elided()),
             heads=frozenset(self._heads()),
             arguments=frozenset(self._arguments()),

@@ -34,12 +34,16 @@ class Bound(Enum):
 
 @dataclass(frozen=True)
 class Described:
-    """A name that words describe, in which way, where, and behind how many boundaries."""
+    """A name that words describe, in which way, where, and behind how many boundaries.
+
+    It is `called` where they say that it is a function, which may stand in front of its argument.
+    """
 
     name: str
-    how: Bound
+    how: Bound | None
     start: int
     section: int
+    called: bool = False
 
 
 def _words(*said: str) -> re.Pattern[str]:
@@ -78,6 +82,12 @@ _PLAIN = re.compile(
     r"|quantit(?:y|ies)|hyperparameters?|independent|dependent|free|suitable|chosen|with|for|of"
     r"|in|on|to|and|or|both|as|our|we|that|input|output|argument|index|indices|case|time|letter"
     r"|symbol|known|coordinates?|increments?|steps?)\b)*\Z",
+    re.IGNORECASE,
+)
+#: What is applied to an argument.  What is a function *of* something is a quantity beside it.
+_APPLIED = re.compile(
+    r"\b(?:functions?|maps?|mappings?|operators?|transforms?|transformations?|functionals?"
+    r"|activations?|non-?linearit(?:y|ies)|derivations?|\w*morphisms?|sigmoids?)\b(?!\s+of\b)",
     re.IGNORECASE,
 )
 _PARITY = re.compile(r"\b(?:odd|even)\b", re.IGNORECASE)
@@ -131,8 +141,9 @@ def described(all_of_them: Sequence[Statement], text: Text) -> Mapping[str, Sequ
     if "described" not in known:
         found: dict[str, list[Described]] = {}
         for k, one in enumerate(all_of_them):
-            for name, how in _found(all_of_them, k, text):
-                found.setdefault(name, []).append(Described(name, how, one.start, one.section))
+            for name, how, called in _found(all_of_them, k, text):
+                told = Described(name, how, one.start, one.section, called)
+                found.setdefault(name, []).append(told)
         known["described"] = (found,)
     told: Mapping[str, Sequence[Described]] = known["described"][0]
     return told
@@ -140,30 +151,39 @@ def described(all_of_them: Sequence[Statement], text: Text) -> Mapping[str, Sequ
 
 def last_said(found: Sequence[Described], here: Statement) -> Bound | None:
     """How words describe a name for a statement: last before it, or behind it in its section."""
-    at = bisect_left(found, here.start, key=lambda one: one.start)
+    told = [one for one in found if one.how is not None]
+    at = bisect_left(told, here.start, key=lambda one: one.start)
     if at:
-        one = found[at - 1]
+        one = told[at - 1]
         return one.how if one.section == here.section or one.how is Bound.BOUND else None
-    behind = found[at] if at < len(found) else None
+    behind = told[at] if at < len(told) else None
     return behind.how if behind is not None and behind.section == here.section else None
 
 
-def _found(all_of_them: Sequence[Statement], k: int, text: Text) -> Iterator[tuple[str, Bound]]:
+def is_called(found: Sequence[Described], here: Statement) -> bool:
+    """Whether words say that a name is a function: the last ones before, or else the next ones."""
+    at = bisect_left(found, here.start, key=lambda one: one.start)
+    return bool(found) and found[max(0, at - 1)].called
+
+
+def _found(
+    all_of_them: Sequence[Statement], k: int, text: Text
+) -> Iterator[tuple[str, Bound | None, bool]]:
     one = all_of_them[k]
     chain = one.chain
     if chain.relations and chain.relations[0].sign == "in" and len(chain.sides) > 1:
         if _is_odd_set(visible(chain.sides[1])):
             for name in _names(visible(chain.sides[0])):
-                yield name, Bound.BOUND
+                yield name, Bound.BOUND, False
         return
     if chain.relations or one.formula.display:
         return
     names = _names(visible(chain.sides[0]))
     if len(names) != 1:
         return
-    how = _how(text.plain, *_run(all_of_them, k, text))
-    if how is not None:
-        yield names[0], how
+    told = _told(text.plain, *_run(all_of_them, k, text))
+    if told is not None:
+        yield names[0], *told
 
 
 def _names(found: list[Token]) -> list[str]:
@@ -217,8 +237,8 @@ def _goes_on(one: Statement, other: Statement, text: Text) -> bool:
     return bool(_BOTH.match(re.sub(r"[$]|\\[()]", " ", between)))
 
 
-def _how(plain: str, start: int, end: int) -> Bound | None:
-    """How words around a name describe it; None where they do not."""
+def _told(plain: str, start: int, end: int) -> tuple[Bound | None, bool] | None:
+    """How words around a name describe it, and whether as a function; None where they do not."""
     before = re.sub(r"(?:[$]+|\\\()\s*\Z", "", plain[max(0, start - _REACH) : start])
     before = before[max(before.rfind("$"), before.rfind("\n\n")) + 1 :]
     behind = re.sub(r"\A\s*(?:[$]+|\\\))", "", plain[end : end + _REACH])
@@ -226,7 +246,7 @@ def _how(plain: str, start: int, end: int) -> Bound | None:
         return None
     free = _ANY.search(before)
     if free is not None and not _BINDING.search(free["words"]):
-        return Bound.PLAIN
+        return Bound.PLAIN, bool(_APPLIED.search(free["words"]))
     said = [
         _IS.match(behind) if _INTRODUCED.search(before) else None,
         _IN_BRACKETS.match(behind),
@@ -235,18 +255,20 @@ def _how(plain: str, start: int, end: int) -> Bound | None:
         _NEXT.match(behind) if _JOINED.search(before) else None,
     ]
     if _SOLVES.match(behind):
-        return Bound.BOUND
+        return Bound.BOUND, False
     if _LIKEWISE.match(behind):
-        return Bound.PART
+        return Bound.PART, False
     for found in said:
         if found is not None:
-            return _kind(_up_to_end(found["words"]))
+            words = _up_to_end(found["words"])
+            return _kind(words), bool(_APPLIED.search(words))
     found = _BEFORE.search(before)
     if found is None:
         return None
     words = found["words"][last.end() :] if (last := _last(found["words"])) else found["words"]
-    how = _kind(words.strip())
-    return None if how is Bound.NAMED and not found["article"] else how
+    how, called = _kind(words.strip()), bool(_APPLIED.search(words))
+    how = None if how is Bound.NAMED and not found["article"] else how
+    return (how, called) if how is not None or called else None
 
 
 def _last(words: str) -> re.Match[str] | None:

@@ -114,8 +114,8 @@ def named(grammar: Grammar) -> Parsed:
     is_letter = base == "e_0" and token.text in ("e", *UPRIGHT) and not primes
     if is_letter and "e_0" not in meanings.quantities | meanings.variables:
         return Parsed(constant("e"), token.start, grammar.last_end)
-    by = base.removeprefix("D_")
-    if token.text == "D" and len(by) == 1 and base not in meanings.quantities and not primes:
+    operator, _, by = base.partition("_")
+    if operator == "D" and len(by) == 1 and base not in meanings.quantities and not primes:
         return grammar.derivative(token.start, Operator(((by, 1),), []))
     partial = _partial(base, grammar)
     if partial is not None:
@@ -299,7 +299,7 @@ def _may_call(grammar: Grammar, base: str, primes: int) -> bool:
     called = meanings.calls(base, single, len(parts) > 1)
     if not called and base not in meanings.variables and not _is_bare_in(base, inner):
         spaced = grammar.tokens[before].spaced
-        if _is_argument(meanings, base, inner, single, spaced):
+        if base in meanings.called_so or _is_argument(meanings, base, inner, single, spaced):
             meanings.odd.add(base)
     return called
 
@@ -403,6 +403,8 @@ def _bare(grammar: Grammar, base: str, primes: int, token: Token) -> Parsed:
             raise FormulaError("prime", f"{base} has several variables", token.start, end)
         part = Parsed(node, token.start, end)
         return differentiated(part, parameters[0], primes, end) if primes else part
+    if base in meanings.called_so and base not in meanings.quantities and grammar.begins_factor():
+        meanings.odd.add(base)  # what is put beside it may be its argument
     if not primes:
         return Parsed(_quantity(grammar, base), token.start, end)
     if meanings.dotted:

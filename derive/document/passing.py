@@ -27,7 +27,17 @@ def is_passing(told: Said, text: Text, here: Statement) -> bool:
     if _AROUND.search(_words_before(told, text)):
         return True
     ends = sorted((told.start, here.formula.end if here.start < told.start else here.start))
-    return _is_a_case(told, text) and "\n\n" in text.plain[slice(*ends)]
+    return _is_a_case(told, text) and _is_parted(text.plain[slice(*ends)])
+
+
+#: What stands before a paragraph that does not only set a formula apart.
+_ENDS = re.compile(r"(?:[.!?]|\$\$|\\\]|\\end\{\w+\*?\}|#[^\n]*)[\s$]*\Z")
+
+
+def _is_parted(between: str) -> bool:
+    """Whether another paragraph begins: a sentence may go on in a formula that is set apart."""
+    breaks = re.finditer(r"\n[ \t]*\n", between)
+    return any(_ENDS.search(between, 0, found.start()) for found in breaks)
 
 
 def _words_before(told: Said, text: Text) -> str:

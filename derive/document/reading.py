@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.document.context import Said, is_near
-from derive.document.described import Bound
+from derive.document.described import Bound, is_called
 from derive.document.grammar import read_expression
 from derive.document.meanings import Meanings
 from derive.document.names import letters
@@ -38,6 +38,8 @@ from derive.script.links import Verbatim, verbatim
 
 #: So many definitions may be needed for one chain.
 MAX_DEFINITIONS = 20
+#: Letters of what moves along a curve; others are constants in the equation of one.
+_COORDINATES = frozenset({*"rstuvwxyz", "theta", "phi", "varphi", "rho"})
 #: No formula with larger numbers is read.
 MAX_DIGITS = 60
 
@@ -112,7 +114,14 @@ class Reading:
             written_out=self._written_out if self.level.through else None,
             inverses=_says_inverses(self.subject.text.plain),
             given_by=self._given_by(),
+            called_so=self._called_so(),
         )
+
+    def _called_so(self) -> frozenset[str]:
+        """The names of which words say that they are functions."""
+        here = self.subject.statement
+        told = self.subject.described.items()
+        return frozenset(name for name, found in told if is_called(found, here))
 
     def _sides(self) -> tuple[Side, ...]:
         """All sides as they are read."""
@@ -162,10 +171,20 @@ class Reading:
             called_with = free_variables(s.args[0]) if names or isinstance(s, derivatives) else ()
             for by, partial in self.by[k]:
                 found = names if partial else {str(v.name) for v in called_with}
-                hang = (self.meanings.given_by.get(n, frozenset()) for n in found - known - {by})
-                if any(by in on for on in hang):
+                if any(by in self._hangs_on(n) for n in found - known - {by}):
                     return True
         return False
+
+    def _hangs_on(self, name: str) -> frozenset[str]:
+        """The names by which the text gives another one, or binds it in an equation."""
+        given = self.meanings.given_by.get(name, frozenset())
+        return given.union(*(e for e in self._curves if name in e & _COORDINATES))
+
+    @cached_property
+    def _curves(self) -> Sequence[frozenset[str]]:
+        """The names in each equation that the text gives, as of a circle."""
+        given = (letters([t for s in e.chain.sides for t in s]) for e in self.subject.given)
+        return [found for found in given if len(found & _COORDINATES) > 1]
 
     def mixed_links(self) -> frozenset[int]:
         """The links with a total and a partial derivative by the same name."""
@@ -290,7 +309,9 @@ def _is_described(subject: Subject, name: str) -> bool:
     """Whether words of the section of a chain say what a name is, before the chain."""
     here = subject.statement
     return any(
-        told.section == here.section and told.start < here.start and told.how is not Bound.PLAIN
+        told.section == here.section
+        and told.start < here.start
+        and told.how not in (None, Bound.PLAIN)
         for told in subject.described.get(name, ())
     )
 

@@ -39,6 +39,7 @@ class Subject:
     described: Mapping[str, Sequence[Described]] = field(default_factory=dict)
     beside: Mapping[Doubt, str] = field(default_factory=dict)
     is_given: Callable[[str], bool] = frozenset[str]().__contains__
+    passed: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, text: Text, all_of_them: list[Statement], at: int) -> Subject:
@@ -49,7 +50,8 @@ class Subject:
         given = given_near(all_of_them, at, text)
         more = [n for s in own for n in (s.head.name, *s.names)]
         more += [n for other in given for n in names_of(other)]
-        said = own + said_before(all_of_them, at, text, more)
+        before, passed = said_before(all_of_them, at, text, more)
+        said = own + before
         return cls(
             text,
             one,
@@ -61,6 +63,7 @@ class Subject:
             described(all_of_them, text),
             words_beside(text, one),
             partial(is_given, all_of_them, at, ahead={s.head.name for s in said if s.fresh}),
+            passed,
         )
 
     def is_redefined(self, one: Said) -> bool:

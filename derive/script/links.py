@@ -37,7 +37,8 @@ class Links:
     are the variables whose domain the text names.  Where a link has one of the `doubtful` names, or
     the chain is `unsure` for words beside it, nothing is refuted: what the text means may be
     something else; where it has one that is only `likely` known, only a slip of the pen is.
-    `valued` are names that a number was given to.  `remarks` say what was taken from the text.
+    `valued` are names that a number was given to, `passed` those that the text only looks at for a
+    number in passing.  `remarks` say what was taken from the text.
     Equations that the text gives beside are `given`: they may be identities, or what its names are
     bound by.  It is `claimed` where the text calls it an identity, or asks for it to be checked.
     `elided` says where a function has no argument, and what was taken for it.  `heads` are the
@@ -63,6 +64,7 @@ class Links:
     named: frozenset[str] = frozenset()
     doubtful: frozenset[str] = frozenset()
     valued: frozenset[str] = frozenset()
+    passed: frozenset[str] = frozenset()
     unsure: str = ""
     unit: str = ""
     loose: str = ""

@@ -7,9 +7,9 @@ whether an edit makes a line true.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
@@ -35,6 +35,7 @@ from derive.expression.nodes import (
     call,
     children,
     free_variables,
+    is_leaf,
     product_of,
     replace_at,
     strip,
@@ -99,14 +100,29 @@ class Edit:
     def filled(self, part: Expression) -> Edit:
         """The edit with its hole filled."""
         new = part if self.new == HOLE else self.new.func(*_spliced(self.new, part))
-        if self.kind == "missing factor" and numeral_or_none(part) is not None:
-            new = new.func(new.args[-1], *new.args[:-1])  # a numeral stands in front
+        if self.kind == "missing factor" and is_leaf(part):
+            new = new.func(*_in_order(part, new.args[:-1]))
         return replace(self, new=new, about=(text(part), self.about[1]))
 
     def of(self, line: Expression) -> Expression:
         """The edited line."""
         done = replace_at(line, self.path, self.new)
         return done if self.also is None else replace_at(done, self.also, self.new)
+
+
+def _in_order(part: Expression, factors: Sequence[Expression]) -> Iterator[Expression]:
+    """Factors with another one where it is written: numerals, letters by their names, the rest."""
+    ahead = 0
+    while ahead < len(factors) and _rank(factors[ahead]) < _rank(part):
+        ahead += 1
+    return chain(factors[:ahead], (part,), factors[ahead:])
+
+
+def _rank(factor: Expression) -> tuple[int, str]:
+    if numeral_or_none(factor) is not None:
+        return 0, ""
+    base = strip(factor.args[0] if isinstance(factor, Power) else factor)
+    return (1, base.name) if isinstance(base, Symbol) else (2, "")
 
 
 def _spliced(e: Expression, part: Expression) -> Iterator[Expression]:
@@ -180,11 +196,16 @@ def _spots(e: Expression, path: Path, above: Expression | None, index: int) -> I
         return
     yield Spot(path, e, above, index)
     if isinstance(e, ValueAt):
-        return  # what is put there may not be what is meant at the point
+        # what is put into the rest of it may not be what is meant at the point
+        yield from _spots(e.args[2], (*path, 2), e, 2)
+        return
     body = _between_limits(e)
     if body is not None:
         for spot in _spots(body, (*path, 0, 0), e.args[0], 0):
             yield replace(spot, also=(*path, 1, 0, 0, *spot.path[len(path) + 2 :]))
+        for limit in ((0,), (1, 0)):
+            at = at_path(e, limit)
+            yield from _spots(at.args[2], (*path, *limit, 2), at, 2)
         return
     for i, child in children(e):
         yield from _spots(child, (*path, i), e, i)

@@ -60,7 +60,7 @@ from derive.search.size_of_change import size_of_change
 #: How many nodes are evaluated, how many edits are taken that agree at all points, and how many of
 #: those are tried to be proved; what the written reasons may spend on one, and how many parts are
 #: tried in a hole.
-MAX_WORK = 40_000
+MAX_WORK = 150_000
 MAX_SURVIVING = 40
 MAX_PROVED = 10
 FUEL = 12_000
@@ -193,13 +193,25 @@ class _Search:
         names = names_in(wrong.old, wrong.new)
         try:
             for open_edit in edits(wrong.new, names):
-                for edit in self.closed(open_edit):
-                    line = strip(edit.of(wrong.new))
+                for edit, line in self.lines(open_edit):
                     if line not in seen and self.agrees(line):
                         yield edit
                     seen.add(line)
         except _Spent:
             return
+
+    def lines(self, open_edit: Edit) -> Iterator[tuple[Edit, Expression]]:
+        """Each edit that is meant by one, with its line; none where a name would be captured."""
+        filled = self.closed(open_edit)
+        while True:
+            try:
+                edit = next(filled, None)
+                if edit is None:
+                    return
+                line = strip(edit.of(self.wrong.new))
+            except REFUSALS:
+                continue
+            yield edit, line
 
     def closed(self, edit: Edit) -> Iterator[Edit]:
         """The edit itself, or with all that may be meant in its hole."""
