@@ -142,8 +142,8 @@ def described(all_of_them: Sequence[Statement], text: Text) -> Mapping[str, Sequ
         found: dict[str, list[Described]] = {}
         for k, one in enumerate(all_of_them):
             for name, how, called in _found(all_of_them, k, text):
-                told = Described(name, how, one.start, one.section, called)
-                found.setdefault(name, []).append(told)
+                here = Described(name, how, one.start, one.section, called)
+                found.setdefault(name, []).append(here)
         known["described"] = (found,)
     told: Mapping[str, Sequence[Described]] = known["described"][0]
     return told
@@ -267,8 +267,9 @@ def _told(plain: str, start: int, end: int) -> tuple[Bound | None, bool] | None:
         return None
     words = found["words"][last.end() :] if (last := _last(found["words"])) else found["words"]
     how, called = _kind(words.strip()), bool(_APPLIED.search(words))
-    how = None if how is Bound.NAMED and not found["article"] else how
-    return (how, called) if how is not None or called else None
+    if how is not Bound.NAMED or found["article"]:
+        return how, called
+    return (None, True) if called else None
 
 
 def _last(words: str) -> re.Match[str] | None:
