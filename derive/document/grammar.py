@@ -13,22 +13,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sympy.core.numbers import Integer
-from sympy.core.symbol import Symbol
 
-from derive.document.application import Application
 from derive.document.casewise import CASES, by_cases, environment
+from derive.document.deriving import Deriving
 from derive.document.differentiation import (
-    Operator,
-    differentiated,
-    evaluated,
     is_quantity,
     operator_below,
     operator_of,
     refuse_held,
 )
 from derive.document.meanings import FUNCTION_LETTERS, Meanings
-from derive.document.naming import name_at, named
-from derive.document.notation import DOTS, FRACTIONS, LOOKED_THROUGH, PRODUCTS, UNREAD
+from derive.document.naming import named
+from derive.document.notation import FRACTIONS, LOOKED_THROUGH, PRODUCTS, UNREAD
 from derive.document.placing import make, place, product
 from derive.document.tokens import FormulaError, Token
 from derive.expression.nodes import (
@@ -37,7 +33,6 @@ from derive.expression.nodes import (
     Power,
     Quotient,
     SumOf,
-    ValueAt,
     call,
     free_variables,
 )
@@ -57,7 +52,7 @@ def read_expression(found: list[Token], meanings: Meanings) -> Parsed:
     return done
 
 
-class Grammar(Application):
+class Grammar(Deriving):
     """Reads one run of tokens."""
 
     def within(self, found: list[Token]) -> Parsed:
@@ -180,84 +175,6 @@ class Grammar(Application):
     def factor(self) -> Parsed:
         """A primary with what is put to it."""
         return self.raised(self.primary())
-
-    def raised(self, base: Parsed) -> Parsed:
-        """A primary with what is put to it."""
-        while (token := self.now) is not None:
-            if token.text == "^" and token.kind == "sign":
-                base = self.power(base)
-                if self.now is not None and self.now.text == "^":
-                    raise self.error("syntax", "a second superscript at one base")
-            elif token.text == "!" and self.tokens[self.at - 1].end == token.start:
-                self.take()
-                base = place(call("factorial", base.node), base.start, token.end, (1, base))
-            elif token.text in ("'", "prime"):
-                self.take()
-                base = self.derived(base, 1)
-            elif token.text == "_" and self.tokens[self.at - 1].text in ("]", ")", "right", "}"):
-                lower, upper = self.limits()
-                refuse_held(self.tokens, base, lower)
-                base = self.between(base, lower, upper)
-            else:
-                return base
-        return base
-
-    def power(self, base: Parsed) -> Parsed:
-        """A base with the exponent that is next; primes are derivatives."""
-        before = self.tokens[self.at - 1]
-        self.take()
-        exponent = self.argument()
-        bare = [t for t in exponent if t.text not in ("{", "}")]
-        said = "".join(t.text for t in bare)
-        if (said and set(said) <= {"'"}) or said == "prime":
-            return self.derived(base, len(bare))
-        kind = _NO_POWERS.get(said)
-        if kind is not None:
-            raise FormulaError(kind, f"`^{said}` is not read", bare[0].start, bare[-1].end)
-        if self.now is not None and self.now.text == "_":
-            if before.text not in _BRACKETS:
-                raise self.error("subscript", "a subscript behind a superscript")
-            lower = self.argument_behind_sign()
-            return self.between(base, lower, exponent)
-        part = self.within(exponent)
-        end = max(base.end, self.last_end)
-        return place(Power(base.node, part.node), base.start, end, (0, base), (1, part))
-
-    def derived(self, base: Parsed, order: int) -> Parsed:
-        """A derivative by primes behind brackets, at an argument if one is next."""
-        variable = self.only_variable(base)
-        for v in free_variables(base.node):
-            if v.name in self.meanings.primed:
-                raise self.error("prime", f"a prime of what has the function {v.name} in it")
-        self.meanings.by.add((str(variable.name), False))
-        done = differentiated(base, variable, order, self.last_end)
-        if not self.at_bracket():
-            return done
-        start = self.at
-        inner, end = self.inside()
-        if self.meanings.choose("call:(...)'", "call", "product", told="(...)'(...) as") != "call":
-            self.at = start
-            return done
-        return self.value_at(done, variable, inner, end)
-
-    def value_at(self, done: Parsed, variable: Symbol, inner: list[Token], end: int) -> Parsed:
-        """A derivative at the argument that stands in brackets behind it."""
-        argument = self.within(inner)
-        if argument.node == variable:
-            return Parsed(done.node, done.start, end)
-        return Parsed(ValueAt(done.node, variable, argument.node), done.start, end)
-
-    def only_variable(self, base: Parsed) -> Symbol:
-        """The variable that primes behind brackets differentiate by."""
-        if isinstance(base.node, Power) and base.node.args[1] == Negation(Integer(1)):
-            raise self.error("prime", "a prime of an inverse")
-        free = sorted(free_variables(base.node), key=lambda v: str(v.name))
-        chosen = next((v for v in free if v.name in ("x", "t")), None)
-        if len(free) == 1:
-            return free[0]
-        if chosen is None:
-            raise self.error("prime", "it is not clear what a prime differentiates by")
-        return chosen
 
     def primary(self) -> Parsed:
         """A number, a name, or what stands in brackets of any kind."""
@@ -389,81 +306,6 @@ class Grammar(Application):
         node = Quotient(above.node, below.node)
         return place(node, token.start, self.last_end, (0, above), (1, below))
 
-    def derivative(self, start: int, operator: Operator) -> Parsed:
-        """A derivative: of what stands above with it, or of what comes behind it."""
-        if operator.body:
-            part = self.within(operator.body)
-            done = operator.applied(part, start, self.last_end, self.meanings)
-            return self.at_argument(done, operator)
-        self.differentiating = self.depth == 0 and start == self.tokens[0].start
-        part = self.operand({name for name, _ in operator.by})
-        careless = self.differentiating and self.sign_ahead() is not None and not self.goes_on()
-        self.differentiating = False
-        if careless and self.meanings.choose("derivative of", "term", "sum") == "sum":
-            self.meanings.odd.add("sum")
-            part = self.with_terms(part)
-        return operator.applied(part, start, part.end, self.meanings)
-
-    def goes_on(self) -> bool:
-        """Whether other derivatives are behind one, or it is one of brackets."""
-        ahead = self.tokens[self.at :]
-        signs = ("'", "prime", "partial", *DOTS)
-        closed = self.tokens[self.at - 1].text in (")", "]", "right")
-        return closed or any(t.text in signs or t.text == "d" for t in ahead)
-
-    def at_argument(self, done: Parsed, operator: Operator) -> Parsed:
-        """A derivative at what is in brackets, as in `\\frac{df}{dx}(0)`, if that is meant."""
-        name, end = name_at(operator.body, 0)
-        named = name in self.meanings.functions and end == len(operator.body)
-        if not named or len(operator.by) != 1 or not self.at_bracket():
-            return done
-        told = f"d{name}/d{operator.by[0][0]}(...) as a"
-        if self.meanings.choose(f"at:{name}", "value", "product", told=told) != "value":
-            return done
-        return self.value_at(done, Symbol(operator.by[0][0]), *self.inside())
-
-    def operand(self, by: set[str]) -> Parsed:
-        """What a derivative is of: a bracket, or the rest of the term."""
-        token = self.now
-        if token is None:
-            raise self.error("syntax", "nothing stands behind a derivative")
-        bracketed = token.text in ("(", "[", "left", "{")
-        first = self.factor()
-        if not self.begins_factor() and not self.times_ahead():
-            return first
-        answers = ("factor", "term") if bracketed else ("term", "factor")
-        answer = self.meanings.choose("derivative", *answers, told="a derivative as of the")
-        factors = [first]
-        if answer == "factor" and not (bracketed and self.times_ahead()):
-            self.note_next(by)
-        while answer == "term" and (self.begins_factor() or self.times_ahead()):
-            if self.times_ahead():
-                if bracketed:
-                    break
-                self.take()
-            factors.append(self.signed(self.factor))
-        return product(factors)
-
-    def note_next(self, by: set[str]) -> None:
-        """Notes that a derivative ends before a factor that hangs on its variable.
-
-        In a product rule others stand around it.
-        """
-        here = self.at
-        if self.times_ahead():
-            self.take()
-        token = self.now
-        others = sum(t.text in ("d", "partial", "'", "prime", *DOTS) for t in self.tokens) > 2
-        if token is not None and token.text not in FRACTIONS and not others:
-            behind = self.signed(self.factor)
-            if by & {str(v.name) for v in free_variables(behind.node)}:
-                self.meanings.odd.add("derivative")
-        self.at = here
-
-    def times_ahead(self) -> bool:
-        """Whether a sign of a product is next."""
-        return self.now is not None and self.now.text in PRODUCTS
-
     def root(self) -> Parsed:
         """A root with its index."""
         token = self.take()
@@ -510,30 +352,6 @@ class Grammar(Application):
         found, self.at = environment(self.tokens, self.at)
         return by_cases(found, token, self.last_end, self.within)
 
-    def between(self, part: Parsed, lower: list[Token] | None, upper: list[Token] | None) -> Parsed:
-        """An expression at a point, or its difference between two."""
-        low = None if lower is None else self.limit(lower)
-        high = None if upper is None else self.limit(upper)
-        if low is None:
-            raise self.error("syntax", "a bar without a lower limit")
-        variable = low[0] or (high[0] if high else None) or self.only_variable(part)
-        at_low = evaluated(part, variable, low[1], self.last_end)
-        if high is None:
-            return at_low
-        at_high = evaluated(part, variable, high[1], self.last_end)
-        node = SumOf(at_high.node, Negation(at_low.node))
-        return place(node, part.start, self.last_end, (0, at_high))
-
-    def limit(self, found: list[Token]) -> tuple[Symbol | None, Parsed]:
-        """A limit such as `0` or `x = 0`."""
-        at = next((k for k, t in enumerate(found) if t.text == "="), None)
-        if at is None:
-            return None, self.within(found)
-        name, end = name_at(found, 0)
-        if not name or end != at:
-            raise FormulaError("syntax", "a limit of no variable", found[0].start, found[0].end)
-        return Symbol(name), self.within(found[at + 1 :])
-
     def name(self) -> Parsed:
         """A name: a variable, what is defined, or a call."""
         return named(self)
@@ -543,20 +361,3 @@ def _environment(token: Token) -> tuple[str, str, int, int]:
     name = token.text.partition(" ")[2].rstrip("*")
     kind = UNREAD.get(name, "environment")
     return kind, f"`{name}` is not read", token.start, token.end
-
-
-#: Behind what a subscript and a superscript are two points that values are taken at.
-_BRACKETS = frozenset({")", "]", "}", "|", ".", "right"})
-#: Superscripts that are no powers, and what they are.
-_NO_POWERS = {
-    "circ": "degrees",
-    "*": "superscript",
-    "ast": "superscript",
-    "star": "superscript",
-    "dagger": "matrix",
-    "T": "matrix",
-    "top": "matrix",
-    "intercal": "matrix",
-    "+": "superscript",
-    "-": "superscript",
-}
