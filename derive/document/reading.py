@@ -14,7 +14,7 @@ from sympy.core.symbol import Symbol
 from derive.document.context import Said, is_near
 from derive.document.described import Bound, is_called
 from derive.document.grammar import read_expression
-from derive.document.meanings import Meanings
+from derive.document.meanings import FUNCTION_LETTERS, Meanings
 from derive.document.names import letters
 from derive.document.notation import DOTS, UNREAD
 from derive.document.reader import visible
@@ -40,6 +40,8 @@ from derive.script.links import Verbatim, verbatim
 MAX_DEFINITIONS = 20
 #: Letters of what moves along a curve; others are constants in the equation of one.
 _COORDINATES = frozenset({*"rstuvwxyz", "theta", "phi", "varphi", "rho"})
+#: What stands in equations of functions, and in none of a curve.
+_OF_FUNCTIONS = frozenset({"d", "partial", "'", "prime", ",", *DOTS, *FUNCTION_LETTERS})
 #: No formula with larger numbers is read.
 MAX_DIGITS = 60
 
@@ -183,8 +185,9 @@ class Reading:
     @cached_property
     def _curves(self) -> Sequence[frozenset[str]]:
         """The names in each equation that the text gives, as of a circle."""
-        given = (letters([t for s in e.chain.sides for t in s]) for e in self.subject.given)
-        return [found for found in given if len(found & _COORDINATES) > 1]
+        given = ([t for s in e.chain.sides for t in s] for e in self.subject.given)
+        plain = (letters(e) for e in given if not any(t.text in _OF_FUNCTIONS for t in e))
+        return [found for found in plain if len(found & _COORDINATES) > 1]
 
     def mixed_links(self) -> frozenset[int]:
         """The links with a total and a partial derivative by the same name."""
