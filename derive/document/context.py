@@ -170,7 +170,7 @@ def said_before(
         done.add(name)
         waiting |= {name.partition("_")[0]} - done  # `f_x` may be a derivative of f
         for k in _defining(all_of_them, at, name):
-            said = _said(all_of_them[k], all_of_them[k].section == here.section)
+            said = _said(all_of_them[k], all_of_them[k].holds_for(here))
             found.setdefault(k, [])
             found[k] += [one for one in said if one.head.name == name]
             waiting |= {n for one in said for n in one.names} - done
@@ -196,11 +196,11 @@ def _defining(all_of_them: list[Statement], at: int, name: str) -> Iterable[int]
 
 def is_given(all_of_them: list[Statement], at: int, name: str, ahead: Container[str]) -> bool:
     """Whether the section of a statement defines a name before it, or what is ahead does."""
-    here = all_of_them[at].section
+    here = all_of_them[at]
     return name in ahead or any(
         one.head.name == name
         for k in _defining(all_of_them, at, name)
-        if all_of_them[k].section == here
+        if all_of_them[k].holds_for(here)
         for one in _said(all_of_them[k], True)
     )
 
@@ -287,8 +287,9 @@ def _defined(one: Statement, k: int, head: Head, fresh: bool) -> Said | None:
     return Said(head, tuple(body), one.start, fresh, not names)
 
 
-#: So many equations are looked at that a text gives.
+#: So many equations are taken that a text gives, of so many.
 MAX_GIVEN = 12
+MAX_LOOKED_AT = 200
 _GIVEN = re.compile(
     r"\b(?:suppose|let|if|assume|given|since|because|using|with|where|from|constraint|satisf\w*|when"
     r"|know|that|circle|curve|line|such|solve|condition)\b[^.]{0,60}\Z",
@@ -304,13 +305,11 @@ def given_near(all_of_them: list[Statement], at: int, text: Text) -> list[Statem
     here = all_of_them[at]
     found: list[Statement] = []
     before = [one for one in here.mates if one.start < here.start]
-    others = _before(all_of_them, at, _may_be_given)
+    others = islice(_before(all_of_them, at, _may_be_given), MAX_LOOKED_AT)
     for one in itertools.chain([*before, *_after(all_of_them, at, text)], others):
-        if one.section != here.section or len(found) >= MAX_GIVEN:
+        if len(found) >= MAX_GIVEN:
             break
-        if not _may_be_given(one):
-            continue
-        if is_claimed(text, one):
+        if not one.holds_for(here) or not _may_be_given(one) or is_claimed(text, one):
             continue
         words = text.plain[max(0, one.formula.start - 80) : one.formula.start].rstrip("$\\[ \n")
         if is_near(text, one.start, here) or one.formula.display or _GIVEN.search(words):
@@ -391,7 +390,7 @@ def _nearest(
     told: Callable[[Statement, Text], Iterable[_D]],
     test: Callable[[Statement], bool],
 ) -> list[_D]:
-    """What the section says before a statement, each thing where it is said last, nearest first.
+    """What is said before a statement for its section, where it is said last, nearest first.
 
     A text is gone through once for all of its chains.
     """
@@ -401,17 +400,16 @@ def _nearest(
         index: dict[int, dict[object, tuple[list[int], list[_D]]]] = {}
         for k, one in enumerate(all_of_them):
             for found in told(one, text) if test(one) else ():
-                section = index.setdefault(one.section, {})
+                section = index.setdefault(one.section.number, {})
                 indices, said = section.setdefault(found.said, ([], []))
                 indices.append(k)
                 said.append(found)
         known[key] = (index,)
-    things: dict[object, tuple[list[int], list[_D]]] = known[key][0].get(
-        all_of_them[at].section, {}
-    )
+    scope = sorted(all_of_them[at].section.scope, reverse=True)
+    things = (t for number in scope for t in reversed(known[key][0].get(number, {}).values()))
     last = (
         (indices[i - 1], said[i - 1])
-        for indices, said in islice(reversed(things.values()), MAX_SAID)
+        for indices, said in islice(things, MAX_SAID)
         if (i := bisect_left(indices, at))
     )
     return [found for _, found in sorted(last, key=lambda pair: -pair[0])]

@@ -15,6 +15,7 @@ from enum import Enum
 from derive.document.formulas import Text
 from derive.document.naming import name_at
 from derive.document.reader import visible
+from derive.document.sections import Section
 from derive.document.statements import Statement
 from derive.document.tokens import FormulaError, Token
 
@@ -34,7 +35,7 @@ class Bound(Enum):
 
 @dataclass(frozen=True)
 class Described:
-    """A name that words describe, in which way, where, and behind how many boundaries.
+    """A name that words describe, in which way, where, and in which section.
 
     It is `called` where they say that it is a function, which may stand in front of its argument.
     """
@@ -42,7 +43,7 @@ class Described:
     name: str
     how: Bound | None
     start: int
-    section: int
+    section: Section
     called: bool = False
 
 
@@ -155,7 +156,9 @@ def last_said(found: Sequence[Described], here: Statement) -> Bound | None:
     at = bisect_left(told, here.start, key=lambda one: one.start)
     if at:
         one = told[at - 1]
-        return one.how if one.section == here.section or one.how is Bound.BOUND else None
+        return (
+            one.how if one.section.number in here.section.scope or one.how is Bound.BOUND else None
+        )
     behind = told[at] if at < len(told) else None
     return behind.how if behind is not None and behind.section == here.section else None
 

@@ -312,7 +312,7 @@ def _is_described(subject: Subject, name: str) -> bool:
     """Whether words of the section of a chain say what a name is, before the chain."""
     here = subject.statement
     return any(
-        told.section == here.section
+        told.section.number in here.section.scope
         and told.start < here.start
         and told.how not in (None, Bound.PLAIN)
         for told in subject.described.get(name, ())

@@ -7,7 +7,6 @@ a call of names, so that it may define something.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -24,16 +23,8 @@ from derive.document.names import with_called_words, with_subscripts_first
 from derive.document.naming import name_at
 from derive.document.notation import DOTS, FRACTIONS
 from derive.document.reader import split, visible
+from derive.document.sections import Section, Sections
 from derive.document.tokens import FormulaError, Token, group, refuse_depth, tokens
-
-#: Where another subject begins: what was said before may be about something else.
-_BOUNDARY = re.compile(
-    r"\\(?:sub)*section|\\chapter|\\part\b|\\item(?![A-Za-z])|\\example(?![A-Za-z])"
-    r"|\\begin\s*\{(?:example|exercise|problem|question|theorem|lemma|definition|corollary)s?\*?\}"
-    r"|^\#{1,6}\s|^\s{0,3}(?:\d+[.)]|[-*+])\s",
-    re.MULTILINE,
-)
-
 
 #: How a derivative begins, perhaps in braces and in a font.
 _SIGNS = frozenset({"d", "partial", "mathrm", "text", "operatorname"})
@@ -49,23 +40,27 @@ class Head:
 
 @dataclass
 class Statement:
-    """A chain in its text: the formula it stands in, its place, how many boundaries are before."""
+    """A chain in its text: the formula it stands in, its place, and its section."""
 
     chain: Chain
     formula: Formula
     start: int
-    section: int
+    section: Section
     head: Head | None = None
     heads: tuple[tuple[int, Head], ...] = ()
     mates: list[Statement] = field(default_factory=list, repr=False)
     #: What it was found to say, by what was asked.
     known: dict[object, tuple[Any, ...]] = field(default_factory=dict, repr=False, compare=False)
 
+    def holds_for(self, other: Statement) -> bool:
+        """Whether what it says holds in the section of another statement."""
+        return self.section.number in other.section.scope
+
 
 def statements(text: Text) -> tuple[list[Statement], list[Trouble]]:
     """All statements of a text, and what is wrong with formulas as they are written."""
     known = macros(text.macros)
-    bounds = [found.start() for found in _BOUNDARY.finditer(text.plain)]
+    sections = Sections(text.plain)
     done: list[Statement] = []
     unreadable: list[Trouble] = []
     malformed: list[Trouble] = []
@@ -82,7 +77,7 @@ def statements(text: Text) -> tuple[list[Statement], list[Trouble]]:
             code = MALFORMED if error.kind in ("macro", "syntax") else "DRV202"
             unreadable.append(Trouble(code, error.start, error.end, str(error)))
             continue
-        section = bisect_right(bounds, formula.start)
+        section = sections.at(formula.start)
         made = [_statement(c, formula, section) for c in told]
         for one in made:
             one.mates = made
@@ -133,7 +128,7 @@ def _is_in_cases(plain: str, start: int, at: int) -> bool:
     return bool(found) and found[-1].group(1) == "begin"
 
 
-def _statement(chain: Chain, formula: Formula, section: int) -> Statement:
+def _statement(chain: Chain, formula: Formula, section: Section) -> Statement:
     found = [(k, head) for k in range(len(chain.relations)) if (head := head_of(chain, k))]
     heads = tuple((k, head) for k, head in found if k == 0 or head.parameters)
     first = next((head for k, head in heads if k == 0), None)
