@@ -11,6 +11,7 @@ Nothing is evaluated.  What can be read in two ways is asked of the meanings of 
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from sympy.core.numbers import Integer
 
@@ -35,6 +36,7 @@ from derive.expression.nodes import (
     SumOf,
     call,
     free_variables,
+    rational,
 )
 from derive.expression.parsed import Parsed
 
@@ -204,6 +206,10 @@ class Grammar(Deriving):
             fraction = token.text[4:] if "." in token.text else ""
         if len(whole + fraction) > MAX_DIGITS:
             raise self.error("too-large", f"a number of more than {MAX_DIGITS} digits")
+        digits = self.repeating(fraction)
+        if digits:
+            node = rational(_repeating(whole, fraction, digits))
+            return place(node, token.start, self.last_end)
         numeral = Integer(int(whole + fraction or "0"))
         node = Decimal(numeral, Integer(len(fraction))) if fraction else numeral
         done = place(node, token.start, token.end)
@@ -217,6 +223,21 @@ class Grammar(Deriving):
                 part = self.primary()
                 return make(SumOf, done.start, done, part)
         return done
+
+    def repeating(self, fraction: str) -> str:
+        """The digits with a bar over them that come next; empty where none do."""
+        ahead = self.tokens[self.at : self.at + 2]
+        dotted = not fraction and [t.text for t in ahead] == [".", "overline"]
+        if not dotted and not (fraction and ahead and ahead[0].text == "overline"):
+            return ""
+        here = self.at
+        self.at += 1 + dotted
+        inner = [t for t in self.argument() if t.text not in ("{", "}")]
+        digits = "".join(t.text for t in inner)
+        if not digits.isdecimal() or not digits.isascii() or len(digits) > MAX_DIGITS:
+            self.at = here
+            return ""
+        return digits
 
     def has_thousands(self, whole: str, fraction: str) -> bool:
         """Whether a group of three digits goes on behind a comma in braces."""
@@ -355,6 +376,12 @@ class Grammar(Deriving):
     def name(self) -> Parsed:
         """A name: a variable, what is defined, or a call."""
         return named(self)
+
+
+def _repeating(whole: str, fraction: str, digits: str) -> Fraction:
+    """The number whose last decimals are repeated for ever, as 1/6 for 0.1 and then 6."""
+    start = Fraction(int(whole + fraction or "0"), 10 ** len(fraction))
+    return start + Fraction(int(digits), (10 ** len(digits) - 1) * 10 ** len(fraction))
 
 
 def _environment(token: Token) -> tuple[str, str, int, int]:

@@ -66,8 +66,8 @@ def _base(found: list[Token], at: int) -> tuple[str, str, int]:
     if token.text in ACCENTS:
         inner, after = group(found, at + 1)
         base, accent, end = _base(inner, 0)
-        if base and not accent and end == len(inner):
-            return base, token.text, after
+        if base and end == len(inner):
+            return (f"{base}_{ACCENTS[accent]}" if accent else base), token.text, after
         if base and not accent and end < len(inner) and inner[end].text == "_":
             below, end = group(inner, end + 1)
             if end == len(inner):
