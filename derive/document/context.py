@@ -169,8 +169,12 @@ def said_before(
         name = waiting.pop()
         done.add(name)
         waiting |= {name.partition("_")[0]} - done  # `f_x` may be a derivative of f
-        for k in _defining(all_of_them, at, name):
-            said = _said(all_of_them[k], all_of_them[k].holds_for(here))
+        there = [*_defining(all_of_them, at, name)]
+        holds = _is_defined_once(all_of_them, there, name)
+        for k in there:
+            one = all_of_them[k]
+            fresh = one.section == here.section or (holds and one.holds_for(here))
+            said = _said(one, fresh)
             found.setdefault(k, [])
             found[k] += [one for one in said if one.head.name == name]
             waiting |= {n for one in said for n in one.names} - done
@@ -178,6 +182,12 @@ def said_before(
     told = [one for one in before if not is_passing(one, text, here)]
     kept = without_cases(ahead + told, text)
     return kept, frozenset(one.head.name for one in following + before if one not in kept)
+
+
+def _is_defined_once(all_of_them: list[Statement], there: Iterable[int], name: str) -> bool:
+    """Whether statements all say the same of a name."""
+    said = (one for k in there for one in _said(all_of_them[k], True) if one.head.name == name)
+    return len({(one.head, tuple(t.text for t in one.body)) for one in said}) == 1
 
 
 def _defining(all_of_them: list[Statement], at: int, name: str) -> Iterable[int]:
@@ -197,10 +207,12 @@ def _defining(all_of_them: list[Statement], at: int, name: str) -> Iterable[int]
 def is_given(all_of_them: list[Statement], at: int, name: str, ahead: Container[str]) -> bool:
     """Whether the section of a statement defines a name before it, or what is ahead does."""
     here = all_of_them[at]
+    there = [*_defining(all_of_them, at, name)]
+    holds = _is_defined_once(all_of_them, there, name)
     return name in ahead or any(
         one.head.name == name
-        for k in _defining(all_of_them, at, name)
-        if all_of_them[k].holds_for(here)
+        for k in there
+        if all_of_them[k].section == here.section or (holds and all_of_them[k].holds_for(here))
         for one in _said(all_of_them[k], True)
     )
 
