@@ -53,7 +53,7 @@ def test_chains_are_scripts_that_verify_reads(tmp_path: Path) -> None:
     written(tmp_path, "a paper.tex", PAPER)
     done = inside.run("check", "a paper.tex", "--extract", "proofs", cwd=tmp_path)
     assert done.returncode == 0
-    assert "written 6 scripts to proofs" in done.stdout
+    assert "written 6 scripts to proofs\nleft out " in done.stdout
     assert (tmp_path / "proofs" / "a-paper-7.yaml").read_text() == (
         "derive: 1\ntitle: a paper.tex, line 7\nsource: a paper.tex:7\n"
         "variables: {x: real}\nwhere: [x > 0]\n"

@@ -97,7 +97,26 @@ def _extract(
     for file in kept:
         screen.warning(f"{file} is there already and stays as it is")
     screen.print(("written ", "dim"), f"{counted(len(new), 'script')} to {folder}")
+    left_out = _left_out(reports)
+    if left_out:
+        screen.print(("left out ", "dim"), left_out)
     return PROVED
+
+
+def _left_out(reports: list[DocumentReport]) -> str:
+    """How many links are in no script, and why; empty where all of them are in one."""
+    from derive.render.screen import counted
+    from derive.report.document import LinkVerdict
+
+    links = [link for report in reports for link in report.links]
+    made = sum(one.links for r in reports for one in r.extracts if not one.problem)
+    if made >= len(links):
+        return ""
+    unread = sum(link.verdict is LinkVerdict.UNREAD for link in links)
+    others = len(links) - made - unread
+    told = [f"{unread} not read"] if unread else []
+    told += [f"{others} that define, ask or are rounded"] if others > 0 else []
+    return f"{len(links) - made} of {counted(len(links), 'link')}: {', '.join(told)}"
 
 
 def _is(file: Path, data: bytes) -> bool:

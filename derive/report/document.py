@@ -89,7 +89,7 @@ class ChainReport:
 
 @dataclass(frozen=True)
 class Extract:
-    """A run of links as a proof script: where it begins, its text, whether that is proved.
+    """A run of so many links as a proof script: where it begins, its text, whether it is proved.
 
     Where there is a `problem`, it is no script that can be used.
     """
@@ -98,6 +98,7 @@ class Extract:
     text: str
     proved: bool
     problem: str = ""
+    links: int = 0
 
 
 @dataclass(frozen=True)

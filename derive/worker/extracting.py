@@ -45,7 +45,8 @@ def extracted(
         conditions = [c for j in chain.judged[first:last] if j is not None for c in j.conditions]
         run = _Script(chain.links, first, last, head)
         if len(run.lines) > 1:
-            yield _checked(run.written(place, conditions), place, run.lines)
+            made = _checked(run.written(place, conditions), place, run.lines)
+            yield replace(made, extract=replace(made.extract, links=last - first))
 
 
 def _runs(
