@@ -314,6 +314,7 @@ def test_a_target_that_no_edit_mends() -> None:
 def test_a_target_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("derive.search.derivation.reasons.Reasons.found", lambda *_: None)
     monkeypatch.setattr("derive.search.derivation.reasons.Reasons.equal", lambda *_: False)
+    monkeypatch.setattr("derive.check.decide.first", lambda *_: None)
     monkeypatch.setattr("derive.check.decide.prove", lambda *_: None)
     (found,) = derivatives(Texts("sin(x)^2", "x", target="sin(2*x)"))
     assert not found

@@ -76,7 +76,7 @@ def test_an_instance_of_a_theorem() -> None:
     )
     assert str(done) == "1 + e^(-2*x) != 0 |- sigmoid(2*x)*(1 + e^(-2*x)) = 1"
     assert done.lemmas == {"it"}
-    assert "exp-log" in done.rules
+    assert "algebra" in done.rules
 
 
 def test_what_rests_on_a_lemma_says_so() -> None:

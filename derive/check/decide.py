@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from derive.check.elaborate import domain_of, theory_of
-from derive.check.evidence import Finding, Judge
+from derive.check.evidence import FIRST, Finding, Judge
 from derive.check.obstacle import explained
 from derive.check.summary import assumption_words
 from derive.check.worded import worded_like
@@ -21,7 +21,7 @@ from derive.report.equality import EqualityReport
 from derive.report.report import Verdict, Witness
 from derive.script.equality import Equality, read_equality
 from derive.search.join import Names
-from derive.search.prove import Proof, prove
+from derive.search.prove import AT_ONCE, SEARCHED, Proof, first, prove
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,15 @@ def decide(left: Expression, right: Expression, theory: Theory, domain: Domain) 
 
 def _decided(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Decision:
     judge = Judge(theory, domain, ())
-    refuted = judge.refute(left, right)
+    refuted = judge.refute(left, right, FIRST)
     if refuted is not None:
         return _decision(refuted, None)
-    proof = prove(left, right, theory, domain)
+    proof = first(left, right, theory, domain, AT_ONCE)
+    if proof is None:
+        refuted = judge.refute(left, right)
+        if refuted is not None:
+            return _decision(refuted, None)
+        proof = prove(left, right, theory, domain, SEARCHED)
     finding = judge.judge(left, right, None if proof is None else proof.theorem)
     return _decision(explained(finding, left, right, judge), proof)
 

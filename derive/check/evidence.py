@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sympy.core.symbol import Str, Symbol
 
@@ -35,9 +35,9 @@ from derive.prover.remaining import remaining
 from derive.report.report import Verdict, Witness
 from derive.rules import derivative_row
 
-#: How many points are looked at: before a proof is searched for and beside a theorem that stands,
-#: and where there is none.
-FIRST, ALL = 3, 24
+#: How many points are looked at: first and beside a theorem that stands, before a proof is searched
+#: for, and where there is none.
+FIRST, BEFORE_SEARCH, ALL = 2, 3, 24
 #: How many points a report compares finite differences at.
 SHOWN = 12
 
@@ -99,11 +99,13 @@ class Judge:
     def _concrete(self, c: Condition, family: int) -> Condition:
         return Condition(concrete(c.expression, self.opaque, family), c.relation)
 
-    def refute(self, left: Expression, right: Expression) -> Finding | None:
+    def refute(
+        self, left: Expression, right: Expression, count: int = BEFORE_SEARCH
+    ) -> Finding | None:
         """The refutation of `left = right` at a few points, if it is one.  Raises `KernelError`."""
         unfolded = self.theory.unfold(left), self.theory.unfold(right)
         for k, search in enumerate(self._searches if self.cross_check else ()):
-            outcome = search.at_points(self._sides(unfolded, k), FIRST)
+            outcome = search.at_points(self._sides(unfolded, k), count)
             if outcome.refuted is not None:
                 return Finding(Verdict.REFUTED, witness=self._told(outcome.refuted, k, unfolded))
         return None
@@ -245,6 +247,7 @@ class Judge:
         return False
 
 
+@lru_cache(maxsize=1_000)
 def unmixed(e: Expression) -> Expression:
     """`e` for balls, which follow derivatives by one variable: others within are carried out.
 

@@ -81,12 +81,12 @@ class Environment(dict[Symbol, Any]):
         return found
 
     def _computed(self, e: Written) -> Any:
+        compute = self.computed.get(type(e))
+        if compute is not None:
+            return compute(e, self)
         if isinstance(e, Notation):
             return self.value(e.meaning)
-        compute = self.computed.get(type(e))
-        if compute is None:
-            raise CannotTell(f"{type(e).__name__} is not evaluated")
-        return compute(e, self)
+        raise CannotTell(f"{type(e).__name__} is not evaluated")
 
     def term(self, value: Any) -> arb:
         """The ball that a value is."""

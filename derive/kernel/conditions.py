@@ -30,6 +30,7 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
     free_variables,
+    is_leaf,
     parts,
     size,
     substitute,
@@ -154,7 +155,7 @@ def definedness(e: Expression, moving: frozenset[Symbol] = NOTHING) -> Condition
             inner = definedness(body, moving | {variable})
             placed = (c.substitute({variable: point}) for c in inner)
             return nontrivial(placed) | definedness(point, moving)
-    below = (definedness(child, moving) for child in parts(e))
+    below = (definedness(child, moving) for child in parts(e) if not is_leaf(child))
     return nontrivial(_own(e, moving)).union(*below)
 
 
@@ -237,7 +238,7 @@ def off_joint(e: Choice, moved: frozenset[Symbol]) -> Conditions:
     return nontrivial(found)
 
 
-def _own(e: Expression, moving: frozenset[Symbol]) -> Iterable[Condition]:
+def _own(e: Expression, moving: frozenset[Symbol]) -> list[Condition]:
     match e:
         case Quotient():
             return [Condition(e.args[1], "!=")]

@@ -97,17 +97,17 @@ class Theorem:
     @property
     def rules(self) -> frozenset[str]:
         """The names of the rules it rests on."""
-        return _fact(self).rules
+        return _fact(self).grounds.rules
 
     @property
     def lemmas(self) -> frozenset[str]:
         """The names of the theorems of other theories that it rests on."""
-        return _fact(self).lemmas
+        return _fact(self).grounds.lemmas
 
     @property
     def assumptions(self) -> Assumptions:
         """What is assumed of opaque functions: how often each is differentiable."""
-        return _fact(self).assumptions
+        return _fact(self).grounds.assumptions
 
     def __repr__(self) -> str:
         conditions = ", ".join(sorted(map(str, self.conditions)))
@@ -141,18 +141,6 @@ class _Fact:
     right: Expression
     conditions: Conditions
     grounds: _Grounds
-
-    @property
-    def rules(self) -> frozenset[str]:
-        return self.grounds.rules
-
-    @property
-    def lemmas(self) -> frozenset[str]:
-        return self.grounds.lemmas
-
-    @property
-    def assumptions(self) -> Assumptions:
-        return self.grounds.assumptions
 
 
 _NOTHING = _Grounds()
@@ -382,7 +370,7 @@ def by_certificate(
 
 def _needed(procedures: frozenset[str], groups: set[str]) -> Iterable[str]:
     """The procedures; of all laws, the first procedure that has those that were used."""
-    if procedures != frozenset({"identity"}) or not groups:
+    if procedures != frozenset({"identity"}):
         return procedures
     return [next(name for name, known in PROCEDURES.items() if groups <= known)]
 
@@ -551,7 +539,7 @@ def _check_values(
     missing = frozenset[Symbol]().union(*map(free_variables, stated)) - placed.keys()
     if missing:
         raise KernelError(f"the lemma needs a value of {', '.join(sorted(map(str, missing)))}")
-    called = t.assumptions.union(*map(assumptions, stated))
+    called = t.grounds.assumptions.union(*map(assumptions, stated))
     unknown = {f for f, _ in called} - theory.opaque
     if unknown:
         raise KernelError(f"{', '.join(sorted(unknown))} is opaque in the lemma, and not here")

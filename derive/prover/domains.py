@@ -26,7 +26,7 @@ from derive.kernel.conditions import (
     definedness,
 )
 from derive.kernel.exponents import Integers, least_values
-from derive.kernel.facts.intervals import Interval, point
+from derive.kernel.facts.intervals import REALS, Interval, point
 from derive.kernel.tidy import order
 from derive.numeric.evaluate import holds
 from derive.prover.conditions.parts import solve_for
@@ -57,6 +57,8 @@ class Domain:
     @cached_property
     def bounds(self) -> dict[Symbol, Interval]:
         """The interval of each variable."""
+        if not self.conditions and not self.integers:
+            return dict.fromkeys(self.variables, REALS)
         return {v: self._showing.facts.of(v) for v in self.variables}
 
     @cached_property

@@ -9,16 +9,19 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, free_variables
 from derive.kernel.certificates.certificate import Certificate
-from derive.kernel.conditions import Condition, Conditions, definedness
+from derive.kernel.conditions import Condition, Conditions, closed, definedness
 from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.laws import ALGEBRA, PROCEDURES
 from derive.kernel.theorem import Theorem, by_certificate
 from derive.kernel.theory import KernelError, Theory
 from derive.kernel.tidy import order
+from derive.prover.direct import differ, direct
 from derive.prover.domains import Domain, entailed
-from derive.prover.identities import as_it_stands, certified_in_cases
+from derive.prover.identities import certified_in_cases
 from derive.prover.implied import shown_for
 from derive.prover.normal.signs import Signs
+
+_TWO = "the sides have two normal forms"
 
 
 def normal_form(
@@ -54,16 +57,38 @@ def proved(
             wider = domain.without_equations
             return proved(theory, left, right, procedures, wider, row_of)
     sides = theory.unfold(left), theory.unfold(right)
-    if procedures == ALGEBRA:
-        with suppress(KernelError):
-            plain = as_it_stands(sides)
-            return by_certificate(theory, left, right, plain), plain
+    if procedures == ALGEBRA and not (domain and domain.equations) and differ(*sides):
+        raise KernelError(_TWO)
+    with suppress(KernelError):
+        return seen(theory, left, right, procedures, row_of)
     signs = signs_of(theory, sides, domain)
     groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
     found = certified_in_cases(*sides, groups, signs, Derivatives(row_of))
     if found is None:
-        raise KernelError("the sides have two normal forms")
+        raise KernelError(_TWO)
     return by_certificate(theory, left, right, found, procedures, row_of), found
+
+
+def seen(
+    theory: Theory,
+    left: Expression,
+    right: Expression,
+    procedures: frozenset[str] = ALGEBRA,
+    row_of: RowOf | None = None,
+) -> tuple[Theorem, Certificate]:
+    """The same theorem where it is seen without a normal form, on all that the sides leave.
+
+    Raises `KernelError` where it is not.
+    """
+    sides = theory.unfold(left), theory.unfold(right)
+    groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
+    found = direct(*sides, groups, Derivatives(row_of))
+    if found is None:
+        raise KernelError(_TWO)
+    theorem = by_certificate(theory, left, right, found, procedures, row_of)
+    if not theorem.conditions <= closed(frozenset().union(*map(definedness, sides))):
+        raise KernelError("it is not seen whether what this relies on holds")
+    return theorem, found
 
 
 def signs_of(theory: Theory, sides: tuple[Expression, Expression], domain: Domain | None) -> Signs:

@@ -280,6 +280,8 @@ def _lack(condition: Condition, at: Evaluator) -> float:
 def _placed(t: Fraction, within: Interval) -> Fraction:
     """A sample of the line moved into an interval; those in its middle are simple numbers."""
     low, high = within.low.value, within.high.value
+    if low is None and high is None:
+        return t
     if Fraction(1, 100) <= abs(t) <= 10:
         low, high = _simple_ends(low, high)
     if low is not None and high is not None:

@@ -19,13 +19,15 @@ from derive.expression.nodes import (
     free_variables,
     has_derivative,
     parts,
+    subexpressions,
 )
 from derive.kernel.conditions import integer_exponent
 from derive.kernel.theorem import Theorem, tidiness
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
+from derive.prover.direct import differ
 from derive.prover.domains import Domain
-from derive.prover.equality import normal_form
+from derive.prover.equality import normal_form, seen
 from derive.prover.implied import are_met
 from derive.prover.joints import across_joints, is_kinked
 from derive.rules import derivative_row
@@ -68,9 +70,28 @@ def _by_tidying(
     left: Expression, right: Expression, theory: Theory, domain: Domain
 ) -> Proof | None:
     del domain
+    sides = theory.unfold(left), theory.unfold(right)
+    if _is_left_over(*sides) or _is_left_over(*sides[::-1]) or differ(*sides):
+        return None
     same = free_variables(left) == free_variables(right) and _calls(left) == _calls(right)
     settled = has_derivative(left) or has_derivative(right)  # d/dx c = 0 has other names
     return Proof((), tidiness(theory, left, right)) if same or settled else None
+
+
+def _is_left_over(e: Expression, other: Expression) -> bool:
+    """Whether one side has a derivative that tidying does not carry out, and the other none.
+
+    It keeps calls and variables, so that what has one, or two, is neither constant nor x.
+    """
+    if has_derivative(other) or not has_derivative(e):
+        return False
+    return any(
+        isinstance(d, DerivativeOf)
+        and d.args[1] in free_variables(body := d.args[0])
+        and (called(body) or len(free_variables(body)) > 1)
+        and not has_derivative(body)
+        for d in subexpressions(e)
+    )
 
 
 def _calls(e: Expression) -> tuple[object, ...]:
@@ -82,20 +103,43 @@ def _by_algebra(left: Expression, right: Expression, theory: Theory, domain: Dom
     return Proof(("algebra",), normal_form(theory, left, right, domain=domain))
 
 
+def _seen_by_algebra(
+    left: Expression, right: Expression, theory: Theory, domain: Domain
+) -> Proof | None:
+    """Algebra that is seen without a normal form, where it is tried at once."""
+    if _is_late(left, right, theory, domain):
+        return None
+    return Proof(("algebra",), seen(theory, left, right)[0])
+
+
+def _seen(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:
+    """An identity that is seen without a normal form."""
+    del domain
+    theorem, _ = seen(theory, left, right, _IDENTITY, derivative_row)
+    return Proof(tuple(theorem.rules), theorem)
+
+
 def _by_algebra_at_once(
     left: Expression, right: Expression, theory: Theory, domain: Domain
 ) -> Proof | None:
     """Algebra, unless one side has an atom that the other has not: then other laws are likely."""
-    lone = _has_lone_atom(left, right, theory)
-    return None if lone else _by_algebra(left, right, theory, domain)
+    late = _is_late(left, right, theory, domain)
+    return None if late else _by_algebra(left, right, theory, domain)
 
 
 def _by_algebra_late(
     left: Expression, right: Expression, theory: Theory, domain: Domain
 ) -> Proof | None:
     """Algebra where it was not tried at once."""
-    lone = _has_lone_atom(left, right, theory)
-    return _by_algebra(left, right, theory, domain) if lone else None
+    late = _is_late(left, right, theory, domain)
+    return _by_algebra(left, right, theory, domain) if late else None
+
+
+def _is_late(left: Expression, right: Expression, theory: Theory, domain: Domain) -> bool:
+    """Whether other laws are likelier: with equations what differs without them may be equal."""
+    if not domain.equations and differ(theory.unfold(left), theory.unfold(right)):
+        return False  # it is told at once that it is not by algebra
+    return _has_lone_atom(left, right, theory)
 
 
 def _has_lone_atom(left: Expression, right: Expression, theory: Theory) -> bool:
@@ -136,14 +180,16 @@ def _by_search_that_tells(
 
 
 #: The procedures, each of which raises a refusal, or says None, where it has no proof: the
-#: cheapest first, or those first that tell a reader more.
-CHEAPEST: tuple[Procedure, ...] = (
-    _by_tidying,
+#: cheapest first, those that search nothing and those that do, or those first that tell a reader
+#: more.
+AT_ONCE: tuple[Procedure, ...] = (_by_tidying, _seen_by_algebra, _seen)
+SEARCHED: tuple[Procedure, ...] = (
     _by_algebra_at_once,
     _by_identity,
     _by_algebra_late,
     partial(_by_search, fuel=LITTLE_FUEL, unequal=True),
 )
+CHEAPEST = (*AT_ONCE, *SEARCHED)
 TELLING: tuple[Procedure, ...] = (
     _by_tidying,
     _by_search_that_tells,
@@ -163,6 +209,18 @@ def prove(
 
     One that leaves out the joint of a derivative gives way to one that does not.
     """
+    found = first(left, right, theory, domain, procedures)
+    return _by_joints(left, right, theory, domain) if found is None else found
+
+
+def first(
+    left: Expression,
+    right: Expression,
+    theory: Theory,
+    domain: Domain,
+    procedures: tuple[Procedure, ...],
+) -> Proof | None:
+    """The first proof that a procedure finds, and no other one."""
     for procedure in procedures:
         try:
             found = procedure(left, right, theory, domain)
@@ -170,7 +228,7 @@ def prove(
             continue
         if found is not None:
             return widened(found, left, right, theory, domain)
-    return _by_joints(left, right, theory, domain)
+    return None
 
 
 def widened(

@@ -1,0 +1,76 @@
+"""Certificates without a field: both sides seen at one point, then written down.
+
+First all functions are taken as they stand, derivatives carried out; then exponentials, sines and
+cosines are told by what their arguments are sums of, and functions are rewritten by laws without a
+condition.  A pair of sides that agrees where it is seen is handed over, entry by entry, for the
+kernel to multiply out; whatever is not seen is left to the normal forms.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from derive.expression.nodes import Expression, has_choice, has_derivative, is_marked
+from derive.kernel.certificates.certificate import Certificate
+from derive.kernel.derivatives import Derivatives
+from derive.prover.direct.forms import Unseen
+from derive.prover.direct.seen import Seen
+from derive.prover.direct.written import certificate
+
+_NO_GROUPS = frozenset[str]()
+#: What says that something is not seen, such as a zero below the line.
+_UNSEEN = (Unseen, ValueError, OverflowError, RecursionError)
+
+
+class _Plain(NamedTuple):
+    """What is seen where all functions are taken as they stand."""
+
+    certificate: Certificate | None = None
+    differ: bool = False
+
+
+def direct(
+    left: Expression, right: Expression, groups: frozenset[str], derivatives: Derivatives
+) -> Certificate | None:
+    """A certificate that both sides are equal, if that is seen without a field.
+
+    It uses no other laws than those of the groups.
+    """
+    carried_out = groups & {"derivative"} if has_derivative(left) or has_derivative(right) else None
+    found = _seen(left, right, carried_out, derivatives) if carried_out else None
+    if found is None:
+        found = _plainly(left, right).certificate
+    return found or (_seen(left, right, groups, derivatives) if groups else None)
+
+
+def differ(left: Expression, right: Expression) -> bool:
+    """Whether both sides certainly are two rational functions of what stands in them.
+
+    Functions and roots are taken as they stand, but for what they are of.
+    """
+    if any(has_derivative(e) or has_choice(e) or is_marked(e) for e in (left, right)):
+        return False
+    return _plainly(left, right).differ
+
+
+@lru_cache(maxsize=50)
+def _plainly(left: Expression, right: Expression) -> _Plain:
+    seen = Seen(_NO_GROUPS, Derivatives())
+    try:
+        if seen.value(left) != seen.value(right):
+            return _Plain(differ=True)
+        return _Plain(certificate(seen, left, right))
+    except _UNSEEN:
+        return _Plain()
+
+
+def _seen(
+    left: Expression, right: Expression, groups: frozenset[str], derivatives: Derivatives
+) -> Certificate | None:
+    seen = Seen(groups, derivatives)
+    try:
+        agree = seen.value(left) == seen.value(right)
+        return certificate(seen, left, right) if agree else None
+    except _UNSEEN:
+        return None
