@@ -80,7 +80,7 @@ def test_nodes_that_are_in_use_stay_the_only_ones(monkeypatch: pytest.MonkeyPatc
     kept = [SumOf(X, integer(n)) for n in range(2_000, 2_100)]
     for n in range(3_000, 3_500):
         SumOf(SumOf(Y, integer(n)), X)
-    nodes._forget()
+    nodes.forget()
     assert all(SumOf(X, integer(n)) is e for n, e in enumerate(kept, 2_000))
     forgotten = (Y, integer(3_000))
     assert (SumOf, forgotten) not in nodes._nodes

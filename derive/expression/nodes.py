@@ -290,7 +290,7 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
     if not all(map(_is_plain, args)):
         return node  # an argument may say that it is equal to what stands in other nodes
     if len(_nodes) >= _most[0]:
-        _forget()
+        forget()
     return _nodes.setdefault((cls, args), node)
 
 
@@ -298,7 +298,7 @@ def _is_plain(a: Basic) -> bool:
     """Whether what an argument says of itself is what it is."""
     kind = type(a)
     if kind is Symbol:
-        return type(a.name) is str and hash(a) == hash(Symbol(a.name))
+        return type(a.name) is str and hash(a) == hash(variable(a.name))
     if kind is Str:
         return type(a.name) is str
     if kind in INTEGERS:
@@ -306,7 +306,7 @@ def _is_plain(a: Basic) -> bool:
     return isinstance(a, Written) and kind.__eq__ is Written.__eq__
 
 
-def _forget() -> None:
+def forget() -> None:
     """Forgets the nodes that nobody has; the others stay the only ones of their kind."""
     known = [ref(node) for node in _nodes.values()]
     _nodes.clear()
@@ -315,6 +315,12 @@ def _forget() -> None:
         if node is not None:
             _nodes[type(node), node.args] = node
     _most[0] = max(MAX_SHARED, 2 * len(_nodes))
+
+
+@lru_cache(maxsize=5_000, typed=True)
+def variable(name: str) -> Symbol:
+    """The variable of a name."""
+    return Symbol(name)
 
 
 def call(name: str, *arguments: Expression) -> Call:

@@ -13,6 +13,7 @@ from derive.check.check import check_file, new_run
 from derive.check.lemmas import Run
 from derive.facts import Facts, LackingError, Question, answered_by
 from derive.report.report import Report
+from derive.worker.forget import forget_much
 from derive.worker.sent import facts_from
 from derive.worker.wire import encode
 
@@ -320,3 +321,5 @@ def answer(request: Request) -> dict[str, Any]:
         return {"refused": str(error)}
     except Exception as error:  # a bug of ours ends one job, not the process that serves the others
         return {"failed": f"an error inside `derive`: {type(error).__name__}: {error}"}
+    finally:
+        forget_much()
