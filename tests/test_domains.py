@@ -507,6 +507,9 @@ def test_images_of_waves_contain_every_value(
         ("x*exp(x)", ""),
         ("x - y", "x > 0"),
         ("n - x", "int n"),
+        ("2*sqrt(5 - x^2)", ""),  # where the root ends
+        ("x*sqrt(a^2 - log(x)^2)", ""),
+        ("sqrt(b/x^3)", ""),
     ],
 )
 def test_zeros_between_points_are_seen(text: str, where: str) -> None:
@@ -526,6 +529,10 @@ def test_zeros_between_points_are_seen(text: str, where: str) -> None:
         ("x/x", ""),
         ("(x^2 - 1)/(x - 1)", "x + 1 > 0"),
         ("f(x) - f(x)^2 - 1", ""),
+        ("sqrt(5 - x^2)", "5 - x^2 > 0"),
+        ("sqrt(5 - x^2)", "4 - x^2 > 0"),
+        ("sqrt(x^2 + 5)", ""),
+        ("sqrt(5 - x^2)/(5 - x^2)", ""),
     ],
 )
 def test_no_zero_is_seen_where_there_may_be_none(text: str, where: str) -> None:

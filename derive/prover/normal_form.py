@@ -185,6 +185,7 @@ def canonical(e: Expression) -> Expression:
         return whole if bottom == 1 else Quotient(whole, field.polynomial(bottom))
 
 
+@lru_cache(maxsize=5_000)
 def factored(e: Expression) -> Expression:
     """`e` as a product of irreducible polynomials.  Raises `KernelError` beyond the bounds."""
     with _exponents_bounded(), _algebra(e) as field:

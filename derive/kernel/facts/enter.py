@@ -8,7 +8,6 @@ from math import gcd
 from typing import Any
 
 from flint import fmpz_poly
-from flint.utils.flint_exceptions import IncompatibleContextError
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
@@ -64,15 +63,15 @@ WAVES: dict[str, tuple[Fraction, Fraction, int]] = {
 
 def _enter_same(facts: Facts, entry: entries.Same) -> None:
     """Both sides are defined, and have one value by the entries of an identity."""
-    facts.require_defined(entry.e, entry.other)
-    identity = Identity(facts.require, facts.derivatives, facts.integers)
-    try:
+    pair = entry.e, entry.other
+    if pair not in facts.equal:
+        facts.require_defined(*pair)
+        identity = Identity(facts.require, facts.derivatives, facts.integers)
         for part in entry.entries:
             enter(identity, part)
-        if not identity.agree(entry.e, entry.other):
+        if not identity.agree(*pair):
             raise KernelError("the sides have two normal forms")
-    except IncompatibleContextError as error:  # a polynomial from before the ring grew
-        raise KernelError("the ring grew while it was computed with") from error
+        facts.equal.add(pair)
     facts.learn(entry.e, facts.of(entry.other))
 
 

@@ -94,6 +94,8 @@ class Facts:
         self.derivatives = derivatives or Derivatives()
         self.given: list[Condition] = []
         self.known: dict[Expression, Interval] = {}
+        #: Pairs that were shown to be defined and equal: S only ever gets smaller.
+        self.equal: set[tuple[Expression, Expression]] = set()
         #: Whether S has no points.
         self.empty = False
         #: How often something new was learnt.
@@ -257,8 +259,8 @@ class Facts:
     def copied(self) -> Facts:
         """The same, which learns apart from these."""
         other = Facts((), self.integers, self.derivatives, self._depth)
-        other.given, other.known = list(self.given), dict(self.known)
-        other.empty, other._defined = self.empty, set(self._defined)
+        other.given, other.known, other.empty = list(self.given), dict(self.known), self.empty
+        other._defined, other.equal = set(self._defined), set(self.equal)
         return other
 
     def require_defined(self, *expressions: Expression) -> None:

@@ -44,6 +44,12 @@ def by_factors(s: Showing, c: Condition) -> None:
         s.same(c.expression, product)
 
 
+def by_nonzero_factors(s: Showing, c: Condition) -> None:
+    """What is not zero as a product of irreducible polynomials, each of which is known to be so."""
+    if c.relation == "!=":
+        by_factors(s, c)
+
+
 def by_sines(s: Showing, c: Condition) -> None:
     """Tangents and their like as quotients, so that 1 + tan(x) has sin(x) + cos(x) as a factor."""
     simple = in_sines(c.expression)

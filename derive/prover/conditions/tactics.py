@@ -26,6 +26,7 @@ from derive.prover.conditions.parts import by_bounds, by_multiple, by_parts
 from derive.prover.conditions.polynomials import (
     by_factors,
     by_form,
+    by_nonzero_factors,
     by_root,
     by_roots,
     by_sines,
@@ -43,6 +44,7 @@ TACTICS: tuple[Tactic, ...] = (
     Tactic(by_zero, across=True),
     Tactic(by_monotony, across=True),
     Tactic(by_turns, across=True),
+    Tactic(by_nonzero_factors, across=True),
     Tactic(by_combination),
     Tactic(by_logarithm, across=True),
     Tactic(by_values, across=True),

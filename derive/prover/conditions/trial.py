@@ -19,7 +19,7 @@ from derive.kernel.opaque import concrete
 from derive.kernel.tidy import order
 from derive.numeric import evaluate as balls
 from derive.numeric.evaluate import Evaluator
-from derive.prover.conditions.vanishing import cores, vanishes
+from derive.prover.conditions.vanishing import cores, ends_in, vanishes
 from derive.prover.edges import edges
 
 #: Values of variables that a domain says nothing of: of any kind, so integers.
@@ -92,7 +92,9 @@ class Trial:
         if vanishes(f, e, valued, self):
             return True
         zero = Condition(e, "=")
-        return any(balls.holds(zero, p) for p in self._led_to(f))
+        if any(balls.holds(zero, p) for p in self._led_to(f)):
+            return True
+        return ends_in(f, e, self.points[0], self)
 
     def _led_to(self, f: Expression) -> Iterator[Point]:
         """Points of the domain where a rational function may be zero, one variable being moved."""

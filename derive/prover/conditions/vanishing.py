@@ -8,24 +8,28 @@ has a zero there.  Only searches are left out by what is found, so nothing is pr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import islice
 from typing import Protocol
 
 from flint import arb
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Expression, Negation, free_variables
+from derive.expression.nodes import Call, Expression, Negation, Power, free_variables
 from derive.kernel.balls import Point, Undefined, ball, compare
-from derive.kernel.conditions import Condition
+from derive.kernel.conditions import Condition, definedness, numeral_or_none
 from derive.kernel.facts.facts import factors_of
 from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.tidy import order
 from derive.numeric.evaluate import evaluate, evaluate_balls
+from derive.prover.edges import edges
 
 #: Between how many pairs of points a zero is looked for, and how often the way is halved.
 MAX_WAYS, HALVINGS = 3, 20
 #: What part of the values at both ends a value beside a zero is at most: it is no jump then.
 _SMALL = arb(2) ** -10
+#: How far beside an edge its two sides are looked at.
+_BESIDE = Fraction(1, 2**20)
 #: A point and the value there.
 Valued = tuple[Point, arb]
 Balls = Mapping[Symbol, arb]
@@ -40,11 +44,44 @@ class Within(Protocol):
 
 def cores(e: Expression) -> Iterator[Expression]:
     """The factors that have all zeros of an expression, as it is written, powers left out."""
-    found = (e.args[0],) if isinstance(e, Negation) else factors_of(e)
+    found = (e.args[0],) if isinstance(e, Negation) else factors_of(e) or _under_root(e)
     for part in found:
         yield from cores(part)
     if not found and free_variables(e):
         yield e
+
+
+def _under_root(e: Expression) -> tuple[Expression, ...]:
+    """What a root or a positive power is of: it is zero where that is."""
+    if isinstance(e, Call) and e.name in ("sqrt", "cbrt"):
+        return e.arguments
+    n = numeral_or_none(e.args[1]) if isinstance(e, Power) else None
+    return (e.args[0],) if n is not None and n > 0 else ()
+
+
+def ends_in(f: Expression, e: Expression, p: Point, within: Within) -> bool:
+    """Whether a factor of e is zero at an edge of a domain, where e has a value.
+
+    The domain asks that it is not negative.  One variable is moved, from a point, to where the
+    factor turns its sign in balls in which all other conditions hold.
+    """
+    needed = {*within.conditions, *definedness(e)}
+    others = [c for c in needed if c.relation != ">=" or [*cores(c.expression)] != [f]]
+    if len(others) == len(needed):
+        return False
+    for v in sorted(free_variables(f) - within.integers, key=order):
+        for q in edges([Condition(f, "!=")], v, p):
+            low, high = ({**p, v: q + side * _BESIDE * (1 + abs(q))} for side in (-1, 1))
+            if _turns(f, low, high) and _holds(others, _between(low, high)):
+                return True
+    return False
+
+
+def _turns(f: Expression, low: Point, high: Point) -> bool:
+    try:
+        return bool(evaluate(f, low) * evaluate(f, high) < 0)
+    except (Undefined, CannotTell):
+        return False
 
 
 def vanishes(f: Expression, e: Expression, valued: Sequence[Valued], within: Within) -> bool:
