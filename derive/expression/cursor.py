@@ -63,7 +63,8 @@ class Cursor:
         """The token here; the next one is here then."""
         token = self.now
         self.at += 1
-        self.now = self.tokens[min(self.at, len(self.tokens) - 1)]
+        if self.at < len(self.tokens):  # else the end stays
+            self.now = self.tokens[self.at]
         return token
 
     @property
@@ -96,16 +97,18 @@ class Cursor:
         self, node: Expression, start: int, *parts: tuple[int, Parsed], levels: int = 1
     ) -> Parsed:
         """A part from `start` to here; refuses trees that are too tall for recursion."""
-        tall = levels + (max([part.height for _, part in parts]) if parts else 0)
+        tall, end = levels, self.tokens[self.at - 1].end
+        for _, part in parts:
+            tall = max(tall, levels + part.height)
         if tall > MAX_HEIGHT:
             raise ParseError(
-                start, self.last_end, f"at most {MAX_HEIGHT} levels of nesting", "more", TOO_DEEP
+                start, end, f"at most {MAX_HEIGHT} levels of nesting", "more", TOO_DEEP
             )
-        return Parsed(node, start, self.last_end, parts, height=tall)
+        return Parsed(node, start, end, parts, 0, tall)
 
     def combine(self, head: type[Basic], start: int, *parts: Parsed) -> Parsed:
         """A part whose arguments are `parts`."""
-        return self.make(head(*(part.node for part in parts)), start, *enumerate(parts))
+        return self.make(head(*[part.node for part in parts]), start, *enumerate(parts))
 
     def placed(self, part: Parsed, slot: Slot) -> Parsed:
         """`part` as it stands in `slot`: brackets not needed there become `Bracket` nodes."""

@@ -18,7 +18,6 @@ import re
 from collections.abc import Callable, Mapping
 
 from sympy.core.numbers import Integer
-from sympy.core.symbol import Symbol
 
 from derive.expression.cursor import Tail
 from derive.expression.functions import (
@@ -43,6 +42,7 @@ from derive.expression.nodes import (
     call,
     constant,
     product_of,
+    variable,
 )
 from derive.expression.parsed import Head, Parsed, Relation, Scope
 from derive.expression.run_together import run_together
@@ -133,6 +133,8 @@ class _Parser(Uncalled):
 
     def behind_signs(self, rule: Callable[[], Parsed]) -> Parsed:
         """What a rule reads behind any number of signs."""
+        if self.now.kind not in ("+", "-"):
+            return rule()
         signs = []
         while self.now.kind in ("+", "-"):
             signs.append(self.take())
@@ -144,8 +146,9 @@ class _Parser(Uncalled):
 
     def in_brackets(self, part: Parsed) -> Parsed:
         """`part`, as if its author had put the brackets around it that a sign of its own wants."""
-        bare = isinstance(part.node, Negation) and not part.brackets
-        return part._replace(brackets=1) if bare else part
+        if not isinstance(part.node, Negation) or part.brackets:
+            return part
+        return part._replace(brackets=1)
 
     def product(self) -> Parsed:
         start, divisor = self.now.start, None
@@ -266,6 +269,8 @@ class _Parser(Uncalled):
 
     def number(self) -> Parsed:
         token = self.take()
+        if token.text.isdecimal():
+            return self.make(Integer(int(token.text)), token.start)
         digits, _, exponent = token.text.lower().partition("e")
         whole, _, fraction = digits.partition(".")
         places = len(fraction) - int(exponent or 0)
@@ -314,24 +319,25 @@ class _Parser(Uncalled):
         start = self.take().start
         inner = self.enclosed(self.sum)
         self.close(start)
-        return inner._replace(start=start, end=self.last_end, brackets=inner.brackets + 1)
+        return Parsed(
+            inner.node, start, self.last_end, inner.parts, inner.brackets + 1, inner.height
+        )
 
     def name(self) -> Parsed:
         token = self.take()
-        if token.text == "diff" and self.now.kind == "(":
+        said, called = token.text, self.now.kind == "("
+        if called and said == "diff":
             return self.diff(token)
-        if token.text == "at" and self.now.kind == "(":
+        if called and said == "at":
             return self.evaluated(token)
-        if token.text == "cases" and self.now.kind == "(":
+        if called and said == "cases":
             return self.cases(token)
-        called = self.now.kind == "("
-        said = token.text
         if said in SYNONYMS and not self.declared(said, called):
             said = SYNONYMS[said]
         if said in CONSTANT_NAMES and (not called or said == "pi"):
             return self.make(constant(said), token.start)
         if self.is_variable(said, called):
-            return self.make(Symbol(said), token.start)
+            return self.make(variable(said), token.start)
         return self.applied(token, said, called)
 
     def declared(self, said: str, called: bool) -> bool:

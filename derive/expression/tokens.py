@@ -48,6 +48,7 @@ class ParseError(Exception):
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᵏᵐⁿᵗˣʸ", "0123456789+-abkmntxy", strict=True))
 _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 _PRIMES = str.maketrans({"′": "'", "″": "''", "‴": "'''"})
+_PRIME_SIGNS = "'′″‴"
 _UP = str.maketrans(_RAISED)
 _DOWN = str.maketrans(_LOWERED)
 
@@ -64,6 +65,8 @@ _TOKEN = re.compile(
     |(?P<symbol>\*\*|<=|>=|!=|[-+*/^(),=<>|≤≥≠−–·×⋅∙∗÷∕⁄√∛∂])""",
     re.VERBOSE,
 )
+#: The signs that begin no longer word.
+_SINGLE = frozenset("-+/^(),=")
 _MIXED = re.compile(rf"[d∂]{_ORDER}[ ]*/[ ]*∂{_NAME}{_ORDER}?(?:[ ]*∂{_NAME}{_ORDER}?)+")
 _SYNONYMS = {"**": "^", "≤": "<=", "≥": ">=", "≠": "!="}
 _SYNONYMS |= dict.fromkeys("−–", "-") | dict.fromkeys("·×⋅∙∗", "*") | dict.fromkeys("÷∕⁄", "/")
@@ -107,16 +110,22 @@ def tokens(text: str) -> tuple[Token, ...]:
             f"{len(text)} characters",
             "name parts of it under `definitions`",
         )
-    found, at = [], 0
-    while at < len(text):
-        mixed = _MIXED.match(text, at) if text[at] in "d∂" else None
+    found, at, end = [], 0, len(text)
+    while at < end:
+        first = text[at]
+        if first in _SINGLE:
+            found.append(Token(first, first, at, at + 1))
+            at += 1
+            continue
+        mixed = _MIXED.match(text, at) if first in "d∂" else None
         match = mixed or _TOKEN.match(text, at)
         if match is None:
             raise _unknown(text, at)
-        if match.lastgroup != "space":
-            found.append(_token(match, "derivative" if mixed else str(match.lastgroup)))
+        kind = "derivative" if mixed else str(match.lastgroup)
+        if kind != "space":
+            found.append(_token(match, kind))
         at = match.end()
-    return (*found, Token("end", "", len(text), len(text)))
+    return (*found, Token("end", "", end, end))
 
 
 def _token(match: re.Match[str], kind: str) -> Token:
@@ -125,9 +134,9 @@ def _token(match: re.Match[str], kind: str) -> Token:
         raise ParseError(
             match.start(), match.end(), f"at most {MAX_DIGITS} digits", f"{len(word)} digits"
         )
-    primes = _primes(word) if kind == "name" else 0
+    primes = _primes(word) if kind == "name" and word[-1] in _PRIME_SIGNS else 0
     if primes > MAX_PRIMES:
-        at = match.start() + len(word.rstrip("'′″‴"))
+        at = match.start() + len(word.rstrip(_PRIME_SIGNS))
         hint = "primes are derivatives; name what is meant under `definitions`"
         raise ParseError(at, match.end(), f"at most {MAX_PRIMES} primes", f"{primes} primes", hint)
     if kind == "symbol":

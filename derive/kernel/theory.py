@@ -41,6 +41,7 @@ from derive.expression.nodes import (
     size,
     strip,
     substitute,
+    variable,
 )
 from derive.expression.numerals import NumeralTooLarge
 from derive.kernel.definitions import STANDARD_NAMES, Definition, primitive_body, standard
@@ -179,10 +180,12 @@ class Theory:
 
         Raises `KernelError`.
         """
-        e = written(e)
-        if e not in self._unfolded:
-            self._unfolded[e] = self.mark(bounded(self._unfold(e, self._bodies, self._parts)))
-        return self._unfolded[e]
+        found = self._unfolded.get(e) if type(e) in _INNER else None
+        if found is None:
+            e = written(e)
+            found = self.mark(bounded(self._unfold(e, self._bodies, self._parts)))
+            self._unfolded[e] = found
+        return found
 
     def mark(self, e: Expression) -> Expression:
         """`e` with those powers marked that have an integer exponent here, and no others."""
@@ -293,6 +296,7 @@ _FAMILY = {
     *(Symbol, *INTEGERS, Constant, Decimal, Call),
     *(DerivativeOf, DerivativeAt, SumOf, ProductOf, Choice, *_ARITIES),
 }
+_INNER = _FAMILY - {Symbol, *INTEGERS}  # those that are one object for each tree
 
 
 def well_formed(e: Expression) -> bool:
@@ -301,8 +305,8 @@ def well_formed(e: Expression) -> bool:
         return False
     match e:
         case Symbol():  # equal ones may differ in what they say of themselves
-            same = is_name(e.name) and bool(type(e) is Symbol and e == Symbol(e.name))
-            return same and hash(e) == hash(Symbol(e.name))
+            plain = variable(e.name) if is_name(e.name) else None
+            return e is plain or (e == plain and hash(e) == hash(plain))
         case Integer():
             return type(e.p) is int and e.p >= 0
     return _is_well_formed(e)

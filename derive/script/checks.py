@@ -43,16 +43,19 @@ MAX_UNFOLDED = 40_000
 def problems(line: Placed, integers: frozenset[str]) -> Iterator[Diagnostic]:
     """What is wrong with `line` by itself; `integers` are the variables that are integers."""
     parts_of_line = [*_parts(line.parsed)]
-    if any(isinstance(part.node, Power) for part in parts_of_line):
+    powers = [part.node for part in parts_of_line if isinstance(part.node, Power)]
+    if any(_is_tower(e.args[1]) for e in powers):
         for part in _too_large(line.parsed):
             written = line.source.value[part.start : part.end]
             yield _numeral_too_large(_place(line, part), written)
     for part in parts_of_line:
-        zero = _zero_divisor(part)
-        if zero is not None:
-            yield _division_by_zero(_place(line, zero), zero.node)
-        for variable in _differentiated_by(part.node) & integers:
-            yield _integer_derivative(_place(line, part), variable)
+        if isinstance(part.node, (Quotient, Power)):
+            zero = _zero_divisor(part)
+            if zero is not None:
+                yield _division_by_zero(_place(line, zero), zero.node)
+        elif integers:
+            for variable in _differentiated_by(part.node) & integers:
+                yield _integer_derivative(_place(line, part), variable)
 
 
 def _place(line: Placed, part: Parsed) -> Place:
@@ -64,7 +67,8 @@ def _parts(part: Parsed) -> Iterator[Parsed]:
     while waiting:
         part = waiting.pop()
         yield part
-        waiting.extend(below for _, below in part.parts[::-1])
+        if part.parts:
+            waiting += [below for _, below in part.parts[::-1]]
 
 
 def _too_large(part: Parsed) -> Iterator[Parsed]:
@@ -96,8 +100,6 @@ def _numeral_too_large(place: Place, written: str) -> Diagnostic:
 
 def _zero_divisor(part: Parsed) -> Parsed | None:
     """The part that is a literal zero and is divided by: a denominator, a base under `^(-n)`."""
-    if not isinstance(part.node, (Quotient, Power)):
-        return None
     (_, first), (_, second) = part.parts
     if isinstance(part.node, Quotient):
         return second if _value(second.node) == 0 else None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from derive.expression.functions import ALSO_VARIABLES, NO_NUMBERS, NO_VALUES, word
 from derive.expression.nodes import free_variables
@@ -137,19 +138,25 @@ class Reader:
         self.words = [_word(text) for text in self.where]
         texts = [*self.sides, *self.where, *map(whole, definitions)]
         written = [_tokens(t) for t in texts]
-        own, uncalled = {*map(word, defined)}, _bare(written)
-        called = {n: arity for n, arity in _arities(written).items() if n not in uncalled}
-        arities = {n: arity for n, arity in called.items() if n not in own}
+        found = list(map(_words, written))
+        own, uncalled = {*map(word, defined)}, set[str]().union(*(f.bare for f in found))
+        arities = dict[str, int]()
+        for one in found:
+            for n, arity in one.called.items():
+                if n not in uncalled and n not in own:
+                    arities.setdefault(n, arity)
         self.opaque = sorted(name for name, arity in arities.items() if arity == 1)
         self.several = {name: arity for name, arity in arities.items() if arity != 1}
         bare = {word(n) for n, arity in defined.items() if arity == 0}
-        names = _names(written) - arities.keys() - (own - ALSO_VARIABLES) - bare
+        used_anywhere = set[str]().union(*(f.names for f in found))
+        names = used_anywhere - arities.keys() - (own - ALSO_VARIABLES) - bare
         self.names = sorted(names - {word for _, word, _ in filter(None, self.words)})
         functions = {**self.several, **defined}
         self.scope = Scope(frozenset(self.names), functions, frozenset(self.opaque))
         said = (word[:2] for word in self.words if word)
         self.integers = frozenset(name for name, domain in said if domain == "integer")
-        self._compared = _names(written[len(self.sides) :][: len(self.where)]) - NO_VALUES.keys()
+        compared = found[len(self.sides) :][: len(self.where)]
+        self._compared = set[str]().union(*(f.names for f in compared)) - NO_VALUES.keys()
         self.unknown = self.refuse_unknown(texts, written, opaque)
         for text, tokens_of_it in zip(texts, written, strict=True):
             if "d" in text.value:
@@ -167,7 +174,8 @@ class Reader:
         doubtful = dict[str, Callable[[Place, str], Diagnostic]](
             dict.fromkeys(NO_NUMBERS.keys() & free, no_number)
         )
-        calls = {name: run_together(name, {*self.names} - {name}) for name in free}
+        longer = (name for name in free if len(name) > 1)
+        calls = {name: run_together(name, {*self.names} - {name}) for name in longer}
         doubtful |= {n: partial(joined, calls=told) for n, told in calls.items() if told}
         if not strange and not doubtful:
             return ()
@@ -304,13 +312,39 @@ def _tokens(text: Text) -> tuple[Token, ...]:
     return tuple(part for t in found for part in greek_parts(t, text.value) or (t,))
 
 
-def _called(words: tuple[Token, ...]) -> Iterator[tuple[str, int]]:
-    """The unknown names that are called, each with how many arguments it is given."""
-    for i, (token, behind) in enumerate(pairwise(words)):
-        if token.kind == "name" and behind.kind == "(":
+class _Words(NamedTuple):
+    """What the words of a text say of names."""
+
+    #: The unknown names that are called, each with how many arguments it is first given.
+    called: dict[str, int]
+    #: The names that stand somewhere without a bracket behind them.
+    bare: set[str]
+    #: The names that are not known, whatever they are used for, and those of bare variables.
+    names: set[str]
+
+
+def _words(tokens_of_it: tuple[Token, ...]) -> _Words:
+    found = _Words({}, set(), set())
+    for i, token in enumerate(tokens_of_it):
+        if token.kind == "name":
+            opens = tokens_of_it[i + 1].kind == "("
+            if not opens:
+                found.bare.add(token.text)
             name = token.text.rstrip("'")
             if name not in KNOWN:
-                yield name, _arguments(words, i + 1)
+                found.names.add(name)
+                if opens and name not in found.called:
+                    found.called[name] = _arguments(tokens_of_it, i + 1)
+            elif not opens and name in ALSO_VARIABLES:
+                found.names.add(name)
+        elif token.kind == "derivative":
+            found.names.update(name for name, _ in operator(token).by)
+    found.names.difference_update(_NEVER_VARIABLES)
+    return found
+
+
+#: Names that are known and can be no variables.
+_NEVER_VARIABLES = KNOWN - ALSO_VARIABLES
 
 
 def _arguments(words: tuple[Token, ...], opening: int) -> int:
@@ -322,34 +356,6 @@ def _arguments(words: tuple[Token, ...], opening: int) -> int:
             break
         commas += token.kind == "," and depth == 1
     return commas + 1
-
-
-def _arities(texts: Iterable[tuple[Token, ...]]) -> Mapping[str, int]:
-    found: dict[str, int] = {}
-    for words in texts:
-        for name, arity in _called(words):
-            found.setdefault(name, arity)
-    return found
-
-
-def _bare(texts: Iterable[tuple[Token, ...]]) -> frozenset[str]:
-    """The names that stand without a bracket behind them: they are called nowhere."""
-    found = (t.text for words in texts for t, behind in pairwise(words) if behind.kind != "(")
-    return frozenset(found)
-
-
-def _names(texts: Iterable[tuple[Token, ...]]) -> frozenset[str]:
-    """The names that are not known, whatever they are used for, and those of bare variables."""
-    found: set[str] = set()
-    for words in texts:
-        for token, behind in pairwise(words):
-            if token.kind == "derivative":
-                found |= {name for name, _ in operator(token).by}
-            elif token.kind == "name":
-                name = token.text.rstrip("'")
-                bare = name in ALSO_VARIABLES and behind.kind != "("
-                found |= {name} if bare or name not in KNOWN else set()
-    return frozenset(found - (KNOWN - ALSO_VARIABLES))
 
 
 def _differentials(

@@ -39,6 +39,8 @@ class Text:
 
     def span(self, start: int, end: int) -> Place:
         """The place in the file of `value[start:end]`; what stands behind it is its end."""
+        if self._is_plain:
+            return self._span(start, end)
         origins = self._origins()
         skipped = _visible(self.value[:start])
         shown = _visible(self.value[:end])
@@ -47,6 +49,19 @@ class Text:
         else:
             first = origins[skipped - 1][1] if 0 < skipped <= len(origins) else self.start
         last = origins[shown - 1][1] if skipped < shown <= len(origins) else first + 1
+        return self.source.place(first, last)
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether the value stands in the source as it is."""
+        return self.style is None and self.source.text[self.start : self.end] == self.value
+
+    def _span(self, start: int, end: int) -> Place:
+        """The same place where the value stands in the source as it is."""
+        before, shown = self.value[:start].rstrip(), self.value[:end].rstrip()
+        visible = self.value[start : start + 1].strip()
+        first = self.start + (start if visible else len(before))
+        last = self.start + len(shown) if len(before) < len(shown) else first + 1
         return self.source.place(first, last)
 
     def _origins(self) -> list[tuple[int, int]]:
