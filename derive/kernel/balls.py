@@ -30,7 +30,6 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
-    Written,
     rational,
     substitute,
 )
@@ -68,25 +67,20 @@ class Environment(dict[Symbol, Any]):
 
     def value(self, e: Expression) -> Any:
         """What an expression is here."""
-        if isinstance(e, Written):
+        compute = self.computed.get(type(e))
+        if compute is not None:
             found = self.known.get(e)
             if found is None:
-                found = self.known[e] = self._computed(e)
+                found = self.known[e] = compute(e, self)
             return found
         if isinstance(e, Integer):
             return arb(e.p)
-        found = self.get(e)
+        if isinstance(e, Notation):
+            return self.value(e.meaning)
+        found = self.get(e) if isinstance(e, Symbol) else None
         if found is None:
             raise CannotTell(f"no value for {e}")
         return found
-
-    def _computed(self, e: Written) -> Any:
-        compute = self.computed.get(type(e))
-        if compute is not None:
-            return compute(e, self)
-        if isinstance(e, Notation):
-            return self.value(e.meaning)
-        raise CannotTell(f"{type(e).__name__} is not evaluated")
 
     def term(self, value: Any) -> arb:
         """The ball that a value is."""
