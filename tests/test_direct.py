@@ -9,7 +9,6 @@ from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.conditions import closed, definedness
-from derive.kernel.derivatives import Derivatives
 from derive.kernel.laws import PROCEDURES
 from derive.kernel.theorem import by_certificate
 from derive.kernel.theory import KernelError, Theory
@@ -27,7 +26,7 @@ def read(source: str) -> Expression:
 
 def seen(left: str, right: str, procedure: str = "identity") -> Certificate | None:
     sides = read(left), read(right)
-    return direct(*sides, PROCEDURES[procedure], Derivatives(derivative_row))
+    return direct(*sides, PROCEDURES[procedure], derivative_row)
 
 
 SEEN = {
@@ -116,6 +115,7 @@ def test_what_differs() -> None:
 def test_what_was_seen_wrongly_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the point says, the kernel multiplies out."""
     monkeypatch.setattr("derive.prover.direct.seen._point", lambda _: 1)
+    direct.cache_clear()
     left, right = "x^2 + y", "x*y + 1"
     found = seen(left, right)
     assert found is not None

@@ -82,7 +82,7 @@ def seen(
     """
     sides = theory.unfold(left), theory.unfold(right)
     groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
-    found = direct(*sides, groups, Derivatives(row_of))
+    found = direct(*sides, groups, row_of)
     if found is None:
         raise KernelError(_TWO)
     theorem = by_certificate(theory, left, right, found, procedures, row_of)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from derive.expression.nodes import Expression, has_choice, has_derivative, is_marked
 from derive.kernel.certificates.certificate import Certificate
-from derive.kernel.derivatives import Derivatives
+from derive.kernel.derivatives import Derivatives, RowOf
 from derive.prover.direct.forms import Unseen
 from derive.prover.direct.seen import Seen
 from derive.prover.direct.written import certificate
@@ -30,13 +30,16 @@ class _Plain(NamedTuple):
     differ: bool = False
 
 
+@lru_cache(maxsize=50)
 def direct(
-    left: Expression, right: Expression, groups: frozenset[str], derivatives: Derivatives
+    left: Expression, right: Expression, groups: frozenset[str], row_of: RowOf | None = None
 ) -> Certificate | None:
     """A certificate that both sides are equal, if that is seen without a field.
 
-    It uses no other laws than those of the groups.
+    It uses no other laws than those of the groups.  `row_of` gives the row by which a function is
+    differentiated; without it no derivative is computed.
     """
+    derivatives = Derivatives(row_of)
     carried_out = groups & {"derivative"} if has_derivative(left) or has_derivative(right) else None
     found = _seen(left, right, carried_out, derivatives) if carried_out else None
     if found is None:
