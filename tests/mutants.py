@@ -19,7 +19,7 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.check.elaborate import domain_of, theory_of
-from derive.expression.functions import word
+from derive.expression.arities import word
 from derive.expression.nodes import (
     Call,
     Constant,

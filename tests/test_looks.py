@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from derive.check.check import check
 from derive.expression import latex, mathml
+from derive.expression.arities import word
 from derive.expression.boxes import Box
-from derive.expression.functions import FUNCTION_NAMES, word
+from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.greek import GREEK_LETTERS, GREEK_WORDS
 from derive.expression.layout import ROOTS
 from derive.expression.looks import names_in

@@ -14,7 +14,8 @@ from sympy.core.symbol import Symbol
 import derive
 from derive.check import decide
 from derive.check.derivative import derivatives
-from derive.expression.functions import ALSO_VARIABLES, BY_ARITY, FUNCTION_NAMES, SYNONYMS
+from derive.expression.arities import BY_ARITY
+from derive.expression.functions import ALSO_VARIABLES, FUNCTION_NAMES, SYNONYMS
 from derive.expression.latex import latex
 from derive.expression.nodes import free_variables
 from derive.expression.numerals import numeral

@@ -21,6 +21,7 @@ from derive.kernel.balls import Undefined
 from derive.kernel.conditions import Condition
 from derive.kernel.definitions import STANDARD
 from derive.kernel.derivatives import CARRIED_OUT
+from derive.kernel.facts.rows import ROWS as INEQUALITIES
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.laws import LAWS, Law
@@ -142,7 +143,7 @@ def test_what_must_be_believed_is_in_one_list() -> None:
     done = subprocess.run([sys.executable, "-c", counted], capture_output=True, check=True)
     assert int(done.stdout) == len(AXIOMS)
     rows = {(row.name, row.statement, row.when) for row in ROWS}
-    tables = (rows, TIDYING, LAWS, CARRIED_OUT, STANDARD, FUNCTIONS)
+    tables = (rows, TIDYING, LAWS, CARRIED_OUT, INEQUALITIES, STANDARD, FUNCTIONS)
     assert sum(map(len, tables)) == len(AXIOMS) == len(set(AXIOMS))
     assert {a.table for a in AXIOMS} == TABLES.keys()
     said = {(a.statement, a.when) for a in AXIOMS}

@@ -13,7 +13,8 @@ from itertools import permutations
 
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.functions import FUNCTION_NAMES, SYNONYMS, word
+from derive.expression.arities import word
+from derive.expression.functions import FUNCTION_NAMES, SYNONYMS
 from derive.expression.greek import GREEK_LETTERS
 from derive.expression.nodes import (
     Call,

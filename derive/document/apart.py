@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from derive.expression.functions import name_of
+from derive.expression.arities import name_of
 from derive.expression.nodes import Expression, call
 from derive.expression.parsed import Parsed
 from derive.script.links import Links

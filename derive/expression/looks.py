@@ -15,8 +15,9 @@ from functools import cache
 from sympy.core.basic import Basic
 from sympy.core.symbol import Str, Symbol
 
+from derive.expression.arities import BY_ARITY, word
 from derive.expression.boxes import Accent, Box, Row, Scripts, Token, first
-from derive.expression.functions import BY_ARITY, FUNCTION_NAMES, SYNONYMS, word
+from derive.expression.functions import FUNCTION_NAMES, SYNONYMS
 from derive.expression.layout import ROOTS
 from derive.expression.naming import (
     author_head,

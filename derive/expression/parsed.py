@@ -6,14 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from derive.expression.functions import (
-    ALSO_VARIABLES,
-    BY_ARITY,
-    CONSTANT_NAMES,
-    RESERVED_WORDS,
-    SYNONYMS,
-    word,
-)
+from derive.expression.arities import BY_ARITY, RESERVED_WORDS, word
+from derive.expression.functions import ALSO_VARIABLES, CONSTANT_NAMES, SYNONYMS
 from derive.expression.nodes import Expression, Path
 from derive.expression.tokens import Token
 

@@ -19,18 +19,16 @@ from collections.abc import Callable, Mapping
 
 from sympy.core.numbers import Integer
 
+from derive.expression.arities import BY_ARITY, RESERVED_WORDS, name_of
+from derive.expression.arities import word as word_of
 from derive.expression.cursor import Tail
 from derive.expression.functions import (
     ALSO_VARIABLES,
-    BY_ARITY,
     CONSTANT_NAMES,
     NO_NUMBERS,
-    RESERVED_WORDS,
     SYNONYMS,
     counted,
-    name_of,
 )
-from derive.expression.functions import word as word_of
 from derive.expression.nodes import (
     Decimal,
     Expression,

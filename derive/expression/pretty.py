@@ -20,8 +20,9 @@ from sympy.core.symbol import Symbol
 from sympy.printing.pretty.pretty_symbology import pretty_use_unicode, vobj
 from sympy.printing.pretty.stringpict import prettyForm, stringPict
 
+from derive.expression.arities import word
 from derive.expression.choices import Cases, Choice, Place, placed_rows
-from derive.expression.functions import FUNCTION_NAMES, word
+from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.greek import GREEK_LETTERS
 from derive.expression.layout import (
     ROOTS,

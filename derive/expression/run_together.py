@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from derive.expression.functions import BY_ARITY, CONSTANT_NAMES, FUNCTION_NAMES, SYNONYMS
+from derive.expression.arities import BY_ARITY
+from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, SYNONYMS
 from derive.expression.greek import GREEK_WORDS
 
 #: The words of functions of one argument that are no names of variables, the longest first.

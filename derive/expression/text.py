@@ -11,8 +11,8 @@ from enum import Enum
 
 from sympy.core.numbers import Integer
 
+from derive.expression.arities import word
 from derive.expression.choices import Cases, Choice, Comparison, Place, written_rows
-from derive.expression.functions import word
 from derive.expression.nodes import (
     Bracket,
     Call,

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
+from derive.expression.arities import word
 from derive.expression.boxes import (
     Box,
     Braced,
@@ -32,7 +33,7 @@ from derive.expression.boxes import (
     last,
 )
 from derive.expression.choices import Cases, Choice, Place, placed_rows
-from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, word
+from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES
 from derive.expression.greek import PRINTED_LETTERS
 from derive.expression.layout import (
     ROOTS,

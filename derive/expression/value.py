@@ -13,8 +13,9 @@ from typing import Any
 
 import sympy
 
+from derive.expression.arities import word
 from derive.expression.choices import Cases, Choice, Comparison, written_rows
-from derive.expression.functions import FUNCTION_NAMES, word
+from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import (
     Call,
     Constant,

@@ -11,7 +11,7 @@ from functools import cache
 
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.functions import MAX_ARGUMENTS
+from derive.expression.arities import MAX_ARGUMENTS
 from derive.expression.nodes import (
     Call,
     Constant,

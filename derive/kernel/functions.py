@@ -23,7 +23,7 @@ from functools import cached_property
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.functions import FUNCTION_NAMES, SYNONYMS, name_of
+from derive.expression.arities import ARITIES, name_of
 from derive.kernel import notation
 
 Bound = tuple[Fraction, bool]
@@ -37,9 +37,8 @@ class FunctionRow:
 
     `defined_text` and `smooth_text` are conjunctions of comparisons with 0; an empty `smooth_text`
     means that the two sets are the same.  Where it is `continuous` it is so on all of its domain,
-    else on the smooth set only.  `low` and `high` bound the values (value, attained);
-    `anchors` are points (u, value) of a strictly increasing function.  Of a `discrete` one u is an
-    integer: it is differentiated by v only.
+    else on the smooth set only.  `low` and `high` bound the values (value, attained).
+    Of a `discrete` one u is an integer: it is differentiated by v only.
     """
 
     name: str
@@ -47,14 +46,13 @@ class FunctionRow:
     smooth_text: tuple[str, ...] = ()
     low: tuple[str, bool] | None = None
     high: tuple[str, bool] | None = None
-    anchors: tuple[tuple[int, int], ...] = ()
     continuous: bool = True
     discrete: bool = False
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """The names of its arguments."""
-        return tuple(p.name for p in PARAMETERS[: FUNCTION_NAMES[self.name].arity])
+        return tuple(p.name for p in PARAMETERS[: ARITIES[self.name]])
 
     @cached_property
     def defined(self) -> tuple[notation.Comparison, ...]:
@@ -78,9 +76,9 @@ def called_first(source: str) -> str:
 
 
 _ROWS = (
-    FunctionRow("exp", low=("0", False), anchors=((0, 1),)),
-    FunctionRow("log", ("u > 0",), anchors=((1, 0),)),
-    FunctionRow("sqrt", ("u >= 0",), ("u > 0",), low=("0", True), anchors=((0, 0), (1, 1))),
+    FunctionRow("exp", low=("0", False)),
+    FunctionRow("log", ("u > 0",)),
+    FunctionRow("sqrt", ("u >= 0",), ("u > 0",), low=("0", True)),
     FunctionRow("abs", (), ("u != 0",), low=("0", True)),
     FunctionRow("sin", low=("-1", True), high=("1", True)),
     FunctionRow("cos", low=("-1", True), high=("1", True)),
@@ -89,43 +87,38 @@ _ROWS = (
     FunctionRow("sec", ("cos(u) != 0",)),
     FunctionRow("csc", ("sin(u) != 0",)),
     FunctionRow(
-        "asin",
-        ("1 - u^2 >= 0",),
-        ("1 - u^2 > 0",),
-        low=("-8/5", False),
-        high=("8/5", False),
-        anchors=((0, 0),),
+        "asin", ("1 - u^2 >= 0",), ("1 - u^2 > 0",), low=("-8/5", False), high=("8/5", False)
     ),
     FunctionRow("acos", ("1 - u^2 >= 0",), ("1 - u^2 > 0",), low=("0", True), high=("16/5", False)),
-    FunctionRow("atan", low=("-8/5", False), high=("8/5", False), anchors=((0, 0),)),
+    FunctionRow("atan", low=("-8/5", False), high=("8/5", False)),
     FunctionRow("acot", ("u != 0",), low=("-8/5", False), high=("8/5", False)),
     FunctionRow("asec", ("u^2 - 1 >= 0",), ("u^2 - 1 > 0",), low=("0", True), high=("16/5", False)),
     FunctionRow(
         "acsc", ("u^2 - 1 >= 0",), ("u^2 - 1 > 0",), low=("-8/5", False), high=("8/5", False)
     ),
-    FunctionRow("sinh", anchors=((0, 0),)),
+    FunctionRow("sinh"),
     FunctionRow("cosh", low=("1", True)),
-    FunctionRow("tanh", low=("-1", False), high=("1", False), anchors=((0, 0),)),
+    FunctionRow("tanh", low=("-1", False), high=("1", False)),
     FunctionRow("coth", ("u != 0",)),
     FunctionRow("sech", low=("0", False), high=("1", True)),
     FunctionRow("csch", ("u != 0",)),
-    FunctionRow("asinh", anchors=((0, 0),)),
-    FunctionRow("acosh", ("u - 1 >= 0",), ("u - 1 > 0",), low=("0", True), anchors=((1, 0),)),
-    FunctionRow("atanh", ("1 - u^2 > 0",), anchors=((0, 0),)),
+    FunctionRow("asinh"),
+    FunctionRow("acosh", ("u - 1 >= 0",), ("u - 1 > 0",), low=("0", True)),
+    FunctionRow("atanh", ("1 - u^2 > 0",)),
     FunctionRow("acoth", ("u^2 - 1 > 0",)),
     FunctionRow("asech", ("u > 0", "1 - u >= 0"), ("u > 0", "1 - u > 0"), low=("0", True)),
     FunctionRow("acsch", ("u != 0",)),
     FunctionRow("max", (), ("u - v != 0",)),
     FunctionRow("min", (), ("u - v != 0",)),
     FunctionRow("sign", (), ("u != 0",), low=("-1", True), high=("1", True), continuous=False),
-    FunctionRow("cbrt", (), ("u != 0",), anchors=((-1, -1), (0, 0), (1, 1))),
-    FunctionRow("log2", ("u > 0",), anchors=((1, 0), (2, 1))),
-    FunctionRow("log10", ("u > 0",), anchors=((1, 0), (10, 1))),
-    FunctionRow("expm1", low=("-1", False), anchors=((0, 0),)),
-    FunctionRow("log1p", ("1 + u > 0",), anchors=((0, 0),)),
-    FunctionRow("erf", low=("-1", False), high=("1", False), anchors=((0, 0),)),
+    FunctionRow("cbrt", (), ("u != 0",)),
+    FunctionRow("log2", ("u > 0",)),
+    FunctionRow("log10", ("u > 0",)),
+    FunctionRow("expm1", low=("-1", False)),
+    FunctionRow("log1p", ("1 + u > 0",)),
+    FunctionRow("erf", low=("-1", False), high=("1", False)),
     FunctionRow("erfc", low=("0", False), high=("2", False)),
-    FunctionRow("erfi", anchors=((0, 0),)),
+    FunctionRow("erfi"),
     FunctionRow("erfcx", low=("0", False)),
     FunctionRow("dawson", low=("-3/5", False), high=("3/5", False)),
     # the least value of gamma on u > 0 is 0.8856..., that of its logarithm -0.1214...
@@ -168,7 +161,7 @@ _ROWS = (
         continuous=False,
     ),
     FunctionRow("xlogy", ("1 - sign(u)^2 + max(v, 0) > 0",), ("v > 0",), continuous=False),
-    FunctionRow("erfinv", ("1 - u^2 > 0",), anchors=((0, 0),)),
+    FunctionRow("erfinv", ("1 - u^2 > 0",)),
     FunctionRow(
         "polygamma",
         ("u >= 0", "floor(u) - u >= 0", "v > 0"),
@@ -180,10 +173,6 @@ _ROWS = (
     FunctionRow("besseli", ("v > 0",)),
     FunctionRow("besselk", ("v > 0",), low=("0", False)),
     FunctionRow("expint/2", ("v > 0",), low=("0", False)),
-    FunctionRow(
-        "lambertw", ("1 + e*u >= 0",), ("1 + e*u > 0",), low=("-1", True), anchors=((0, 0),)
-    ),
+    FunctionRow("lambertw", ("1 + e*u >= 0",), ("1 + e*u > 0",), low=("-1", True)),
 )
 FUNCTIONS: dict[str, FunctionRow] = {row.name: row for row in _ROWS}
-#: Other spellings of functions that are known, each with the name.
-SPELLINGS = {other: name for other, name in SYNONYMS.items() if name in FUNCTIONS}

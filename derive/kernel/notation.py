@@ -22,7 +22,7 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.expression import choices
-from derive.expression.functions import BY_ARITY, CONSTANT_NAMES, RESERVED_WORDS, name_of
+from derive.expression.arities import BY_ARITY, CONSTANTS, RESERVED_WORDS, name_of
 from derive.expression.nodes import (
     DerivativeOf,
     Expression,
@@ -169,7 +169,7 @@ class _Reader:
         self.take()
         if self.word == "(":
             return self.cases() if word == "cases" else self.called(word)
-        if word in CONSTANT_NAMES:
+        if word in CONSTANTS:
             return constant(word)
         if word in BY_ARITY or word in RESERVED_WORDS or word.endswith("'"):
             raise self.error(f"{word!r} without its arguments")
@@ -178,7 +178,7 @@ class _Reader:
         return Symbol(word)
 
     def called(self, word: str) -> Expression:
-        if word in RESERVED_WORDS or word in CONSTANT_NAMES:
+        if word in RESERVED_WORDS or word in CONSTANTS:
             raise self.error(f"a call of {word!r}")
         self.take("(")
         arguments = [self.sum()]

@@ -15,7 +15,7 @@ from functools import cached_property
 from sympy.core.basic import Basic
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.functions import FUNCTION_NAMES
+from derive.expression.arities import ARITIES
 from derive.expression.nodes import (
     NO_NAMES,
     Call,
@@ -125,7 +125,7 @@ def rule(name: str, statement: str, when: str = "") -> Rule:
 
 def _function_variables(e: Expression) -> set[str]:
     calls = (s.name for s in subexpressions(e) if isinstance(s, Call))
-    return {name.rstrip("'") for name in calls if name not in FUNCTION_NAMES}
+    return {name.rstrip("'") for name in calls if name not in ARITIES}
 
 
 def _pattern_variables(e: Expression) -> frozenset[str]:

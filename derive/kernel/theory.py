@@ -15,8 +15,8 @@ from functools import cached_property, lru_cache
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
+from derive.expression.arities import ARITIES, CONSTANTS, RESERVED_WORDS
 from derive.expression.choices import Choice
-from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, RESERVED_WORDS
 from derive.expression.nodes import (
     INTEGERS,
     Bracket,
@@ -88,7 +88,7 @@ class Theory:
         self._require_shape()
         if self.definitions:
             self._check()
-        if not self.opaque.isdisjoint(FUNCTION_NAMES):
+        if not self.opaque.isdisjoint(ARITIES):
             raise KernelError("a known function is not opaque")
 
     def _require_shape(self) -> None:
@@ -110,7 +110,7 @@ class Theory:
 
     def _check(self) -> None:
         names = [d.name for d in self.definitions]
-        taken = {*CONSTANT_NAMES, *RESERVED_WORDS, *self.opaque}
+        taken = {*CONSTANTS, *RESERVED_WORDS, *self.opaque}
         if any("'" in name for name in names):
             raise KernelError("a defined name has no primes")
         variables = {v.name for d in self.definitions for v in free_variables(d.body)}
@@ -316,12 +316,12 @@ def well_formed(e: Expression) -> bool:
 def _is_well_formed(e: Expression) -> bool:
     match e:
         case Constant():
-            return _is_named(e) and e.name in CONSTANT_NAMES
+            return _is_named(e) and e.name in CONSTANTS
         case Decimal():
             return all(isinstance(a, Integer) and well_formed(a) for a in e.args)
         case Call():
-            known = FUNCTION_NAMES.get(e.name) if _is_named(e) else None
-            fits = _is_named(e) and (known is None or known.arity == len(e.arguments))
+            known = ARITIES.get(e.name) if _is_named(e) else None
+            fits = _is_named(e) and (known is None or known == len(e.arguments))
             return fits and all(map(well_formed, e.arguments))
         case DerivativeOf() | DerivativeAt():
             count = 2 if isinstance(e, DerivativeOf) else 3

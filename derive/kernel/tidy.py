@@ -17,7 +17,7 @@ from typing import Any
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.functions import FUNCTION_NAMES
+from derive.expression.arities import ARITIES
 from derive.expression.nodes import (
     Bracket,
     Decimal,
@@ -256,7 +256,7 @@ def _is_free(e: Expression, variable: Symbol, hidden: Hidden) -> bool:
         return False
     known = dict(hidden)
     names = {name.rstrip("'") for name in called(e)}
-    unknown = names - known.keys() - FUNCTION_NAMES.keys()
+    unknown = names - known.keys() - ARITIES.keys()
     return not unknown and all(variable not in known.get(name, ()) for name in names)
 
 

@@ -18,7 +18,7 @@ from sympy.core.relational import Equality, Relational
 from sympy.core.symbol import Symbol
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue
 
-from derive.expression.functions import name_of
+from derive.expression.arities import name_of
 from derive.expression.nodes import (
     MAX_HEIGHT,
     MAX_ORDER,

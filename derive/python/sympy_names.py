@@ -10,7 +10,8 @@ from typing import Any
 import sympy
 from sympy.core.symbol import Dummy, Symbol, Wild
 
-from derive.expression.functions import ALSO_VARIABLES, BY_ARITY, NO_NUMBERS, SYNONYMS
+from derive.expression.arities import BY_ARITY
+from derive.expression.functions import ALSO_VARIABLES, NO_NUMBERS, SYNONYMS
 from derive.expression.run_together import run_together
 from derive.expression.tokens import plain_name
 from derive.python.errors import Problem, UnsupportedError

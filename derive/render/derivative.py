@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.expression.functions import ALSO_VARIABLES, BY_ARITY
+from derive.expression.arities import BY_ARITY
+from derive.expression.functions import ALSO_VARIABLES
 from derive.expression.greek import GREEK_WORDS
 from derive.render.diagnostics import excerpt
 from derive.render.equality import complain, tell

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derive.expression.functions import BY_ARITY, CONSTANT_NAMES, SYNONYMS
+from derive.expression.arities import BY_ARITY
+from derive.expression.functions import CONSTANT_NAMES, SYNONYMS
 from derive.expression.looks import Names, names_in
 from derive.expression.nodes import Call, Expression, Written, free_variables
 from derive.expression.notation import boxes

@@ -1,8 +1,9 @@
 """What must be believed, in one list: everything that a theorem may rest on, beside logic.
 
 The list is complete when this module is imported.  The kernel takes rows from `Row` only, tidies by
-`TIDYING`, makes normal forms by `NORMAL_FORM` and `CARRIED_OUT`, unfolds `STANDARD`, and takes
-functions to be defined, smooth and bounded as their rows in `FUNCTIONS` say.
+`TIDYING`, makes normal forms by `NORMAL_FORM` and `CARRIED_OUT`, shows conditions by `ROWS`,
+unfolds `STANDARD`, and takes functions to be defined, smooth and bounded as their rows in
+`FUNCTIONS` say, and to rise and fall as the tables of `images` say.
 """
 
 from __future__ import annotations
@@ -11,6 +12,15 @@ from dataclasses import dataclass
 
 from derive.kernel.definitions import STANDARD
 from derive.kernel.derivatives import CARRIED_OUT
+from derive.kernel.facts.images import (
+    BOWLS,
+    DECREASING,
+    FALLING,
+    INCREASING,
+    NEVER_ZERO,
+    ZERO_AT_ZERO,
+)
+from derive.kernel.facts.rows import ROWS
 from derive.kernel.functions import FUNCTIONS, FunctionRow
 from derive.kernel.laws import LAWS
 from derive.kernel.tidy import LAWS as TIDYING
@@ -35,8 +45,20 @@ TABLES: dict[str, str] = {
     "tidying": "Tidying: laws that need no reason",
     "normal form": "Laws of the normal form, by their groups",
     "derivative": "Derivatives that the normal form carries out, beside the rows of the functions",
+    "inequality": "Values of functions beside their arguments, wherever both sides are defined",
     "definition": "Standard definitions, with what is to be known of them",
     "function": "Functions: where they are defined and smooth, and what their values lie between",
+}
+
+
+#: What is known of how functions rise and fall.
+_SHAPES = {
+    "increasing": INCREASING,
+    "decreasing": DECREASING,
+    "even, rising from 0 on": BOWLS,
+    "odd, falling on either side of 0": FALLING,
+    "0 at 0 only": ZERO_AT_ZERO,
+    "0 nowhere": NEVER_ZERO,
 }
 
 
@@ -45,9 +67,7 @@ def _smooth(row: FunctionRow) -> str:
     for bound, strict, weak in ((row.low, ">", ">="), (row.high, "<", "<=")):
         if bound is not None:
             facts.append(f"{weak if bound[1] else strict} {bound[0]}")
-    facts += [f"{value} at {at}" for at, value in row.anchors]
-    if row.anchors:
-        facts.append("increasing")
+    facts += [told for told, names in _SHAPES.items() if row.name in names]
     if not row.continuous:
         facts.append("continuous where smooth only")
     return ", ".join(facts)
@@ -68,6 +88,7 @@ AXIOMS: tuple[Axiom, ...] = (
     *(Axiom("tidying", name, said) for name, said in TIDYING.items()),
     *(Axiom("normal form", law.group, law.statement, law.when) for law in LAWS),
     *(Axiom("derivative", law.group, law.statement, law.when) for law in CARRIED_OUT),
+    *(Axiom("inequality", f"{i}", row.statement, row.when) for i, row in enumerate(ROWS, 1)),
     *(Axiom("definition", row.name, row.statement, row.note) for row in STANDARD),
     *map(_function, FUNCTIONS.values()),
 )

@@ -10,17 +10,18 @@ import difflib
 import re
 import unicodedata
 
-from derive.kernel.functions import SPELLINGS, called_first
+from derive.kernel.functions import called_first
+from derive.kernel.spellings import SPELLINGS
 from derive.rules import ALGEBRA, names
 
 Names = tuple[str, ...]
 #: Other spellings of functions that have a rule, each with that rule.
-_SPELLED = {other: name for other, name in SPELLINGS.items() if name in names()}
+SPELLED = {other: name for other, name in SPELLINGS.items() if name in names()}
 
 
 def spelled(name: str) -> str:
     """The name of a rule that is named as its function may be written; another name as it is."""
-    return _SPELLED.get(name, name)
+    return SPELLED.get(name, name)
 
 
 #: Words for one rule, or for several that go together.
@@ -271,7 +272,7 @@ def _without_filling(words: str) -> str:
 #: what is called so, and both before what is left of them.
 _KNOWN: dict[str, str] = {
     **{_without_filling(name.replace("-", " ")): name for name in names()},
-    **_SPELLED,
+    **SPELLED,
     **{_without_filling(said): name for said, name in CALLED.items()},
     **CALLED,
     **{name.replace("-", " "): name for name in names()},

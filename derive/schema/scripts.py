@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from derive.kernel.functions import SPELLINGS
 from derive.kernel.tidy import LAWS
 from derive.rules import PRIMITIVES, PROCEDURES, names, rows_named
+from derive.rules.called import SPELLED
 from derive.script.domains import DOMAIN_WORDS
 from derive.script.load import FORMAT, REQUIRED
 from derive.script.shapes import MOST
@@ -138,7 +138,7 @@ def _otherwise() -> Iterator[str]:
     for name in names():
         if "-" in name:
             yield r"[-\s]+".join(map(re.escape, name.split("-")))
-    yield from (re.escape(other) for other, name in SPELLINGS.items() if name in names())
+    yield from map(re.escape, SPELLED)
 
 
 def _rule() -> Schema:

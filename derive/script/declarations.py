@@ -8,15 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from derive.expression.functions import (
-    ALSO_VARIABLES,
-    BY_ARITY,
-    CONSTANT_NAMES,
-    RESERVED_WORDS,
-    SYNONYMS,
-    counted,
-    name_of,
-)
+from derive.expression.arities import BY_ARITY, RESERVED_WORDS, name_of
+from derive.expression.functions import ALSO_VARIABLES, CONSTANT_NAMES, SYNONYMS, counted
 from derive.expression.parsed import Head, Scope
 from derive.expression.parser import parse, parse_head
 from derive.expression.tokens import ParseError, Token, tokens

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from derive.expression.functions import name_of
+from derive.expression.arities import name_of
 from derive.expression.greek import GREEK_WORDS
 from derive.expression.nodes import free_variables
 from derive.expression.parsed import Head

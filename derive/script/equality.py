@@ -16,7 +16,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
-from derive.expression.functions import ALSO_VARIABLES, NO_NUMBERS, NO_VALUES, word
+from derive.expression.arities import word
+from derive.expression.functions import ALSO_VARIABLES, NO_NUMBERS, NO_VALUES
 from derive.expression.nodes import free_variables
 from derive.expression.parsed import Parsed, Scope
 from derive.expression.parser import parse

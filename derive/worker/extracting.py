@@ -13,7 +13,7 @@ from functools import cached_property
 from derive.check.check import check
 from derive.check.judged import JudgedChain
 from derive.document.statements import Head, Statement
-from derive.expression.functions import word
+from derive.expression.arities import word
 from derive.expression.nodes import Expression, called, free_variables
 from derive.expression.text import text as said
 from derive.report.diagnostics import Place, words

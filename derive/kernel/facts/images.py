@@ -47,13 +47,13 @@ INCREASING = frozenset(
         *("erfi", "tetragamma", "ellipk", "lambertw"),
     )
 )
-_DECREASING = frozenset(["acos", "asech", "erfc", "trigamma", "erfcx", "expint", "ellipe", "zeta"])
+DECREASING = frozenset(["acos", "asech", "erfc", "trigamma", "erfcx", "expint", "ellipe", "zeta"])
 #: Even functions, rising from 0 on.
-_BOWLS = frozenset(("abs", "cosh"))
+BOWLS = frozenset(("abs", "cosh"))
 #: Odd functions that fall on either side of 0, with their limit at infinity.
-_FALLING = {"coth": 1, "csch": 0, "acoth": 0, "acsch": 0, "acot": 0}
+FALLING = {"coth": 1, "csch": 0, "acoth": 0, "acsch": 0, "acot": 0}
 #: Functions that are zero at 0 and nowhere else.
-_ZERO_AT_ZERO = frozenset(
+ZERO_AT_ZERO = frozenset(
     (
         *("abs", "sqrt", "cbrt", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf"),
         *("expm1", "log1p", "erfi", "dawson", "sinint", "fresnels", "fresnelc", "lambertw"),
@@ -61,7 +61,7 @@ _ZERO_AT_ZERO = frozenset(
     )
 )
 #: Functions that are zero nowhere.
-_NEVER_ZERO = frozenset(("sec", "csc", "coth", "csch", "acsc", "acoth", "acot", "acsch"))
+NEVER_ZERO = frozenset(("sec", "csc", "coth", "csch", "acsc", "acoth", "acot", "acsch"))
 
 
 def image(name: str, arguments: Sequence[Interval]) -> Interval:
@@ -69,11 +69,11 @@ def image(name: str, arguments: Sequence[Interval]) -> Interval:
     if name in _OF_ENDS:
         return _OF_ENDS[name](*arguments)
     row = FUNCTIONS[name]
-    found = Interval(_declared(row.low), _declared(row.high), name in _NEVER_ZERO)
+    found = Interval(_declared(row.low), _declared(row.high), name in NEVER_ZERO)
     if len(arguments) != 1:
         return found
     (a,) = arguments
-    if name in _ZERO_AT_ZERO and a.excludes_zero:
+    if name in ZERO_AT_ZERO and a.excludes_zero:
         found = found.meet(Interval(nonzero=True))
     return found.meet(_shaped(name, a))
 
@@ -85,14 +85,14 @@ def _declared(bound: tuple[str, bool] | None) -> End:
 def _shaped(name: str, a: Interval) -> Interval:
     if name in INCREASING:
         return Interval(_value_at(name, a.low, -1), _value_at(name, a.high, 1))
-    if name in _DECREASING:
+    if name in DECREASING:
         return Interval(_value_at(name, a.high, -1), _value_at(name, a.low, 1))
-    if name in _BOWLS:
+    if name in BOWLS:
         size = magnitude(a)
         return Interval(_value_at(name, size.low, -1), _value_at(name, size.high, 1))
     if name == "sech":
         return invert(_shaped("cosh", a).meet(Interval(end(1, True))))
-    if name in _FALLING:
+    if name in FALLING:
         return _falling(name, a)
     return reduce(union, map(_WAVES[name], halves(a))) if name in _WAVES else REALS
 
@@ -113,7 +113,7 @@ def magnitude(a: Interval) -> Interval:
 
 def _falling(name: str, a: Interval) -> Interval:
     if a.positive:
-        low = end(_FALLING[name]) if a.high.value is None else _value_at(name, a.high, -1)
+        low = end(FALLING[name]) if a.high.value is None else _value_at(name, a.high, -1)
         return Interval(low, _value_at(name, a.low, 1))
     return negate(_falling(name, negate(a))) if a.negative else REALS
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.functions import FUNCTION_NAMES, word
+from derive.expression.arities import word
+from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import Call, Expression, at_path, free_variables
 from derive.search.derivation.calculus import innermost
 
