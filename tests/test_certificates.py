@@ -413,7 +413,7 @@ LIES: dict[str, tuple[str, str, tuple[Any, ...]]] = {
             Generator(X),
             Generator(Y),
             Generator(parse_expression("sqrt(-x)")),
-            Tidied(TWICE),
+            Tidied(TWICE, Negation(X)),
             Given(Condition(TWICE, ">="), Product(Fraction(-1), ((FIRST, 1), (SECOND, 1)))),
             Valued(
                 parse_expression("sqrt((x*y)^2)"),

@@ -47,12 +47,17 @@ def numeral(e: Expression) -> Fraction | None:
         case Decimal():
             digits, places = (int(a) for a in e.args)
             return _bounded(Fraction(digits, 10**places))
-    combine = _OPERATIONS.get(type(e))
-    if combine is None:
+    if type(e) not in _OPERATIONS:
         return None
     values = [numeral(a) for a in e.args]
     known = [value for value in values if value is not None]
-    return combine(*known) if len(known) == len(values) else None
+    return combined(type(e), known) if len(known) == len(values) else None
+
+
+def combined(kind: type, values: list[Fraction]) -> Fraction | None:
+    """What an operation makes of numbers; raises as `numeral` does."""
+    combine = _OPERATIONS.get(kind)
+    return None if combine is None else combine(*values)
 
 
 def _bounded(value: Fraction) -> Fraction:

@@ -46,7 +46,7 @@ from derive.expression.nodes import (
 from derive.expression.numerals import NumeralTooLarge
 from derive.kernel.definitions import STANDARD_NAMES, Definition, primitive_body, standard
 from derive.kernel.exponents import Integers, Least, marked
-from derive.kernel.tidy import Hidden
+from derive.kernel.forms import Forms, Hidden
 
 #: No unfolded expression has more nodes, or is taller.
 MAX_SIZE = 40_000
@@ -166,6 +166,11 @@ class Theory:
         opaque = {(name, frozenset[Symbol]()) for name in self.opaque}
         bodies = ((d, free_variables(self._bodies[d.name])) for d in self.definitions)
         return frozenset(opaque | {(d.name, found - {*d.parameters}) for d, found in bodies})
+
+    @cached_property
+    def forms(self) -> Forms:
+        """The forms that need no reason, of expressions that are written under it."""
+        return Forms(self.hidden)
 
     def defined_names(self, e: Expression) -> set[str]:
         """The names that occur in `e` and have a definition."""

@@ -42,6 +42,7 @@ from derive.expression.nodes import (
     sum_of,
 )
 from derive.expression.numerals import NumeralTooLarge, numeral
+from derive.kernel.forms import Hidden
 
 #: The laws, each with what it says.
 LAWS: dict[str, str] = {
@@ -59,9 +60,7 @@ LAWS: dict[str, str] = {
 }
 ALL = frozenset(LAWS)
 Laws = frozenset[str]
-#: The names of a theory, each with the variables that its definition has and its call does not
-#: show; without it nothing is known of any name.
-Hidden = frozenset[tuple[str, frozenset[Symbol]]]
+#: Without the names of a theory nothing is known of any name.
 UNKNOWN: Hidden = frozenset()
 
 

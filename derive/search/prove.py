@@ -75,7 +75,9 @@ def _by_tidying(
         return None
     same = free_variables(left) == free_variables(right) and _calls(left) == _calls(right)
     settled = has_derivative(left) or has_derivative(right)  # d/dx c = 0 has other names
-    return Proof((), tidiness(theory, left, right)) if same or settled else None
+    if not (same or settled) or tidied(left, theory) != tidied(right, theory):
+        return None
+    return Proof((), tidiness(theory, left, right))
 
 
 def _is_left_over(e: Expression, other: Expression) -> bool:

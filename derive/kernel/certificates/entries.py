@@ -75,9 +75,10 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Tidied:
-    """An expression is what tidying makes of it."""
+    """An expression is another one of the same form, by laws that need no reason."""
 
     e: Expression
+    other: Expression
 
 
 @dataclass(frozen=True)

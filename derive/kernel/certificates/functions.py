@@ -24,10 +24,10 @@ from derive.kernel.certificates import entries
 from derive.kernel.certificates.identity import Factored, Identity
 from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, number
 from derive.kernel.conditions import alternatives, integer_exponent
+from derive.kernel.forms import Forms
 from derive.kernel.laws import LAWS
 from derive.kernel.rules import Rule, rule
 from derive.kernel.theory import KernelError
-from derive.kernel.tidy import tidy
 
 #: The largest exponent that a power is raised to on the way to an equality of powers.
 MAX_DEGREE = 1_000_000
@@ -139,12 +139,14 @@ def enter_chosen(k: Identity, entry: entries.Chosen) -> None:
 
 
 def enter_tidied(k: Identity, entry: entries.Tidied) -> None:
-    """Replaces an expression by its tidy form, where that is defined too."""
+    """Replaces an expression by one of the same form, where that is defined too."""
     k.require_new(entry.e)
-    done = tidy(entry.e)
+    forms = Forms()
+    if entry.e == entry.other or forms.of(entry.e) != forms.of(entry.other):
+        raise KernelError("the certificate takes two forms for one")
     k.admit(entry.e)
-    k.admit(done)
-    k.means(entry.e, done)
+    k.admit(entry.other)
+    k.means(entry.e, entry.other)
 
 
 def enter_evaluated(k: Identity, entry: entries.Evaluated) -> None:

@@ -304,11 +304,11 @@ class Certifier:
             return
         settled = tidy(e)
         if not isinstance(settled, (DerivativeOf, DerivativeAt)):
-            self.give(Tidied(e))
+            self.give(Tidied(e, settled))
             self.walk(settled)
             return
         if settled != e:
-            self.give(Tidied(e))
+            self.give(Tidied(e, settled))
             if settled not in self.kernel.values:
                 self.give(Generator(settled))
             return
