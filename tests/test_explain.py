@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from pathlib import Path
-from typing import get_args
 
 import pytest
 from sympy.core.numbers import Integer
@@ -209,7 +208,7 @@ def test_what_a_certificate_says(theorem: str, by: str, laws: list[str], tmp_pat
 
 
 def test_each_kind_of_entry_is_told() -> None:
-    assert {*get_args(Entry)} == {*ENTER} == {*TOLD}
+    assert {*Entry.__subclasses__()} == {*ENTER} == {*TOLD}
 
 
 def is_one(found: Certified) -> None:
@@ -254,7 +253,7 @@ def test_what_needs_no_domain_is_not_shown_by_one() -> None:
 
 
 def test_each_kind_of_entry_for_a_condition_is_told() -> None:
-    assert {*get_args(FactEntry)} == {*SHOWN}
+    assert {*FactEntry.__subclasses__()} == {*SHOWN}
     for given, entries, said in GOOD:
         goal = condition(said)
         integers = Integers(frozenset({Symbol("n")}))

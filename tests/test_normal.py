@@ -27,6 +27,7 @@ from derive.kernel.laws import EXACT_ANGLES, EXACT_INVERSES, LAWS, PROCEDURES, L
 from derive.kernel.rules import instance_sides
 from derive.kernel.theory import KernelError, Theory
 from derive.prover.domains import Domain
+from derive.prover.normal.factoring import in_factors
 from derive.prover.normal.field import Field
 from derive.prover.normal.linear import coordinates, numerator_and_denominator, parts
 from derive.prover.normal.seen import SeenRing
@@ -88,7 +89,7 @@ def test_fractions_are_cancelled_where_a_remainder_is_not_left() -> None:
     assert ring.add(*terms) == ring.add(x, ONE)
     left_over = ring.add(square, number(5))
     terms = (ring.multiply(v, ring.inverse(below)) for v in (square, number(5)))
-    found = numerator_and_denominator(ring, ring.factored(ring.add(*terms)))
+    found = numerator_and_denominator(ring, in_factors(ring, ring.add(*terms)))
     assert found == numerator_and_denominator(ring, ring.multiply(left_over, ring.inverse(below)))
 
 

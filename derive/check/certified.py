@@ -45,7 +45,7 @@ from derive.kernel.certificates.ring import negative
 from derive.kernel.conditions import Condition, alternatives, definedness, integer_exponent
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.exponents import Integers
-from derive.kernel.laws import EXACT_ANGLES, EXACT_INVERSES, LAWS
+from derive.kernel.laws import EXACT_ANGLES, LAWS
 from derive.kernel.theory import KernelError
 from derive.report.certificate import Certified, Entered, Statement
 
@@ -447,13 +447,6 @@ def _law_of_turn(e: Call, pieces: tuple[tuple[str, Any, int], ...]) -> Statement
     return _law(_SUMS[e.name])
 
 
-def _exact(t: Teller, entry: kinds.Exact, _: range) -> Entered:
-    name = entry.e.name
-    argument, multiple = EXACT_INVERSES[name][entry.row]
-    law = _law(f"{name}({argument}) = {multiple}*pi")
-    return Entered("", equal=(entry.e, t.value(entry.e)), law=law)
-
-
 def _vanishing(t: Teller, entry: kinds.Vanishing, _: range) -> Entered:
     why = "powers of what it says to be equal are equal, and the signs are"
     return Entered("", equal=(t.polynomial(entry.p), Integer(0)), why=why)
@@ -491,7 +484,6 @@ TOLD: dict[type, Callable[[Teller, Any, range], Entered]] = {
     kinds.Signed: _signed,
     kinds.Valued: _valued,
     kinds.Turned: _turned,
-    kinds.Exact: _exact,
     kinds.Vanishing: _vanishing,
     kinds.Closed: _closed,
 }

@@ -15,7 +15,7 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, strip
 from derive.kernel.certificates.checked import malformed_refused
-from derive.kernel.certificates.shape import Setting, require_shape_of_shown
+from derive.kernel.certificates.shape import Setting, require_shape
 from derive.kernel.conditions import Condition, closed
 from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.exponents import Integers, least_values
@@ -91,7 +91,7 @@ def met(
     """
     try:
         with malformed_refused():
-            require_shape_of_shown(shown, Setting(frozenset(), integers))
+            require_shape(shown, Shown, Setting(frozenset(), integers))
             facts = Facts(given, integers, Derivatives(row_of))
             look_over(facts, shown)
             return all(map(facts.implies, closed(conditions)))

@@ -33,6 +33,7 @@ from derive.kernel.derivatives import Derivatives
 from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order, tidy
+from derive.prover.normal.factoring import in_factors
 from derive.prover.normal.signs import Signs, holds_and_is_defined
 
 if TYPE_CHECKING:  # a proof by rules alone needs no field, which takes a while to import
@@ -180,7 +181,7 @@ def canonical(e: Expression) -> Expression:
     from derive.prover.normal.linear import numerator_and_denominator
 
     with _exponents_bounded(), _algebra(e) as field:
-        top, bottom = numerator_and_denominator(field.ring, field.ring.factored(field.value(e)))
+        top, bottom = numerator_and_denominator(field.ring, in_factors(field.ring, field.value(e)))
         whole = field.polynomial(top)
         return whole if bottom == 1 else Quotient(whole, field.polynomial(bottom))
 
@@ -189,7 +190,7 @@ def canonical(e: Expression) -> Expression:
 def factored(e: Expression) -> Expression:
     """`e` as a product of irreducible polynomials.  Raises `KernelError` beyond the bounds."""
     with _exponents_bounded(), _algebra(e) as field:
-        return field.expression(field.ring.factored(field.value(e)))
+        return field.expression(in_factors(field.ring, field.value(e)))
 
 
 @lru_cache(maxsize=5_000)
@@ -200,7 +201,7 @@ def factors(e: Expression) -> tuple[int, list[Expression], list[Expression]]:
     the odd factors times the first entry, and it is zero only where a factor is.
     """
     with _exponents_bounded(), _algebra(e) as field:
-        value = field.ring.factored(field.value(e))
+        value = in_factors(field.ring, field.value(e))
         odd = [field.base(b, 1) for b, n in value.powers if n % 2]
         even = [field.base(b, 1) for b, n in value.powers if n % 2 == 0]
         return (value.content > 0) - (value.content < 0), odd, even

@@ -24,7 +24,7 @@ from derive.kernel.certificates import entries
 from derive.kernel.certificates.functions import determined
 from derive.kernel.certificates.identity import Identity, Turn
 from derive.kernel.certificates.ring import ONE, ZERO, Ring, Value, negative
-from derive.kernel.laws import EXACT_ANGLES, EXACT_INVERSES
+from derive.kernel.laws import EXACT_ANGLES
 from derive.kernel.theory import KernelError
 
 #: The largest multiple of an angle.
@@ -182,23 +182,6 @@ _PIECES: dict[str, Callable[[Identity, object], tuple[Value, Turn]]] = {
     "inverse": _of_inverse,
     "wave": _of_wave,
 }
-
-
-def enter_exact(k: Identity, entry: entries.Exact) -> None:
-    """Gives an asin or atan its multiple of pi, by the table."""
-    e = entry.e
-    rows = EXACT_INVERSES.get(e.name, ()) if isinstance(e, Call) else ()
-    if not 0 <= entry.row < len(rows) or entry.sign not in (1, -1):
-        raise KernelError("there is no such exact angle")
-    k.require_new(e)
-    k.admit(e)
-    argument, multiple = rows[entry.row]
-    known = k.value(notation.expression(argument))
-    if not k.equal(k.value(e.arguments[0]), k.multiple(known, entry.sign)):
-        raise KernelError("the certificate has a wrong exact angle")
-    q = Fraction(multiple) * entry.sign
-    k.groups.add("trig")
-    k.values[e] = k.multiple(k.value(_PI), fmpq(q.numerator, q.denominator))
 
 
 def enter_closed(k: Identity, entry: entries.Closed) -> None:

@@ -18,7 +18,7 @@ from derive.expression.nodes import (
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.identity import Identity
-from derive.kernel.certificates.shape import Setting, require_shape, require_shape_of_shown
+from derive.kernel.certificates.shape import Setting, require_shape
 from derive.kernel.conditions import (
     Condition,
     Conditions,
@@ -62,7 +62,7 @@ class Checked:
     def look_over(self, certificate: Certificate, sides: Sides, facts: Conditions) -> None:
         """Sees to it that both sides are equal where the facts hold.  Raises `KernelError`."""
         with malformed_refused():
-            require_shape(certificate, Setting(self.defined, self.integers))
+            require_shape(certificate, Certificate, Setting(self.defined, self.integers))
             self._look_over(certificate, sides, Facts(facts, self.integers, self.derivatives))
 
     def _look_over(self, certificate: Certificate, sides: Sides, facts: Facts) -> None:
@@ -124,7 +124,7 @@ def beyond(
     """The conditions that entries do not show: all others hold where the given ones do."""
     facts = Facts(given, integers)
     with malformed_refused():
-        require_shape_of_shown(shown, Setting(frozenset(), integers))
+        require_shape(shown, Shown, Setting(frozenset(), integers))
         look_over(facts, shown)
     return frozenset(c for c in conditions if not facts.implies(c))
 

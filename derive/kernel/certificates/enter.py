@@ -43,7 +43,6 @@ ENTER: dict[type, Callable[[Identity, Any], None]] = {
     entries.Parity: powers.enter_parity,
     entries.Raised: powers.enter_raised,
     entries.Powered: powers.enter_powered,
-    entries.Exact: angles.enter_exact,
     entries.Vanishing: zeros.enter_vanishing,
     entries.Closed: angles.enter_closed,
 }

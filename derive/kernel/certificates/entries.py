@@ -19,6 +19,13 @@ from derive.kernel.conditions import Condition
 
 Monomial = tuple[tuple[int, int], ...]
 Polynomial = tuple[tuple[Monomial, int], ...]
+#: A multiple of a known angle, see `Turned`.
+Piece = tuple[str, Expression | int, int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One of a list, of the kinds below."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ class Product:
 
 
 @dataclass(frozen=True)
-class Generator:
+class Generator(Entry):
     """`e = g^degree` for a new g; where the degree is above 1, e >= 0 and so is g."""
 
     e: Expression
@@ -38,7 +45,7 @@ class Generator:
 
 
 @dataclass(frozen=True)
-class Congruent:
+class Congruent(Entry):
     """`f(a) = f(b)` where a = b; `f(a) = -f(b)` for an odd f where a = -b.
 
     Of an odd function itself it says that it is 0, where a = -a.
@@ -50,7 +57,7 @@ class Congruent:
 
 
 @dataclass(frozen=True)
-class Instance:
+class Instance(Entry):
     """A row of the laws, at arguments that are equal to those of `e`."""
 
     e: Expression
@@ -59,14 +66,14 @@ class Instance:
 
 
 @dataclass(frozen=True)
-class CarriedOut:
+class CarriedOut(Entry):
     """A derivative is what the rows of the calculus make of it."""
 
     e: Expression
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Chosen(Entry):
     """A choice is one of its branches: the first (0), or the second one (1)."""
 
     e: Expression
@@ -74,7 +81,7 @@ class Chosen:
 
 
 @dataclass(frozen=True)
-class Tidied:
+class Tidied(Entry):
     """An expression is another one of the same form, by laws that need no reason."""
 
     e: Expression
@@ -82,28 +89,28 @@ class Tidied:
 
 
 @dataclass(frozen=True)
-class Evaluated:
+class Evaluated(Entry):
     """What a quotient divides by is not zero, since it is defined."""
 
     e: Expression
 
 
 @dataclass(frozen=True)
-class Exponent:
+class Exponent(Entry):
     """A new generator `e^b`, which is positive."""
 
     b: Product
 
 
 @dataclass(frozen=True)
-class Logarithm:
+class Logarithm(Entry):
     """A new generator `log(abs(p))`, for a p that is not zero."""
 
     p: Polynomial
 
 
 @dataclass(frozen=True)
-class Root:
+class Root(Entry):
     """A new generator r >= 0 with `r^degree = abs(p)`."""
 
     p: Polynomial
@@ -112,21 +119,21 @@ class Root:
 
 
 @dataclass(frozen=True)
-class CubeRoot:
+class CubeRoot(Entry):
     """A new generator r with `r^3 = p`."""
 
     p: Polynomial
 
 
 @dataclass(frozen=True)
-class Sign:
+class Sign(Entry):
     """A new generator `sign(p)`."""
 
     p: Polynomial
 
 
 @dataclass(frozen=True)
-class Orientation:
+class Orientation(Entry):
     """The sign of a p that is not zero: a new generator, or what conditions make of other signs."""
 
     p: Polynomial
@@ -134,14 +141,14 @@ class Orientation:
 
 
 @dataclass(frozen=True)
-class Angle:
+class Angle(Entry):
     """Two new generators: cosine and sine of b."""
 
     b: Product
 
 
 @dataclass(frozen=True)
-class HalfTurn:
+class HalfTurn(Entry):
     """The cosine of pi/q, for an even q, is a root of (1 + cos(2*pi/q))/2."""
 
     q: int
@@ -149,14 +156,14 @@ class HalfTurn:
 
 
 @dataclass(frozen=True)
-class Wave:
+class Wave(Entry):
     """`cos(pi*n)` for a product n of integer variables, all powers of which have one parity."""
 
     n: tuple[Expression, ...]
 
 
 @dataclass(frozen=True)
-class Given:
+class Given(Entry):
     """A condition of S, with factors of the expression that it is about."""
 
     condition: Condition
@@ -164,7 +171,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Solved:
+class Solved(Entry):
     """A variable is what an equation of S, as the condition says it, leaves for it.
 
     It was a generator so far; what has a value with that in it is to be given one anew.
@@ -175,14 +182,14 @@ class Solved:
 
 
 @dataclass(frozen=True)
-class Equation:
+class Equation(Entry):
     """What an equation of S says is zero, and so is each multiple of it."""
 
     condition: Condition
 
 
 @dataclass(frozen=True)
-class Signed:
+class Signed(Entry):
     """`sign*p >= 0`, by conditions that were given."""
 
     p: Polynomial
@@ -191,7 +198,7 @@ class Signed:
 
 
 @dataclass(frozen=True)
-class Valued:
+class Valued(Entry):
     """A function or power of u is a product of known sign that the law of its kind determines.
 
     `e^u` and `log(u)` by the logarithms of factors; roots and abs by a power and a sign.
@@ -203,7 +210,7 @@ class Valued:
 
 
 @dataclass(frozen=True)
-class Turned:
+class Turned(Entry):
     """The sine or cosine of a sum of multiples of known angles.
 
     Pieces are `("angle", i, n)`, the i-th angle; `("pi", q, n)`, n*pi/q; `("inverse", call, n)`,
@@ -211,18 +218,18 @@ class Turned:
     """
 
     e: Expression
-    pieces: tuple[tuple[str, object, int], ...]
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True)
-class Parity:
+class Parity(Entry):
     """`(-1)^n` for a product n of integer variables, all powers of which have one parity."""
 
     n: tuple[Expression, ...]
 
 
 @dataclass(frozen=True)
-class Raised:
+class Raised(Entry):
     """A power with an integer exponent, by the factors of its base."""
 
     e: Expression
@@ -230,7 +237,7 @@ class Raised:
 
 
 @dataclass(frozen=True)
-class Powered:
+class Powered(Entry):
     """A factor to a product m of integers, each without its bound: a new generator, or a value.
 
     A value is not negative; its logarithm is m times that of a factor above 0, or its square is
@@ -244,16 +251,7 @@ class Powered:
 
 
 @dataclass(frozen=True)
-class Exact:
-    """An asin or atan of plus or minus an exact argument is a known multiple of pi."""
-
-    e: Expression
-    row: int
-    sign: int
-
-
-@dataclass(frozen=True)
-class Vanishing:
+class Vanishing(Entry):
     """`p = 0`, where p is linear in a root: `r*m = n`, for the powers of both sides are equal."""
 
     p: Polynomial
@@ -263,7 +261,7 @@ class Vanishing:
 
 
 @dataclass(frozen=True)
-class Closed:
+class Closed(Entry):
     """A sum of multiples of angles is zero: a turn by nothing, between -2*pi and 2*pi.
 
     The angles are `scale` times the polynomial; `between` are the places of the conditions that
@@ -272,37 +270,5 @@ class Closed:
 
     p: Polynomial
     scale: Fraction
-    pieces: tuple[tuple[str, object, int], ...]
+    pieces: tuple[Piece, ...]
     between: tuple[int, int] | None = None
-
-
-Entry = (
-    Generator
-    | Congruent
-    | Instance
-    | CarriedOut
-    | Chosen
-    | Tidied
-    | Evaluated
-    | Exponent
-    | Logarithm
-    | Root
-    | CubeRoot
-    | Sign
-    | Orientation
-    | Angle
-    | HalfTurn
-    | Wave
-    | Given
-    | Solved
-    | Equation
-    | Signed
-    | Valued
-    | Turned
-    | Parity
-    | Raised
-    | Powered
-    | Exact
-    | Vanishing
-    | Closed
-)

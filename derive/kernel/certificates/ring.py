@@ -29,10 +29,6 @@ MAX_BITS = 20_000
 MAX_GENERATORS = 120
 #: Pairs of terms that may be multiplied for one normal form.
 FUEL = 3_000_000
-#: Beyond these a polynomial is not factored, nor a numeral: it stays one factor, which is sound.
-FACTOR_TERMS = 400
-FACTOR_DEGREE = 60
-FACTOR_BITS = 80
 
 Powers = tuple[tuple[int, int], ...]
 
@@ -109,7 +105,6 @@ class Ring:
         self.base_of: list[int] = []
         self.relations: dict[int, tuple[int, Value]] = {}
         self._buckets: dict[tuple[int, int, int], list[int]] = {}
-        self._factored: dict[int, Value] = {}
         self._occurring: dict[int, frozenset[int]] = {}
         self._bits: dict[int, int] = {}
 
@@ -123,7 +118,7 @@ class Ring:
             self._grow()
         g = self.count
         self.count += 1
-        base = self._intern(self.context.gen(g))
+        base = self.intern(self.context.gen(g))
         self.generator_of[base] = g
         self.base_of.append(base)
         return g
@@ -135,12 +130,6 @@ class Ring:
     def generator(self, g: int, n: int = 1) -> Value:
         """The generator g to the power n."""
         return self._normal(fmpq(1), {self.base_of[g]: n}) if n else ONE
-
-    def polynomial(self, g: int, coefficients: Iterable[int]) -> Value:
-        """A polynomial in the generator g, by its coefficients from the constant on."""
-        rest = (0,) * (self.context.nvars() - g - 1)
-        terms = {((0,) * g + (n, *rest)): c for n, c in enumerate(coefficients) if c}
-        return self.read(terms)
 
     def read(self, terms: Mapping[tuple[int, ...], int]) -> Value:
         """A polynomial by its coefficients, which are in bounds."""
@@ -248,7 +237,7 @@ class Ring:
         p, q = self.polynomials[other], self.polynomials[base]
         if dict(a.powers).get(base, 0) >= 0 or p.total_degree() < q.total_degree():
             return a
-        self._spend(len(p) * len(q))
+        self.spend(len(p) * len(q))
         try:
             quotient = self.of(p / q)  # raises where a remainder is left; `//` would drop it
         except DomainError:
@@ -276,7 +265,7 @@ class Ring:
         """A bound for the bits that a factor adds to the coefficients of a product."""
         if base not in self._bits:
             p = self.polynomials[base]
-            self._bits[base] = 0 if len(p) == 1 else _coefficient_bits(p) + len(p).bit_length()
+            self._bits[base] = 0 if len(p) == 1 else coefficient_bits(p) + len(p).bit_length()
         return self._bits[base]
 
     def _power(self, base: int, n: int) -> Any:
@@ -286,7 +275,7 @@ class Ring:
         if len(p) > 1:
             self._require(_terms_of_power(len(p), n, p.degrees()), n * p.total_degree())
             _require_bits(n * self._bits_of(base))
-            self._spend(len(p) * n * n)
+            self.spend(len(p) * n * n)
         elif n * p.total_degree() > MAX_DEGREE:
             raise KernelError("the normal form has too large a degree")
         return p**n
@@ -294,14 +283,15 @@ class Ring:
     def _times(self, p: Any, q: Any) -> Any:
         pairs = len(p) * len(q)
         if pairs > 64:
-            self._spend(pairs)
+            self.spend(pairs)
             box = 1
             for m, n in zip(p.degrees(), q.degrees(), strict=True):
                 box *= m + n + 1
             self._require(min(pairs, box), p.total_degree() + q.total_degree())
         return p * q
 
-    def _spend(self, amount: int) -> None:
+    def spend(self, amount: int) -> None:
+        """Takes note of work that is done."""
         self.fuel -= amount
         if self.fuel < 0:
             raise KernelError("the normal form takes too much work")
@@ -336,7 +326,7 @@ class Ring:
         for turns in range(most, -1, -1):  # Horner's scheme
             part = self.context.from_dict(parts.get(turns, {}))
             if turns < most:
-                _require_bits(_coefficient_bits(total) + _coefficient_bits(below))
+                _require_bits(coefficient_bits(total) + coefficient_bits(below))
                 part = self._times(total, below) + part
             total = part
         return total
@@ -359,7 +349,7 @@ class Ring:
         content = p.content()
         if p.leading_coefficient() < 0:
             content = -content
-        base = self._intern(p / content if content != 1 else p)
+        base = self.intern(p / content if content != 1 else p)
         powers[base] = powers.get(base, 0) + 1
         return self._normal(fmpq(content), powers)
 
@@ -367,7 +357,7 @@ class Ring:
         (monomial,) = p.monoms()
         return {self.base_of[g]: int(n) for g, n in enumerate(monomial[: self.count]) if n}
 
-    def _intern(self, p: Any) -> int:
+    def intern(self, p: Any) -> int:
         """The number of a primitive polynomial; equal ones have one number."""
         key = (len(p), int(p.leading_coefficient()), int(p.total_degree()))
         bucket = self._buckets.setdefault(key, [])
@@ -377,32 +367,6 @@ class Ring:
         self.polynomials.append(p)
         bucket.append(len(self.polynomials) - 1)
         return bucket[-1]
-
-    def factored(self, a: Value) -> Value:
-        """`a` with its bases irreducible, as far as they are small enough to be factored."""
-        parts = [self.raised(self._irreducible(base), n) for base, n in a.powers]
-        return self.multiply(Value(a.content), *parts)
-
-    def _irreducible(self, base: int) -> Value:
-        if base not in self._factored:
-            self._factored[base] = self._factor(base)
-        return self._factored[base]
-
-    def _factor(self, base: int) -> Value:
-        p = self.polynomials[base]
-        whole = Value(fmpq(1), ((base, 1),))
-        large = len(p) > FACTOR_TERMS or p.total_degree() > FACTOR_DEGREE
-        if base in self.generator_of or large or _coefficient_bits(p) > FACTOR_BITS:
-            return whole
-        self._spend(100 * len(p))
-        content, found = p.factor()
-        parts = []
-        for factor, n in found:
-            factor_base = self._intern(factor if factor.leading_coefficient() > 0 else -factor)
-            if factor.leading_coefficient() < 0 and n % 2:
-                content = -content
-            parts.append((factor_base, int(n)))
-        return Value(fmpq(content), tuple(sorted(parts)))
 
     def generators(self, a: Value) -> frozenset[int]:
         """The generators that occur in a value."""
@@ -445,7 +409,8 @@ def _common(terms: Sequence[Value]) -> dict[int, int]:
     return dict(_in_order(least))
 
 
-def _coefficient_bits(p: Any) -> int:
+def coefficient_bits(p: Any) -> int:
+    """How many bits the largest coefficient of a polynomial has."""
     return max((int(c).bit_length() for c in p.coeffs()), default=0)
 
 

@@ -292,7 +292,7 @@ def _enter_cases(facts: Facts, entry: entries.Cases) -> None:
     facts.learn(c.expression, RELATIONS[c.relation])
 
 
-_ENTER: dict[type, Callable[[Facts, Any], None]] = {
+ENTER_FACTS: dict[type, Callable[[Facts, Any], None]] = {
     entries.Same: _enter_same,
     entries.Compared: _enter_compared,
     entries.Rooted: _enter_rooted,
@@ -310,4 +310,4 @@ _ENTER: dict[type, Callable[[Facts, Any], None]] = {
 def look_over(facts: Facts, shown: entries.Shown) -> None:
     """Adds what entries tell.  Raises `KernelError` for one that does not hold."""
     for entry in shown:
-        _ENTER[type(entry)](facts, entry)
+        ENTER_FACTS[type(entry)](facts, entry)

@@ -15,7 +15,15 @@ from derive.kernel.conditions import Condition
 
 
 @dataclass(frozen=True)
-class Same:
+class FactEntry:
+    """One of a list, of the kinds below."""
+
+
+Shown = tuple[FactEntry, ...]
+
+
+@dataclass(frozen=True)
+class Same(FactEntry):
     """`e = other`, by the entries of an identity: what is known of the other holds of e."""
 
     e: Expression
@@ -24,7 +32,7 @@ class Same:
 
 
 @dataclass(frozen=True)
-class Compared:
+class Compared(FactEntry):
     """`f(u) - f(v)`, for an increasing f, and `u - v` have one sign; what is told is of `e`.
 
     `pair` are f(u) and f(v), and `e` is the difference of them or of their arguments.
@@ -35,14 +43,14 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Rooted:
+class Rooted(FactEntry):
     """What is known of `u^n` tells of u."""
 
     power: Expression
 
 
 @dataclass(frozen=True)
-class Outweighs:
+class Outweighs(FactEntry):
     """For `a >= 0`, what is known of `a^2 - b^2` tells of `a - b` and `a + b`."""
 
     a: Expression
@@ -50,7 +58,7 @@ class Outweighs:
 
 
 @dataclass(frozen=True)
-class Shaped:
+class Shaped(FactEntry):
     """A row of what a function's value is beside its arguments, at arguments."""
 
     row: int
@@ -58,7 +66,7 @@ class Shaped:
 
 
 @dataclass(frozen=True)
-class Between:
+class Between(FactEntry):
     """The sign of a wave whose argument is between the n-th two of the places where it turns."""
 
     e: Call
@@ -66,7 +74,7 @@ class Between:
 
 
 @dataclass(frozen=True)
-class ByRoots:
+class ByRoots(FactEntry):
     """The sign of a polynomial in one expression, by its roots."""
 
     e: Expression
@@ -74,47 +82,31 @@ class ByRoots:
 
 
 @dataclass(frozen=True)
-class OffZero:
+class OffZero(FactEntry):
     """A sum of even powers and absolute values is 0 at one point, which is no point of S."""
 
     e: Expression
 
 
 @dataclass(frozen=True)
-class OnBox:
+class OnBox(FactEntry):
     """A condition holds on every box of a subdivision of where its variables are."""
 
     condition: Condition
 
 
 @dataclass(frozen=True)
-class Whole:
+class Whole(FactEntry):
     """A polynomial in integers is an integer, once the denominators are taken out."""
 
     e: Expression
 
 
 @dataclass(frozen=True)
-class Cases:
+class Cases(FactEntry):
     """A condition holds where `u relation 0` does, and where it does not, by entries for both."""
 
     u: Expression
     relation: str
-    entries: tuple[tuple[FactEntry, ...], tuple[FactEntry, ...]]
+    entries: tuple[Shown, Shown]
     condition: Condition
-
-
-FactEntry = (
-    Same
-    | Compared
-    | Rooted
-    | Outweighs
-    | Shaped
-    | Between
-    | ByRoots
-    | OffZero
-    | OnBox
-    | Whole
-    | Cases
-)
-Shown = tuple[FactEntry, ...]

@@ -21,7 +21,6 @@ from derive.kernel.certificates.angles import root_beside
 from derive.kernel.certificates.entries import (
     Angle,
     Congruent,
-    Exact,
     HalfTurn,
     Turned,
     Wave,
@@ -136,14 +135,16 @@ class Angles:
         if a.is_zero:
             self.core.give(Congruent(e, e, -1))
             return
-        for i, (argument, multiple) in enumerate(EXACT_INVERSES[e.name]):
-            value = self.field.value(e)
-            for sign in (1, -1):
+        for argument, multiple in EXACT_INVERSES[e.name]:
+            value, known = self.field.value(e), parse_expression(argument)
+            for row, found, sign in (
+                (f"{e.name}({argument}) = {multiple}*pi", {}, 1),
+                (f"{e.name}(-u) = -{e.name}(u)", {Symbol("u"): known}, -1),
+            ):
                 if self._is_pi_times(value, Fraction(multiple) * sign):
-                    self.core.walk(constant("pi"))
-                    self.core.walk(parse_expression(argument))
+                    self.core.walk(known)
                     with suppress(KernelError):
-                        self.core.enter(Exact(e, i, sign))
+                        self.core.instance(e, ROW[row], found)
                         return
         if e.name == "atan" and self._reciprocal(e, a):
             return

@@ -62,6 +62,7 @@ from derive.prover.certify.powers import Powers
 from derive.prover.certify.rows import ROW
 from derive.prover.certify.special import Special
 from derive.prover.normal.equations import Plan, again
+from derive.prover.normal.factoring import in_factors
 from derive.prover.normal.field import _BUILT_IN, Field
 from derive.prover.normal.special import BESSEL
 from derive.prover.rewritten import bound, rewriting
@@ -243,7 +244,7 @@ class Certifier:
         self.give(Valued(e, self.names.product(value)))
 
     def _sign_call(self, e: Call) -> None:
-        value = self.names.value(self.field.ring.factored(self.field.value(e.arguments[0])))
+        value = self.names.value(in_factors(self.field.ring, self.field.value(e.arguments[0])))
         if len(value.powers) > 1:
             for sign in (1, -1):
                 using = self.known.jointly(Factored(value.content * sign, value.powers))

@@ -26,6 +26,7 @@ from derive.kernel.certificates.ring import ONE, Value, negative
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import KernelError
 from derive.prover.normal.exponentials import times
+from derive.prover.normal.factoring import in_factors
 
 if TYPE_CHECKING:
     from derive.prover.certify.certifier import Certifier
@@ -70,7 +71,7 @@ class Closing:
             left, right = ring.multiply(rhs, ring.raised(m, degree)), ring.raised(n, degree)
             if not self.close(ring.subtract(left, right), depth - 1):
                 return False
-            return self._vanishing(g, p, (ring.factored(m), ring.factored(n)), degree)
+            return self._vanishing(g, p, (in_factors(ring, m), in_factors(ring, n)), degree)
         return False
 
     def _vanishing(self, g: int, p: Any, sides: tuple[Value, Value], degree: int) -> bool:
@@ -132,7 +133,7 @@ class Closing:
             angles = (times(sign * n, e) for e, n in terms if isinstance(e, Basic))
             room = SumOf(times(Fraction(2), pi), *angles)
             self.core.walk(room)
-            value = self.kernel.ring.factored(self.kernel.value(room))
+            value = in_factors(self.kernel.ring, self.kernel.value(room))
             self.core.enter(Given(Condition(room, ">"), self.core.names.product(value)))
             places.append(len(self.kernel.known) - 1)
         return places[0], places[1]

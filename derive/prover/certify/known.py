@@ -29,6 +29,7 @@ from derive.kernel.conditions import Condition, definedness, integer_exponent
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
 from derive.prover.certify.again import Again
+from derive.prover.normal.factoring import in_factors
 
 if TYPE_CHECKING:
     from derive.prover.certify.certifier import Certifier
@@ -89,7 +90,7 @@ class Known:
                 for d in sorted(definedness(c.expression), key=_rank):
                     self.core.walk(d.expression)
                 field = self.field
-                value = self.core.names.value(field.ring.factored(field.value(c.expression)))
+                value = self.core.names.value(in_factors(field.ring, field.value(c.expression)))
                 self._products[c] = Factored(value.content, value.powers)
             except Again:
                 del self._products[c]

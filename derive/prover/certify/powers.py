@@ -10,6 +10,7 @@ from derive.kernel.certificates.raising import to_monomial
 from derive.kernel.certificates.ring import Value
 from derive.kernel.exponents import Monomial, is_nonnegative, shifted
 from derive.kernel.theory import KernelError
+from derive.prover.normal.factoring import in_factors
 
 if TYPE_CHECKING:
     from derive.prover.certify.certifier import Certifier
@@ -29,7 +30,7 @@ class Powers:
         if "power" not in self.field.groups or self._is_another(e):
             self.core.atom(e)
             return
-        factored = self.field.ring.factored(self.field.value(e.args[0]))
+        factored = in_factors(self.field.ring, self.field.value(e.args[0]))
         above = shifted(e.args[1], self.field.signs.integers)
         if not factored.is_zero and above is not None:
             for base, _ in (*factored.powers, *self.field.roots.primes(abs(factored.content))):

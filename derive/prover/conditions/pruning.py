@@ -69,6 +69,7 @@ def _told(entry: FactEntry) -> tuple[Expression, ...]:
             return (_at(entry, row_conditions(entry.row)[0]),)
         case OnBox() | Cases():
             return (entry.condition.expression,)
+    raise TypeError(f"what {type(entry).__name__} tells of is not known")
 
 
 def _rests_on(entry: FactEntry) -> tuple[Expression, ...]:

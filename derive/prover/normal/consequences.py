@@ -15,6 +15,7 @@ from derive.kernel.certificates.ring import Value, negative
 from derive.kernel.conditions import Condition, Conditions
 from derive.kernel.theory import KernelError
 from derive.prover.normal.denesting import conjugates
+from derive.prover.normal.factoring import in_factors
 from derive.prover.normal.field import Field
 
 #: How often a question is turned into one about powers of its terms.
@@ -29,7 +30,7 @@ def follows(field: Field, condition: Condition, known: Conditions) -> bool:
     `known` are among the facts or declared conditions of the field's signs.  Raises `KernelError`
     or `Refine`.
     """
-    value = field.ring.factored(field.value(condition.expression))
+    value = in_factors(field.ring, field.value(condition.expression))
     if value.is_zero or condition.relation == "=":
         return value.is_zero and condition.relation in (">=", "=")
     if condition.relation != ">=" and not _nonzero(field, value, _zero_free(field, known), 0):
@@ -51,7 +52,7 @@ def _zero_free(field: Field, known: Conditions) -> set[int]:
     for c in sorted(known, key=str):
         if c.relation in (">", "!="):
             try:
-                value = field.ring.factored(field.value(c.expression))
+                value = in_factors(field.ring, field.value(c.expression))
             except KernelError:
                 continue
             values.append(value)
@@ -71,7 +72,7 @@ def _of_conjugates(field: Field, values: list[Value]) -> set[int]:
         if ring.generators(a) & ring.generators(b) & ring.relations.keys():
             try:
                 product = ring.expanded(ring.multiply(_above(a), _above(b)))
-                whole = None if product.is_zero() else ring.factored(ring.of(product))
+                whole = None if product.is_zero() else in_factors(ring, ring.of(product))
             except KernelError:
                 continue
             found |= {base for base, n in whole.powers if n > 0} if whole is not None else set()
@@ -106,7 +107,7 @@ def _norm_nonzero(field: Field, base: int, zero_free: set[int], depth: int) -> b
     ring = field.ring
     for norm, _ in conjugates(field.roots, base):
         if not norm.is_zero:
-            whole = ring.factored(norm)
+            whole = in_factors(ring, norm)
             # where a half tangent is infinite the leading coefficients count: none may be lost
             share = ring.multiply(whole, Value(fmpq(1), ((base, -2),)))
             if not field.infinity.degenerates(share) and _nonzero(
@@ -121,7 +122,7 @@ def _difference_nonzero(field: Field, base: int, zero_free: set[int], depth: int
     ring = field.ring
     rest = field.exponentials.log_ratio(base)
     if rest is not None:
-        rest = ring.factored(rest)
+        rest = in_factors(ring, rest)
         return not rest.is_zero and _nonzero(field, rest, zero_free, depth + 1)
     terms = list(ring.terms(ring.polynomials[base]))
     if len(terms) != 2 or terms[0][1] * terms[1][1] > 0:
@@ -149,7 +150,7 @@ def _powers_differ(
         ring.raised(ring.multiply(Value(fmpq(abs(c))), *_generators(field, m)), power)
         for m, c in terms
     )
-    rest = ring.factored(ring.add(first, negative(second)))
+    rest = in_factors(ring, ring.add(first, negative(second)))
     return not rest.is_zero and _nonzero(field, rest, zero_free, depth + 1)
 
 

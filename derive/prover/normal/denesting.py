@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flint import fmpq
 
 from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, scaled
+from derive.prover.normal.factoring import in_factors
 
 if TYPE_CHECKING:
     from derive.prover.normal.roots import Roots
@@ -67,7 +68,7 @@ def conjugates(roots: Roots, base: int) -> Iterator[tuple[Value, int]]:
 
 def _exact_root(roots: Roots, a: Value) -> Value | None:
     """A value whose square is `a`, of either sign, if its factors show one."""
-    whole = roots.field.ring.factored(a)
+    whole = in_factors(roots.field.ring, a)
     if whole.is_zero:
         return ZERO
     sign = 1 if whole.content > 0 else -1

@@ -26,6 +26,7 @@ from derive.expression.nodes import (
 from derive.kernel.certificates.ring import ONE, ZERO, Value, scaled
 from derive.kernel.theory import KernelError
 from derive.prover.normal.denesting import conjugates, signed_root
+from derive.prover.normal.factoring import in_factors
 from derive.prover.normal.linear import coordinates, parts
 
 if TYPE_CHECKING:
@@ -208,7 +209,7 @@ class Exponentials:
         return self.field.ring.add(ZERO, *parts)
 
     def _factors(self, a: Value) -> list[tuple[int, int]]:
-        whole = self.field.ring.factored(a)
+        whole = in_factors(self.field.ring, a)
         if whole.is_zero:
             raise KernelError("the logarithm of zero")
         return [*whole.powers, *self.field.roots.primes(abs(whole.content))]

@@ -40,6 +40,7 @@ from derive.kernel.exponents import (
 )
 from derive.kernel.theory import KernelError
 from derive.prover.exponents import expression_of
+from derive.prover.normal.factoring import in_factors
 
 if TYPE_CHECKING:
     from derive.prover.normal.field import Field
@@ -71,7 +72,7 @@ class Powers:
             if not e.least:
                 raise KernelError("zero has no such power")
             return ZERO
-        factored = field.ring.factored(u)
+        factored = in_factors(field.ring, u)
         if any(field.infinity.tangents(b) for b, _ in factored.powers if b >= 0):
             return self._in_parts(e, e.args[0]) or self._as_a_whole(e, factored, above)
         if not (e.least or field.supposed):  # the base is not zero, since the power is defined

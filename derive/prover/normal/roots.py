@@ -29,6 +29,7 @@ from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
 from derive.prover.normal.denesting import conjugates, signed_root
 from derive.prover.normal.exponentials import prime_factors
+from derive.prover.normal.factoring import in_factors
 from derive.prover.normal.written import rational_power
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Roots:
     def _split(self, a: Value, q: Any) -> Value:
         """`a^q` factor by factor; odd factors whose signs are unknown stay under one root."""
         ring = self.field.ring
-        whole = ring.factored(a)
+        whole = in_factors(ring, a)
         bases = [*whole.powers, *self.primes(abs(whole.content))]
         joint = self._joint(whole)
         parts = []
@@ -227,7 +228,7 @@ class Roots:
         if not a.powers:
             return bool(a.content >= 0)
         ring = self.field.ring
-        whole = ring.factored(a)
+        whole = in_factors(ring, a)
         unknown = [b for b, n in whole.powers if n % 2 and not self.sign_of(b)]
         sign = self._sign_without(whole, unknown)
         if len(unknown) > 1:
@@ -315,7 +316,7 @@ class Roots:
             self._learn(a, strict, None)
 
     def _learn(self, a: Value, strict: bool, condition: Condition | None) -> None:
-        whole = self.field.ring.factored(a)
+        whole = in_factors(self.field.ring, a)
         if strict:
             self._strict.setdefault(self._unknown_odd(a).powers, (whole, condition))
         odd = [b for b, n in whole.powers if n % 2]
@@ -370,7 +371,7 @@ class Roots:
         """abs(a)."""
         if a.is_zero:
             return ZERO
-        whole = self.field.ring.factored(a)
+        whole = in_factors(self.field.ring, a)
         parts = (self.absolute_power(base, fmpq(n)) for base, n in whole.powers)
         return self.field.ring.multiply(Value(abs(whole.content)), *parts)
 
@@ -379,7 +380,7 @@ class Roots:
         if self.field.signs.jointly:
             for side, value in ((u, a), (Negation(u), negative(a))):
                 if self.field.signs.holds(Condition(side, ">=")):
-                    return self.field.ring.factored(value)
+                    return in_factors(self.field.ring, value)
         return self.absolute(a)
 
     def sign(self, a: Value, e: Expression) -> Value:
@@ -387,7 +388,7 @@ class Roots:
         if a.is_zero:
             return ZERO
         ring = self.field.ring
-        whole = ring.factored(a)
+        whole = in_factors(ring, a)
         content = number(1 if whole.content > 0 else -1)
         self.sign_of(whole.powers[0][0] if whole.powers else -1)  # facts are collected by now
         # a factor that the condition is not about, such as a root, may be zero; and where a half
@@ -416,7 +417,7 @@ class Roots:
 
     def _unknown_odd(self, a: Value) -> Value:
         """A value with the sign of another: its factors of odd power and unknown sign."""
-        whole = self.field.ring.factored(a)
+        whole = in_factors(self.field.ring, a)
         sign, unknown = 1 if whole.content > 0 else -1, []
         for base, n in whole.powers:
             known = self._signs.get(base, 0) or self._plain_sign(base)
@@ -451,7 +452,7 @@ class Roots:
         if a.is_zero:
             return ZERO
         ring = self.field.ring
-        whole = ring.factored(a)
+        whole = in_factors(ring, a)
         bases = (*whole.powers, *self.primes(abs(whole.content)))
         parts = (self._cube_root_power(base, n) for base, n in bases)
         return ring.multiply(number(1 if whole.content > 0 else -1), *parts)

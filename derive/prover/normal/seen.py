@@ -31,13 +31,19 @@ class SeenRing(Ring):
         super().__init__()
         self._residues: dict[tuple[int, frozenset[int]], int] = {}
 
+    def polynomial(self, g: int, coefficients: Iterable[int]) -> Value:
+        """A polynomial in the generator g, by its coefficients from the constant on."""
+        rest = (0,) * (self.context.nvars() - g - 1)
+        terms = {((0,) * g + (n, *rest)): c for n, c in enumerate(coefficients) if c}
+        return self.read(terms)
+
     def joined(self, bases: Iterable[int]) -> int:
         """The number of the product of interned polynomials, which stays one factor."""
         product = self.context.constant(1)
         for base in bases:
             product = self._times(product, self.polynomials[base])
         # no relation is applied, so that its content is 1, as by Gauss's lemma
-        return self._intern(product)
+        return self.intern(product)
 
     def residue(self, a: Value, moved: frozenset[int] = frozenset()) -> int | None:
         """A value at a point modulo a prime; None where a denominator is zero there.
@@ -56,7 +62,7 @@ class SeenRing(Ring):
     def _residue(self, base: int, moved: frozenset[int]) -> int:
         key = (base, moved)
         if key not in self._residues:
-            self._spend(len(self.polynomials[base]))
+            self.spend(len(self.polynomials[base]))
             terms = self.terms(self.polynomials[base])
             self._residues[key] = sum(c * residue_of(m, moved) for m, c in terms) % PRIME
         return self._residues[key]

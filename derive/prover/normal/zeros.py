@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from derive.kernel.certificates.ring import Value, negative
+from derive.prover.normal.factoring import in_factors
 
 if TYPE_CHECKING:
     from derive.prover.normal.field import Field
@@ -65,7 +66,7 @@ def _in_cases(field: Field, p: Any, left: list[tuple[int, int]], zeros: tuple[in
     if p.is_zero():
         return True
     if not left:
-        return any(b in dict(ring.factored(ring.of(p)).powers) for b in zeros)
+        return any(b in dict(in_factors(ring, ring.of(p)).powers) for b in zeros)
     (base, s), rest = left[0], left[1:]
     for sign in (1, -1, 0):
         if sign and field.roots.sign_of(base) == -sign:
