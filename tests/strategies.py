@@ -8,10 +8,8 @@ from hypothesis.strategies import SearchStrategy
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.expression.choices import Comparison, cases
 from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES
 from derive.expression.nodes import (
-    Bracket,
     CaptureError,
     Decimal,
     DerivativeAt,
@@ -22,7 +20,6 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
-    ValueAt,
     Written,
     call,
     constant,
@@ -30,6 +27,7 @@ from derive.expression.nodes import (
     strip,
 )
 from derive.expression.orders import higher_derivative
+from derive.expression.shorthand import Bracket, Comparison, ValueAt, cases
 
 #: Far below the parser's limits on nesting, which have tests of their own.
 _TALLEST = 40

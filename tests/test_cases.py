@@ -12,11 +12,12 @@ from derive.check.decide import decide_equality
 from derive.codegen.pieces import Target
 from derive.codegen.stable import stable
 from derive.expression.as_cases import as_cases
-from derive.expression.choices import Choice, cases
+from derive.expression.choices import Choice
 from derive.expression.latex import latex
 from derive.expression.nodes import Expression, Negation, strip
 from derive.expression.parser import parse_expression
 from derive.expression.pretty import pretty
+from derive.expression.shorthand import cases
 from derive.expression.text import text
 from derive.expression.tokens import ParseError
 from derive.kernel.balls import Undefined

@@ -20,7 +20,6 @@ from derive.expression.nodes import (
     Negation,
     Quotient,
     SumOf,
-    ValueAt,
     call,
     constant,
     free_variables,
@@ -28,6 +27,7 @@ from derive.expression.nodes import (
     strip,
 )
 from derive.expression.parser import parse_expression
+from derive.expression.shorthand import ValueAt
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.entries import (
     CarriedOut,

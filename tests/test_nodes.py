@@ -16,10 +16,8 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
-    HigherDerivative,
     Notation,
     SumOf,
-    ValueAt,
     Written,
     called,
     free_variables,
@@ -31,6 +29,7 @@ from derive.expression.nodes import (
     strip,
     subexpressions,
 )
+from derive.expression.shorthand import HigherDerivative, ValueAt
 from tests.strategies import expressions
 
 X, Y = Symbol("x"), Symbol("y")

@@ -15,7 +15,6 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
-    Bracket,
     Decimal,
     DerivativeAt,
     DerivativeOf,
@@ -35,6 +34,7 @@ from derive.expression.nodes import (
     substitute,
 )
 from derive.expression.parser import parse_expression as parse
+from derive.expression.shorthand import Bracket
 from derive.kernel.balls import Point, Undefined, ball, compare
 from derive.kernel.conditions import Condition, Conditions, closed, definedness
 from derive.kernel.facts.intervals import End, Interval, add, invert, multiply, negate, power

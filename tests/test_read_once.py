@@ -10,19 +10,9 @@ from sympy.core.basic import Basic
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.choices import Cases
-from derive.expression.nodes import (
-    Bracket,
-    Call,
-    Decimal,
-    DerivativeOf,
-    Expression,
-    HigherDerivative,
-    SumOf,
-    call,
-    strip,
-)
+from derive.expression.nodes import Call, Decimal, DerivativeOf, Expression, SumOf, call, strip
 from derive.expression.parser import parse_expression
+from derive.expression.shorthand import Bracket, Cases, HigherDerivative
 from derive.kernel import theorem as kernel
 from derive.kernel.certificates.shape import is_condition
 from derive.kernel.conditions import Condition

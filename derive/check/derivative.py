@@ -21,15 +21,11 @@ from derive.check.target import Aim, decided, remedy
 from derive.check.worded import worded_like
 from derive.expression.as_cases import as_cases
 from derive.expression.choices import Choice
-from derive.expression.nodes import (
-    MAX_ORDER,
-    DerivativeOf,
-    Expression,
-    free_variables,
-)
+from derive.expression.nodes import DerivativeOf, Expression, free_variables
 from derive.expression.orders import with_orders
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_relations
+from derive.expression.shorthand import MAX_ORDER
 from derive.expression.text import text
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.derivatives import Derivatives

@@ -12,7 +12,6 @@ from derive.check.complaints import place_of_edit
 from derive.check.evidence import Judge
 from derive.check.likely import placed_path
 from derive.expression.nodes import (
-    Bracket,
     Call,
     Expression,
     Path,
@@ -25,6 +24,7 @@ from derive.expression.nodes import (
     strip,
     subexpressions,
 )
+from derive.expression.shorthand import Bracket
 from derive.kernel.theory import REFUSALS
 from derive.report.diagnostics import Place
 from derive.script.script import Placed

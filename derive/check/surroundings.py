@@ -16,11 +16,11 @@ from derive.expression.nodes import (
     Negation,
     Power,
     SumOf,
-    ValueAt,
     free_variables,
     strip,
     subexpressions,
 )
+from derive.expression.shorthand import ValueAt
 from derive.kernel.conditions import integer_exponent
 from derive.prover.polynomials import polynomial
 from derive.report.report import Verdict

@@ -17,8 +17,9 @@ from derive.codegen.joints import has_points
 from derive.codegen.lowering import NoCasesError, NoFormError, program
 from derive.codegen.pieces import Target, compared
 from derive.expression.as_cases import as_cases
-from derive.expression.choices import NO_CASE, Choice, Comparison, difference
+from derive.expression.choices import Choice
 from derive.expression.nodes import Expression, free_variables
+from derive.expression.shorthand import NO_CASE, Comparison, difference
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
 from derive.prover.conditions.cases import outer_choice, with_branch

@@ -21,7 +21,6 @@ from sympy.core.symbol import Symbol
 from derive.codegen.exponentials import exponent_of
 from derive.codegen.program import Builder, Program, computes
 from derive.expression.nodes import (
-    Bracket,
     Call,
     Constant,
     Expression,
@@ -38,6 +37,7 @@ from derive.expression.nodes import (
 from derive.expression.numerals import NumeralTooLarge, numeral
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
+from derive.expression.shorthand import Bracket
 from derive.expression.text import text
 from derive.kernel.balls import Undefined
 from derive.kernel.conditions import integer_exponent

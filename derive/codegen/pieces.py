@@ -17,9 +17,10 @@ from derive.codegen.lowering import program
 from derive.codegen.points import Point
 from derive.codegen.program import Machine, Program
 from derive.expression.as_cases import as_cases
-from derive.expression.choices import Choice, Comparison, written_rows
+from derive.expression.choices import Choice
 from derive.expression.nodes import Expression, Negation, SumOf, free_variables, rational
 from derive.expression.numerals import numeral
+from derive.expression.shorthand import Comparison, written_rows
 from derive.kernel.conditions import Condition, numeral_or_none
 from derive.kernel.theory import Theory
 from derive.prover.domains import Domain

@@ -15,7 +15,6 @@ from sympy.core.symbol import Symbol
 
 from derive.codegen.points import Point
 from derive.expression.nodes import (
-    Bracket,
     Call,
     Constant,
     Expression,
@@ -26,6 +25,7 @@ from derive.expression.nodes import (
     SumOf,
     free_variables,
 )
+from derive.expression.shorthand import Bracket
 from derive.kernel.balls import Undefined
 from derive.kernel.conditions import integer_exponent
 from derive.kernel.functions_on_balls import BALLS, CannotTell, working

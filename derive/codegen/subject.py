@@ -15,15 +15,8 @@ from derive.check.check import check_file, checked
 from derive.check.derivative import NAME, derivatives
 from derive.check.elaborate import domain_of, theory_of
 from derive.codegen.pieces import Target
-from derive.expression.nodes import (
-    Bracket,
-    DerivativeOf,
-    Expression,
-    HigherDerivative,
-    called,
-    has_derivative,
-    strip,
-)
+from derive.expression.nodes import DerivativeOf, Expression, called, has_derivative, strip
+from derive.expression.shorthand import Bracket, HigherDerivative
 from derive.expression.text import text
 from derive.kernel.conditions import definedness
 from derive.prover.domains import Domain

@@ -22,7 +22,6 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
-    Bracket,
     Expression,
     Negation,
     Power,
@@ -34,6 +33,7 @@ from derive.expression.nodes import (
     rational,
     sum_of,
 )
+from derive.expression.shorthand import Bracket
 from derive.kernel.balls import Undefined
 from derive.kernel.conditions import integer_exponent
 from derive.kernel.functions_on_balls import CannotTell, working

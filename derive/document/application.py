@@ -12,7 +12,6 @@ from derive.document.placing import place, product
 from derive.document.reader import Reader, split
 from derive.document.tokens import FormulaError, Token
 from derive.expression.nodes import (
-    MAX_ORDER,
     Call,
     DerivativeAt,
     DerivativeOf,
@@ -23,6 +22,7 @@ from derive.expression.nodes import (
     free_variables,
 )
 from derive.expression.parsed import Parsed
+from derive.expression.shorthand import MAX_ORDER
 from derive.expression.text import text
 
 

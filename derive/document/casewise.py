@@ -12,9 +12,9 @@ from derive.document.notation import RELATIONS, TEXT
 from derive.document.placing import place
 from derive.document.tokens import FormulaError, Token, group
 from derive.expression.casewise import MAX_CASES, MAX_WAYS
-from derive.expression.choices import Cases, cases
 from derive.expression.nodes import MAX_HEIGHT, height
 from derive.expression.parsed import Parsed
+from derive.expression.shorthand import Cases, cases
 
 #: Environments of cases.
 CASES = frozenset({"cases", "cases*", "dcases", "dcases*", "rcases", "array"})

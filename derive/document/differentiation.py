@@ -12,17 +12,15 @@ from sympy.core.symbol import Symbol
 from derive.document.meanings import Meanings
 from derive.document.tokens import FormulaError, Token, group
 from derive.expression.nodes import (
-    MAX_ORDER,
     Call,
     DerivativeAt,
     DerivativeOf,
     Expression,
-    HigherDerivative,
-    ValueAt,
     call,
     free_variables,
 )
 from derive.expression.parsed import Parsed
+from derive.expression.shorthand import MAX_ORDER, HigherDerivative, ValueAt
 
 _SIGNS = frozenset({"d", "partial"})
 

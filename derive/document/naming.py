@@ -14,17 +14,9 @@ from derive.document.names import letters, plain, subscript, word
 from derive.document.notation import ACCENTS, BOLD, DOTS, GREEK, SCRIPT, UPRIGHT
 from derive.document.reader import is_one_term, split
 from derive.document.tokens import FormulaError, Token, group
-from derive.expression.nodes import (
-    MAX_ORDER,
-    DerivativeOf,
-    Expression,
-    HigherDerivative,
-    ValueAt,
-    call,
-    constant,
-    free_variables,
-)
+from derive.expression.nodes import DerivativeOf, Expression, call, constant, free_variables
 from derive.expression.parsed import Parsed
+from derive.expression.shorthand import MAX_ORDER, HigherDerivative, ValueAt
 
 if TYPE_CHECKING:
     from derive.document.grammar import Grammar

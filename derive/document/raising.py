@@ -10,8 +10,9 @@ from derive.document.differentiation import differentiated, evaluated, refuse_he
 from derive.document.naming import name_at
 from derive.document.placing import place
 from derive.document.tokens import FormulaError, Token
-from derive.expression.nodes import Negation, Power, SumOf, ValueAt, call, free_variables
+from derive.expression.nodes import Negation, Power, SumOf, call, free_variables
 from derive.expression.parsed import Parsed
+from derive.expression.shorthand import ValueAt
 
 #: Behind what a subscript and a superscript are two points that values are taken at.
 _BRACKETS = frozenset({")", "]", "}", "|", ".", "right"})

@@ -26,14 +26,13 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
-    HigherDerivative,
-    ValueAt,
     call,
     called,
     free_variables,
     subexpressions,
 )
 from derive.expression.parsed import Parsed
+from derive.expression.shorthand import HigherDerivative, ValueAt
 from derive.script.links import Verbatim, verbatim
 
 #: So many definitions may be needed for one chain.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str
 
-from derive.expression.choices import NO_CASE, Cases, Choice, Comparison, cases
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Expression,
     Negation,
@@ -14,6 +14,7 @@ from derive.expression.nodes import (
     has_choice,
     strip,
 )
+from derive.expression.shorthand import NO_CASE, Cases, Comparison, cases
 
 #: How a comparison is turned round.
 _TURNED = {">": "<", ">=": "<=", "!=": "!="}

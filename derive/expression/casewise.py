@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
-from derive.expression.choices import Cases, Comparison, cases
 from derive.expression.differentials import Differentials
 from derive.expression.parsed import Parsed
+from derive.expression.shorthand import Cases, Comparison, cases
 from derive.expression.text import Slot
 from derive.expression.tokens import RELATIONS, Token
 

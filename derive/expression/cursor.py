@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from sympy.core.basic import Basic
 
-from derive.expression.nodes import MAX_HEIGHT, Bracket, Expression
+from derive.expression.nodes import MAX_HEIGHT, Expression
 from derive.expression.parsed import Parsed, Scope
+from derive.expression.shorthand import Bracket
 from derive.expression.text import Slot, needs_brackets
 from derive.expression.tokens import ParseError, Token, greek_parts, tokens
 

@@ -10,12 +10,9 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.cursor import TOO_DEEP, Tail
 from derive.expression.nodes import (
-    MAX_ORDER,
     CaptureError,
     DerivativeAt,
     DerivativeOf,
-    HigherDerivative,
-    ValueAt,
     size,
     strip,
     subexpressions,
@@ -23,6 +20,7 @@ from derive.expression.nodes import (
 from derive.expression.orders import higher_derivative
 from derive.expression.parsed import Parsed
 from derive.expression.readings import MAX_READING, Readings
+from derive.expression.shorthand import MAX_ORDER, HigherDerivative, ValueAt
 from derive.expression.text import Slot
 from derive.expression.tokens import Operator, ParseError, Token, operator
 

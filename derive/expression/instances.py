@@ -10,8 +10,7 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
-    HigherDerivative,
-    ValueAt,
+    Notation,
     free_variables,
     is_leaf,
     strip,
@@ -35,7 +34,7 @@ def instantiate(e: Expression, values: Mapping[Symbol, Expression]) -> Expressio
             body, variable, point = e.args
             inner = substitute_under(body, variable, values)
             return DerivativeAt(inner, variable, instantiate(point, values))
-        case HigherDerivative() | ValueAt():
+        case Notation() if e._binds:
             return instantiate(strip(e), values)
     if is_leaf(e):
         return e

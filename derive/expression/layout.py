@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from sympy.core.numbers import Integer
 
 from derive.expression import text
-from derive.expression.choices import Cases, Choice
+from derive.expression.choices import Choice
 from derive.expression.greek import GREEK_WORDS
 from derive.expression.nodes import (
     Call,
@@ -22,15 +22,14 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
-    HigherDerivative,
     IntegerPower,
     Negation,
     Power,
     ProductOf,
     Quotient,
     SumOf,
-    ValueAt,
 )
+from derive.expression.shorthand import Cases, HigherDerivative, ValueAt
 from derive.expression.text import Slot
 
 #: The functions that are written as a root sign, with its index.

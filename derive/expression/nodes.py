@@ -27,9 +27,6 @@ Path: TypeAlias = tuple[int, ...]
 #: No written expression is taller than this; the parser refuses it, so recursion is safe.
 MAX_HEIGHT = 230
 
-#: No derivative is written as one of a higher order.
-MAX_ORDER = 20
-
 #: How many nodes there are before those that nobody has any more are forgotten.
 MAX_SHARED = 100_000
 _nodes: dict[tuple[type, tuple[Basic, ...]], Written] = {}
@@ -61,9 +58,12 @@ class Written(Basic):
         "size",
     )
 
-    #: Which arguments are subexpressions, bound variables left out; whether it tells cases apart.
+    #: Which arguments are subexpressions, bound variables left out; whether it tells cases apart,
+    #: is a derivative, and has a variable of its own, of which `_free` tells.
     _places: ClassVar[slice] = slice(None)
     _chooses: ClassVar[bool] = False
+    _differentiates: ClassVar[bool] = False
+    _binds: ClassVar[bool] = False
 
     def __new__(cls, *args: Basic) -> Written:
         """The node with these arguments."""
@@ -75,6 +75,11 @@ class Written(Basic):
     __ne__ = object.__ne__
     __hash__ = object.__hash__
     args: ClassVar[Any] = vars(Basic)["_args"]
+
+    @staticmethod
+    def _free(*args: Basic) -> frozenset[Symbol]:
+        """The variables that the value may depend on, of a node that has one of its own."""
+        raise NotImplementedError
 
     def __str__(self) -> str:
         return shown()(self)
@@ -168,7 +173,10 @@ class Decimal(Written):
 
 
 class Notation(Written):
-    """What its author wrote for what the kernel knows in another form; `strip` forgets it."""
+    """What its author wrote for what is known in another form; the kernel speaks of that only.
+
+    `strip` forgets it.  The kinds of it are in `shorthand`.
+    """
 
     __slots__ = ()
 
@@ -178,22 +186,16 @@ class Notation(Written):
         raise NotImplementedError
 
 
-class Bracket(Notation):
-    """A pair of brackets that the author wrote though the notation does not need it."""
-
-    __slots__ = ()
-
-    @property
-    def meaning(self) -> Expression:
-        """What is in the brackets."""
-        return self.args[0]
-
-
 class DerivativeOf(Written):
     """d/dx of a body: body, variable.  The variable stays free: the value is the one at x."""
 
     __slots__ = ()
     _places = slice(0, 1)
+    _differentiates = _binds = True
+
+    @staticmethod
+    def _free(body: Basic, *variables: Basic) -> frozenset[Symbol]:
+        return free_variables(body).union(variables)
 
 
 class DerivativeAt(Written):
@@ -201,50 +203,11 @@ class DerivativeAt(Written):
 
     __slots__ = ()
     _places = slice(None, None, 2)
+    _differentiates = _binds = True
 
-
-class HigherDerivative(Notation):
-    """A derivative of higher order: body, then variables each with its order, outermost first."""
-
-    __slots__ = ()
-    _places = slice(0, 1)
-
-    @property
-    def by(self) -> tuple[tuple[Symbol, int], ...]:
-        """The variables, each with its order, outermost first."""
-        return tuple((v, int(n)) for v, n in zip(self.args[1::2], self.args[2::2], strict=True))
-
-    @property
-    def order(self) -> int:
-        """How many derivatives it is."""
-        return sum(n for _, n in self.by)
-
-    @property
-    def meaning(self) -> Expression:
-        """The derivative of the derivative, as often as the order says."""
-        e = self.args[0]
-        for variable, n in reversed(self.by):
-            for _ in range(n):
-                e = DerivativeOf(e, variable)
-        return e
-
-
-class ValueAt(Notation):
-    """An expression at a point: body, variable (bound in the body), point.
-
-    Derivatives in the body are taken first.  It has a value only where the point has one.
-    """
-
-    __slots__ = ()
-    _places = slice(None, None, 2)
-
-    @property
-    def meaning(self) -> Expression:
-        """The body with the point in the place of the variable.  Raises `CaptureError`."""
-        body, variable, point = strip(self.args[0]), self.args[1], strip(self.args[2])
-        if variable in free_variables(body) or is_leaf(point):
-            return substitute(body, {variable: point})
-        return SumOf(body, ProductOf(Integer(0), point))
+    @staticmethod
+    def _free(body: Basic, variable: Basic, point: Basic) -> frozenset[Symbol]:
+        return (free_variables(body) - {variable}) | free_variables(point)
 
 
 def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
@@ -252,8 +215,8 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
     node.parts = args[cls._places]
     size, height, free = 1, 1, NONE
     called = frozenset((args[0].name,)) if cls is Call else NO_NAMES
-    has_derivative = cls in (DerivativeOf, DerivativeAt, HigherDerivative)
-    has_notation, has_choice = issubclass(cls, Notation), cls._chooses
+    has_derivative, has_choice = cls._differentiates, cls._chooses
+    has_notation = issubclass(cls, Notation)
     is_marked = cls is IntegerPower
     for part in node.parts:
         if isinstance(part, Written):
@@ -277,16 +240,10 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
             found = free_variables(part)
         if not found <= free:
             free = found | free if free else found
-    node.size, node.height, node.free_variables, node.called = size, height, free, called
+    node.size, node.height, node.called = size, height, called
+    node.free_variables = cls._free(*args) if cls._binds else free
     node.has_derivative, node.has_notation = has_derivative, has_notation
-    node.has_choice = has_choice
-    node.is_marked = is_marked
-    if cls is DerivativeOf:
-        node.free_variables |= {args[1]}
-    elif cls is HigherDerivative:
-        node.free_variables |= {*args[1::2]}
-    elif cls in (DerivativeAt, ValueAt):
-        node.free_variables = (free_variables(args[0]) - {args[1]}) | free_variables(args[2])
+    node.has_choice, node.is_marked = has_choice, is_marked
     if not all(map(_is_plain, args)):
         return node  # an argument may say that it is equal to what stands in other nodes
     if len(_nodes) >= _most[0]:
@@ -493,7 +450,7 @@ def _substitute(e: Expression, values: Mapping[Symbol, Expression]) -> Expressio
             body, variable, point = e.args
             inner = substitute_under(body, variable, values)
             return DerivativeAt(inner, variable, _substitute(point, values))
-        case HigherDerivative() | ValueAt():
+        case Notation() if e._binds:
             return _substitute(strip(e), values)
     if is_leaf(e):
         return e

@@ -12,11 +12,11 @@ from fractions import Fraction
 from sympy.core.numbers import Integer
 
 from derive.expression.nodes import (
-    Bracket,
     Decimal,
     Expression,
     IntegerPower,
     Negation,
+    Notation,
     Power,
     ProductOf,
     Quotient,
@@ -47,6 +47,8 @@ def numeral(e: Expression) -> Fraction | None:
         case Decimal():
             digits, places = (int(a) for a in e.args)
             return _bounded(Fraction(digits, 10**places))
+        case Notation():
+            return numeral(e.meaning)
     if type(e) not in _OPERATIONS:
         return None
     values = [numeral(a) for a in e.args]
@@ -107,7 +109,6 @@ _OPERATIONS: dict[type, Callable[..., Fraction | None]] = {
     ProductOf: _product,
     Quotient: _quotient,
     Negation: lambda a: -a,
-    Bracket: lambda a: a,
     Power: _power,
     IntegerPower: lambda base, exponent, _: _power(base, exponent),
 }

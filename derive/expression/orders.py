@@ -7,13 +7,8 @@ from collections.abc import Iterable
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.nodes import (
-    MAX_ORDER,
-    DerivativeOf,
-    Expression,
-    HigherDerivative,
-    has_derivative,
-)
+from derive.expression.nodes import DerivativeOf, Expression, has_derivative
+from derive.expression.shorthand import MAX_ORDER, HigherDerivative
 
 
 def higher_derivative(body: Expression, by: Iterable[tuple[Symbol, int]]) -> Expression:

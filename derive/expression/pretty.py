@@ -21,7 +21,7 @@ from sympy.printing.pretty.pretty_symbology import pretty_use_unicode, vobj
 from sympy.printing.pretty.stringpict import prettyForm, stringPict
 
 from derive.expression.arities import word
-from derive.expression.choices import Cases, Choice, Place, placed_rows
+from derive.expression.choices import Choice
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.greek import GREEK_LETTERS
 from derive.expression.layout import (
@@ -33,14 +33,12 @@ from derive.expression.layout import (
     needs_brackets,
 )
 from derive.expression.nodes import (
-    Bracket,
     Call,
     Constant,
     Decimal,
     DerivativeAt,
     DerivativeOf,
     Expression,
-    HigherDerivative,
     IntegerPower,
     Negation,
     Path,
@@ -48,7 +46,14 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
+)
+from derive.expression.shorthand import (
+    Bracket,
+    Cases,
+    HigherDerivative,
+    Place,
     ValueAt,
+    placed_rows,
 )
 from derive.expression.text import Slot, chains, decimal_text
 

@@ -12,24 +12,30 @@ from enum import Enum
 from sympy.core.numbers import Integer
 
 from derive.expression.arities import word
-from derive.expression.choices import Cases, Choice, Comparison, Place, written_rows
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
-    Bracket,
     Call,
     Constant,
     Decimal,
     DerivativeAt,
     DerivativeOf,
     Expression,
-    HigherDerivative,
     IntegerPower,
     Negation,
     Power,
     ProductOf,
     Quotient,
     SumOf,
-    ValueAt,
     Written,
+)
+from derive.expression.shorthand import (
+    Bracket,
+    Cases,
+    Comparison,
+    HigherDerivative,
+    Place,
+    ValueAt,
+    written_rows,
 )
 
 

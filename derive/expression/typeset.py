@@ -32,7 +32,7 @@ from derive.expression.boxes import (
     is_kind,
     last,
 )
-from derive.expression.choices import Cases, Choice, Place, placed_rows
+from derive.expression.choices import Choice
 from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES
 from derive.expression.greek import PRINTED_LETTERS
 from derive.expression.layout import (
@@ -45,14 +45,12 @@ from derive.expression.layout import (
 from derive.expression.looks import Names, names_in, told_apart
 from derive.expression.naming import author_head, head_box, is_raised, name_box, primed
 from derive.expression.nodes import (
-    Bracket,
     Call,
     Constant,
     Decimal,
     DerivativeAt,
     DerivativeOf,
     Expression,
-    HigherDerivative,
     IntegerPower,
     Negation,
     Path,
@@ -60,8 +58,15 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
-    ValueAt,
     free_variables,
+)
+from derive.expression.shorthand import (
+    Bracket,
+    Cases,
+    HigherDerivative,
+    Place,
+    ValueAt,
+    placed_rows,
 )
 from derive.expression.text import Slot, chains, decimal_text
 

@@ -14,7 +14,7 @@ from typing import Any
 import sympy
 
 from derive.expression.arities import word
-from derive.expression.choices import Cases, Choice, Comparison, written_rows
+from derive.expression.choices import Choice
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import (
     Call,
@@ -31,6 +31,7 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
 )
+from derive.expression.shorthand import Cases, Comparison, written_rows
 
 
 def value(e: Expression, symbols: Mapping[Expression, Any] = MappingProxyType({})) -> Any:

@@ -22,7 +22,6 @@ from derive.expression.nodes import (
     Expression,
     IntegerPower,
     Negation,
-    Notation,
     Power,
     ProductOf,
     Quotient,
@@ -152,8 +151,6 @@ class Derivatives:
         if x not in free_variables(e):
             return ZERO
         match e:
-            case Notation():
-                return self._by(e.meaning, x)
             case Negation():
                 return Negation(self._by(e.args[0], x))
             case SumOf():
@@ -266,7 +263,7 @@ class Derivatives:
         return _product((primed, self._by(e.arguments[0], x)))
 
 
-_COMPOUND = (SumOf, ProductOf, Quotient, Negation, Power, IntegerPower, Call, Choice, Notation)
+_COMPOUND = (SumOf, ProductOf, Quotient, Negation, Power, IntegerPower, Call, Choice)
 
 
 def _sum(terms: list[Expression]) -> Expression:

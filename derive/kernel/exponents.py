@@ -26,7 +26,6 @@ from derive.expression.nodes import (
     Expression,
     IntegerPower,
     Negation,
-    Notation,
     Power,
     ProductOf,
     SumOf,
@@ -107,8 +106,6 @@ def _polynomial(e: Expression, variables: frozenset[Symbol]) -> Polynomial | Non
     match e:
         case Symbol():
             return {(e,): 1} if e in variables else None
-        case Notation():
-            return _polynomial(e.meaning, variables)
         case Negation():
             return _combined([_polynomial(e.args[0], variables)], -1)
         case SumOf():

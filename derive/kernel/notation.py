@@ -6,8 +6,8 @@
     factor     = "d/dx" operand | power          operand    = "d/dx" operand | primary
     power      = primary ["^" ["-"] power]
     primary    = integer | name | "(" sum ")" | name "(" sum ("," sum)* ")"
-               | "cases(" case ("," case)* ")"
-    case       = sum "if" sum (">" | ">=" | "<" | "<=" | "!=" | "=") sum | sum "otherwise"
+               | "cases(" (case ",")* sum "otherwise" ")"
+    case       = sum "if" sum (">" | ">=" | "!=" | "<") sum
 
 It reads a small part of what the parser of authors' lines reads, and reads that alike: so the
 kernel rests on these lines, and not on that parser.  Every name that is not called is a variable.
@@ -19,27 +19,27 @@ import re
 from collections.abc import Collection
 
 from sympy.core.numbers import Integer
-from sympy.core.symbol import Symbol
+from sympy.core.symbol import Str, Symbol
 
-from derive.expression import choices
 from derive.expression.arities import BY_ARITY, CONSTANTS, RESERVED_WORDS, name_of
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
     DerivativeOf,
     Expression,
     Negation,
     Power,
     Quotient,
+    SumOf,
     call,
     constant,
     product_of,
-    strip,
     sum_of,
 )
 
 #: A comparison with 0: what is compared, and how.
 Comparison = tuple[Expression, str]
 RELATIONS = (">", ">=", "!=")
-BETWEEN = (*RELATIONS, "<", "<=", "=")
+BETWEEN = (*RELATIONS, "<")
 _WORD = re.compile(r"\s*(?:d/d([A-Za-z])\b|([0-9]+)|([A-Za-z]\w*'*)|(>=|<=|!=|[-+*/^(),=<>]))")
 
 
@@ -189,14 +189,20 @@ class _Reader:
         return call(name_of(word, len(arguments)), *arguments)
 
     def cases(self) -> Expression:
-        rows: list[tuple[Expression, list[choices.Comparison]]] = []
-        sign = "("
-        while sign != ")":
-            self.take("(" if not rows else ",")
-            value, compared = self.sum(), list[choices.Comparison]()
-            if self.take("if", "otherwise") == "if":
-                compared.append((self.sum(), self.take(*BETWEEN), self.sum()))
-            rows.append((value, compared))
-            sign = self.word
-        self.take(")")
-        return strip(choices.cases(rows))
+        """The first case of which the comparison holds, or else what is otherwise."""
+        self.take("(", ",")
+        value = self.sum()
+        if self.take("if", "otherwise") == "otherwise":
+            self.take(")")
+            return value
+        a, relation, b = self.sum(), self.take(*BETWEEN), self.sum()
+        if relation == "<":
+            a, relation, b = b, ">", a
+        guard = _negative(b) if a == Integer(0) else a
+        if Integer(0) not in (a, b):
+            guard = SumOf(a, _negative(b))
+        return Choice(Str(relation), guard, value, self.cases())
+
+
+def _negative(e: Expression) -> Expression:
+    return e.args[0] if isinstance(e, Negation) else Negation(e)

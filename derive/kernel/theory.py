@@ -19,7 +19,6 @@ from derive.expression.arities import ARITIES, CONSTANTS, RESERVED_WORDS
 from derive.expression.choices import Choice
 from derive.expression.nodes import (
     INTEGERS,
-    Bracket,
     Call,
     CaptureError,
     Constant,
@@ -293,7 +292,7 @@ def _is_bound(b: object) -> bool:
     return is_variable(b[0]) and type(b[1]) is type(b[2]) is int and b[1] in (1, -1)
 
 
-_ARITIES = {Negation: 1, Bracket: 1, Quotient: 2, Power: 2, IntegerPower: 3}
+_ARITIES = {Negation: 1, Quotient: 2, Power: 2, IntegerPower: 3}
 #: The relations to 0 that choices are told apart by.
 CHOICES = (">", ">=", "!=")
 #: The classes of the family themselves: what a subclass says of itself is not looked at.

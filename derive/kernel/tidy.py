@@ -19,7 +19,6 @@ from sympy.core.symbol import Str, Symbol
 
 from derive.expression.arities import ARITIES
 from derive.expression.nodes import (
-    Bracket,
     Decimal,
     DerivativeAt,
     DerivativeOf,
@@ -42,6 +41,7 @@ from derive.expression.nodes import (
     sum_of,
 )
 from derive.expression.numerals import NumeralTooLarge, numeral
+from derive.expression.shorthand import Bracket
 from derive.kernel.forms import Hidden
 
 #: The laws, each with what it says.

@@ -21,18 +21,16 @@ from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue
 from derive.expression.arities import name_of
 from derive.expression.nodes import (
     MAX_HEIGHT,
-    MAX_ORDER,
     Call,
     DerivativeAt,
     DerivativeOf,
     Expression,
-    HigherDerivative,
-    ValueAt,
     call,
     height,
 )
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
+from derive.expression.shorthand import MAX_ORDER, HigherDerivative, ValueAt
 from derive.expression.text import text
 from derive.expression.tokens import ParseError
 from derive.python.piecewise import piecewise

@@ -10,8 +10,8 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanTrue, Or, to_dnf
 
 from derive.expression.casewise import MAX_CASES
-from derive.expression.choices import Comparison, cases
 from derive.expression.nodes import Expression
+from derive.expression.shorthand import Comparison, cases
 from derive.python.sympy_names import refused
 
 Inner = Callable[[Any], Expression]

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from derive.expression.layout import factor_slot, needs_brackets
 from derive.expression.nodes import (
-    Bracket,
     DerivativeAt,
     Expression,
     Negation,
@@ -24,6 +23,7 @@ from derive.expression.nodes import (
     is_leaf,
 )
 from derive.expression.pretty import Picture, picture, width
+from derive.expression.shorthand import Bracket
 from derive.expression.text import Slot
 
 

@@ -20,10 +20,8 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
-    HigherDerivative,
     Power,
     Quotient,
-    ValueAt,
     called,
     free_variables,
     parts,
@@ -32,6 +30,7 @@ from derive.expression.nodes import (
 )
 from derive.expression.numerals import MAX_EXPONENT_BITS, NumeralTooLarge, numeral
 from derive.expression.parsed import Parsed
+from derive.expression.shorthand import HigherDerivative, ValueAt
 from derive.expression.text import text
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.script.script import Definition, Placed

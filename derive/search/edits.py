@@ -16,7 +16,6 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import (
-    Bracket,
     Call,
     Constant,
     Decimal,
@@ -29,7 +28,6 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
-    ValueAt,
     Written,
     at_path,
     call,
@@ -41,6 +39,7 @@ from derive.expression.nodes import (
     strip,
     sum_of,
 )
+from derive.expression.shorthand import Bracket, ValueAt
 from derive.expression.text import text
 from derive.kernel.conditions import numeral_or_none
 

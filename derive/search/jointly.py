@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.choices import Choice, difference
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
     DerivativeAt,
@@ -23,6 +23,7 @@ from derive.expression.nodes import (
     is_leaf,
     strip,
 )
+from derive.expression.shorthand import difference
 from derive.kernel.conditions import Condition
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import Theory

@@ -105,8 +105,9 @@ def _decode_node(data: list[Any]) -> Any:
     from sympy.core.numbers import Integer
     from sympy.core.symbol import Str, Symbol
 
-    from derive.expression.choices import Cases, Choice
+    from derive.expression.choices import Choice
     from derive.expression.nodes import Notation, Written
+    from derive.expression.shorthand import Cases
 
     head, *rest = data
     if head in ("Symbol", "Str"):

@@ -16,9 +16,8 @@ from flint import arb, ctx, fmpq
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.expression.choices import Cases, Choice
+from derive.expression.choices import Choice
 from derive.expression.nodes import (
-    Bracket,
     Call,
     Constant,
     Decimal,
@@ -33,6 +32,7 @@ from derive.expression.nodes import (
     SumOf,
     free_variables,
 )
+from derive.expression.shorthand import Bracket, Cases
 
 BITS = 640
 #: What is smaller than 2 to minus this, as a part of what it was made of, is 0.

@@ -10,7 +10,7 @@ from derive.codegen.lowering import program
 from derive.codegen.module import Module
 from derive.codegen.module import number as in_words
 from derive.codegen.program import ARITHMETIC, Program
-from derive.expression.choices import Comparison
+from derive.expression.shorthand import Comparison
 
 #: How tightly operators bind; a call and a name bind tightest.
 _SUM, _PRODUCT, _SIGN, _ATOM = range(4)

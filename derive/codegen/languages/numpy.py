@@ -10,7 +10,7 @@ from derive.codegen.languages.python import write_test as written_for_floats
 from derive.codegen.module import Module
 from derive.codegen.pieces import Stable
 from derive.codegen.program import Program
-from derive.expression.choices import Comparison
+from derive.expression.shorthand import Comparison
 
 _NAMES = {
     "asin": "arcsin",

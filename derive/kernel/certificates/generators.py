@@ -5,10 +5,7 @@ from __future__ import annotations
 from flint import fmpq
 from sympy.core.numbers import Integer
 
-from derive.expression.nodes import (
-    Decimal,
-    Notation,
-)
+from derive.expression.nodes import Decimal
 from derive.kernel.certificates import entries
 from derive.kernel.certificates.identity import Factored, Identity, Known
 from derive.kernel.certificates.raising import orientation
@@ -25,7 +22,7 @@ MAX_SIGNS = 6
 def enter_generator(k: Identity, entry: entries.Generator) -> None:
     """Names what an expression is, or the root of what is not negative."""
     e, degree = entry.e, entry.degree
-    if isinstance(e, (Integer, Decimal, Notation)) or degree < 1:
+    if isinstance(e, (Integer, Decimal)) or degree < 1:
         raise KernelError("this has a value")
     k.require_new(e)
     k.admit(e)

@@ -19,7 +19,6 @@ from derive.expression.nodes import (
     Decimal,
     Expression,
     Negation,
-    Notation,
     Power,
     ProductOf,
     Quotient,
@@ -142,8 +141,6 @@ class Identity:
                 return ring.multiply(self.value(e.args[0]), self.inverse(self.value(e.args[1])))
             case Negation():
                 return negative(self.value(e.args[0]))
-            case Notation():
-                return self.value(e.meaning)
             case Power():
                 return self._power(e)
         raise KernelError(f"the certificate gives no value of {type(e).__name__}")
@@ -182,8 +179,6 @@ class Identity:
                     yield from self._terms(term)
             case Negation():
                 yield from map(negative, self._terms(e.args[0]))
-            case Notation():
-                yield from self._terms(e.meaning)
             case _:
                 yield self.value(e)
 

@@ -76,7 +76,8 @@ def _is_list(found: object) -> bool:
 
 def _has_fields(found: Any, setting: Setting) -> bool:
     """Whether the fields of something are of the types that its class declares."""
-    return all(fits(getattr(found, name), setting) for name, fits in _fields(type(found)))
+    kind: Any = type(found)
+    return all(fits(getattr(found, name), setting) for name, fits in _fields(kind))
 
 
 @cache

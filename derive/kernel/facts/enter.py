@@ -15,7 +15,6 @@ from derive.expression.nodes import (
     Call,
     Expression,
     Negation,
-    Notation,
     Power,
     ProductOf,
     SumOf,
@@ -183,7 +182,7 @@ def _multiple_of_pi(turns: Fraction) -> Expression:
 def _enter_by_roots(facts: Facts, entry: entries.ByRoots) -> None:
     facts.require_defined(entry.e, entry.atom)
     identity = Identity(facts.require, facts.derivatives, facts.integers)
-    if entry.e == entry.atom or isinstance(entry.atom, (Integer, Notation)):
+    if entry.e == entry.atom or isinstance(entry.atom, Integer):
         raise KernelError("this is no polynomial in an expression")
     enter(identity, Generator(entry.atom))
     value = identity.value(entry.e)

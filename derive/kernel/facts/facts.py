@@ -20,7 +20,6 @@ from derive.expression.nodes import (
     Expression,
     IntegerPower,
     Negation,
-    Notation,
     Power,
     ProductOf,
     Quotient,
@@ -129,8 +128,6 @@ class Facts:
     def _hand_down(self, e: Expression, found: Interval) -> None:
         if isinstance(e, Negation):
             self.learn(e.args[0], negate(found))
-        elif isinstance(e, Notation):
-            self.learn(e.meaning, found)
         elif isinstance(e, SumOf) and (b := bound(e)) is not None:
             moved = add(found, point(-b.offset))
             self.learn(b.variable, moved if b.sign > 0 else negate(moved))
@@ -157,8 +154,6 @@ class Facts:
         match e:
             case Constant():
                 return _CONSTANTS[e.name]
-            case Notation():
-                return self.of(e.meaning)
             case Negation():
                 return negate(self.of(e.args[0]))
             case SumOf():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from derive.expression.nodes import DerivativeOf, HigherDerivative
+from derive.expression.nodes import DerivativeOf
+from derive.expression.shorthand import HigherDerivative
 from derive.expression.text import text
 from derive.render.diagnostics import printable
 from derive.report.diagnostics import Diagnostic, words
