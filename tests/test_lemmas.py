@@ -17,8 +17,7 @@ from derive.check import lemmas, line
 from derive.check.check import check, check_file, new_run
 from derive.check.refutation import Outcome
 from derive.cli import app
-from derive.expression.instances import instantiate
-from derive.expression.nodes import CaptureError, Expression
+from derive.expression.nodes import CaptureError, Expression, instantiate
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression as parse_closed
 from derive.expression.text import text

@@ -17,10 +17,11 @@ from derive.expression.nodes import (
 )
 from derive.expression.parser import parse_expression as parse
 from derive.expression.text import text
+from derive.kernel.carried_out import CARRIED_OUT
 from derive.kernel.certificates import ring as rings
 from derive.kernel.certificates.ring import ONE, Ring, Value, negative, number, scaled
 from derive.kernel.conditions import Condition, Conditions, condition_at, definedness
-from derive.kernel.derivatives import CARRIED_OUT, Derivatives
+from derive.kernel.derivatives import Derivatives
 from derive.kernel.exponents import Integers, marked
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.laws import EXACT_ANGLES, EXACT_INVERSES, LAWS, PROCEDURES, Law

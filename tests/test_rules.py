@@ -18,9 +18,9 @@ from sympy.core.symbol import Str, Symbol
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_equation, parse_expression
 from derive.kernel.balls import Undefined
+from derive.kernel.carried_out import CARRIED_OUT
 from derive.kernel.conditions import Condition
 from derive.kernel.definitions import STANDARD
-from derive.kernel.derivatives import CARRIED_OUT
 from derive.kernel.facts.rows import ROWS as INEQUALITIES
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.functions_on_balls import CannotTell

@@ -16,7 +16,6 @@ from sympy.core.symbol import Str, Symbol
 from derive.check.check import check, new_run
 from derive.check.derivative import derivatives
 from derive.check.elaborate import theory_of
-from derive.expression.instances import instantiate
 from derive.expression.nodes import (
     Call,
     DerivativeOf,
@@ -27,6 +26,7 @@ from derive.expression.nodes import (
     call,
     free_variables,
     has_derivative,
+    instantiate,
     integer,
     is_leaf,
     strip,

@@ -1,6 +1,6 @@
 """Derivatives computed by the rows of the calculus, for the normal form.
 
-Sums, products, quotients and powers are taken apart here, as `CARRIED_OUT` says; a function of the
+Sums, products, quotients and powers are taken apart here, as `carried_out` tells; a function of the
 table is differentiated by its row, an opaque one by the chain rule.  Each row holds wherever the
 expression under the derivative is smooth, which is part of the definedness of a derivative as it is
 written: the condition of one that has its own, as the sine integral's `sin(u)/u`, is told.
@@ -35,33 +35,10 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import NONE, Condition, Conditions, guarded, integer_exponent
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.laws import Law
 from derive.kernel.rules import Rule, as_registered
 
 ZERO, ONE = Integer(0), Integer(1)
 RowOf = Callable[[str], Rule | None]
-#: What is carried out here without a row of the tables, each wherever the left side is defined.
-CARRIED_OUT: tuple[Law, ...] = (
-    Law("derivative", "d/dx c = 0", "c free of x"),
-    Law("derivative", "d/dx x = 1"),
-    Law("derivative", "d/dx (-u) = -(d/dx u)"),
-    Law("derivative", "d/dx (u + v) = d/dx u + d/dx v"),
-    Law("derivative", "d/dx (u*v) = (d/dx u)*v + u*d/dx v"),
-    Law("derivative", "d/dx (u/c) = (d/dx u)/c", "c free of x"),
-    Law("derivative", "d/dx (u/v) = ((d/dx u)*v - u*d/dx v)/v^2"),
-    Law("derivative", "d/dx (u^n) = n*u^(n - 1)*d/dx u", "n integer"),
-    Law("derivative", "d/dx (u^c) = c*u^(c - 1)*d/dx u", "c free of x"),
-    Law("derivative", "d/dx (e^u) = e^u*d/dx u"),
-    Law("derivative", "d/dx (u^v) = u^v*((d/dx v)*log(u) + v*(d/dx u)/u)"),
-    Law("derivative", "d/dx f(u) = f'(u)*d/dx u"),
-    *(
-        Law(
-            "derivative",
-            f"d/dx cases(u if a {r} 0, v otherwise) = cases(d/dx u if a {r} 0, d/dx v otherwise)",
-        )
-        for r in (">", ">=", "!=")
-    ),
-)
 #: The largest derivative, in calls, that is computed.
 MAX_CALLS = 20_000
 

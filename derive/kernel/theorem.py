@@ -14,7 +14,6 @@ from weakref import WeakKeyDictionary
 from sympy.core.symbol import Symbol
 
 from derive.expression.choices import Choice
-from derive.expression.instances import instantiate
 from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
@@ -28,6 +27,7 @@ from derive.expression.nodes import (
     children,
     free_variables,
     has_derivative,
+    instantiate,
     integer,
     replace_at,
     strip,

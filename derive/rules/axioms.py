@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derive.kernel.carried_out import CARRIED_OUT
 from derive.kernel.definitions import STANDARD
-from derive.kernel.derivatives import CARRIED_OUT
 from derive.kernel.facts.images import (
     BOWLS,
     DECREASING,

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.instances import instantiate
 from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
     ProductOf,
     free_variables,
+    instantiate,
 )
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.instances import instantiate
 from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
@@ -23,6 +22,7 @@ from derive.expression.nodes import (
     SumOf,
     call,
     free_variables,
+    instantiate,
     is_leaf,
     size,
     subexpressions,

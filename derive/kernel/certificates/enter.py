@@ -12,7 +12,6 @@ from derive.kernel.certificates import (
     functions,
     generators,
     powers,
-    zeros,
 )
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.theory import KernelError
@@ -43,7 +42,7 @@ ENTER: dict[type, Callable[[Identity, Any], None]] = {
     entries.Parity: powers.enter_parity,
     entries.Raised: powers.enter_raised,
     entries.Powered: powers.enter_powered,
-    entries.Vanishing: zeros.enter_vanishing,
+    entries.Vanishing: equations.enter_vanishing,
     entries.Closed: angles.enter_closed,
 }
 

@@ -1,4 +1,4 @@
-"""Equations of S in the ring: what a variable is where one holds.
+"""What is zero: equations of S, what a variable is where one holds, and roots in polynomials.
 
 An equation is a hypothesis about the numbers that variables are at a point.  Values are such
 numbers, so a value may be replaced by one that is equal; an expression never is.  A derivative has
@@ -13,7 +13,7 @@ from typing import Any
 from flint import fmpq
 from sympy.core.symbol import Symbol
 
-from derive.kernel.certificates.entries import Equation, Solved
+from derive.kernel.certificates.entries import Equation, Solved, Vanishing
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.certificates.ring import ZERO, Ring, Value, negative, scaled
 from derive.kernel.conditions import Condition
@@ -115,3 +115,31 @@ def coefficients(ring: Ring, value: Value, g: int) -> dict[int, Value]:
         rest = (*monomial[:g], 0, *monomial[g + 1 :])
         parts.setdefault(int(monomial[g]), {})[rest] = c
     return {n: ring.of(ring.context.from_dict(found)) for n, found in parts.items()}
+
+
+def enter_vanishing(k: Identity, entry: Vanishing) -> None:
+    """Shows `r*m - n` to be zero: powers of r*m and n are equal, and so are their signs."""
+    ring, g = k.ring, entry.root
+    value = k.polynomial(entry.p)
+    p = ring.expanded(value)
+    if g not in ring.relations or (g not in k.root_of and ring.relations[g][0] != 3):
+        raise KernelError("there is no such root")
+    if p.degrees()[g] != 1:
+        raise KernelError("a root does not stand once in what vanishes")
+    m = ring.of(p.derivative(g))
+    n = ring.subtract(ring.multiply(m, ring.generator(g)), ring.of(p))
+    degree, rhs = ring.relations[g]
+    if not k.equal(ring.multiply(rhs, ring.raised(m, degree)), ring.raised(n, degree)):
+        raise KernelError("the powers of both sides differ")
+    if degree % 2 == 0:
+        if entry.signs is None:
+            raise KernelError("the certificate shows no sign")
+        a, b = map(k.read, entry.signs)
+        for side in (a, b):
+            k.require_nonnegative(side, entry.using)
+        first, second = k.value_of(a), k.value_of(b)
+        if not (k.equal(first, m) and k.equal(second, n)) and not (
+            k.equal(first, negative(m)) and k.equal(second, negative(n))
+        ):
+            raise KernelError("the certificate shows the signs of other sides")
+    k.zeros.append(p)

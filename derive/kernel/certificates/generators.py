@@ -8,7 +8,7 @@ from sympy.core.numbers import Integer
 from derive.expression.nodes import Decimal
 from derive.kernel.certificates import entries
 from derive.kernel.certificates.identity import Factored, Identity, Known
-from derive.kernel.certificates.raising import orientation
+from derive.kernel.certificates.powers import orientation
 from derive.kernel.certificates.ring import ONE, Value, negative
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import KernelError
@@ -44,18 +44,9 @@ def enter_exponent(k: Identity, entry: entries.Exponent) -> None:
     k.groups.add("exp-log")
 
 
-def single_base(k: Identity, terms: entries.Polynomial) -> int:
-    """The one base that a polynomial is, or minus a number."""
-    value = k.polynomial(terms)
-    factors = list(k.factors(value)) if not value.is_zero else []
-    if len(factors) != 1 or factors[0][1] != 1 or value.content < 0:
-        raise KernelError("the certificate speaks of a product as a factor")
-    return factors[0][0]
-
-
 def enter_logarithm(k: Identity, entry: entries.Logarithm) -> None:
     """Names log(abs(p)), a real number where p is not zero."""
-    base = single_base(k, entry.p)
+    base = k.single_base(entry.p)
     k.require_nonzero(base)
     if base in k.logarithm_of:
         raise KernelError("there is such a logarithm")
@@ -65,7 +56,7 @@ def enter_logarithm(k: Identity, entry: entries.Logarithm) -> None:
 
 def enter_root(k: Identity, entry: entries.Root) -> None:
     """Names the root of abs(p), which is that of p, or of -p, where a sign is known."""
-    base, degree = single_base(k, entry.p), entry.degree
+    base, degree = k.single_base(entry.p), entry.degree
     if not 1 <= degree <= MAX_DEGREE:
         raise KernelError("the certificate has a root of a large degree")
     value = k.base(base)
@@ -87,7 +78,7 @@ def enter_root(k: Identity, entry: entries.Root) -> None:
 
 def enter_cube_root(k: Identity, entry: entries.CubeRoot) -> None:
     """Names the real cube root."""
-    base = single_base(k, entry.p)
+    base = k.single_base(entry.p)
     g = k.new_generator()
     k.ring.relate(g, 3, k.base(base))
     k.groups.add("root")
@@ -95,7 +86,7 @@ def enter_cube_root(k: Identity, entry: entries.CubeRoot) -> None:
 
 def enter_sign(k: Identity, entry: entries.Sign) -> None:
     """Names the sign of p: 1, -1 or 0, which `is_zero` tells apart."""
-    base = single_base(k, entry.p)
+    base = k.single_base(entry.p)
     if len(k.sign_of) == MAX_SIGNS:
         raise KernelError("the certificate has too many signs")
     if base < 0 or base in k.sign_of.values():
@@ -106,7 +97,7 @@ def enter_sign(k: Identity, entry: entries.Sign) -> None:
 
 def enter_orientation(k: Identity, entry: entries.Orientation) -> None:
     """Names the sign of what is not zero, or takes it from products that are positive."""
-    base = single_base(k, entry.p)
+    base = k.single_base(entry.p)
     k.require_nonzero(base)
     if base in k.orientation:
         raise KernelError("there is such a sign")
@@ -158,7 +149,7 @@ def enter_given(k: Identity, entry: entries.Given) -> None:
 
 def enter_signed(k: Identity, entry: entries.Signed) -> None:
     """Takes note of the sign of one factor, where it is not zero."""
-    base = single_base(k, entry.p)
+    base = k.single_base(entry.p)
     if entry.sign not in (1, -1):
         raise KernelError("this is no sign")
     k.require_nonnegative(Factored(fmpq(entry.sign), ((base, 1),)), entry.using)

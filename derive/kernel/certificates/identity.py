@@ -324,6 +324,14 @@ class Identity:
             yield -int(q.q), -1
         yield from value.powers
 
+    def single_base(self, terms: Polynomial) -> int:
+        """The one base that a polynomial is, or minus a number."""
+        value = self.polynomial(terms)
+        factors = list(self.factors(value)) if not value.is_zero else []
+        if len(factors) != 1 or factors[0][1] != 1 or value.content < 0:
+            raise KernelError("the certificate speaks of a product as a factor")
+        return factors[0][0]
+
     def value_of(self, product: Factored) -> Value:
         """A product that was read, as a value."""
         ring = self.ring

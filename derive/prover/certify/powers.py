@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from derive.expression.nodes import IntegerPower
 from derive.kernel.certificates.entries import Parity, Powered, Raised
-from derive.kernel.certificates.raising import to_monomial
+from derive.kernel.certificates.powers import to_monomial
 from derive.kernel.certificates.ring import Value
 from derive.kernel.exponents import Monomial, is_nonnegative, shifted
 from derive.kernel.theory import KernelError
