@@ -10,7 +10,6 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES
 from derive.expression.nodes import (
-    CaptureError,
     Decimal,
     DerivativeAt,
     DerivativeOf,
@@ -28,6 +27,7 @@ from derive.expression.nodes import (
 )
 from derive.expression.orders import higher_derivative
 from derive.expression.shorthand import Bracket, Comparison, ValueAt, cases
+from derive.expression.substitution import CaptureError
 
 #: Far below the parser's limits on nesting, which have tests of their own.
 _TALLEST = 40

@@ -13,8 +13,9 @@ from sympy.core.symbol import Symbol
 
 from derive.check.decide import decide_equality
 from derive.check.elaborate import domain_of, theory_of
-from derive.expression.nodes import Expression, substitute
+from derive.expression.nodes import Expression
 from derive.expression.parser import parse_expression
+from derive.expression.substitution import substitute
 from derive.kernel.balls import Undefined
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import REFUSALS

@@ -34,9 +34,10 @@ from derive.codegen.stable import as_written, stable
 from derive.codegen.subject import Subject, of_expression, of_script
 from derive.codegen.taylor import RADII, REMAINDER_BITS, taylor
 from derive.commands.names import LANGUAGES as NAMED
-from derive.expression.nodes import DerivativeOf, free_variables, substitute
+from derive.expression.nodes import DerivativeOf, free_variables
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
+from derive.expression.substitution import substitute
 from derive.kernel.balls import Undefined
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.functions_on_balls import CannotTell

@@ -10,6 +10,7 @@ from derive.expression.parser import parse_expression as parse
 from derive.kernel import theorem as kernel
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.judge import Claim, objection, proves
+from derive.kernel.lemmas import lemma
 from derive.kernel.theory import KernelError, Theory
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
@@ -186,7 +187,7 @@ def test_a_theorem_about_integers_is_about_no_other_numbers() -> None:
     with pytest.raises(KernelError):
         kernel.congruence(parse("d/dn sin(n*pi)"), (0,), theorem)
     with pytest.raises(KernelError):
-        kernel.lemma(Theory(), "a", theorem, (parse("sin(x*pi)"), parse("0")), {N: parse("x")})
+        lemma(Theory(), "a", theorem, (parse("sin(x*pi)"), parse("0")), {N: parse("x")})
     with pytest.raises(KernelError):
         normal_form(Theory(), parse("sin(n*pi)"), parse("0"), identity)
 
@@ -222,10 +223,10 @@ def test_a_theorem_within_bounds_carries_them() -> None:
     assert not theorem.conditions
     sides = parse("x*x^(2*n)"), parse("x^(2*n + 1)")
     placed = {N: parse("2*n"), Symbol("x"): Symbol("x")}
-    found = kernel.lemma(WHOLE, "a", theorem, sides, placed)
+    found = lemma(WHOLE, "a", theorem, sides, placed)
     assert {str(c) for c in found.conditions} == {"x != 0", "2*n - 1 >= 0"}
     with pytest.raises(KernelError, match="may not be"):
-        kernel.lemma(WHOLE, "a", theorem, sides, {**placed, N: parse("n/2")})
+        lemma(WHOLE, "a", theorem, sides, {**placed, N: parse("n/2")})
 
 
 def test_a_claim_has_the_bounds_that_its_theorem_is_stated_within() -> None:

@@ -13,15 +13,13 @@ from derive.expression.parser import parse_expression as parsed
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
 from derive.kernel.definitions import Definition
+from derive.kernel.joints import Piece, join, split
 from derive.kernel.theorem import (
-    Piece,
     Theorem,
     congruence,
-    join,
     reflexivity,
     rewritten,
     specialise,
-    split,
     transitivity,
     unfolding,
 )

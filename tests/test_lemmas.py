@@ -17,14 +17,16 @@ from derive.check import lemmas, line
 from derive.check.check import check, check_file, new_run
 from derive.check.refutation import Outcome
 from derive.cli import app
-from derive.expression.nodes import CaptureError, Expression, instantiate
+from derive.expression.nodes import Expression
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression as parse_closed
+from derive.expression.substitution import CaptureError, instantiate
 from derive.expression.text import text
 from derive.kernel.balls import Undefined
 from derive.kernel.definitions import Definition
 from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.laws import PROCEDURES
+from derive.kernel.lemmas import lemma
 from derive.kernel.theory import REFUSALS, Theory
 from derive.numeric.evaluate import evaluate
 from derive.prover.equality import normal_form
@@ -59,7 +61,7 @@ def placed(
     left, right = map(parse, at or sides)
     proved = normal_form(there, left, right, frozenset({"identity"}))
     one, two = map(parse, sides)
-    return kernel.lemma(here, "it", proved, (one, two), {v: parse(s) for v, s in values.items()})
+    return lemma(here, "it", proved, (one, two), {v: parse(s) for v, s in values.items()})
 
 
 # The primitive step
@@ -87,7 +89,7 @@ def test_what_rests_on_a_lemma_says_so() -> None:
     both = kernel.transitivity(inside, kernel.reflexivity(theory, inside.right))
     assert both.lemmas == {"it"}
     assert kernel.specialise(both, Y, X).lemmas == {"it"}
-    again = kernel.lemma(Theory(), "above", both, (both.left, both.right), {Y: Y})
+    again = lemma(Theory(), "above", both, (both.left, both.right), {Y: Y})
     assert again.lemmas == {"it", "above"}
 
 
@@ -204,7 +206,7 @@ def test_conditions_and_assumptions_are_carried() -> None:
 def test_only_theorems_of_the_kernel() -> None:
     forged: Any = object.__new__(kernel.Theorem)
     with pytest.raises(REFUSALS):
-        kernel.lemma(Theory(), "it", forged, (X, Y), {X: X, Y: Y})
+        lemma(Theory(), "it", forged, (X, Y), {X: X, Y: Y})
 
 
 # Instances

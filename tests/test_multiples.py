@@ -8,8 +8,8 @@ import pytest
 from sympy.core.symbol import Symbol
 
 from derive.check.decide import equal
-from derive.expression.nodes import substitute
 from derive.expression.parser import parse_expression as parse
+from derive.expression.substitution import substitute
 from derive.kernel.balls import Undefined
 from derive.numeric.evaluate import evaluate
 from derive.numeric.turns import Turns, in_turns, turns_of

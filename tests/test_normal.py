@@ -6,16 +6,9 @@ import pytest
 from flint import fmpq
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.nodes import (
-    Call,
-    Expression,
-    call,
-    free_variables,
-    integer,
-    strip,
-    substitute,
-)
+from derive.expression.nodes import Call, Expression, call, free_variables, integer, strip
 from derive.expression.parser import parse_expression as parse
+from derive.expression.substitution import substitute
 from derive.expression.text import text
 from derive.kernel.carried_out import CARRIED_OUT
 from derive.kernel.certificates import ring as rings

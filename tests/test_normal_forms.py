@@ -31,10 +31,10 @@ from derive.expression.nodes import (
     integer,
     rational,
     strip,
-    substitute,
 )
 from derive.expression.parser import parse_expression as parse
 from derive.expression.shorthand import Bracket
+from derive.expression.substitution import substitute
 from derive.kernel.balls import Point, Undefined, ball, compare
 from derive.kernel.conditions import Condition, Conditions, closed, definedness
 from derive.kernel.facts.intervals import End, Interval, add, invert, multiply, negate, power

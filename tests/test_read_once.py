@@ -18,7 +18,9 @@ from derive.kernel.certificates.shape import is_condition
 from derive.kernel.conditions import Condition
 from derive.kernel.definitions import Definition
 from derive.kernel.exponents import Integers, marked
+from derive.kernel.joints import split
 from derive.kernel.judge import Claim, objection, proves
+from derive.kernel.lemmas import lemma
 from derive.kernel.rules import Rule
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import KernelError, Theory, well_formed
@@ -121,7 +123,7 @@ def zero_added() -> Theorem:
 def another() -> Theorem:
     one = parse_expression("0 + x")
     sides: Any = Twice((X, one), (X, parse_expression("1 + x")))
-    return kernel.lemma(PLAIN, "zero", zero_added(), sides, {X: X})
+    return lemma(PLAIN, "zero", zero_added(), sides, {X: X})
 
 
 LIES: dict[str, Callable[[], Theorem]] = {
@@ -138,11 +140,11 @@ LIES: dict[str, Callable[[], Theorem]] = {
     "the sides of a lemma": another,
     "notation": moving,
     "a variable": lambda: kernel.specialise(zero_added(), Symbol(Name("x")), Integer(1)),
-    "a variable of a lemma": lambda: kernel.lemma(
+    "a variable of a lemma": lambda: lemma(
         PLAIN, "zero", zero_added(), (X, parse_expression("0 + x")), {Symbol(Name("x")): X}
     ),
     "a theory": lambda: kernel.reflexivity(Blind(), parse_expression("log(x)")),
-    "a relation": lambda: kernel.split(
+    "a relation": lambda: split(
         zero_added(), zero_added(), X, frozenset({Condition(Y, Doubtful(">"))})
     ),
 }

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.expression.nodes import (
-    CaptureError,
-    Expression,
-    Path,
-    at_path,
-    children,
-    is_leaf,
-)
+from derive.expression.nodes import Expression, Path, at_path, children, is_leaf
+from derive.expression.substitution import CaptureError
 from derive.kernel.theory import REFUSALS, Theory
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.script.script import Placed, Script

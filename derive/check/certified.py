@@ -33,8 +33,8 @@ from derive.expression.nodes import (
     called,
     constant,
     free_variables,
-    substitute,
 )
+from derive.expression.substitution import substitute
 from derive.expression.text import text
 from derive.kernel.certificates import entries as kinds
 from derive.kernel.certificates.certificate import Certificate

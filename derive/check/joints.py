@@ -11,14 +11,8 @@ from collections.abc import Iterable, Iterator
 from derive.check.grounds import plainly
 from derive.check.line import Line
 from derive.expression.neat import neat
-from derive.expression.nodes import (
-    DerivativeOf,
-    Expression,
-    free_variables,
-    size,
-    subexpressions,
-    substitute,
-)
+from derive.expression.nodes import DerivativeOf, Expression, free_variables, size, subexpressions
+from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition, alternatives
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.theory import REFUSALS, KernelError, Theory

@@ -15,15 +15,14 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
     Call,
-    CaptureError,
     Expression,
     SumOf,
     constant,
     free_variables,
     rational,
     subexpressions,
-    substitute,
 )
+from derive.expression.substitution import CaptureError, substitute
 from derive.expression.text import text
 from derive.kernel.balls import Point
 from derive.kernel.conditions import bound

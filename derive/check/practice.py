@@ -26,11 +26,11 @@ from derive.expression.nodes import (
     call,
     free_variables,
     has_derivative,
-    instantiate,
     integer,
     is_leaf,
     strip,
 )
+from derive.expression.substitution import instantiate
 from derive.expression.text import text
 from derive.report.report import Report
 from derive.script.derivative import Texts

@@ -18,7 +18,6 @@ from sympy.core.symbol import Symbol
 from derive.check.multiples import placements
 from derive.check.shared import shared
 from derive.expression.nodes import (
-    CaptureError,
     Expression,
     Negation,
     SumOf,
@@ -27,8 +26,8 @@ from derive.expression.nodes import (
     rational,
     size,
     subexpressions,
-    substitute,
 )
+from derive.expression.substitution import CaptureError, substitute
 from derive.kernel.balls import Point, Undefined, compare
 from derive.kernel.conditions import Condition, definedness, numeral_or_none
 from derive.kernel.facts.images import exact

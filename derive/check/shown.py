@@ -19,15 +19,8 @@ from sympy.core.numbers import Integer
 from derive.check.certified import Asked, certified
 from derive.check.grounds import grounds, lightened, plainly, stated, told
 from derive.check.multiplied import TooLargeError
-from derive.expression.nodes import (
-    Call,
-    Expression,
-    Negation,
-    SumOf,
-    free_variables,
-    is_leaf,
-    substitute,
-)
+from derive.expression.nodes import Call, Expression, Negation, SumOf, free_variables, is_leaf
+from derive.expression.substitution import substitute
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.conditions import Condition, alternatives
 from derive.kernel.derivatives import Derivatives

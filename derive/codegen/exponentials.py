@@ -26,8 +26,8 @@ from derive.expression.nodes import (
     product_of,
     rational,
     subexpressions,
-    substitute,
 )
+from derive.expression.substitution import substitute
 from derive.kernel.conditions import integer_exponent, numeral_or_none
 from derive.kernel.theory import REFUSALS
 from derive.prover.normal_form import factored

@@ -30,8 +30,8 @@ from derive.expression.nodes import (
     SumOf,
     free_variables,
     subexpressions,
-    substitute,
 )
+from derive.expression.substitution import substitute
 from derive.kernel.conditions import numeral_or_none
 from derive.kernel.theory import REFUSALS
 from derive.prover.normal_form import canonical

@@ -32,12 +32,12 @@ from derive.expression.nodes import (
     call,
     free_variables,
     subexpressions,
-    substitute,
 )
 from derive.expression.numerals import NumeralTooLarge, numeral
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
 from derive.expression.shorthand import Bracket
+from derive.expression.substitution import substitute
 from derive.expression.text import text
 from derive.kernel.balls import Undefined
 from derive.kernel.conditions import integer_exponent

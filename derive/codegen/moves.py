@@ -50,9 +50,9 @@ from derive.expression.nodes import (
     replace_at,
     size,
     subexpressions,
-    substitute,
     sum_of,
 )
+from derive.expression.substitution import substitute
 from derive.kernel.conditions import definedness, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.laws import PROCEDURES

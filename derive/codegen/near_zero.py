@@ -17,7 +17,8 @@ from derive.codegen.proved import Finer, proof_of, searched
 from derive.codegen.search import ENOUGH, FINE
 from derive.codegen.taylor import RADII, Taylor, taylor
 from derive.codegen.truth import Truth
-from derive.expression.nodes import Negation, Quotient, free_variables, substitute
+from derive.expression.nodes import Negation, Quotient, free_variables
+from derive.expression.substitution import substitute
 from derive.kernel.theory import REFUSALS
 from derive.report.report import Verdict
 

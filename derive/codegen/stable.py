@@ -32,9 +32,9 @@ from derive.expression.nodes import (
     rational,
     strip,
     subexpressions,
-    substitute,
 )
 from derive.expression.numerals import numeral
+from derive.expression.substitution import substitute
 from derive.kernel.conditions import definedness
 from derive.prover.domains import Domain
 

@@ -9,18 +9,12 @@ from dataclasses import replace
 from sympy.core.symbol import Symbol
 
 from derive.expression.cursor import TOO_DEEP, Tail
-from derive.expression.nodes import (
-    CaptureError,
-    DerivativeAt,
-    DerivativeOf,
-    size,
-    strip,
-    subexpressions,
-)
+from derive.expression.nodes import DerivativeAt, DerivativeOf, size, strip, subexpressions
 from derive.expression.orders import higher_derivative
 from derive.expression.parsed import Parsed
 from derive.expression.readings import MAX_READING, Readings
 from derive.expression.shorthand import MAX_ORDER, HigherDerivative, ValueAt
+from derive.expression.substitution import CaptureError
 from derive.expression.text import Slot
 from derive.expression.tokens import Operator, ParseError, Token, operator
 

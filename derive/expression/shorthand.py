@@ -26,8 +26,8 @@ from derive.expression.nodes import (
     free_variables,
     is_leaf,
     strip,
-    substitute,
 )
+from derive.expression.substitution import substitute
 
 #: No derivative is written as one of a higher order.
 MAX_ORDER = 20

@@ -31,9 +31,9 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
     rational,
-    substitute,
 )
 from derive.expression.numerals import MAX_EXPONENT_BITS
+from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
 from derive.kernel.functions import FUNCTIONS, PARAMETERS, FunctionRow
 from derive.kernel.functions_on_balls import BALLS, CannotTell, working

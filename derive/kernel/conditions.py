@@ -33,9 +33,9 @@ from derive.expression.nodes import (
     is_leaf,
     parts,
     size,
-    substitute,
 )
 from derive.expression.numerals import NumeralTooLarge, numeral
+from derive.expression.substitution import substitute
 from derive.kernel.functions import FUNCTIONS, PARAMETERS
 
 

@@ -12,15 +12,8 @@ from functools import cache
 from sympy.core.symbol import Str, Symbol
 
 from derive.expression.arities import MAX_ARGUMENTS
-from derive.expression.nodes import (
-    Call,
-    Constant,
-    Expression,
-    Power,
-    called,
-    is_leaf,
-    substitute,
-)
+from derive.expression.nodes import Call, Constant, Expression, Power, called, is_leaf
+from derive.expression.substitution import substitute
 from derive.kernel import notation
 from derive.kernel.functions import called_first
 

@@ -16,7 +16,6 @@ from sympy.core.symbol import Str, Symbol
 from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
-    CaptureError,
     DerivativeAt,
     DerivativeOf,
     Expression,
@@ -31,8 +30,10 @@ from derive.expression.nodes import (
     free_variables,
     has_derivative,
     integer,
-    substitute,
+    product_of,
+    sum_of,
 )
+from derive.expression.substitution import CaptureError, substitute
 from derive.kernel.conditions import NONE, Condition, Conditions, guarded, integer_exponent
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.rules import Rule, as_registered
@@ -244,12 +245,8 @@ _COMPOUND = (SumOf, ProductOf, Quotient, Negation, Power, IntegerPower, Call, Ch
 
 
 def _sum(terms: list[Expression]) -> Expression:
-    kept = tuple(t for t in terms if t != ZERO)
-    return SumOf(*kept) if len(kept) > 1 else kept[0] if kept else ZERO
+    return sum_of(tuple(t for t in terms if t != ZERO))
 
 
 def _product(factors: tuple[Expression, ...]) -> Expression:
-    if ZERO in factors:
-        return ZERO
-    kept = tuple(f for f in factors if f != ONE)
-    return ProductOf(*kept) if len(kept) > 1 else kept[0] if kept else ONE
+    return ZERO if ZERO in factors else product_of(tuple(f for f in factors if f != ONE))

@@ -21,8 +21,8 @@ from derive.expression.nodes import (
     SumOf,
     is_leaf,
     subexpressions,
-    substitute,
 )
+from derive.expression.substitution import substitute
 from derive.kernel import notation
 from derive.kernel.functions import FUNCTIONS
 

@@ -20,7 +20,6 @@ from derive.expression.choices import Choice
 from derive.expression.nodes import (
     INTEGERS,
     Call,
-    CaptureError,
     Constant,
     Decimal,
     DerivativeAt,
@@ -39,10 +38,10 @@ from derive.expression.nodes import (
     is_marked,
     size,
     strip,
-    substitute,
     variable,
 )
 from derive.expression.numerals import NumeralTooLarge
+from derive.expression.substitution import CaptureError, substitute
 from derive.kernel.definitions import STANDARD_NAMES, Definition, primitive_body, standard
 from derive.kernel.exponents import Integers, Least, marked
 from derive.kernel.forms import Forms, Hidden

@@ -29,8 +29,8 @@ from derive.expression.nodes import (
     rational,
     strip,
     subexpressions,
-    substitute,
 )
+from derive.expression.substitution import substitute
 from derive.kernel.balls import Point, Undefined
 from derive.kernel.functions_on_balls import CannotTell
 from derive.numeric.evaluate import evaluate

@@ -31,8 +31,8 @@ from derive.expression.nodes import (
     integer,
     rational,
     size,
-    substitute,
 )
+from derive.expression.substitution import substitute
 from derive.kernel.balls import Undefined
 from derive.kernel.conditions import Condition, definedness, numeral_or_none
 from derive.kernel.facts.images import exact

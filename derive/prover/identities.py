@@ -18,8 +18,8 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
     has_choice,
-    substitute,
 )
+from derive.expression.substitution import substitute
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.checked import Sides
 from derive.kernel.certificates.entries import Generator

@@ -35,20 +35,13 @@ from derive.expression.nodes import (
     replace_at,
     strip,
     subexpressions,
-    substitute,
 )
+from derive.expression.substitution import substitute
 from derive.kernel.conditions import NONE, Condition, Conditions, numeral_or_none
 from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.facts.entries import Shown
-from derive.kernel.theorem import (
-    Piece,
-    Theorem,
-    around_joint,
-    join,
-    reflexivity,
-    rewritten,
-    symmetry,
-)
+from derive.kernel.joints import Piece, around_joint, join
+from derive.kernel.theorem import Theorem, reflexivity, rewritten, symmetry
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.kernel.tidy import order, tidy
 from derive.prover.domains import Domain, entailed

@@ -16,7 +16,8 @@ from math import lcm
 from flint import fmpz_poly
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import CaptureError, Expression, free_variables, rational, substitute
+from derive.expression.nodes import Expression, free_variables, rational
+from derive.expression.substitution import CaptureError, substitute
 from derive.kernel.balls import Point, Undefined
 from derive.kernel.conditions import Condition, numeral_or_none
 from derive.kernel.facts.images import exact

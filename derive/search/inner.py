@@ -18,8 +18,8 @@ from derive.expression.nodes import (
     Expression,
     ProductOf,
     free_variables,
-    instantiate,
 )
+from derive.expression.substitution import instantiate
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy

@@ -22,14 +22,15 @@ from derive.expression.nodes import (
     SumOf,
     call,
     free_variables,
-    instantiate,
     is_leaf,
     size,
     subexpressions,
 )
+from derive.expression.substitution import instantiate
 from derive.expression.text import text
 from derive.kernel.definitions import exponentials_as_powers
-from derive.kernel.theorem import Theorem, lemma, symmetry
+from derive.kernel.lemmas import lemma
+from derive.kernel.theorem import Theorem, symmetry
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.kernel.tidy import tidy
 from derive.search.match import Bindings, Match

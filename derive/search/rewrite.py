@@ -25,8 +25,8 @@ from derive.expression.nodes import (
     replace_at,
     size,
     strip,
-    substitute,
 )
+from derive.expression.substitution import substitute
 from derive.kernel.rules import instance_sides
 from derive.kernel.theorem import (
     Theorem,

@@ -24,8 +24,8 @@ from derive.expression.nodes import (
     Negation,
     SumOf,
     rational,
-    substitute,
 )
+from derive.expression.substitution import substitute
 from derive.kernel.balls import NOWHERE, Undefined, ball
 from derive.kernel.conditions import Condition
 from derive.kernel.derivatives import Derivatives

@@ -10,7 +10,8 @@ from itertools import islice
 from derive.codegen.lowering import rounded
 from derive.codegen.pieces import Target
 from derive.codegen.subject import NoSubject, Subject
-from derive.expression.nodes import DerivativeOf, substitute
+from derive.expression.nodes import DerivativeOf
+from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition, definedness
 from derive.prover.domains import Domain
 from derive.report.plot import Curve, Dot, Extremum, Plot, PlotReport

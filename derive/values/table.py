@@ -22,7 +22,8 @@ from derive.codegen.program import Machine
 from derive.codegen.subject import NoSubject, Subject
 from derive.codegen.truth import UNDEFINED, Truth
 from derive.expression.choices import Choice
-from derive.expression.nodes import Expression, has_choice, rational, substitute
+from derive.expression.nodes import Expression, has_choice, rational
+from derive.expression.substitution import substitute
 from derive.kernel.balls import NOWHERE, Point, Undefined
 from derive.kernel.conditions import Condition
 from derive.kernel.functions_on_balls import CannotTell

@@ -8,13 +8,8 @@ from contextlib import contextmanager
 from flint.utils.flint_exceptions import IncompatibleContextError
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import (
-    Expression,
-    Negation,
-    SumOf,
-    free_variables,
-    substitute,
-)
+from derive.expression.nodes import Expression, Negation, SumOf, free_variables
+from derive.expression.substitution import substitute
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.identity import Identity

@@ -18,8 +18,8 @@ from derive.expression.nodes import (
     Power,
     constant,
     parts,
-    substitute,
 )
+from derive.expression.substitution import substitute
 from derive.kernel.certificates import entries
 from derive.kernel.certificates.identity import Factored, Identity
 from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, number

@@ -21,8 +21,8 @@ from derive.expression.nodes import (
     constant,
     free_variables,
     rational,
-    substitute,
 )
+from derive.expression.substitution import substitute
 from derive.kernel import balls
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.entries import Generator

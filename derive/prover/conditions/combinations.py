@@ -17,9 +17,9 @@ from derive.expression.nodes import (
     SumOf,
     call,
     rational,
-    substitute,
     sum_of,
 )
+from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition
 from derive.kernel.facts.rows import row_conditions
 from derive.kernel.functions import PARAMETERS

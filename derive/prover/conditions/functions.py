@@ -24,8 +24,8 @@ from derive.expression.nodes import (
     rational,
     size,
     subexpressions,
-    substitute,
 )
+from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition, integer_exponent
 from derive.kernel.facts.enter import WAVES, increasing_arguments, wave_edges
 from derive.kernel.facts.entries import Between, Compared, Rooted, Shaped

@@ -6,13 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sympy.core.basic import Basic
 
-from derive.expression.nodes import (
-    Expression,
-    Negation,
-    SumOf,
-    subexpressions,
-    substitute,
-)
+from derive.expression.nodes import Expression, Negation, SumOf, subexpressions
+from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition, bound, definedness
 from derive.kernel.facts.enter import differences, square_gap, wave_edges
 from derive.kernel.facts.entries import (

@@ -37,10 +37,10 @@ from derive.expression.nodes import (
     constant,
     integer,
     product_of,
-    substitute,
     sum_of,
 )
 from derive.expression.numerals import MAX_BITS, MAX_EXPONENT_BITS
+from derive.expression.substitution import substitute
 from derive.kernel.certificates.equations import above
 from derive.kernel.certificates.ring import ONE, Value, collected, negative, number
 from derive.kernel.conditions import Condition, alternatives, integer_exponent, numeral_or_none

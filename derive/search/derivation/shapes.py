@@ -26,9 +26,9 @@ from derive.expression.nodes import (
     is_leaf,
     product_of,
     subexpressions,
-    substitute,
     sum_of,
 )
+from derive.expression.substitution import substitute
 from derive.kernel.tidy import tidy
 from derive.search.derivation.arrange import Arrangement
 from derive.search.derivation.simple import Monomial, simple

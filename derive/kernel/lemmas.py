@@ -1,0 +1,83 @@
+"""A primitive step: the theorems of other theories, as they are written in this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sympy.core.symbol import Symbol
+
+from derive.expression.nodes import Expression, Negation, SumOf, free_variables, integer, strip
+from derive.expression.substitution import instantiate
+from derive.kernel.conditions import Condition, assumptions, definedness
+from derive.kernel.definitions import exponentials_as_powers
+from derive.kernel.exponents import polynomial
+from derive.kernel.theorem import Fact, Grounds, Theorem, fact_of, make
+from derive.kernel.theory import KernelError, Theory, bounded, is_variable, written
+
+
+def lemma(
+    theory: Theory,
+    name: str,
+    theorem: Theorem,
+    sides: tuple[Expression, Expression],
+    values: Mapping[Symbol, Expression],
+) -> Theorem:
+    """From `S |- l = r` under another theory follows its instance, as it is written in this one.
+
+    What the `sides` mean is said by what they unfold to here: that must be what l and r unfold to
+    there, up to `exp(u) = e^u`, with every variable replaced by its value, all at once.  S is
+    carried at these values.  An opaque function keeps its name, and a variable that is an integer
+    there an integer value.
+    """
+    t = fact_of(theorem)
+    placed = {v: theory.unfold(written(e)) for v, e in values.items()}
+    sides = _both(map(written, sides))
+    originals = tuple(strip(t.theory.unfold(side)) for side in (t.left, t.right))
+    _check_values(t, originals, theory, placed)
+    for side, original in zip(sides, originals, strict=True):
+        here, there = strip(theory.unfold(side)), strip(instantiate(original, placed))
+        if here != there and len({*map(exponentials_as_powers, (here, there))}) > 1:
+            raise KernelError(f"{side} is not what the lemma says there")
+    conditions = {
+        Condition(theory.mark(bounded(instantiate(c.expression, placed))), c.relation)
+        for c in t.conditions
+    }
+    conditions |= _within_bounds(t.theory, placed)
+    conditions.update(*map(definedness, placed.values()))
+    assumed = frozenset[tuple[str, int]]().union(*map(assumptions, placed.values()))
+    grounds = t.grounds | Grounds(assumptions=assumed, lemmas=frozenset({name}))
+    return make(theory, *sides, conditions, grounds)
+
+
+def _both(sides: Iterable[Expression]) -> tuple[Expression, Expression]:
+    left, right = sides
+    return left, right
+
+
+def _within_bounds(there: Theory, placed: Mapping[Symbol, Expression]) -> set[Condition]:
+    """That the values of integer variables are within the bounds that a theorem is stated in."""
+    return {
+        Condition(SumOf(v if sign > 0 else Negation(v), integer(-k)), ">=")
+        for variable, sign, k in there.bounds
+        if (v := placed.get(variable)) is not None
+    }
+
+
+def _check_values(
+    t: Fact, sides: Iterable[Expression], theory: Theory, placed: Mapping[Symbol, Expression]
+) -> None:
+    """Refuses values that the theorem does not speak of, or that not all have one."""
+    if not all(map(is_variable, placed)):
+        raise KernelError("this is no variable")
+    stated = (*sides, *(c.expression for c in t.conditions))
+    missing = frozenset[Symbol]().union(*map(free_variables, stated)) - placed.keys()
+    if missing:
+        raise KernelError(f"the lemma needs a value of {', '.join(sorted(map(str, missing)))}")
+    called = t.grounds.assumptions.union(*map(assumptions, stated))
+    unknown = {f for f, _ in called} - theory.opaque
+    if unknown:
+        raise KernelError(f"{', '.join(sorted(unknown))} is opaque in the lemma, and not here")
+    for variable in t.theory.integers & placed.keys():
+        value = placed[variable]
+        if polynomial(value, theory.integer_variables) is None:
+            raise KernelError(f"{variable} of the lemma is an integer, and {value} may not be")
