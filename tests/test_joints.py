@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.check.decide import equal
 from derive.check.derivative import derivatives
 from derive.check.elaborate import domain_of, theory_of
-from derive.expression.nodes import DerivativeOf, Expression, call, strip
+from derive.expression.nodes import DerivativeOf, Expression, Negation, SumOf, call, strip
 from derive.expression.parser import parse_expression as parsed
 from derive.expression.text import text
+from derive.kernel.certificates.entries import Generator
 from derive.kernel.conditions import Condition
 from derive.kernel.definitions import Definition
+from derive.kernel.facts.entries import Cases, Same
 from derive.kernel.joints import Piece, join, split
 from derive.kernel.theorem import (
     Theorem,
@@ -332,3 +335,30 @@ def test_nothing_is_rewritten_in_what_is_an_exponent_by_a_definition() -> None:
     e, after = call("f", X, parse_expression("t - t + 2")), call("f", X, parse_expression("2"))
     with pytest.raises(KernelError, match="exponent"):
         rewritten(e, (2,), zero, unfolding(theory, after))
+
+
+def test_a_joint_is_told_by_what_its_names_mean_here_and_nothing_else() -> None:
+    """Where `sign` is another function, `heaviside` has the known one in it, and so a jump."""
+    t = Symbol("t")
+    theory = Theory((Definition("sign", (t,), t),))
+    joint = parse_expression("heaviside(x) - 1/4")  # it is -1/4 below 0, and above it positive
+    u = theory.unfold(joint)
+    same = Same(u, SumOf(u, Integer(0)), (Generator(call("sign", X)),))
+    above = Cases(X, ">=", ((), (same,)), Condition(X, ">="))
+    below = Cases(X, ">=", ((same,), ()), Condition(Negation(X), ">"))
+    slope = "cases(1 if x >= 0, -1 otherwise)"
+
+    def half(g: str, *where: Condition) -> Piece:
+        equations = ((parse_expression("abs(x)"), g), (parse_expression(f"d/dx ({g})"), slope))
+        return Piece(
+            *(
+                normal_form(
+                    theory, f, parse_expression(e), IDENTITY, Domain((X,), where), derivative_row
+                )
+                for f, e in equations
+            )
+        )
+
+    pieces = half("x", Condition(X, ">=")), half("-x", Condition(Negation(X), ">"))
+    found = join(*pieces, joint, shown=((above,), (below,)))
+    assert found.conditions == {Condition(X, "!=")}  # else abs would have a slope at 0

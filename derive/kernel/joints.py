@@ -93,8 +93,8 @@ def join(
         raise KernelError("the pieces are of two functions, or have two slopes")
     if (da.left, db.left) != (DerivativeOf(a.right, x), DerivativeOf(b.right, x)):
         raise KernelError("the slopes are of other pieces")
-    u = bounded(theory.unfold(u))
     common = around_joint(theory, u, x, within)
+    u = bounded(theory.unfold(u))  # once: a name may mean another thing in what is unfolded
     left, assumed = common, assumptions(u, 1)
     for piece, side, entries in zip(facts, (u, Negation(u)), shown, strict=True):
         here = common | {Condition(side, ">=")}
