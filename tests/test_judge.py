@@ -353,3 +353,14 @@ def test_a_text_with_another_theorem_is_not_filled_in(
 
     monkeypatch.setattr(fill, "with_changes", lying)
     assert fill.fill_file(str(path)).text is None
+
+
+def test_a_guard_is_what_its_names_mean_in_the_theory() -> None:
+    """Of the known `exp` the second case never applies, and of this one it always does."""
+    theory = Theory((Definition("exp", (T,), parse("-1 - t^2")),))
+    domain = Domain((X,), (Condition(X, ">="),))
+    step = normal_form(theory, parse("sqrt(x^2)"), X, frozenset({"radicals"}), domain)
+    left, right = (parse(f"cases(0 if exp(x) > 0, {e} otherwise)") for e in ("sqrt(x^2)", "x"))
+    found = kernel.congruence(left, (3,), step)
+    assert not proves(Claim(left, right, theory), found)
+    assert proves(Claim(left, right, theory, (Condition(X, ">="),)), found)

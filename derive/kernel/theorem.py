@@ -30,6 +30,7 @@ from derive.expression.nodes import (
     replace_at,
     strip,
     subexpressions,
+    with_child,
 )
 from derive.expression.substitution import substitute
 from derive.kernel.certificates.certificate import Certificate
@@ -269,7 +270,8 @@ def _rewritten(e: Expression, path: Path, t: Fact) -> tuple[Expression, Conditio
         if isinstance(above, DerivativeAt) and path[depth] != 2:
             raise KernelError("the body of a derivative at a point cannot be rewritten in place")
         if isinstance(above, Choice) and path[depth] > 1:
-            conditions = guarded(above, path[depth] - 2, conditions)
+            guard = t.theory.unfold(above.guard)  # as conditions are
+            conditions = guarded(with_child(above, 1, guard), path[depth] - 2, conditions)
         if isinstance(above, DerivativeOf):
             if above.args[1] in t.theory.integers:
                 raise KernelError(f"{above.args[1]} is an integer")
