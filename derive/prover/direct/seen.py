@@ -25,8 +25,8 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
     constant,
-    substitute,
 )
+from derive.expression.substitution import substitute
 from derive.kernel.certificates.entries import CarriedOut, Instance
 from derive.kernel.conditions import integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
