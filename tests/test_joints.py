@@ -75,6 +75,36 @@ JOINED: tuple[Asked, ...] = (
     ("d/dx (d/dx (x^2*abs(x)))", "6*abs(x)", ()),
     ("d/dx (x*abs(x))", "d/dx (abs(x)*x)", ()),
     ("d/dx (p*x*abs(x) + q*x*abs(x))", "2*abs(x)", ("p + q = 1",)),
+    (
+        "d/dx cases(x^2/2 if abs(x) <= k, k*(abs(x) - k/2) otherwise)",
+        "cases(x if abs(x) <= k, k*x/abs(x) otherwise)",
+        ("k > 0",),
+    ),
+    (
+        "d/dx cases(x^2/2 if abs(x) <= k, k*(abs(x) - k/2) otherwise)",
+        "cases(x if abs(x) <= k, k*sign(x) otherwise)",
+        ("k > 0",),
+    ),
+    (
+        "d/dx cases(x^2/2 if abs(x) <= 1, abs(x) - 1/2 otherwise)",
+        "cases(x if abs(x) <= 1, x/abs(x) otherwise)",
+        (),
+    ),
+    ("d^2/dx^2 (x^2*abs(x))", "6*abs(x)", ()),
+)
+#: Roots that come out whole, of what is 0 somewhere.
+ROOTS: tuple[Asked, ...] = (
+    ("d/dx sqrt(x^4)", "2*x", ()),
+    ("2*x", "d/dx sqrt(x^4)", ()),
+    ("d/dx sqrt((x - 1)^4)", "2*(x - 1)", ()),
+    ("d/dx sqrt(sin(x)^4)", "2*sin(x)*cos(x)", ()),
+    ("d/dx sqrt(x^6)", "3*x*abs(x)", ()),
+    ("d/dx cbrt(x^3)", "1", ()),
+    ("d/dx cbrt(x^6)", "2*x", ()),
+    ("d/dx sqrt(x^4*y^2)", "2*x*abs(y)", ()),
+    ("d/dx sqrt((x^2 + y^2)^2)", "2*x", ()),
+    ("d^2/dx^2 sqrt(x^4)", "2", ()),
+    ("3*d/dx sqrt(x^4) + 1", "6*x + 1", ()),
 )
 #: Some hold away from 0, and some nowhere: none is proved.
 NOT_JOINED: tuple[Asked, ...] = (
@@ -96,6 +126,21 @@ NOT_JOINED: tuple[Asked, ...] = (
     ("d/dx (max(x, 0) + 2*exp(min(x, 0)))", "2*exp(min(x, 0))", ()),
     ("d/dx (abs(x) + 0*x)", "abs(x)/x", ()),
     ("d/dx sign(x)^2*0", "0", ()),
+    (
+        "d/dx cases(x^2/2 if abs(x) <= k, k*(abs(x) - k) otherwise)",
+        "cases(x if abs(x) <= k, k*x/abs(x) otherwise)",
+        ("k > 0",),
+    ),
+    (
+        "d/dx cases(x^2 if abs(x) <= k, k*abs(x) otherwise)",
+        "cases(2*x if abs(x) <= k, k*x/abs(x) otherwise)",
+        ("k > 0",),
+    ),
+    ("d/dx sqrt(x^2)", "sign(x)", ()),
+    ("d/dx sqrt(x^2)", "x/sqrt(x^2)", ()),
+    ("d/dx (sqrt(x)^2)", "1", ()),
+    ("d/dx (sqrt(x)^4)", "2*x", ()),
+    ("d/dx (sqrt(x^4)/x)", "1", ()),
 )
 
 
@@ -104,6 +149,11 @@ def test_where_kinks_cancel_there_is_a_slope(asked: Asked) -> None:
     report = equal(*asked)
     assert report.verdict is Verdict.PROVED
     assert report.names == ("identity",) or "d/dx (p" in asked[0]
+
+
+@each("asked", ROOTS)
+def test_where_roots_come_out_whole_there_is_a_slope(asked: Asked) -> None:
+    assert equal(*asked).verdict is Verdict.PROVED
 
 
 @each("asked", NOT_JOINED)
@@ -293,6 +343,13 @@ def test_what_goes_across_a_joint_is_found_by_rules(expression: str, rules: list
         ("abs(log(x))*log(x)", "2*abs(log(x))/x", ("x > 0",)),
         ("cases((x^2 - 4)^2 if x^2 > 4, 0 otherwise)", "4*x*max(x^2 - 4, 0)", ()),
         ("abs(x)", "sign(x)", ("x != 0",)),
+        ("sqrt(x^4)", "2*x", ()),
+        ("sqrt(x^6)", "3*x*abs(x)", ()),
+        (
+            "cases(x^2/2 if abs(x) <= 1, abs(x) - 1/2 otherwise)",
+            "cases(x if abs(x) <= 1, x/abs(x) otherwise)",
+            (),
+        ),
     ],
 )
 def test_what_is_found_goes_across_joints(

@@ -26,6 +26,8 @@ OBSTACLES: tuple[tuple[str, str, list[str], str], ...] = (
     ("sqrt(-1 - x^2)", "sqrt(-1 - x^2)*cos(0)", [], "none was found for x^2 <= -1"),
     ("log(-exp(x))*2", "log(-exp(x)) + log(-exp(x))", [], "no point is known"),
     ("at(d/dx (x*abs(x)), x = 0)", "0", [], "no value of at(d/dx (x*abs(x)), x = 0) is known"),
+    ("at(d/dx sqrt(x^4), x = 0)", "0", [], "no value of at(d/dx sqrt(x^4), x = 0) is known"),
+    ("at(d/dx (x*cbrt(x)), x = 0)", "0", [], "no value of at(d/dx (x*cbrt(x)), x = 0) is known"),
 )
 
 

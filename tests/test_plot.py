@@ -152,6 +152,14 @@ def test_a_corner_is_told_as_one() -> None:
     assert not any(e.corner for e in drawn("sin(x)", "-1", "7").extrema)
 
 
+def test_what_is_not_known_of_a_derivative_is_not_denied() -> None:
+    found = drawn("x*cbrt(x)")
+    assert found.open == ("d/dx (x*cbrt(x)): no value is known at x = 0",)
+    assert [e.corner for e in found.extrema] == [False]
+    assert drawn("sqrt(x^4)").open == ()
+    assert drawn("abs(x - 1.0625)").open == ("d/dx abs(x - 1.0625): no value at x = 17/16",)
+
+
 def test_a_derivative_of_a_higher_order() -> None:
     code, out, _ = outcome("plot", "second-derivative")
     assert code == 0

@@ -9,13 +9,17 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sympy.core.symbol import Symbol
 
+from derive.expression.nodes import strip
+from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
 from derive.kernel.balls import NOWHERE
 from derive.kernel.facts.intervals import End, Interval
 from derive.kernel.functions_on_balls import CannotTell
 from derive.numeric.evaluate import evaluate
 from derive.values.decimals import decimal, ends
+from derive.values.one_sided import has_no_slope
 from derive.values.usual import in_digits, usual_points, usual_range
 from tests.inside import outcome
 
@@ -88,11 +92,76 @@ def test_where_only_the_derivative_is_not_defined() -> None:
     assert re.search(r"^  0  undefined$", shown("sqrt(x)", "--at", "0,4"), re.MULTILINE)
 
 
+SLOPES = (
+    ("sqrt(x^4)", "0", "0"),
+    ("abs(x)^3", "0", "0"),
+    ("cases(x^2/2 if abs(x) <= 1, abs(x) - 1/2 otherwise)", "1", "1"),
+    ("x*cbrt(x)", "0", "not known"),
+    ("atan2(x, -1)", "0", "not known"),
+    ("cbrt(x)", "0", "undefined"),
+    ("sqrt(x^3)", "0", "undefined"),
+    ("asin(x)", "1", "undefined"),
+    ("floor(x)*sin(pi*x)", "2", "undefined"),
+    ("abs(x) + abs(x^3)", "0", "undefined"),
+    ("d/dx (x*abs(x))", "0", "undefined"),
+)
+
+
+@pytest.mark.parametrize(("function", "at", "slope"), SLOPES)
+def test_what_is_not_known_is_not_called_undefined(function: str, at: str, slope: str) -> None:
+    block = shown(function, "--at", at).split("\n\n")[2]
+    assert re.search(rf"^  {at}  {slope}(  |$)", block, re.MULTILINE)
+
+
+def test_at_a_joint_that_is_a_parameter_there_is_a_slope() -> None:
+    huber = "cases(x^2/2 if abs(x) <= k, k*(abs(x) - k/2) otherwise)"
+    out = shown(huber, "--wrt", "x", "--at=-1,1", "--given", "k = 1").split("\n\n")[2]
+    assert re.search(r"^  -1  -1  .*\n  1   1  ", out, re.MULTILINE)
+    steep = shown(huber.replace("k/2", "k"), "--wrt", "x", "--at", "1", "--given", "k = 1")
+    assert re.search(r"^  1  undefined", steep, re.MULTILINE)
+
+
+SIDES = (
+    ("abs(x)", "0", 1, True),
+    ("x*abs(x)", "0", 1, False),
+    ("x*abs(x)", "0", 2, True),
+    ("abs(x)^3", "0", 3, True),
+    ("sqrt(x)", "0", 1, True),
+    ("cbrt(x)^2", "0", 1, True),
+    ("cbrt(x)^3", "0", 1, False),
+    ("x*cbrt(x)", "0", 1, False),
+    ("1/x", "0", 1, True),
+    ("sqrt(x^4)", "0", 1, False),
+    ("sqrt(abs(x))", "0", 1, True),
+    ("sqrt(1 - x^2)", "-1", 1, True),
+    ("acosh(x)", "1", 1, True),
+    ("sign(x)", "0", 1, True),
+    ("floor(x)", "2", 1, True),
+    ("floor(x) - floor(x)", "2", 1, False),
+    ("floor(x)*sin(pi*x)^2", "2", 1, False),
+    ("max(sin(x), 0)", "pi", 1, True),
+    ("sin(x)*abs(sin(x))", "pi", 1, False),
+    ("cases(x^2 if x != 0, 1 otherwise)", "0", 1, True),
+    ("cases(x^2 if x != 0, 0 otherwise)", "0", 1, False),
+    ("x*log(abs(x))", "0", 1, True),
+    ("log(x)", "1", 1, False),
+    ("x^2", "0", 4, False),
+)
+
+
+@pytest.mark.parametrize(("function", "at", "order", "none"), SIDES)
+def test_there_is_no_slope_where_both_sides_tell(
+    function: str, at: str, order: int, none: bool
+) -> None:
+    f, place = (strip(parse_expression(e, Scope(free=True))) for e in (function, at))
+    assert has_no_slope(f, Symbol("x"), place, order) is none
+
+
 def test_a_point_on_an_edge_that_no_ball_tells_has_no_derivative() -> None:
     for function in ("sign(x - pi)", "abs(x - pi)"):
         assert re.search(r"^  pi  undefined$", shown(function, "--at", "pi"), re.MULTILINE)
     left_out = shown("x^2", "--where", "x != sqrt(2)", "--at", "sqrt(2)")
-    assert re.search(r"^  sqrt\(2\)  undefined$", left_out, re.MULTILINE)
+    assert re.search(r"^  sqrt\(2\)  not known$", left_out, re.MULTILINE)
     code, _, errors = outcome("table", "x^2", "--where", "x > sqrt(2)", "--at", "sqrt(2)")
     assert (code, "outside of the domain" in errors) == (2, True)
 

@@ -17,9 +17,10 @@ from derive.kernel.conditions import Condition, alternatives
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.kernel.tidy import tidy
+from derive.prover.bodies import resolved
 from derive.prover.conditions.cases import outer_choice, with_branch
 from derive.prover.domains import Domain
-from derive.prover.joints import joints, resolved
+from derive.prover.joints import joints
 from derive.prover.normal_form import canonical, factored
 from derive.prover.polynomials import polynomial, scaled, written
 from derive.report.explain import Joint

@@ -34,7 +34,6 @@ from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import order
 from derive.prover.domains import Domain
-from derive.prover.joints import joints
 from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import canonical, written
 from derive.prover.remaining import remaining
@@ -128,12 +127,14 @@ def _valueless(e: Expression) -> str:
     said = f"{text(e)} has a value nowhere"
     if isinstance(e, Call):
         return said
-    by = e.args[1]
-    if joints(Theory(), DerivativeOf(*e.args[:2])):  # it may have one where pieces meet
-        return f"no value of {text(e)} is known"
-    calls = (s for s in subexpressions(e.args[0]) if isinstance(s, Call))
+    body, by, *point = e.args
+    calls = (s for s in subexpressions(body) if isinstance(s, Call))
     found = next((s for s in calls if _is_order(by, s)), None)
-    return f"{found.name} is known at integers {by} only" if found is not None else said
+    if found is not None:
+        return f"{found.name} is known at integers {by} only"
+    there = (c.substitute({by: p}) for c in definedness(body) for p in (*point, by)[:1])
+    # rows leave out points at which there may be a slope: sqrt(x^4) has one at 0
+    return said if any(c.is_false() for c in there) else f"no value of {text(e)} is known"
 
 
 def _is_order(variable: Expression, e: Call) -> bool:

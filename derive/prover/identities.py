@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from sympy.core.numbers import Integer
+from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
     Decimal,
@@ -18,8 +19,9 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
     has_choice,
+    has_derivative,
 )
-from derive.expression.substitution import substitute
+from derive.expression.substitution import CaptureError, substitute
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.checked import Sides
 from derive.kernel.certificates.entries import Generator
@@ -149,21 +151,46 @@ class _Choices:
     ) -> tuple[Certificate | None, set[Condition]]:
         """A certificate for a case of a guard, and what it relies on.
 
-        Where the guard is 0, a variable of it has a value, which is put in its place.
+        Where the guard is 0, a variable of it has a value, which is put in its place.  Where that
+        leads nowhere, as under d/dx it may, the guard is an equation.
         """
-        known = value_at(u, signs)
-        if known is None:
-            if is_zero(u, signs):
-                signs = replace(signs, equations=(*signs.equations, Condition(u, "=")))
-            return self.certified(sides, signs, depth), signs.used
-        v, value = known
-        there = placed(signs, v, value)
-        left, right = (substitute(side, {v: value}) for side in sides)
-        found = self.certified((left, right), there, depth)
+        known = _with_value(u, sides, signs)
+        if known is not None and not any(map(has_derivative, sides)):
+            return self._at_value(*known, signs, depth)
+        if known is not None:
+            with suppress(KernelError):
+                found, relied = self._at_value(*known, signs, depth)
+                if found is not None:
+                    return found, relied
+        if is_zero(u, signs):
+            signs = replace(signs, equations=(*signs.equations, Condition(u, "=")))
+        return self.certified(sides, signs, depth), signs.used
+
+    def _at_value(
+        self, v: Symbol, value: Expression, there: Sides, signs: Signs, depth: int
+    ) -> tuple[Certificate | None, set[Condition]]:
+        """The same where a variable has a value, which both sides have in its place."""
+        inside = placed(signs, v, value)
+        found = self.certified(there, inside, depth)
         if found is None:
             return None, set()
         shown = signs.show(signs.facts, frozenset(alternatives(SumOf(v, Negation(value)), "!=")[1]))
-        return Certificate(at=((v.name, value),), cases=(found,), shown=shown), there.used
+        return Certificate(at=((v.name, value),), cases=(found,), shown=shown), inside.used
+
+
+def _with_value(
+    u: Expression, sides: Sides, signs: Signs
+) -> tuple[Symbol, Expression, Sides] | None:
+    """A variable and its value where u is 0, and both sides with it; None where there is none."""
+    known = value_at(u, signs)
+    if known is None:
+        return None
+    v, value = known
+    try:
+        left, right = (substitute(side, {v: value}) for side in sides)
+    except CaptureError:
+        return None
+    return v, value, (left, right)
 
 
 def _certified_in_signs(

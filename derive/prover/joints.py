@@ -2,13 +2,13 @@
 
 Where a function has abs, sign, max, min or cases of what changes its sign, its derivative is
 computed on each side.  Where both slopes agree at the joint there is one, which the rows of those
-functions do not tell.
+functions do not tell.  Nor do those of roots where the root comes out whole: both pieces are what
+it is then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
@@ -16,7 +16,6 @@ from sympy.core.symbol import Str, Symbol
 from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
-    DerivativeAt,
     DerivativeOf,
     Expression,
     Negation,
@@ -44,6 +43,7 @@ from derive.kernel.joints import Piece, around_joint, join
 from derive.kernel.theorem import Theorem, reflexivity, rewritten, symmetry
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.kernel.tidy import order, tidy
+from derive.prover.bodies import resolved, without_roots
 from derive.prover.domains import Domain, entailed
 from derive.prover.equality import normal_form
 from derive.prover.implied import are_met, shown_for
@@ -89,8 +89,8 @@ def slope_across(theory: Theory, e: Expression, domain: Domain, row_of: RowOf) -
 
 
 def is_kinked(theory: Theory, e: Expression) -> bool:
-    """Whether a derivative in an expression is of a function with a kink."""
-    return has_derivative(e) and any(True for _ in _kinked(theory, e))
+    """Whether a derivative in an expression is of a function with a kink, or a root as whole."""
+    return has_derivative(e) and any(True for _ in _kinked(theory, strip(e)))
 
 
 def _kinked(theory: Theory, e: Expression, path: Path = ()) -> Iterator[Path]:
@@ -100,7 +100,7 @@ def _kinked(theory: Theory, e: Expression, path: Path = ()) -> Iterator[Path]:
         for found in _kinked(theory, child, (*path, i)):
             inner = True
             yield found
-    if isinstance(e, DerivativeOf) and not inner and joints(theory, e):
+    if isinstance(e, DerivativeOf) and not inner and (joints(theory, e) or _whole(theory, e)):
         yield path
 
 
@@ -113,6 +113,14 @@ def joints(theory: Theory, e: DerivativeOf) -> list[Expression]:
         return []
     guards = (s.guard for s in subexpressions(unfolded) if isinstance(s, Choice))
     return distinct(u for u in (*split_at(unfolded), *guards) if x in free_variables(u))
+
+
+def _whole(theory: Theory, e: DerivativeOf) -> Expression | None:
+    """The body of a derivative without roots that come out whole; None if it has none."""
+    try:
+        return without_roots(theory.unfold(e.args[0]))
+    except REFUSALS:
+        return None
 
 
 class _Joiner:
@@ -176,18 +184,27 @@ class _Joiner:
             e = replace_at(e, path, theorem.right)
         raise KernelError("too many derivatives have kinks")
 
-    def _found(self, e: Expression) -> Theorem:
+    def _found(self, e: DerivativeOf) -> Theorem:
         """A derivative with a slope that it has on both sides of its joints."""
+        for r in self._candidates(e):
+            try:
+                found = self.slope(e, r, self.domain)
+            except REFUSALS:
+                continue
+            if found is not None:
+                return found
+        raise KernelError("the slopes on both sides of a joint are not equal")
+
+    def _candidates(self, e: DerivativeOf) -> Iterator[Expression]:
+        """What a derivative may be: of what its body is as a whole, or at each joint."""
+        whole = _whole(self.theory, e)
+        found = None if whole is None else self.slope_of(DerivativeOf(whole, e.args[1]))
+        if found is not None:
+            yield found
         for u in joints(self.theory, e)[:MAX_JOINTS]:
             r = self._candidate(e, u)
             if r is not None:
-                try:
-                    found = self.slope(e, r, self.domain)
-                except REFUSALS:
-                    continue
-                if found is not None:
-                    return found
-        raise KernelError("the slopes on both sides of a joint are not equal")
+                yield r
 
     # One derivative
 
@@ -201,6 +218,9 @@ class _Joiner:
                 return found
         except REFUSALS:
             pass
+        of_whole = self._of_whole(e, r, domain, depth) if depth else None
+        if of_whole is not None:
+            return of_whole
         for u in joints(self.theory, e)[:MAX_JOINTS] if depth else ():
             for common in self.common:
                 try:
@@ -210,6 +230,25 @@ class _Joiner:
                 if are_met(found.conditions, domain, self.row_of):
                     return found
         return None
+
+    def _of_whole(
+        self, e: DerivativeOf, r: Expression, domain: Domain, depth: int
+    ) -> Theorem | None:
+        """`d/dx f = r` by what f is everywhere without its roots: a joint of that with itself."""
+        whole = _whole(self.theory, e)
+        if whole is None:
+            return None
+        body, x = e.args
+        try:
+            around = domain.without_equations
+            equal = normal_form(self.theory, body, whole, _IDENTITY, around, self.row_of)
+            slope = self.slope(DerivativeOf(whole, x), r, domain, depth - 1)
+            if slope is None:
+                return None
+            found = joined(*2 * (Piece(equal, slope),), Integer(0))
+        except REFUSALS:
+            return None
+        return found if are_met(found.conditions, domain, self.row_of) else None
 
     def _joined(
         self,
@@ -256,6 +295,9 @@ class _Joiner:
 
     def slope_of(self, e: DerivativeOf, depth: int = MAX_DEPTH) -> Expression | None:
         """What the rows, or a joint, make of a derivative."""
+        whole = _whole(self.theory, e) if depth else None
+        if whole is not None:
+            return self.slope_of(DerivativeOf(whole, e.args[1]), depth - 1)
         if not joints(self.theory, e):
             found = self.derivatives.of(e)
             return None if found is None else _simply(found[0])
@@ -374,39 +416,3 @@ def _folded(e: Expression) -> Expression:
         if len(numbers) == len(done.arguments):
             return rational(max(numbers) if done.name == "max" else min(numbers))
     return done
-
-
-def resolved(e: Expression, u: Expression, sign: int) -> Expression:
-    """An expression with what changes its form at u = 0 as it is where u has a sign, or is 0."""
-    if is_leaf(e) or isinstance(e, DerivativeAt):
-        return e
-    args = tuple(a if isinstance(a, (Str, Symbol)) else resolved(a, u, sign) for a in e.args)
-    done = e if args == e.args else e.func(*args)
-    return _as_piece(done, u, sign) if isinstance(done, (Call, Choice)) else done
-
-
-def _as_piece(e: Call | Choice, u: Expression, sign: int) -> Expression:
-    if isinstance(e, Choice):
-        q = _ratio(e.guard, u) * sign
-        return e.branches[0 if q > 0 or e.relation == "!=" else 1] if q else e
-    if e.name in ("abs", "sign"):
-        (v,) = e.arguments
-        q = _ratio(v, u) * sign
-        if q:
-            one: Expression = v if e.name == "abs" else Integer(1)
-            return one if q > 0 else Negation(one)
-    elif e.name in ("max", "min"):
-        a, b = e.arguments
-        q = _ratio(SumOf(a, Negation(b)), u) * sign
-        if q:
-            return a if (q > 0) is (e.name == "max") else b
-    return e
-
-
-def _ratio(v: Expression, u: Expression) -> Fraction:
-    """The number that v is times u; 0 where there is none."""
-    p, q = polynomial(v), polynomial(u)
-    if not p or p.keys() != q.keys():
-        return Fraction(0)
-    ratios = {p[m] / q[m] for m in p}
-    return ratios.pop() if len(ratios) == 1 else Fraction(0)

@@ -45,7 +45,7 @@ class TableResult(Result):
 
     @property
     def slopes(self) -> dict[str, str]:
-        """The derivative at each point at which it has a value, as decimals."""
+        """The derivative at each point at which it is known to have a value, as decimals."""
         return {row.at: row.derivative.digits for row in self.rows if row.derivative is not None}
 
     @property
@@ -77,9 +77,11 @@ class TableResult(Result):
 
     def _cells(self, row: Row) -> list[str]:
         from derive.python.formulas import decimal, side
+        from derive.render.values import lacking
 
-        slope = r"\text{undefined}" if row.derivative is None else decimal(row.derivative.digits)
-        return [side(row.at), decimal(row.function.digits), slope]
+        slope = row.derivative
+        told = rf"\text{{{lacking(row)}}}" if slope is None else decimal(slope.digits)
+        return [side(row.at), decimal(row.function.digits), told]
 
     def to_sympy(self) -> tuple[Any, Any]:
         """Both sides of the theorem as expressions of SymPy."""

@@ -27,13 +27,15 @@ class Value:
 class Row:
     """The values at one point; the derivative may have none where the function has one.
 
-    `rounded` is the float that stands for the point.
+    Where no value is known of the derivative, `absent` says that it certainly has none.  `rounded`
+    is the float that stands for the point.
     """
 
     at: str
     function: Value
     derivative: Value | None
     rounded: str = ""
+    absent: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ from derive.expression.shorthand import difference
 from derive.kernel.conditions import Condition
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import Theory
+from derive.prover.bodies import resolved
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
-from derive.prover.joints import resolved
 from derive.rules import derivative_row
 from derive.search.match import Bindings
 

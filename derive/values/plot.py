@@ -10,16 +10,17 @@ from itertools import islice
 from derive.codegen.lowering import rounded
 from derive.codegen.pieces import Target
 from derive.codegen.subject import NoSubject, Subject
-from derive.expression.nodes import DerivativeOf
+from derive.expression.nodes import DerivativeOf, Expression
 from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition, definedness
 from derive.prover.domains import Domain
 from derive.report.plot import Curve, Dot, Extremum, Plot, PlotReport
 from derive.report.values import Unusable
 from derive.values.asked import Values, number, subject_of, values_of
-from derive.values.edges import belongs, words
+from derive.values.edges import belongs, lacks, words
 from derive.values.extrema import Slope, extrema
 from derive.values.frame import clipped, heights, is_coarse, refined
+from derive.values.one_sided import has_no_slope
 from derive.values.sampled import CELLS, Moving, Sampled, Side, continuous, sample
 from derive.values.step_errors import good_point, step_errors
 from derive.values.usual import interval_of, usual_range
@@ -111,6 +112,11 @@ class _Drawn:
             Moving(function, self.variable, conditions[0], joined),
             Moving(derivative, self.variable, conditions[1]),
         )
+
+    def absent(self, at: Expression) -> bool:
+        """Whether the function certainly has no derivative at a number."""
+        f, order = self.moving[0].expression, self.subject.order
+        return has_no_slope(f, self.variable, at, order)
 
     @property
     def usual_range(self) -> Side:
@@ -205,10 +211,11 @@ def _plot(wanted: Wanted, drawn: _Drawn, low: Fraction, high: Fraction) -> PlotR
 
 def _extrema(drawn: _Drawn, curves: list[Sampled]) -> Iterator[Extremum]:
     """The extrema of both curves, the first of each."""
-    gaps = [(b.first[0], b.last[1]) for b in curves[1].breaks]
+    breaks = curves[1].breaks
     for k, slope in enumerate(drawn.slopes):
         for e in islice(extrema(k, slope, curves[k]), _MOST_EXTREMA):
-            corner = k == 0 and any(low <= e.dot[0] <= high for low, high in gaps)
+            here = [b for b in breaks if b.first[0] <= e.dot[0] <= b.last[1]] if k == 0 else ()
+            corner = any(lacks(drawn.moving[1], b, drawn.absent) for b in here)
             yield replace(e, corner=corner)
 
 
@@ -244,10 +251,11 @@ def _ends(function: Moving, sampled: Sampled, up: tuple[float, float]) -> Iterat
 
 def _opened(drawn: _Drawn, curves: list[Sampled], across: Side) -> Iterator[str]:
     """Where the curves are left open, in words; what holds of both is told once."""
-    told = [
-        [words(function, b, across) for b in sampled.breaks]
-        for function, sampled in zip(drawn.moving, curves, strict=True)
-    ]
+    function, derivative = drawn.moving
+    told = (
+        [words(function, b, across) for b in curves[0].breaks],
+        [words(derivative, b, across, drawn.absent) for b in curves[1].breaks],
+    )
     yield from _together(told[0])
     own = [said for said in told[1] if said not in told[0]]
     yield from (f"{drawn.labels[1]}: {said}" for said in _together(own))

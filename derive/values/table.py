@@ -7,10 +7,11 @@ float that is nearest to the point, and are held against the value at that float
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
@@ -33,6 +34,7 @@ from derive.report.report import Verdict
 from derive.report.values import Row, Unusable, Value, ValuesReport
 from derive.values.asked import Values, number, subject_of, values_of
 from derive.values.decimals import decimal
+from derive.values.one_sided import has_no_slope
 from derive.values.usual import in_digits, interval_of, usual_points
 
 #: Precision at which conditions are tested at a point, in bits.
@@ -41,8 +43,8 @@ _PRECISION = 256
 NOT_KNOWN = "?"
 #: What stands for a float where Python raises an error instead, as at an overflow of exp.
 RAISES = "overflow"
-#: What is said of a float at which there is no value.
-NOT_DEFINED = "undefined"
+#: What is said of a float at which there is no value, and at which none is known.
+NOT_DEFINED, NOT_TOLD = "undefined", "not known"
 #: To how many digits values at a point and at its float are compared.
 _ALIKE = 12
 #: Distances below this many ulps are told as 0.
@@ -90,7 +92,9 @@ def _table(
 ) -> ValuesReport:
     declared = bool(wanted.path or wanted.where)
     function = _Column(subject.function, given, wanted.digits, declared)
-    derivative = _Column(subject.derivative, given, wanted.digits)
+    fixed = substitute(subject.function.expression, given)
+    absent = partial(has_no_slope, fixed, subject.function.variable, order=subject.order)
+    derivative = _Column(subject.derivative, given, wanted.digits, absent=absent)
     name = function.variable.name
     points = points or function.usual_points
     if not points:
@@ -103,23 +107,26 @@ def _table(
     )
     if outside:
         return ValuesReport(wanted.name, problems=outside)
-    rows = tuple(
-        Row(
-            written,
-            function.at(p),
-            None if derivative.misses(p) else derivative.at(p),
-            repr(rounded(p)),
-        )
-        for written, p in points
-    )
     return ValuesReport(
         wanted.name,
         subject.title,
         name,
         subject.theorem,
         subject.domain,
-        rows,
+        tuple(_row(function, derivative, *point) for point in points),
         labels=subject.labels,
+    )
+
+
+def _row(function: _Column, derivative: _Column, written: str, point: Expression) -> Row:
+    """The values at one point."""
+    lacks = derivative.misses(point)
+    return Row(
+        written,
+        function.at(point),
+        None if lacks else derivative.at(point),
+        repr(rounded(point)),
+        absent=lacks and derivative.absent(point),
     )
 
 
@@ -127,13 +134,15 @@ def _table(
 class _Column:
     """The values of a function of one variable, all others having values.
 
-    Without a declared domain it is taken wherever it has a value.
+    Without a declared domain it is taken wherever it has a value.  What it misses, it has no value
+    at where it is `absent`; else none is known.
     """
 
     target: Target
     given: Values
     digits: int
     declared: bool = True
+    absent: Callable[[Expression], bool] = lambda _: True
 
     @property
     def variable(self) -> Symbol:
@@ -188,7 +197,7 @@ class _Column:
             return ""
         near = rational(Fraction(rounded(point)))
         if self.misses(near):
-            return NOT_DEFINED
+            return NOT_DEFINED if self.absent(near) else NOT_TOLD
         here, there = (self._decimal(p, min(self.digits, _ALIKE)) for p in (point, near))
         if here == there or NOT_KNOWN in (here, there) or Decimal(here) == Decimal(there):
             return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from fractions import Fraction
 from math import floor, log10
 
@@ -74,8 +75,8 @@ def usual_range(across: Interval) -> tuple[Fraction, Fraction]:
 
 def in_digits(q: Fraction) -> str:
     """A number as one writes it: with decimals where they end."""
-    for places in range(7):
+    for places in range(16):
         scaled = q * 10**places
         if scaled.denominator == 1:
-            return f"{float(q):.{places}f}" if places else str(int(q))
+            return f"{Decimal(scaled.numerator).scaleb(-places):f}"
     return str(q)

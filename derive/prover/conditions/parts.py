@@ -62,6 +62,16 @@ def by_parts(s: Showing, c: Condition) -> None:
             pass
 
 
+def by_absolute(s: Showing, c: Condition) -> None:
+    """What is not zero since its absolute value is not, of which a given condition tells."""
+    size = call("abs", c.expression)
+    told = (size in subexpressions(g.expression) for g in s.facts.given if g.relation != "!=")
+    if c.relation == "!=" and any(told) and s.reach(Condition(size, ">")):
+        square = Power(c.expression, Integer(2))
+        if s.same(square, Power(size, Integer(2))):
+            s.add(Rooted(square))
+
+
 def sign(s: Showing, e: Expression, nonzero: bool) -> None:
     """Tries to tell the sign of an expression, whatever it is."""
     found = s.facts.of(e)

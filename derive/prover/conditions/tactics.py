@@ -22,7 +22,7 @@ from derive.prover.conditions.functions import (
     by_values,
     by_waves,
 )
-from derive.prover.conditions.parts import by_bounds, by_multiple, by_parts
+from derive.prover.conditions.parts import by_absolute, by_bounds, by_multiple, by_parts
 from derive.prover.conditions.polynomials import (
     by_factors,
     by_form,
@@ -40,6 +40,7 @@ TACTICS: tuple[Tactic, ...] = (
     Tactic(by_multiple, across=True),
     Tactic(by_parts, across=True),
     Tactic(by_roots, across=True),
+    Tactic(by_absolute, across=True),
     Tactic(by_form),
     Tactic(by_zero, across=True),
     Tactic(by_monotony, across=True),
