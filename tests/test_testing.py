@@ -106,6 +106,55 @@ def test_a_right_derivative_passes(
     assert_derivative(function, formula, points=FEW, **given)
 
 
+HUBER = "cases(x^2/2 if abs(x) <= k, k*(abs(x) - k/2) otherwise)"
+
+
+def nowhere(function: Callable[..., Any], joint: Callable[..., bool]) -> Callable[..., Any]:
+    """A function that is NaN at a joint."""
+    return lambda x, *more: math.nan if joint(x, *more) else function(x, *more)
+
+
+@pytest.mark.parametrize(
+    ("function", "joint", "formula", "at", "true"),
+    [
+        (lambda x: 2 * abs(x), lambda x: x == 0, "x*abs(x)", "x = 0.0", "0"),
+        (lambda x: 2 * x, lambda x: x == 0, "sqrt(x^4)", "x = 0.0", "0"),
+        (lambda x: 2 * max(x, 0.0), lambda x: x == 0, "max(x, 0)^2", "x = 0.0", "0"),
+        (
+            lambda x: min(max(x, -1.0), 1.0),
+            lambda x: x == 1,
+            HUBER.replace("k", "1"),
+            "x = 1.0",
+            "1",
+        ),
+    ],
+)
+def test_no_number_at_a_joint_is_an_error_where_there_is_a_derivative(
+    function: Callable[..., Any], joint: Callable[..., bool], formula: str, at: str, true: str
+) -> None:
+    said = failure(assert_derivative, nowhere(function, joint), formula)
+    assert row(said, "at").replace("-0.0", "0.0") == at
+    assert (row(said, "found"), row(said, "true")) == ("nan", true)
+    assert_derivative(function, formula, points=FEW)
+
+
+def test_no_number_at_a_joint_that_is_a_parameter_is_an_error() -> None:
+    def steep(x: float, k: float) -> float:
+        return min(max(x, -k), k)
+
+    given: dict[str, Any] = {"wrt": "x", "where": ["k > 0"], "variables": ["x", "k"]}
+    lacking = nowhere(steep, lambda x, k: abs(x) == k)
+    said = failure(assert_derivative, lacking, HUBER, **given)
+    x, k = (float(part.partition("= ")[2]) for part in row(said, "at").split(", "))
+    assert abs(x) == k
+    assert_derivative(steep, HUBER, points=FEW, **given)
+
+
+def test_no_number_is_no_error_where_no_derivative_is_known() -> None:
+    zero = nowhere(lambda x: math.copysign(1.0, x), lambda x: x == 0)
+    assert_derivative(zero, "abs(x)", points=FEW)
+
+
 def test_an_overflow_is_told_with_where_it_begins() -> None:
     said = failure(assert_equal, naive, LOGISTIC)
     assert said.startswith(f"naive is not {LOGISTIC}: it fails at ")

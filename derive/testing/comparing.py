@@ -16,7 +16,9 @@ from fractions import Fraction
 from functools import cached_property
 
 from derive.codegen.crossings import last, near, near_zeros
+from derive.codegen.joints import near_joints
 from derive.codegen.measure import far
+from derive.codegen.pieces import Target
 from derive.codegen.points import Point, inside, points
 from derive.codegen.truth import UNDEFINED, Exact, Truth
 from derive.kernel.conditions import definedness
@@ -25,6 +27,8 @@ from derive.testing.goal import Goal
 
 #: Among how many points zeros are looked for.
 _AMONG = 200
+#: How many points are taken of the whole domain, the plain ones of which come first.
+_PLAIN = 16
 #: How far from the worst points larger errors are looked for, relative to them; at so many of them.
 _NEARER, _REFINED = ((0.1, 0.01), (1e-3, 1e-4)), 6
 #: By what part of itself an argument is moved to tell what that makes of the value; a larger one
@@ -114,6 +118,8 @@ class Comparison:
         self.more(spread)
         self.more(far(spread))
         self.more(self._notable(spread[:_AMONG]))
+        self.more(points(self.goal.domain, _PLAIN))
+        self.more(self._kinks())
         for distances in _NEARER:
             worst = sorted(self.errors, key=lambda e: -e.ratio)[:_REFINED]
             self.more([q for e in worst for q in near(e.point, distances)])
@@ -126,6 +132,12 @@ class Comparison:
         truths = (self.truth, *(Truth(variables, c.expression, variables[0]) for c in edges))
         return [p for t in truths if _changes_sign(t, among) for p in near_zeros(t, among)]
 
+    def _kinks(self) -> list[Point]:
+        """Points at kinks, and beside them."""
+        variable, *_ = self.goal.domain.variables
+        target = Target(self.goal.expression, variable, self.goal.domain, joints=self.goal.kinks)
+        return near_joints(target, _AMONG)
+
     def more(self, candidates: Iterable[Point]) -> None:
         """Compares at points of the domain."""
         rounded = (self._rounded(p) for p in candidates)
@@ -135,8 +147,37 @@ class Comparison:
         asked = [(p, exact) for p in here if (exact := self._asked(p)) is not None]
         found = self.tested.at([p for p, _ in asked])
         for (p, exact), result in zip(asked, found, strict=True):
-            error = self._error(p, exact, result)
-            self.errors += [] if error is None else [error]
+            self._note(p, exact, result)
+        self._joints([p for p in here if self.truth.at(p) is None])
+
+    def _note(self, point: Point, exact: Exact, found: Result) -> None:
+        error = self._error(point, exact, found)
+        self.errors += [] if error is None else [error]
+
+    def _joints(self, unknown: Sequence[Point]) -> None:
+        """Compares at points at which balls do not tell the value, where it is proved all the same.
+
+        A derivation is looked for where the function gives no number there.
+        """
+        for p, found in zip(unknown, self.tested.at(unknown), strict=True):
+            exact = None if _is_number(found) else self._at_joint(p)
+            if exact is not None:
+                self._note(p, exact, found)
+
+    def _at_joint(self, point: Point) -> Exact | None:
+        if self._proved is None:
+            return None
+        goal, truth = self._proved
+        return self._in_floats(truth.at(point)) if inside(point, goal.domain) else None
+
+    @cached_property
+    def _proved(self) -> tuple[Goal, Truth] | None:
+        """What the goal is proved to be, with its values."""
+        goal = self.goal.proved()
+        if goal is None:
+            return None
+        variables = self.goal.domain.variables
+        return goal.of(self.goal.names), Truth(variables, goal.expression, variables[0])
 
     def _rounded(self, point: Point) -> Point | None:
         """The point of floats of the format that is nearest, if there is one."""
@@ -146,13 +187,15 @@ class Comparison:
 
     def _asked(self, point: Point) -> Exact | None:
         """The value that is asked for at a point, if there is one that floats have."""
-        exact = self.truth.at(point)
+        return self._in_floats(self.truth.at(point))
+
+    def _in_floats(self, exact: Exact | None) -> Exact | None:
         large = exact is not None and (exact.size or 0) > self.tested.format.most
         return None if exact is UNDEFINED or large else exact
 
     def _error(self, point: Point, exact: Exact, found: Result) -> Error | None:
         of = self.tested.format
-        if isinstance(found, NoNumber) or not math.isfinite(found):
+        if isinstance(found, NoNumber) or not _is_number(found):
             if max(map(abs, point)) >= _FAR:
                 return None
             return Error(point, found, exact, math.inf, 0.0, 0.0, of)
@@ -195,6 +238,10 @@ class Comparison:
         exact = self._asked(point)
         error = None if exact is None else self._error(point, exact, self.tested.at([point])[0])
         return error is not None and error.fails
+
+
+def _is_number(found: Result) -> bool:
+    return not isinstance(found, NoNumber) and math.isfinite(found)
 
 
 def _changes_sign(truth: Truth, among: Sequence[Point]) -> bool:

@@ -7,12 +7,15 @@ of its own; what is used then are the sides of what was proved.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sympy.core.symbol import Symbol
 
+from derive.check.derivative import NAME
 from derive.check.elaborate import domain_of, theory_of
 from derive.codegen.subject import on_points
 from derive.expression.nodes import DerivativeOf, Expression, called, has_derivative, strip
@@ -21,12 +24,13 @@ from derive.kernel.conditions import definedness
 from derive.kernel.theory import REFUSALS
 from derive.library import find
 from derive.prover.domains import Domain
+from derive.prover.joints import is_kinked, joints
 from derive.render.diagnostics import plain
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.script.derivative import DerivativeQuestion, Texts, read_derivative
-from derive.script.load import load
+from derive.script.load import load, load_text
 from derive.script.script import Script
-from derive.worker.ask import check
+from derive.worker.ask import check, diff
 from derive.worker.guard import SCRIPT_LIMITS
 from derive.worker.kept import kept
 
@@ -40,6 +44,8 @@ class Goal:
     """An expression without definitions, where it is asked for, and what it is called.
 
     `command` is what writes code for it, `differentiated` says that a derivative is asked for.
+    Where one of `kinks` is 0 balls do not tell the value; `proved` looks for what it is proved to
+    be, and where.
     """
 
     expression: Expression
@@ -47,6 +53,8 @@ class Goal:
     said: str
     command: str
     differentiated: bool = False
+    kinks: tuple[Expression, ...] = ()
+    proved: Callable[[], Goal | None] = lambda: None
 
     def of(self, names: Iterable[str]) -> Goal:
         """The same for a function that takes arguments of these names, in their order."""
@@ -93,7 +101,23 @@ class Formula:
             domain_of(question, theory),
             f"d/d{name} ({self.formula})",
         )
+        if is_kinked(theory, found.expression):
+            kinks = tuple(joints(theory, DerivativeOf(body, Symbol(name))))
+            found = replace(found, kinks=kinks, proved=partial(self._derived, found, name))
         return replace(found, differentiated=True)
+
+    def _derived(self, goal: Goal, wrt: str) -> Goal | None:
+        """The derivative as it is proved, at joints too; None where no derivation is found."""
+        job: dict[str, Any] = {"expression": self.formula, "wrt": wrt, "where": self.where}
+        job |= {"definitions": self.define, "target": None, "order": 1, "detail": "normal"}
+        with kept(SCRIPT_LIMITS) as worker:
+            (found, *_) = diff(worker, job)
+        script = load_text(found.script, NAME).script if found else None
+        if script is None:
+            return None
+        theory = theory_of(script)
+        right = theory.unfold(strip(script.theorem.right.node))
+        return replace(goal, expression=right, domain=domain_of(script, theory))
 
     def _goal(self, expression: Expression, domain: Domain, said: str) -> Goal:
         if domain.integers:
