@@ -96,7 +96,9 @@ def _derivative(worker: Worker, asked: Item, detail: str) -> Answer:
         "detail": detail,
     }
     (found,) = diff(worker, job)
-    return derivative_as_json(found, _expected(worker, asked, found))
+    told = tuple(map(_of_the_batch, found.diagnostics))
+    found = replace(found, diagnostics=told) if told else found
+    return derivative_as_json(found, _expected(worker, asked, found) if found.usable else None)
 
 
 def _expected(worker: Worker, asked: Item, found: DerivativeReport) -> EqualityReport | None:
@@ -105,17 +107,27 @@ def _expected(worker: Worker, asked: Item, found: DerivativeReport) -> EqualityR
     if expect is None:
         return None
     where = (*asked.where, *found.found)
-    if not found:  # whatever its last line is equal to, it may not be the derivative
+    # what is not proved may be no derivative: then it is only read
+    last = found.derivative if found else expect
+    decided = equal(worker, last, expect, where, opaque=asked.opaque)
+    if decided.diagnostics:
+        told = dict.fromkeys(map(_of_the_batch, decided.diagnostics))
+        return replace(decided, diagnostics=tuple(told))
+    if not found:
         said = "the derivative is not proved"
         return EqualityReport(found.derivative, expect, where, explanation=said)
-    decided = equal(worker, found.derivative, expect, where, opaque=asked.opaque)
-    renamed = (_renamed(d, {"left": "derivative", "right": "expect"}) for d in decided.diagnostics)
-    return replace(decided, diagnostics=tuple(renamed))
+    return decided
 
 
-def _renamed(d: Diagnostic, names: dict[str, str]) -> Diagnostic:
-    """A diagnostic about one of two texts that are called otherwise where they come from."""
-    return replace(d, place=replace(d.place, file=names.get(d.place.file, d.place.file)))
+def _of_the_batch(d: Diagnostic) -> Diagnostic:
+    """A diagnostic about a text by the name that it has in a batch."""
+    about = tuple(f"`{_KEYS[name]}`" if (name := w.strip("`")) in _KEYS else w for w in d.about)
+    return replace(
+        d, place=replace(d.place, file=_KEYS.get(d.place.file, d.place.file)), about=about
+    )
+
+
+_KEYS = {"expression": "function", "wrt": "variable", "left": "expect", "right": "expect"}
 
 
 def _no_derivative(reason: str) -> Answer:
@@ -127,15 +139,17 @@ def derivative_as_json(found: DerivativeReport, expected: EqualityReport | None)
     said = found.reason
     if found and found.found:
         said += " for " + " and ".join(found.found)
+    readable = expected is None or expected.usable
     if expected is not None:
-        said += f"; `derivative = expect`: {expected}"
+        said = f"{said}; `derivative = expect`: {expected}" if readable else expected.reason
     return {
         "derivative": found.derivative or None,
         "steps": len(found.steps),
-        "verdict": found.verdict.value if found.usable else None,
-        "expected": None if expected is None else expected.verdict.value,
+        "verdict": found.verdict.value if found.usable and readable else None,
+        "expected": None if expected is None or not readable else expected.verdict.value,
         "reason": said,
         **_unknown(found),
+        **(_unknown(expected) if expected is not None else {}),
     }
 
 
