@@ -187,11 +187,33 @@ def test_a_chain_that_ends_elsewhere_is_led_on(tmp_path: Path) -> None:
     assert found.text.startswith(source)
 
 
-def test_a_procedure_is_replaced_by_lines(tmp_path: Path) -> None:
-    target = "-3*sin(x)*cos(x)^2*e^x + cos(x)^3*e^x"
-    found = filled(
-        tmp_path, framed(f"d/dx (cos(x)^3*e^x) = {target}", f"{target}\n    by: identity")
+def test_a_step_that_is_proved_by_its_reason_stays_as_it_is(tmp_path: Path) -> None:
+    source = framed(
+        "d/dx (x^2*sin(x)) = x*(2*sin(x) + x*cos(x))",
+        "2*x*sin(x) + x^2*cos(x)\n    by: identity",
+        "x*(2*sin(x) + x*cos(x))\n    by: '?'",
     )
+    found = filled(tmp_path, source)
+    assert (found.complete, found.lines, found.reasons) == (True, 0, 1)
+    assert "    by: identity\n" in (found.text or "")
+
+
+@pytest.mark.parametrize(("spelling", "other"), [("exp(b*x)", "e^"), ("e^(b*x)", "exp(")])
+def test_exponentials_are_written_as_the_author_does(
+    tmp_path: Path, spelling: str, other: str
+) -> None:
+    inverse = spelling.replace("b*x", "-b*x")
+    target = f"{spelling}/(1 + {spelling})"
+    theorem, variables = f"1/(1 + {inverse}) = {target}", "{x: real, b: positive}"
+    source = framed(theorem, f"{target}\n    by: '?'", variables=variables)
+    found = filled(tmp_path, source)
+    assert found.lines > 0
+    assert other not in (found.text or other)
+
+
+def test_a_procedure_in_the_place_of_a_reason_is_replaced_by_lines(tmp_path: Path) -> None:
+    target = "-3*sin(x)*cos(x)^2*e^x + cos(x)^3*e^x"
+    found = filled(tmp_path, framed(f"d/dx (cos(x)^3*e^x) = {target}", f"{target}\n    by: '?'"))
     assert found.complete
     steps = script(found.text or "").steps
     assert len(steps) > 2
@@ -620,6 +642,27 @@ def test_names_of_no_rule_give_way_to_reasons(tmp_path: Path) -> None:
     assert "by: product\n" in found.text
     assert "by: sin\n" in found.text
     assert check(load_text(found.text)).proved
+
+
+def test_names_of_no_script_give_way_too(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(MISNAMED.replace("frobnicate", "theorem nowhere"), encoding="utf-8")
+    assert fill_file(str(path), fix=True).complete
+
+
+def test_the_rest_is_filled_where_such_a_name_stays(tmp_path: Path) -> None:
+    """And it is said what was found, and where none was."""
+    source = framed(
+        "erf(x)*besselj(3/2, x)*sqrt(pi*x/2) + d/dx (x^2) = erf(x)*(sin(x)/x - cos(x)) + 2*x",
+        "erf(x)*(sin(x)/x - cos(x)) + d/dx (x^2)\n    by: frobnicate",
+        "erf(x)*(sin(x)/x - cos(x)) + 2*x\n    by: '?'",
+    ).replace("x: real", "x: positive")
+    (tmp_path / "s.yaml").write_text(source, encoding="utf-8")
+    done = run("fill", "s.yaml", "--fix", "--write", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "1 reason written: the script cannot be used" in done.stdout
+    assert "no reason was found for step 1" in done.stdout
+    assert (tmp_path / "s.yaml").read_text("utf-8") == source.replace("'?'", "power")
 
 
 def test_a_script_where_such_a_name_stays_is_not_told_to_be_proved(

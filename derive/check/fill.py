@@ -151,13 +151,12 @@ def filled(written: Written, attempts: Mapping[int, Attempts], fix: bool) -> Fil
 
 
 def _all_attempts(written: Written, fix: bool) -> dict[int, Attempts]:
-    """What is tried at each step that lacks something: a reason, the right one, or lines."""
+    """What is tried at each step that lacks a reason, or the right one, with lines before it."""
     script = written.script
     setting = Setting.of(script, written.run)
     found: dict[int, Attempts] = {}
     for old, step in zip(lines_of(script), written.report.steps, strict=False):
-        far = step.verdict.passes and step.written is not None and procedural(step.written)
-        if far or _lacks_reason(step, fix):
+        if _lacks_reason(step, fix):
             search = len(found) < MAX_SEARCHES
             found[step.number] = _attempts(setting if search else None, old, step)
     if ends_elsewhere(script):
@@ -298,8 +297,6 @@ def _attempts(setting: Setting | None, old: Expression, step: LineReport) -> Att
     lines = setting.between(old, step.line) if setting is not None else ()
     if step.verdict is Verdict.WRONG_REASON:
         return (lines if len(lines) > 1 else (), found)
-    if step.written is not None:
-        return (lines,) if len(lines) > 1 else ()
     return (lines, found if step.verdict.passes else ())
 
 

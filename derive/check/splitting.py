@@ -6,10 +6,23 @@ is arithmetic, as far as no law relates what is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from sympy.core.symbol import Str, Symbol
 
 from derive.check.certified import Asked, certified
-from derive.expression.nodes import Expression, called, has_derivative, size
+from derive.expression.nodes import (
+    Call,
+    Expression,
+    Power,
+    call,
+    called,
+    constant,
+    has_derivative,
+    is_leaf,
+    size,
+    subexpressions,
+)
 from derive.expression.text import without_brackets
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.laws import PROCEDURES
@@ -65,7 +78,7 @@ def split(
     if found is None or any(_OF_SIGNS & (called(line) - known) for line in found.put_in):
         return []
     lines, last = list[Proposal](), old
-    for line in (*found.put_in, new):
+    for line in (*(spelled(line, (old, new)) for line in found.put_in), new):
         if not _is_new(line, last) or (line is not new and not _is_new(line, new)):
             continue
         if size(line) > MAX_SIZE:
@@ -76,6 +89,24 @@ def split(
         lines.append((line, step.names))
         last = line
     return lines if lines and lines[-1][0] == new else []
+
+
+def spelled(line: Expression, like: Iterable[Expression]) -> Expression:
+    """A line with exponentials written as lines beside it write them, if these all do so."""
+    parts = [part for e in like for part in subexpressions(e)]
+    as_calls = any(isinstance(part, Call) and part.name == "exp" for part in parts)
+    return _as_calls(line) if as_calls and not any(map(_is_power_of_e, parts)) else line
+
+
+def _as_calls(e: Expression) -> Expression:
+    if is_leaf(e):
+        return e
+    e = e.func(*(a if isinstance(a, (Str, Symbol)) else _as_calls(a) for a in e.args))
+    return call("exp", e.args[1]) if _is_power_of_e(e) else e
+
+
+def _is_power_of_e(e: Expression) -> bool:
+    return isinstance(e, Power) and e.args[0] == constant("e")
 
 
 def _is_new(line: Expression, before: Expression) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from derive.check.lemmas import is_other_script, reason
 from derive.expression.tokens import plain_name
+from derive.library import lemma_found
 from derive.report.diagnostics import Diagnostic, Kind, did_you_mean
 from derive.rules import names
 from derive.rules.called import beyond, choices, meant
@@ -36,14 +37,22 @@ def unknown_rules(script: Script) -> tuple[Diagnostic, ...]:
 
 
 def without_unknown_rules(loaded: Loaded) -> Loaded:
-    """A script whose steps have no reason where one of theirs names no rule."""
+    """A script whose steps have no reason where one of theirs names no rule, or no script."""
     script = loaded.script
-    if script is None or all(_known(by) for step in script.steps for by in step.by or ()):
+    if script is None:
         return loaded
-    steps = tuple(
-        step if all(map(_known, step.by or ())) else step._replace(by=None) for step in script.steps
-    )
-    return replace(loaded, script=script._replace(steps=steps))
+    named = [all(_is_there(script, by) for by in step.by or ()) for step in script.steps]
+    pairs = zip(script.steps, named, strict=True)
+    steps = tuple(step if known else step._replace(by=None) for step, known in pairs)
+    return loaded if all(named) else replace(loaded, script=script._replace(steps=steps))
+
+
+def _is_there(script: Script, by: By) -> bool:
+    """Whether a reason names something."""
+    if by.lemma:
+        found = lemma_found(by.lemma, script.path)
+        return found.path is not None or bool(found.several)
+    return _known(by)
 
 
 def _known(by: By) -> bool:

@@ -17,7 +17,7 @@ def tell(terminal: Terminal, found: FillReport, written: bool, wrong: Diagnostic
     """The diff, what it is, and what is still missing; or that it cannot be written."""
     difference(terminal, found)
     _complaints(terminal, found, written)
-    if found.report.theorem is None:
+    if found.report.theorem is None and found.text is None and not found.unfilled:
         return
     if found.diff or found.report.diagnostics:
         terminal.print()
@@ -63,8 +63,11 @@ def _outcome(terminal: Terminal, found: FillReport, written: bool) -> None:
     else:
         said = f"{_put(found)} {'written' if written else 'found (--write puts them in)'}"
     verdict = ("proved", "good") if found.report.proved else ("not proved", "bad")
+    opening = "the script is"
+    if not found.report.usable:
+        verdict, opening = ("cannot be used", "bad"), "the script"
     room = terminal.width - len(verdict[0]) - 1
-    *before, last = flowed([], f"{said}: the script is", "", room, 4)
+    *before, last = flowed([], f"{said}: {opening}", "", room, 4)
     for line in (*before, [*last, (" ", ""), verdict]):
         terminal.pieces(line)
 
