@@ -131,6 +131,8 @@ def test_a_step_is_looked_for_on_a_domain() -> None:
     done = run("rules", step, "--where", "a > 0", "--where", "b > 0")
     assert done.returncode == 0
     assert "by: log-of-product" in done.stdout
+    rows = [hit.statement for hit in find_rules("x^2/x = x", ("x > 0",)).hits]
+    assert rows == ["u^m*u^n = u^(m + n)"], "those of roots rewrite nothing here"
     refused = run("rules", "double angle", "--where", "x > 0")
     assert refused.returncode == 2
     assert "`--where` goes with a step" in refused.stderr

@@ -44,6 +44,12 @@ def test_a_derivative_that_is_nowhere_says_what_was_looked_for() -> None:
     assert "none was found for x^4 + 4*x^2 < -3" in found.stopped
 
 
+def test_no_domain_is_proposed_that_the_declared_one_leaves_out() -> None:
+    assert equal("x/x", "1", ["x = 0"]).conditions == ()
+    assert equal("x/x", "1", ["x = y", "x = -y"]).conditions == ()
+    assert equal("x/x", "1", ["x >= 0"]).conditions == ("x != 0",)
+
+
 EMPTY: tuple[list[str], ...] = (
     ["x^2 < 0"],
     ["x^2 + y^2 < -1"],

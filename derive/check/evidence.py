@@ -189,7 +189,8 @@ class Judge:
         excepted = all(c.relation == "!=" for c in left_over)
         seen = outcome.finite and not left_over  # a point of the domain, which implies them all
         if excepted and not seen and not self._certified(theorem, unfolded):
-            left_over = () if any(c.is_false() for c in left_over) else left_over
+            if any(c.is_false() for c in left_over) or not self._is_somewhere(left_over):
+                left_over = ()  # no domain is to be had from it
             return Finding(Verdict.NOT_SHOWN, left_over, explanation=VACUOUS, vacuous=True)
         if excepted:
             return Finding(Verdict.PROVED_FOR if left_over else Verdict.PROVED, left_over)

@@ -233,8 +233,29 @@ def _by_step(question: str, where: tuple[str, ...], called: tuple[RuleHit, ...])
     left, _, right = question.partition("=")
     report = equal(left.strip(), right.strip(), where)
     reasons = _reasons(left, right, where) if report else ()
-    hits = [e.hit for name in reasons for e in _entries() if e.hit.name == name and _is_told(e)]
+    sides = _sides(left, right, where)
+    hits = [entry.hit for name in reasons for entry in _at_work(name, sides)]
     return RulesFound((*dict.fromkeys(hits), *called), report, reasons)
+
+
+def _at_work(name: str, sides: tuple[Expression, ...]) -> list[_Entry]:
+    """The rows of a name that rewrite one of two sides; all of them where none is seen to."""
+    rows = [e for e in _entries() if e.hit.name == name and _is_told(e)]
+    fuel = Fuel(FUEL)
+    try:
+        found = [e for e in rows if e.rule is not None and _is_of(e.rule, sides, fuel)]
+    except OutOfFuel:
+        found = []
+    return found or rows
+
+
+def _is_of(rule: Rule, sides: tuple[Expression, ...], fuel: Fuel) -> bool:
+    return any(_rewrites(rule, side, fuel, whole=False) for side in sides)
+
+
+def _sides(left: str, right: str, where: tuple[str, ...]) -> tuple[Expression, ...]:
+    read = read_equality(left, right, where).equality
+    return () if read is None else (read.left.node, read.right.node)
 
 
 def _is_told(entry: _Entry) -> bool:
