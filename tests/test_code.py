@@ -598,3 +598,28 @@ def test_errors_in_python_and_c(case: ulps.Case, tmp_path: Path) -> None:
                 ulps.generated(m, name, language, tmp_path)(where.points), where
             )
             assert error <= 4, (name, language, error, point)
+
+
+@pytest.mark.parametrize(
+    ("language", "ending", "command"),
+    [
+        ("c", "c", "cc {0}/g.c {0}/test_g.c -lm -o test_g && ./test_g"),
+        ("rust", "rs", "rustc --test {0}/test_g.rs -o test_g && ./test_g"),
+        ("javascript", "mjs", "node --test {0}/g.test.mjs"),
+        ("python", "py", "python -m pytest {0}/test_g.py"),
+    ],
+)
+def test_it_is_said_how_a_test_is_run(
+    language: str, ending: str, command: str, tmp_path: Path
+) -> None:
+    out = tmp_path / f"g.{ending}"
+    options = ("--lang", language, "--out", str(out), "--points", "100")
+    done = run("code", "x^2", *options, "--test")
+    assert done.stdout.splitlines()[-1] == f"test it {command.format(tmp_path)}"
+    assert "test it" not in run("code", "x^2", *options).stdout
+
+
+def test_a_module_of_javascript_says_what_node_takes(tmp_path: Path) -> None:
+    options = ("code", "x^2", "--lang", "javascript", "--points", "100", "--out")
+    assert "its name ends in .mjs" in run(*options, str(tmp_path / "g.js")).stdout
+    assert "note" not in run(*options, str(tmp_path / "g.mjs")).stdout

@@ -13,7 +13,7 @@ from derive.check.decide import decide
 from derive.codegen.branches import branches
 from derive.codegen.joints import near_joints
 from derive.codegen.languages import LANGUAGES
-from derive.codegen.lowering import NoCasesError, NoFormError
+from derive.codegen.lowering import NoFormError
 from derive.codegen.module import said
 from derive.codegen.moves import without_marks
 from derive.codegen.pieces import Target
@@ -106,6 +106,39 @@ def test_cases_that_the_domain_decides_are_left_out() -> None:
     assert not only.when
 
 
+BY_INEQUALITY = (
+    ("cases(sin(x)/x if x != 0, 1 otherwise)", "x != 0", {0.0: 1.0, 2.0: 0.45464871341284085}),
+    ("cases(7 if x = 1, x^2 otherwise)", "x != 1", {1.0: 7.0, 3.0: 9.0}),
+)
+
+
+@pytest.mark.parametrize(("function", "asked", "values"), BY_INEQUALITY)
+def test_cases_by_inequalities_are_told_apart(
+    function: str, asked: str, values: dict[float, float], tmp_path: Path
+) -> None:
+    out = tmp_path / "made.py"
+    done = run("code", function, "--unstable", "--points", "100", "--out", str(out), "--test")
+    assert done.returncode == 0, done.stderr
+    assert f"    if {asked}:\n" in out.read_text("utf-8")
+    made_of: dict[str, object] = {}
+    exec(out.read_text("utf-8"), made_of)
+    assert {x: made_of["f"](x) for x in values} == values  # type: ignore[operator]
+
+
+def test_an_inequality_of_two_variables() -> None:
+    parts = branches(target("cases(x/(x - k) if x != k, x^2 otherwise)"))
+    assert [[f"{text(a)} {r} {text(b)}" for a, r, b in b.when] for b in parts] == [["x != k"], []]
+    assert near_joints(parts[1].target, 64)
+    assert all(x == k for x, k in near_joints(parts[1].target, 64))
+
+
+def test_what_a_domain_leaves_out_by_two_conditions_is_nan() -> None:
+    huber = "cases(x^2/2 if abs(x) <= k, k*(abs(x) - k/2) otherwise)"
+    done = run("code", huber, "--points", "100")
+    assert "    for k >= 0 or x != 0\n" in done.stdout
+    assert "    if k < 0 and x == 0:\n        return math.nan\n" in done.stdout
+
+
 def test_what_leaves_out_a_parameter_is_nan() -> None:
     done = run(
         "code", "cases(r if r > k, 2*k otherwise)", "--wrt", "r", "--where", "r != k",
@@ -118,7 +151,6 @@ def test_what_leaves_out_a_parameter_is_nan() -> None:
 @pytest.mark.parametrize(
     ("words", "error", "told"),
     [
-        ("cases(x if x != k, k otherwise)", NoCasesError, "code takes no case by x != k"),
         ("cases(x if x > k, k if x > 0)", NoFormError, "has no point|not proved"),
     ],
 )

@@ -35,6 +35,7 @@ from derive.kernel.words import in_symbols, worded
 from derive.prover.domains import Domain
 from derive.prover.joints import across_joints, is_kinked, slope_across
 from derive.prover.remaining import remaining
+from derive.report.conditions import both
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic
 from derive.rules import derivative_row
@@ -384,7 +385,7 @@ def _title(asked: _Asked, natural: tuple[str, ...]) -> str:
     if IN_BRACKETS.fullmatch(written):
         written = written[1:-1]
     several = f" by {asked.variable}" if len(asked.question.variables) > 1 else ""
-    where = f" for {' and '.join(map(worded, natural))}" if natural else ""
+    where = f" for {both(tuple(map(worded, natural)))}" if natural else ""
     if len(written) > _LONGEST:
         return f"A {which}derivative{several}"
     return f"The {which}derivative of {written}{several}{where if len(where) < _LONGEST else ''}"

@@ -15,7 +15,7 @@ from sympy.core.symbol import Symbol
 from derive.check.decide import decide
 from derive.codegen.joints import has_points
 from derive.codegen.lowering import NoCasesError, NoFormError, program
-from derive.codegen.pieces import Target, compared
+from derive.codegen.pieces import Target, compared, opposite
 from derive.expression.as_cases import as_cases
 from derive.expression.choices import Choice
 from derive.expression.nodes import Expression, free_variables
@@ -28,9 +28,7 @@ from derive.report.report import Verdict
 
 #: How many cases code has at most.
 MAX_BRANCHES = 24
-#: The comparison that holds where another does not.
-_OTHERWISE = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
-_TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+_TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "!=": "!=", "=": "="}
 
 
 class Branch(NamedTuple):
@@ -66,15 +64,15 @@ def _branches(
         return
     comparison = _told(choice, target.variable)
     one, other = (with_branch(target.expression, choice, b) for b in choice.branches)
-    there, elsewhere = _condition(comparison), _condition(_opposite(comparison))
-    if not target.domain.implies(elsewhere):
-        always = target.domain.implies(there)
+    there, elsewhere = _conditions(comparison), _conditions(opposite(comparison))
+    if not target.domain.implies_all(elsewhere):
+        always = target.domain.implies_all(there)
         asked = () if always else (comparison,)
-        part = _within(target, one, () if always else (there,))
+        part = _within(target, one, () if always else there)
         yield from _branches(part, (*when, *asked), (*holding, *asked))
         if always:
             return
-        part = _within(target, other, (elsewhere,))
+        part = _within(target, other, elsewhere)
         yield from _branches(part, when, (*holding, comparison))
     else:
         yield from _branches(_within(target, other, ()), when, holding)
@@ -83,23 +81,19 @@ def _branches(
 def _told(choice: Choice, x: Symbol) -> Comparison:
     """What a choice compares in floats, the variable that moves on the left."""
     a, relation, b = compared(choice.guard, choice.relation)
-    if relation not in _OTHERWISE:
-        raise NoCasesError(f"code takes no case by {text(a)} {relation} {text(b)}")
     for side in (a, b):
         program(side)
     turned = x in free_variables(b) and x not in free_variables(a)
     return (b, _TURNED[relation], a) if turned else (a, relation, b)
 
 
-def _opposite(comparison: Comparison) -> Comparison:
+def _conditions(comparison: Comparison) -> tuple[Condition, ...]:
+    """A comparison as conditions; an equation as bounds on both sides, between which points are."""
     a, relation, b = comparison
-    return a, _OTHERWISE[relation], b
-
-
-def _condition(comparison: Comparison) -> Condition:
-    a, relation, b = comparison
-    above = difference(a, b) if relation[0] == ">" else difference(b, a)
-    return Condition(above, relation.replace("<", ">"))
+    if relation == "=":
+        return tuple(Condition(e, ">=") for e in (difference(a, b), difference(b, a)))
+    above = difference(b, a) if relation[0] == "<" else difference(a, b)
+    return (Condition(above, relation.replace("<", ">")),)
 
 
 def _within(target: Target, e: Expression, more: tuple[Condition, ...]) -> Target:

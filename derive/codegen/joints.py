@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from fractions import Fraction
 
 from derive.codegen.guards import solvable
 from derive.codegen.pieces import Target
 from derive.codegen.points import Point, insider, points
 from derive.codegen.program import Machine
+from derive.prover.domains import Domain
+from derive.prover.polynomials import polynomial, scaled
 
 #: At how many points a variable is moved to a joint, for each that is asked for.
 _FEWER = 8
@@ -26,13 +29,22 @@ def near_joints(target: Target, count: int) -> list[Point]:
     names = [v.name for v in target.domain.variables]
     ways = [way for joint in target.joints for way in solvable(joint, target)]
     found: dict[Point, None] = {}
-    for point in points(target.domain, max(4, count // _FEWER)) if ways else ():
+    domain = _around(target.domain)
+    for point in points(domain, max(4, count // _FEWER)) if ways else ():
         for way in ways:
             start, slope = (Machine(p, names).run(point) for p in (way.start, way.slope))
             if start is not None and slope is not None and slope[-1]:
                 for x in _beside(-start[-1] / slope[-1]):
                     found[(*point[: way.place], x, *point[way.place + 1 :])] = None
     return list(filter(insider(target.domain), found))
+
+
+def _around(domain: Domain) -> Domain:
+    """A domain without equations, each of which is there as bounds on both sides."""
+    bounds = [polynomial(c.expression) for c in domain.conditions if c.relation == ">="]
+    equal = [p for p in bounds if scaled(p, Fraction(-1)) in bounds]
+    kept = tuple(c for c in domain.conditions if polynomial(c.expression) not in equal)
+    return Domain(domain.variables, kept, domain.integers)
 
 
 def _beside(x: float) -> Iterator[float]:

@@ -16,6 +16,7 @@ from derive.codegen.taylor import REMAINDER_BITS
 from derive.codegen.truth import UNDEFINED, Exact, Truth
 from derive.expression.nodes import Quotient
 from derive.expression.text import text
+from derive.report.conditions import either
 
 #: How many values are written into a test.
 CASES = 12
@@ -98,7 +99,7 @@ def said(m: Module) -> Iterator[str]:
     yield ""
     yield f"Proved, by {m.subject.origin}:"
     yield f"    {m.subject.theorem}"
-    for line in m.subject.domain:
+    for line in map(either, m.subject.domain):
         yield f"    for {line}"
     yield ""
     cases = any(p.when for _, s in m.both for p in s.pieces)
@@ -181,7 +182,7 @@ def _interval(s: Stable, piece: Piece) -> str:
         return ""
     if math.isinf(piece.low):
         return f"{guard} < {high}"
-    is_open = (s.guard(piece), "=", number_of(piece.low)) in s.excluded
+    is_open = ((s.guard(piece), "=", number_of(piece.low)),) in s.excluded
     if math.isinf(piece.high):
         return f"{guard} {'>' if is_open else '>='} {low}"
     return f"{low} {'<' if is_open else '<='} {guard} < {high}"

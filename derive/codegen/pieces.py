@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -189,11 +189,10 @@ class Stable:
         return any(_holds((a, "=", b), point) for tests in self._machines for a, _, b in tests)
 
     @property
-    def excluded(self) -> tuple[Comparison, ...]:
-        """The values that the domain leaves out, as far as floats tell them."""
+    def excluded(self) -> tuple[tuple[Comparison, ...], ...]:
+        """The values that the domain leaves out, as far as floats tell them: what holds of each."""
         apart = (c.expression for c in self.target.domain.conditions if c.relation == "!=")
-        told = [compared(e, "!=") for e in apart]
-        return tuple((a, "=", b) for a, _, b in told if _is_float(a) and _is_float(b))
+        return tuple(gap for e in apart for gap in _zeros(e))
 
 
 _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
@@ -202,6 +201,7 @@ _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
     "=": operator.eq,
+    "!=": operator.ne,
 }
 
 
@@ -217,6 +217,35 @@ def compared(e: Expression, relation: str) -> Comparison:
     choice = Choice(Str(relation), e, Integer(1), Integer(0))
     ((_, (comparison,)), *_) = written_rows(as_cases(choice))
     return comparison
+
+
+def _zeros(e: Expression) -> Iterator[tuple[Comparison, ...]]:
+    """Where an expression is 0: in cases, where one that is not a number applies and is 0."""
+    if not isinstance(e, Choice):
+        one, _, other = compared(e, "!=")
+        if _is_float(one) and _is_float(other):
+            yield ((one, "=", other),)
+        return
+    for branch, (a, relation, b) in zip(e.branches, sides(e), strict=True):
+        if free_variables(branch):
+            applies = ((a, relation, b),) if _is_float(a) and _is_float(b) else ()
+            yield from ((*applies, *gap) for gap in _zeros(branch))
+
+
+#: The comparison that holds where another does not.
+_OTHERWISE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "!=": "=", "=": "!="}
+
+
+def opposite(comparison: Comparison) -> Comparison:
+    """The comparison that holds where another does not."""
+    a, relation, b = comparison
+    return a, _OTHERWISE[relation], b
+
+
+def sides(e: Choice) -> tuple[Comparison, Comparison]:
+    """When the first branch of a choice applies, and when the second one."""
+    first = compared(e.guard, e.relation)
+    return first, opposite(first)
 
 
 def number_of(x: float) -> Expression:

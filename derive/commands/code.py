@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +11,7 @@ import typer
 
 from derive.commands.completion import one_of
 from derive.commands.files import ready, write
-from derive.commands.names import LANGUAGES
+from derive.commands.names import LANGUAGES, RUNS
 from derive.commands.options import (
     NOT_PROVED,
     PROVED,
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from derive.report.code import CodeReport
 
 _LANGUAGES = ", ".join(LANGUAGES)
+_MODULE = (
+    "{} is an ES module: Node takes it as one where its name ends in .mjs, or where package.json "
+    'has `"type": "module"`'
+)
 _WITHOUT_STABLE = (
     "`--where '1 < x'` asks for a part of the domain of an expression only; `--unstable` writes "
     "the best that was found"
@@ -154,9 +160,25 @@ def _tell(
         typer.echo(made.code, nl=False)
         return PROVED
     files = {out: made.code.encode()}
+    beside = out.with_name(_test_name(made.language, out))
     if test:
-        files[out.with_name(_test_name(made.language, out))] = made.test.encode()
-    return write(terminal, files)
+        files[beside] = made.test.encode()
+    code = write(terminal, files)
+    if code == PROVED:
+        _how_to_run(terminal, made, out, beside if test else None)
+    return code
+
+
+def _how_to_run(terminal: Terminal, made: CodeReport, out: Path, test: Path | None) -> None:
+    """The command that runs a test; of a module of JavaScript what its name has to be for Node."""
+    if test is not None:
+        files = {"code": out, "test": test, "made": Path(test.stem)}
+        named = {what: shlex.quote(str(file)) for what, file in files.items()}
+        main = next(iter(re.findall(r"^object (\w+)", made.test, re.MULTILINE)), "")
+        command = RUNS[made.language].format(**named, main=main)
+        terminal.print(("test it ", "dim"), command)
+    elif made.language == "javascript" and out.suffix != ".mjs":
+        terminal.hanging("note: ", _MODULE.format(out))
 
 
 def _test_name(language: str, out: Path) -> str:

@@ -39,6 +39,15 @@ LANGUAGES = {
     "rust": "test_{stem}.rs",
     "javascript": "{stem}.test.mjs",
 }
+_BY_PYTEST = "python -m pytest {test}"
+#: What runs the test beside a file; `{made}` is what is compiled, `{main}` what is called.
+RUNS = {
+    **dict.fromkeys(("python", "numpy", "torch", "jax"), _BY_PYTEST),
+    "scala": "scalac {code} {test} && scala -cp . {main}",
+    "c": "cc {code} {test} -lm -o {made} && ./{made}",
+    "rust": "rustc --test {test} -o {made} && ./{made}",
+    "javascript": "node --test {test}",
+}
 #: Those that check one script, whose name comes first.
 _OF_A_SCRIPT = ("show", "explain", "fill")
 #: The option whose value may be left out.

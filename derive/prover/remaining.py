@@ -13,10 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
+from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.expression.choices import Choice
 from derive.expression.nodes import Expression, free_variables, size
+from derive.expression.substitution import substitute
 from derive.kernel.conditions import (
     Condition,
     Conditions,
@@ -24,11 +26,14 @@ from derive.kernel.conditions import (
     definedness,
 )
 from derive.kernel.derivatives import Derivatives, RowOf
+from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order, tidy
 from derive.prover.domains import Domain
 from derive.prover.implied import computable, unmet
+from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import factors, follows
+from derive.prover.normal_form import written as written_out
 from derive.prover.parts import MAX_SIZE, lowered, taken_apart, turned
 
 #: More conditions are not held against each other.
@@ -97,10 +102,42 @@ def _unguarded(c: Condition, domain: Domain) -> Iterator[Condition]:
     simple = [Condition(part, c.relation) for part in e.branches if free_variables(part)]
     simple += [Condition(part, "!=") for part in (e.guard, *e.branches) if free_variables(part)]
     for k in simple:
-        if _with(domain, [k]).implies(c) and _with(domain, [c]).implies(k):
+        if _are_alike(c, k, domain):
             yield from _unguarded(k, domain)
             return
-    yield c
+    shorter = (k for k in _with_shorter_branch(c, e, domain) if _are_alike(c, k, domain))
+    yield next(shorter, c)
+
+
+def _are_alike(c: Condition, k: Condition, domain: Domain) -> bool:
+    return _with(domain, [k]).implies(c) and _with(domain, [c]).implies(k)
+
+
+def _with_shorter_branch(c: Condition, e: Choice, domain: Domain) -> Iterator[Condition]:
+    """That a choice of a number and something is not 0, with what is then not 0 in its place.
+
+    Of a variable the guard has to tell only what it is where that is 0.
+    """
+    if c.relation != "!=":
+        return
+    for place, branch in enumerate(e.branches):
+        found = [*taken_apart(Condition(branch, "!="), domain)] if free_variables(branch) else []
+        if len(found) == 1:
+            v = found[0].expression
+            guards = [e.guard]
+            if isinstance(v, Symbol):
+                guards.insert(0, _reduced(substitute(e.guard, {v: Integer(0)})))
+            for guard in guards:
+                sides = (v, e.branches[1]) if place == 0 else (e.branches[0], v)
+                yield Condition(Choice(e.args[0], guard, *sides), "!=")
+
+
+def _reduced(e: Expression) -> Expression:
+    """An expression that was substituted into, without what is 0 by now."""
+    try:
+        return tidy(written_out(e, PROCEDURES["abs"], Signs(definedness(e)), Derivatives()))
+    except KernelError:
+        return tidy(e)
 
 
 def _without_factors(conditions: tuple[Condition, ...]) -> list[Condition]:

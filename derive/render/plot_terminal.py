@@ -18,6 +18,7 @@ from derive.render.plotted import (
 from derive.render.terminal import Terminal
 from derive.render.ticks import powers, ticks
 from derive.render.wrapping import wrapped
+from derive.report.conditions import either
 from derive.report.plot import ErrorPlot, Plot, PlotReport
 
 #: The least width of a plot beside another, and the largest of one.
@@ -176,7 +177,7 @@ def _told(terminal: Terminal, report: PlotReport, several: bool) -> None:
     for words in plot.open:
         terminal.hanging("  open     ", words)
     terminal.hanging("  proved   ", plot.theorem)
-    terminal.hanging("  on       ", "; ".join(plot.domain))
+    terminal.hanging("  on       ", "; ".join(map(either, plot.domain)))
 
 
 def _told_errors(terminal: Terminal, plot: ErrorPlot, several: bool) -> None:

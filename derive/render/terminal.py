@@ -12,6 +12,7 @@ from derive.render.diagnostics import Pieces, flowed
 from derive.render.lines import Part, broken_picture
 from derive.render.screen import Screen, counted
 from derive.render.wrapping import broken, wrapped
+from derive.report.conditions import both, either
 from derive.report.report import (
     Agreement,
     LineReport,
@@ -205,10 +206,10 @@ class Terminal(Screen):
     def grounds(self, theorem: TheoremReport) -> None:
         """Domain, conditions, assumptions, rules."""
         no_rules = "tidying alone" if theorem.verdict.passes else ""
-        conditions = " and ".join(theorem.conditions)
-        told = conditions in theorem.explanation
+        told = " and ".join(theorem.conditions) in theorem.explanation
+        conditions = both(theorem.conditions)
         rows = (
-            ("on", "; ".join(theorem.domain) or "no variables"),
+            ("on", "; ".join(map(either, theorem.domain)) or "no variables"),
             ("where" if theorem.verdict.passes else "for", "" if told else conditions),
             ("assuming", "; ".join(theorem.assumptions)),
             ("by", ", ".join(theorem.rules) or no_rules),
@@ -251,7 +252,7 @@ def _beside_verdict(step: LineReport) -> str:
     said = ""
     if step.conditions and step.verdict not in (Verdict.NOT_SHOWN, Verdict.WRONG_REASON):
         lead = " where " if step.verdict.passes else " for "
-        said = lead + " and ".join(step.conditions)
+        said = lead + both(step.conditions)
     return said + (f": {step.explanation}" if step.explanation else "")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from derive.render.derivative import tell_derivative
 from derive.render.terminal import Terminal
+from derive.report.conditions import either
 from derive.report.plot import PlotReport
 from derive.report.values import Row, Value, ValuesReport
 
@@ -24,7 +25,7 @@ def tell_values(terminal: Terminal, report: ValuesReport) -> None:
     terminal.print()
     _tell_rounding(terminal, report)
     terminal.hanging("  proved   ", report.theorem)
-    terminal.hanging("  on       ", "; ".join(report.domain))
+    terminal.hanging("  on       ", "; ".join(map(either, report.domain)))
     if any(not isinstance(v, str) and v.float for v in (*function, *derivative)):
         terminal.hanging("  float64  ", _FLOATS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.render.diagnostics import excerpt, shown
 from derive.render.explain import ExplainTerminal
 from derive.report.attempt import Attempt
+from derive.report.conditions import either
 from derive.report.equality import point_words
 from derive.report.explain import Explanation
 from derive.report.report import LineReport, Report
@@ -22,7 +23,7 @@ class WalkTerminal(ExplainTerminal):
             return
         self.title(report)
         if theorem.domain:
-            self.hanging("  for ", ", ".join(theorem.domain))
+            self.hanging("  for ", ", ".join(map(either, theorem.domain)))
         self.print()
         self.formula(theorem.left, "  ")
 

@@ -27,7 +27,8 @@ def body(s: Stable, style: Style) -> Iterator[str]:
     """The statements of a function: each piece returns, the last one at the end."""
     writer = style.writer
     for gap in s.excluded:
-        yield style.condition.format(writer.asked(gap, writer.number))
+        condition = " && ".join(writer.asked(each, writer.number) for each in gap)
+        yield style.condition.format(condition)
         yield f"    {style.returned.format(style.nan)}"
         yield "}"
     for piece, asked in zip(s.pieces[:-1], s.tests, strict=False):

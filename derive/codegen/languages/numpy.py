@@ -87,7 +87,7 @@ def _body(m: Module, s: Stable, name: str) -> Iterator[str]:
         if not last:
             yield "done = piece" if not k else "done = done | piece"
     for gap in s.excluded:
-        yield f"result[{WRITER.asked(gap)}] = np.nan"
+        yield f"result[{all_of(gap, WRITER)}] = np.nan"
     yield "return result[()]"
 
 

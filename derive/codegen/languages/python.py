@@ -74,7 +74,7 @@ def indented(lines: Iterator[str] | list[str], depth: int = 1) -> Iterator[str]:
 
 def _body(s: Stable) -> Iterator[str]:
     for gap in s.excluded:
-        yield f"if {WRITER.asked(gap)}:"
+        yield f"if {' and '.join(map(WRITER.asked, gap))}:"
         yield "    return math.nan"
     for piece, asked in zip(s.pieces, s.tests, strict=True):
         last = not asked

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from derive.codegen.languages.braces import block_comment, header, row, words
 from derive.codegen.languages.language import Language, Writer
 from derive.codegen.languages.python import indented
 from derive.codegen.module import Module, cases
 from derive.codegen.pieces import Piece, Stable
+from derive.expression.shorthand import Comparison
 
 _SAME = "exp expm1 log log1p log10 sqrt cbrt sin cos tan asin acos atan sinh cosh tanh abs"
 CALLS = {
@@ -70,12 +71,15 @@ def _indented_by_two(lines: list[str] | Iterator[str]) -> list[str]:
     return [f"  {line}" if line else line for line in lines]
 
 
+def _all_of(asked: Sequence[Comparison]) -> str:
+    return " && ".join(WRITER.asked(each, literal) for each in asked)
+
+
 def _body(s: Stable) -> list[str]:
     """The pieces as one expression."""
-    branches = [(WRITER.asked(gap, literal), ["Double.NaN"]) for gap in s.excluded]
+    branches = [(_all_of(gap), ["Double.NaN"]) for gap in s.excluded]
     for piece, asked in zip(s.pieces[:-1], s.tests, strict=False):
-        condition = " && ".join(WRITER.asked(each, literal) for each in asked)
-        branches.append((condition, _piece(piece)))
+        branches.append((_all_of(asked), _piece(piece)))
     if not branches:
         last = _piece(s.pieces[-1])
         return last if len(last) == 1 else ["{", *_indented_by_two(last), "}"]

@@ -76,7 +76,7 @@ def chosen(m: Module, s: Stable, name: str, writer: Writer, library: str) -> Ite
         condition = all_of(asked, writer)
         made = f"{library}.where({condition}, {name}_{k}({arguments}), {made})"
     for gap in s.excluded:
-        made = f"{library}.where({writer.asked(gap)}, {library}.nan, {made})"
+        made = f"{library}.where({all_of(gap, writer)}, {library}.nan, {made})"
     yield f"return {made}"
 
 
