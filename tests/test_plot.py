@@ -79,7 +79,18 @@ EXTREMA: dict[str, set[tuple[int, str, str, str, bool, bool]]] = {
     "1/(1 + e^(-x))": {(1, "maximum", "1/4", "0", True, True)},
     "log(x)/x": {
         (0, "maximum", "1/e", "e", True, True),
-        (1, "minimum", "-0.0248935", "e^(3/2)", False, True),
+        (1, "minimum", "-1/(2*e^3)", "e^(3/2)", True, True),
+    },
+    "x^2*e^(-x)": {
+        (0, "minimum", "0", "0", True, True),
+        (0, "maximum", "4/e^2", "2", True, True),
+        (1, "maximum", "0.461159", "2 - sqrt(2)", False, True),
+        (1, "minimum", "-0.158866", "2 + sqrt(2)", False, True),
+    },
+    "x^3 - 2*x^2": {
+        (0, "maximum", "0", "0", True, True),
+        (0, "minimum", "-32/27", "4/3", True, True),
+        (1, "minimum", "-4/3", "2/3", True, True),
     },
     "x/(1 + e^(-x))": {
         (0, "minimum", "-0.278465", "-1.27846", False, False),
@@ -144,6 +155,28 @@ def test_a_pole_is_where_values_do_not_swing() -> None:
     for written, unbounded in (("1/x^2", True), ("cos(1/x)/x^2", False), ("1/(1 + x^2)", False)):
         function = Moving(parse_expression(written, scope), Symbol("x"), ())
         assert grows(function, zero, 1) is unbounded
+
+
+RANGES = (
+    ("x^2*exp(-x)", (-1, 8)),
+    ("x*exp(-x)", (-0.5, 8)),
+    ("x^3 - 3*x", (-2.5, 2.5)),
+    ("-exp(x)*x", (-8, 0.5)),
+    ("exp(x)", (-8, 8)),
+    ("x^2", (-8, 8)),
+    ("x*sin(x)", (-8, 8)),
+    ("1/(1 + x^2)", (-8, 8)),
+    ("1/x + x", (-8, 8)),
+)
+
+
+@pytest.mark.parametrize(("expression", "across"), RANGES)
+def test_a_range_is_where_a_function_turns_rather_than_where_it_grows(
+    expression: str, across: tuple[float, float]
+) -> None:
+    found = plot(Wanted(expression)).plot
+    assert found is not None
+    assert found.across == across
 
 
 def test_a_corner_is_told_as_one() -> None:

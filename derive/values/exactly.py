@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import isqrt
 from typing import Any
 
 from flint import arb
@@ -23,6 +24,8 @@ from derive.values.decimals import ends
 PRECISION = 256
 #: The largest denominators that are tried: of a fraction, and of a factor of anything else.
 _FRACTION, _FACTOR = 60, 24
+#: What roots may stand beside, small ones first.
+_SHIFTS = sorted({Fraction(k, n) for n in (1, 2, 3) for k in range(-12, 13) if k}, key=abs)
 #: A larger numerator is no number that one would write.
 _NUMERATOR = 10_000
 
@@ -97,6 +100,38 @@ def _power(hull: Any) -> str:
     return f"{_sign(hull)}e^{exponent}"
 
 
+def _times_power(hull: Any) -> str:
+    """A fraction times a power of e, as `4/e^2`."""
+    for n in (-1, -2, 2, -3, 3, -4, 4):
+        found = _simplest(hull * arb(n).exp(), _FACTOR)
+        if found:
+            power = "e" if abs(n) == 1 else f"e^{abs(n)}"
+            if n < 0:
+                return _times(found, power)
+            return _over(found, power)
+    return ""
+
+
+def _over(q: Fraction, name: str) -> str:
+    """A fraction divided by a number with a name, as in `4/(3*e^2)`."""
+    below = name if q.denominator == 1 else f"({q.denominator}*{name})"
+    return f"{q.numerator}/{below}"
+
+
+def _beside(hull: Any) -> str:
+    """A root beside a fraction, as `2 - sqrt(2)`."""
+    for k in _SHIFTS:
+        off = hull - arb(k.numerator) / k.denominator
+        found = _simplest(off * off, _FACTOR) if not off.contains(0) else None
+        if found and not _is_square(found):
+            return f"{k} {'-' if off < 0 else '+'} sqrt({found})"
+    return ""
+
+
+def _is_square(q: Fraction) -> bool:
+    return all(isqrt(n) ** 2 == n for n in (q.numerator, q.denominator))
+
+
 def _logarithm(hull: Any) -> str:
     found = _simplest(hull.exp(), 12) if abs(hull) < 8 else None
     return f"log({found})" if found and found not in (0, 1) else ""
@@ -115,6 +150,8 @@ _NAMED: tuple[Callable[[Any], str], ...] = (
     _root,
     _power,
     _logarithm,
+    _times_power,
+    _beside,
     _root_by("pi", arb.pi),
     _root_by("e", arb.const_e),
 )

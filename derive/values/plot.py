@@ -17,6 +17,7 @@ from derive.prover.domains import Domain
 from derive.report.plot import Curve, Dot, Extremum, Plot, PlotReport
 from derive.report.values import Unusable
 from derive.values.asked import Values, number, subject_of, values_of
+from derive.values.calm import calm_range
 from derive.values.edges import belongs, lacks, words
 from derive.values.extrema import Slope, extrema
 from derive.values.frame import clipped, heights, is_coarse, refined
@@ -122,7 +123,7 @@ class _Drawn:
     def usual_range(self) -> Side:
         """From where to where it is drawn unless that is asked for."""
         low, high = usual_range(interval_of(self.variable, self.moving[0].conditions))
-        return Fraction(float(low)), Fraction(float(high))
+        return calm_range(self.moving[0], Fraction(float(low)), Fraction(float(high)))
 
     @property
     def labels(self) -> tuple[str, str]:
