@@ -38,32 +38,38 @@ _WITHOUT_STABLE = (
 )
 
 
+#: The options that no other command has.
+Lang = Annotated[
+    str, typer.Option("--lang", autocompletion=one_of(*LANGUAGES), help=f"One of {_LANGUAGES}.")
+]
+Out = Annotated[Path | None, typer.Option("--out", help="Write it to this file, also by -o.")]
+Test = Annotated[bool, typer.Option("--test", help="With -o: write a test beside the file.")]
+Called = Annotated[
+    str, typer.Option("--name", help="The name of the function [default: the script's, or f].")
+]
+Points = Annotated[
+    int, typer.Option("--points", min=100, max=1_000_000, help="Where errors are measured.")
+]
+Unstable = Annotated[
+    bool, typer.Option("--unstable", help="Write it also where no stable form is known.")
+]
+Timeout = Annotated[
+    float | None, typer.Option("--timeout", help="Seconds for the search [default: 300].")
+]
+
+
 def code(
     context: typer.Context,
     name: About = None,
-    lang: Annotated[
-        str, typer.Option("--lang", autocompletion=one_of(*LANGUAGES), help=f"One of {_LANGUAGES}.")
-    ] = "python",
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Write it to this file, also by -o.")
-    ] = None,
-    test: Annotated[
-        bool, typer.Option("--test", help="With -o: write a test beside the file.")
-    ] = False,
-    called: Annotated[
-        str, typer.Option("--name", help="The name of the function [default: the script's, or f].")
-    ] = "",
+    lang: Lang = "python",
+    out: Out = None,
+    test: Test = False,
+    called: Called = "",
     wrt: Wrt = "",
     where: Where = None,
-    points: Annotated[
-        int, typer.Option("--points", min=100, max=1_000_000, help="Where errors are measured.")
-    ] = 2_000,
-    unstable: Annotated[
-        bool, typer.Option("--unstable", help="Write it also where no stable form is known.")
-    ] = False,
-    timeout: Annotated[
-        float | None, typer.Option("--timeout", help="Seconds for the search [default: 300].")
-    ] = None,
+    points: Points = 2_000,
+    unstable: Unstable = False,
+    timeout: Timeout = None,
     ascii: Ascii = False,
 ) -> None:
     """Write a function and its derivative as code that is accurate over the whole range of floats.
@@ -79,26 +85,27 @@ def code(
         terminal,
         *surplus(context, (name,)),
         ("a script or an expression is needed", "derive code sigmoid --lang c", name is None),
-        (f"there is no language {lang}", f"it is one of {_LANGUAGES}", lang not in LANGUAGES),
-        ("`--test` goes with `-o`", "a test imports the file that it tests", test and out is None),
         bad_timeout(timeout),
+        *_bad_language(lang, out, test),
         *_bad_names(called, out, lang),
         *_other_ending(out, lang, test),
     )
     assert name is not None
     path = path_of(terminal, name, bool(wrt or where))
     ready(terminal, out)
-    wanted = {
-        "name": name,
-        "language": lang,
-        "path": path,
-        "wrt": wrt,
-        "where": tuple(where or ()),
-        "called": called,
-        "stem": "" if out is None else out.stem,
-        "points": points,
-    }
+    wanted: dict[str, object] = {"name": name, "path": path}
+    wanted |= {"wrt": wrt, "where": tuple(where or ())}
+    stem = "" if out is None else out.stem
+    wanted |= {"language": lang, "called": called, "stem": stem, "points": points}
     raise typer.Exit(_tell(terminal, _made(wanted, timeout), out, test, unstable))
+
+
+def _bad_language(lang: str, out: Path | None, test: bool) -> list[tuple[str, str, bool]]:
+    """The complaints about a language that there is not, and about a test of no file."""
+    return [
+        (f"there is no language {lang}", f"it is one of {_LANGUAGES}", lang not in LANGUAGES),
+        ("`--test` goes with `-o`", "a test imports the file that it tests", test and out is None),
+    ]
 
 
 def _bad_names(called: str, out: Path | None, lang: str) -> list[tuple[str, str, bool]]:

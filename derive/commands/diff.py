@@ -13,7 +13,7 @@ import typer
 from derive.commands.cluster import unfit_for_a_cluster
 from derive.commands.completion import one_of
 from derive.commands.files import kept
-from derive.commands.formats import outputs, write_documents
+from derive.commands.formats import Outputs, outputs, write_documents
 from derive.commands.options import (
     NOT_PROVED,
     PROVED,
@@ -41,6 +41,7 @@ from derive.commands.options import (
 from derive.render.formats import OF_AN_ANSWER, TEXT
 
 if TYPE_CHECKING:
+    from derive.commands.batch import Hands
     from derive.render.terminal import Terminal
     from derive.report.derivative import DerivativeReport
 
@@ -114,30 +115,43 @@ def diff(
     given = (wrt, variable, where, opaque, define, to, save, order != 1, *shown)
     wrong = _misused(expression, batch, detail, any(given))
     refuse(terminal, *surplus(context, (expression, variable)), *wrong, *_unfit(shown, timeout))
-    refuse(terminal, *_two_variables(variable, wrt))
-    refuse(terminal, *unfit_for_a_cluster(scheduler, jobs, batch))
+    refuse(terminal, *_two_variables(variable, wrt), *unfit_for_a_cluster(scheduler, jobs, batch))
     if batch is not None or expression is None:
-        from derive.commands.batch import Hands, answers
-        from derive.worker.guard import script_limits
-        from derive.worker.questions import derivative
-
-        hands = Hands(jobs, scheduler, script_limits(timeout))
-        raise typer.Exit(answers(batch or "", hands, derivative(detail), terminal, formats))
-    wanted = outputs(terminal, formats, OF_AN_ANSWER)
+        hands = _hands(jobs, scheduler, timeout)
+        raise typer.Exit(_batch(terminal, batch or "", hands, detail, formats))
     lists = {"where": where or [], "definitions": define or [], "opaque": opaque or []}
-    job = {
-        "expression": expression,
-        "wrt": wrt or variable or "",
-        "target": to,
-        "order": order,
-        "detail": detail,
-    }
-    found = derivations({**job, **lists}, timeout)
+    asked = {"expression": expression, "wrt": wrt or variable or "", "target": to}
+    job = {**asked, **lists, "order": order, "detail": detail}
+    wanted = outputs(terminal, formats, OF_AN_ANSWER)
+    found = derivations(job, timeout)
+    code = _told(terminal, wanted, found, shown)
+    raise typer.Exit(max(code, _saved(terminal, found, save, force, not wanted.telling)))
+
+
+def _hands(jobs: int, scheduler: str | None, timeout: float | None) -> Hands:
+    from derive.commands.batch import Hands
+    from derive.worker.guard import script_limits
+
+    return Hands(jobs, scheduler, script_limits(timeout))
+
+
+def _batch(
+    terminal: Terminal, name: str, hands: Hands, detail: str, formats: list[str] | None
+) -> int:
+    from derive.commands.batch import answers
+    from derive.worker.questions import derivative
+
+    return answers(name, hands, derivative(detail), terminal, formats)
+
+
+def _told(
+    terminal: Terminal, wanted: Outputs, found: tuple[DerivativeReport, ...], shown: Shown
+) -> int:
+    """Tells derivations as it is asked for; what that amounts to as an exit code."""
     if wanted.telling:
         _tell(terminal, found, shown)
     written = write_documents(terminal, wanted, partial(_document, terminal, found, shown))
-    quiet = not wanted.telling
-    raise typer.Exit(max(_code(found), written, _saved(terminal, found, save, force, quiet)))
+    return max(_code(found), written)
 
 
 def _terminal(ascii: bool) -> Terminal:

@@ -51,40 +51,48 @@ class Manner:
     ascii: bool
 
 
+#: The options that no other command has.
+OfScript = Annotated[
+    str | None, typer.Argument(help="The name of a script, or a path.", autocompletion=scripts)
+]
+Everything = Annotated[bool, typer.Option("--all", help="All scripts that `derive list` lists.")]
+Format = Annotated[
+    str, typer.Option("--format", autocompletion=one_of(*FORMATS), help=f"{', '.join(FORMATS)}.")
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="A file, or a folder with --all; also by -o.")
+]
+Standalone = Annotated[
+    bool, typer.Option("--standalone", help="Of LaTeX a document that compiles.")
+]
+Environment = Annotated[
+    str,
+    typer.Option(
+        "--environment",
+        autocompletion=one_of("align", "align*", "aligned"),
+        help="Of LaTeX: align, align* or aligned.",
+    ),
+]
+Reasons = Annotated[
+    str,
+    typer.Option(
+        "--reasons",
+        autocompletion=one_of("none", "column", "intertext"),
+        help="Of LaTeX: none, column or intertext.",
+    ),
+]
+Plotted = Annotated[bool, typer.Option(help="Of HTML: the plot beside the steps.")]
+
+
 def export(
-    name: Annotated[
-        str | None, typer.Argument(help="The name of a script, or a path.", autocompletion=scripts)
-    ] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="All scripts that `derive list` lists.")
-    ] = False,
-    format: Annotated[
-        str,
-        typer.Option("--format", autocompletion=one_of(*FORMATS), help=f"{', '.join(FORMATS)}."),
-    ] = "",
-    out: Annotated[
-        Path | None, typer.Option("--out", help="A file, or a folder with --all; also by -o.")
-    ] = None,
-    standalone: Annotated[
-        bool, typer.Option("--standalone", help="Of LaTeX a document that compiles.")
-    ] = False,
-    environment: Annotated[
-        str,
-        typer.Option(
-            "--environment",
-            autocompletion=one_of("align", "align*", "aligned"),
-            help="Of LaTeX: align, align* or aligned.",
-        ),
-    ] = "align",
-    reasons: Annotated[
-        str,
-        typer.Option(
-            "--reasons",
-            autocompletion=one_of("none", "column", "intertext"),
-            help="Of LaTeX: none, column or intertext.",
-        ),
-    ] = "none",
-    plot: Annotated[bool, typer.Option(help="Of HTML: the plot beside the steps.")] = True,
+    name: OfScript = None,
+    everything: Everything = False,
+    format: Format = "",
+    out: Out = None,
+    standalone: Standalone = False,
+    environment: Environment = "align",
+    reasons: Reasons = "none",
+    plot: Plotted = True,
     jobs: Jobs = 0,
     timeout: Timeout = None,
     ascii: Ascii = False,

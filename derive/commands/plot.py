@@ -30,37 +30,44 @@ _KINDS = ("function", "error")
 _MOST = 12
 
 
+#: The options that no other command has.
+Names = Annotated[
+    list[str] | None, typer.Argument(help="Scripts, or expressions.", autocompletion=scripts)
+]
+Out = Annotated[Path | None, typer.Option("--out", help="A file, also by -o: .svg, .png or .pdf.")]
+Across = Annotated[
+    str | None,
+    typer.Option(
+        "--range", help="From where to where, as `-8:8` or `0:2*pi` [default: what suits it]."
+    ),
+]
+What = Annotated[
+    str,
+    typer.Option(
+        "--what",
+        autocompletion=one_of("function", "error"),
+        help="`function`, or `error`: of finite differences by step.",
+    ),
+]
+At = Annotated[
+    str, typer.Option("--at", help="With `--what error`: the point [default: a good one].")
+]
+Timeout = Annotated[
+    float | None, typer.Option("--timeout", help="Seconds for one of them [default: 300].")
+]
+
+
 def plot(
     context: typer.Context,
-    names: Annotated[
-        list[str] | None, typer.Argument(help="Scripts, or expressions.", autocompletion=scripts)
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="A file, also by -o: .svg, .png or .pdf.")
-    ] = None,
-    across: Annotated[
-        str | None,
-        typer.Option(
-            "--range", help="From where to where, as `-8:8` or `0:2*pi` [default: what suits it]."
-        ),
-    ] = None,
-    what: Annotated[
-        str,
-        typer.Option(
-            "--what",
-            autocompletion=one_of("function", "error"),
-            help="`function`, or `error`: of finite differences by step.",
-        ),
-    ] = "function",
-    at: Annotated[
-        str, typer.Option("--at", help="With `--what error`: the point [default: a good one].")
-    ] = "",
+    names: Names = None,
+    out: Out = None,
+    across: Across = None,
+    what: What = "function",
+    at: At = "",
     given: Given = None,
     wrt: Wrt = "",
     where: Where = None,
-    timeout: Annotated[
-        float | None, typer.Option("--timeout", help="Seconds for one of them [default: 300].")
-    ] = None,
+    timeout: Timeout = None,
     ascii: Ascii = False,
 ) -> None:
     """Draw a function and its proved derivative, with certified extrema and no line across a pole.
@@ -73,35 +80,34 @@ def plot(
 
     terminal = Terminal(ascii=ascii)
     named = [name for name in names or () if not name.startswith("--")]
-    low, colon, high = (across or "").partition(":")
-    is_range = across is None or (low and colon and high)
-    refuse(
-        terminal,
-        *surplus(context, names or ()),
+    complaints = *_unfit(named, across, what, at), bad_timeout(timeout), *_bad_file(out)
+    refuse(terminal, *surplus(context, names or ()), *complaints)
+    ready(terminal, out)
+    low, _, high = (across or "").partition(":")
+    common = {
+        "wrt": wrt,
+        "where": tuple(where or ()),
+        "given": tuple(given or ()),
+        "low": low,
+        "high": high,
+        "errors": what == "error",
+        "at": at,
+    }
+    paths = {name: path_of(terminal, name, bool(wrt or where)) for name in named}
+    wanted = [{"name": name, "path": paths[name], **common} for name in named]
+    raise typer.Exit(_tell(terminal, _made(wanted, timeout), out))
+
+
+def _unfit(named: list[str], across: str | None, what: str, at: str) -> list[tuple[str, str, bool]]:
+    """The complaints about what is to be drawn."""
+    is_range = across is None or all((across or "").partition(":"))
+    return [
         ("a script or an expression is needed", "derive plot sigmoid", not named),
         (f"more than {_MOST} plots", "name fewer", len(named) > _MOST),
         (f"`--range {across}` is no range", f"--range={_RANGE}", not is_range),
         (f"there is no plot of {what}", f"it is one of {', '.join(_KINDS)}", what not in _KINDS),
         ("`--at` goes with `--what error`", "", bool(at) and what != "error"),
-        bad_timeout(timeout),
-        *_bad_file(out),
-    )
-    ready(terminal, out)
-    wanted = [
-        {
-            "name": name,
-            "path": path_of(terminal, name, bool(wrt or where)),
-            "wrt": wrt,
-            "where": tuple(where or ()),
-            "given": tuple(given or ()),
-            "low": low,
-            "high": high,
-            "errors": what == "error",
-            "at": at,
-        }
-        for name in named
     ]
-    raise typer.Exit(_tell(terminal, _made(wanted, timeout), out))
 
 
 def _bad_file(out: Path | None) -> list[tuple[str, str, bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,27 +16,36 @@ from derive.commands.options import (
 )
 from derive.commands.subjects import About, Given, Wrt, path_of, without_result
 
+if TYPE_CHECKING:
+    from derive.render.terminal import Terminal
+
 _AT = "-10,-5,0,5,10"
 MOST_DIGITS = 1000
 MOST_POINTS = 1000
 
 
+#: The options that no other command has.
+At = Annotated[
+    str | None,
+    typer.Option("--at", help="The points, as `-1/2,0,1e-9,pi/2` [default: a few]."),
+]
+Digits = Annotated[
+    int, typer.Option("--digits", min=1, max=MOST_DIGITS, help="How many digits are shown.")
+]
+Timeout = Annotated[
+    float | None, typer.Option("--timeout", help="Seconds for all of it [default: 300].")
+]
+
+
 def table(
     context: typer.Context,
     name: About = None,
-    at: Annotated[
-        str | None,
-        typer.Option("--at", help="The points, as `-1/2,0,1e-9,pi/2` [default: a few]."),
-    ] = None,
-    digits: Annotated[
-        int, typer.Option("--digits", min=1, max=MOST_DIGITS, help="How many digits are shown.")
-    ] = 20,
+    at: At = None,
+    digits: Digits = 20,
     given: Given = None,
     wrt: Wrt = "",
     where: Where = None,
-    timeout: Annotated[
-        float | None, typer.Option("--timeout", help="Seconds for all of it [default: 300].")
-    ] = None,
+    timeout: Timeout = None,
     ascii: Ascii = False,
 ) -> None:
     """Show a function and its proved derivative at points, every digit correct, beside floats.
@@ -47,10 +56,6 @@ def table(
     values, 1 if nothing is proved, 2 if the input cannot be used.
     """
     from derive.render.terminal import Terminal
-    from derive.render.values import tell_values
-    from derive.worker.ask import values
-    from derive.worker.forked import ForkedWorker
-    from derive.worker.guard import script_limits
 
     terminal = Terminal(ascii=ascii)
     points = () if at is None else tuple(p.strip() for p in at.split(","))
@@ -63,17 +68,21 @@ def table(
         bad_timeout(timeout),
     )
     assert name is not None
-    wanted = {
-        "name": name,
-        "path": path_of(terminal, name, bool(wrt or where)),
-        "wrt": wrt,
-        "where": tuple(where or ()),
-        "at": points,
-        "given": tuple(given or ()),
-        "digits": digits,
-    }
+    path = path_of(terminal, name, bool(wrt or where))
+    wanted: dict[str, object] = {"name": name, "path": path}
+    wanted |= {"wrt": wrt, "where": tuple(where or ())}
+    wanted |= {"at": points, "given": tuple(given or ()), "digits": digits}
+    raise typer.Exit(_told(terminal, wanted, timeout))
+
+
+def _told(terminal: Terminal, wanted: dict[str, object], timeout: float | None) -> int:
+    """Tells the values; what that amounts to as an exit code."""
+    from derive.render.values import tell_values
+    from derive.worker.ask import values
+    from derive.worker.forked import ForkedWorker
+    from derive.worker.guard import script_limits
+
     with ForkedWorker(script_limits(timeout)) as worker:
         report = values(worker, wanted)
     tell_values(terminal, report)
-    code = PROVED if report.rows else without_result(report.report, report.found)
-    raise typer.Exit(code)
+    return PROVED if report.rows else without_result(report.report, report.found)

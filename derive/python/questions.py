@@ -122,23 +122,32 @@ def diff(  # noqa: PLR0913 - the options of the command
     texts = {"expression": reading.text(expression, "expression")}
     texts |= {"wrt": reading.text(wrt, "wrt")} if wrt is not None and wrt != "" else {}
     texts |= {"to": reading.text(to, "to")} if to is not None else {}
-    definitions = tuple(reading.definition(one) for one in lists["define"])
-    conditions = reading.conditions(lists["where"])
-    names = reading.functions(listed("opaque", opaque))
-    job = {"expression": texts["expression"], "wrt": texts.get("wrt", ""), "one": True}
-    job |= {"target": texts.get("to"), "order": order, "detail": detail}
-    job |= {"where": conditions, "definitions": definitions, "opaque": names}
+    job = {
+        "where": reading.conditions(lists["where"]),
+        "definitions": tuple(reading.definition(one) for one in lists["define"]),
+        "opaque": reading.functions(listed("opaque", opaque)),
+    }
+    found = _derived(texts, {**job, "order": order, "detail": detail}, timeout)
+    return DerivativeResult(found, job["opaque"], reading.symbols)
+
+
+def _derived(
+    texts: dict[str, str], asked: dict[str, Any], timeout: float | None
+) -> DerivativeReport:
+    """The derivation that is found.  Raises what cannot be read or used."""
     from derive.worker.guard import SCRIPT_LIMITS
 
+    job = {"expression": texts["expression"], "wrt": texts.get("wrt", ""), "one": True}
+    job |= {"target": texts.get("to"), **asked}
     with asking(SCRIPT_LIMITS, timeout) as worker:
         found = _found(worker, job)
     if isinstance(found, ValueError):  # outside of the worker, which would be ended by it
         raise ArgumentError(str(found)) from None
-    texts |= _lists(conditions, names) | numbered("define", definitions)
-    readable(found.diagnostics, texts)
+    lists = _lists(asked["where"], asked["opaque"]) | numbered("define", asked["definitions"])
+    readable(found.diagnostics, texts | lists)
     if found.report is not None:
         usable(found.report)
-    return DerivativeResult(found, names, reading.symbols)
+    return found
 
 
 def _found(worker: Worker, job: dict[str, Any]) -> DerivativeReport | ValueError:

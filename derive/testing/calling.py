@@ -108,7 +108,7 @@ class Tested:
             found = self._raw([numpy.array(column) for column in zip(*points, strict=True)])
             if tuple(found.shape) == (len(points),):
                 return [*map(_number, found.tolist())]
-        except Exception as error:
+        except Exception as error:  # what is tested may raise anything; then it is no array call
             if self.arrays:
                 return [NoNumber(f"raises {_in_words(error)}, called with arrays")] * len(points)
         return None
@@ -116,7 +116,7 @@ class Tested:
     def _one(self, point: Point) -> Result:
         try:
             return _number(self._raw(point))
-        except Exception as error:
+        except Exception as error:  # what is tested may raise anything: that is what it gives
             return NoNumber(f"raises {_in_words(error)}")
 
     def _raw(self, given: Sequence[Any]) -> Any:

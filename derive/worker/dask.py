@@ -38,7 +38,7 @@ def connected(address: str, seconds: float = ANSWER) -> Iterator[Dask]:
         try:
             yield Dask(client, address)
         finally:
-            with suppress(Exception):
+            with suppress(Exception):  # of one that is gone there is nothing to take leave of
                 client.close(timeout=_FAREWELL)
 
 
@@ -54,7 +54,7 @@ def _client(address: str, seconds: float) -> Any:
             made.put(
                 Client(address, timeout=seconds, set_as_default=False, direct_to_workers=False)
             )
-        except Exception as error:
+        except Exception as error:  # whatever Dask raises, the thread that waits tells it
             made.put(error)
 
     Thread(target=make, daemon=True).start()
@@ -117,7 +117,7 @@ class Dask:
         try:
             future = self._client.submit(work, packed, pure=False)
             future.add_done_callback(done)
-        except Exception as error:
+        except Exception as error:  # a connection that is lost shows in many ways
             raise self._lost() from error
         found: Handle = future
         return found
