@@ -51,6 +51,8 @@ def test_what_is_skipped_is_told_and_filled_in_once(tmp_path: Path) -> None:
     )
     (gap,) = gaps_of(str(path))
     assert [text(skipped.line) for skipped in gap.skipped] == ["log(e^x + 1) - (log(e^x + 1) - x)"]
+    assert fill_file(str(path)).text is None, "its reason holds"
+    path.write_text(path.read_text("utf-8").replace("exp-log", "'?'"), encoding="utf-8")
     filled = fill_file(str(path))
     assert filled.report.proved
     assert filled.text is not None
