@@ -105,6 +105,12 @@ EXTREMA: dict[str, set[tuple[int, str, str, str, bool, bool]]] = {
     "x^4": {(0, "minimum", "0", "0", True, True)},
     "abs(x)": {(0, "minimum", "0", "0", True, True)},
     "max(x, 1 - x)": {(0, "minimum", "1/2", "1/2", True, True)},
+    "max(x^2, 2 - x)": {(0, "minimum", "1", "1", True, True)},
+    "abs(x^2 - 3)": {
+        (0, "minimum", "0", "-sqrt(3)", True, True),
+        (0, "maximum", "3", "0", True, True),
+        (0, "minimum", "0", "sqrt(3)", True, True),
+    },
     "x^3": {(1, "minimum", "0", "0", True, True)},
     "1/x": set(),
     "5": set(),

@@ -33,11 +33,13 @@ from derive.kernel.functions_on_balls import CannotTell, working
 from derive.kernel.theory import Theory
 from derive.numeric.evaluate import evaluate, evaluate_balls
 from derive.prover.domains import Domain
+from derive.prover.joints import joints
 from derive.report.plot import Extremum
 from derive.report.report import Verdict
 from derive.rules import derivative_row
 from derive.values.decimals import ends, rounded_alike
 from derive.values.exactly import candidates
+from derive.values.one_sided import pieces
 from derive.values.sampled import Sampled, continuous
 
 #: How much narrower than a cell the place is made, and the precision for it, in bits.
@@ -89,6 +91,8 @@ def _certified(
     """The extremum between two points at which the slope has opposite signs."""
     cell = high - low
     low, high = _narrowed(slope, low, high, rising)
+    width = high - low  # a place that may be an end is to be inside
+    low, high = low - width, high + width
     value = _hull_value(slope.function, slope.variable, low, high)
     if value is None or (high - low) * 1000 > cell or not _joined(slope, low, high):
         return None
@@ -152,7 +156,46 @@ def _is_inside(x: Expression, low: Fraction, high: Fraction) -> bool:
 
 def _is_place(slope: Slope, x: Expression, low: Fraction, high: Fraction, rising: int) -> bool:
     """Whether the extremum is at x: the slope is 0 there and nowhere near, or it changes sign."""
-    return _is_only_zero(slope, x, low, high) or _is_corner(slope, x, low, high, rising)
+    return (
+        _is_only_zero(slope, x, low, high)
+        or _is_corner(slope, x, low, high, rising)
+        or _is_between_pieces(slope, x, low, high, rising)
+    )
+
+
+def _is_between_pieces(
+    slope: Slope, x: Expression, low: Fraction, high: Fraction, rising: int
+) -> bool:
+    """Whether the function rises in one piece up to x and falls in another behind it, or reverse.
+
+    What tells the pieces apart is 0 at x, and has a slope of one sign on all of the interval.
+    """
+    v, f = slope.variable, slope.theory.unfold(slope.function)
+    guards = joints(slope.theory, DerivativeOf(f, v))
+    found = pieces(f, v, x) if guards else None
+    if found is None or not all(_is_only_zero_of(u, slope, x, low, high) for u in guards):
+        return False
+    signs = [_sign_within(DerivativeOf(piece, v), v, low, high) for piece in found]
+    return signs == [rising, -rising]
+
+
+def _is_only_zero_of(
+    u: Expression, slope: Slope, x: Expression, low: Fraction, high: Fraction
+) -> bool:
+    """Whether an expression is 0 nowhere in the interval, or at x only."""
+    v = slope.variable
+    if _sign_within(u, v, low, high):
+        return True
+    here = decide(substitute(u, {v: x}), Integer(0), slope.theory, Domain(()))
+    return here.verdict is Verdict.PROVED and bool(_sign_within(DerivativeOf(u, v), v, low, high))
+
+
+def _sign_within(e: Expression, v: Symbol, low: Fraction, high: Fraction) -> int:
+    """The sign that an expression has on all of an interval; 0 where it is not known."""
+    bounds = _hull_value(e, v, low, high)
+    if bounds is None:
+        return 0
+    return (bounds[0] > 0) - (bounds[1] < 0)
 
 
 def _is_corner(slope: Slope, x: Expression, low: Fraction, high: Fraction, rising: int) -> bool:

@@ -85,6 +85,14 @@ def has_no_slope(f: Expression, variable: Symbol, at: Expression, order: int = 1
     return False
 
 
+def pieces(f: Expression, variable: Symbol, at: Expression) -> tuple[Expression, Expression] | None:
+    """What f is left and right of a number, however near; None where that cannot be told."""
+    try:
+        return _Side(variable, at, -1).piece(f), _Side(variable, at, 1).piece(f)
+    except _NotKnown:
+        return None
+
+
 def _reduced(e: Expression) -> Expression:
     """A fraction reduced, so that it tends to a number only where its parts do."""
     try:
