@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from derive.expression.nodes import Expression, strip
+from derive.expression.nodes import Expression, Power, at_path, free_variables, strip
 from derive.expression.text import text
 from derive.search.edits import Edit
 
@@ -37,6 +37,9 @@ _SELDOM = {
 }
 #: What edits weigh that exchange two parts, as large as those may be.
 _SWAPPED = {"swapped difference": 1.1, "swapped fraction": 1.7}
+#: What it weighs to write the next exponent, as n for n - 1, with where the term is told.
+_NEXT = 1.3
+_OFF_BY = {"missing term": 0, "needless term": 1}
 #: Operators with their opposites, which are taken for one another.
 _SIGNS = frozenset("+-")
 
@@ -45,8 +48,22 @@ def size_of_change(line: Expression, edit: Edit) -> float:
     """What the edit of a line weighs."""
     if edit.kind in _SWAPPED:
         return _SWAPPED[edit.kind]
+    if (
+        edit.kind in _OFF_BY
+        and edit.about[_OFF_BY[edit.kind]] in ("1", "-1")
+        and _is_above(line, edit)
+    ):
+        return _NEXT
     old, new = (_tokens(strip(e)) for e in (line, edit.of(line)))
     return _distance(*_differing(old, new)) + _SELDOM.get(edit.kind, 0.0)
+
+
+def _is_above(line: Expression, edit: Edit) -> bool:
+    """Whether an edit is made in an exponent with letters."""
+    if not free_variables(at_path(line, edit.path)):
+        return False
+    above = ((at_path(line, edit.path[:k]), i) for k, i in enumerate(edit.path))
+    return any(isinstance(e, Power) and i == 1 for e, i in above)
 
 
 def _tokens(e: Expression) -> list[str]:
