@@ -159,9 +159,7 @@ def _of_edit(reading: Reading, k: int, found: Mending) -> Evidence:
     both = {n.rstrip("'") for side in reading.pair(k) or () for n in called(side.node)}
     if both & unknown and not (_is_of_form(reading, k) and _is_of_any_form(reading, found)):
         return Evidence(0)
-    same = is_of_the_same(reading, k) or (
-        _is_derived(reading, k) and _is_of_a_factor(reading, found)
-    )
+    same = is_of_the_same(reading, k) or (reading.is_derived(k) and _is_of_a_factor(reading, found))
     return Evidence.EDIT if found.likely and same else Evidence(0)
 
 
@@ -178,11 +176,7 @@ def _is_of_a_factor(reading: Reading, found: Mending) -> bool:
 
 def _is_of_form(reading: Reading, k: int) -> bool:
     """Whether a link is to hold whatever its unknown functions are: it differentiates them."""
-    return _is_derived(reading, k) or _are_known_by_form(reading)
-
-
-def _is_derived(reading: Reading, k: int) -> bool:
-    return any(has_derivative(side.node) for side in reading.pair(k) or ())
+    return reading.is_derived(k) or _are_known_by_form(reading)
 
 
 def _are_known_by_form(reading: Reading) -> bool:

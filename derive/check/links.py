@@ -89,9 +89,9 @@ def _told(best: Reading, all_of_them: Sequence[Reading]) -> tuple[Judged | None,
             if error.verdict is LinkVerdict.HOLDS_WHERE and reading is not best:
                 reading.found[k] = error
                 return None
-            line = _right_line(reading, k, error)
+            line = _right_line(teller, k, evidence)
             if line is not None:
-                mended[k] = reading, line
+                mended[k] = teller, line
     return tuple(told)
 
 

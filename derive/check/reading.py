@@ -27,6 +27,7 @@ from derive.expression.nodes import (
     called,
     free_variables,
     has_choice,
+    has_derivative,
     strip,
     subexpressions,
 )
@@ -139,6 +140,10 @@ class Reading:
         """Whether the k-th link is proved."""
         found = self.found[k]
         return found is not None and found.verdict in STAND
+
+    def is_derived(self, k: int) -> bool:
+        """Whether a side of the k-th link is differentiated."""
+        return any(has_derivative(side.node) for side in self.pair(k) or ())
 
     def variables(self, k: int) -> tuple[frozenset[Symbol], frozenset[Symbol]]:
         """The variables of both sides of the k-th link, with all definitions written out."""

@@ -39,6 +39,10 @@ from derive.script.script import Definition, OpaqueFunction, Placed, Variable
 _OF_AMOUNTS = frozenset({"sign", "numeral", "missing factor", "missing divisor", "needless factor"})
 #: Edits of what is raised to a power, or which function is taken.
 _OF_FORMS = frozenset({"exponent", "missing exponent", "needless operand", "function"})
+#: Edits that bring in, or leave out, what nobody writes by a slip.
+_BROUGHT_IN = frozenset(
+    {"missing function", "needless function", "missing derivative", "needless derivative"}
+)
 _FACTORS = frozenset({"missing factor", "needless factor"})
 _PROVED = (Verdict.PROVED, Verdict.PROVED_FOR)
 
@@ -47,12 +51,14 @@ def is_settled(reading: Reading, k: int, found: Mending, all_of_them: Sequence[R
     """Whether an edit mends a link whatever the names of it mean of which that is doubtful."""
     side = reading.links.sides[found.index]
     assert side is not None
-    if found.plain and _mends_both(reading, k, found):
+    if found.kind not in _BROUGHT_IN and _mends_both(reading, k, found):
         return True
     if reading.is_odd(k) or any(_has_bars(reading, line.node) for line in reading.pair(k) or ()):
         return False
     bound = doubted(reading) | {name for r in all_of_them for name in _given(r, k)}
     bound -= {d.name for d in reading.links.definitions} - reading.links.valued
+    if reading.is_derived(k):
+        bound -= _dependent(reading)
     if found.plain and found.kind in _OF_AMOUNTS:
         fits = _is_an_amount(reading, side.node, found, bound)
     elif found.kind in _OF_FORMS and (found.plain or found.inner):
@@ -60,6 +66,13 @@ def is_settled(reading: Reading, k: int, found: Mending, all_of_them: Sequence[R
     else:
         fits = found.kind in _FACTORS and _is_of_a_variable(reading, k, found)
     return fits and _stays_mended(reading, k, found)
+
+
+def _dependent(reading: Reading) -> set[str]:
+    """The unknown functions of which nothing is doubtful: a rule of derivatives holds for all."""
+    links = reading.links
+    doubtful = {*links.doubtful, *links.unclear, *links.unreal, *links.valued}
+    return {f.name for f in links.functions} - doubtful
 
 
 def _mends_both(reading: Reading, k: int, found: Mending) -> bool:

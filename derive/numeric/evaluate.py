@@ -103,6 +103,11 @@ class Evaluator:
         with working(precision):
             self._at = Moving.at(point)
 
+    @property
+    def known(self) -> int:
+        """How many expressions have a value that is kept."""
+        return len(self._at.known)
+
     def ball(self, e: Expression) -> arb:
         """The ball of `e`.  Raises `Undefined` or `CannotTell`."""
         if len(self._at.known) > MAX_KNOWN:

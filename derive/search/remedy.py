@@ -47,7 +47,7 @@ from derive.kernel.judge import Claim, objection
 from derive.kernel.opaque import concrete
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
-from derive.numeric.evaluate import evaluate
+from derive.numeric.evaluate import Evaluator
 from derive.prover.domains import Domain
 from derive.rules import CALCULUS
 from derive.search.edits import HOLE, Edit, edits, names_in, under_derivative
@@ -57,10 +57,10 @@ from derive.search.prove import prove
 from derive.search.rewrite import exhaust
 from derive.search.size_of_change import size_of_change
 
-#: How many nodes are evaluated, how many edits are taken that agree at all points, and how many of
-#: those are tried to be proved; what the written reasons may spend on one, and how many parts are
-#: tried in a hole.
-MAX_WORK = 150_000
+#: How many nodes are evaluated that were not before, how many edits are taken that agree at all
+#: points, and how many of those are tried to be proved; what the written reasons may spend on one,
+#: and how many parts are tried in a hole.
+MAX_WORK = 40_000
 MAX_SURVIVING = 40
 MAX_PROVED = 10
 FUEL = 12_000
@@ -179,6 +179,7 @@ class _Search:
         self.opaque = tuple(sorted(wrong.theory.opaque))
         self.left = MAX_WORK
         self._concrete: dict[Expression, Expression] = {}
+        self._evaluators = {id(p): Evaluator(p, _PRECISION) for p in wrong.points}
         values = ((p, self.value(wrong.old, p)) for p in wrong.points)
         self.targets = [(p, value) for p, value in values if value is not None]
 
@@ -242,13 +243,16 @@ class _Search:
 
     def value_or_undefined(self, e: Expression, point: Point) -> Any | None:
         """The ball of `e`, or None where it cannot be told.  Raises `Undefined` and `_Spent`."""
-        self.left -= size(e)
         if self.left < 0:
             raise _Spent
+        at = self._evaluators[id(point)]
+        before = at.known
         try:
-            return evaluate(self.concrete(e), point, _PRECISION)
+            return at.ball(self.concrete(e))
         except (CannotTell, *REFUSALS):
             return None
+        finally:
+            self.left -= 1 + max(0, at.known - before)
 
     def concrete(self, e: Expression) -> Expression:
         """`e` without brackets, definitions and opaque functions; shared parts are done once."""
