@@ -20,12 +20,16 @@ from derive.document.markdown import MissingPackageError
 from derive.document.read import Document, read_document
 from derive.document.reading import Side
 from derive.document.readings import readings
+from derive.document.spelled import spellings
 from derive.document.statements import Statement, statements
 from derive.document.subject import Subject
 from derive.document.tokens import FormulaError
 from derive.expression.latex import latex
+from derive.expression.looks import names_in
+from derive.expression.nodes import Expression
 from derive.expression.parsed import Parsed
 from derive.expression.text import text as said
+from derive.expression.typeset import Style, style_for
 from derive.kernel.theory import REFUSALS
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.document import ChainReport, DocumentReport, Extract, LinkReport, LinkVerdict
@@ -285,7 +289,7 @@ class _Chain:
             return mending.said
         start, end = mending.written
         source = self.text.source.text
-        new = latex(mending.new)
+        new = latex(mending.new, self.style(mending.new))
         before = source[:start].rstrip()
         if new.startswith("-") and before.endswith(("-", "+")):
             new = f"{'+' if before.endswith('-') else '-'} {new[1:]}"
@@ -294,6 +298,13 @@ class _Chain:
         if len(old) + len(new) > MAX_MENDED:
             return mending.said
         return f"write `{new}` for `{old}`"
+
+    def style(self, e: Expression) -> Style:
+        """How the chain writes the names of an expression."""
+        chain = self.statement.chain
+        partial = any(t.text == "partial" for side in chain.sides for t in side)
+        given = spellings(chain, self.text.plain)
+        return style_for(names_in(e), partial=partial, given=given)
 
     def rests(self, chain: JudgedChain) -> Iterator[str]:
         """What was taken from the text."""
