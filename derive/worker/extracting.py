@@ -80,7 +80,11 @@ def _may_define(links: Links, k: int, head: Head | None) -> bool:
 
 
 def _names(e: Expression) -> set[str]:
-    return {v.name for v in free_variables(e)} | {n.rstrip("'") for n in called(e)}
+    return {v.name for v in free_variables(e)} | _called(e)
+
+
+def _called(e: Expression) -> set[str]:
+    return {n.rstrip("'") for n in called(e)}
 
 
 @dataclass
@@ -109,8 +113,10 @@ class _Script:
         sides = [s for s in self.links.sides[self.first : self.last + 1] if s is not None]
         names = {n for side in sides for n in _names(side.node)}
         definitions = self.definitions(names)
+        functions = {n for side in sides for n in _called(side.node)}
         for _, parameters, body in definitions:
             names |= _names(body) - {*parameters}
+            functions |= _called(body)
         defined = {name for name, _, _ in definitions}
         opaque = {f.name: f.declaration for f in self.links.functions}
         variables = [v for v in self.links.variables if v.name in names - defined]
@@ -124,7 +130,7 @@ class _Script:
             f"{file.rpartition('/')[2]}, line {place.line}",
             tuple((v.name, "integer" if v.integer else "real") for v in variables),
             tuple(dict.fromkeys([*where, *conditions])),
-            tuple(opaque[n] for n in sorted(names - defined) if n in opaque),
+            tuple(opaque[n] for n in sorted(functions - defined) if n in opaque),
             tuple(f"{_call(name, params)} = {said(body)}" for name, params, body in definitions),
             self.text(self.first),
             tuple(WrittenStep(self.text(k)) for k in self.lines[1:]),
