@@ -39,10 +39,6 @@ from derive.script.script import Definition, OpaqueFunction, Placed, Variable
 _OF_AMOUNTS = frozenset({"sign", "numeral", "missing factor", "missing divisor", "needless factor"})
 #: Edits of what is raised to a power, or which function is taken.
 _OF_FORMS = frozenset({"exponent", "missing exponent", "needless operand", "function"})
-#: Edits that bring in, or leave out, what nobody writes by a slip.
-_BROUGHT_IN = frozenset(
-    {"missing function", "needless function", "missing derivative", "needless derivative"}
-)
 _FACTORS = frozenset({"missing factor", "needless factor"})
 _PROVED = (Verdict.PROVED, Verdict.PROVED_FOR)
 
@@ -51,7 +47,7 @@ def is_settled(reading: Reading, k: int, found: Mending, all_of_them: Sequence[R
     """Whether an edit mends a link whatever the names of it mean of which that is doubtful."""
     side = reading.links.sides[found.index]
     assert side is not None
-    if found.kind not in _BROUGHT_IN and _mends_both(reading, k, found):
+    if (found.plain or found.kind in _FACTORS) and _mends_both(reading, k, found):
         return True
     if reading.is_odd(k) or any(_has_bars(reading, line.node) for line in reading.pair(k) or ()):
         return False
@@ -87,6 +83,8 @@ def _mends_both(reading: Reading, k: int, found: Mending) -> bool:
         return False
     judged, end = reading.found[other], links.sides[beyond]
     if judged is None or end is None or judged.verdict is not LinkVerdict.REFUTED:
+        return False
+    if not links.unreal.isdisjoint(reading.names(*(reading.pair(k) or ()))):
         return False
     mended = reading.decided(found.line, end.node) in _PROVED
     return mended and _stays_mended(reading, k, found) and _stays_mended(reading, other, found)

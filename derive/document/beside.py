@@ -30,6 +30,12 @@ _OTHER = (
     *("vector products?", "identity element", "neutral element", "tropical", "in degrees"),
     *("measured in degrees", "integer part", "greatest integer", "kronecker", "dirac"),
     *("heaviside", "step function", "logic", "logical", "integer division", "fractional part"),
+    *(
+        r"(?:common|typical|frequent) (?:mistakes?|errors?)",
+        r"often (?:write|claim)",
+        "fallac(?:y|ies)",
+    ),
+    *("find the (?:error|mistake|flaw)", "mistakenly", "erroneously"),
     *("legendre symbol", "jacobi symbol", "quadratic residue", "quadratic reciprocity"),
 )
 _OF_OTHER = (r"p?mod\b", r"bmod\b", r"mathbb\s*\{?F\b", r"mathbb\s*\{?Z\}?\s*(?:_|/)")

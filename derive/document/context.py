@@ -18,7 +18,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from derive.document.chains import chains
 from derive.document.claims import is_claimed
 from derive.document.formulas import Text
-from derive.document.passing import is_passing, without_cases
+from derive.document.passing import is_passing, is_piece, without_cases
 from derive.document.reader import visible
 from derive.document.statements import Head, Statement, head_of, names_in
 from derive.document.tokens import FormulaError, Token, tokens
@@ -180,8 +180,21 @@ def said_before(
             waiting |= {n for one in said for n in one.names} - done
     before = [one for k in sorted(found, reverse=True) for one in found[k]]
     told = [one for one in before if not is_passing(one, text, here)]
-    kept = without_cases(ahead + told, text)
+    whole = [one for one in ahead + told if not _has_pieces(all_of_them, at, one, text)]
+    kept = without_cases(whole, text)
     return kept, frozenset(one.head.name for one in following + before if one not in kept)
+
+
+def _has_pieces(all_of_them: list[Statement], at: int, told: Said, text: Text) -> bool:
+    """Whether the text gives a function piece by piece, one of which may be a number."""
+    if not is_piece(told.head, told.body, text):
+        return False
+    pieces = set()
+    for k in _defining(all_of_them, at, told.head.name):
+        body = tuple(visible(all_of_them[k].chain.sides[1]))
+        if is_piece(told.head, body, text):
+            pieces.add(tuple(t.text for t in body))
+    return len(pieces) > 1
 
 
 def _is_defined_once(all_of_them: list[Statement], there: Iterable[int], name: str) -> bool:
@@ -260,7 +273,8 @@ def _after(all_of_them: list[Statement], at: int, text: Text) -> Iterator[Statem
     here = all_of_them[at]
     end = here.formula.end
     closed = text.plain[here.formula.start : end].rstrip().endswith(".")
-    for one in all_of_them[at + 1 :]:
+    for k in range(at + 1, len(all_of_them)):
+        one = all_of_them[k]
         if one.formula is here.formula:
             yield one
             continue
@@ -268,10 +282,24 @@ def _after(all_of_them: list[Statement], at: int, text: Text) -> Iterator[Statem
         if "\n\n" in between.strip("$\n ") or one.section != here.section or len(between) > 200:
             return
         words = _EXPLAINS if closed or re.search(r"\.\s", between) else _WHERE
-        if one.formula.display or not words.search(between):
+        if one.formula.display or not words.search(between) or _opens(all_of_them, k, text):
             return
         yield one
         end = one.formula.end
+
+
+#: What stands between `when $x = 0$` and the chain that it is said for.
+_OPENING = re.compile(r"[\s$]*(?:\\\)\s*)?,[\s$]*(?:\\\(\s*)?")
+
+
+def _opens(all_of_them: list[Statement], k: int, text: Text) -> bool:
+    """Whether a statement is said for a chain behind it, as in `when $x = 0$, $x + 1 = ...`."""
+    formula = all_of_them[k].formula
+    others = (s for s in islice(all_of_them, k + 1, None) if s.formula is not formula)
+    behind = next(others, None)
+    if behind is None or behind.chain.links < 2:
+        return False
+    return _OPENING.fullmatch(text.plain, formula.end, behind.formula.start) is not None
 
 
 @_once

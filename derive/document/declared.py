@@ -71,18 +71,31 @@ _ELECTRIC = re.compile(
 )
 
 
+#: Where a text defines an operation of its own by the sign of a product.
+_OPERATION = re.compile(
+    r"[$(]\s*[A-Za-z]\s*(?P<sign>\*|\\ast|\\star|\\cdot|\\times)\s*[A-Za-z]\s*:?="
+)
+_DEFINES = re.compile(r"\b(?:defin\w+|let|operation|write)\b[^.]*\Z", re.IGNORECASE)
+
+
 class _Customs(NamedTuple):
-    """What a text is about: whether i is an index in it, and whether j is the imaginary unit."""
+    """What a text is about: whether i is an index in it, and whether j is the imaginary unit.
+
+    It has `operations` of its own by these signs.
+    """
 
     indices: bool
     electric: bool
+    operations: frozenset[str]
 
 
 @lru_cache(maxsize=20)
 def _customs(plain: str) -> _Customs:
     """What all of a text tells, found out once for its chains."""
     indices = _INDEX.search(plain) is not None and _IMAGINARY.search(plain) is None
-    return _Customs(indices, _ELECTRIC.search(plain) is not None)
+    own = (m for m in _OPERATION.finditer(plain) if _DEFINES.search(plain[: m.start()][-40:]))
+    operations = frozenset(m["sign"].removeprefix("\\") for m in own)
+    return _Customs(indices, _ELECTRIC.search(plain) is not None, operations)
 
 
 def declared(read: Reading) -> Links:
@@ -353,6 +366,10 @@ class _Declared:
         notation = _TENSOR.search(raw) or _PART.search(raw) or self._determinant(raw)
         if notation is not None:
             return notation.group()
+        signs = {t.text for side in one.chain.sides for t in side}
+        own = sorted(signs & _customs(self.read.subject.text.plain).operations)
+        if own:
+            return own[0]
         return self.read.subject.beside.get(Doubt.OTHER) or next(remarks, "")
 
     def _determinant(self, raw: str) -> re.Match[str] | None:

@@ -119,7 +119,7 @@ _SOLVES = re.compile(r"\A\s*(?:also\s+)?(?:solves?|satisf\w+|obeys?|fulfil\w*)\b
 #: What stands in front of a name, as in `the golden ratio $r$`.
 _BEFORE = re.compile(
     r"(?:\b(?:(?P<article>the|an?)|this|these|two|any|for|if|let|and|with)\s+|\A|[.,:;]\s+|\n\s*)"
-    r"(?P<words>(?:[\w'-]+\s+){0,2}[\w'-]+)\s*\Z",
+    r"(?P<words>(?:[\w'-]+\s+){0,3}[\w'-]+)\s*\Z",
     re.IGNORECASE,
 )
 #: What stands in front of a name that may have any value.
@@ -169,6 +169,10 @@ def is_called(found: Sequence[Described], here: Statement) -> bool:
     return bool(found) and found[max(0, at - 1)].called
 
 
+#: Signs between what is described and what it is compared with, as in `a root $r \\ne 1$`.
+_COMPARED = frozenset({"<", ">", "<=", ">=", "!="})
+
+
 def _found(
     all_of_them: Sequence[Statement], k: int, text: Text
 ) -> Iterator[tuple[str, Bound | None, bool]]:
@@ -179,7 +183,7 @@ def _found(
             for name in _names(visible(chain.sides[0])):
                 yield name, Bound.BOUND, False
         return
-    if chain.relations or one.formula.display:
+    if one.formula.display or any(r.sign not in _COMPARED for r in chain.relations):
         return
     names = _names(visible(chain.sides[0]))
     if len(names) != 1:

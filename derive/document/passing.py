@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from derive.document.formulas import Text
-from derive.document.statements import Statement
+from derive.document.statements import Head, Statement
+from derive.document.tokens import Token
 
 if TYPE_CHECKING:
     from derive.document.context import Said
@@ -48,7 +51,60 @@ def _is_a_case(told: Said, text: Text) -> bool:
     return told.of_value and bool(_CASE.search(_words_before(told, text)))
 
 
+#: What stands behind a definition that is one piece of it.
+_PIECE = re.compile(
+    r"[\s$,]*(?:\\\)\s*)?,?\s*(?:for|if|when|whenever|otherwise|elsewhere)\b", re.IGNORECASE
+)
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?]\s|\n\s*\n")
+#: So near are alternatives to each other.
+_NEAR = 120
+
+
 def without_cases(found: list[Said], text: Text) -> list[Said]:
+    """Definitions without those of which there are several: cases, and alternatives."""
+    others: dict[str, list[Said]] = {}
+    for told in found:
+        others.setdefault(told.head.name, []).append(told)
+    gone = {
+        id(one)
+        for same in others.values()
+        for one in same
+        for other in same
+        if one.body != other.body and _are_either(one, other, text)
+    }
+    left = [told for told in found if id(told) not in gone]
+    return _of_last_case(_without_values(left, text), text)
+
+
+def is_piece(head: Head, body: Sequence[Token], text: Text) -> bool:
+    """Whether a function is given on a part of its domain, as by `$f(x) = x$ for $x > 0$`."""
+    return head.parameters is not None and _PIECE.match(text.plain, body[-1].end) is not None
+
+
+#: What stands between values that are given together.
+_TOGETHER = re.compile(r"(?:[\s$,]|\band\b|\\[()])*\Z", re.IGNORECASE)
+
+
+def _of_last_case(found: list[Said], text: Text) -> list[Said]:
+    """Definitions without the values of cases that another one has followed."""
+    cases = sorted((t for t in found if _is_a_case(t, text)), key=lambda t: t.start)
+    gone: set[int] = set()
+    for one, other in pairwise(cases):
+        together = _TOGETHER.match(text.plain[one.body[-1].end : other.start])
+        if one.head.name != other.head.name and not together:
+            gone |= {id(t) for t in cases if t.start <= one.start}
+    return [t for t in found if id(t) not in gone]
+
+
+def _are_either(one: Said, other: Said, text: Text) -> bool:
+    """Whether there is one or the other of two definitions."""
+    first, last = sorted((one.start, other.start))
+    between = text.plain[first:last]
+    return len(between) < _NEAR and bool(_OR.search(between)) and not _SENTENCE.search(between)
+
+
+def _without_values(found: list[Said], text: Text) -> list[Said]:
     """Definitions without the values of which several are looked at one after the other."""
     cases: dict[str, set[tuple[str, ...]]] = {}
     for told in found:

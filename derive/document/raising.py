@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
@@ -43,6 +45,8 @@ class Raising(Application):
                     raise self.error("syntax", "a second superscript at one base")
             elif token.text == "!" and self.tokens[self.at - 1].end == token.start:
                 self.take()
+                if self.now is not None and self.now.text == "!":
+                    raise self.error("notation", "a double factorial")
                 base = place(call("factorial", base.node), base.start, token.end, (1, base))
             elif token.text in ("'", "prime"):
                 self.take()
@@ -64,7 +68,7 @@ class Raising(Application):
         said = "".join(t.text for t in bare)
         if (said and set(said) <= {"'"}) or said == "prime":
             return self.derived(base, len(bare))
-        kind = _NO_POWERS.get(said)
+        kind = _NO_POWERS.get(said) or _ruled(bare)
         if kind is not None:
             raise FormulaError(kind, f"`^{said}` is not read", bare[0].start, bare[-1].end)
         if self.now is not None and self.now.text == "_":
@@ -135,3 +139,9 @@ class Raising(Application):
         if not name or end != at:
             raise FormulaError("syntax", "a limit of no variable", found[0].start, found[0].end)
         return Symbol(name), self.within(found[at + 1 :])
+
+
+def _ruled(exponent: Sequence[Token]) -> str | None:
+    """The kind of an exponent with a rule over or under it, as of a falling power."""
+    ruled = exponent and exponent[0].text in ("underline", "overline")
+    return "superscript" if ruled else None

@@ -13,7 +13,8 @@ MAX_NESTED = 100
 _TOKEN = re.compile(
     r"""(?P<begin>\\(?:begin|end)\s*\{[^{}\n]*\})
     |(?P<control>\\[A-Za-z@]+\*?|\\.)
-    |(?P<number>[0-9]+(?:\.[0-9]+)?|(?<!\\left)(?<!\\right)\.[0-9]+)
+    |(?P<number>(?<![\d.,(\[{])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![\d.,)\]}]*[)\]}])(?:\.[0-9]+)?(?![0-9])
+    |[0-9]+(?:\.[0-9]+)?|(?<!\\left)(?<!\\right)\.[0-9]+)
     |(?P<space>\s+|~)
     |(?P<letter>[^\W\d_])
     |(?P<sign>.)""",
@@ -71,6 +72,8 @@ def _token(kind: str, match: re.Match[str], spaced: bool) -> Token:
         piece = f"{word.strip()} {name[:-1].strip()}"
     elif kind == "control":
         piece = piece[1:]
+    elif kind == "number":
+        piece = piece.replace(",", "")
     return Token(kind, piece, match.start(), match.end(), spaced)
 
 
