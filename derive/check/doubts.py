@@ -75,7 +75,7 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
     pair = reading.pair(k)
     assert pair is not None
     bound = given_bond(reading, k)
-    if bound is Bond.BOUND or introduces(reading, k):
+    if bound is Bond.BOUND or introduces(reading, k) or _is_held(reading, k):
         return Evidence(0)
     if any(
         t(r, k)
@@ -96,6 +96,11 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
     if bound is Bond.UNTRIED or any(_is_unreal(r, k) for r in all_of_them):
         return Evidence.SETTLED
     return _tolerated(reading, k, all_of_them) | Evidence.SETTLED
+
+
+def _is_held(reading: Reading, k: int) -> bool:
+    """Whether something may be held constant in a derivative that is given by its variable."""
+    return reading.is_derived(k) and not reading.links.reworded.isdisjoint(reading.weighty(k))
 
 
 def _tolerated(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence:

@@ -10,7 +10,7 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from itertools import islice, pairwise
 from typing import Concatenate, ParamSpec, TypeVar
@@ -18,6 +18,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from derive.document.chains import chains
 from derive.document.claims import is_claimed
 from derive.document.formulas import Text
+from derive.document.names import letters
 from derive.document.passing import is_passing, is_piece, without_cases
 from derive.document.reader import visible
 from derive.document.statements import Head, Statement, head_of, names_in
@@ -74,13 +75,19 @@ def _once(
 
 @dataclass(frozen=True)
 class Said:
-    """A definition that the text has: what, its body, where, and whether it is of this subject."""
+    """A definition that the text has: what, its body, where, and whether it is of this subject.
+
+    It is `far` in a section that encloses this one, and `reworded` where the text goes on to write
+    it with other letters, of which some may be given.
+    """
 
     head: Head
     body: tuple[Token, ...]
     start: int
     fresh: bool
     of_value: bool
+    far: bool = False
+    reworded: bool = False
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -174,7 +181,8 @@ def said_before(
         for k in there:
             one = all_of_them[k]
             fresh = one.section == here.section or (holds and one.holds_for(here))
-            said = _said(one, fresh)
+            far = one.section != here.section
+            said = [replace(told, far=far) for told in _said(one, fresh)]
             found.setdefault(k, [])
             found[k] += [one for one in said if one.head.name == name]
             waiting |= {n for one in said for n in one.names} - done
@@ -324,7 +332,8 @@ def _defined(one: Statement, k: int, head: Head, fresh: bool) -> Said | None:
         return Said(head, tuple(body), one.start, fresh, False)
     if chain.links > 1 and one.formula.display and not names:
         body = visible(chain.sides[-1]) or body
-    return Said(head, tuple(body), one.start, fresh, not names)
+    reworded = bool(letters(visible(chain.sides[-1])) - letters(body) - {"e"})
+    return Said(head, tuple(body), one.start, fresh, not names, reworded=reworded)
 
 
 #: So many equations are taken that a text gives, of so many.

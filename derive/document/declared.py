@@ -153,6 +153,7 @@ class _Declared:
             given=tuple(self._given()),
             likely=frozenset(self._likely()),
             passed=self.read.subject.passed,
+            reworded=frozenset(n for n, (one, _) in definitions.items() if one.reworded),
             elided=tuple(self._elided()),
             heads=frozenset(self._heads()),
             arguments=frozenset(self._arguments()),
@@ -315,7 +316,9 @@ class _Declared:
         functions = {head.name for head in stale if head.parameters is not None}
         yield from functions - {*self.read.definitions}
         for name, (one, _) in self.read.definitions.items():
-            if not one.fresh or (self.read.subject.is_redefined(one) and not self._is_clear(one)):
+            redefined = self.read.subject.is_redefined(one) and not self._is_clear(one)
+            far = one.far and one.head.parameters is None
+            if not one.fresh or far or redefined:
                 yield name
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -43,7 +43,13 @@ class Operator:
             meanings.by.update((name, self.partial) for name, _ in self.by)
         by = self.by[0][0]
         if len(self.by) == 1 and by in meanings.quantities and meanings.written_out is not None:
-            return Parsed(self._by_defined(node, by, meanings.written_out), start, end)
+            variable = Symbol(f"{by}_free")
+            written = meanings.written_out(node, by, variable)
+            if variable not in free_variables(written):
+                raise FormulaError(
+                    "derivative", f"a derivative by {by}, which is given", start, end
+                )
+            return Parsed(self._by_defined(written, by, variable), start, end)
         if len(self.by) == 1 and self.by[0][1] == 1:
             made: Expression = DerivativeOf(node, Symbol(self.by[0][0]))
         else:
@@ -51,15 +57,8 @@ class Operator:
             made = HigherDerivative(node, *flat)
         return Parsed(made, start, end, ((0, part),))
 
-    def _by_defined(
-        self,
-        node: Expression,
-        by: str,
-        written_out: Callable[[Expression, str, Symbol], Expression],
-    ) -> Expression:
+    def _by_defined(self, made: Expression, by: str, variable: Symbol) -> Expression:
         """The derivative by a name that is defined, at what it stands for."""
-        variable = Symbol(f"{by}_free")
-        made = written_out(node, by, variable)
         for _ in range(self.by[0][1] - 1):
             made = DerivativeOf(made, variable)
         return DerivativeAt(made, variable, call(by))
@@ -133,6 +132,8 @@ def _order(found: list[Token], at: int) -> tuple[int, int]:
         return 1, at
     inner, after = group(list(found), at + 1)
     said = "".join(t.text for t in inner)
+    if not said:
+        return 1, after  # as of a macro with an order that is left out
     return (int(said), after) if said.isdigit() and len(said) < 4 else (0, after)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from derive.document.latex import end_of_group
+from derive.document.reader import split
 from derive.document.tokens import FormulaError, Token, group, optional, tokens
 
 #: No formula takes more expansions, or grows to more tokens.
@@ -21,13 +22,16 @@ MAX_EXPANDED = 20_000
 class Macro:
     """A macro: how many arguments it takes, what the first is by default, and its body.
 
-    The body of a `final` one is a word that is no macro there, whatever is made of it later.
+    The body of a `final` one is a word that is no macro there, whatever is made of it later.  One
+    of a `derivative` takes its order in brackets, what is differentiated, where that stands with
+    it, and what by.
     """
 
     arity: int
     default: str | None
     body: str
     final: bool = False
+    derivative: str = ""
 
 
 #: Macros of common classes and packages: name, arity, default of the first argument, body.
@@ -41,13 +45,8 @@ COMMON: dict[str, Macro] = {
         ("pp", 2, "", r"\frac{\partial #1}{\partial #2}"),
         ("eval", 1, None, r"\left. #1 \right|"),
         # physics
-        ("dv", 2, "", r"\frac{d #1}{d #2}"),
-        ("pdv", 2, "", r"\frac{\partial #1}{\partial #2}"),
         ("abs", 1, None, r"\left| #1 \right|"),
         ("qty", 1, None, r"\left( #1 \right)"),
-        # diffcoeff and esdiff
-        ("diff", 2, "", r"\frac{d #1}{d #2}"),
-        ("diffp", 2, "", r"\frac{\partial #1}{\partial #2}"),
         # what many define so
         ("ds", 0, None, ""),
         ("R", 0, None, r"\mathbb{R}"),
@@ -60,6 +59,13 @@ COMMON: dict[str, Macro] = {
         ("py", 0, None, r"\partial y"),
         ("pz", 0, None, r"\partial z"),
         ("half", 0, None, r"\frac{1}{2}"),
+    )
+} | {
+    # physics, diffcoeff, derivative
+    name: Macro(0, None, "", derivative=sign)
+    for name, sign in (
+        *(("dv", "d"), ("diff", "d"), ("odv", "d"), ("dv*", "d")),
+        *(("pdv", r"\partial"), ("diffp", r"\partial"), ("pdv*", r"\partial")),
     )
 }
 
@@ -121,6 +127,8 @@ def expanded(found: list[Token], known: Mapping[str, Macro], common: bool = True
 
 def _expanded(token: Token, macro: Macro, waiting: list[Token]) -> list[Token]:
     """What is left to read once a macro is expanded; the next token is the last of it."""
+    if macro.derivative:
+        return _derivative(token, macro.derivative, waiting)
     if macro.arity == 0:
         return [*waiting, *_placed(macro.body, token, [])[::-1]]
     ahead = waiting[::-1]
@@ -132,6 +140,30 @@ def _expanded(token: Token, macro: Macro, waiting: list[Token]) -> list[Token]:
         argument, at = group(ahead, at)
         arguments.append(argument)
     return [*ahead[at:][::-1], *_placed(macro.body, token, arguments)[::-1]]
+
+
+#: So many groups are taken behind a macro of a derivative: its body, and what it is by.
+_GROUPS = 3
+
+
+def _derivative(use: Token, sign: str, waiting: list[Token]) -> list[Token]:
+    """A derivative as a fraction, as `\\dv[2]{y}{x}` and `\\pdv{f}{x}{y}` are."""
+    ahead = waiting[::-1]
+    order, at = optional(ahead, 0)
+    groups: list[list[Token]] = []
+    while len(groups) < _GROUPS and at < len(ahead) and ahead[at].text == "{":
+        inner, at = group(ahead, at)
+        groups.append(inner)
+    body, *by = groups if len(groups) > 1 else ([], *groups)
+    names = [name for found in by for name in split(found)]
+    power = order or (_placed(str(len(names)), use, []) if len(names) > 1 else [])
+    raised = [*_placed("^{", use, []), *power, *_placed("}", use, [])] if power else []
+    below = raised if order else []
+    top = [*_placed(sign, use, []), *raised, *body]
+    bottom = [t for name in names for t in (*_placed(sign, use, []), *name, *below)]
+    signs = {name: _placed(name, use, []) for name in (r"\frac{", "}{", "}")}
+    fraction = [*signs[r"\frac{"], *top, *signs["}{"], *bottom, *signs["}"]]
+    return [*ahead[at:][::-1], *fraction[::-1]]
 
 
 def _placed(body: str, use: Token, arguments: list[list[Token]]) -> list[Token]:

@@ -133,8 +133,19 @@ class Reading:
             done.append(self.side(found))
             self.odd.append(self.meanings.odd)
             self.by.append(self.meanings.by)
+            self._refuse_two_ways(done)
         self.meanings.odd, self.meanings.by = set(), set()
         return tuple(done)
+
+    def _refuse_two_ways(self, done: list[Side]) -> None:
+        """Takes back the last side where a partial derivative in it may be either of two."""
+        k, side = len(done) - 1, done[-1]
+        if not isinstance(side, Parsed) or not any(partial for _, partial in self.by[k]):
+            return
+        nodes = (s for s in subexpressions(side.node) if isinstance(s, _DERIVATIVES))
+        if any(self._is_partial_in_two_ways(k, s) for s in nodes):
+            about = "a partial derivative of what hangs on its variable in two ways"
+            done[-1] = FormulaError("derivative", about, side.start, side.end)
 
     def _given_by(self) -> dict[str, frozenset[str]]:
         """The quantities that the text gives by others, taken here or not, with those."""
@@ -166,15 +177,31 @@ class Reading:
         side, known = self.sides[k], self.meanings.quantities
         if not self.by[k] or not isinstance(side, Parsed):
             return False
-        derivatives = (DerivativeOf, DerivativeAt, HigherDerivative)
         for s in subexpressions(side.node):
-            names = _bare(s.args[0]) if isinstance(s, derivatives) else set()
-            called_with = free_variables(s.args[0]) if names or isinstance(s, derivatives) else ()
+            names = _bare(s.args[0]) if isinstance(s, _DERIVATIVES) else set()
+            called_with = free_variables(s.args[0]) if names or isinstance(s, _DERIVATIVES) else ()
             for by, partial in self.by[k]:
                 found = names if partial else {str(v.name) for v in called_with}
                 if any(by in self._hangs_on(n) for n in found - known - {by}):
                     return True
         return False
+
+    def _is_partial_in_two_ways(self, k: int, e: Expression) -> bool:
+        """Whether a partial derivative is of what has its variable, and a name that hangs on it.
+
+        What of that is held constant is nowhere written.
+        """
+        inner = called(e.args[0]) & self.meanings.quantities
+        names: set[str]
+        if isinstance(e.args[0], Call):
+            names = {n for q in inner for n in self.meanings.given_by.get(q, frozenset())}
+        else:
+            names = {*inner} | {str(v.name) for v in free_variables(e.args[0])}
+        return any(
+            by in names and any(by in self._hangs_on(n) for n in names - {by})
+            for by, partial in self.by[k]
+            if partial and Symbol(by) in e.args[1::2]
+        )
 
     def _hangs_on(self, name: str) -> frozenset[str]:
         """The names by which the text gives another one, or binds it in an equation."""
@@ -288,6 +315,9 @@ class Reading:
         self.sides = self._sides()
         if name not in self._bound():
             self.forgotten.add(name)
+
+
+_DERIVATIVES = (DerivativeOf, DerivativeAt, HigherDerivative)
 
 
 def _bare(e: Expression) -> set[str]:

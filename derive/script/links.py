@@ -38,7 +38,8 @@ class Links:
     the chain is `unsure` for words beside it, nothing is refuted: what the text means may be
     something else; where it has one that is only `likely` known, only a slip of the pen is.
     `valued` are names that a number was given to, `passed` those that the text only looks at for a
-    number in passing.  `remarks` say what was taken from the text.
+    number in passing; `reworded` ones are written with other letters where they are defined, of
+    which one may be held constant.  `remarks` say what was taken from the text.
     Equations that the text gives beside are `given`: they may be identities, or what its names are
     bound by.  It is `claimed` where the text calls it an identity, or asks for it to be checked.
     `elided` says where a function has no argument, and what was taken for it.  `heads` are the
@@ -65,6 +66,7 @@ class Links:
     doubtful: frozenset[str] = frozenset()
     valued: frozenset[str] = frozenset()
     passed: frozenset[str] = frozenset()
+    reworded: frozenset[str] = frozenset()
     unsure: str = ""
     unit: str = ""
     loose: str = ""
