@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -23,6 +24,7 @@ from derive.expression.nodes import (
     Call,
     Constant,
     Expression,
+    Power,
     call,
     called,
     free_variables,
@@ -32,7 +34,7 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.expression.text import text
-from derive.kernel.conditions import Condition, definedness
+from derive.kernel.conditions import Condition, definedness, integer_exponent
 from derive.kernel.theory import REFUSALS, Theory
 from derive.prover.domains import Domain
 from derive.report.document import LinkVerdict
@@ -46,9 +48,21 @@ UNSHOWN = Judged(LinkVerdict.NOT_SHOWN)
 NO_OPINION = Judged(LinkVerdict.NOT_SHOWN, explanation="no value")
 FOR_VALUE = Judged(LinkVerdict.NOT_SHOWN, explanation="known for one value of a letter only")
 NO_READING = Judged(LinkVerdict.NOT_SHOWN, explanation="true only as hardly anybody reads it")
+NO_NUMBER = Judged(LinkVerdict.NOT_SHOWN, explanation="its letters are no real numbers")
 RESTATES = Judged(LinkVerdict.DEFINES)
+#: Words of products that do not commute.
+_NO_PRODUCT = re.compile(
+    r"quaternion|cross\s+product|vector\s+product|commut|pauli|grassmann|permutation", re.IGNORECASE
+)
 #: Verdicts of links that are proved.
 STAND = (LinkVerdict.PROVED, LinkVerdict.HOLDS_WHERE, LinkVerdict.ROUNDED)
+
+
+def _is_of_reals(e: Expression) -> bool:
+    """Whether something is another function of complex numbers, or none."""
+    if isinstance(e, Power):
+        return integer_exponent(e.args[1]) is None
+    return isinstance(e, Call) and e.name not in ("exp", "sin", "cos", "sinh", "cosh")
 
 
 def is_usable(links: Links) -> bool:
@@ -84,7 +98,18 @@ class Reading:
             except REFUSALS:
                 found = UNSHOWN
             stands = found is not None and found.verdict in STAND
+            if stands and pair is not None and self._is_of_no_numbers(*pair):
+                found = NO_NUMBER
             self.found.append(NO_READING if stands and self.is_odd(k) else found)
+
+    def _is_of_no_numbers(self, left: Placed, right: Placed) -> bool:
+        """Whether a line has letters that do not commute, or complex ones in other than powers."""
+        names = self.names(left, right)
+        if names & self.links.ordered or _NO_PRODUCT.search(self.links.unsure):
+            return True
+        nodes = (s for side in (left, right) for s in subexpressions(strip(side.node)))
+        real = (s for s in nodes if _is_of_reals(s))
+        return any(self.names_in(s) & self.links.complexes for s in real)
 
     def is_odd(self, k: int) -> bool:
         """Whether a link is read as hardly a reader would.

@@ -153,17 +153,23 @@ class _Declared:
             given=tuple(self._given()),
             likely=frozenset(self._likely()),
             passed=self.read.subject.passed,
+            ordered=self._how(Bound.ORDERED),
+            complexes=self._how(Bound.COMPLEX),
             reworded=frozenset(n for n, (one, _) in definitions.items() if one.reworded),
             elided=tuple(self._elided()),
             heads=frozenset(self._heads()),
             arguments=frozenset(self._arguments()),
-            parts=frozenset(n for n, how in self._described.items() if how is Bound.PART),
+            parts=self._how(Bound.PART),
             odd=self.read.odd_sides(),
             mixed=self.read.mixed_links(),
             unclear=dict(self._unclear()),
             unreal=frozenset(dict(self._unreal())),
             worded=frozenset(n for n, how in self._described.items() if how is not Bound.PLAIN),
         )
+
+    def _how(self, which: Bound) -> frozenset[str]:
+        """The names that words describe in one way."""
+        return frozenset(name for name, how in self._described.items() if how is which)
 
     def _heads(self) -> Iterator[int]:
         """The links that may say what their left side means: it is a name also as it is read."""
@@ -287,7 +293,7 @@ class _Declared:
     def _bound(self) -> Iterator[tuple[str, frozenset[str]]]:
         """The names that words of the text bind, or make something else of than a number."""
         found = self._described
-        yield from ((name, frozenset[str]()) for name, how in found.items() if how is Bound.BOUND)
+        yield from ((name, frozenset[str]()) for name, how in found.items() if how.binds)
         if self._has_signs():
             parity = (name for name, how in found.items() if how is Bound.PARITY)
             yield from ((name, frozenset[str]()) for name in parity)

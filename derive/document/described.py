@@ -23,14 +23,22 @@ from derive.document.tokens import FormulaError, Token
 class Bound(Enum):
     """How words describe a name.
 
-    It is bound, or no real number; one of two parts; even or odd; only called something; a number.
+    It is bound, or no real number: one that does not commute, or a complex one; one of two parts;
+    even or odd; only called something; a number.
     """
 
     BOUND = "bound"
+    ORDERED = "ordered"
+    COMPLEX = "complex"
     PART = "part"
     PARITY = "parity"
     NAMED = "named"
     PLAIN = "plain"
+
+    @property
+    def binds(self) -> bool:
+        """Whether a name has certain values only, or is no real number."""
+        return self in (Bound.BOUND, Bound.ORDERED, Bound.COMPLEX)
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,9 @@ _BINDING = _words(
     *("nilpotent", "involution", "reflection", "rotation", "ordinal", "cardinal", "set", "subset"),
     *("graph", "random", "number of primes", "Euler's constant", "Catalan's constant"),
 )
+#: What does not commute, and what is complex.
+_ORDERED = _words("matrix", "matrices", "quaternion", "permutation", "operator", "rotation")
+_COMPLEX = _words("complex", "imaginary")
 #: What a name is that is made of others.
 _MADE = re.compile(
     r"\A(?:the\s+)?(?:half|twice|double|square|sum|product|difference|ratio)\b", re.IGNORECASE
@@ -156,9 +167,8 @@ def last_said(found: Sequence[Described], here: Statement) -> Bound | None:
     at = bisect_left(told, here.start, key=lambda one: one.start)
     if at:
         one = told[at - 1]
-        return (
-            one.how if one.section.number in here.section.scope or one.how is Bound.BOUND else None
-        )
+        lasts = one.how is not None and one.how.binds
+        return one.how if lasts or one.section.number in here.section.scope else None
     behind = told[at] if at < len(told) else None
     return behind.how if behind is not None and behind.section == here.section else None
 
@@ -179,13 +189,15 @@ def _found(
     one = all_of_them[k]
     chain = one.chain
     if chain.relations and chain.relations[0].sign == "in" and len(chain.sides) > 1:
-        if _is_odd_set(visible(chain.sides[1])):
+        how = _of_set(visible(chain.sides[1]))
+        if how is not None:
             for name in _names(visible(chain.sides[0])):
-                yield name, Bound.BOUND, False
+                yield name, how, False
         return
     if one.formula.display or any(r.sign not in _COMPARED for r in chain.relations):
         return
-    names = _names(visible(chain.sides[0]))
+    side = visible(chain.sides[0])
+    names = _names(side) or _called_names(side)
     if len(names) != 1:
         return
     told = _told(text.plain, *_run(all_of_them, k, text))
@@ -212,6 +224,16 @@ def _names(found: list[Token]) -> list[str]:
         names.append(name)
         at = end
     return names
+
+
+def _called_names(found: list[Token]) -> list[str]:
+    """The name of a mere call such as `f(x)`."""
+    try:
+        name, at = name_at(found, 0)
+    except FormulaError:
+        return []
+    opened = len(found) > at + 2 and found[at].text == "(" and found[-1].text == ")"
+    return [name] if name and opened and _names(found[at + 1 : -1]) else []
 
 
 #: So many names of an enumeration are looked at on each side.
@@ -262,7 +284,8 @@ def _told(plain: str, start: int, end: int) -> tuple[Bound | None, bool] | None:
         _NEXT.match(behind) if _JOINED.search(before) else None,
     ]
     if _SOLVES.match(behind):
-        return Bound.BOUND, False
+        named = _BEFORE.search(before)
+        return Bound.BOUND, named is not None and bool(_APPLIED.search(named["words"]))
     if _LIKEWISE.match(behind):
         return Bound.PART, False
     for found in said:
@@ -292,6 +315,10 @@ def _up_to_end(words: str) -> str:
 
 def _kind(words: str) -> Bound:
     """How words describe what they are said of."""
+    if _ORDERED.search(words):
+        return Bound.ORDERED
+    if _COMPLEX.search(words):
+        return Bound.COMPLEX
     if _BINDING.search(words) or _MADE.match(words):
         return Bound.BOUND
     if _PARTS.search(words):
@@ -303,13 +330,18 @@ def _kind(words: str) -> Bound:
     return Bound.PLAIN if _PLAIN.match(noun) else Bound.NAMED
 
 
-def _is_odd_set(found: list[Token]) -> bool:
-    """Whether a set is neither an interval nor one of all numbers of a kind, nor only named."""
+def _of_set(found: list[Token]) -> Bound | None:
+    """How a set describes its elements; None for an interval, all numbers of a kind, a name."""
     said = "".join(t.text for t in found if t.text not in ("left", "right"))
     if said.startswith("{") and found[0].kind == "control":
-        return True
+        return Bound.BOUND
     said = said.replace("{", "").replace("}", "").removeprefix("mathbb").removeprefix("mathbf")
-    if said[:1] in ("C", "F", "H") and found[0].kind == "control":
-        return True
     power = said.partition("^")[2]
-    return said[:2] in ("Z_", "Z/") or (said[:2] == "R^" and power[:1] not in ("+", "*", ">"))
+    if power and "times" in power:
+        return Bound.ORDERED
+    if said[:1] == "C" and found[0].kind == "control":
+        return Bound.COMPLEX
+    if said[:1] in ("F", "H") and found[0].kind == "control":
+        return Bound.BOUND
+    odd = said[:2] in ("Z_", "Z/") or (said[:2] == "R^" and power[:1] not in ("+", "*", ">"))
+    return Bound.BOUND if odd else None

@@ -44,9 +44,10 @@ class Links:
     bound by.  It is `claimed` where the text calls it an identity, or asks for it to be checked.
     `elided` says where a function has no argument, and what was taken for it.  `heads` are the
     links whose left side is a name, or a call of names, so that they may say what it means.
-    `unclear` has the names of which the text says what is not read, and that which may be
-    imaginary, each with the names that are in what is said; they are doubtful in all readings, and
-    the `unreal` of them may be no real numbers.
+    Of names that are `ordered`, as matrices are, or `complexes`, nothing is proved that does not
+    hold of those.  `unclear` has the names of which the text says what is not read, and that which
+    may be imaginary, each with the names that are in what is said; they are doubtful in all
+    readings, and the `unreal` of them may be no real numbers.
     Where its last side has a `unit`, such as %, that is another number than the one that is read.
     Words beside the chain that may bind its values are `loose`, and `rough` those that say that
     something is left out: then only a slip of the pen is refuted.  Names are `worded` of which the
@@ -80,6 +81,8 @@ class Links:
     heads: frozenset[int] = frozenset()
     arguments: frozenset[str] = frozenset()
     unreal: frozenset[str] = frozenset()
+    ordered: frozenset[str] = frozenset()
+    complexes: frozenset[str] = frozenset()
     unclear: Mapping[str, frozenset[str]] = field(default_factory=dict)
     parts: frozenset[str] = frozenset()
     odd: frozenset[int] = frozenset()
