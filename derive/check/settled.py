@@ -47,7 +47,8 @@ def is_settled(reading: Reading, k: int, found: Mending, all_of_them: Sequence[R
     """Whether an edit mends a link whatever the names of it mean of which that is doubtful."""
     side = reading.links.sides[found.index]
     assert side is not None
-    if (found.plain or found.kind in _FACTORS) and _mends_both(reading, k, found):
+    # a letter that is needless may be a unit
+    if (found.plain or found.kind == "missing factor") and _mends_both(reading, k, found):
         return True
     if reading.is_odd(k) or any(_has_bars(reading, line.node) for line in reading.pair(k) or ()):
         return False
