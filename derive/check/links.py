@@ -89,9 +89,10 @@ def _told(best: Reading, all_of_them: Sequence[Reading]) -> tuple[Judged | None,
             if error.verdict is LinkVerdict.HOLDS_WHERE and reading is not best:
                 reading.found[k] = error
                 return None
-            line = _right_line(teller, k, evidence)
-            if line is not None:
-                mended[k] = teller, line
+            for one, judged_so in ((teller, evidence), (reading, error)):
+                line = _right_line(one, k, judged_so)
+                if line is not None:
+                    mended[k] = one, line
     return tuple(told)
 
 

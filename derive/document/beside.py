@@ -35,7 +35,7 @@ _OTHER = (
         r"often (?:write|claim)",
         "fallac(?:y|ies)",
     ),
-    *("find the (?:error|mistake|flaw)", "mistakenly", "erroneously"),
+    *("(?:find|where is|spot) the (?:error|mistake|flaw)", "mistakenly", "erroneously"),
     *("legendre symbol", "jacobi symbol", "quadratic residue", "quadratic reciprocity"),
 )
 _OF_OTHER = (r"p?mod\b", r"bmod\b", r"mathbb\s*\{?F\b", r"mathbb\s*\{?Z\}?\s*(?:_|/)")

@@ -75,8 +75,10 @@ _BINDING = _words(
     *("graph", "random", "number of primes", "Euler's constant", "Catalan's constant"),
 )
 #: What does not commute, and what is complex.
-_ORDERED = _words("matrix", "matrices", "quaternion", "permutation", "operator", "rotation")
-_COMPLEX = _words("complex", "imaginary")
+_ORDERED = re.compile(
+    r"\b(?:matrix|matrices|quaternions?|permutations?|operators?|rotations?)\s*\Z", re.IGNORECASE
+)
+_COMPLEX = re.compile(r"\b(?:complex|imaginary)\b", re.IGNORECASE)
 #: What a name is that is made of others.
 _MADE = re.compile(
     r"\A(?:the\s+)?(?:half|twice|double|square|sum|product|difference|ratio)\b", re.IGNORECASE
@@ -315,9 +317,10 @@ def _up_to_end(words: str) -> str:
 
 def _kind(words: str) -> Bound:
     """How words describe what they are said of."""
-    if _ORDERED.search(words):
+    noun = _NOUN.split(re.sub(r"[$].*", "", words, flags=re.DOTALL), maxsplit=1)[0]
+    if _ORDERED.search(noun):
         return Bound.ORDERED
-    if _COMPLEX.search(words):
+    if _COMPLEX.search(noun):
         return Bound.COMPLEX
     if _BINDING.search(words) or _MADE.match(words):
         return Bound.BOUND
@@ -325,8 +328,6 @@ def _kind(words: str) -> Bound:
         return Bound.PART
     if _PARITY.search(words):
         return Bound.PARITY
-    words = re.sub(r"[$].*", "", words, flags=re.DOTALL)
-    noun = _NOUN.split(words, maxsplit=1)[0]
     return Bound.PLAIN if _PLAIN.match(noun) else Bound.NAMED
 
 

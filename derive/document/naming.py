@@ -291,7 +291,8 @@ def _may_call(grammar: Grammar, base: str, primes: int) -> bool:
     called = meanings.calls(base, single, len(parts) > 1)
     if not called and base not in meanings.variables and not _is_bare_in(base, inner):
         spaced = grammar.tokens[before].spaced
-        if base in meanings.called_so or _is_argument(meanings, base, inner, single, spaced):
+        called_so = base in meanings.called_so and not spaced
+        if called_so or _is_argument(meanings, base, inner, single, spaced):
             meanings.odd.add(base)
     return called
 

@@ -175,7 +175,7 @@ def _checked(script: WrittenScript, place: Place, lines: list[int]) -> Extracted
             fatal = next((d for d in report.diagnostics if d.fatal), None)
             why = "it cannot be used" if fatal is None else words(fatal)
             return Extracted(Extract(place, script.text(), False, why))
-        needed = tuple(c for c in _needed(report) if c not in script.where)
+        needed = tuple(dict.fromkeys(c for c in _needed(report) if c not in script.where))
         if not needed:
             break
         script = replace(script, where=(*script.where, *needed))
