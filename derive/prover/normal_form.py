@@ -24,6 +24,7 @@ from derive.expression.nodes import (
     Negation,
     Quotient,
     SumOf,
+    called,
     parts,
     size,
     subexpressions,
@@ -43,6 +44,8 @@ if TYPE_CHECKING:  # a proof by rules alone needs no field, which takes a while 
 MAX_REFINEMENTS = 12
 #: How many signs of factors are, and how large what they are factors of may be.
 MAX_LINKS, MAX_LINKED = 2, 60
+#: The functions that are told apart by a sign.
+SPLIT = frozenset({"abs", "sign", "max", "min"})
 Result = TypeVar("Result")
 
 
@@ -104,13 +107,17 @@ def linked(facts: Conditions) -> list[Expression]:
 
 def split_at(e: Expression) -> Iterator[Expression]:
     """The arguments of abs and sign in an expression, and the differences of max and min."""
+    if called(e).isdisjoint(SPLIT):
+        return
     # of the body of a derivative at a point the variable is another one
     inner = (e.args[2],) if isinstance(e, DerivativeAt) else parts(e)
     for child in inner:
         yield from split_at(child)
-    if isinstance(e, Call) and e.name in ("abs", "sign"):
+    if not (isinstance(e, Call) and e.name in SPLIT):
+        return
+    if e.name in ("abs", "sign"):
         yield e.arguments[0]
-    elif isinstance(e, Call) and e.name in ("max", "min"):
+    else:
         yield SumOf(e.arguments[0], Negation(e.arguments[1]))
 
 

@@ -56,9 +56,5 @@ class Remembered:
     def in_turn(self, asked: Sequence[Condition]) -> tuple[Shown, list[Condition]]:
         """Entries for conditions that are shown one after the other, and those that are not."""
         showing = self._showing.fork()
-        for c in asked:
-            known = self._found.get(c)
-            if known is not None:
-                showing.add(*known.pruned)
         left = [c for c in asked if not showing.show(c)]
         return tuple(showing.entries), left
