@@ -10,23 +10,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from derive.document.notation import (
-    ARROWS,
-    LAYOUTS,
-    LEFT_OUT,
-    RELATIONS,
-    TEXT,
-    WITH_COLUMNS,
+from derive.document.layout import (
+    BETWEEN_ROWS,
+    OPERATORS,
+    cleaned,
+    columns,
+    is_column,
+    is_mark,
+    is_operator,
+    is_relation,
+    rows,
+    turn,
+    without_layout,
+    without_marks,
 )
-from derive.document.tokens import FormulaError, Token, group, optional
+from derive.document.notation import ARROWS, RELATIONS, TEXT
+from derive.document.tokens import FormulaError, Token, group
 
 #: What stands between statements, besides arrows.
 _STOPS = frozenset({",", ";"})
-_OPEN = {"(": ")", "[": "]", "{": "}"}
 _BRACKETS = frozenset("()[]")
-#: What goes on with a side behind words in it.
-_BETWEEN_TERMS = frozenset({"+", "-", "−", "cdot", "times", "/", "*"})
-_OPERATORS = frozenset({"+", "-", "cdot", "times", "−"})
 
 
 @dataclass(frozen=True)
@@ -69,13 +72,19 @@ def span(side: list[Token]) -> tuple[int, int]:
 
 def chains(found: list[Token], text: str) -> list[Chain]:
     """The chains in the tokens of a formula; what has no relation is one of a single side."""
+    beside = columns(rows(without_layout(cleaned(found))))
+    done = [chain for column in beside for chain in _chains_of_rows(column, text)]
+    return sorted(done, key=lambda c: c.start) if len(beside) > 1 else done
+
+
+def _chains_of_rows(found: list[list[Token]], text: str) -> list[Chain]:
     done: list[Chain] = []
     row: list[Chain] = [Chain()]
+    before = ""
     for kind, token in _marked(found, text):
         match kind, token:
             case "relation", Token():
-                row[-1].relations.append(Relation(_relation(token), token.start, token.end))
-                row[-1].sides.append([])
+                _relate(row[-1], token, resumed=before == "on")
             case "token", Token():
                 row[-1].sides[-1].append(token)
             case "unclosed", Token():
@@ -89,7 +98,17 @@ def chains(found: list[Token], text: str) -> list[Chain]:
                 row = [Chain()]
             case "on", _:
                 row = _resumed(row, done)
+        before = kind
     return [c for c in done + row if c.relations or c.sides[0]]
+
+
+def _relate(chain: Chain, token: Token, resumed: bool) -> None:
+    """Puts a relation behind a chain; one that is repeated where a row ends is the same."""
+    sign = _relation(token)
+    if resumed and not chain.sides[-1] and [r.sign for r in chain.relations[-1:]] == [sign]:
+        return
+    chain.relations.append(Relation(sign, token.start, token.end))
+    chain.sides.append([])
 
 
 def _resumed(row: list[Chain], done: list[Chain]) -> list[Chain]:
@@ -103,21 +122,27 @@ def _relation(token: Token) -> str:
     return token.text if token.kind == "relation" else RELATIONS[token.text]
 
 
-def _marked(found: list[Token], text: str) -> Iterator[tuple[str, Token | None]]:
+def _marked(found: list[list[Token]], text: str) -> Iterator[tuple[str, Token | None]]:
     """Each token with the part that it plays at the level of chains."""
     before: list[Token] | None = None
-    for row in _rows(_without_layout(found)):
+    for row in found:
         words = list(_only_words(row, text))
         if words:
             yield from (("remark", token) for token in words)
             continue
+        bare = without_marks(row)
+        parted = bool(bare) and bare[0].text in BETWEEN_ROWS
+        bare = without_marks([t for t in bare if t.text not in BETWEEN_ROWS])
         if before is not None:
-            yield ("on" if _goes_on(before, row) else "row"), None
-        unclosed = _unclosed(row)
+            on = not parted and _goes_on(before, row, bare)
+            yield ("on" if on is not False else "row"), None
+            if on is None:  # neither is judged
+                yield "token", Token("control", "\\", bare[0].start, bare[0].end)
+        unclosed = _unclosed(bare)
         if unclosed is not None:
             yield "unclosed", unclosed
-        yield from _row(row, text, flat=unclosed is not None)
-        before = row
+        yield from _row(bare, text, flat=unclosed is not None)
+        before = bare
 
 
 def _only_words(row: list[Token], text: str) -> Iterator[Token]:
@@ -130,46 +155,41 @@ def _only_words(row: list[Token], text: str) -> Iterator[Token]:
             words, after = _words(row, at + 1, text)
             done.append(Token("text", words, token.start, token.end))
             at = after if after > at else at + 1
-        elif _is_mark(token):
+        elif is_mark(token):
             at += 1
         else:
             return
     yield from done
 
 
-def _goes_on(before: list[Token], row: list[Token]) -> bool:
-    """Whether a row goes on with the chain of the row before."""
-    first = next((t for t in row if not _is_mark(t)), None)
-    if first is None:
+def _goes_on(before: list[Token], row: list[Token], bare: list[Token]) -> bool | None:
+    """Whether a row goes on with the chain of the row before; None where that is not sure."""
+    if not bare or _relation_at(bare, 0) is not None:
         return True
-    if _starts_relation(first):
-        return True
-    if first.text in _OPERATORS:
-        own = first.text in ("-", "−") and row[0].text != "&" and _has_relation(row)
+    first = bare[0]
+    if is_operator(first):
+        own = first.text in ("-", "−", "pm", "mp") and not is_column(row[0]) and _has_relation(row)
         return not own
-    last = next((t for t in reversed(before) if not _is_mark(t)), None)
-    return last is not None and (last.text in RELATIONS or last.text in _OPERATORS)
+    if before and (is_relation(before[-1]) or is_operator(before[-1])):
+        return True
+    return None if is_column(row[0]) and _may_be_factor(before, bare) else False
+
+
+def _may_be_factor(before: list[Token], row: list[Token]) -> bool:
+    """Whether a row without a left side or a relation may be the rest of the row before."""
+    related = any(map(is_relation, before))
+    ended = before and before[-1].text in (",", ";", ".")
+    apart = any(is_relation(t) or (t.is_word and t.text in _APART) for t in row)
+    return related and not ended and not apart
+
+
+#: What stands in no factor of a row before.
+_APART = frozenset({*TEXT, *ARROWS, "dots", "ldots", "cdots", "vdots", "ddots"})
 
 
 def _has_relation(row: list[Token]) -> bool:
     """Whether a mark of columns with a relation behind it stands in a row."""
-    return any(m.text == "&" and after.text in RELATIONS for m, after in pairwise(row))
-
-
-def _starts_relation(first: Token) -> bool:
-    named = first.kind in ("control", "sign") and first.text in RELATIONS
-    return named or first.text in ("overset", "stackrel", "underset", ":")
-
-
-#: Spaces, which stand for nothing at the beginning of a row.
-_SPACES = frozenset({"quad", "qquad", "hspace", "hspace*", ",", ";", "!", ":", " ", "enspace"})
-
-
-def _is_mark(token: Token) -> bool:
-    """Whether a token is a mark of columns or a space."""
-    if token.kind == "control":
-        return token.text in _SPACES
-    return token.kind == "sign" and token.text == "&"
+    return any(is_column(m) and is_relation(after) for m, after in pairwise(row))
 
 
 def _row(row: list[Token], text: str, flat: bool) -> Iterator[tuple[str, Token | None]]:
@@ -182,7 +202,7 @@ def _row(row: list[Token], text: str, flat: bool) -> Iterator[tuple[str, Token |
         if depth == 0 and token.kind == "control" and name in TEXT:
             words, after = _words(row, at + 1, text)
             behind = _behind_power(row, after)
-            if at and behind < len(row) and row[behind].text in _BETWEEN_TERMS:
+            if at and behind < len(row) and row[behind].text in OPERATORS:
                 yield "token", token  # a unit within a sum: the side is not read
                 at = after
                 continue
@@ -192,10 +212,7 @@ def _row(row: list[Token], text: str, flat: bool) -> Iterator[tuple[str, Token |
             if not nothing:
                 yield "stop", None
             continue
-        if token.kind == "control" and name in LEFT_OUT:
-            at = _after_arguments(row, at + 1, LEFT_OUT[name])
-            continue
-        if name == "&" and token.kind == "sign" and not within:
+        if is_column(token) and not within:
             at += 1
             if depth == 0 and _ends_equation(row, at, related):
                 related = False
@@ -209,8 +226,7 @@ def _row(row: list[Token], text: str, flat: bool) -> Iterator[tuple[str, Token |
                 yield "relation", relation
                 continue
             if _is_stop(token):
-                if not all(map(_is_mark, row[:at])):
-                    yield "stop", None
+                yield "stop", None
                 at += 1
                 continue
         if token.kind == "control" and name in ("left", "right") and at + 1 < len(row):
@@ -220,7 +236,7 @@ def _row(row: list[Token], text: str, flat: bool) -> Iterator[tuple[str, Token |
             at += 1
             token = row[at]
         else:
-            depth = max(0, depth + (0 if flat and token.text in _BRACKETS else _turn(token)))
+            depth = max(0, depth + (0 if flat and token.text in _BRACKETS else turn(token)))
         yield "token", token
         at += 1
 
@@ -253,28 +269,20 @@ def _begun(token: Token) -> int:
 
 def _ends_equation(row: list[Token], at: int, related: bool) -> bool:
     """Whether a mark of columns before `at` parts two equations, or an equation and a remark."""
-    if at >= len(row):
+    behind = next((k for k in range(at, len(row)) if not is_mark(row[k])), None)
+    if behind is None:
         return False
-    if row[at].text == "&" or (at > 1 and row[at - 2].text == "&"):
+    if is_operator(row[behind]) or _relation_at(row, behind) is not None:
+        return False
+    if is_column(row[at]) or (at > 1 and is_column(row[at - 2])):
         return True
-    goes_on = _relation_at(row, at) is not None or row[at].text in _OPERATORS
-    return related and not goes_on and _relation_at(row, at - 2) is None
+    return related and _relation_at(row, at - 2) is None
 
 
 def _is_stop(token: Token) -> bool:
     if token.kind == "control":
         return token.text in ARROWS
     return token.kind == "sign" and token.text in _STOPS
-
-
-def _turn(token: Token) -> int:
-    if token.kind == "begin":
-        return _begun(token)
-    if token.kind == "control":
-        return {"{": 1, "}": -1, "left": 0, "langle": 1, "rangle": -1}.get(token.text, 0)
-    if token.kind == "sign":
-        return {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(token.text, 0)
-    return 0
 
 
 def _relation_at(row: list[Token], at: int) -> tuple[Token, int] | None:
@@ -319,87 +327,3 @@ def _words(row: list[Token], at: int, text: str) -> tuple[str, int]:
     if not inner:
         return "", after
     return text[inner[0].start : inner[-1].end], after
-
-
-def _after_arguments(row: list[Token], at: int, count: int) -> int:
-    _, at = optional(row, at)
-    for _ in range(count):
-        try:
-            _, at = group(row, at)
-        except FormulaError:
-            return at
-    return at
-
-
-def _without_layout(found: list[Token]) -> list[Token]:
-    """The tokens without the environments that only lay out rows."""
-    if _is_one_array(found):
-        _, at = group(found, 1)
-        last = max(k for k, t in enumerate(found) if t.kind == "begin")
-        found = [*found[at:last], *found[last + 1 :]]
-    done: list[Token] = []
-    at = 0
-    while at < len(found):
-        token = found[at]
-        word, _, name = token.text.partition(" ")
-        if token.kind != "begin" or name not in LAYOUTS:
-            done.append(token)
-            at += 1
-            continue
-        at += 1
-        if word == "begin":
-            _, at = optional(found, at)
-            if name in WITH_COLUMNS and at < len(found):
-                _, at = group(found, at)
-    return done
-
-
-def _is_one_array(found: list[Token]) -> bool:
-    """Whether a formula is one array and nothing else, which lays out rows as `align` does."""
-    marks = [k for k, t in enumerate(found) if t.kind == "begin"]
-    words = [found[k].text for k in marks]
-    if words != ["begin array", "end array"] or marks[0] != 0:
-        return False
-    return all(t.text in (".", ",") for t in found[marks[1] + 1 :])
-
-
-def _rows(found: list[Token]) -> list[list[Token]]:
-    """The rows, split where a line ends outside of other environments.
-
-    Brackets may span rows where they are closed later.
-    """
-    rows: list[list[Token]] = [[]]
-    nested = depth = at = 0
-    whole = _balanced(found)
-    while at < len(found):
-        token = found[at]
-        if token.kind == "begin":
-            nested += 1 if token.text.startswith("begin") else -1
-        elif token.kind == "sign" and token.text in "([{)]}":
-            depth = max(0, depth + _turn(token))
-        broken = token.kind == "control" and token.text in (
-            "\\",
-            "cr",
-            "\\*",
-            "newline",
-            "tabularnewline",
-        )
-        at += 1
-        if not broken or nested > 0:
-            rows[-1].append(token)
-            continue
-        _, at = optional(found, at)
-        if depth == 0 or not whole:
-            depth = 0
-            rows.append([])
-    return [row for row in rows if row]
-
-
-def _balanced(found: list[Token]) -> bool:
-    depth = 0
-    for token in found:
-        if token.kind == "sign" and token.text in "([{)]}":
-            depth += _turn(token)
-            if depth < 0:
-                return False
-    return depth == 0

@@ -14,6 +14,8 @@ from derive.document.tokens import Token
 
 _IDENTITY = re.compile(r"\b(?:identity|identities)\b[^.]{0,40}\Z", re.IGNORECASE)
 _CHECKED = re.compile(r"\bcheck\b")
+#: The beginning of an environment, with its arguments.
+_OPENED = re.compile(r"\\begin\s*\{[^{}]*\}[^\n]{0,200}")
 _SKIPPED = re.compile(r"\bskip\b")
 
 
@@ -68,7 +70,6 @@ def directives_for(text: Text, one: Statement) -> list[str]:
         between = text.plain[directive.start : one.formula.start]
         near = directive.start <= one.formula.start and not between.strip("$\\[ \n")
         within = one.formula.start <= directive.start < one.formula.end
-        opened = between.strip().startswith("\\begin") and len(between.strip()) < 30
-        if near or within or opened:
+        if near or within or _OPENED.fullmatch(between.strip()):
             found.append(directive.text)
     return found

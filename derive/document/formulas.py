@@ -18,6 +18,17 @@ DISPLAYS = frozenset(
     for name in ("align", "alignat", "flalign", "gather", "multline", "eqnarray", "equation")
     for star in ("", "*")
 ) | {"math", "displaymath", "dmath", "dmath*"}
+DISPLAYS |= {"xalignat", "xalignat*", "IEEEeqnarray", "IEEEeqnarray*", "empheq"}
+#: Those with an argument behind them that says how many columns there are, or of what sort.
+WITH_COLUMNS = frozenset({"alignat", "alignat*", "alignedat", "xalignat", "xalignat*"}) | {
+    "IEEEeqnarray",
+    "IEEEeqnarray*",
+    "IEEEeqnarraybox",
+    "IEEEeqnarraybox*",
+}
+#: What stands between the beginning of an environment and its rows.
+_OPTION = re.compile(r"\s*\[(?:[^][{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\]")
+_COLUMNS = re.compile(r"\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\}|\d)")
 #: What closes a formula that is opened so.
 _CLOSES = {"$$": "$$", "$": "$", r"\[": r"\]", r"\(": r"\)", r"\\[": r"\\]", r"\\(": r"\\)"}
 _OPENING = re.compile(
@@ -122,9 +133,26 @@ def formulas(
             unclosed += closings.unclosed(environment, sign, start, at)
             continue
         display = bool(environment) or sign in ("$$", r"\[", r"\\[")
-        found.append(Formula(span[0], span[1], display, environment))
+        begin, layout = _behind_arguments(text, span[0], span[1], environment)
+        found.append(Formula(begin, span[1], display, layout))
         at = span[2]
     return found, [*at_most(unclosed), *at_most(unopened)]
+
+
+def _behind_arguments(text: str, start: int, end: int, environment: str) -> tuple[int, str]:
+    """Where the rows of an environment begin, and what lays them out."""
+    at = start
+    if environment not in WITH_COLUMNS and environment != "empheq":
+        return start, environment
+    while (option := _OPTION.match(text, at, end)) is not None:
+        at = option.end()
+    argument = _COLUMNS.match(text, at, end)
+    if argument is None:
+        return start, environment
+    if environment != "empheq":
+        return argument.end(), environment
+    inner = argument.group().strip(" \n\t{}").partition("=")[0].strip()
+    return argument.end(), inner if inner in DISPLAYS else environment
 
 
 #: What only closes a formula in LaTeX; in Markdown it is a bracket that is printed.

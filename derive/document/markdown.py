@@ -27,6 +27,9 @@ _BLOCKS = ("fence", "code_block")
 _DOLLARS_IN_CODE = re.compile(r"\$`([^`$\n]+)`\$")
 #: What a generator of sites takes out of a text.
 _TAG = re.compile(r"\{%.*?%\}")
+#: Signs that are written as those of HTML.
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&nbsp;": " "}
+_ENTITY = re.compile("|".join(_ENTITIES))
 _OPTION = re.compile(r"[ \t]*:[\w-]+:.*")
 
 
@@ -61,9 +64,15 @@ def read_markdown(source: Source) -> Text:
     plain = _DOLLARS_IN_CODE.sub(r" $\1$ ", plain)
     plain = _COMMENT.sub(comment, plain)
     plain = _CODE.sub(_blank_in_paragraph, plain)
+    plain = _ENTITY.sub(_as_sign, plain)
     found, troubles = formulas(plain, strict=True)
     plain = _without_quotes(plain)
     return Text(source, plain, tuple(found), tuple(troubles), tuple(directives), "md", source.text)
+
+
+def _as_sign(found: re.Match[str]) -> str:
+    """The sign that an entity is, as long as it."""
+    return _ENTITIES[found.group()].ljust(len(found.group()))
 
 
 def _blank_in_paragraph(found: re.Match[str]) -> str:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derive.document.formulas import DISPLAYS
+from derive.document.formulas import DISPLAYS, WITH_COLUMNS
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.greek import GREEK_LETTERS
 
 #: Environments within a formula that only lay it out in rows.
-LAYOUTS = DISPLAYS | {"aligned", "alignedat", "split", "gathered", "multlined", "aligned*"}
-#: Those with an argument that says how many columns there are.
-WITH_COLUMNS = frozenset({"alignat", "alignat*", "alignedat"})
-
+LAYOUTS = DISPLAYS | WITH_COLUMNS | {"aligned", "split", "gathered", "multlined", "aligned*"}
 #: What relates two sides: how it is written, what it is.
 RELATIONS: dict[str, str] = {
     "=": "=",
@@ -115,6 +112,9 @@ LEFT_OUT: dict[str, int] = {
     "mnote": 2,
     "parbox": 2,
     "fbox": 0,
+    "MoveEqLeft": 0,
+    **dict.fromkeys(("IEEEyesnumber", "IEEEnonumber", "IEEEeqnarraynumspace"), 0),
+    **dict.fromkeys(("IEEEyessubnumber", "IEEEnosubnumber"), 0),
 }
 #: Words that are looked through to one of their arguments: how many, which.
 LOOKED_THROUGH: dict[str, tuple[int, int]] = {
@@ -140,6 +140,9 @@ LOOKED_THROUGH: dict[str, tuple[int, int]] = {
     "mathrel": (1, 0),
     "highlight": (1, 0),
     "tfrac@": (1, 0),
+    "lefteqn": (1, 0),
+    "IEEEeqnarraymulticol": (3, 2),
+    "multicolumn": (3, 2),
 }
 #: Words of text within a formula.
 TEXT = frozenset({"text", "textrm", "textit", "textbf", "mbox", "textnormal", "textsf", "texttt"})

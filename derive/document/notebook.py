@@ -1,15 +1,18 @@
-"""Notebooks: the cells of Markdown in their JSON, each a text with places in its cell."""
+"""Notebooks: the cells of Markdown in their JSON as one text, with places in each cell."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from derive.document.formulas import Directive, Text
+from derive.document.including import Piece, Spliced
 from derive.document.markdown import read_markdown
 from derive.script.source import Source
+
+#: What stands between cells: no paragraph goes on in the next one.
+_APART = "\n\n"
 
 
 class NoNotebookError(Exception):
@@ -20,15 +23,45 @@ class NoNotebookError(Exception):
         self.why, self.at = why, at
 
 
-def read_notebook(source: Source) -> Iterator[Text]:
-    """The texts of the cells.  Raises `NoNotebookError`, `MissingPackageError`."""
+def read_notebook(source: Source) -> tuple[Text, tuple[Source, ...]]:
+    """The text of all cells, in which each part knows its own cell, and those cells.
+
+    Raises `NoNotebookError`, `MissingPackageError`.
+    """
+    read: list[Text] = []
+    pieces: list[Piece] = []
+    at = 0
     for number, cell in enumerate(_cells(source.text), 1):
         if not isinstance(cell, dict) or cell.get("cell_type") != "markdown":
             continue
-        text = _joined(cell.get("source"))
-        told = read_markdown(Source(f"{source.file}:cell {number}", text))
-        said = _said(cell.get("metadata"))
-        yield replace(told, directives=(*said, *told.directives))
+        one = Source(f"{source.file}:cell {number}", _joined(cell.get("source")))
+        told = _moved(read_markdown(one), at, _said(cell.get("metadata")))
+        read.append(told)
+        pieces.append(Piece(at, one, 0, len(one.text)))
+        at += len(one.text) + len(_APART)
+    cells = tuple(piece.source for piece in pieces)
+    whole = _APART.join(one.text for one in cells)
+    made = Text(
+        Spliced(source.file, whole, tuple(pieces)) if pieces else source,
+        _APART.join(one.plain for one in read),
+        tuple(f for one in read for f in one.formulas),
+        tuple(t for one in read for t in one.troubles),
+        tuple(d for one in read for d in one.directives),
+        "md",
+        whole,
+    )
+    return made, cells
+
+
+def _moved(text: Text, by: int, said: tuple[Directive, ...]) -> Text:
+    """A text with its places in that of all cells, and what is said beside it."""
+    directives = (*said, *text.directives)
+    return replace(
+        text,
+        formulas=tuple(replace(f, start=f.start + by, end=f.end + by) for f in text.formulas),
+        troubles=tuple(replace(t, start=t.start + by, end=t.end + by) for t in text.troubles),
+        directives=tuple(replace(d, start=d.start + by) for d in directives),
+    )
 
 
 def _cells(text: str) -> list[Any]:

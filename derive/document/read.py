@@ -18,7 +18,7 @@ from derive.script.source import Source
 
 @dataclass(frozen=True)
 class Document:
-    """A file: its texts, one but for a notebook, or what is wrong with it.
+    """A file: its text, that of all cells for a notebook, or what is wrong with it.
 
     `files` are those of its places; `wrong` is what is told of them, `told` what is only a note;
     `looked` are the places where a file was looked for, with what was there.
@@ -72,7 +72,7 @@ def document(
 
 def _notebook(made: Document, source: Source) -> Document:
     try:
-        texts = tuple(read_notebook(source))
+        text, cells = read_notebook(source)
     except NoNotebookError as error:
         return replace(made, troubles=(Trouble("DRV204", error.at, error.at + 1, error.why),))
-    return replace(made, texts=texts, files=(source, *(text.source for text in texts)))
+    return replace(made, texts=(text,), files=(source, *cells))

@@ -86,7 +86,12 @@ def document(screen: Screen, outcome: DocumentOutcome, asked: Asked) -> None:
 def _in_order(report: DocumentReport, notes: bool) -> list[Diagnostic]:
     """What is told, in the order of the document."""
     found = [*report.diagnostics, *(report.told if notes else ())]
-    return sorted(found, key=lambda d: (d.place.file != report.path, d.place.line, d.place.column))
+    files = {file: k for k, (file, _) in enumerate(report.excerpts, 1)} | {report.path: 0}
+
+    def where(told: Diagnostic) -> tuple[int, int, int]:
+        return files.get(told.place.file, len(files)), told.place.line, told.place.column
+
+    return sorted(found, key=where)
 
 
 def _readings(screen: Screen, report: DocumentReport) -> None:

@@ -76,7 +76,7 @@ def checked(document: Document, extract: bool = False, annotate: bool = False) -
     unshown = (link.place for link in links if link.verdict is LinkVerdict.NOT_SHOWN)
     for place in (*(d.place for d in (*outcome.wrong, *outcome.told)), *unshown):
         last[place.file] = max(place.line, last.get(place.file, 0))
-    shown = {file: lines[file].lines[:line] for file, line in last.items() if file in lines}
+    shown = {file: lines[file].lines[: last[file]] for file in lines if file in last}
     own = shown.pop(document.path, ())
     told = (tuple(outcome.chains), tuple(outcome.told), tuple(shown.items()), document.looked)
     extracts = tuple(outcome.extracts) if extract else ()
