@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from derive.document.layout import (
     BETWEEN_ROWS,
@@ -20,6 +20,7 @@ from derive.document.layout import (
     is_operator,
     is_relation,
     rows,
+    side_by_side,
     turn,
     without_layout,
     without_marks,
@@ -72,7 +73,11 @@ def span(side: list[Token]) -> tuple[int, int]:
 
 def chains(found: list[Token], text: str) -> list[Chain]:
     """The chains in the tokens of a formula; what has no relation is one of a single side."""
-    beside = columns(rows(without_layout(cleaned(found))))
+    beside = [
+        column
+        for part in side_by_side(cleaned(found))
+        for column in columns(rows(without_layout(part)))
+    ]
     done = [chain for column in beside for chain in _chains_of_rows(column, text)]
     return sorted(done, key=lambda c: c.start) if len(beside) > 1 else done
 
@@ -80,6 +85,7 @@ def chains(found: list[Token], text: str) -> list[Chain]:
 def _chains_of_rows(found: list[list[Token]], text: str) -> list[Chain]:
     done: list[Chain] = []
     row: list[Chain] = [Chain()]
+    held: list[Chain] = []
     before = ""
     for kind, token in _marked(found, text):
         match kind, token:
@@ -98,6 +104,11 @@ def _chains_of_rows(found: list[list[Token]], text: str) -> list[Chain]:
                 row = [Chain()]
             case "on", _:
                 row = _resumed(row, done)
+            case "aside", _:
+                held, row = row, [Chain()]
+            case "back", _:
+                done += row
+                row = held
         before = kind
     return [c for c in done + row if c.relations or c.sides[0]]
 
@@ -131,6 +142,11 @@ def _marked(found: list[list[Token]], text: str) -> Iterator[tuple[str, Token | 
             yield from (("remark", token) for token in words)
             continue
         bare = without_marks(row)
+        if before is not None and _is_aside(row, bare):
+            yield "aside", None
+            yield from _row(bare, text, flat=False)
+            yield "back", None
+            continue
         parted = bool(bare) and bare[0].text in BETWEEN_ROWS
         bare = without_marks([t for t in bare if t.text not in BETWEEN_ROWS])
         if before is not None:
@@ -162,16 +178,44 @@ def _only_words(row: list[Token], text: str) -> Iterator[Token]:
     yield from done
 
 
+def _is_aside(row: list[Token], bare: list[Token]) -> bool:
+    """Whether a row without a left side only says when something holds, or why."""
+    if not bare or not is_column(row[0]):
+        return False
+    if bare[0].is_word and bare[0].text in TEXT:
+        return not _is_word_of_sum(bare)
+    depths = [*accumulate(map(turn, bare))]
+    return (bare[0].text, depths.index(0) if 0 in depths else -1) == ("(", len(bare) - 1) and any(
+        map(is_relation, bare)
+    )
+
+
+def _is_word_of_sum(row: list[Token]) -> bool:
+    """Whether a row begins with words and goes on with a term."""
+    if not (row[0].is_word and row[0].text in TEXT):
+        return False
+    try:
+        _, after = group(list(row), 1)
+    except FormulaError:
+        return False
+    return after < len(row) and is_operator(row[after])
+
+
 def _goes_on(before: list[Token], row: list[Token], bare: list[Token]) -> bool | None:
     """Whether a row goes on with the chain of the row before; None where that is not sure."""
     if not bare or _relation_at(bare, 0) is not None:
         return True
     first = bare[0]
     if is_operator(first):
-        own = first.text in ("-", "−", "pm", "mp") and not is_column(row[0]) and _has_relation(row)
-        return not own
+        if first.text in ("-", "−") and before and before[-1].text in ("-", "−"):
+            return None  # it is repeated, or there are two
+        if first.text in ("-", "−", "pm", "mp") and not is_column(row[0]):
+            return None if _has_bare_relation(bare) else not _has_relation(row)
+        return True
     if before and (is_relation(before[-1]) or is_operator(before[-1])):
         return True
+    if is_column(row[0]) and _is_word_of_sum(bare):
+        return None
     return None if is_column(row[0]) and _may_be_factor(before, bare) else False
 
 
@@ -185,6 +229,11 @@ def _may_be_factor(before: list[Token], row: list[Token]) -> bool:
 
 #: What stands in no factor of a row before.
 _APART = frozenset({*TEXT, *ARROWS, "dots", "ldots", "cdots", "vdots", "ddots"})
+
+
+def _has_bare_relation(row: list[Token]) -> bool:
+    """Whether a relation stands in a row without marks, so that its sign may begin an equation."""
+    return not any(map(is_column, row)) and any(map(is_relation, row))
 
 
 def _has_relation(row: list[Token]) -> bool:

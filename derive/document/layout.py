@@ -6,8 +6,11 @@ what makes chains of rows.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from derive.document.formulas import WITH_COLUMNS
-from derive.document.notation import INVISIBLE, LAYOUTS, LEFT_OUT, RELATIONS, TEXT
+from derive.document.notation import ARROWS, INVISIBLE, LAYOUTS, LEFT_OUT, RELATIONS, TEXT
 from derive.document.tokens import FormulaError, Token, group, optional
 
 #: What stands between terms or factors.
@@ -125,7 +128,9 @@ def _without_empty(found: list[Token]) -> list[Token]:
     while at < len(found):
         braces = [t.text for t in found[at : at + 2] if t.kind == "sign"]
         if braces == ["{", "}"]:
-            classed = bool(done) and done[-1].kind == "control" and done[-1].text in _CLASSES
+            classed = (
+                bool(done) and done[-1].is_word and done[-1].text in {*_CLASSES, *TEXT, "hbox"}
+            )
             before = done[:-1] if classed else done
             if _is_space(before, found[at + 2] if at + 2 < len(found) else None):
                 done = before
@@ -154,6 +159,36 @@ def _is_space(before: list[Token], after: Token | None) -> bool:
 
 
 # Environments and rows
+
+
+def side_by_side(found: list[Token]) -> list[list[Token]]:
+    """The tokens in parts, one for each environment where several stand beside each other."""
+    parts: list[list[Token]] = []
+    begin = depth = 0
+    for k, token in enumerate(found):
+        if token.text in ("{", "}") and token.kind == "sign":
+            depth += turn(token)
+        elif token.kind == "begin":
+            depth += turn(token)
+            laid = token.text.partition(" ")[2] in LAYOUTS
+            if depth == 0 and laid and turn(token) < 0 and _is_apart(found, k + 1):
+                parts.append(found[begin : k + 1])
+                begin = k + 1
+    rest = found[begin:]
+    if any(t.kind == "begin" for t in rest) or not parts:
+        return [*parts, rest]
+    return [*parts[:-1], parts[-1] + rest]
+
+
+def _is_apart(found: list[Token], at: int) -> bool:
+    """Whether what stands behind an environment is about something else."""
+    if at == len(found):
+        return True
+    first = next((t for t in found[at:] if not is_mark(t)), found[at])
+    if first.kind == "begin" or is_break(first) or first.text in (",", ";"):
+        return True
+    words = first.is_word and first.text in {*TEXT, *ARROWS}
+    return words or (found[at].is_word and found[at].text in ARROWS)
 
 
 def without_layout(found: list[Token]) -> list[Token]:
@@ -288,14 +323,19 @@ def columns(found: list[list[Token]]) -> list[list[list[Token]]]:
     remarks are, belongs to it.
     """
     cells = [_cells(row) for row in found]
-    width = 3 if _has_relations_apart(cells) else 2
-    most = max(map(len, cells), default=0)
-    starts = [k for k in range(0, most, width) if any(_has_chain(row, k) for row in cells)]
-    if len(starts) < 2:
+    starts = sorted({k for row in cells for k in _starts(row, _has_relations_apart(cells))})
+    if len(starts) < 2 or any(b - a < 2 for a, b in pairwise(starts)):
         return [found]
-    bounds = [0, *starts[1:], most]
-    parts = [slice(bounds[k], bounds[k + 1]) for k in range(len(starts))]
+    bounds = [0, *starts[1:], max(map(len, cells))]
+    parts = [slice(*ends) for ends in pairwise(bounds)]
     return [[_put_together(row[part]) for row in cells if row[part]] for part in parts]
+
+
+def _starts(row: list[list[Token]], apart: bool) -> Iterator[int]:
+    """Where chains begin in a row; an empty cell may stand between them."""
+    for k in range(0, len(row), 3 if apart else 1):
+        if _has_chain(row, k) and (apart or k % 2 == 0 or not without_marks(row[k - 1])):
+            yield k
 
 
 def _cells(row: list[Token]) -> list[list[Token]]:
@@ -326,7 +366,9 @@ def _has_relations_apart(cells: list[list[list[Token]]]) -> bool:
 def _has_chain(row: list[list[Token]], at: int) -> bool:
     """Whether a left side stands in a cell, with a relation behind it."""
     left = without_marks(row[at]) if at < len(row) else []
-    if not left or is_relation(left[0]) or (left[0].is_word and left[0].text in TEXT):
+    if not left or is_relation(left[0]) or (is_operator(left[0]) and at):
+        return False
+    if left[0].is_word and left[0].text in TEXT:
         return False
     right = without_marks(row[at + 1]) if at + 1 < len(row) else []
     if is_relation(left[-1]) or not right:
