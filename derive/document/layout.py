@@ -333,8 +333,9 @@ def columns(found: list[list[Token]]) -> list[list[list[Token]]]:
 
 def _starts(row: list[list[Token]], apart: bool) -> Iterator[int]:
     """Where chains begin in a row; an empty cell may stand between them."""
-    for k in range(0, len(row), 3 if apart else 1):
-        if _has_chain(row, k) and (apart or k % 2 == 0 or not without_marks(row[k - 1])):
+    width = 3 if apart else 2
+    for k in range(len(row)):
+        if _has_chain(row, k) and (k % width == 0 or not without_marks(row[k - 1])):
             yield k
 
 
