@@ -93,9 +93,9 @@ def test_what_is_proved_in_a_document_is_proved_as_a_script(path: str) -> None:
         LinkVerdict.CONSEQUENCE,
     }  # fmt: skip
     for chain in report.chains:
-        lines = {one.place.line: one for one in report.extracts}
+        places = {(one.place.line, one.place.column): one for one in report.extracts}
         if open_or_wrong.isdisjoint(link.verdict for link in chain.links):
-            one = lines.get(chain.place.line)
+            one = places.get((chain.place.line, chain.place.column))
             assert one is None or one.proved, one.text
     # a letter that is a function and a factor in one chain cannot be both in a script
     problems = [one.problem for one in report.extracts if one.problem]
