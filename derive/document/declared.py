@@ -11,9 +11,11 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.document.apart import told_apart
+from derive.document.around import is_near
 from derive.document.beside import Doubt
-from derive.document.context import Compared, Domain, Said, is_near
+from derive.document.context import Said
 from derive.document.described import Bound, last_said
+from derive.document.domains import Compared, Domain
 from derive.document.grammar import read_expression
 from derive.document.reading import Reading, bounded
 from derive.document.tokens import FormulaError

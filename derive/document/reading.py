@@ -11,7 +11,8 @@ from itertools import pairwise
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.document.context import Said, is_near
+from derive.document.around import is_near
+from derive.document.context import Said
 from derive.document.described import Bound, is_called
 from derive.document.grammar import read_expression
 from derive.document.meanings import FUNCTION_LETTERS, Meanings

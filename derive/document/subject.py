@@ -6,21 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from derive.document.around import names_of
 from derive.document.beside import Doubt, words_beside
 from derive.document.claims import directives_for, is_claimed
-from derive.document.context import (
-    Compared,
-    Domain,
-    Said,
-    compared_near,
-    directed,
-    given_near,
-    is_given,
-    names_of,
-    said_before,
-    worded_near,
-)
+from derive.document.context import Said, directed, given_near, is_given, said_before
 from derive.document.described import Described, described
+from derive.document.domains import Compared, Domain, compared_near, worded_near
 from derive.document.formulas import Text
 from derive.document.statements import Statement
 
