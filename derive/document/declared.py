@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -112,60 +113,76 @@ class _Declared:
         self.read = read
 
     def links(self) -> Links:
-        """What is checked."""
+        """What is checked: what is declared, what the text says beside it, and what is doubtful."""
+        return self._with_doubts(self._with_remarks(self._plain()))
+
+    def _plain(self) -> Links:
+        """The sides with what is declared for their names."""
         sides = tuple(
             Placed(side, self.read.source) if isinstance(side, Parsed) else None
             for side in self.read.sides
         )
         nodes = [s.node for s in sides if s is not None]
         bodies = [body.node for _, body in self.read.definitions.values()]
-        defined = {*self.read.definitions}
         where, named = self._where(nodes, bodies)
+        integers = self._integers([*nodes, *bodies])
+        opaque = self._opaque([*nodes, *bodies])
+        start = self.read.subject.statement.start
+        place = self.read.source.span(start, start + 1)
+        free = self._free(nodes, where)
+        return Links(
+            sides,
+            joined=tuple(r.sign == "=" for r in self.read.subject.statement.chain.relations),
+            variables=tuple(Variable(n, "", n in integers, (), place) for n in sorted(free)),
+            where=where,
+            functions=tuple(OpaqueFunction(name, place, n) for name, n in sorted(opaque.items())),
+            definitions=tuple(self._definition(*told) for told in self.read.definitions.values()),
+            named=named,
+        )
+
+    def _free(self, nodes: list[Expression], where: tuple[Condition, ...]) -> set[str]:
+        """The names that are variables of the sides, of conditions and of definitions."""
         free = {v.name for e in nodes for v in free_variables(e)}
         free |= {v.name for c in where for s in (c.left, c.right) for v in free_variables(s.node)}
         for one, body in self.read.definitions.values():
             own = {*(one.head.parameters or ())}
             free |= {v.name for v in free_variables(body.node)} - own
-        integers = self._integers([*nodes, *bodies])
-        place = self.read.source.span(
-            self.read.subject.statement.start, self.read.subject.statement.start + 1
-        )
-        variables = tuple(
-            Variable(name, "", name in integers, (), place) for name in sorted(free - defined)
-        )
-        opaque = self._opaque([*nodes, *bodies])
-        chain = self.read.subject.statement.chain
-        definitions = self.read.definitions
-        return Links(
-            sides,
-            joined=tuple(r.sign == "=" for r in chain.relations),
-            variables=variables,
-            where=where,
-            functions=tuple(OpaqueFunction(name, place, n) for name, n in sorted(opaque.items())),
-            definitions=tuple(self._definition(one, body) for one, body in definitions.values()),
-            named=named,
-            doubtful=frozenset(self._doubtful()),
-            valued=frozenset(n for n, (one, _) in definitions.items() if one.of_value),
+        return free - {*self.read.definitions}
+
+    def _with_remarks(self, links: Links) -> Links:
+        """The links with what the text says beside the chain."""
+        subject = self.read.subject
+        return replace(
+            links,
             unsure=self._unsure(),
             unit=self._unit(),
-            loose=self.read.subject.beside.get(Doubt.BOUND, ""),
-            rough=self.read.subject.beside.get(Doubt.ROUGH, ""),
+            loose=subject.beside.get(Doubt.BOUND, ""),
+            rough=subject.beside.get(Doubt.ROUGH, ""),
             remarks=tuple(self._remarks()),
-            claimed=self.read.subject.claimed,
+            claimed=subject.claimed,
             given=tuple(self._given()),
-            likely=frozenset(self._likely()),
-            passed=self.read.subject.passed,
-            ordered=self._how(Bound.ORDERED),
-            complexes=self._how(Bound.COMPLEX),
-            reworded=frozenset(n for n, (one, _) in definitions.items() if one.reworded),
             elided=tuple(self._elided()),
             heads=frozenset(self._heads()),
             arguments=frozenset(self._arguments()),
-            parts=self._how(Bound.PART),
             odd=self.read.odd_sides(),
             mixed=self.read.mixed_links(),
+        )
+
+    def _with_doubts(self, links: Links) -> Links:
+        """The links with the names of which it is not certain what they are."""
+        definitions = self.read.definitions.items()
+        return replace(
+            links,
+            doubtful=frozenset(self._doubtful()),
+            likely=frozenset(self._likely()),
             unclear=dict(self._unclear()),
             unreal=frozenset(dict(self._unreal())),
+            valued=frozenset(n for n, (one, _) in definitions if one.of_value),
+            passed=self.read.subject.passed,
+            reworded=frozenset(n for n, (one, _) in definitions if one.reworded),
+            ordered=self._how(Bound.ORDERED),
+            complexes=self._how(Bound.COMPLEX),
+            parts=self._how(Bound.PART),
             worded=frozenset(n for n, how in self._described.items() if how is not Bound.PLAIN),
         )
 
