@@ -54,9 +54,9 @@ class Mending:
     `written` is the span in the text of what the new part takes the place of.  Where the edit puts
     bars around a part or takes them away, `signed` is that part: nothing but its sign is missing.
     It is `plain` where it changes a sign, a number, the name of a function or the like, and no
-    argument of an unknown function; `inner` where it changes a number in such an argument; `likely`
-    where it is what one forgets or writes by mistake.  `at` is where the edit is made in the line,
-    `edited` what it puts there, and `factor` what is missing or needless.
+    argument of an unknown function; `inner` where it changes a number or the sign of a term in such
+    an argument; `likely` where it is what one forgets or writes by mistake.  `at` is where the edit
+    is made in the line, `edited` what it puts there, and `factor` what is missing or needless.
     """
 
     index: int
@@ -132,7 +132,7 @@ def _mending(reading: Reading, index: int, found: Mended, new: Placed, old: Expr
         found.edit.about[found.edit.kind.startswith("needless")],
         _signed(found.edit),
         plain and not inside,
-        inside and found.edit.kind in ("numeral", "exponent", "needless operand"),
+        inside and _is_inner(new.node, found.edit),
         _is_likely(found.edit) and (plain or not _gives_back(found, new.node, old)),
     )
 
@@ -156,6 +156,16 @@ def _gives_back(found: Mended, line: Expression, old: Expression) -> bool:
 def _beside(e: Expression, i: int) -> tuple[Expression, ...]:
     """The other terms of a sum."""
     return (*e.args[:i], *e.args[i + 1 :]) if isinstance(e, SumOf) else ()
+
+
+def _is_inner(line: Expression, edit: Edit) -> bool:
+    """Whether an edit changes a number in an argument, or the sign of a term that is not all of it.
+
+    The sign of all of it may be nothing to a function.
+    """
+    if edit.kind == "sign":
+        return bool(edit.path) and not isinstance(strip(at_path(line, edit.path[:-1])), Call)
+    return edit.kind in ("numeral", "exponent", "needless operand")
 
 
 #: Edits that make many a line true which its author meant otherwise.
