@@ -10,7 +10,7 @@ from flint import arb
 
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
-from derive.expression.nodes import Expression, has_derivative
+from derive.expression.nodes import Expression, has_derivative, strip
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import REFUSALS, Theory
 from derive.prover.domains import Domain
@@ -80,7 +80,8 @@ def claimed(item: Item) -> Claim | None:
 def refutation(item: Item, claim: Claim) -> str | None:
     """A place at which a claim is wrong, in words; None where none was met."""
     r = Random(f"{item.left} {item.right} {item.where}")
-    claim = replace(claim, sides=tuple(map(claim.theory.mark, claim.sides)))
+    sides = tuple(claim.theory.mark(strip(side)) for side in claim.sides)
+    claim = replace(claim, sides=sides)
     for opaque in OPAQUE if claim.theory.opaque else (None,):
         with working():
             for place in _places(claim, opaque, r):
