@@ -78,8 +78,7 @@ def _mends_both(reading: Reading, k: int, found: Mending) -> bool:
     What is not said cannot lead to such a side and back from it.
     """
     links = reading.links
-    other = k - 1 if found.index == k else k + 1
-    beyond = 2 * found.index - (2 * k + 1 - found.index)
+    other, beyond = (k - 1, k - 1) if found.index == k else (k + 1, k + 2)
     if not (0 <= other < len(reading.found) and links.joined[other]):
         return False
     judged, end = reading.found[other], links.sides[beyond]
