@@ -174,7 +174,7 @@ def _is_of_any_form(reading: Reading, found: Mending) -> bool:
 
 
 def _is_of_a_factor(reading: Reading, found: Mending) -> bool:
-    """Whether a letter is missing as a factor, as the k of `d/dx (k*x) = 1`; others may be units."""
+    """Whether a letter is missing as a factor, as k is of `d/dx (k*x) = 1`; others may be units."""
     letters = {v.name for v in reading.domain.variables} - doubted(reading) - reading.links.passed
     return found.kind == "missing factor" and found.factor in letters
 
