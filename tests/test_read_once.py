@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any, ClassVar
 
 import pytest
@@ -10,7 +11,16 @@ from sympy.core.basic import Basic
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.nodes import Call, Decimal, DerivativeOf, Expression, SumOf, call, strip
+from derive.expression.nodes import (
+    Call,
+    Decimal,
+    DerivativeOf,
+    Expression,
+    Notation,
+    SumOf,
+    call,
+    strip,
+)
 from derive.expression.parser import parse_expression
 from derive.expression.shorthand import Bracket, Cases, HigherDerivative
 from derive.kernel import theorem as kernel
@@ -51,6 +61,26 @@ class Elsewhere(tuple[int, ...]):
 
     def __getitem__(self, i: Any) -> Any:
         return (1,)[i]
+
+
+class Evil(Notation):
+    """Notation that means another thing each time it is read."""
+
+    said: ClassVar[Iterator[Expression]] = iter(())
+
+    def __hash__(self) -> int:
+        return next(_HASHES)
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    @property
+    def meaning(self) -> Expression:
+        """The next thing that it says."""
+        return next(Evil.said)
+
+
+_HASHES = count(1)
 
 
 class Twice:
@@ -361,3 +391,20 @@ def test_the_conditions_of_a_theorem_are_its_own() -> None:
     (handed,) = theorem.conditions
     object.__setattr__(handed, "expression", Integer(1))
     assert repr(theorem) == "x != 0 |- 1/x = 1/x"
+
+
+def test_an_expression_is_read_once_where_it_is_equal_to_itself() -> None:
+    Evil.said = iter([parse_expression("x^2"), parse_expression("x^3")])
+    told = kernel.reflexivity(PLAIN, Evil(X))
+    assert told.left == told.right == parse_expression("x^2")
+
+
+def test_theories_are_equal_only_if_their_definitions_were_read_alike() -> None:
+    d = Definition("g", (X,), Evil(X))
+    square, cube = parse_expression("x^2"), parse_expression("x^3")
+    Evil.said = iter([square, cube])
+    first, second = Theory((d,)), Theory((d,))
+    assert first != second
+    told = kernel.unfolding(first, call("g", X))
+    assert told.right == square
+    assert not proves(Claim(call("g", X), square, second), told)

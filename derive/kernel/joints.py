@@ -21,7 +21,7 @@ from derive.kernel.conditions import (
 )
 from derive.kernel.facts.entries import Shown
 from derive.kernel.theorem import Grounds, Theorem, fact_of, refuse_equations, state
-from derive.kernel.theory import KernelError, Theory, bounded
+from derive.kernel.theory import KernelError, Theory, bounded, written
 
 
 def split(
@@ -93,6 +93,7 @@ def join(
         raise KernelError("the pieces are of two functions, or have two slopes")
     if (da.left, db.left) != (DerivativeOf(a.right, x), DerivativeOf(b.right, x)):
         raise KernelError("the slopes are of other pieces")
+    u = written(u)  # read once: what stands in the place of notation may change
     common = around_joint(theory, u, x, within)
     u = bounded(theory.unfold(u))  # once: a name may mean another thing in what is unfolded
     left, assumed = common, assumptions(u, 1)

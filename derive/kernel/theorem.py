@@ -196,6 +196,7 @@ def _require_real(theory: Theory, sides: Iterable[Expression]) -> None:
 
 def reflexivity(theory: Theory, e: Expression) -> Theorem:
     """`S |- e = e`, where S is where e is defined."""
+    e = written(e)  # read once: what stands in the place of notation may change
     return make(theory, e, e)
 
 

@@ -78,6 +78,15 @@ class Theory:
     def __hash__(self) -> int:
         return self._hash
 
+    def __eq__(self, other: object) -> bool:
+        """Whether another theory says the same, also by what bodies meant when they were read."""
+        if type(other) is not Theory:
+            return NotImplemented
+        if self is other:
+            return True
+        mine, others = ((t.definitions, t.opaque, t.integers, t.bounds) for t in (self, other))
+        return mine == others and self._read == other._read
+
     @cached_property
     def _hash(self) -> int:
         return hash((self.definitions, self.opaque, self.integers, self.bounds))
@@ -111,7 +120,7 @@ class Theory:
         taken = {*CONSTANTS, *RESERVED_WORDS, *self.opaque}
         if any("'" in name for name in names):
             raise KernelError("a defined name has no primes")
-        variables = {v.name for d in self.definitions for v in free_variables(d.body)}
+        variables = {v.name for body in self._read.values() for v in free_variables(body)}
         if len({*names}) < len(names) or taken & {*names} or variables & {*names}:
             raise KernelError("a definition shadows another name")
         for d in self.definitions:
@@ -137,6 +146,14 @@ class Theory:
         return self._by_name.get(name) or standard(name)
 
     @cached_property
+    def _read(self) -> dict[str, Expression]:
+        """The body of each definition, read once: what notation stands for may change."""
+        return {d.name: written(d.body) for d in self.definitions}
+
+    def _body(self, name: str) -> Expression:
+        return self._read[name] if name in self._read else strip(standard(name).body)
+
+    @cached_property
     def _bodies(self) -> dict[str, Expression]:
         """The body of each definition, unfolded; raises on a circle."""
         done: dict[str, Expression] = {}
@@ -150,7 +167,7 @@ class Theory:
         if name in done:
             return
         d = self._by_name[name]
-        body = strip(d.body)
+        body = self._read[name]
         for used in sorted(called(body) & self.own):
             self._unfold_body(used, (*above, name), done)
             below = self._by_name[used]
@@ -208,7 +225,7 @@ class Theory:
         if not self.is_defined(e):
             raise KernelError(f"{e} is not a defined name")
         d = self._definition(e.name)
-        return self._applied(d.parameters, strip(d.body), e.arguments)
+        return self._applied(d.parameters, self._body(d.name), e.arguments)
 
     def whole(self, e: Expression, body: Expression) -> Expression:
         """The unfolded body of what `e` calls, with the arguments that the body ignores."""
