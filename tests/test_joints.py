@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import count
-from typing import ClassVar
-
 import pytest
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
@@ -13,7 +9,7 @@ from sympy.core.symbol import Symbol
 from derive.check.decide import equal
 from derive.check.derivative import derivatives
 from derive.check.elaborate import domain_of, theory_of
-from derive.expression.nodes import DerivativeOf, Expression, Negation, Notation, SumOf, call, strip
+from derive.expression.nodes import DerivativeOf, Expression, Negation, SumOf, call, strip
 from derive.expression.parser import parse_expression as parsed
 from derive.expression.text import text
 from derive.kernel.certificates.entries import Generator
@@ -423,31 +419,3 @@ def test_a_joint_is_told_by_what_its_names_mean_here_and_nothing_else() -> None:
     pieces = half("x", Condition(X, ">=")), half("-x", Condition(Negation(X), ">"))
     found = join(*pieces, joint, shown=((above,), (below,)))
     assert found.conditions == {Condition(X, "!=")}  # else abs would have a slope at 0
-
-
-class Turning(Notation):
-    """Notation that means another thing each time it is read."""
-
-    said: ClassVar[Iterator[Expression]] = iter(())
-    hashes: ClassVar[Iterator[int]] = count(1)
-
-    def __hash__(self) -> int:
-        return next(Turning.hashes)
-
-    def __eq__(self, other: object) -> bool:
-        return False
-
-    @property
-    def meaning(self) -> Expression:
-        """The next thing that it says."""
-        return next(Turning.said)
-
-
-def test_what_pieces_join_at_is_read_once() -> None:
-    right = piece("abs(x)", "x", "1", "x")
-    Turning.said = iter(map(parse_expression, ("1", "0*log(x)")))
-    try:
-        told = join(right, right, Turning(X))
-    except KernelError:
-        return
-    assert told.conditions

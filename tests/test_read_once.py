@@ -28,7 +28,7 @@ from derive.kernel.certificates.shape import is_condition
 from derive.kernel.conditions import Condition
 from derive.kernel.definitions import Definition
 from derive.kernel.exponents import Integers, marked
-from derive.kernel.joints import split
+from derive.kernel.joints import join, split
 from derive.kernel.judge import Claim, objection, proves
 from derive.kernel.lemmas import lemma
 from derive.kernel.rules import Rule
@@ -39,6 +39,7 @@ from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
 from derive.rules import ROWS
 from tests.each import each
+from tests.test_joints import piece
 
 PLAIN = Theory()
 X, Y, N = map(Symbol, "xyn")
@@ -397,6 +398,12 @@ def test_an_expression_is_read_once_where_it_is_equal_to_itself() -> None:
     Evil.said = iter([parse_expression("x^2"), parse_expression("x^3")])
     told = kernel.reflexivity(PLAIN, Evil(X))
     assert told.left == told.right == parse_expression("x^2")
+
+
+def test_what_pieces_join_at_is_read_once() -> None:
+    right = piece("abs(x)", "x", "1", "x")
+    Evil.said = iter([Integer(1), parse_expression("0*log(x)")])
+    assert repr(join(right, right, Evil(X))) == "x > 0 |- d/dx abs(x) = 1"
 
 
 def test_theories_are_equal_only_if_their_definitions_were_read_alike() -> None:

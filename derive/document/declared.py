@@ -74,10 +74,10 @@ _ELECTRIC = re.compile(
 )
 
 
-#: Where a text defines an operation of its own by the sign of a product.
-_OPERATION = re.compile(
-    r"[$(]\s*[A-Za-z]\s*(?P<sign>\*|\\ast|\\star|\\cdot|\\times)\s*[A-Za-z]\s*:?="
-)
+#: Where a text defines an operation of its own by a sign that elsewhere is one of a product.
+_OPERATION = re.compile(r"[$(]\s*[A-Za-z]\s*(?P<sign>\*|\\ast|\\star)\s*[A-Za-z]\s*:?=")
+#: So far before it the words stand that say so.
+_WORDS_BEFORE = 40
 _DEFINES = re.compile(r"\b(?:defin\w+|let|operation|write)\b[^.]*\Z", re.IGNORECASE)
 
 
@@ -96,7 +96,11 @@ class _Customs(NamedTuple):
 def _customs(plain: str) -> _Customs:
     """What all of a text tells, found out once for its chains."""
     indices = _INDEX.search(plain) is not None and _IMAGINARY.search(plain) is None
-    own = (m for m in _OPERATION.finditer(plain) if _DEFINES.search(plain[: m.start()][-40:]))
+    found = (
+        (m, plain[max(0, m.start() - _WORDS_BEFORE) : m.start()])
+        for m in _OPERATION.finditer(plain)
+    )
+    own = (m for m, before in found if _DEFINES.search(before))
     operations = frozenset(m["sign"].removeprefix("\\") for m in own)
     return _Customs(indices, _ELECTRIC.search(plain) is not None, operations)
 
