@@ -299,7 +299,10 @@ class Reading:
     def _conditional(self, decision: Decision, left: Placed, right: Placed) -> Judged:
         """The verdict on a link that is proved under conditions that are no exceptions."""
         told = worded_like(decision.conditions, left.node, right.node)
-        open_parts = [c for c in decision.conditions if c.relation in (">", ">=")]
+        sides = [self.natural(side.node) for side in (left, right)]
+        # where neither side has a value, nothing is lost by the step
+        needed = [c for c in decision.conditions if not all(s.implies(c) for s in sides)]
+        open_parts = [c for c in needed if c.relation in (">", ">=")]
         named = {Symbol(n) for n in self.links.named}
         within = any(free_variables(c.expression) & named for c in open_parts)
         plain = not any(map(has_power, (left.node, right.node)))

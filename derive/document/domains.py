@@ -16,6 +16,13 @@ from derive.document.reader import visible
 from derive.document.statements import Statement, names_in
 from derive.document.tokens import Token
 
+#: What is said to lack something, or to be left out, where a comparison holds.
+_LACKING = re.compile(
+    r"\b(?:undefined|unless|except(?:ing)?|excluding|neither|fails?|diverges?|breaks down|singular"
+    r"|(?:not|no|never) (?:\w+ )?(?:defined|exist|hold|converge|valid|values?|solutions?|true|sense"
+    r"|work|happen)\w*)\b[^.;]*\Z",
+    re.IGNORECASE,
+)
 COMPARED = frozenset({"<", ">", "<=", ">=", "!="})
 #: Sets that are domains.
 _SETS = {"R": "", "N": "natural", "Z": "integer", "Q": ""}
@@ -119,6 +126,7 @@ def _comparisons(one: Statement, text: Text, same: bool) -> Iterator[Compared]:
     firm = same or bool(
         re.search(r"\b(?:for|for all|where|let|if|with|assume|suppose)\b[^.]*\Z", before, re.I)
     )
+    firm = firm and (same or not _LACKING.search(before))
     for relation, left, right in zip(chain.relations, chain.sides, chain.sides[1:], strict=False):
         if left and right:
             sides = tuple(visible(left)), tuple(visible(right))

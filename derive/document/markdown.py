@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from derive.document.formulas import Directive, Text, blanks, formulas
+from derive.document.formulas import Directive, Formula, Text, blanks, formulas
 from derive.script.source import Source
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _TAG = re.compile(r"\{%.*?%\}")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&nbsp;": " "}
 _ENTITY = re.compile("|".join(_ENTITIES))
 _OPTION = re.compile(r"[ \t]*:[\w-]+:.*")
+#: A comment in a displayed formula; behind a digit it is a per cent that is not printed.
+_REMARK = re.compile(r"(?<![\\\d])%[^\n]*")
 
 
 class MissingPackageError(Exception):
@@ -66,8 +68,19 @@ def read_markdown(source: Source) -> Text:
     plain = _CODE.sub(_blank_in_paragraph, plain)
     plain = _ENTITY.sub(_as_sign, plain)
     found, troubles = formulas(plain, strict=True)
-    plain = _without_quotes(plain)
+    plain = _without_quotes(_without_remarks(plain, found))
     return Text(source, plain, tuple(found), tuple(troubles), tuple(directives), "md", source.text)
+
+
+def _without_remarks(text: str, found: list[Formula]) -> str:
+    """Without what is commented out in displayed formulas."""
+    pieces, at = [], 0
+    for one in found:
+        if one.display and "%" in text[one.start : one.end]:
+            inner = _REMARK.sub(lambda c: blanks(c.group()), text[one.start : one.end])
+            pieces += [text[at : one.start], inner]
+            at = one.end
+    return "".join((*pieces, text[at:]))
 
 
 def _as_sign(found: re.Match[str]) -> str:
