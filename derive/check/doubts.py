@@ -11,6 +11,7 @@ from enum import Flag, auto
 from fractions import Fraction
 
 from derive.check.binding import Bond, agree, same_family, unknown_functions
+from derive.check.expansion import is_expansion
 from derive.check.given import given_bond
 from derive.check.likely import (
     constants_among_terms,
@@ -79,7 +80,7 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
         return Evidence(0)
     if any(
         t(r, k)
-        for t in (_is_only_named, _is_idempotent, _has_order, holds_of_parts)
+        for t in (_is_only_named, _is_idempotent, _has_order, holds_of_parts, _is_expanded)
         for r in all_of_them
     ):
         return Evidence(0)
@@ -335,6 +336,15 @@ def _is_only_named(reading: Reading, k: int) -> bool:
         return False
     sides = [strip(reading.theory.unfold(side.node)) for side in pair]
     return is_only_named(*sides) or any(map(has_degrees, sides))
+
+
+def _is_expanded(reading: Reading, k: int) -> bool:
+    """Whether a side of a link may be the beginning of a power series of the other one."""
+    pair = reading.pair(k)
+    if pair is None:
+        return False
+    left, right = (reading.theory.unfold(side.node) for side in pair)
+    return is_expansion((left, right))
 
 
 def _has_order(reading: Reading, k: int) -> bool:

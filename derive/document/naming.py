@@ -85,8 +85,7 @@ def named(grammar: Grammar) -> Parsed:
     if token.kind == "control" and token.text in DOTS:
         return _dotted(grammar)
     if token.kind == "control" and token.text == "pi":
-        grammar.take()
-        return Parsed(constant("pi"), token.start, token.end)
+        return _pi(grammar)
     refuse(grammar, token)
     start = grammar.at
     base, at = name_at(grammar.tokens, start)
@@ -100,12 +99,14 @@ def named(grammar: Grammar) -> Parsed:
             else grammar.error("letter", "no letter of a name")
         )
     grammar.at = at
+    _refuse_index(grammar, grammar.tokens[start:at])
     primes = _primes(grammar)
     primes += 0 if primes else _order(grammar, base)
     meanings = grammar.meanings
     is_letter = base == "e_0" and token.text in ("e", *UPRIGHT) and not primes
     if is_letter and "e_0" not in meanings.quantities | meanings.variables:
         return Parsed(constant("e"), token.start, grammar.last_end)
+    _refuse_word(grammar, base, start)
     operator, _, by = base.partition("_")
     if operator == "D" and len(by) == 1 and base not in meanings.quantities and not primes:
         return grammar.derivative(token.start, Operator(((by, 1),), []))
@@ -122,6 +123,42 @@ def named(grammar: Grammar) -> Parsed:
     if inverse:
         raise grammar.error("inverse", f"an inverse of {base}")
     return _bare(grammar, base, primes, token)
+
+
+def _refuse_index(grammar: Grammar, name: list[Token]) -> None:
+    """Raises `FormulaError` where 0 stands above a name with a subscript: it is an index there."""
+    below = any(t.text == "_" for t in name)
+    if below and [t.text for t in grammar.tokens[grammar.at : grammar.at + 2]] == ["^", "0"]:
+        raise grammar.error("superscript", "a superscript 0, which may be an index")
+
+
+def _refuse_word(grammar: Grammar, base: str, start: int) -> None:
+    """Raises `FormulaError` where a function has a capital directly before it.
+
+    `MC(q)` and `MU_x` are names of several letters, also where C and U are functions.
+    """
+    meanings = grammar.meanings
+    if base.partition("_")[0] not in meanings.functions or not start:
+        return
+    before, token = grammar.tokens[start - 1 : start + 1]
+    capital = before.kind == "letter" and before.text.isupper() and not token.spaced
+    known = {*meanings.functions, *meanings.quantities, *meanings.variables}
+    if capital and token.text.isupper() and before.text not in known:
+        raise FormulaError("notation", "a name of several letters", before.start, token.end)
+
+
+def _pi(grammar: Grammar) -> Parsed:
+    """The number, which has no primes and is no function, as profits and policies are."""
+    token = grammar.take()
+    here = grammar.at
+    argument = False
+    if grammar.at_bracket():
+        inner, _ = grammar.inside()
+        argument = _is_single(inner) and (grammar.now is None or grammar.now.text != "^")
+        grammar.at = here
+    if argument or _primes(grammar):
+        raise FormulaError("called", "pi as a function", token.start, grammar.last_end)
+    return Parsed(constant("pi"), token.start, token.end)
 
 
 def _dotted(grammar: Grammar) -> Parsed:

@@ -12,7 +12,14 @@ from derive.document.differentiation import differentiated, evaluated, refuse_he
 from derive.document.naming import name_at
 from derive.document.placing import place
 from derive.document.tokens import FormulaError, Token
-from derive.expression.nodes import Negation, Power, SumOf, call, free_variables
+from derive.expression.nodes import (
+    Negation,
+    Power,
+    SumOf,
+    call,
+    free_variables,
+    has_derivative,
+)
 from derive.expression.parsed import Parsed
 from derive.expression.shorthand import ValueAt
 
@@ -53,11 +60,19 @@ class Raising(Application):
                 base = self.derived(base, 1)
             elif token.text == "_" and self.tokens[self.at - 1].text in ("]", ")", "right", "}"):
                 lower, upper = self.limits()
+                if upper is None:
+                    self.refuse_digits(base, lower)
                 refuse_held(self.tokens, base, lower)
                 base = self.between(base, lower, upper)
             else:
                 return base
         return base
+
+    def refuse_digits(self, base: Parsed, lower: list[Token] | None) -> None:
+        """Raises `FormulaError` at what may be digits to a base, as in `(1011)_2`."""
+        number = lower is not None and [t.kind for t in lower] == ["number"]
+        if number and not has_derivative(base.node):
+            raise self.error("subscript", "digits to a base, or a value at a point")
 
     def power(self, base: Parsed) -> Parsed:
         """A base with the exponent that is next; primes are derivatives."""
