@@ -272,7 +272,7 @@ def test_a_formula_is_read_part_by_part_with_its_place() -> None:
         (r"E[X]", "probability"),
         (r"1 + \cdots + n", "dots"),
         (r"\pm x", "plus-minus"),
-        (r"90^\circ", "degrees"),
+        (r"x^\circ", "degrees"),
         (r"f'(x) dx", "differential"),
         (r"\unknown x", "notation"),
         (r"(x", "syntax"),

@@ -25,6 +25,9 @@ from derive.expression.parsed import Parsed
 from derive.expression.shorthand import MAX_ORDER
 from derive.expression.text import text
 
+#: To which bases logarithms are taken, the customary one first; `\\ln` has its own.
+_BASES = {"log": ("e", "10", "2"), "lg": ("10", "2")}
+
 
 class Application(Reader):
     """What reads functions; expressions are read by the grammar above."""
@@ -133,8 +136,9 @@ class Application(Reader):
             if name != "log" or len(nodes) > 1:
                 raise FormulaError("subscript", f"a subscript of {name}", token.start, token.end)
             nodes = [*nodes, base.node]
-        elif name == "log" and token.text == "log":
-            answer = self.meanings.choose("log", "e", "10", "2", told="log to the base")
+        elif name == "log" and token.text in _BASES:
+            answers = _BASES[token.text]
+            answer = self.meanings.choose(token.text, *answers, told=f"{token.text} to the base")
             base = None if answer == "e" else Parsed(Integer(int(answer)), token.start, token.end)
             nodes = nodes if base is None else [*nodes, base.node]
         made = (

@@ -158,6 +158,22 @@ def _in_words(found: list[Token]) -> Iterator[tuple[str, Token | None]]:
         yield word, None
 
 
+def without_words(found: list[Token]) -> Iterator[Token]:
+    """The tokens without words of text; formulas in those are kept."""
+    at = 0
+    while at < len(found):
+        token = found[at]
+        at += 1
+        if token.kind == "control" and token.text in TEXT and at < len(found):
+            try:
+                inner, at = group(found, at)
+            except FormulaError:
+                return
+            yield from (part for _, part in _in_words(inner) if part is not None)
+        else:
+            yield token
+
+
 def _comparisons(found: list[Token], within: Within) -> Iterator[_Compared]:
     """A chain of comparisons such as `0 < x < 1`, as its links."""
     sides: list[list[Token]] = [[]]

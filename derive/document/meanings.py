@@ -29,15 +29,15 @@ class Meanings:
     questions: each with its answers, the customary one first.  `applied` are names that have
     brackets wherever they stand, and so are functions.  `letters` has those of what defines a
     quantity, and `doubted` the quantities that stand before a bracket as functions do; the chain
-    is `dotted` where it has derivatives by the time.  `inverses` says that the text has
-    words for the inverse functions, so that `\\sin^{-1}` is one; `elided` are the functions that
-    stand without an argument, each with its name and what was taken for it.  `written_out` gives an
-    expression with all that is defined by a name written out, and a variable for the name: what is
-    differentiated by a name that is defined.  Quantities are `given_by` the letters of what the
-    text says of them, also where that is not taken.  What is read as hardly a reader would is
-    `odd`: names that stand before an argument and are read as factors, and words for the rest of
-    it; `by` has what is differentiated by, and whether that is partial.  Words say that those are
-    functions that are `called_so`.
+    is `dotted` where it has derivatives by the time, and `angular` where it has sines and the
+    like.  `inverses` says that the text has words for the inverse functions, so that `\\sin^{-1}`
+    is one; `elided` are the functions that stand without an argument, each with its name and what
+    was taken for it.  `written_out` gives an expression with all that is defined by a name written
+    out, and a variable for the name: what is differentiated by a name that is defined.  Quantities
+    are `given_by` the letters of what the text says of them, also where that is not taken.  What is
+    read as hardly a reader would is `odd`: names that stand before an argument and are read as
+    factors, and words for the rest of it; `by` has what is differentiated by, and whether that is
+    partial.  Words say that those are functions that are `called_so`.
     """
 
     functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -55,6 +55,7 @@ class Meanings:
     letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     doubted: set[str] = field(default_factory=set)
     dotted: bool = False
+    angular: bool = False
     inverses: bool = False
     elided: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     written_out: Callable[[Expression, str, Symbol], Expression] | None = None

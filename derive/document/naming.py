@@ -433,7 +433,8 @@ def _bare(grammar: Grammar, base: str, primes: int, token: Token) -> Parsed:
             raise FormulaError("prime", f"{base} has several variables", token.start, end)
         part = Parsed(node, token.start, end)
         return differentiated(part, parameters[0], primes, end) if primes else part
-    if base in meanings.called_so and base not in meanings.quantities and grammar.begins_factor():
+    called_so = base in meanings.called_so and base not in meanings.quantities
+    if called_so and grammar.begins_factor() and not _is_factor(grammar):
         meanings.odd.add(base)  # what is put beside it may be its argument
     if not primes:
         return Parsed(_quantity(grammar, base), token.start, end)
@@ -446,6 +447,16 @@ def _bare(grammar: Grammar, base: str, primes: int, token: Token) -> Parsed:
         raise FormulaError("prime", f"a prime of {base}", token.start, end)
     part = Parsed(_quantity(grammar, base, variable), token.start, end)
     return differentiated(part, Symbol(variable), primes, end)
+
+
+def _is_factor(grammar: Grammar) -> bool:
+    """Whether a function is next that is a factor, as the v of `(uv)' = u'v + uv'`."""
+    try:
+        name, end = name_at(list(grammar.tokens), grammar.at)
+    except FormulaError:
+        return False
+    primed = end < len(grammar.tokens) and grammar.tokens[end].text == "'"
+    return bool(name) and (primed or name in grammar.meanings.primed & grammar.meanings.called_so)
 
 
 __all__ = ["name_at", "named", "operator_of"]

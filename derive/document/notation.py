@@ -205,13 +205,19 @@ FUNCTIONS: dict[str, str] = {
     **dict(_printed()),
     **{"ln": "log", "cosec": "csc", "sgn": "sign", "sign": "sign", "asin": "asin"},
     **{"acos": "acos", "atan": "atan", "arcsinh": "asinh", "arccosh": "acosh"},
-    **{"arctanh": "atanh", "expit": "sigmoid", "ReLU": "relu"},
+    **{"lg": "log", "arctanh": "atanh", "expit": "sigmoid", "ReLU": "relu"},
 }
 #: What `^{-1}` makes of them.
 INVERSES: dict[str, str] = {
     name: f"a{name}"
     for name in ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth")
 }
+#: Functions of angles and their inverses: what is in degrees is an angle beside them.
+ANGULAR = frozenset(
+    word
+    for word, name in FUNCTIONS.items()
+    if name.removeprefix("a") in INVERSES and name[-1] != "h"
+)
 #: Functions of several arguments in brackets.
 OF_SEVERAL = frozenset({"max", "min"})
 #: Marks over a letter, and what is put to the name.

@@ -10,24 +10,29 @@ from sympy.core.symbol import Symbol
 from derive.document.application import Application
 from derive.document.differentiation import differentiated, evaluated, refuse_held
 from derive.document.naming import name_at
+from derive.document.notation import TEXT, UPRIGHT
 from derive.document.placing import place
 from derive.document.tokens import FormulaError, Token
 from derive.expression.nodes import (
+    Decimal,
     Negation,
     Power,
+    ProductOf,
+    Quotient,
     SumOf,
     call,
+    constant,
     free_variables,
     has_derivative,
 )
 from derive.expression.parsed import Parsed
 from derive.expression.shorthand import ValueAt
 
+_DEGREES = frozenset({"degree", "degrees", "°"})
 #: Behind what a subscript and a superscript are two points that values are taken at.
 _BRACKETS = frozenset({")", "]", "}", "|", ".", "right"})
 #: Superscripts that are no powers, and what they are.
 _NO_POWERS = {
-    "circ": "degrees",
     "*": "superscript",
     "ast": "superscript",
     "star": "superscript",
@@ -55,6 +60,9 @@ class Raising(Application):
                 if self.now is not None and self.now.text == "!":
                     raise self.error("notation", "a double factorial")
                 base = place(call("factorial", base.node), base.start, token.end, (1, base))
+            elif token.text in _DEGREES:
+                self.take()
+                base = self.degrees(base)
             elif token.text in ("'", "prime"):
                 self.take()
                 base = self.derived(base, 1)
@@ -83,6 +91,8 @@ class Raising(Application):
         said = "".join(t.text for t in bare)
         if (said and set(said) <= {"'"}) or said == "prime":
             return self.derived(base, len(bare))
+        if said == "circ":
+            return self.degrees(base)
         kind = _NO_POWERS.get(said) or _ruled(bare)
         if kind is not None:
             raise FormulaError(kind, f"`^{said}` is not read", bare[0].start, bare[-1].end)
@@ -94,6 +104,19 @@ class Raising(Application):
         part = self.within(exponent)
         end = max(base.end, self.last_end)
         return place(Power(base.node, part.node), base.start, end, (0, base), (1, part))
+
+    def degrees(self, base: Parsed) -> Parsed:
+        """An angle in degrees; in a line without sines and the like perhaps their mere number."""
+        sign, after = self.tokens[self.at - 1], self.now
+        unit = after is not None and (after.kind == "letter" or after.text in {*TEXT, *UPRIGHT})
+        if unit or not isinstance(base.node, (Integer, Decimal)):
+            raise FormulaError("degrees", "degrees of what is no number", sign.start, sign.end)
+        if not self.meanings.angular:
+            told = "degrees as"
+            if self.meanings.choose("degrees", "an angle", "a number", told=told) == "a number":
+                return base._replace(end=self.last_end)
+        node = ProductOf(base.node, Quotient(constant("pi"), Integer(180)))
+        return place(node, base.start, self.last_end, (0, base))
 
     def derived(self, base: Parsed, order: int) -> Parsed:
         """A derivative by primes behind brackets, at an argument if one is next."""

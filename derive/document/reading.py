@@ -17,7 +17,7 @@ from derive.document.described import Bound, is_called
 from derive.document.grammar import read_expression
 from derive.document.meanings import FUNCTION_LETTERS, Meanings
 from derive.document.names import letters
-from derive.document.notation import DOTS, UNREAD
+from derive.document.notation import ANGULAR, DOTS, UNREAD
 from derive.document.reader import visible
 from derive.document.statements import dependence, names_in, uses
 from derive.document.subject import Subject
@@ -104,6 +104,7 @@ class Reading:
             else:
                 functions[name] = one.head.parameters
         used = uses(self.subject.statement.chain)
+        words = {t.text for side in self.subject.statement.chain.sides for t in side}
         return Meanings(
             functions,
             frozenset(quantities),
@@ -112,7 +113,8 @@ class Reading:
             bare=used.bare,
             applied=used.applied,
             letters={name: letters(one.body) for name, one in self.candidates.items()},
-            dotted=any(t.text in DOTS for side in self.subject.statement.chain.sides for t in side),
+            dotted=not words.isdisjoint(DOTS),
+            angular=not words.isdisjoint(ANGULAR),
             written_out=self._written_out if self.level.through else None,
             inverses=_says_inverses(self.subject.text.plain),
             given_by=self._given_by(),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from derive.document.casewise import without_words
 from derive.document.chains import Chain, chains
 from derive.document.differentiation import operator_of
 from derive.document.faults import CODE as MALFORMED
@@ -24,6 +25,7 @@ from derive.document.naming import name_at
 from derive.document.notation import DOTS, FRACTIONS
 from derive.document.reader import split, visible
 from derive.document.sections import Section, Sections
+from derive.document.strokes import with_fractions_first
 from derive.document.tokens import FormulaError, Token, group, refuse_depth, tokens
 
 #: How a derivative begins, perhaps in braces and in a font.
@@ -71,7 +73,7 @@ def statements(text: Text) -> tuple[list[Statement], list[Trouble]]:
             refuse_depth(found)
             if formula.start >= text.body:
                 malformed += faults(raw, found, _layout(text, formula), _closing(text, formula))
-            found = with_subscripts_first(with_called_words(found))
+            found = with_fractions_first(with_subscripts_first(with_called_words(found)))
             told = chains(found, text.plain)
         except FormulaError as error:
             code = MALFORMED if error.kind in ("macro", "syntax") else "DRV202"
@@ -303,8 +305,8 @@ def _name_behind(row: list[Token], at: int) -> list[Token]:
 
 
 def names_in(found: list[Token]) -> Iterator[str]:
-    """The names that stand in tokens, roughly."""
-    row = visible(found)
+    """The names that stand in tokens, roughly; words such as `\\text{if }` have none."""
+    row = [*without_words(visible(found))]
     at = 0
     while at < len(row):
         try:
