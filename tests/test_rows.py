@@ -11,15 +11,16 @@ from derive.kernel import notation, opaque
 from derive.kernel.definitions import STANDARD
 from derive.kernel.facts.rows import ROWS as FACTS
 from derive.kernel.functions import FUNCTIONS, PARAMETERS
-from derive.kernel.laws import EXACT_ANGLES, EXACT_INVERSES, LAWS
+from derive.kernel.laws import EXACT_ANGLES
 from derive.rules.algebra import ALGEBRA
 from derive.rules.calculus import CALCULUS
+from derive.rules.known import KNOWN
 from tests.each import each
 
 FREE = Scope(free=True)
 STATED = [
     *((r.statement, r.when) for r in (*CALCULUS, *ALGEBRA)),
-    *((r.statement, r.when) for r in LAWS),
+    *((r.statement, r.when) for r in KNOWN),
 ]
 EQUATIONS = [*(statement for statement, _ in STATED), *(row.statement for row in STANDARD)]
 CONDITIONS = [
@@ -35,7 +36,6 @@ CONDITIONS = [
 ]
 VALUES = [
     *(text for both in EXACT_ANGLES.values() for text in both),
-    *(text for rows in EXACT_INVERSES.values() for text, _ in rows),
     *opaque._BODIES,
 ]
 

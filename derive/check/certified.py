@@ -48,12 +48,13 @@ from derive.kernel.exponents import Integers
 from derive.kernel.laws import EXACT_ANGLES, LAWS
 from derive.kernel.theory import KernelError
 from derive.report.certificate import Certified, Entered, Statement
+from derive.rules.known import KNOWN
 
 #: The letters that numbers are called by, as far as nothing is called so.
 _LETTERS = "abcfghkmnpqrstuvw"
 _E, _PI = constant("e"), constant("pi")
 _STRUCTURE = (Integer, Decimal, SumOf, ProductOf, Quotient, Negation)
-_ROW = {law.statement: law for law in LAWS}
+_ROW = {law.statement: law for law in KNOWN}
 #: The law that determines the value of a function.
 _VALUED = {
     "sqrt": "sqrt(u)^2 = u",

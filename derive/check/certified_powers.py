@@ -15,14 +15,14 @@ from derive.expression.nodes import (
 )
 from derive.kernel.certificates import entries as kinds
 from derive.kernel.exponents import unshifted
-from derive.kernel.laws import LAWS
 from derive.prover.exponents import expression_of
 from derive.report.certificate import Entered, Statement
+from derive.rules.known import KNOWN
 
 if TYPE_CHECKING:
     from derive.check.certified import Teller
 
-_ROW = {law.statement: law for law in LAWS if law.group == "power"}
+_ROW = {law.statement: law for law in KNOWN if law.group == "power"}
 
 
 def _law(statement: str) -> Statement:

@@ -26,8 +26,7 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.kernel.definitions import STANDARD
-from derive.kernel.laws import LAWS as KNOWN_LAWS
-from derive.kernel.laws import Law, laws_of
+from derive.kernel.laws import Law
 from derive.kernel.rules import Rule
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import LAWS, tidy
@@ -35,6 +34,7 @@ from derive.report.rules import RuleHit, RulesFound
 from derive.rules import ALGEBRA, CALCULUS, PRIMITIVES, PROCEDURES
 from derive.rules.called import CALLED, beyond, choices, meant, spelled_out
 from derive.rules.identities import IDENTITIES
+from derive.rules.known import KNOWN, laws_of
 from derive.rules.row import Row
 from derive.script.equality import read_equality
 from derive.search.find import find_reason
@@ -106,7 +106,7 @@ def _entries() -> tuple[_Entry, ...]:
         _Entry(RuleHit(STEP_GROUP, name, f"{said}, for example {example}"))
         for name, (said, example) in PROCEDURES.items()
     ]
-    for law in KNOWN_LAWS:
+    for law in KNOWN:
         name = next((p for p in PROCEDURES if law in laws_of(p)), "identity")
         found.append(_Entry(RuleHit(LAW_GROUP, name, law.statement, law.when), law))
     once = {entry.hit: entry for entry in found}

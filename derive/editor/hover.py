@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.expression.text import text
-from derive.kernel.laws import laws_of
 from derive.kernel.tidy import LAWS
 from derive.render.export.markdown import text as words
 from derive.report.certificate import Statement
 from derive.report.explain import Explanation
 from derive.report.report import LineReport, Report, TheoremReport
 from derive.rules import PRIMITIVES, PROCEDURES, is_law, rows_named
+from derive.rules.known import laws_of
 
 #: So many laws of a procedure are told of a step or a rule.
 _MOST = 12

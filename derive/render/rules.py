@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from derive.kernel.definitions import STANDARD
-from derive.kernel.laws import laws_of
 from derive.kernel.tidy import LAWS
 from derive.render.equality import tell
 from derive.render.terminal import Terminal
@@ -14,6 +13,7 @@ from derive.report.diagnostics import did_you_mean
 from derive.report.rules import RulesFound
 from derive.rules import ALGEBRA, CALCULUS, PRIMITIVES, PROCEDURES, is_law, names, rows_named
 from derive.rules.axioms import AXIOMS, TABLES
+from derive.rules.known import laws_of
 from derive.rules.row import Row
 
 #: What a procedure has as rows is shown with its laws.

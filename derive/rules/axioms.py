@@ -22,10 +22,10 @@ from derive.kernel.facts.images import (
 )
 from derive.kernel.facts.rows import ROWS
 from derive.kernel.functions import FUNCTIONS, FunctionRow
-from derive.kernel.laws import LAWS
 from derive.kernel.tidy import LAWS as TIDYING
 from derive.rules.algebra import ALGEBRA
 from derive.rules.calculus import CALCULUS
+from derive.rules.known import KNOWN
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ AXIOMS: tuple[Axiom, ...] = (
     # a row may stand twice, once for lines as they are written
     *dict.fromkeys(Axiom("algebra", row.name, row.statement, row.when) for row in ALGEBRA),
     *(Axiom("tidying", name, said) for name, said in TIDYING.items()),
-    *(Axiom("normal form", law.group, law.statement, law.when) for law in LAWS),
+    *(Axiom("normal form", law.group, law.statement, law.when) for law in KNOWN),
     *(Axiom("derivative", law.group, law.statement, law.when) for law in CARRIED_OUT),
     *(Axiom("inequality", f"{i}", row.statement, row.when) for i, row in enumerate(ROWS, 1)),
     *(Axiom("definition", row.name, row.statement, row.note) for row in STANDARD),

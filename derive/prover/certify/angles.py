@@ -27,9 +27,10 @@ from derive.kernel.certificates.entries import (
 )
 from derive.kernel.certificates.ring import ONE, Value, negative, scaled
 from derive.kernel.conditions import Condition
-from derive.kernel.laws import EXACT_ANGLES, EXACT_INVERSES
+from derive.kernel.laws import EXACT_ANGLES
 from derive.kernel.theory import KernelError
 from derive.prover.certify.rows import ROW
+from derive.prover.normal.angles import EXACT_INVERSES
 from derive.prover.normal.turns import _exact, _pieces
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ point that the circle has and the line lacks; what is equal for all t is equal t
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import cache
 from math import comb, lcm
@@ -26,7 +27,7 @@ from derive.expression.nodes import (
 from derive.expression.parser import parse_expression
 from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, number, scaled
 from derive.kernel.conditions import Condition
-from derive.kernel.laws import EXACT_INVERSES
+from derive.kernel.laws import LAWS
 from derive.kernel.theory import KernelError
 from derive.prover.normal.exponentials import times
 from derive.prover.normal.linear import coordinates, parts
@@ -41,6 +42,16 @@ MAX_MULTIPLE = 400
 FEWER = ("multiple", integer(1))
 FEW = 24
 _HALF = fmpq(1, 2)
+_EXACT = re.compile(r"(\w+)\((.+)\) = (\S+)\*pi")
+#: Arguments at which an inverse function is a known multiple of pi: (argument, multiple).
+EXACT_INVERSES: dict[str, tuple[tuple[str, str], ...]] = {
+    name: tuple(
+        (m[2], m[3])
+        for law in LAWS
+        if (m := _EXACT.fullmatch(law.statement)) is not None and m[1] == name
+    )
+    for name in ("asin", "atan")
+}
 Piece = tuple[str, Any, Any]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from derive.kernel.laws import laws_of
 from derive.kernel.tidy import LAWS
 from derive.render.export.escaping import clean
 from derive.render.export.inline import said_in_mathematics
@@ -17,6 +16,7 @@ from derive.rules import (
     names,
     rows_named,
 )
+from derive.rules.known import laws_of
 
 
 def groups() -> list[tuple[str, list[tuple[str, str]]]]:
