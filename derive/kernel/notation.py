@@ -40,109 +40,84 @@ from derive.expression.nodes import (
 Comparison = tuple[Expression, str]
 RELATIONS = (">", ">=", "!=")
 BETWEEN = (*RELATIONS, "<")
-_WORD = re.compile(r"\s*(?:d/d([A-Za-z])\b|([0-9]+)|([A-Za-z]\w*'*)|(>=|<=|!=|[-+*/^(),=<>]))")
+_WORD = re.compile(r"\s*(d/d[A-Za-z]\b|[0-9]+|[A-Za-z]\w*'*|>=|<=|!=|[-+*/^(),=<>])")
 
 
 def expression(text: str) -> Expression:
     """The expression that a text writes.  Raises `ValueError` for what is not in the notation."""
     reader = _Reader(text)
-    found = reader.sum()
-    reader.end()
-    return found
+    return reader.whole(reader.sum())
 
 
 def equation(text: str) -> tuple[Expression, Expression]:
     """Both sides of an equation.  Raises as `expression` does."""
     reader = _Reader(text)
-    left = reader.sum()
-    reader.take("=")
-    right = reader.sum()
-    reader.end()
-    return left, right
+    left, _ = reader.sum(), reader.take("=")
+    return left, reader.whole(reader.sum())
 
 
 def comparison(text: str, variables: Collection[Symbol] | None = None) -> Comparison:
     """A comparison with 0, of some variables only.  Raises as `expression` does."""
     reader = _Reader(text, variables)
-    found = reader.comparison()
-    reader.end()
-    return found
+    left, relation, _ = reader.sum(), reader.take(*RELATIONS), reader.take("0")
+    return reader.whole(left), relation
 
 
 class _Reader:
-    """The words of a text, each with its kind, from the one that is looked at."""
+    """The words of a text, from the one that is looked at; there is an empty one behind the end."""
 
     def __init__(self, text: str, variables: Collection[Symbol] | None = None) -> None:
         self.text, self.at, self.variables = text, 0, variables
-        self.words: list[tuple[str, str]] = []
-        position = 0
-        while text[position:].strip():
-            match = _WORD.match(text, position)
-            if match is None:
-                raise self.error(f"{text[position:]!r}")
-            kind = ("derivative", "integer", "name", "sign")[(match.lastindex or 0) - 1]
-            self.words.append((kind, match[match.lastindex or 0]))
-            position = match.end()
-        self.words.append(("end", ""))
+        self.words = [*_WORD.findall(text), ""]
+        if "".join(self.words) != "".join(text.split()):
+            raise self.refused()
 
-    def error(self, found: str) -> ValueError:
-        return ValueError(f"a row is not in the notation of rows: {found} in {self.text!r}")
+    def refused(self) -> ValueError:
+        return ValueError(f"a row is not in the notation of rows: {self.word!r} in {self.text!r}")
 
     @property
     def word(self) -> str:
-        """The word that is looked at, if it is a sign or a name."""
-        kind, word = self.words[self.at]
-        return word if kind in ("sign", "name") else ""
+        """The word that is looked at."""
+        return self.words[self.at]
 
     def take(self, *wanted: str) -> str:
         """The next word, which must be one of those that are wanted, if any are named."""
-        _, word = self.words[self.at]
-        if wanted and self.word not in wanted:
-            raise self.error(f"{word!r} instead of {' or '.join(wanted)}")
+        word = self.word
+        if not word or (wanted and word not in wanted):
+            raise self.refused()
         self.at += 1
         return word
 
-    def end(self) -> None:
-        """Raises `ValueError` where the text goes on."""
-        if self.words[self.at][0] != "end":
-            raise self.error(f"{self.words[self.at][1]!r} behind the end")
-
-    def comparison(self) -> Comparison:
-        left, relation = self.sum(), self.take(*RELATIONS)
-        if self.take() != "0":
-            raise self.error("a comparison with something else than 0")
-        return left, relation
+    def whole(self, e: Expression) -> Expression:
+        """What was read, where nothing follows."""
+        if self.word:
+            raise self.refused()
+        return e
 
     def sum(self) -> Expression:
-        terms = [self.signed(self.take("-") if self.word == "-" else "+")]
-        while self.word in ("+", "-"):
-            terms.append(self.signed(self.take()))
+        terms: list[Expression] = []
+        while not terms or self.word in ("+", "-"):
+            sign = self.take("+", "-") if terms or self.word == "-" else "+"
+            found = self.product()
+            terms.append(Negation(found) if sign == "-" else found)
         return sum_of(tuple(terms))
 
-    def signed(self, sign: str) -> Expression:
-        found = self.product()
-        return Negation(found) if sign == "-" else found
-
     def product(self) -> Expression:
-        done = self.factor()
+        factors: tuple[Expression, ...] = (self.factor(),)
         while self.word in ("*", "/"):
-            if self.take() == "/":
-                done = Quotient(done, self.factor())
-                continue
-            factors = [done, self.factor()]
-            while self.word == "*":
-                self.take()
-                factors.append(self.factor())
-            done = product_of(tuple(factors))
-        return done
+            if self.take() == "*":
+                factors = (*factors, self.factor())
+            else:
+                factors = (Quotient(product_of(factors), self.factor()),)
+        return product_of(factors)
 
     def factor(self) -> Expression:
-        return self.operand() if self.words[self.at][0] == "derivative" else self.power()
+        return self.operand() if self.word.startswith("d/d") else self.power()
 
     def operand(self) -> Expression:
-        if self.words[self.at][0] != "derivative":
+        if not self.word.startswith("d/d"):
             return self.primary()
-        variable = Symbol(self.take())
+        variable = Symbol(self.take().removeprefix("d/d"))
         return DerivativeOf(self.operand(), variable)
 
     def power(self) -> Expression:
@@ -156,37 +131,40 @@ class _Reader:
         return Power(base, Negation(self.power()))
 
     def primary(self) -> Expression:
-        kind, word = self.words[self.at]
-        if kind == "integer":
-            return Integer(int(self.take()))
+        word = self.word
         if word == "(":
             self.take()
             inner = self.sum()
             self.take(")")
             return inner
-        if kind != "name":
-            raise self.error(f"{word!r} instead of an expression")
+        if word.isdigit():
+            return Integer(int(self.take()))
+        if not word[:1].isalpha() or word.startswith("d/d"):
+            raise self.refused()
         self.take()
         if self.word == "(":
             return self.cases() if word == "cases" else self.called(word)
         if word in CONSTANTS:
             return constant(word)
-        if word in BY_ARITY or word in RESERVED_WORDS or word.endswith("'"):
-            raise self.error(f"{word!r} without its arguments")
-        if self.variables is not None and Symbol(word) not in self.variables:
-            raise self.error(f"the variable {word}")
+        free = self.variables is None or Symbol(word) in self.variables
+        if word in BY_ARITY or word in RESERVED_WORDS or word.endswith("'") or not free:
+            raise self.refused()
         return Symbol(word)
 
     def called(self, word: str) -> Expression:
         if word in RESERVED_WORDS or word in CONSTANTS:
-            raise self.error(f"a call of {word!r}")
-        self.take("(")
-        arguments = [self.sum()]
-        while self.word == ",":
-            self.take()
-            arguments.append(self.sum())
-        self.take(")")
+            raise self.refused()
+        arguments = self.listed()
         return call(name_of(word, len(arguments)), *arguments)
+
+    def listed(self) -> list[Expression]:
+        """What stands in brackets, with commas between."""
+        found: list[Expression] = []
+        while not found or self.word == ",":
+            self.take("," if found else "(")
+            found.append(self.sum())
+        self.take(")")
+        return found
 
     def cases(self) -> Expression:
         """The first case of which the comparison holds, or else what is otherwise."""
