@@ -18,7 +18,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from flint import Ordering, fmpq, fmpz, fmpz_mpoly_ctx
-from flint.utils.flint_exceptions import DomainError
 
 from derive.kernel.theory import KernelError
 
@@ -220,32 +219,7 @@ class Ring:
         total = self.reduced(total)
         if total.is_zero():
             return ZERO
-        done = self.multiply(Value(1 / fmpq(scale), tuple(common.items())), self.of(total))
-        return self._cancelled(done, [b for b, n in common.items() if n < 0], terms)
-
-    def _cancelled(self, a: Value, denominators: list[int], terms: list[Value]) -> Value:
-        """`a` with factors cancelled that every term had below the line to one power."""
-        for base in denominators:
-            if len({dict(t.powers).get(base, 0) for t in terms}) == 1:
-                for other, n in a.powers:
-                    if n > 0 and other != base:
-                        a = self._divided(a, other, n, base)
-        return a
-
-    def _divided(self, a: Value, other: int, n: int, base: int) -> Value:
-        """`a` where its factor `other^n` is a multiple of `base^n`, written so."""
-        p, q = self.polynomials[other], self.polynomials[base]
-        if dict(a.powers).get(base, 0) >= 0 or p.total_degree() < q.total_degree():
-            return a
-        self.spend(len(p) * len(q))
-        try:
-            quotient = self.of(p / q)  # raises where a remainder is left; `//` would drop it
-        except DomainError:
-            return a
-        turned = Value(
-            a.content, ((base, n), (other, -n)) if base < other else ((other, -n), (base, n))
-        )
-        return self.multiply(Value(fmpq(1), a.powers), turned, self.raised(quotient, n))
+        return self.multiply(Value(1 / fmpq(scale), tuple(common.items())), self.of(total))
 
     def expanded(self, a: Value) -> Any:
         """The polynomial of a value without denominators, its content's numerator taken in."""

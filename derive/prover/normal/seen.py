@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from flint import fmpq
+from flint.utils.flint_exceptions import DomainError
+
 from derive.kernel.certificates.ring import Ring, Value
 
 #: Values are held apart modulo this one.
@@ -30,6 +33,35 @@ class SeenRing(Ring):
     def __init__(self) -> None:
         super().__init__()
         self._residues: dict[tuple[int, frozenset[int]], int] = {}
+
+    def _added(self, terms: list[Value]) -> Value:
+        done = super()._added(terms)
+        below = [base for base, n in done.powers if n < 0]
+        return self._cancelled(done, below, terms)
+
+    def _cancelled(self, a: Value, denominators: list[int], terms: list[Value]) -> Value:
+        """`a` with factors cancelled that every term had below the line to one power."""
+        for base in denominators:
+            if len({dict(t.powers).get(base, 0) for t in terms}) == 1:
+                for other, n in a.powers:
+                    if n > 0 and other != base:
+                        a = self._divided(a, other, n, base)
+        return a
+
+    def _divided(self, a: Value, other: int, n: int, base: int) -> Value:
+        """`a` where its factor `other^n` is a multiple of `base^n`, written so."""
+        p, q = self.polynomials[other], self.polynomials[base]
+        if dict(a.powers).get(base, 0) >= 0 or p.total_degree() < q.total_degree():
+            return a
+        self.spend(len(p) * len(q))
+        try:
+            quotient = self.of(p / q)  # raises where a remainder is left; `//` would drop it
+        except DomainError:
+            return a
+        turned = Value(
+            a.content, ((base, n), (other, -n)) if base < other else ((other, -n), (base, n))
+        )
+        return self.multiply(Value(fmpq(1), a.powers), turned, self.raised(quotient, n))
 
     def polynomial(self, g: int, coefficients: Iterable[int]) -> Value:
         """A polynomial in the generator g, by its coefficients from the constant on."""
