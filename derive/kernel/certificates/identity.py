@@ -8,7 +8,7 @@ expression that is defined, or is shown not to be zero.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from flint import fmpq
@@ -33,7 +33,6 @@ from derive.kernel.certificates.ring import (
     ZERO,
     Ring,
     Value,
-    collected,
     negative,
     number,
     scaled,
@@ -164,23 +163,8 @@ class Identity:
         return self.ring.inverse(a)
 
     def agree(self, left: Expression, right: Expression) -> bool:
-        """Whether two expressions have one value; the terms that they have in common cancel."""
-        terms = collected([*self._terms(left), *map(negative, self._terms(right))])
-        return not terms or self.is_zero(self.ring.add(*terms))
-
-    def _terms(self, e: Expression) -> Iterator[Value]:
-        match e:
-            case _ if e in self.values:
-                yield self.values[e]
-            case _ if e in self.meanings:
-                yield from self._terms(self.meanings[e])
-            case SumOf():
-                for term in e.args:
-                    yield from self._terms(term)
-            case Negation():
-                yield from map(negative, self._terms(e.args[0]))
-            case _:
-                yield self.value(e)
+        """Whether two expressions have one value."""
+        return self.equal(self.value(left), self.value(right))
 
     def is_zero(self, a: Value) -> bool:
         """Whether a value is zero, multiplied out."""
