@@ -30,6 +30,7 @@ from derive.expression.parser import parse_expression
 from derive.expression.shorthand import ValueAt
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.entries import (
+    Angle,
     CarriedOut,
     Closed,
     Congruent,
@@ -45,6 +46,7 @@ from derive.kernel.certificates.entries import (
     Raised,
     Root,
     Tidied,
+    Turned,
     Valued,
 )
 from derive.kernel.conditions import Condition, definedness
@@ -257,6 +259,14 @@ ONLY = Product(Fraction(1), ((FIRST, 1),))
 ROOT, SIGNS = parse_expression("sqrt(x^2)"), ("sign(y) + sqrt(y)", "1 + sqrt(y)")
 AT_2 = DerivativeAt(parse_expression("1/y"), Y, Integer(2))
 EXP = next(i for i, law in enumerate(LAWS) if law.statement == "exp(u) = e^u")
+TURN = (
+    Generator(constant("pi")),
+    *(
+        Instance(parse_expression(said.split(" = ")[0]), i, ())
+        for i, said in enumerate(law.statement for law in LAWS)
+        if said.endswith("(pi/1) = -1") or said.endswith("(pi/1) = 0")
+    ),
+)
 SIGN_OF_Y = (
     Generator(parse_expression("sqrt(y)")),
     Given(Condition(Y, ">="), ONLY),
@@ -341,7 +351,25 @@ LIES: dict[str, tuple[str, str, tuple[Any, ...]]] = {
         (
             Generator(Y),
             Generator(constant("pi")),
-            Closed(SECOND, Fraction(2), iter((("pi", 1, 2),))),  # type: ignore[arg-type]
+            Closed(SECOND, Fraction(2), iter(((constant("pi"), 2),))),  # type: ignore[arg-type]
+        ),
+    ),
+    "a whole turn": (
+        "pi",
+        "0",
+        (*TURN, Closed(FIRST, Fraction(2), ((parse_expression("pi/1"), 2),))),
+    ),
+    "a whole turn of an angle that was named": (
+        "pi",
+        "0",
+        (Generator(constant("pi")), Angle(ONLY), Closed(FIRST, Fraction(1), ((0, 1),))),
+    ),
+    "an angle of which the cosine is not known": (
+        "cos(2*x)",
+        "1 - 2*sin(x)^2",
+        (
+            *map(Generator, (X, parse_expression("sin(x)"))),
+            Turned(parse_expression("cos(2*x)"), ((X, 2),)),
         ),
     ),
     "notation that is not stripped": (

@@ -45,7 +45,7 @@ from derive.kernel.certificates.ring import negative
 from derive.kernel.conditions import Condition, alternatives, definedness, integer_exponent
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.exponents import Integers
-from derive.kernel.laws import EXACT_ANGLES, LAWS
+from derive.kernel.laws import LAWS
 from derive.kernel.theory import KernelError
 from derive.report.certificate import Certified, Entered, Statement
 from derive.rules.known import KNOWN
@@ -277,7 +277,8 @@ def _congruent(t: Teller, entry: kinds.Congruent, _: range) -> Entered:
 def _instance(t: Teller, entry: kinds.Instance, _: range) -> Entered:
     law = LAWS[entry.law]
     stated = Statement(law.group, law.statement, law.when, entry.substitution)
-    return Entered("", equal=(entry.e, t.kernel.meanings[entry.e]), law=stated)
+    meaning = t.kernel.meanings[entry.e]
+    return Entered("", equal=(entry.e, meaning), law=stated, short=bool(entry.substitution))
 
 
 def _carried_out(t: Teller, entry: kinds.CarriedOut, _: range) -> Entered:
@@ -351,20 +352,6 @@ def _angle(t: Teller, entry: kinds.Angle, made: range) -> Entered:
     return Entered("", letters=letters)
 
 
-def _half_turn(t: Teller, entry: kinds.HalfTurn, _: range) -> Entered:
-    cosine = call("cos", Quotient(_PI, Integer(entry.q)))
-    law = _law("cos(u/2) = sqrt((1 + cos(u))/2)")
-    return Entered("", equal=(cosine, t.product(entry.cosine)), law=law)
-
-
-def _wave(t: Teller, entry: kinds.Wave, made: range) -> Entered:
-    cosine = call("cos", ProductOf(_PI, *entry.n))
-    if not made:
-        return Entered("", equal=(cosine,), why="that of a product of odd factors", short=False)
-    law = _law("cos(n*pi)^2 = 1")
-    return Entered("", letters=(t.letter(made[0], cosine),), law=law)
-
-
 def _given(_: Teller, entry: kinds.Given, __: range) -> Entered:
     return Entered("", why=f"{stated(entry.condition)} is a condition", short=False)
 
@@ -433,19 +420,7 @@ def _turned(t: Teller, entry: kinds.Turned, _: range) -> Entered:
     e, value = entry.e, t.value(entry.e)
     if t.is_named(e):
         return Entered("", equal=(e, value), short=False)
-    return Entered("", equal=(e, value), law=_law_of_turn(e, entry.pieces))
-
-
-def _law_of_turn(e: Call, pieces: tuple[tuple[str, Any, int], ...]) -> Statement:
-    """The law of one known angle where it is that, else that of sums of angles."""
-    if [n for *_, n in pieces] == [1]:
-        ((kind, which, _),) = pieces
-        if kind == "inverse":
-            (said,) = (s for s in _ROW if s.startswith(f"{e.name}({which.name}(u)) = "))
-            return _law(said, (("u", which.arguments[0]),))
-        if kind == "pi" and which in EXACT_ANGLES:
-            return _law(f"{e.name}(pi/{which}) = {EXACT_ANGLES[which][e.name == 'sin']}")
-    return _law(_SUMS[e.name])
+    return Entered("", equal=(e, value), law=_law(_SUMS[e.name]))
 
 
 def _vanishing(t: Teller, entry: kinds.Vanishing, _: range) -> Entered:
@@ -474,8 +449,6 @@ TOLD: dict[type, Callable[[Teller, Any, range], Entered]] = {
     kinds.Sign: _sign,
     kinds.Orientation: _orientation,
     kinds.Angle: _angle,
-    kinds.HalfTurn: _half_turn,
-    kinds.Wave: _wave,
     kinds.Parity: told_parity,
     kinds.Raised: told_raised,
     kinds.Powered: told_powered,

@@ -89,6 +89,15 @@ LAWS: tuple[Law, ...] = (
     _rewritten("trig", "atan2(u, v) = pi/2 - atan(v/u)", "u > 0"),
     _rewritten("trig", "atan2(u, v) = -pi/2 - atan(v/u)", "-u > 0"),
     Law("trig", "sinc(0) = 1"),
+    # of angles that sums are made of
+    Law("trig", "sin(asin(u)) = u"),
+    Law("trig", "cos(asin(u)) = sqrt(1 - u^2)"),
+    Law("trig", "sin(atan(u)) = u/sqrt(1 + u^2)"),
+    Law("trig", "cos(atan(u)) = 1/sqrt(1 + u^2)"),
+    Law("trig", "sin(n*pi) = 0", "n integer"),
+    Law("trig", "cos(n*pi) = (-1)^n", "n integer"),
+    Law("trig", "cos(u/2) = sqrt((1 + cos(u))/2)", "u >= 0, pi - u >= 0"),
+    Law("trig", "sin(u/2) = sin(u)/(2*cos(u/2))"),
     Law("trig", "asin(1) = 1/2*pi"),
     Law("trig", "asin(1/2) = 1/6*pi"),
     Law("trig", "asin(sqrt(2)/2) = 1/4*pi"),
@@ -168,6 +177,12 @@ EXACT_ANGLES: dict[int, tuple[str, str]] = {
     10: ("sqrt(10 - 2*sqrt(5))*(1 + sqrt(5))/8", "(sqrt(5) - 1)/4"),
     12: ("(sqrt(6) + sqrt(2))/4", "(sqrt(6) - sqrt(2))/4"),
 }
+
+LAWS += tuple(
+    Law("trig", f"{name}(pi/{n}) = {value}")
+    for n, values in EXACT_ANGLES.items()
+    for name, value in zip(("cos", "sin"), values, strict=True)
+)
 
 #: The groups of laws, in the order in which they are told.
 GROUPS = ("exp-log", "power", "root", "abs", "cases", "hyperbolic", "trig", "special")

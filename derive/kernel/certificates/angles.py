@@ -1,36 +1,20 @@
-"""Entries about angles: sines and cosines of sums, inverse functions, and sums that close."""
+"""Entries about angles: sines and cosines of sums, and sums that close."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from fractions import Fraction
-from functools import cache
-from typing import Any
+from collections.abc import Iterable
 
 from flint import fmpq
-from sympy.core.numbers import Integer
 
-from derive.expression.nodes import (
-    Call,
-    Expression,
-    Negation,
-    Power,
-    SumOf,
-    call,
-    constant,
-)
-from derive.kernel import notation
+from derive.expression.nodes import Call, Expression, ProductOf, SumOf, call, constant, integer
 from derive.kernel.certificates import entries
-from derive.kernel.certificates.functions import determined
 from derive.kernel.certificates.identity import Identity, Turn
 from derive.kernel.certificates.ring import ONE, ZERO, Ring, Value, negative
-from derive.kernel.laws import EXACT_ANGLES
+from derive.kernel.conditions import Condition
 from derive.kernel.theory import KernelError
 
 #: The largest multiple of an angle.
 MAX_MULTIPLE = 100_000
-_PI = constant("pi")
-_HALF = fmpq(1, 2)
 
 
 def enter_angle(k: Identity, entry: entries.Angle) -> None:
@@ -51,15 +35,6 @@ def _circle(k: Identity) -> Turn:
     return Turn(ring.generator(c), ring.generator(s))
 
 
-def enter_wave(k: Identity, entry: entries.Wave) -> None:
-    """Names cos(pi*n), whose square is 1; n is odd where all its factors are."""
-    if not entry.n or not k.integers.variables.issuperset(entry.n):
-        raise KernelError("the certificate takes a variable for an integer")
-    turns = k.ring.multiply(k.value(_PI), *map(k.value, entry.n))
-    k.waves.append((turns, k.parity(frozenset(entry.n))))
-    k.groups.add("trig")
-
-
 def enter_turned(k: Identity, entry: entries.Turned) -> None:
     """Gives a sine or cosine the value that the pieces of its angle add up to."""
     e = entry.e
@@ -70,21 +45,30 @@ def enter_turned(k: Identity, entry: entries.Turned) -> None:
     angle, turn = together(k, entry.pieces)
     if not k.equal(angle, k.value(e.arguments[0])):
         raise KernelError("the certificate has a wrong angle")
-    k.groups.add("trig")
     k.values[e] = turn.sin if e.name == "sin" else turn.cos
 
 
-def together(k: Identity, pieces: Iterable[tuple[str, Any, int]]) -> tuple[Value, Turn]:
+def together(k: Identity, pieces: Iterable[entries.Piece]) -> tuple[Value, Turn]:
     """A sum of multiples of known angles, and its turn."""
     k.groups.add("trig")
     ring, angle, turn = k.ring, ZERO, Turn(ONE, ZERO)
-    for kind, which, n in pieces:
-        if kind not in _PIECES or abs(n) > MAX_MULTIPLE:
+    for which, n in pieces:
+        if abs(n) > MAX_MULTIPLE:
             raise KernelError("there is no such angle")
-        one, known = _PIECES[kind](k, which)
+        one, known = _known(k, which)
         angle = ring.add(angle, k.multiple(one, n))
         turn = _sum(ring, turn, _multiple(ring, known, n))
     return angle, turn
+
+
+def _known(k: Identity, which: Expression | int) -> tuple[Value, Turn]:
+    """An angle that was named, or one whose cosine and sine were given values, with its turn."""
+    if not isinstance(which, int):
+        k.admit(which)
+        return k.value(which), Turn(k.value(call("cos", which)), k.value(call("sin", which)))
+    if not 0 <= which < len(k.angles):
+        raise KernelError("there is no such angle")
+    return k.angles[which]
 
 
 def _sum(ring: Ring, a: Turn, b: Turn) -> Turn:
@@ -108,82 +92,6 @@ def _multiple(ring: Ring, turn: Turn, n: int) -> Turn:
     return done
 
 
-def _of_angle(k: Identity, i: object) -> tuple[Value, Turn]:
-    if not isinstance(i, int) or not 0 <= i < len(k.angles):
-        raise KernelError("there is no such angle")
-    return k.angles[i]
-
-
-def _of_pi(k: Identity, q: object) -> tuple[Value, Turn]:
-    if not isinstance(q, int) or q < 1:
-        raise KernelError("there is no such part of pi")
-    return k.multiple(k.value(_PI), fmpq(1, q)), _part_of_pi(k, q)
-
-
-def _part_of_pi(k: Identity, q: int) -> Turn:
-    if q in EXACT_ANGLES:
-        cos, sin = exact_turn(q)
-        return Turn(k.value(cos), k.value(sin))
-    if q not in k.half_turns:
-        raise KernelError("the turn by this part of pi is not known")
-    cos = k.half_turns[q]
-    return Turn(cos, k.multiple(k.ring.multiply(_part_of_pi(k, q // 2).sin, k.inverse(cos)), _HALF))
-
-
-@cache
-def exact_turn(q: int) -> tuple[Expression, Expression]:
-    """Cosine and sine of pi/q, by the table."""
-    cos, sin = EXACT_ANGLES[q]
-    return notation.expression(cos), notation.expression(sin)
-
-
-def enter_half_turn(k: Identity, entry: entries.HalfTurn) -> None:
-    """Halves a turn by at most pi, of which the cosine of the half is not negative."""
-    q = entry.q
-    k.groups.add("trig")
-    if q % 2 or q < 4:
-        raise KernelError("only halves of at most a right angle have a known sign")
-    read = k.read(entry.cosine)
-    square = k.multiple(k.ring.add(ONE, _part_of_pi(k, q // 2).cos), _HALF)
-    k.half_turns[q] = determined(k, square, read, 2, ())
-
-
-def _of_inverse(k: Identity, e: object) -> tuple[Value, Turn]:
-    if not isinstance(e, Call) or e.name not in ("asin", "atan"):
-        raise KernelError("there is no such angle")
-    k.admit(e)
-    (u,) = e.arguments
-    root, below = root_beside(e.name, u)
-    r = k.value(root)
-    if not below:
-        return k.value(e), Turn(r, k.value(u))
-    one = k.inverse(r)  # 1 + u^2 is at least 1
-    return k.value(e), Turn(one, k.ring.multiply(k.value(u), one))
-
-
-def root_beside(name: str, u: Expression) -> tuple[Expression, bool]:
-    """The root in the cosine of an asin or atan, and whether it stands below the line."""
-    square = Power(u, Integer(2))
-    if name == "asin":
-        return call("sqrt", SumOf(Integer(1), Negation(square))), False
-    return call("sqrt", SumOf(Integer(1), square)), True
-
-
-def _of_wave(k: Identity, i: object) -> tuple[Value, Turn]:
-    if not isinstance(i, int) or not 0 <= i < len(k.waves):
-        raise KernelError("there is no such angle")
-    angle, cos = k.waves[i]
-    return angle, Turn(cos, ZERO)
-
-
-_PIECES: dict[str, Callable[[Identity, object], tuple[Value, Turn]]] = {
-    "angle": _of_angle,
-    "pi": _of_pi,
-    "inverse": _of_inverse,
-    "wave": _of_wave,
-}
-
-
 def enter_closed(k: Identity, entry: entries.Closed) -> None:
     """Shows an angle to be zero that turns nothing and is less than a whole turn."""
     p = k.polynomial(entry.p)
@@ -193,25 +101,17 @@ def enter_closed(k: Identity, entry: entries.Closed) -> None:
         raise KernelError("the certificate has a wrong angle")
     if not (k.equal(turn.cos, ONE) and k.equal(turn.sin, ZERO)):
         raise KernelError("the angles do not close")
-    if entry.between is None:
-        if _most(entry.pieces) >= 4:
-            raise KernelError("the angles may be a whole turn")
-    else:
-        whole = k.multiple(k.value(_PI), 2)
-        sides = (k.ring.subtract(whole, angle), k.ring.add(whole, angle))
-        for i, side in zip(entry.between, sides, strict=True):
-            relation, given = k.given(i)
-            if relation != ">" or not k.equal(k.value_of(given), side):
-                raise KernelError("the angles may be a whole turn")
+    for side in rooms(entry.pieces):
+        k.admit(side)
+        k.need(Condition(side, ">"))
     k.zeros.append(k.ring.expanded(p))
 
 
-def _most(pieces: Iterable[tuple[str, object, int]]) -> Fraction:
-    """How large an angle is at most, in halves of pi; an asin or atan is at most one."""
-    of_pi, others = Fraction(0), Fraction(0)
-    for kind, which, n in pieces:
-        if kind == "pi" and isinstance(which, int):
-            of_pi += Fraction(2 * n, which)
-        else:
-            others += abs(n) if kind == "inverse" else 4
-    return abs(of_pi) + others
+def rooms(pieces: Iterable[entries.Piece]) -> tuple[Expression, Expression]:
+    """What a sum of angles that are written leaves of 2*pi, upwards and downwards."""
+    pieces = tuple(pieces)
+    if any(isinstance(e, int) for e, _ in pieces):
+        raise KernelError("an angle may be a whole turn")
+    whole = ProductOf(integer(2), constant("pi"))
+    up, down = (SumOf(whole, *(ProductOf(integer(s * n), e) for e, n in pieces)) for s in (-1, 1))
+    return up, down

@@ -31,8 +31,6 @@ ENTER: dict[type, Callable[[Identity, Any], None]] = {
     entries.Sign: generators.enter_sign,
     entries.Orientation: generators.enter_orientation,
     entries.Angle: angles.enter_angle,
-    entries.HalfTurn: angles.enter_half_turn,
-    entries.Wave: angles.enter_wave,
     entries.Given: generators.enter_given,
     entries.Solved: equations.enter_solved,
     entries.Equation: equations.enter_equation,

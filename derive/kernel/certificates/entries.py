@@ -19,8 +19,8 @@ from derive.kernel.conditions import Condition
 
 Monomial = tuple[tuple[int, int], ...]
 Polynomial = tuple[tuple[Monomial, int], ...]
-#: A multiple of a known angle, see `Turned`.
-Piece = tuple[str, Expression | int, int]
+#: A multiple of a known angle: of the i-th that was named, or of an expression.
+Piece = tuple[Expression | int, int]
 
 
 @dataclass(frozen=True)
@@ -148,21 +148,6 @@ class Angle(Entry):
 
 
 @dataclass(frozen=True)
-class HalfTurn(Entry):
-    """The cosine of pi/q, for an even q, is a root of (1 + cos(2*pi/q))/2."""
-
-    q: int
-    cosine: Product
-
-
-@dataclass(frozen=True)
-class Wave(Entry):
-    """`cos(pi*n)` for a product n of integer variables, all powers of which have one parity."""
-
-    n: tuple[Expression, ...]
-
-
-@dataclass(frozen=True)
 class Given(Entry):
     """A condition of S, with factors of the expression that it is about."""
 
@@ -213,8 +198,7 @@ class Valued(Entry):
 class Turned(Entry):
     """The sine or cosine of a sum of multiples of known angles.
 
-    Pieces are `("angle", i, n)`, the i-th angle; `("pi", q, n)`, n*pi/q; `("inverse", call, n)`,
-    an asin or atan; `("wave", i, n)`, pi times the i-th product of integers.
+    What is known of an angle that is written is the values of its cosine and sine.
     """
 
     e: Expression
@@ -264,11 +248,9 @@ class Vanishing(Entry):
 class Closed(Entry):
     """A sum of multiples of angles is zero: a turn by nothing, between -2*pi and 2*pi.
 
-    The angles are `scale` times the polynomial; `between` are the places of the conditions that
-    2*pi minus and plus their sum is positive, if their own ranges do not tell.
+    The angles are `scale` times the polynomial.
     """
 
     p: Polynomial
     scale: Fraction
     pieces: tuple[Piece, ...]
-    between: tuple[int, int] | None = None

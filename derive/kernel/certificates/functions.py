@@ -24,6 +24,7 @@ from derive.kernel.certificates import entries
 from derive.kernel.certificates.identity import Factored, Identity
 from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, number
 from derive.kernel.conditions import alternatives, integer_exponent
+from derive.kernel.exponents import marked, polynomial
 from derive.kernel.forms import Forms
 from derive.kernel.laws import LAWS
 from derive.kernel.rules import Rule, rule
@@ -87,13 +88,14 @@ def enter_instance(k: Identity, entry: entries.Instance) -> None:
     if {s.name for s in placed} != row.variables or row.functions:
         raise KernelError("the certificate leaves variables of a law open")
     for name in row.numerals:
-        n = integer_exponent(placed[Symbol(name)])
-        if n is None:
+        if polynomial(placed[Symbol(name)], k.integers) is None:
             raise KernelError("a variable of a law must be an integer")
     k.admit(entry.e)
     for e in placed.values():
         k.admit(e)
     left, right = (substitute(side, placed) for side in (row.lhs, row.rhs))
+    if row.numerals:  # its powers have integer exponents, as it is said of its variables
+        right = marked(right, k.integers)
     for c in row.conditions:
         condition = c.substitute(placed)
         k.admit(condition.expression)

@@ -95,7 +95,6 @@ class Identity:
         self.nonnegative: set[int] = set()
         self.whole: set[int] = set()
         self.angles: list[tuple[Value, Turn]] = []
-        self.waves: list[tuple[Value, Value]] = []
         self.parities: dict[frozenset[Expression], Value] = {}
         #: The generators that are (-1)^n, each with the variables that n is the product of.
         self.parity_of: dict[int, frozenset[Expression]] = {}
@@ -104,7 +103,6 @@ class Identity:
         self.power_of: dict[int, tuple[int, Monomial]] = {}
         self.known: list[Known] = []
         self.zeros: list[Any] = []
-        self.half_turns: dict[int, Value] = {}
         self.nonzero: set[int] = set()
         #: The signs of bases that are zero nowhere: products of generators whose square is 1.
         self.orientation: dict[int, Value] = {}

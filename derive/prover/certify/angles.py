@@ -8,22 +8,25 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
+from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
     Call,
     Expression,
     Negation,
+    ProductOf,
+    Quotient,
+    call,
     constant,
+    product_of,
 )
 from derive.expression.parser import parse_expression
-from derive.kernel.certificates.angles import root_beside
 from derive.kernel.certificates.entries import (
     Angle,
     Congruent,
-    HalfTurn,
+    Piece,
     Turned,
-    Wave,
 )
 from derive.kernel.certificates.ring import ONE, Value, negative, scaled
 from derive.kernel.conditions import Condition
@@ -31,10 +34,13 @@ from derive.kernel.laws import EXACT_ANGLES
 from derive.kernel.theory import KernelError
 from derive.prover.certify.rows import ROW
 from derive.prover.normal.angles import EXACT_INVERSES
-from derive.prover.normal.turns import _exact, _pieces
+from derive.prover.normal.turns import MAX_HALVED, _pieces
 
 if TYPE_CHECKING:
     from derive.prover.certify.certifier import Certifier
+
+_PI = constant("pi")
+_WAVES = ("cos", "sin")
 
 
 class Angles:
@@ -45,7 +51,6 @@ class Angles:
         self.field = core.field
         self.kernel = core.kernel
         self._angles: dict[int, int] = {}
-        self._waves: dict[tuple[int, ...], int] = {}
 
     def of_call(self, e: Call) -> None:
         """A sine or cosine, by the pieces that its angle was taken apart into."""
@@ -55,25 +60,25 @@ class Angles:
             field.angles.turn(a)
         self.core.give(Turned(e, tuple(self.turned(field.angles.pieces[a]))))
 
-    def turned(self, pieces: Iterable[tuple[str, Any, Any]]) -> Iterator[tuple[str, object, int]]:
+    def turned(self, pieces: Iterable[tuple[str, Any, Any]]) -> Iterator[Piece]:
         """The pieces of an angle, as the kernel names them."""
-        self.core.walk(constant("pi"))
+        self.core.walk(_PI)
         for kind, which, n in pieces:
             if kind == "pi":
                 yield from self.of_pi(n)
             elif kind == "inverse":
-                yield "inverse", self.inverse_call(which), n
+                yield self.inverse_call(which), n
             elif kind == "wave":
-                yield "wave", self.wave(which), n
+                yield self.wave(which), n
             else:
-                yield "angle", self.angle(which), 2 * n
+                yield self.angle(which), 2 * n
 
-    def of_pi(self, c: Fraction) -> Iterator[tuple[str, object, int]]:
+    def of_pi(self, c: Fraction) -> Iterator[Piece]:
         """The pieces that the turn by c*pi is made of."""
         quarters, rest = divmod(c, Fraction(1, 2))
         mirrored = rest > Fraction(1, 4)
         if quarters or mirrored:
-            yield "pi", 2, int(quarters) + mirrored
+            yield self._part_of_pi(2), int(quarters) + mirrored
         sign = -1 if mirrored else 1
         octant = Fraction(1, 2) - rest if mirrored else rest
         whole = Fraction(0)
@@ -81,45 +86,58 @@ class Angles:
             whole += q
             yield self._pi_piece(q, sign)
         if whole != octant:  # whole turns that were left out
-            yield "pi", 1, int(sign * (octant - whole))
+            yield self._part_of_pi(1), int(sign * (octant - whole))
 
-    def _pi_piece(self, q: Fraction, sign: int) -> tuple[str, object, int]:
+    def _pi_piece(self, q: Fraction, sign: int) -> Piece:
         n, d = q.numerator * sign, q.denominator
-        if d in EXACT_ANGLES or (d % 2 == 0 and d <= 256):
-            self._part_of_pi(d)
-            return "pi", d, n
+        if d in EXACT_ANGLES or (d % 2 == 0 and d <= MAX_HALVED):
+            return self._part_of_pi(d), n
         g, most = self.field.angles.of_pi._tangent(d)
-        return "angle", self.angle(g), 2 * n * (most // d)
+        return self.angle(g), 2 * n * (most // d)
 
-    def _part_of_pi(self, d: int) -> None:
+    def _part_of_pi(self, d: int) -> Expression:
+        """The angle pi/d, as half of a larger one where its cosine is in no table."""
+        self.core.walk(_PI)
         if d in EXACT_ANGLES:
-            self.core.walk_all(_exact(d))
-        elif d not in self.kernel.half_turns:
-            self._part_of_pi(d // 2)
-            value = self.core.names.value(self.field.angles.of_pi._known(d).cos)
-            self.core.enter(HalfTurn(d, self.core.names.product(value)))
+            e, found = Quotient(_PI, Integer(d)), dict[Symbol, Expression]()
+            rows = [
+                f"{f}(pi/{d}) = {said}" for f, said in zip(_WAVES, EXACT_ANGLES[d], strict=True)
+            ]
+        else:
+            whole = self._part_of_pi(d // 2)
+            e, found = Quotient(whole, Integer(2)), {Symbol("u"): whole}
+            rows = ["cos(u/2) = sqrt((1 + cos(u))/2)", "sin(u/2) = sin(u)/(2*cos(u/2))"]
+        self._by_rows(e, rows, found)
+        return e
+
+    def _by_rows(self, e: Expression, rows: Iterable[str], found: dict[Symbol, Expression]) -> None:
+        """Cosine and sine of an angle, by a row each."""
+        for name, said in zip(_WAVES, rows, strict=True):
+            if call(name, e) not in self.kernel.meanings:
+                self.core.instance(call(name, e), ROW[said], found)
 
     def inverse_call(self, g: int) -> Expression:
-        """The asin or atan that a generator is, with the root that stands in its cosine."""
+        """The asin or atan that a generator is, whose cosine and sine have values then."""
         _, e, _ = self.field.refinable[g]
         self.core.walk(e)
         assert isinstance(e, Call)
-        root, _ = root_beside(e.name, e.arguments[0])
-        self.core.walk(root)
+        rows = (next(r for r in ROW if r.startswith(f"{f}({e.name}(u)) = ")) for f in _WAVES)
+        self._by_rows(e, rows, {Symbol("u"): e.arguments[0]})
         return e
 
-    def wave(self, powers: tuple[tuple[int, int], ...]) -> int:
-        """The place of pi times a product of integer variables."""
-        variables = tuple(g for g, n in powers for _ in range(n))
-        if variables not in self._waves:
-            self._waves[variables] = len(self.kernel.waves)
-            symbols = tuple(self.field.refinable[g][1] for g in variables)
-            self.core.walk_all(symbols)
-            self.core.enter(Wave(symbols))
+    def wave(self, powers: tuple[tuple[int, int], ...]) -> Expression:
+        """Pi times a product of integer variables, the cosine of which is a power of -1."""
+        variables = tuple(self.field.refinable[g][1] for g, n in powers for _ in range(n))
+        n = product_of(variables)
+        e = ProductOf(n, _PI)
+        cosine = call("cos", e)
+        if cosine not in self.kernel.meanings:
+            self.core.walk_all((_PI, *variables))
+            self._by_rows(e, ("cos(n*pi) = (-1)^n", "sin(n*pi) = 0"), {Symbol("n"): n})
             g = self.field.whole.parity_of.get(frozenset(g for g, _ in powers))
             if g is not None:
-                self.core.names._generators.setdefault(g, self.kernel.waves[-1][1])
-        return self._waves[variables]
+                self.core.names._generators.setdefault(g, self.kernel.value(cosine))
+        return e
 
     def angle(self, g: int) -> int:
         """The place of half the angle of a half tangent."""

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from fractions import Fraction
 from math import gcd
 from typing import TYPE_CHECKING, Any
 
-from sympy.core.basic import Basic
-
 from derive.expression.nodes import (
-    SumOf,
+    Expression,
     constant,
 )
 from derive.kernel.certificates.angles import together
 from derive.kernel.certificates.entries import (
     Closed,
-    Given,
+    Piece,
     Polynomial,
     Vanishing,
 )
 from derive.kernel.certificates.ring import ONE, Value, negative
-from derive.kernel.conditions import Condition
 from derive.kernel.theory import KernelError
-from derive.prover.normal.exponentials import times
 from derive.prover.normal.factoring import in_factors
 
 if TYPE_CHECKING:
@@ -91,7 +86,7 @@ class Closing:
 
     def _by_turning(self, top: Any) -> bool:
         """Whether a sum of multiples of asin, atan and pi is a turn by nothing."""
-        kernel, pieces = self.kernel, list[tuple[str, object, Fraction]]()
+        kernel, pieces = self.kernel, list[tuple[str, Expression, Fraction]]()
         atoms = {}
         for g in self.field.angles.inverse_of:
             _, e, _ = self.field.refinable[g]
@@ -104,7 +99,7 @@ class Closing:
                 return False
             value = kernel.ring.generator(found[0][0])
             if value == pi:
-                pieces.append(("pi", 1, Fraction(c)))
+                pieces.append(("pi", constant("pi"), Fraction(c)))
             elif value in atoms:
                 self.core.angles.inverse_call(atoms[value][1])
                 pieces.append(("inverse", atoms[value][0], Fraction(c)))
@@ -115,39 +110,17 @@ class Closing:
         common = gcd(*(int(n) for kind, _, n in pieces if kind == "inverse"))
         whole = tuple(p for piece in pieces for p in self._divided(*piece, common))
         self._turn_closes(whole)
-        entry = Closed(self._terms(top), Fraction(1, common), whole)
-        try:
-            self.core.enter(entry)
-        except KernelError:
-            self.core.enter(replace(entry, between=self._between(pieces, common)))
+        self.core.enter(Closed(self._terms(top), Fraction(1, common), whole))
         return True
 
-    def _between(
-        self, pieces: Iterable[tuple[str, object, Fraction]], common: int
-    ) -> tuple[int, int] | None:
-        """The conditions that a sum of angles is between -2*pi and 2*pi."""
-        pi = constant("pi")
-        terms = [(pi if kind == "pi" else which, n / common) for kind, which, n in pieces]
-        places = []
-        for sign in (-1, 1):
-            angles = (times(sign * n, e) for e, n in terms if isinstance(e, Basic))
-            room = SumOf(times(Fraction(2), pi), *angles)
-            self.core.walk(room)
-            value = in_factors(self.kernel.ring, self.kernel.value(room))
-            self.core.enter(Given(Condition(room, ">"), self.core.names.product(value)))
-            places.append(len(self.kernel.known) - 1)
-        return places[0], places[1]
-
-    def _divided(
-        self, kind: str, which: object, n: Fraction, common: int
-    ) -> Iterator[tuple[str, object, int]]:
+    def _divided(self, kind: str, which: Expression, n: Fraction, common: int) -> Iterator[Piece]:
         """A piece divided by what divides the multiples of inverse functions."""
         if kind == "pi":
             yield from self.core.angles.of_pi(n / common)
         else:
-            yield kind, which, int(n / common)
+            yield which, int(n / common)
 
-    def _turn_closes(self, pieces: tuple[tuple[str, object, int], ...]) -> None:
+    def _turn_closes(self, pieces: tuple[Piece, ...]) -> None:
         _, turn = together(self.kernel, pieces)
         for side in (self.kernel.ring.subtract(turn.cos, ONE), turn.sin):
             if not self.close(side, 1):

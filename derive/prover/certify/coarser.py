@@ -41,17 +41,14 @@ def _divided(entry: Entry, i: int, factor: int) -> Entry:
     """An entry that takes the i-th angle so many times less often."""
     if not isinstance(entry, (Turned, Closed)):
         return entry
-    own = ("angle", i)
-    pieces = tuple(
-        (k, which, n // factor if (k, which) == own else n) for k, which, n in entry.pieces
-    )
+    pieces = tuple((which, n // factor if which == i else n) for which, n in entry.pieces)
     return replace(entry, pieces=pieces)
 
 
 def _multiples(entry: Entry, i: int) -> Iterator[int]:
     """How often an entry takes the i-th angle."""
-    for kind, which, n in getattr(entry, "pieces", ()):
-        if (kind, which) == ("angle", i):
+    for which, n in getattr(entry, "pieces", ()):
+        if which == i:
             yield n
 
 

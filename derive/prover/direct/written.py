@@ -29,6 +29,7 @@ from derive.kernel.certificates.entries import (
     Evaluated,
     Exponent,
     Generator,
+    Piece,
     Polynomial,
     Product,
     Turned,
@@ -134,7 +135,7 @@ class _Written:
     def _turned(self, e: Call, form: Form) -> None:
         """A sine or cosine by the angles that its own is a sum of."""
         self._evaluate(e.arguments[0], form)
-        pieces = []
+        pieces = list[Piece]()
         for m, c in form.items():
             step = self.seen.steps["turn", m]
             n = whole(c / step)
@@ -144,7 +145,7 @@ class _Written:
                 self.entries.append(Angle(self._product(step, m)))
                 self._angles[m] = len(self._angles)
                 self._count += 2
-            pieces.append(("angle", self._angles[m], n))
+            pieces.append((self._angles[m], n))
         self.entries.append(Turned(e, tuple(pieces)))
 
     def _evaluate(self, e: Expression, form: Form) -> None:
