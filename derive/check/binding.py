@@ -35,7 +35,7 @@ from derive.numeric.evaluate import evaluate
 _PUT = tuple(Fraction(n, d) for n, d in ((7, 5), (13, 8), (3, 7), (11, 4), (9, 5), (5, 3)))
 _TRIED = tuple(Fraction(n, 10) + Fraction(1, 73) for n in range(-61, 62, 5))
 _HALVINGS = 34
-_PRECISION = 64
+_PRECISION, _FINE = 64, 512
 #: Values that are nearer to each other are taken for the same.
 _SAME = 1e-4
 #: Floats that are nearer are of one number.
@@ -221,6 +221,15 @@ def agree(sides: Sides, at: Mapping[Symbol, Fraction]) -> bool:
         return False
     left, right = values
     return abs(left - right) <= _EQUAL * max(abs(left), abs(right))
+
+
+def coincide(sides: Sides, at: Mapping[Symbol, Fraction]) -> bool:
+    """Whether both sides have a value at a point, and the same to more digits than floats have."""
+    try:
+        left, right = (evaluate(e, at, _FINE) for e in sides)
+    except (CannotTell, Undefined, ValueError, OverflowError, *REFUSALS):
+        return False
+    return bool(left.is_finite() and right.is_finite() and left.overlaps(right))
 
 
 def _value(e: Expression, at: Mapping[Symbol, Fraction]) -> float | None:

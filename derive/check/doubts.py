@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from enum import Flag, auto
 from fractions import Fraction
 
-from derive.check.binding import Bond, agree, same_family, unknown_functions
+from derive.check.binding import Bond, coincide, same_family, unknown_functions
 from derive.check.expansion import is_expansion
 from derive.check.given import given_bond
 from derive.check.likely import (
@@ -295,7 +295,7 @@ def _holds_in_part(reading: Reading, left: Placed, right: Placed) -> bool:
         return False
     sides = reading.theory.unfold(left.node), reading.theory.unfold(right.node)
     points = [at for at in domain.points(MAX_POINTS) if _is_generic([*at.values()])]
-    return sum(agree(sides, at) for at in points) >= MIN_POINTS
+    return sum(coincide(sides, at) for at in points) >= MIN_POINTS
 
 
 def _is_generic(values: Sequence[Fraction]) -> bool:

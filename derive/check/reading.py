@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
+from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.check.binding import unknown_functions
@@ -294,7 +295,15 @@ class Reading:
             )
             if found is not None:
                 return self._refuted(found.witness, left, right)
+            if self._is_by_zero(left) != self._is_by_zero(right):
+                return Judged(LinkVerdict.REFUTED, witness=decision.witness)
         return Judged(LinkVerdict.NOT_SHOWN, explanation=decision.explanation)
+
+    def _is_by_zero(self, side: Placed) -> bool:
+        """Whether a side divides by 0 everywhere, so that it has no value by anybody's custom."""
+        conditions = definedness(self.theory.unfold(side.node))
+        divisors = (c.expression for c in conditions if c.relation == "!=")
+        return any(self.decided(d, Integer(0)) is Verdict.PROVED for d in divisors)
 
     def _conditional(self, decision: Decision, left: Placed, right: Placed) -> Judged:
         """The verdict on a link that is proved under conditions that are no exceptions."""
@@ -322,11 +331,13 @@ class Reading:
 
     def natural(self, *sides: Expression) -> Domain:
         """The part of the domain on which sides have values, as far as their form tells."""
-        unfolded = map(self.theory.unfold, sides)
-        more = frozenset[Condition]().union(*map(definedness, unfolded))
-        new = tuple(c for c in sorted(more, key=str) if not self.domain.implies(c))
-        conditions = (*self.domain.conditions, *new)
-        return shared(Domain(self.domain.variables, conditions, self.domain.integers))
+        return self._narrowed(self.domain, *map(self.theory.unfold, sides))
+
+    def _narrowed(self, domain: Domain, *sides: Expression) -> Domain:
+        """The part of a domain on which sides have values, as far as their form tells."""
+        more = frozenset[Condition]().union(*map(definedness, sides))
+        new = tuple(c for c in sorted(more, key=str) if not domain.implies(c))
+        return shared(Domain(domain.variables, (*domain.conditions, *new), domain.integers))
 
     def holds_where(self, left: Placed, right: Placed) -> tuple[str, ...] | None:
         """Inequations under which a link holds; None where none are found.
@@ -358,7 +369,9 @@ class Reading:
         if any(map(has_choice, sides)):
             return False
         most = everything_positive(sides, self.domain)
-        return most is not None and Judge(self.theory, most[0], ()).refute(*sides) is None
+        if most is None or not self._narrowed(most[0], *sides).points(1):
+            return False
+        return Judge(self.theory, most[0], ()).refute(*sides) is None
 
     def _may_hold_for_integers(self, left: Placed, right: Placed) -> bool:
         """Whether nothing refutes a link where such an n as in `sin(n*pi)` is an integer."""

@@ -318,11 +318,10 @@ def _named(point: Point) -> tuple[tuple[str, str], ...]:
 def _shown(left: Side, right: Side) -> tuple[str | None, str | None]:
     """Both balls with as many digits as tell them apart."""
     for digits in (10, 20, 50, 200, 1000):
-        shown = _digits(left, digits), _digits(right, digits)
-        if shown[0] != shown[1]:
+        if _digits(left, digits, radius=False) != _digits(right, digits, radius=False):
             break
-    return shown
+    return _digits(left, digits), _digits(right, digits)
 
 
-def _digits(side: Side, digits: int) -> str | None:
-    return None if side.ball is None else str(side.ball.str(digits))
+def _digits(side: Side, digits: int, radius: bool = True) -> str | None:
+    return None if side.ball is None else str(side.ball.str(digits, radius=radius))

@@ -55,7 +55,7 @@ def is_settled(reading: Reading, k: int, found: Mending, all_of_them: Sequence[R
     bound = doubted(reading) | {name for r in all_of_them for name in _given(r, k)}
     bound -= {d.name for d in reading.links.definitions} - reading.links.valued
     if reading.is_derived(k):
-        bound -= _dependent(reading)
+        bound -= _dependent(reading) | _variables(reading, k)
     if found.plain and found.kind in _OF_AMOUNTS:
         fits = _is_an_amount(reading, side.node, found, bound)
     elif found.kind in _OF_FORMS and (found.plain or found.inner):

@@ -114,7 +114,7 @@ def _edit(
 
 def _mending(reading: Reading, index: int, found: Mended, new: Placed, old: Expression) -> Mending:
     """An edit that mends a link, with what it is: one that gives the other side is not likely."""
-    path = placed_path(new, found.edit.path)
+    path = _widest(new, placed_path(new, found.edit.path))
     part = new.parsed.part(path)
     plain = _is_plain(reading, found, new.node) and not _is_emptied(new.node, found.edit)
     inside = plain and _calls(reading, new.node) != _calls(reading, found.line)
@@ -135,6 +135,19 @@ def _mending(reading: Reading, index: int, found: Mended, new: Placed, old: Expr
         inside and _is_inner(new.node, found.edit),
         _is_likely(found.edit) and (plain or not _gives_back(found, new.node, old)),
     )
+
+
+def _widest(written: Placed, path: Path) -> Path:
+    r"""The path of the largest part that is written at the same place, as `\sin^2 x` is of a sine."""
+    here = _span(written, path)
+    while path and _span(written, path[:-1]) == here:
+        path = path[:-1]
+    return path
+
+
+def _span(written: Placed, path: Path) -> tuple[int, int]:
+    part = written.parsed.part(path)
+    return part.start, part.end
 
 
 def _gives_back(found: Mended, line: Expression, old: Expression) -> bool:
@@ -165,9 +178,13 @@ def _is_inner(line: Expression, edit: Edit) -> bool:
     """
     if edit.kind == "sign":
         return bool(edit.path) and not isinstance(strip(at_path(line, edit.path[:-1])), Call)
-    return edit.kind in ("numeral", "exponent", "needless operand")
+    return edit.kind in _OF_ARGUMENTS
 
 
+#: Edits of a number in an argument.
+_OF_ARGUMENTS = frozenset(
+    {"numeral", "exponent", "missing factor", "needless factor", "needless operand"}
+)
 #: Edits that make many a line true which its author meant otherwise.
 _MEANT = frozenset({"missing derivative", "missing function", "operator", "numeral"})
 

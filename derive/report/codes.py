@@ -26,8 +26,9 @@ _ROWS = (
         "two sides of a chain differ",
         (
             "At the point that is told both sides have a value, and the values differ: certainly, "
-            "by disjoint balls.  No condition was found under which the equality holds, and every "
-            "reading of the notation that derive knows says the same.",
+            "by disjoint balls; or one of them divides by 0 everywhere.  No condition was found "
+            "under which the equality holds, and every reading of the notation that derive knows "
+            "says the same.",
             "The hint is an edit with which the line is proved.  A later line that is wrong only "
             "because of this one is not told.",
             "If the line is right, a definition or a domain is missing that the text does not "

@@ -322,4 +322,4 @@ _REFUSED = "its names are used in several ways"
 def _value(witness: Witness, side: int) -> str:
     ball = (witness.left, witness.right)[side]
     which = ("left", "right")[side]
-    return f"{ball or 'undefined'}, the value of the {which} side"
+    return f"{ball}, the value of the {which} side" if ball else f"no value of the {which} side"
