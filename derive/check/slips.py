@@ -138,7 +138,7 @@ def _mending(reading: Reading, index: int, found: Mended, new: Placed, old: Expr
 
 
 def _widest(written: Placed, path: Path) -> Path:
-    r"""The path of the largest part that is written at the same place, as `\sin^2 x` is of a sine."""
+    r"""The path of the largest part that has the same place, as `\sin^2 x` has that of a sine."""
     here = _span(written, path)
     while path and _span(written, path[:-1]) == here:
         path = path[:-1]
