@@ -30,10 +30,11 @@ from derive.kernel.conditions import definedness, integer_exponent
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS
+from derive.kernel.tidy import order
 from derive.prover.neatly import neatly
 from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import written
-from derive.prover.polynomials import polynomial
+from derive.prover.polynomials import Monomial, polynomial
 
 _ROOTS = frozenset({"sqrt", "cbrt"})
 #: What a body is written by: other functions stay as they are if that does.
@@ -42,28 +43,55 @@ _PROCEDURES = ("radicals", "identity")
 
 @lru_cache(maxsize=2_000)
 def without_roots(body: Expression) -> Expression | None:
-    """An unfolded expression with fewer roots that may be equal to it; None if there is none."""
-    count = _roots(body)
-    if not count or has_derivative(body):
+    """An unfolded expression with roots of less that may be equal to it; None if there is none."""
+    roots = _radicands(body)
+    if not roots or has_derivative(body):
         return None
     for procedure in _PROCEDURES:
         try:
             plain = written(body, PROCEDURES[procedure], Signs(definedness(body)), Derivatives())
         except REFUSALS:
             continue
-        if _roots(plain) < count:
+        if len(_radicands(plain) | (_logarithms(plain) & roots)) < len(roots):
             return neatly(plain)
     return None
 
 
-def _roots(e: Expression) -> int:
-    """How many roots and powers with exponents that are no integers are in an expression."""
-    return sum(map(_is_root, subexpressions(e)))
+_Shape = frozenset[tuple[Monomial, Fraction]]
+
+
+def _radicands(e: Expression) -> frozenset[_Shape]:
+    """What roots, and powers with exponents that are no integers, are of, numbers left out."""
+    bases = (s.args[0] if isinstance(s, Power) else s.args[1] for s in _parts(e) if _is_root(s))
+    return frozenset(_shape(base) for base in bases if free_variables(base))
+
+
+def _logarithms(e: Expression) -> frozenset[_Shape]:
+    """What logarithms are of: those that a power with such an exponent may be written by."""
+    calls = (s for s in _parts(e) if isinstance(s, Call) and s.name == "log")
+    return frozenset(_shape(s.arguments[0]) for s in calls)
+
+
+def _parts(e: Expression) -> set[Expression]:
+    return {*subexpressions(e)}
+
+
+def _shape(e: Expression) -> _Shape:
+    """A polynomial up to a factor and its sign, which abs(u) does not have either."""
+    if isinstance(e, Call) and e.name == "abs":
+        return _shape(e.arguments[0])
+    p = polynomial(e)
+    first = p[min(p, key=_sorted)] if p else Fraction(1)
+    return frozenset((m, c / first) for m, c in p.items())
+
+
+def _sorted(m: Monomial) -> list[tuple[object, int]]:
+    return sorted((order(a), n) for a, n in m)
 
 
 def _is_root(e: Expression) -> bool:
     if isinstance(e, Power):
-        return integer_exponent(e.args[1]) is None and bool(free_variables(e.args[0]))
+        return integer_exponent(e.args[1]) is None
     return isinstance(e, Call) and e.name in _ROOTS
 
 
