@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import combinations, islice, product
 
 from sympy.core.numbers import Integer
@@ -36,6 +37,8 @@ MAX_CHOOSING = 3
 MAX_PAIRED = 4
 #: In how many corners of a box a condition is tried.
 MAX_CORNERS = 8
+#: How far beside a corner, as part of a side, it is looked whether the domain reaches there.
+_INWARD = Fraction(1, 2**30)
 
 
 def by_box(s: Showing, c: Condition) -> None:
@@ -54,9 +57,21 @@ def _fails_in_a_corner(s: Showing, c: Condition) -> bool:
         within = s.facts.of(v)
         if within.low.value is None or within.high.value is None:
             return True
-        sides.append([(v, within.low.value), (v, within.high.value)])
-    corners = map(dict, islice(product(*sides), MAX_CORNERS))
-    return any(holds(c, p) is not True and not _is_left_out(s, c, p) for p in corners)
+        low, high = within.low.value, within.high.value
+        inward = (high - low) * _INWARD
+        sides.append([(v, low, low + inward), (v, high, high - inward)])
+    for corner in islice(product(*sides), MAX_CORNERS):
+        at, beside = ({side[0]: side[k] for side in corner} for k in (1, 2))
+        if holds(_of_one_sign(c, beside), at) is not True and not _is_left_out(s, c, beside):
+            return True
+    return False
+
+
+def _of_one_sign(c: Condition, p: Point) -> Condition:
+    """What is not zero on both sides of an edge has one sign there, that at a point."""
+    sides = (Condition(side, ">") for side in (c.expression, Negation(c.expression)))
+    told = (side for side in sides if c.relation == "!=" and holds(side, p))
+    return next(told, c)
 
 
 def _is_left_out(s: Showing, c: Condition, p: Point) -> bool:

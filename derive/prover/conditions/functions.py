@@ -178,6 +178,12 @@ for _i, _row in enumerate(ROWS):
         ROWS_OF.setdefault(_name, []).append(_i)
 
 
+def by_wave(s: Showing, c: Condition) -> None:
+    """A wave whose argument stays between two of the places where it turns."""
+    if isinstance(c.expression, Call) and c.expression.name in WAVES:
+        _between(s, c.expression)
+
+
 def by_waves(s: Showing, c: Condition) -> None:
     """Waves of arguments between two of the places where they turn, and rows about windows."""
     for e in list(_calls(c.expression)):

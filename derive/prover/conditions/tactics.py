@@ -20,6 +20,7 @@ from derive.prover.conditions.functions import (
     by_monotony,
     by_turns,
     by_values,
+    by_wave,
     by_waves,
 )
 from derive.prover.conditions.parts import by_absolute, by_bounds, by_multiple, by_parts
@@ -38,6 +39,7 @@ from derive.prover.conditions.signs import by_given_factors, by_half_angles, by_
 TACTICS: tuple[Tactic, ...] = (
     Tactic(by_bounds, across=True),
     Tactic(by_multiple, across=True),
+    Tactic(by_wave),
     Tactic(by_parts, across=True),
     Tactic(by_roots, across=True),
     Tactic(by_absolute, across=True),
