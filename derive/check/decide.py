@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import FIRST, Finding, Judge
 from derive.check.obstacle import explained
+from derive.check.shared import shared
 from derive.check.summary import assumption_words
 from derive.check.worded import worded_like
 from derive.expression.nodes import Expression
@@ -75,7 +76,7 @@ def decide_equality(equality: Equality) -> Decision:
     """The decision on an equality that was read."""
     try:
         theory = theory_of(equality)
-        domain = domain_of(equality, theory)
+        domain = shared(domain_of(equality, theory))
     except REFUSALS as error:
         return Decision(Verdict.NOT_SHOWN, explanation=str(error))
     return decide(equality.left.node, equality.right.node, theory, domain)

@@ -16,6 +16,7 @@ from derive.check.elaborate import domain_of, theory_of
 from derive.check.known import misdefined
 from derive.check.lemmas import Checked
 from derive.check.obstacle import needing
+from derive.check.shared import shared
 from derive.check.stepwise import stepwise
 from derive.check.target import Aim, decided, remedy
 from derive.check.worded import worded_like
@@ -110,7 +111,7 @@ def derivatives(
     question = read.question
     try:
         theory = theory_of(question)
-        declared = domain_of(question, theory)
+        declared = shared(domain_of(question, theory))
         other = misdefined(question, theory)
         if other:
             return (_unusable(texts, other),)
@@ -175,7 +176,7 @@ def _derived_on(asked: _Asked, natural: tuple[Condition, ...]) -> DerivativeRepo
     """
     base = _base(asked)
     try:
-        domain = _with(asked.declared, natural)
+        domain = _as_read(natural, asked)
         found = tuple(c for c in natural if asked.may_be_found(free_variables(c.expression)))
         if not asked.theory.opaque and not domain.points(1):
             unfolded = (asked.theory.unfold(asked.start),)
@@ -285,6 +286,18 @@ def _relations(conditions: Iterable[Condition], asked: _Asked) -> tuple[str, ...
 
 def _with(domain: Domain, conditions: Iterable[Condition]) -> Domain:
     return Domain(domain.variables, (*domain.conditions, *conditions), domain.integers)
+
+
+def _as_read(natural: tuple[Condition, ...], asked: _Asked) -> Domain:
+    """The declared domain with more conditions as the script has them that is written at last.
+
+    What is found out of one domain is known of the other then.
+    """
+    texts = replace(asked.texts, where=(*asked.texts.where, *_relations(natural, asked)))
+    question = read_derivative(texts).question if natural else None
+    if question is None or question.variables != asked.question.variables:
+        return _with(asked.declared, natural)
+    return shared(domain_of(question, asked.theory))
 
 
 def _checked(asked: _Asked, walk: Derivation, natural: tuple[str, ...]) -> DerivativeReport:

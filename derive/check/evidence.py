@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from sympy.core.symbol import Str, Symbol
 
 from derive.check.refutation import Outcome, Search, Sides
+from derive.check.shared import shared
 from derive.check.worded import worded_like
 from derive.expression.nodes import (
     DerivativeAt,
@@ -232,7 +233,7 @@ class Judge:
     def _declared(self) -> Domain:
         """The domain without those conditions, which remembers what it was asked."""
         known = self.domain.conditions[: -self.natural]
-        return Domain(self.domain.variables, known, self.domain.integers)
+        return shared(Domain(self.domain.variables, known, self.domain.integers))
 
     def _certified(self, theorem: Theorem, unfolded: Sides) -> bool:
         """Whether some point certainly satisfies the conditions, with finite balls.

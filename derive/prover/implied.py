@@ -14,6 +14,7 @@ from derive.kernel.conditions import Condition, Conditions, closed
 from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.facts.entries import Shown
 from derive.kernel.judge import met
+from derive.prover.conditions.pruning import pruned
 from derive.prover.conditions.remembered import Remembered
 from derive.prover.conditions.showing import Showing, rank
 from derive.prover.conditions.tactics import TACTICS
@@ -59,10 +60,15 @@ def _found(whole: Conditions, domain: Domain, row_of: RowOf | None) -> tuple[Sho
     carried_out = any(has_derivative(c.expression) for c in (*whole, *domain.conditions))
     known = _remembered(domain, row_of) if carried_out else _plain(domain)
     ordered = sorted(whole, key=rank)
+    # what is found for one may tell of another one; what is found by itself is remembered
+    first = known.in_turn(ordered) if known.is_new else ((), ordered)
+    shown = pruned(first[0], ordered) if first[0] and not first[1] else ()
+    if not first[1] and met(whole, domain.conditions, domain.whole, shown, row_of):
+        return shown, frozenset()
     found = {c: known.found(c) for c in ordered}
     left = [c for c in ordered if found[c] is None]
-    if left:  # what is found for one may tell of another one
-        entries, rest = known.in_turn(ordered)
+    if left:
+        entries, rest = first if len(first[1]) < len(ordered) else known.in_turn(ordered)
         if len(rest) < len(left):
             is_met = rest or met(whole, domain.conditions, domain.whole, entries, row_of)
             return entries, frozenset(rest) if is_met else whole

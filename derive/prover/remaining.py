@@ -252,4 +252,10 @@ def _independent(conditions: list[Condition], domain: Domain) -> list[Condition]
 
 
 def _with(domain: Domain, conditions: Iterable[Condition]) -> Domain:
+    return _restricted(domain, tuple(conditions))
+
+
+@lru_cache(maxsize=300)
+def _restricted(domain: Domain, conditions: tuple[Condition, ...]) -> Domain:
+    """A domain with more conditions: those of a line are mostly its neighbours' too."""
     return Domain(domain.variables, (*domain.conditions, *conditions), domain.integers)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.facts.entries import Shown
+from derive.kernel.facts.facts import factors_of
 from derive.prover.conditions.pruning import pruned
 from derive.prover.conditions.showing import Showing, rank
 
@@ -28,12 +29,18 @@ class Remembered:
     def __init__(self, showing: Showing) -> None:
         self._showing = showing
         self._found: dict[Condition, Found | None] = {}
+        self._turned = False
 
     def found(self, c: Condition) -> Found | None:
         """Entries for a condition, and for that it is defined; None where it is not shown."""
         if c not in self._found:
             self._found[c] = self._searched(c)
         return self._found[c]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was asked yet."""
+        return not (self._found or self._turned)
 
     def _searched(self, c: Condition) -> Found | None:
         if self._showing.facts.implies(c):
@@ -48,13 +55,25 @@ class Remembered:
         showing = self._showing.fork()
         for known in defined:
             showing.add(*known.pruned)
+        self._by_factors(c, showing)
         if not showing.show(c):
             return None
         entries = tuple(showing.entries)
         return Found(pruned(entries, [c]), entries)
 
+    def _by_factors(self, c: Condition, showing: Showing) -> None:
+        """Adds what shows that factors are not zero, where that is asked of a product of them."""
+        for factor in factors_of(c.expression) if c.relation == "!=" else ():
+            nonzero = Condition(factor, "!=")
+            found = self.found(nonzero)
+            if found is None:
+                showing.give_up(nonzero)
+                return
+            showing.add(*found.pruned)
+
     def in_turn(self, asked: Sequence[Condition]) -> tuple[Shown, list[Condition]]:
         """Entries for conditions that are shown one after the other, and those that are not."""
+        self._turned = True
         showing = self._showing.fork()
         left = [c for c in asked if not showing.show(c)]
         return tuple(showing.entries), left

@@ -115,6 +115,10 @@ class Showing:
             del self._tried[c]
         return False
 
+    def give_up(self, c: Condition) -> None:
+        """Takes note that a condition was searched for elsewhere, and not shown."""
+        self._tried[c] = 0
+
     @property
     def is_outermost(self) -> bool:
         """Whether the condition that is tried is one that was asked for, and no part of it."""
