@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from derive.document.denied import denied
 from derive.document.formulas import Text
 from derive.document.statements import Statement
 
@@ -93,6 +94,7 @@ def words_beside(text: Text, one: Statement) -> dict[Doubt, str]:
         how: next((m.group() for p in places if (m := _SAID[how].search(p))), "")
         for how, places in where.items()
     }
+    told[Doubt.OTHER] = told[Doubt.OTHER] or denied(plain, start, end)
     return {how: " ".join(words.split()) for how, words in told.items() if words}
 
 

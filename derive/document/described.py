@@ -46,6 +46,7 @@ class Described:
     """A name that words describe, in which way, where, and in which section.
 
     It is `called` where they say that it is a function, which may stand in front of its argument.
+    What is introduced, as by `let`, is so for what follows.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Described:
     start: int
     section: Section
     called: bool = False
+    introduced: bool = False
 
 
 def _words(*said: str) -> re.Pattern[str]:
@@ -79,6 +81,7 @@ _ORDERED = re.compile(
     r"\b(?:matrix|matrices|quaternions?|permutations?|operators?|rotations?)\s*\Z", re.IGNORECASE
 )
 _COMPLEX = re.compile(r"\b(?:complex|imaginary)\b", re.IGNORECASE)
+_NOT_ZERO = re.compile(r"\A(?:not|never)\s+(?:equal\s+to\s+)?(?:zero|a root)\b", re.IGNORECASE)
 #: What a name is that is made of others.
 _MADE = re.compile(
     r"\A(?:the\s+)?(?:half|twice|double|square|sum|product|difference|ratio)\b", re.IGNORECASE
@@ -145,6 +148,12 @@ _LIKEWISE = re.compile(r"\A\s*,?\s*(?:that|the\s+one)\s+(?:of|for)\b")
 #: The end of what is said of a name.
 _END = re.compile(r"[.;:!?](?:\s|\Z)|\n\s*\n|[.;]\Z|,?\s+(?:and|where|while|but|then|so)\b|,")
 _BOTH = re.compile(r"\A\s*(?:,|,?\s*(?:and|or|&))\s*\Z", re.IGNORECASE)
+#: What introduces a name for what follows.
+_LETS = re.compile(
+    r"\b(?:let|suppose|assume|consider|take|if|now)\b[^.$]*(?:\$|\\\()?\Z", re.IGNORECASE
+)
+#: So far behind a formula words may say what is in it.
+_BEHIND = 600
 #: So much is looked at on each side of a name.
 _REACH = 90
 
@@ -156,7 +165,8 @@ def described(all_of_them: Sequence[Statement], text: Text) -> Mapping[str, Sequ
         found: dict[str, list[Described]] = {}
         for k, one in enumerate(all_of_them):
             for name, how, called in _found(all_of_them, k, text):
-                here = Described(name, how, one.start, one.section, called)
+                lets = _LETS.search(text.plain, max(0, one.start - _REACH), one.start)
+                here = Described(name, how, one.start, one.section, called, lets is not None)
                 found.setdefault(name, []).append(here)
         known["described"] = (found,)
     told: Mapping[str, Sequence[Described]] = known["described"][0]
@@ -172,7 +182,9 @@ def last_said(found: Sequence[Described], here: Statement) -> Bound | None:
         lasts = one.how is not None and one.how.binds
         return one.how if lasts or one.section.number in here.section.scope else None
     behind = told[at] if at < len(told) else None
-    return behind.how if behind is not None and behind.section == here.section else None
+    if behind is None or behind.section != here.section or behind.introduced:
+        return None
+    return behind.how if behind.start - here.formula.end < _BEHIND else None
 
 
 def is_called(found: Sequence[Described], here: Statement) -> bool:
@@ -318,6 +330,8 @@ def _up_to_end(words: str) -> str:
 def _kind(words: str) -> Bound:
     """How words describe what they are said of."""
     noun = _NOUN.split(re.sub(r"[$].*", "", words, flags=re.DOTALL), maxsplit=1)[0]
+    if _NOT_ZERO.match(words):
+        return Bound.PLAIN
     if _ORDERED.search(noun):
         return Bound.ORDERED
     if _COMPLEX.search(noun):
