@@ -1,6 +1,7 @@
 """Which chains of a text are claims, and why the others are none.
 
-A chain of two links and more is a claim; a single equation defines, gives or asks.
+A chain of two links and more is a claim; a single equation defines, gives or asks, but where it
+says what the derivative of something known is.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from derive.document.derived import is_derived
 from derive.document.formulas import Text
 from derive.document.statements import Statement
 from derive.document.tokens import Token
@@ -23,8 +25,14 @@ def claims(text: Text, all_of_them: list[Statement]) -> Iterator[int]:
     """The indices of the statements that claim something."""
     for k, one in enumerate(all_of_them):
         near = bool([*approximations(one)]) and not is_skipped(text, one)
-        if near or (one.chain.links and _claims(text, one)):
+        told = one.chain.links and (_claims(text, one) or _tells(all_of_them, k, text))
+        if near or told:
             yield k
+
+
+def _tells(all_of_them: list[Statement], k: int, text: Text) -> bool:
+    """Whether a single equation tells a derivative, and is to be checked."""
+    return is_derived(all_of_them, k, text) and not is_skipped(text, all_of_them[k])
 
 
 def approximations(one: Statement) -> Iterator[int]:

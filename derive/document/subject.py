@@ -10,6 +10,7 @@ from derive.document.around import names_of
 from derive.document.beside import Doubt, words_beside
 from derive.document.claims import directives_for, is_claimed
 from derive.document.context import Said, directed, given_near, is_given, said_before
+from derive.document.derived import is_derived
 from derive.document.described import Described, described
 from derive.document.domains import Compared, Domain, compared_near, worded_near
 from derive.document.formulas import Text
@@ -18,7 +19,10 @@ from derive.document.statements import Statement
 
 @dataclass
 class Subject:
-    """A chain in its text, with all that the text says of its names."""
+    """A chain in its text, with all that the text says of its names.
+
+    It is `derived` where it is a single equation that tells a derivative.
+    """
 
     text: Text
     statement: Statement
@@ -31,6 +35,7 @@ class Subject:
     beside: Mapping[Doubt, str] = field(default_factory=dict)
     is_given: Callable[[str], bool] = frozenset[str]().__contains__
     passed: frozenset[str] = frozenset()
+    derived: bool = False
 
     @classmethod
     def of(cls, text: Text, all_of_them: list[Statement], at: int) -> Subject:
@@ -55,6 +60,7 @@ class Subject:
             words_beside(text, one),
             partial(is_given, all_of_them, at, ahead={s.head.name for s in said if s.fresh}),
             passed,
+            is_derived(all_of_them, at, text),
         )
 
     def is_redefined(self, one: Said) -> bool:

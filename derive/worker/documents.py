@@ -6,7 +6,7 @@ Here the reader of documents and the check meet; neither knows of the other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -124,6 +124,7 @@ class _Chain:
         self.statement = statement
         self.outcome = outcome
         self.sides: tuple[Side, ...] = ()
+        self.derived = False
 
     def check(self, subject: Subject) -> None:
         """Judges the chain, and tells what came of it."""
@@ -148,7 +149,8 @@ class _Chain:
     ) -> Iterator[tuple[int, LinkReport]]:
         """The reports on the links, by their indices."""
         near = {*approximations(self.statement)}
-        claimed = is_identity(self.text, self.statement)
+        claimed = subject.derived or is_identity(self.text, self.statement)
+        self.derived = subject.derived
         for k, relation in enumerate(self.statement.chain.relations):
             if relation.sign == "=" and claimed:
                 yield k, self.link(k, judged)
@@ -214,6 +216,9 @@ class _Chain:
         assert left is not None
         assert right is not None
         verdict = judged.verdict
+        if self.derived and verdict is LinkVerdict.NOT_SHOWN:  # it may be an equation after all
+            judged = replace(judged, verdict=LinkVerdict.DEFINES, witness=None, doubt="")
+            verdict = judged.verdict
         self.tell(verdict, judged, chain, k)
         sides, where = (said(left.node), said(right.node)), judged.conditions
         open_one = verdict is LinkVerdict.NOT_SHOWN
