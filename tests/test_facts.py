@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sympy.core.numbers import Integer
 
@@ -33,12 +34,13 @@ from derive.kernel.facts.entries import (
     Whole,
 )
 from derive.kernel.facts.facts import Facts
-from derive.kernel.facts.intervals import Interval, end, power
+from derive.kernel.facts.intervals import Interval, end, point, power
 from derive.kernel.facts.rows import ROWS, Row, row_conditions
 from derive.kernel.functions import PARAMETERS
 from derive.kernel.judge import met
 from derive.kernel.theory import KernelError
 from derive.numeric.evaluate import holds
+from derive.prover.conditions.rooted import root
 from derive.prover.domains import Domain
 from derive.prover.identities import as_it_stands
 from derive.prover.implied import are_met, shown_for
@@ -63,6 +65,8 @@ def same(e: str, other: str) -> Same:
     return Same(*sides, as_it_stands(sides).entries)
 
 
+TWO = Fraction(2)
+POWERS = [Fraction(k, 2) ** n for k in range(-5, 6) for n in range(1, 6)]
 X, Y, U, N = map(expression, "xyun")
 EXP = expression("exp(x)"), expression("exp(y)")
 COSINES = expression("cos(x)"), expression("cos(y)")
@@ -75,7 +79,11 @@ GOOD: tuple[Shown, ...] = (
     (("x*y > 0", "y > 0"), (same("x", "x*y/y"),), "x > 0"),
     (("x - y > 0",), (Compared(expression("exp(x) - exp(y)"), EXP),), "exp(x) - exp(y) > 0"),
     (("exp(x) - exp(y) > 0",), (Compared(expression("x - y"), EXP),), "x - y > 0"),
-    (("4 - x^2 > 0",), (same("x^2", "4 - (4 - x^2)"), Rooted(expression("x^2"))), "2 - x > 0"),
+    (
+        ("4 - x^2 > 0",),
+        (same("x^2", "4 - (4 - x^2)"), Rooted(expression("x^2"), Fraction(2))),
+        "2 - x > 0",
+    ),
     (
         ("x > 0", "y > 0"),
         (same("(x + y)^2 - x^2", "y^2 + 2*x*y"), Outweighs(expression("x + y"), X)),
@@ -114,8 +122,9 @@ LIES: tuple[tuple[tuple[str, ...], FactEntry], ...] = (
         ("x - y > 0",),
         Compared(expression("log(x) - log(y)"), tuple(map(expression, ("log(x)", "log(y)")))),
     ),
-    (("4 - x > 0",), Rooted(expression("x"))),
-    (("x^(-2) > 0",), Rooted(expression("x^(-2)"))),
+    (("4 - x > 0",), Rooted(expression("x"), Fraction(4))),
+    (("x^(-2) > 0",), Rooted(expression("x^(-2)"), Fraction(1))),
+    (("4 - x^2 > 0",), Rooted(expression("x^2"), Fraction(-2))),
     (("(x + y)^2 - x^2 > 0",), Outweighs(expression("x + y"), X)),
     (("y > 0",), Shaped(ROWS.index(Row("u - sin(u) > 0", "u > 0")), (X,))),
     ((), Shaped(7, (X,))),  # exp(u) > u + 1 where u != 0
@@ -230,6 +239,40 @@ def test_powers_lie_in_the_power_of_an_interval(ends: tuple[int, int], n: int, p
     assert inside.low.value is None or inside.low.value <= value**n
     assert inside.high.value is None or value**n <= inside.high.value
     assert not inside.excludes_zero or value != 0
+
+
+@given(
+    st.integers(1, 5),
+    st.sampled_from([Fraction(k, 2) for k in range(-5, 6)]),
+    st.tuples(*(st.fractions(-40, 40, max_denominator=4) | st.sampled_from(POWERS),) * 2).map(
+        sorted
+    ),
+    st.tuples(*(st.booleans() for _ in "abc")),
+    st.sampled_from(["", "x >= 0", "-x > 0"]),
+)
+@example(2, Fraction(1), [Fraction(1), Fraction(1)], (False, False, False), "")
+@example(4, Fraction(2), [Fraction(1), Fraction(16)], (False, True, False), "-x > 0")
+def test_the_base_of_a_power_lies_where_the_power_tells(
+    n: int, r: Fraction, ends: list[Fraction], left_out: tuple[bool, ...], sign: str
+) -> None:
+    facts, e = facts_of((sign,) if sign else ()), expression(f"x^{n}")
+    low, high = (end(q, not out) for q, out in zip(ends, left_out[:2], strict=True))
+    within = Interval(low, high, left_out[2])
+    facts.learn(e, within)
+    with suppress(KernelError):
+        look_over(facts, (Rooted(e, r),))
+    for x in (Fraction(k, 4) for k in range(-20, 21)):
+        here = not within.meet(point(x**n)).empty
+        if here and (not sign or holds(condition(sign), {X: x})):
+            assert not facts.of(X).meet(point(x)).empty
+
+
+@given(st.fractions(-1000, 1000, max_denominator=60), st.integers(1, 7), st.sampled_from([-1, 1]))
+def test_a_root_is_exact_or_on_its_side(q: Fraction, n: int, side: int) -> None:
+    q = q if n % 2 else abs(q)
+    assert root(q**n, n, side) == q
+    assert (root(q, n, side) ** n - q) * side >= 0
+    assert abs(root(q, n, 1) - root(q, n, -1)) < Fraction(1, 2**20)
 
 
 @pytest.mark.parametrize("wave", sorted(WAVES))

@@ -33,6 +33,7 @@ from derive.kernel.certificates.ring import (
     ZERO,
     Ring,
     Value,
+    collected,
     negative,
     number,
     scaled,
@@ -161,8 +162,16 @@ class Identity:
         return self.ring.inverse(a)
 
     def agree(self, left: Expression, right: Expression) -> bool:
-        """Whether two expressions have one value."""
-        return self.equal(self.value(left), self.value(right))
+        """Whether two expressions have one value; the terms that they have in common cancel."""
+        terms = collected([*self._terms(left), *map(negative, self._terms(right))])
+        return self.is_zero(self.ring.add(*terms))
+
+    def _terms(self, e: Expression) -> list[Value]:
+        if isinstance(e, SumOf):
+            return [term for a in e.args for term in self._terms(a)]
+        if isinstance(e, Negation):
+            return [*map(negative, self._terms(e.args[0]))]
+        return [self.value(e)]
 
     def is_zero(self, a: Value) -> bool:
         """Whether a value is zero, multiplied out."""

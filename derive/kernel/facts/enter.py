@@ -31,15 +31,17 @@ from derive.kernel.conditions import Condition, alternatives, integer_exponent, 
 from derive.kernel.facts import entries
 from derive.kernel.facts.boxes import holds_on
 from derive.kernel.facts.facts import RELATIONS, Facts
-from derive.kernel.facts.images import INCREASING, root
+from derive.kernel.facts.images import INCREASING
 from derive.kernel.facts.intervals import (
     NONNEGATIVE,
     POSITIVE,
-    REALS,
     End,
     Interval,
+    add,
+    end,
     negate,
     point,
+    power,
     rounded,
     sign_only,
 )
@@ -104,26 +106,25 @@ def increasing_arguments(f: Expression, g: Expression) -> tuple[Expression, Expr
 
 
 def _enter_rooted(facts: Facts, entry: entries.Rooted) -> None:
-    e = entry.power
+    """For an odd n, `u - r` has the sign of `u^n - r^n`, and for an even one abs(u) - r if r >= 0.
+
+    What is known of the power is compared with `r^n` on intervals.
+    """
+    e, r = entry.power, entry.edge
     n = integer_exponent(e.args[1]) if isinstance(e, Power) else None
-    if n is None or n <= 0:
-        raise KernelError("this is no power")
+    if n is None or n <= 0 or (n % 2 == 0 and r < 0):
+        raise KernelError("this is no power, or no root")
     facts.require_defined(e)
-    inside, base = facts.of(e), e.args[0]
-    facts.learn(base, root(inside, n))
-    if n % 2 == 0:
-        facts.learn(base, beyond_root(facts.of(base), inside, n))
-
-
-def beyond_root(a: Interval, powers: Interval, n: int) -> Interval:
-    """What `u^n >= low` says of a u whose sign is known, for an even n."""
-    if powers.low.value is None or powers.low.value <= 0 or not (a.nonnegative or a.negative):
-        return REALS
-    low = root(Interval(powers.low, End(powers.low.value, True)), n).high
-    if low.value is None or low.value**n > powers.low.value:
-        return REALS  # rounded outwards: it is no lower bound
-    beyond = Interval(End(low.value, powers.low.closed))
-    return beyond if a.nonnegative else negate(beyond)
+    base, found = e.args[0], facts.of(e)
+    facts.learn(base, Interval(nonzero=found.excludes_zero))
+    gap = add(found, negate(power(point(r), n)))
+    beyond = add(sign_only(gap), point(r))
+    if n % 2:
+        facts.learn(base, beyond)
+    elif gap.nonpositive:
+        facts.learn(base, Interval(end(-r, not gap.negative), end(r, not gap.negative)))
+    elif gap.nonnegative and facts.of(base).one_sided:
+        facts.learn(base, beyond if facts.of(base).nonnegative else negate(beyond))
 
 
 def _enter_outweighs(facts: Facts, entry: entries.Outweighs) -> None:

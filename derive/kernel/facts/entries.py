@@ -8,6 +8,7 @@ looked over.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from derive.expression.nodes import Call, Expression
 from derive.kernel.certificates.entries import Entry
@@ -44,9 +45,10 @@ class Compared(FactEntry):
 
 @dataclass(frozen=True)
 class Rooted(FactEntry):
-    """What is known of `u^n` tells of u."""
+    """What is known of `u^n` beside `r^n` tells of u beside r."""
 
     power: Expression
+    edge: Fraction
 
 
 @dataclass(frozen=True)

@@ -242,33 +242,3 @@ def _whole_power(b: Fraction, e: End) -> End:
 
 def _bits(q: Fraction) -> int:
     return q.numerator.bit_length()
-
-
-def root(a: Interval, n: int) -> Interval:
-    """What an interval for u^n says of u: the interval is widened to what it can hold."""
-    if n == 1:
-        return a
-    if n % 2:
-        return Interval(_root_end(a.low, n, -1), _root_end(a.high, n, 1), a.excludes_zero)
-    high = _root_end(a.high, n, 1)
-    if high.value is None:
-        return Interval(nonzero=a.excludes_zero)
-    return Interval(end(-high.value, high.closed), high, a.excludes_zero)
-
-
-def _root_end(at: End, n: int, side: int) -> End:
-    """The n-th root of an end, outwards to a side."""
-    if at.value is None or (at.value < 0 and n % 2 == 0):
-        return INFINITE
-    size = abs(at.value)
-    low = Fraction(floor(float(size) ** (1 / n) * 2**30), 2**30) if size < 10**30 else None
-    if low is None:
-        return INFINITE
-    sign = -1 if at.value < 0 else 1
-    for guess in (Fraction(round(low)), low.limit_denominator(1000)):
-        if guess**n == size:
-            return End(sign * guess, at.closed)
-    step = Fraction(1, 2**20) + low / 2**20
-    outward = low + step if side * sign > 0 else low - step
-    outside = outward**n >= size if side * sign > 0 else outward <= 0 or outward**n <= size
-    return End(sign * outward, True) if outside else INFINITE

@@ -28,12 +28,13 @@ from derive.expression.nodes import (
 from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition, integer_exponent
 from derive.kernel.facts.enter import WAVES, increasing_arguments, wave_edges
-from derive.kernel.facts.entries import Between, Compared, Rooted, Shaped
+from derive.kernel.facts.entries import Between, Compared, Shaped
 from derive.kernel.facts.rows import ROWS, row_conditions
 from derive.kernel.functions import PARAMETERS
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
 from derive.prover.conditions.parts import ZEROS, by_bounds, sign
+from derive.prover.conditions.rooted import rooted
 from derive.prover.conditions.showing import MAX_SIZE, Showing
 from derive.prover.half_turns import is_multiple_of_pi, without_half_turns
 from derive.prover.normal_form import factored
@@ -196,7 +197,7 @@ def by_waves(s: Showing, c: Condition) -> None:
             if s.facts.of(partner).excludes_zero or s.facts.known.get(partner):
                 square = Power(e, _TWO)
                 if s.same(square, SumOf(Integer(1), Negation(Power(partner, _TWO)))):
-                    s.add(Rooted(square))
+                    rooted(s, square)
 
 
 def _calls(e: Expression) -> Iterator[Call]:
@@ -242,7 +243,7 @@ def by_turns(s: Showing, c: Condition) -> None:
         if e.name == "cos" and is_multiple_of_pi(e.arguments[0], integers):
             square = Power(e, _TWO)
             if s.same(square, Integer(1)):
-                s.add(Rooted(square))
+                rooted(s, square)
     simple = without_half_turns(c.expression, integers)
     if simple != c.expression and s.reach(Condition(simple, c.relation)):
         s.same(c.expression, simple)

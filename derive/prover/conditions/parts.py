@@ -19,8 +19,9 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.kernel.conditions import Condition, integer_exponent
-from derive.kernel.facts.entries import Compared, Rooted
+from derive.kernel.facts.entries import Compared
 from derive.kernel.tidy import order
+from derive.prover.conditions.rooted import rooted
 from derive.prover.conditions.showing import Showing
 from derive.prover.polynomials import Polynomial, atoms, polynomial, written
 
@@ -69,7 +70,7 @@ def by_absolute(s: Showing, c: Condition) -> None:
     if c.relation == "!=" and any(told) and s.reach(Condition(size, ">")):
         square = Power(c.expression, Integer(2))
         if s.same(square, Power(size, Integer(2))):
-            s.add(Rooted(square))
+            rooted(s, square)
 
 
 def sign(s: Showing, e: Expression, nonzero: bool) -> None:
@@ -155,4 +156,4 @@ def _solved(s: Showing, e: Expression, p: Polynomial, a: Expression) -> None:
     target = a if abs(n) == 1 else Power(a, integer(abs(n)))
     solved = above if below == Integer(1) else Quotient(above, below)
     if s.same(target, solved, lawful=False) and abs(n) > 1:
-        s.add(Rooted(target))
+        rooted(s, target)
