@@ -30,6 +30,7 @@ from derive.kernel.judge import Claim, objection, proves
 from derive.kernel.opaque import FAMILIES, bodies, concrete
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import Theory
+from derive.prover.differentiated import differentiated
 from derive.prover.domains import Domain
 from derive.prover.implied import shown_for, unmet
 from derive.prover.remaining import remaining
@@ -259,7 +260,7 @@ def unmixed(e: Expression) -> Expression:
         return e
     args = tuple(a if isinstance(a, (Str, Symbol)) else unmixed(a) for a in e.args)
     if isinstance(e, (DerivativeOf, DerivativeAt)) and _is_mixed(e):
-        args = (Derivatives(derivative_row).within(args[0]), *args[1:])
+        args = (differentiated(args[0], Derivatives(derivative_row)), *args[1:])
     return e.func(*args)
 
 

@@ -13,7 +13,6 @@ from sympy.core.symbol import Str, Symbol
 
 from derive.expression.arities import MAX_ARGUMENTS
 from derive.expression.nodes import Call, Constant, Expression, Power, called, is_leaf
-from derive.expression.substitution import substitute
 from derive.kernel import notation
 from derive.kernel.functions import called_first
 
@@ -104,20 +103,3 @@ def standard(name: str) -> Definition:
     head, body = notation.equation(_BY_NAME[name].statement)
     assert isinstance(head, Call)
     return Definition(name, head.arguments, body)
-
-
-@cache
-def primitive_body(name: str) -> Expression:
-    """The body of a standard definition, with all standard definitions in it unfolded."""
-    return in_primitives(standard(name).body)
-
-
-def in_primitives(e: Expression) -> Expression:
-    """`e` with all standard definitions unfolded; `e` has no others."""
-    if is_leaf(e) or called(e).isdisjoint(STANDARD_NAMES):
-        return e
-    args = [a if isinstance(a, (Str, Symbol)) else in_primitives(a) for a in e.args]
-    if not isinstance(e, Call) or e.name not in STANDARD_NAMES:
-        return e.func(*args)
-    parameters = standard(e.name).parameters
-    return substitute(primitive_body(e.name), dict(zip(parameters, args[1:], strict=True)))

@@ -36,7 +36,7 @@ from derive.expression.nodes import (
 from derive.expression.substitution import CaptureError, substitute
 from derive.kernel.conditions import NONE, Condition, Conditions, guarded, integer_exponent
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.rules import Rule, as_registered
+from derive.kernel.rules import Rule, as_registered, filled
 
 ZERO, ONE = Integer(0), Integer(1)
 RowOf = Callable[[str], Rule | None]
@@ -83,17 +83,6 @@ class Derivatives:
         at = {e.args[1]: e.args[2]}
         self._met = frozenset(c.substitute(at) for c in self._met)
         return substitute(derived, at)
-
-    def within(self, e: Expression) -> Expression:
-        """`e` with all derivatives in it computed, or as it is where no row tells of all points."""
-        before, self._met = self._met, NONE
-        try:
-            done = self._inner(e)
-            return e if self._met else done
-        except (Unknown, CaptureError):
-            return e
-        finally:
-            self._met = before
 
     def _inner(self, e: Expression) -> Expression:
         """`e` with the derivatives in it computed, so that it can be differentiated again."""
@@ -217,21 +206,8 @@ class Derivatives:
         if any(x in free_variables(found[Symbol(name)]) for name, _ in row.independent):
             raise Unknown
         self._met |= {c.substitute(found) for c in row.conditions}
-        return self._filled_side(row.rhs, variable, found, x)
-
-    def _filled_side(
-        self, side: Expression, variable: Symbol, found: dict[Symbol, Expression], x: Symbol
-    ) -> Expression:
-        if isinstance(side, DerivativeOf):
-            return self._by(found[side.args[0]], x)
-        if isinstance(side, Symbol):
-            return found[side]
-        if not isinstance(side, _COMPOUND):
-            return side
-        args = (
-            a if isinstance(a, Str) else self._filled_side(a, variable, found, x) for a in side.args
-        )
-        return side.func(*args)
+        placed = {v.name: value for v, value in found.items()} | {variable.name: x}
+        return self._inner(filled(row.rhs, row, placed))
 
     def _chain(self, e: Call, x: Symbol) -> Expression:
         """`d/dx f(u) = f'(u)*d/dx u` for an opaque function of one argument."""

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sympy.core.basic import Basic
 from sympy.core.symbol import Str, Symbol
 
 from derive.expression.arities import ARITIES
@@ -146,10 +145,10 @@ def instance_sides(
         raise KernelError(f"an instance of {row.name} needs {', '.join(sorted(row.variables))}")
     _check_kinds(row, substitution, theory)
     conditions = tuple(
-        Condition(theory.unfold(_fill(c.expression, row, substitution)), c.relation)
+        Condition(theory.unfold(filled(c.expression, row, substitution)), c.relation)
         for c in row.conditions
     )
-    left, right = (_fill(side, row, substitution) for side in (row.lhs, row.rhs))
+    left, right = (filled(side, row, substitution) for side in (row.lhs, row.rhs))
     return left, right, conditions
 
 
@@ -181,7 +180,7 @@ def _check_kinds(row: Rule, substitution: Substitution, theory: Theory) -> None:
             raise KernelError(f"{substitution[constant]} depends on {substitution[variable]}")
 
 
-def _fill(pattern: Expression, row: Rule, substitution: Substitution) -> Expression:
+def filled(pattern: Expression, row: Rule, substitution: Substitution) -> Expression:
     """The pattern with its variables replaced; what is computed from numerals is computed."""
     computed = _computed(pattern, row, substitution)
     if computed is not None:
@@ -191,18 +190,16 @@ def _fill(pattern: Expression, row: Rule, substitution: Substitution) -> Express
             return substitution[pattern.name]
         case DerivativeOf():
             body, variable = pattern.args
-            return DerivativeOf(_fill(body, row, substitution), substitution[variable.name])
+            return DerivativeOf(filled(body, row, substitution), substitution[variable.name])
         case Call() if pattern.name.rstrip("'") in row.functions:
             base = pattern.name.rstrip("'")
             primed = substitution[base].name + "'" * (len(pattern.name) - len(base))
-            return Call(Str(primed), *(_fill(a, row, substitution) for a in pattern.arguments))
+            return Call(Str(primed), *(filled(a, row, substitution) for a in pattern.arguments))
     if is_leaf(pattern):
         return pattern
-    return pattern.func(*(_filled_argument(a, row, substitution) for a in pattern.args))
-
-
-def _filled_argument(a: Basic, row: Rule, substitution: Substitution) -> Basic:
-    return a if isinstance(a, Str) else _fill(a, row, substitution)
+    return pattern.func(
+        *(a if isinstance(a, Str) else filled(a, row, substitution) for a in pattern.args)
+    )
 
 
 def _computed(pattern: Expression, row: Rule, substitution: Substitution) -> Expression | None:

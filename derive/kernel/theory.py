@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
@@ -42,7 +42,7 @@ from derive.expression.nodes import (
 )
 from derive.expression.numerals import NumeralTooLarge
 from derive.expression.substitution import CaptureError, substitute
-from derive.kernel.definitions import STANDARD_NAMES, Definition, primitive_body, standard
+from derive.kernel.definitions import STANDARD_NAMES, Definition, standard
 from derive.kernel.exponents import Integers, Least, marked
 from derive.kernel.forms import Forms, Hidden
 
@@ -284,6 +284,12 @@ class Theory:
         args = tuple(inner)
         same = all(a is b for a, b in zip(args, e.args, strict=True))
         return e if same else e.func(*args)
+
+
+@cache
+def primitive_body(name: str) -> Expression:
+    """The body of a standard definition, with all standard definitions in it unfolded."""
+    return Theory()._unfold(strip(standard(name).body), {}, {})
 
 
 def is_name(name: object) -> bool:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from math import comb, prod
 from typing import Any, NamedTuple
 
 from flint import Ordering, fmpq, fmpz, fmpz_mpoly_ctx
@@ -247,7 +248,8 @@ class Ring:
         if n == 1:
             return p
         if len(p) > 1:
-            self._require(_terms_of_power(len(p), n, p.degrees()), n * p.total_degree())
+            self._require(1, n * p.total_degree())  # first: it bounds n
+            self._require(_terms_of_power(len(p), n, p.degrees()), 1)
             _require_bits(n * self._bits_of(base))
             self.spend(len(p) * n * n)
         elif n * p.total_degree() > MAX_DEGREE:
@@ -258,9 +260,7 @@ class Ring:
         pairs = len(p) * len(q)
         if pairs > 64:
             self.spend(pairs)
-            box = 1
-            for m, n in zip(p.degrees(), q.degrees(), strict=True):
-                box *= m + n + 1
+            box = prod(m + n + 1 for m, n in zip(p.degrees(), q.degrees(), strict=True))
             self._require(min(pairs, box), p.total_degree() + q.total_degree())
         return p * q
 
@@ -390,12 +390,5 @@ def coefficient_bits(p: Any) -> int:
 
 def _terms_of_power(terms: int, n: int, degrees: Iterable[int]) -> int:
     """A bound for the number of terms of a power."""
-    box = 1
-    for d in degrees:
-        box *= d * n + 1
-    by_count = 1
-    for k in range(1, min(terms, n + 1)):
-        by_count = by_count * (n + terms - k) // k
-        if by_count > MAX_TERMS:
-            break
-    return min(box, by_count)
+    box = prod(d * n + 1 for d in degrees)
+    return min(box, comb(terms + n - 1, min(n, terms - 1)))

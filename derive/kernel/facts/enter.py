@@ -35,7 +35,6 @@ from derive.kernel.facts.images import INCREASING
 from derive.kernel.facts.intervals import (
     NONNEGATIVE,
     POSITIVE,
-    End,
     Interval,
     add,
     end,
@@ -43,6 +42,7 @@ from derive.kernel.facts.intervals import (
     point,
     power,
     rounded,
+    scaled,
     sign_only,
 )
 from derive.kernel.facts.rows import row_conditions
@@ -261,22 +261,9 @@ def _on_grid(a: Interval, step: Fraction, offset: Fraction) -> Interval:
     """The least interval around the points `offset + n*step` of an interval."""
     if step == 0:
         return a.meet(point(offset))
-    moved = scaled_to_grid(a, step, offset)
-
-    def back(end: End) -> End:
-        return End(None if end.value is None else end.value * step + offset, end.closed)
-
-    found = Interval(back(moved.low), back(moved.high))
+    turns = rounded(scaled(add(a, point(-offset)), 1 / step))
+    found = add(scaled(turns, step), point(offset))
     return found.meet(Interval(nonzero=(offset / step).denominator != 1))
-
-
-def scaled_to_grid(a: Interval, step: Fraction, offset: Fraction) -> Interval:
-    """The integers n of the points `offset + n*step` of an interval."""
-
-    def moved(end: End) -> End:
-        return End(None if end.value is None else (end.value - offset) / step, end.closed)
-
-    return rounded(Interval(moved(a.low), moved(a.high)))
 
 
 def _enter_cases(facts: Facts, entry: entries.Cases) -> None:

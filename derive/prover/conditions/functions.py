@@ -36,6 +36,7 @@ from derive.kernel.tidy import order
 from derive.prover.conditions.parts import ZEROS, by_bounds, sign
 from derive.prover.conditions.rooted import rooted
 from derive.prover.conditions.showing import MAX_SIZE, Showing
+from derive.prover.differentiated import differentiated
 from derive.prover.half_turns import is_multiple_of_pi, without_half_turns
 from derive.prover.normal_form import factored
 from derive.prover.polynomials import polynomial, written
@@ -141,7 +142,7 @@ _LAWFUL = {
 def by_calculus(s: Showing, c: Condition) -> None:
     """Derivatives carried out by rows."""
     if has_derivative(c.expression):
-        other = s.derivatives.within(c.expression)
+        other = differentiated(c.expression, s.derivatives)
         if other != c.expression and s.reach(Condition(other, c.relation)):
             s.same(c.expression, other)
 
