@@ -167,19 +167,59 @@ P, Q = Symbol("p"), Symbol("q")
 ONE_BOTH = Condition(parse_expression("p + q - 1"), "=")
 PRODUCT = Condition(parse_expression("p*q - 1"), "=")
 _GIVEN = (Generator(P), Generator(Q))
+
+
+def _equation(source: str) -> Condition:
+    return Condition(parse_expression(source), "=")
+
+
+def _power(g: int, n: int) -> Product:
+    return Product(Fraction(1), (((((((g, 1),), 1),)), n),))
+
+
+#: 1, -1, 0 and p - 1; and the entry that q is 1/p since p*q is 1.
+UNIT, ONES, NONE = (Product(Fraction(k)) for k in (1, -1, 0))
+LEFT = Product(Fraction(1), (((((((0, 1),), 1), ((), -1))), 1),))
+SOLVED = Solved(ONE_BOTH, Q, UNIT, (LEFT,))
+OVER = Solved(PRODUCT, Q, _power(0, 1), (Product(Fraction(-1), _power(0, -1).factors),))
 #: Entries that show nothing: each is refused.
 LIES: tuple[tuple[str, str, tuple[Entry, ...]], ...] = (
-    ("q", "1 - p", (*_GIVEN, Solved(Condition(ONE_BOTH.expression, ">="), Q))),
+    ("q", "1 - p", (*_GIVEN, Solved(Condition(ONE_BOTH.expression, ">="), Q, UNIT, (LEFT,)))),
     ("q", "1 - p", (*_GIVEN, Equation(Condition(ONE_BOTH.expression, ">")))),
     ("q", "1 - p", (*_GIVEN, Given(ONE_BOTH, Product(Fraction(1))))),
-    ("q", "2 - p", (*_GIVEN, Solved(ONE_BOTH, Q))),
-    ("q", "1/p", (*_GIVEN, Solved(Condition(parse_expression("p*q - p"), "="), Q))),
-    ("q", "1", (*_GIVEN, Solved(Condition(parse_expression("q^2 - 1"), "="), Q))),
-    ("q", "p", (*_GIVEN, Solved(Condition(parse_expression("p - p"), "="), Q))),
+    ("q", "2 - p", (*_GIVEN, SOLVED)),
+    ("q", "1/p", (*_GIVEN, OVER)),
+    ("q", "p", (*_GIVEN, Solved(ONE_BOTH, Q, UNIT, (Product(Fraction(-1), LEFT.factors),)))),
+    (
+        "q",
+        "1",
+        (*_GIVEN, Solved(_equation("q*q - q"), Q, _power(1, 1), (ONES,))),
+    ),
+    (
+        "q",
+        "1",
+        (*_GIVEN, Solved(_equation("q*q - q"), Q, UNIT, (_power(1, 2),))),
+    ),
+    ("q", "1", (*_GIVEN, Solved(_equation("q - 1"), Q, UNIT, (ONES,), 0))),
+    (
+        "q",
+        "1/p",
+        (*_GIVEN, Solved(_equation("p*q - p"), Q, _power(0, 1), (ONES,))),
+    ),
+    (
+        "q",
+        "1",
+        (*_GIVEN, Solved(_equation("q^2 - 1"), Q, UNIT, (ONES, NONE))),
+    ),
+    (
+        "q",
+        "p",
+        (*_GIVEN, Solved(_equation("p - p"), Q, NONE, (_power(0, 1),))),
+    ),
     ("q", "p", (*_GIVEN, Equation(Condition(parse_expression("0*q"), "=")))),
     ("q", "0", (*_GIVEN, Equation(Condition(parse_expression("p*q"), "=")))),
-    ("q", "1 - p", (*_GIVEN, Solved(ONE_BOTH, parse_expression("p + q")))),
-    ("d/dp (p*q)", "1", (*_GIVEN, Generator(parse_expression("d/dp (p*q)")), Solved(ONE_BOTH, Q))),
+    ("q", "1 - p", (*_GIVEN, Solved(ONE_BOTH, parse_expression("p + q"), UNIT, (ONES,)))),
+    ("d/dp (p*q)", "1", (*_GIVEN, Generator(parse_expression("d/dp (p*q)")), SOLVED)),
 )
 
 
@@ -198,15 +238,11 @@ def test_entries_that_show_nothing_are_refused(lie: tuple[str, str, tuple[Entry,
 
 
 def test_what_an_equation_is_divided_by_goes_into_the_conditions() -> None:
-    entries = (*_GIVEN, Given(Condition(P, "!="), _product()), Solved(PRODUCT, Q))
+    entries = (*_GIVEN, Given(Condition(P, "!="), _power(0, 1)), OVER)
     found = by_certificate(
         EMPTY, Q, parse_expression("1/p"), Certificate(entries), frozenset({"identity"})
     )
     assert {str(c) for c in found.conditions} == {"p != 0", "p*q - 1 = 0"}
-
-
-def _product() -> Product:
-    return Product(Fraction(1), (((((((0, 1),), 1),)), 1),))
 
 
 @pytest.mark.parametrize(("q", "expected"), [("0", True), ("1/3", False), ("pi - pi", None)])

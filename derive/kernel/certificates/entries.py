@@ -159,11 +159,15 @@ class Given(Entry):
 class Solved(Entry):
     """A variable is what an equation of S, as the condition says it, leaves for it.
 
-    It was a generator so far; what has a value with that in it is to be given one anew.
+    It was a generator so far; what has a value with that in it is to be given one anew.  What is
+    zero above the line is `lead*(h^d + ... + c_1*h + c_0)`, for h the multiple of the variable.
     """
 
     condition: Condition
     variable: Expression
+    lead: Product
+    coefficients: tuple[Product, ...]
+    multiple: int = 1
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,12 @@ been computed, or is a number that nothing is known of, before any value is repl
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from flint import fmpq
 from sympy.core.symbol import Symbol
 
 from derive.kernel.certificates.entries import Equation, Solved, Vanishing
 from derive.kernel.certificates.identity import Identity
-from derive.kernel.certificates.ring import ZERO, Ring, Value, negative, scaled
+from derive.kernel.certificates.ring import Ring, Value, negative
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import KernelError
 
@@ -26,16 +23,39 @@ MAX_DEGREE = 12
 def enter_solved(k: Identity, entry: Solved) -> None:
     """Gives a variable the value that an equation of S leaves for it.
 
-    Values in which it stood are still right, and are forgotten, so that they are given anew.
+    The equation says that `lead*(h^d + ... + c_1*h + c_0)` is zero, for the multiple h of the
+    variable and coefficients in which it is not, where the lead is not zero.  Values in which it
+    stood are still right, and are forgotten, so that they are given anew.
     """
-    v = entry.variable
-    if not isinstance(v, Symbol):
-        raise KernelError("equations are solved for variables")
-    g = _generator(k.ring, k.value(v))
-    zero = _zero(k, entry.condition)
-    found = solution(k.ring, zero, g, k.require_nonzero, k.new_generator)
-    k.values = {e: a for e, a in k.values.items() if g not in k.ring.generators(a)}
-    k.values[v] = found
+    v, ring, degree = entry.variable, k.ring, len(entry.coefficients)
+    if not isinstance(v, Symbol) or not entry.multiple or not 0 < degree <= MAX_DEGREE:
+        raise KernelError("this is no equation for a variable")
+    g = _generator(ring, k.value(v))
+    zero, lead = above(_zero(k, entry.condition)), k.read(entry.lead)
+    found = [k.value_of(k.read(c)) for c in entry.coefficients]
+    monic = _monic(ring, k.multiple(ring.generator(g), entry.multiple), found)
+    if not lead.content or not k.equal(zero, ring.multiply(k.value_of(lead), monic)):
+        raise KernelError("an equation does not say that of the variable")
+    if any(g in ring.generators(c) for c in found):
+        raise KernelError("the certificate solves for what is left")
+    for base, _ in lead.factors:
+        k.require_nonzero(base)
+    value = negative(found[0])
+    if degree > 1:
+        if any(c.has_denominator or c.content.q != 1 for c in found):
+            raise KernelError("an equation is not monic in the variable")
+        made = k.new_generator()
+        value = ring.generator(made)
+        lower = ring.subtract(_monic(ring, value, found), ring.raised(value, degree))
+        ring.relate(made, degree, negative(lower))
+    k.values = {e: a for e, a in k.values.items() if g not in ring.generators(a)}
+    k.values[v] = k.multiple(value, fmpq(1, entry.multiple))
+
+
+def _monic(ring: Ring, h: Value, coefficients: list[Value]) -> Value:
+    """`h^d` and lower powers, each with its coefficient, from the constant on."""
+    terms = (ring.multiply(c, ring.raised(h, i)) for i, c in enumerate(coefficients))
+    return ring.add(ring.raised(h, len(coefficients)), *terms)
 
 
 def enter_equation(k: Identity, entry: Equation) -> None:
@@ -64,57 +84,9 @@ def _generator(ring: Ring, value: Value) -> int:
     raise KernelError("the certificate solves for what is no generator")
 
 
-def solution(
-    ring: Ring,
-    value: Value,
-    g: int,
-    require_nonzero: Callable[[int], None],
-    new_generator: Callable[[], int],
-) -> Value:
-    """What a generator is equal to where a value is 0.
-
-    In an equation that is linear in it what it is multiplied by must not be zero.  Else n times
-    the generator, for the number n beside its highest power, is a root of a monic polynomial, which
-    is the relation of a new generator.
-    """
-    parts = coefficients(ring, value, g)
-    degree = max(parts, default=0)
-    if not 0 < degree <= MAX_DEGREE:
-        raise KernelError("an equation does not tell of the variable")
-    lead = parts[degree]
-    if degree == 1:
-        for base, _ in lead.powers:
-            require_nonzero(base)
-        return negative(ring.multiply(parts.get(0, ZERO), ring.inverse(lead)))
-    if lead.powers:
-        raise KernelError("an equation is not monic in the variable")
-    h, n = new_generator(), lead.content
-    terms = (
-        ring.multiply(part, Value(n ** (degree - 1 - i)), ring.generator(h, i))
-        for i, part in parts.items()
-        if i < degree
-    )
-    ring.relate(h, degree, negative(ring.add(ZERO, *terms)))
-    return scaled(ring.generator(h), 1 / fmpq(n))
-
-
 def above(value: Value) -> Value:
     """What stands above the line."""
     return Value(value.content, tuple((base, n) for base, n in value.powers if n > 0))
-
-
-def coefficients(ring: Ring, value: Value, g: int) -> dict[int, Value]:
-    """The coefficients of the powers of a generator in what stands above the line of a value.
-
-    What stands below is not zero where the value is defined.
-    """
-    if value.is_zero:
-        return {}
-    parts: dict[int, dict[tuple[int, ...], Any]] = {}
-    for monomial, c in ring.expanded(above(value)).terms():
-        rest = (*monomial[:g], 0, *monomial[g + 1 :])
-        parts.setdefault(int(monomial[g]), {})[rest] = c
-    return {n: ring.of(ring.context.from_dict(found)) for n, found in parts.items()}
 
 
 def enter_vanishing(k: Identity, entry: Vanishing) -> None:

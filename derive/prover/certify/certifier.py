@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from flint import fmpq
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
@@ -43,10 +44,9 @@ from derive.kernel.certificates.entries import (
     Tidied,
     Valued,
 )
-from derive.kernel.certificates.equations import coefficients
 from derive.kernel.certificates.functions import arguments, sign_of
 from derive.kernel.certificates.identity import Factored, Identity
-from derive.kernel.certificates.ring import Value, negative
+from derive.kernel.certificates.ring import ZERO, Value, negative, scaled
 from derive.kernel.conditions import Condition, alternatives, integer_exponent
 from derive.kernel.laws import LAWS
 from derive.kernel.theory import KernelError
@@ -61,7 +61,7 @@ from derive.prover.certify.names import Names
 from derive.prover.certify.powers import Powers
 from derive.prover.certify.rows import ROW
 from derive.prover.certify.special import Special
-from derive.prover.normal.equations import Plan, again
+from derive.prover.normal.equations import Plan, again, coefficients
 from derive.prover.normal.factoring import in_factors
 from derive.prover.normal.field import _BUILT_IN, Field
 from derive.prover.normal.special import BESSEL
@@ -131,9 +131,20 @@ class Certifier:
         parts = coefficients(
             kernel.ring, kernel.value(c.expression), kernel.ring.generator_of[base]
         )
-        for b, _ in parts[max(parts)].powers:
-            self.known.nonzero(b)
-        self.enter(Solved(c, v))
+        degree = max(parts)
+        lead, n = parts[degree], 1
+        rest = [parts.get(i, ZERO) for i in range(degree)]
+        if degree == 1:
+            for b, _ in lead.powers:
+                self.known.nonzero(b)
+            rest = [kernel.ring.multiply(part, kernel.ring.inverse(lead)) for part in rest]
+        elif not lead.powers:
+            n = int(lead.content)
+            rest = [scaled(part, fmpq(n) ** (degree - 1 - i)) for i, part in enumerate(rest)]
+            lead = Value(fmpq(1, n ** (degree - 1)))
+        lead = scaled(lead, fmpq(1, kernel.value(c.expression).content.q))
+        named = tuple(map(self.names.product, rest))
+        self.enter(Solved(c, v, self.names.product(lead), named, n))
 
     def _walk(self, e: Expression) -> None:
         match e:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
+from flint import fmpq
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
@@ -20,8 +21,8 @@ from derive.expression.nodes import (
     product_of,
     subexpressions,
 )
-from derive.kernel.certificates.equations import above, coefficients, solution
-from derive.kernel.certificates.ring import Value
+from derive.kernel.certificates.equations import MAX_DEGREE, above
+from derive.kernel.certificates.ring import ZERO, Ring, Value, negative, scaled
 from derive.kernel.conditions import Condition, integer_exponent
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
@@ -128,5 +129,50 @@ def _take(field: Field, c: Condition, v: Symbol) -> None:
         field.multiple_of[h] = v, n
         return h
 
-    found = solution(field.ring, field.value(c.expression), g, lambda _: None, rooted)
+    found = solution(field.ring, field.value(c.expression), g, rooted)
     field.replace(g, v, found)
+
+
+def solution(
+    ring: Ring,
+    value: Value,
+    g: int,
+    new_generator: Callable[[], int],
+) -> Value:
+    """What a generator is equal to where a value is 0.
+
+    In an equation that is linear in it what it is multiplied by must not be zero.  Else n times
+    the generator, for the number n beside its highest power, is a root of a monic polynomial, which
+    is the relation of a new generator.
+    """
+    parts = coefficients(ring, value, g)
+    degree = max(parts, default=0)
+    if not 0 < degree <= MAX_DEGREE:
+        raise KernelError("an equation does not tell of the variable")
+    lead = parts[degree]
+    if degree == 1:
+        return negative(ring.multiply(parts.get(0, ZERO), ring.inverse(lead)))
+    if lead.powers:
+        raise KernelError("an equation is not monic in the variable")
+    h, n = new_generator(), lead.content
+    terms = (
+        ring.multiply(part, Value(n ** (degree - 1 - i)), ring.generator(h, i))
+        for i, part in parts.items()
+        if i < degree
+    )
+    ring.relate(h, degree, negative(ring.add(ZERO, *terms)))
+    return scaled(ring.generator(h), 1 / fmpq(n))
+
+
+def coefficients(ring: Ring, value: Value, g: int) -> dict[int, Value]:
+    """The coefficients of the powers of a generator in what stands above the line of a value.
+
+    What stands below is not zero where the value is defined.
+    """
+    if value.is_zero:
+        return {}
+    parts: dict[int, dict[tuple[int, ...], Any]] = {}
+    for monomial, c in ring.expanded(above(value)).terms():
+        rest = (*monomial[:g], 0, *monomial[g + 1 :])
+        parts.setdefault(int(monomial[g]), {})[rest] = c
+    return {n: ring.of(ring.context.from_dict(found)) for n, found in parts.items()}
