@@ -182,14 +182,16 @@ class Reading:
 
     def names_in(self, *expressions: Expression) -> set[str]:
         """All names in expressions, and in what defines those."""
-        bodies = {d.name: d.body.node for d in self.links.definitions}
+        defined = {d.name: d for d in self.links.definitions}
         found: set[str] = set()
-        waiting = [*expressions]
+        waiting = [(e, frozenset[str]()) for e in expressions]
         while waiting:
-            e = waiting.pop()
+            e, own = waiting.pop()
             names = {v.name for v in free_variables(e)} | {n.rstrip("'") for n in called(e)}
             names |= {CONSTANT_NAMES[s] for s in subexpressions(e) if isinstance(s, Constant)}
-            waiting += [bodies[n] for n in names - found if n in bodies]
+            names -= own
+            new = (defined[n] for n in names - found if n in defined)
+            waiting += [(d.body.node, frozenset(d.parameters)) for d in new]
             found |= names
         return found
 
