@@ -58,7 +58,7 @@ def is_settled(reading: Reading, k: int, found: Mending, all_of_them: Sequence[R
         bound -= _dependent(reading) | _variables(reading, k)
     if found.plain and found.kind in _OF_AMOUNTS:
         fits = _is_an_amount(reading, side.node, found, bound)
-    elif found.kind in _OF_FORMS and (found.plain or found.inner):
+    elif found.inner or (found.plain and found.kind in _OF_FORMS):
         fits = _is_of_known(reading, side.node, found, bound)
     else:
         fits = found.kind in _FACTORS and _is_of_a_variable(reading, k, found)
@@ -136,10 +136,14 @@ def _is_of_known(reading: Reading, line: Expression, found: Mending, bound: set[
     path = found.at
     above = [at_path(line, path[:k]) for k in range(len(path) + 1)]
     changed = next((e for e in reversed(above) if isinstance(e, (Power, Call))), above[-1])
+    if found.inner:
+        inside = changed.arguments if isinstance(changed, Call) else (changed,)
+        names = reading.names_in(*inside)
+        return bool(names) and names <= _variables(reading)
     names = reading.names_in(changed, found.edited)
     if names <= _variables(reading):
         return True
-    if found.inner or not names.isdisjoint(bound):
+    if not names.isdisjoint(bound):
         return False
     return not reading.links.loose or is_no_label(reading, found)
 
