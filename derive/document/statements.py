@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from derive.document.casewise import without_words
@@ -51,6 +51,8 @@ class Statement:
     head: Head | None = None
     heads: tuple[tuple[int, Head], ...] = ()
     mates: list[Statement] = field(default_factory=list, repr=False)
+    #: Where the last formula ends that it stands in.
+    end: int = 0
     #: What it was found to say, by what was asked.
     known: dict[object, tuple[Any, ...]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -80,11 +82,48 @@ def statements(text: Text) -> tuple[list[Statement], list[Trouble]]:
             unreadable.append(Trouble(code, error.start, error.end, str(error)))
             continue
         section = sections.at(formula.start)
+        if told and done and _goes_on(text, done[-1], told[0], formula, section):
+            done[-1] = _continued(done[-1], told.pop(0), formula)
         made = [_statement(c, formula, section) for c in told]
         for one in made:
             one.mates = made
         done += made
     return done, [*unreadable, *at_most(malformed)]
+
+
+#: So much may stand between two displays of which the second goes on with the first.
+_BETWEEN = 240
+_DELIMITERS = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\{1,2}[][()]|\$+|[\s~.,;:]|\\[,;:! ]")
+
+
+def _goes_on(text: Text, before: Statement, chain: Chain, formula: Formula, here: Section) -> bool:
+    """Whether a formula begins with a relation, and so goes on with the chain before.
+
+    Words may stand between two displays.
+    """
+    if not chain.relations or visible(chain.sides[0]) or not before.chain.relations:
+        return False
+    first = before.formula
+    if before.section != here or first is formula or not visible(before.chain.sides[-1]):
+        return False
+    between = text.plain[before.end : formula.start]
+    if first.display and formula.display:
+        return len(between) < _BETWEEN and "$" not in between.strip("$ \n")
+    return first.display is formula.display and not _DELIMITERS.sub("", between)
+
+
+def _continued(one: Statement, rest: Chain, formula: Formula) -> Statement:
+    """A statement with the rest of its chain, which stands in a formula behind."""
+    chain = one.chain
+    chain.sides += rest.sides[1:]
+    chain.relations += rest.relations
+    chain.remarks += rest.remarks
+    chain.unclosed = chain.unclosed or rest.unclosed
+    made = replace(_statement(chain, one.formula, one.section), end=formula.end)
+    made.mates = [made if mate is one else mate for mate in one.mates]
+    for mate in made.mates:
+        mate.mates = made.mates
+    return made
 
 
 _CLOSING = re.compile(r"\\end\s*\{[^{}]*\}|\\{1,2}[])]|\${1,2}")
@@ -134,7 +173,7 @@ def _statement(chain: Chain, formula: Formula, section: Section) -> Statement:
     found = [(k, head) for k in range(len(chain.relations)) if (head := head_of(chain, k))]
     heads = tuple((k, head) for k, head in found if k == 0 or head.parameters)
     first = next((head for k, head in heads if k == 0), None)
-    return Statement(chain, formula, chain.start, section, first, heads)
+    return Statement(chain, formula, chain.start, section, first, heads, end=formula.end)
 
 
 def head_of(chain: Chain, k: int) -> Head | None:
