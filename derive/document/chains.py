@@ -227,6 +227,8 @@ def _may_be_factor(before: list[Token], row: list[Token]) -> bool:
     return related and not ended and not apart
 
 
+#: Words that make one side of what stands around them.
+_PREPOSITIONS = frozenset({"of", "times", "per", "over", "plus", "minus", "divided by", "out of"})
 #: What stands in no factor of a row before.
 _APART = frozenset({*TEXT, *ARROWS, "dots", "ldots", "cdots", "vdots", "ddots"})
 
@@ -251,8 +253,9 @@ def _row(row: list[Token], text: str, flat: bool) -> Iterator[tuple[str, Token |
         if depth == 0 and token.kind == "control" and name in TEXT:
             words, after = _words(row, at + 1, text)
             behind = _behind_power(row, after)
-            if at and behind < len(row) and row[behind].text in OPERATORS:
-                yield "token", token  # a unit within a sum: the side is not read
+            within_sum = behind < len(row) and row[behind].text in OPERATORS
+            if at and (within_sum or words.strip() in _PREPOSITIONS):
+                yield "token", token  # a unit within a sum, `15 of 80`: the side is not read
                 at = after
                 continue
             yield "remark", Token("text", words, token.start, token.end)
