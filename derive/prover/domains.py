@@ -85,8 +85,14 @@ class Domain:
         return [(c, bound(c.expression)) for c in self.conditions]
 
     @cached_property
+    def _given(self) -> Showing:
+        """What its conditions say as they stand."""
+        return Showing(self.conditions, self.whole, tactics=TACTICS)
+
+    @cached_property
     def _showing(self) -> Showing:
-        found = Showing(self.conditions, self.whole, tactics=TACTICS)
+        """The same, the conditions solved for each variable."""
+        found = self._given.fork()
         for v in self.variables if self.conditions else ():
             solve_for(found, v)
         found.trial_of = lambda: self.trial
@@ -132,7 +138,7 @@ class Domain:
         e = condition.expression
         if condition.is_false():
             return False
-        if self._showing.facts.implies(condition):
+        if self._given.facts.implies(condition) or self._showing.facts.implies(condition):
             return True
         if size(e) > MAX_SIZE:
             return False
@@ -170,6 +176,10 @@ class Domain:
     @cached_property
     def _parts(self) -> dict[Conditions, Domain]:
         return {}
+
+    def says(self, conditions: Iterable[Condition]) -> bool:
+        """Whether its conditions say, as they stand, that others are defined and hold."""
+        return all(map(self._given.facts.implies, conditions))
 
     def implies_all(self, conditions: Iterable[Condition]) -> bool:
         """Whether every one of the conditions is implied."""

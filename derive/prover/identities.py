@@ -217,7 +217,9 @@ def _certified_in_signs(
             found = certified(left, right, groups, jointly, derivatives)
             if found is not None:
                 return found
-    for splits in (distinct(u for e in shown for u in split_at(e)), linked(signs.facts)):
+    # without laws of roots no sign matters but those of what stands in abs
+    beside = linked(signs.facts) if "root" in groups else []
+    for splits in (distinct(u for e in shown for u in split_at(e)), beside):
         if 0 < len(splits) <= MAX_SPLITS:
             found, used = _cases(left, right, groups, jointly, derivatives, splits)
             if found is not None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from derive.expression.nodes import has_derivative
-from derive.kernel.conditions import Condition, Conditions, closed
+from derive.kernel.conditions import NONE, Condition, Conditions, closed
 from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.facts.entries import Shown
 from derive.kernel.judge import met
@@ -48,7 +48,7 @@ def _asked(
     conditions: Iterable[Condition], domain: Domain, row_of: RowOf | None
 ) -> tuple[Shown, Conditions]:
     whole = closed(conditions)
-    return _found(whole, domain, row_of) if whole else ((), whole)
+    return ((), NONE) if domain.says(whole) else _found(whole, domain, row_of)
 
 
 @lru_cache(maxsize=300)
