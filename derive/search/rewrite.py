@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice
+from typing import Any
 
 from sympy.core.symbol import Str, Symbol
 
@@ -19,6 +20,7 @@ from derive.expression.nodes import (
     Path,
     ProductOf,
     SumOf,
+    Written,
     children,
     height,
     is_leaf,
@@ -178,20 +180,43 @@ class Redexes:
         self.lemmas = lemmas
         self.tidied = False
         self._barren: set[Expression] = set()
+        #: Whether any rule may rewrite an expression, whatever its head is.
+        self._any_head = bool(lemmas) or JOINT in names
+        self._any_head = self._any_head or ("definition" in names and bool(theory.definitions))
 
-    def first(self, e: Expression, path: Path = ()) -> Move | None:
-        """The first rewrite in `e`, which stands at `path`.  Raises `OutOfFuel`."""
+    def first(self, e: Expression) -> Move | None:
+        """The first rewrite in `e`.  Raises `OutOfFuel`."""
+        found = self._first(e)
+        if found is None:
+            return None
+        (name, new, prove, bindings), old, path = found
+        return Move(name, tuple(reversed(path)), old, new, prove, bindings)
+
+    def _first(self, e: Expression) -> tuple[Rewrite, Expression, list[int]] | None:
+        """The same, what it rewrites, and the way up from there."""
         if is_leaf(e) or e in self._barren:
             return None
-        found = rewrites(e, self.names, self.theory, self.fuel, self.tidied, self.lemmas)
-        for name, new, prove, bindings in found:
-            return Move(name, path, e, new, prove, bindings)
+        if self._any_head or _is_open(e.func, self.names, self.tidied):
+            found = rewrites(e, self.names, self.theory, self.fuel, self.tidied, self.lemmas)
+            for rewrite in found:
+                return rewrite, e, []
+        else:
+            self.fuel.spend()
         for i, child in children(e):
-            move = None if isinstance(e, DerivativeAt) and i == 0 else self.first(child, (*path, i))
-            if move is not None:
-                return move
+            if isinstance(child, Written) and not (i == 0 and isinstance(e, DerivativeAt)):
+                below = self._first(child)
+                if below is not None:
+                    below[2].append(i)
+                    return below
         self._barren.add(e)
         return None
+
+
+@lru_cache(maxsize=10_000)
+def _is_open(head: Any, names: frozenset[str], tidied: bool) -> bool:
+    """Whether rules may rewrite an expression with that head, definitions and joints aside."""
+    summed = issubclass(head, SumOf) and not names.isdisjoint(("collect", _PAIRS))
+    return summed or issubclass(head, DerivativeAt) or bool(_rows_for(head, names, tidied))
 
 
 def names_at(
@@ -238,10 +263,10 @@ def rewrites(
         yield from _at_point(e, names, theory, fuel, lemmas)
     if JOINT in names and (pieces := in_pieces(e)) is not None:
         yield JOINT, *pieces
-    kept = _kept(e, theory)
-    for row in _rows_for(e.func, names, tidied):
-        if _may_match(row, e):
-            yield from _by_row(row, e, theory, fuel, kept)
+    rows = [row for row in _rows_for(e.func, names, tidied) if _may_match(row, e)]
+    kept = _kept(e, theory) if rows else {}
+    for row in rows:
+        yield from _by_row(row, e, theory, fuel, kept)
     if _PAIRS in names and isinstance(e, SumOf):
         yield from _computed(e, "add-and-subtract")
 

@@ -56,8 +56,10 @@ class Arrangement:
         products = [s.args for s in found if isinstance(s, ProductOf)]
         self._roots_behind = any(map(_ends_in_root, products))
         symbols = [s for s in subexpressions(theory.unfold(body)) if isinstance(s, Symbol)]
-        #: What was arranged: candidates for a last line have most of their parts in common.
+        #: What was arranged, and turned: candidates for a last line have most of their parts in
+        #: common.
         self._made: dict[Expression, Expression] = {}
+        self._turned: dict[Expression, Expression] = {}
         self._places = {s: i for i, s in enumerate(dict.fromkeys(symbols))}
 
     def arranged(self, e: Expression) -> Expression:
@@ -139,6 +141,12 @@ class Arrangement:
         """An expression with sums whose negatives stand in the input as those, signs in front."""
         if is_leaf(e):
             return e
+        made = self._turned.get(e)
+        if made is None:
+            made = self._turned[e] = self._turn(e)
+        return made
+
+    def _turn(self, e: Expression) -> Expression:
         e = e.func(*(a if isinstance(a, (Str, Symbol)) else self.turned(a) for a in e.args))
         if isinstance(e, SumOf) and tidy(e) not in self.sums:
             opposite = tidy(simple(SumOf(*map(_negative, e.args)), True))

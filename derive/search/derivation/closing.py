@@ -93,7 +93,7 @@ def closing(start: Expression, line: Expression, reasons: Reasons, like: Arrange
     `start` is the derivative that the line is equal to, `like` what its last line is arranged as.
     """
     for end in islice(_better(start, line, reasons, like), MOST):
-        found = _way(line, end, reasons)
+        found = _way(line, end, reasons) if reasons.is_defined(end) else None
         if found is not None:
             return found
     return ()

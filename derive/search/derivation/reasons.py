@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from derive.expression.nodes import Expression, size, strip
-from derive.kernel.conditions import NONE, Conditions
+from derive.kernel.conditions import NONE, Conditions, definedness
 from derive.kernel.judge import Claim, objection
 from derive.kernel.laws import PROCEDURES
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.prover.domains import Domain
+from derive.prover.implied import are_met
 from derive.prover.remaining import remaining
 from derive.rules import derivative_row
 from derive.search.fuel import Fuel, OutOfFuel, Share
@@ -147,6 +148,11 @@ class Reasons:
             return False
         self._covered |= new
         return True
+
+    def is_defined(self, line: Expression) -> bool:
+        """Whether a line is known to have a value on the domain: no step leads to another."""
+        needed = definedness(self.theory.unfold(strip(line)))
+        return are_met(needed, self.domain, derivative_row)
 
     def equal(self, old: Expression, new: Expression) -> bool:
         """Whether two lines are proved equal on all of the domain, by any means."""
