@@ -39,6 +39,8 @@ from derive.kernel.functions import FUNCTIONS
 from derive.kernel.rules import Rule, as_registered, filled
 
 ZERO, ONE = Integer(0), Integer(1)
+#: A derivative, and the conditions under which it is that.
+Derived = tuple[Expression, Conditions]
 RowOf = Callable[[str], Rule | None]
 #: The largest derivative, in calls, that is computed.
 MAX_CALLS = 20_000
@@ -56,23 +58,28 @@ class Derivatives:
 
     def __init__(self, row_of: RowOf | None = None) -> None:
         self.row_of = row_of
-        self._done: dict[tuple[Expression, Symbol], tuple[Expression, Conditions]] = {}
+        self._done: dict[tuple[Expression, Symbol], Derived] = {}
         #: The conditions of the rows that were used for what is being computed.
         self._met: Conditions = NONE
         self._calls = 0
 
-    def of(self, e: Expression) -> tuple[Expression, Conditions] | None:
+    def of(self, e: Expression) -> Derived | None:
         """What a derivative, as it stands or at a point, is equal to, and under which conditions.
 
         None if no row tells.
         """
         if self.row_of is None:
             return None
-        before, self._met = self._met, NONE
         try:
-            return self._of(e), self._met
+            return self._apart(self._of, e)
         except (Unknown, CaptureError):
             return None
+
+    def _apart(self, compute: Callable[..., Expression], *of: Expression) -> Derived:
+        """What is computed, and the conditions of the rows that were used for that alone."""
+        before, self._met = self._met, NONE
+        try:
+            return compute(*of), self._met
         finally:
             self._met = before
 
@@ -103,11 +110,7 @@ class Derivatives:
             self._calls += 1
             if self._calls > MAX_CALLS:
                 raise Unknown
-            before, self._met = self._met, NONE
-            try:
-                self._done[key] = self._derived(e, x), self._met
-            finally:
-                self._met = before
+            self._done[key] = self._apart(self._derived, e, x)
         done, conditions = self._done[key]
         self._met |= conditions
         return done
@@ -167,12 +170,9 @@ class Derivatives:
 
     def _choice(self, e: Choice, x: Symbol) -> Expression:
         """The derivatives of the branches, the conditions of their rows for where they apply."""
-        done, before = list[Expression](), self._met
-        for i, branch in enumerate(e.branches):
-            self._met = NONE
-            done.append(self._by(branch, x))
-            before |= guarded(e, i, self._met)
-        self._met = before
+        both = [self._apart(self._by, branch, x) for branch in e.branches]
+        done = [derived for derived, _ in both]
+        self._met |= NONE.union(*(guarded(e, i, met) for i, (_, met) in enumerate(both)))
         return done[0] if done[0] == done[1] == ZERO else Choice(*e.args[:2], *done)
 
     def _integer_power(self, e: IntegerPower, x: Symbol) -> Expression:

@@ -167,6 +167,11 @@ def enter_valued(k: Identity, entry: entries.Valued) -> None:
         k.values[e] = _valued_exponential(k, ONE, read, entry.using)
     elif isinstance(e, Power):
         k.values[e] = _valued_power(k, e, read, entry.using)
+    elif isinstance(e, Call) and e.name in _POWERS:
+        group, raised = _POWERS[e.name]
+        k.groups.add(group)
+        power = k.ring.raised(k.value(e.arguments[0]), raised)
+        k.values[e] = determined(k, power, read, 2, entry.using)
     elif isinstance(e, Call) and e.name in _VALUED:
         k.values[e] = _VALUED[e.name](k, k.value(e.arguments[0]), read, entry.using)
     else:
@@ -211,22 +216,12 @@ def determined(
     return value
 
 
-def _valued_sqrt(k: Identity, u: Value, read: Factored, using: tuple[int, ...]) -> Value:
-    k.groups.add("root")
-    return determined(k, u, read, 2, using)
-
-
 def _valued_cbrt(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Value:
     k.groups.add("root")
     value = k.value_of(read)
     if not k.equal(k.ring.raised(value, 3), u):
         raise KernelError("the certificate has a wrong root")
     return value
-
-
-def _valued_abs(k: Identity, u: Value, read: Factored, using: tuple[int, ...]) -> Value:
-    k.groups.add("abs")
-    return determined(k, k.ring.raised(u, 2), read, 2, using)
 
 
 def _valued_log(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Value:
@@ -284,10 +279,10 @@ def sign_of(k: Identity, base: int) -> Value:
     return number(sign)
 
 
+#: Functions that are not negative, whose square is a power of what they are of.
+_POWERS = {"sqrt": ("root", 1), "abs": ("abs", 2)}
 _VALUED: dict[str, Callable[[Identity, Value, Factored, tuple[int, ...]], Value]] = {
-    "sqrt": _valued_sqrt,
     "cbrt": _valued_cbrt,
-    "abs": _valued_abs,
     "log": _valued_log,
     "sign": _valued_sign,
     "floor": _valued_floor,

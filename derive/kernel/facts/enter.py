@@ -9,7 +9,6 @@ from typing import Any
 
 from flint import fmpz_poly
 from sympy.core.numbers import Integer
-from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
     Call,
@@ -197,29 +196,15 @@ def _enter_by_roots(facts: Facts, entry: entries.ByRoots) -> None:
 
 
 def _enter_off_zero(facts: Facts, entry: entries.OffZero) -> None:
-    """Where it is 0 its variables are all 0, and a given condition does not hold there."""
-    e = entry.e
-    zero = {_sized(term): Fraction(0) for term in (e.args if isinstance(e, SumOf) else (e,))}
+    """Where a variable is not 0 it is positive; where all are, a given condition does not hold."""
+    e, zero = entry.e, dict.fromkeys(free_variables(entry.e), Fraction(0))
+    facts.require_defined(e)
     told = (c for c in facts.given if free_variables(c.expression) <= zero.keys())
     if not any(balls.holds(c, zero) is False for c in told):
         raise KernelError("the zero is not left out")
+    for v in zero:
+        facts.supposing(Condition(v, "!=")).require(Condition(e, ">"))
     facts.learn(e, POSITIVE)
-
-
-def _sized(term: Expression) -> Symbol:
-    """v for a positive multiple of an even power of v, or of its absolute value."""
-    if isinstance(term, ProductOf) and len(term.args) == 2:
-        scale = numeral_or_none(term.args[0])
-        term = term.args[1] if scale is not None and scale > 0 else term
-    v: Expression | None = None
-    if isinstance(term, Power):
-        n = integer_exponent(term.args[1])
-        v = term.args[0] if n is not None and n > 0 and n % 2 == 0 else None
-    elif isinstance(term, Call) and term.name == "abs":
-        v = term.arguments[0]
-    if not isinstance(v, Symbol):
-        raise KernelError("this is no sum of even powers")
-    return v
 
 
 def _enter_on_box(facts: Facts, entry: entries.OnBox) -> None:

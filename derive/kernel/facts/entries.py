@@ -85,7 +85,7 @@ class ByRoots(FactEntry):
 
 @dataclass(frozen=True)
 class OffZero(FactEntry):
-    """A sum of even powers and absolute values is 0 at one point, which is no point of S."""
+    """What is positive where a variable in it is not 0, since not all are 0 at a point of S."""
 
     e: Expression
 

@@ -6,7 +6,16 @@ from fractions import Fraction
 
 from sympy.core.numbers import Integer
 
-from derive.expression.nodes import Expression, Negation, Power, ProductOf, SumOf, rational, sum_of
+from derive.expression.nodes import (
+    Expression,
+    Negation,
+    Power,
+    ProductOf,
+    SumOf,
+    called,
+    rational,
+    sum_of,
+)
 from derive.kernel.conditions import Condition
 from derive.kernel.facts.enter import square_gap
 from derive.kernel.facts.entries import ByRoots, OffZero, Outweighs
@@ -156,6 +165,12 @@ def _outweighs(s: Showing, a: Expression, b: Expression, simple: Expression) -> 
 
 def by_zero(s: Showing, c: Condition) -> None:
     """A sum of even powers, the one zero of which is left out."""
-    whole = written(polynomial(c.expression))
-    if s.add(OffZero(whole)):
+    p = polynomial(c.expression)
+    whole = written(p)
+    if all(k > 0 and _is_sized(m) for m, k in p.items()) and s.add(OffZero(whole)):
         s.same(c.expression, whole)
+
+
+def _is_sized(m: Monomial) -> bool:
+    """Whether a monomial is an even power, or one of an absolute value."""
+    return len(m) == 1 and all(n % 2 == 0 or "abs" in called(a) for a, n in m)
