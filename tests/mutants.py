@@ -43,10 +43,10 @@ from derive.expression.nodes import (
 from derive.expression.text import text
 from derive.kernel.balls import Point, Undefined, compare
 from derive.kernel.functions_on_balls import CannotTell
-from derive.kernel.opaque import concrete
 from derive.kernel.theory import REFUSALS
 from derive.numeric.evaluate import evaluate, holds
 from derive.prover.domains import Domain
+from derive.prover.opaque import concrete
 from derive.rules.besides import FREE
 from derive.rules.reach import STANDS_FOR
 from derive.script.script import Script

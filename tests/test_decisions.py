@@ -20,10 +20,10 @@ from derive.expression.nodes import Expression, free_variables
 from derive.expression.parser import parse_expression, parse_relations
 from derive.kernel.balls import Point, Undefined, compare
 from derive.kernel.conditions import Condition
-from derive.kernel.opaque import FAMILIES, bodies, concrete
 from derive.numeric import evaluate as balls
 from derive.numeric.evaluate import evaluate
 from derive.prover.domains import Domain
+from derive.prover.opaque import FAMILIES, bodies, concrete
 from derive.prover.remaining import remaining, simplified
 from derive.report.report import Verdict, Witness
 from derive.rules import derivative_row

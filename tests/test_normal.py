@@ -10,7 +10,6 @@ from derive.expression.nodes import Call, Expression, call, free_variables, inte
 from derive.expression.parser import parse_expression as parse
 from derive.expression.substitution import substitute
 from derive.expression.text import text
-from derive.kernel.carried_out import CARRIED_OUT
 from derive.kernel.certificates import ring as rings
 from derive.kernel.certificates.ring import ONE, Ring, Value, negative, number, scaled
 from derive.kernel.conditions import Condition, Conditions, condition_at, definedness
@@ -32,7 +31,7 @@ from derive.prover.normal_form import agree, factors, written
 from derive.prover.rewritten import rewriting
 from derive.rules import CALCULUS, derivative_row
 from derive.rules import PROCEDURES as TOLD
-from derive.rules.known import KNOWN
+from derive.rules.known import CARRIED_OUT, KNOWN
 from derive.rules.row import Row
 from tests.each import each
 

@@ -7,11 +7,12 @@ import pytest
 from derive.expression.nodes import strip
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_equation, parse_expression, parse_relations
-from derive.kernel import notation, opaque
+from derive.kernel import notation
 from derive.kernel.definitions import STANDARD
 from derive.kernel.facts.rows import ROWS as FACTS
 from derive.kernel.functions import FUNCTIONS, PARAMETERS
 from derive.kernel.laws import EXACT_ANGLES
+from derive.prover import opaque
 from derive.rules.algebra import ALGEBRA
 from derive.rules.calculus import CALCULUS
 from derive.rules.known import KNOWN

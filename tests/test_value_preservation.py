@@ -43,13 +43,13 @@ from derive.kernel.conditions import Condition, Conditions, definedness
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.laws import PROCEDURES
-from derive.kernel.opaque import concrete
 from derive.kernel.theory import REFUSALS
 from derive.numeric.evaluate import Evaluator
 from derive.prover.domains import Domain
 from derive.prover.identities import certified_in_cases
 from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import agree, written
+from derive.prover.opaque import concrete
 from derive.rules import derivative_row
 from tests.mutants import edits
 from tests.strategies import expressions, low

@@ -32,11 +32,11 @@ from derive.check.summary import line_report, theorem_report
 from derive.check.unknown import unknown_rules
 from derive.check.wrong_theorem import wrong_theorem
 from derive.expression.nodes import call, has_derivative
-from derive.kernel.opaque import concrete
 from derive.kernel.theorem import Theorem, transitivity
 from derive.kernel.theory import REFUSALS, Theory
 from derive.numeric.differences import Differences
 from derive.prover.domains import Domain
+from derive.prover.opaque import concrete
 from derive.report.diagnostics import Diagnostic, Kind, words
 from derive.report.report import DefinitionReport, Report
 from derive.script.load import Loaded

@@ -13,6 +13,7 @@ from sympy.core.symbol import Symbol
 
 from derive.check.check import checked
 from derive.check.elaborate import domain_of, theory_of
+from derive.check.integer_words import in_symbols, worded
 from derive.check.known import misdefined
 from derive.check.lemmas import Checked
 from derive.check.obstacle import needing
@@ -32,7 +33,6 @@ from derive.kernel.conditions import Condition, definedness
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.judge import Claim, objection
 from derive.kernel.theory import REFUSALS, Theory
-from derive.kernel.words import in_symbols, worded
 from derive.prover.domains import Domain
 from derive.prover.joints import across_joints, is_kinked, slope_across
 from derive.prover.remaining import remaining

@@ -27,12 +27,12 @@ from derive.kernel.balls import Point
 from derive.kernel.conditions import Condition, Conditions, condition_order
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.judge import Claim, objection, proves
-from derive.kernel.opaque import FAMILIES, bodies, concrete
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import Theory
 from derive.prover.differentiated import differentiated
 from derive.prover.domains import Domain
 from derive.prover.implied import shown_for, unmet
+from derive.prover.opaque import FAMILIES, bodies, concrete
 from derive.prover.remaining import remaining
 from derive.report.report import Verdict, Witness
 from derive.rules import derivative_row

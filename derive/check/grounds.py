@@ -11,6 +11,7 @@ from fractions import Fraction
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
+from derive.check.integer_words import worded
 from derive.check.relations import in_words
 from derive.expression.as_cases import as_cases
 from derive.expression.choices import Choice
@@ -39,7 +40,6 @@ from derive.kernel.conditions import Condition, bound, integer_exponent
 from derive.kernel.facts.facts import IN_SINES, Facts
 from derive.kernel.facts.intervals import REALS, End, Interval, sign_only
 from derive.kernel.theory import KernelError
-from derive.kernel.words import worded
 from derive.prover.normal_form import factored
 
 #: Longer numerators and denominators of bounds are not told.

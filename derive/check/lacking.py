@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from sympy.core.symbol import Symbol
 
 from derive.check.evidence import Judge
+from derive.check.integer_words import in_symbols
 from derive.check.line import Line
 from derive.check.worded import worded_like
 from derive.expression.numerals import NumeralTooLarge, numeral
 from derive.expression.parsed import Relation, Scope
 from derive.expression.parser import parse_relations
-from derive.kernel.words import in_symbols
 from derive.report.diagnostics import Diagnostic, Kind, Place, listed
 from derive.report.report import Verdict
 from derive.script.domains import domain_parts

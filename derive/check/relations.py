@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from derive.check.integer_words import worded
 from derive.expression.as_cases import as_cases
 from derive.expression.nodes import Expression, free_variables, size
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
 from derive.kernel.tidy import order
-from derive.kernel.words import worded
 from derive.prover.domains import Domain
 from derive.prover.neatly import neat_value, neatly
 from derive.prover.parts import MAX_SIZE, is_fixed

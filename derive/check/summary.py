@@ -11,9 +11,9 @@ from derive.check.worded import worded_like
 from derive.expression.neat import neat
 from derive.expression.nodes import Expression, is_leaf, subexpressions
 from derive.kernel.conditions import Assumptions, Condition
-from derive.kernel.opaque import concrete
 from derive.kernel.theorem import Theorem
 from derive.numeric.differences import Differences
+from derive.prover.opaque import concrete
 from derive.report.report import Instance, LineReport, Reason, Remedy, TheoremReport, Verdict
 from derive.script.script import Script
 

@@ -15,8 +15,8 @@ from sympy.core.symbol import Symbol
 from derive.check.binding import unknown_functions, value_at
 from derive.check.refutation import Sides
 from derive.expression.nodes import free_variables
-from derive.kernel.opaque import FAMILIES, concrete
 from derive.kernel.tidy import order
+from derive.prover.opaque import FAMILIES, concrete
 
 #: Where variables are put: those of a row are taken in turn, in `_TURNS` ways.
 _PUT = tuple(Fraction(n, d) for n, d in ((7, 5), (13, 8), (3, 7), (11, 4), (9, 5), (5, 3)))

@@ -1,9 +1,9 @@
 """Derivatives computed by the rows of the calculus, for the normal form.
 
-Sums, products, quotients and powers are taken apart here, as `carried_out` tells; a function of the
-table is differentiated by its row, an opaque one by the chain rule.  Each row holds wherever the
-expression under the derivative is smooth, which is part of the definedness of a derivative as it is
-written: the condition of one that has its own, as the sine integral's `sin(u)/u`, is told.
+Sums, products, quotients and powers are taken apart here; a function of the table is differentiated
+by its row, an opaque one by the chain rule.  Each row holds wherever the expression under the
+derivative is smooth, which is part of the definedness of a derivative as it is written: the
+condition of one that has its own, as the sine integral's `sin(u)/u`, is told.
 """
 
 from __future__ import annotations

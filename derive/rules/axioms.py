@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.kernel.carried_out import CARRIED_OUT
 from derive.kernel.definitions import STANDARD
 from derive.kernel.facts.images import (
     BOWLS,
@@ -25,7 +24,7 @@ from derive.kernel.functions import FUNCTIONS, FunctionRow
 from derive.kernel.tidy import LAWS as TIDYING
 from derive.rules.algebra import ALGEBRA
 from derive.rules.calculus import CALCULUS
-from derive.rules.known import KNOWN
+from derive.rules.known import CARRIED_OUT, KNOWN
 
 
 @dataclass(frozen=True)

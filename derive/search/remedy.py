@@ -44,11 +44,11 @@ from derive.kernel.balls import Point, Undefined, ball
 from derive.kernel.conditions import numeral_or_none
 from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.judge import Claim, objection
-from derive.kernel.opaque import concrete
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.numeric.evaluate import Evaluator
 from derive.prover.domains import Domain
+from derive.prover.opaque import concrete
 from derive.rules import CALCULUS
 from derive.search.edits import HOLE, Edit, edits, names_in, under_derivative
 from derive.search.fuel import Fuel, OutOfFuel

@@ -22,8 +22,8 @@ from derive.expression.parsed import Relation, Scope
 from derive.expression.parser import parse_expression, parse_relations
 from derive.kernel.balls import Point, Undefined, compare
 from derive.kernel.functions_on_balls import CannotTell
-from derive.kernel.opaque import concrete
 from derive.numeric.evaluate import evaluate
+from derive.prover.opaque import concrete
 from tests.equality import Item
 
 FREE = Scope(free=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import gcd
 from typing import Any
@@ -180,19 +180,27 @@ def _multiple_of_pi(turns: Fraction) -> Expression:
 
 
 def _enter_by_roots(facts: Facts, entry: entries.ByRoots) -> None:
-    facts.require_defined(entry.e, entry.atom)
-    identity = Identity(facts.require, facts.derivatives, facts.integers)
     if entry.e == entry.atom or isinstance(entry.atom, Integer):
         raise KernelError("this is no polynomial in an expression")
-    enter(identity, Generator(entry.atom))
-    value = identity.value(entry.e)
-    if value.has_denominator:
-        raise KernelError("this is no polynomial in an expression")
-    coefficients: dict[int, int] = {}
-    for monomial, c in identity.ring.terms(identity.ring.expanded(value)):
-        coefficients[sum(monomial)] = c
+    facts.require_defined(entry.atom)
+    _, terms = _polynomial(facts, entry.e, [entry.atom])
+    coefficients = {sum(monomial): c for monomial, c in terms.items()}
     whole = fmpz_poly([coefficients.get(k, 0) for k in range(max(coefficients, default=0) + 1)])
     facts.learn(entry.e, values_of_polynomial(whole, facts.of(entry.atom)))
+
+
+def _polynomial(
+    facts: Facts, e: Expression, atoms: Iterable[Expression]
+) -> tuple[int, dict[tuple[int, ...], int]]:
+    """A number and what its product with an expression is, as a polynomial in some others."""
+    facts.require_defined(e)
+    identity = Identity(facts.require, facts.derivatives, facts.integers)
+    for atom in atoms:
+        enter(identity, Generator(atom))
+    value = identity.value(e)
+    if value.has_denominator:
+        raise KernelError("this is no polynomial in these expressions")
+    return int(value.content.q), dict(identity.ring.terms(identity.ring.expanded(value)))
 
 
 def _enter_off_zero(facts: Facts, entry: entries.OffZero) -> None:
@@ -225,21 +233,14 @@ def _enter_on_box(facts: Facts, entry: entries.OnBox) -> None:
 
 def _enter_whole(facts: Facts, entry: entries.Whole) -> None:
     """`q*p + r > 0` for a polynomial p whose values are integers."""
-    e = entry.e
-    facts.require_defined(e)
-    identity = Identity(facts.require, facts.derivatives, facts.integers)
-    for v in sorted(free_variables(e), key=str):
-        if v not in facts.integers.variables:
-            raise KernelError("this is not a polynomial in integers")
-        enter(identity, Generator(v))
-    value = identity.value(e)
-    if value.has_denominator:
+    variables = sorted(free_variables(entry.e), key=str)
+    if not facts.integers.variables.issuperset(variables):
         raise KernelError("this is not a polynomial in integers")
-    terms = dict(identity.ring.terms(identity.ring.expanded(value)))
-    scale = Fraction(1, int(value.content.q))
+    bottom, terms = _polynomial(facts, entry.e, variables)
     free = sum(c for m, c in terms.items() if not any(m))
     step = gcd(*(c for m, c in terms.items() if any(m)))
-    facts.learn(e, _on_grid(facts.of(e), scale * step, scale * free))
+    found = _on_grid(facts.of(entry.e), Fraction(step, bottom), Fraction(free, bottom))
+    facts.learn(entry.e, found)
 
 
 def _on_grid(a: Interval, step: Fraction, offset: Fraction) -> Interval:

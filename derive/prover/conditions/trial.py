@@ -15,12 +15,12 @@ from derive.kernel.balls import Point, Undefined, compare
 from derive.kernel.conditions import Condition
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.functions_on_balls import CannotTell
-from derive.kernel.opaque import concrete
 from derive.kernel.tidy import order
 from derive.numeric import evaluate as balls
 from derive.numeric.evaluate import Evaluator
 from derive.prover.conditions.vanishing import cores, ends_in, vanishes
 from derive.prover.edges import edges
+from derive.prover.opaque import concrete
 
 #: Values of variables that a domain says nothing of: of any kind, so integers.
 _FREE = tuple(map(Fraction, (2, -3, 5, -1, 3, -2, 1)))
