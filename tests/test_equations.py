@@ -22,7 +22,7 @@ from derive.kernel.certificates.entries import (
 )
 from derive.kernel.conditions import Condition, interior
 from derive.kernel.judge import Claim, proves
-from derive.kernel.theorem import Theorem, by_certificate, congruence, specialise
+from derive.kernel.theorem import Theorem, by_certificate, congruence
 from derive.kernel.theory import KernelError, Theory
 from derive.numeric.evaluate import holds
 from derive.prover.domains import Domain
@@ -31,6 +31,7 @@ from derive.prover.implied import shown_for, unmet
 from derive.report.report import Verdict
 from derive.rules import derivative_row
 from derive.script.equality import read_equality
+from derive.search.specialised import specialise
 from tests.each import each
 
 EMPTY = Theory()

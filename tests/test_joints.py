@@ -22,7 +22,6 @@ from derive.kernel.theorem import (
     congruence,
     reflexivity,
     rewritten,
-    specialise,
     transitivity,
     unfolding,
 )
@@ -34,6 +33,7 @@ from derive.report.report import Verdict
 from derive.rules import derivative_row
 from derive.script.derivative import Texts
 from derive.script.equality import read_equality
+from derive.search.specialised import specialise
 from tests.each import each
 
 EMPTY = Theory()

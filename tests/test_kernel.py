@@ -27,12 +27,14 @@ from derive.expression.nodes import (
 from derive.expression.parser import parse_expression as parse
 from derive.kernel import theorem as kernel
 from derive.kernel.definitions import Definition
+from derive.kernel.lemmas import lemma
 from derive.kernel.rules import Rule
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.prover.equality import normal_form
 from derive.report.report import Verdict
 from derive.rules import rows_named
+from derive.search.specialised import specialise
 from tests.each import each
 from tests.test_soundness import checked
 
@@ -108,7 +110,7 @@ USES: list[Callable[[Any], Theorem]] = [
     lambda t: kernel.transitivity(t, theorem()),
     lambda t: kernel.transitivity(theorem(), t),
     lambda t: kernel.congruence(parse("0"), (), t),
-    lambda t: kernel.specialise(t, X, Y),
+    lambda t: lemma(PLAIN, "it", t, (X, Y), {X: Y}),
 ]
 
 
@@ -171,7 +173,7 @@ def test_only_written_expressions_are_taken(name: str) -> None:
         lambda: kernel.tidiness(PLAIN, e, e),
         lambda: normal_form(PLAIN, e, e),
         lambda: kernel.instance(PLAIN, constant, {"c": e, "x": X}),
-        lambda: kernel.specialise(theorem("x + 1"), X, e),
+        lambda: specialise(theorem("x + 1"), X, e),
         lambda: kernel.congruence(e, (), theorem()),
     ]
     for attempt in tries:
@@ -271,24 +273,24 @@ def test_congruence_under_a_derivative_assumes_differentiable_conditions() -> No
 
 def test_specialise_carries_its_conditions() -> None:
     found = normal_form(PLAIN, parse("x/x"), parse("1"))
-    placed = kernel.specialise(found, X, parse("log(y) - 1"))
+    placed = specialise(found, X, parse("log(y) - 1"))
     assert shown(placed)[2] == {"log(y) - 1 != 0", "y > 0"}
     derivative = kernel.instance(PLAIN, rows("sin")[0], {"u": X, "x": X})
-    at_zero = kernel.specialise(derivative, X, Integer(0))
+    at_zero = specialise(derivative, X, Integer(0))
     assert str(at_zero.left) == "at(d/dx sin(x), x = 0)"
 
 
 def test_specialise_refuses_to_capture() -> None:
     for source in ("d/dy (x*y)", "at(d/dy (x*y), y = 2)"):
         with pytest.raises(REFUSALS):
-            kernel.specialise(theorem(source), X, Y)
+            specialise(theorem(source), X, Y)
 
 
 def test_specialise_sees_a_variable_behind_a_definition() -> None:
     theory = Theory((Definition("u", (), parse("x + 1")),))
     found = kernel.unfolding(theory, call("u"))
-    with pytest.raises(KernelError, match="hides"):
-        kernel.specialise(found, X, Y)
+    with pytest.raises(KernelError, match="is not what"):
+        specialise(found, X, Y)
 
 
 @each(

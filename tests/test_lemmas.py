@@ -27,13 +27,14 @@ from derive.kernel.definitions import Definition
 from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.laws import PROCEDURES
 from derive.kernel.lemmas import lemma
-from derive.kernel.theory import REFUSALS, Theory
+from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.numeric.evaluate import evaluate
 from derive.prover.equality import normal_form
 from derive.report.diagnostics import Kind
 from derive.report.report import Reason, Report, Verdict
 from derive.rules import names
 from derive.script.load import Loaded, load_text
+from derive.search.specialised import specialise
 from tests.each import each
 from tests.keeping import RESTING
 from tests.scripts import GOOD
@@ -88,9 +89,15 @@ def test_what_rests_on_a_lemma_says_so() -> None:
     assert inside.lemmas == {"it"}
     both = kernel.transitivity(inside, kernel.reflexivity(theory, inside.right))
     assert both.lemmas == {"it"}
-    assert kernel.specialise(both, Y, X).lemmas == {"it"}
+    assert specialise(both, Y, X).lemmas == {"it"}
     again = lemma(Theory(), "above", both, (both.left, both.right), {Y: Y})
     assert again.lemmas == {"it", "above"}
+
+
+def test_a_theorem_of_another_theory_has_a_name() -> None:
+    theorem = kernel.reflexivity(Theory(opaque=frozenset({"f"})), X)
+    with pytest.raises(KernelError, match="has a name"):
+        lemma(Theory(), "", theorem, (Y, Y), {X: Y})
 
 
 def test_a_lemma_carries_what_its_definitions_ignore() -> None:
@@ -99,7 +106,7 @@ def test_a_lemma_carries_what_its_definitions_ignore() -> None:
     assert str(done) == "y > 0 |- one(log(y)) = 1"
     said = kernel.unfolding(theory, parse("one(1/x)"))
     assert str(said) == "x != 0 |- one(1/x) = 1"
-    assert str(kernel.specialise(said, X, parse("x - 1"))).startswith("x - 1 != 0 |- ")
+    assert str(specialise(said, X, parse("x - 1"))).startswith("x - 1 != 0 |- ")
 
 
 TWICE = ("n + n", "2*n")

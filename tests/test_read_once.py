@@ -38,6 +38,7 @@ from derive.kernel.tidy import tidy
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
 from derive.rules import ROWS
+from derive.search.specialised import specialise
 from tests.each import each
 from tests.test_joints import piece
 
@@ -170,7 +171,7 @@ LIES: dict[str, Callable[[], Theorem]] = {
     ),
     "the sides of a lemma": another,
     "notation": moving,
-    "a variable": lambda: kernel.specialise(zero_added(), Symbol(Name("x")), Integer(1)),
+    "a variable": lambda: specialise(zero_added(), Symbol(Name("x")), Integer(1)),
     "a variable of a lemma": lambda: lemma(
         PLAIN, "zero", zero_added(), (X, parse_expression("0 + x")), {Symbol(Name("x")): X}
     ),

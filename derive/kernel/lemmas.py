@@ -1,4 +1,4 @@
-"""A primitive step: the theorems of other theories, as they are written in this one."""
+"""A primitive step: theorems at values of their variables, those of other theories too."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, Negation, SumOf, free_variables, integer, strip
-from derive.expression.substitution import instantiate
+from derive.expression.substitution import instantiate, substitute
 from derive.kernel.conditions import Condition, assumptions, definedness
 from derive.kernel.definitions import exponentials_as_powers
 from derive.kernel.exponents import polynomial
@@ -22,21 +22,25 @@ def lemma(
     sides: tuple[Expression, Expression],
     values: Mapping[Symbol, Expression],
 ) -> Theorem:
-    """From `S |- l = r` under another theory follows its instance, as it is written in this one.
+    """From `S |- l = r` follows its instance, under another theory as it is written in this one.
 
     What the `sides` mean is said by what they unfold to here: that must be what l and r unfold to
     there, up to `exp(u) = e^u`, with every variable replaced by its value, all at once.  S is
     carried at these values.  An opaque function keeps its name, and a variable that is an integer
-    there an integer value.
+    there an integer value.  Under its own theory a variable without a value stands for itself, and
+    the theorem needs no name.
     """
     t = fact_of(theorem)
     placed = {v: theory.unfold(written(e)) for v, e in values.items()}
     sides = _both(map(written, sides))
     originals = tuple(strip(t.theory.unfold(side)) for side in (t.left, t.right))
     _check_values(t, originals, theory, placed)
+    if t.theory is not theory and not name:
+        raise KernelError("a theorem of another theory has a name")
     for side, original in zip(sides, originals, strict=True):
-        here, there = strip(theory.unfold(side)), strip(instantiate(original, placed))
-        if here != there and len({*map(exponentials_as_powers, (here, there))}) > 1:
+        here = exponentials_as_powers(strip(theory.unfold(side)))
+        both = (strip(placing(original, placed)) for placing in (instantiate, substitute))
+        if here not in map(exponentials_as_powers, both):
             raise KernelError(f"{side} is not what the lemma says there")
     conditions = {
         Condition(theory.mark(bounded(instantiate(c.expression, placed))), c.relation)
@@ -45,7 +49,7 @@ def lemma(
     conditions |= _within_bounds(t.theory, placed)
     conditions.update(*map(definedness, placed.values()))
     assumed = frozenset[tuple[str, int]]().union(*map(assumptions, placed.values()))
-    grounds = t.grounds | Grounds(assumptions=assumed, lemmas=frozenset({name}))
+    grounds = t.grounds | Grounds(assumptions=assumed, lemmas=frozenset({name} - {""}))
     return make(theory, *sides, conditions, grounds)
 
 
@@ -71,7 +75,7 @@ def _check_values(
         raise KernelError("this is no variable")
     stated = (*sides, *(c.expression for c in t.conditions))
     missing = frozenset[Symbol]().union(*map(free_variables, stated)) - placed.keys()
-    if missing:
+    if missing and t.theory is not theory:
         raise KernelError(f"the lemma needs a value of {', '.join(sorted(map(str, missing)))}")
     called = t.grounds.assumptions.union(*map(assumptions, stated))
     unknown = {f for f, _ in called} - theory.opaque

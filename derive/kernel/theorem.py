@@ -28,11 +28,9 @@ from derive.expression.nodes import (
     free_variables,
     has_derivative,
     replace_at,
-    strip,
     subexpressions,
     with_child,
 )
-from derive.expression.substitution import substitute
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.checked import Checked
 from derive.kernel.conditions import (
@@ -50,7 +48,7 @@ from derive.kernel.conditions import (
 from derive.kernel.derivatives import Derivatives, RowOf
 from derive.kernel.laws import ALGEBRA, PROCEDURES
 from derive.kernel.rules import Rule, Substitution, as_registered, instance_sides
-from derive.kernel.theory import KernelError, Theory, is_variable, written
+from derive.kernel.theory import KernelError, Theory, written
 
 
 class Theorem:
@@ -223,7 +221,7 @@ def congruence(e: Expression, path: Path, theorem: Theorem) -> Theorem:
     refused where an equation in it mentions x: on `p + q = 1` p is 1 - q, and d/dp q is still 0.
     One that does not mention x goes on to hold while x moves.  In a branch of a choice it must hold
     where that is chosen, so that S is guarded.  The body of a derivative evaluated at a point is
-    not reached this way (see `specialise`).
+    not reached this way (see `lemma`).
     """
     t, e = fact_of(theorem), written(e)
     there, conditions, grounds = _rewritten(e, path, t)
@@ -295,26 +293,6 @@ def refuse_equations(conditions: Conditions, variable: Symbol) -> None:
     for c in conditions:
         if c.relation == "=" and variable in free_variables(c.expression):
             raise KernelError(f"{c} holds on no neighbourhood in {variable}")
-
-
-def specialise(theorem: Theorem, variable: Symbol, point: Expression) -> Theorem:
-    """From `S |- l = r` follows its instance with `point` for `variable`, where it is defined."""
-    t = fact_of(theorem)
-    theory, point = t.theory, written(point)
-    if not is_variable(variable):
-        raise KernelError("this is no variable")
-    if variable in theory.integers:
-        raise KernelError(f"{variable} is an integer, and {point} may not be")
-    unfolded = {variable: theory.unfold(point)}
-    left, right = (substitute(side, {variable: point}) for side in (t.left, t.right))
-    for side, original in ((left, t.left), (right, t.right)):
-        # A defined name may hide the variable: what is meant is said by the unfolded side.
-        if strip(theory.unfold(side)) != strip(substitute(theory.unfold(original), unfolded)):
-            raise KernelError(f"a definition hides {variable.name}")
-    conditions = {c.substitute(unfolded) for c in t.conditions}
-    (placed,) = unfolded.values()
-    grounds = t.grounds | Grounds(assumptions=assumptions(placed))
-    return make(theory, left, right, conditions | definedness(placed), grounds)
 
 
 def instance(theory: Theory, row: Rule, substitution: Substitution) -> Theorem:

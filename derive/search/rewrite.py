@@ -35,7 +35,6 @@ from derive.kernel.theorem import (
     congruence,
     instance,
     reflexivity,
-    specialise,
     tidiness,
     transitivity,
     unfolding,
@@ -49,6 +48,7 @@ from derive.search.inner import chained
 from derive.search.jointly import JOINT, in_pieces
 from derive.search.lemmas import LemmaRow, instances
 from derive.search.match import Bindings, matches
+from derive.search.specialised import specialise
 
 
 @dataclass(frozen=True)
