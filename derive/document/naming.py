@@ -118,7 +118,13 @@ def named(grammar: Grammar) -> Parsed:
     meanings.seen[base] = None
     inverse = _inverse(grammar, base)
     opened = grammar.now
-    if opened is not None and grammar.at_bracket() and _may_call(grammar, base, primes):
+    applied = token.text == "operatorname" and len(base) > 1
+    applied = applied and base not in meanings.quantities | meanings.variables
+    if (
+        opened is not None
+        and grammar.at_bracket()
+        and (applied or _may_call(grammar, base, primes))
+    ):
         return _called(grammar, inverse or base, primes, token)
     if inverse:
         raise grammar.error("inverse", f"an inverse of {base}")

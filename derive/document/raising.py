@@ -63,6 +63,8 @@ class Raising(Application):
             elif token.text in _DEGREES:
                 self.take()
                 base = self.degrees(base)
+            elif token.is_word and token.text == "%":
+                base = self.percent(base)
             elif token.text in ("'", "prime"):
                 self.take()
                 base = self.derived(base, 1)
@@ -117,6 +119,18 @@ class Raising(Application):
                 return base._replace(end=self.last_end)
         node = ProductOf(base.node, Quotient(constant("pi"), Integer(180)))
         return place(node, base.start, self.last_end, (0, base))
+
+    def percent(self, base: Parsed) -> Parsed:
+        """A number of per cents, or the mere number, as behind `\\frac{3}{4}\\cdot 100`."""
+        sign = self.take()
+        if not isinstance(base.node, (Integer, Decimal)):
+            raise FormulaError("notation", "per cents of what is no number", sign.start, sign.end)
+        told = "per cents as"
+        if self.meanings.choose("percent", "hundredths", "a number", told=told) == "a number":
+            return base._replace(end=self.last_end)
+        number = base.node if isinstance(base.node, Decimal) else Decimal(base.node, Integer(0))
+        digits, places = number.args
+        return Parsed(Decimal(digits, Integer(int(places) + 2)), base.start, self.last_end)
 
     def derived(self, base: Parsed, order: int) -> Parsed:
         """A derivative by primes behind brackets, at an argument if one is next."""
