@@ -130,11 +130,12 @@ def is_only_named(first: Expression, second: Expression) -> bool:
 
 
 def _has_letter(e: Expression) -> bool:
-    """Whether e or pi is a term or a factor."""
+    """Whether e or pi is a term or a factor, perhaps to the power of a whole number."""
     if isinstance(e, Constant):
         return True
     if isinstance(e, Power):
-        return e.args[0] == constant("pi")
+        whole = isinstance(e.args[1], Integer)
+        return e.args[0] == constant("pi") or (whole and e.args[0] == constant("e"))
     if isinstance(e, (SumOf, ProductOf, Quotient, Negation)):
         return any(map(_has_letter, e.args))
     return False
