@@ -18,6 +18,7 @@ from derive.document.faults import CODE as MALFORMED
 from derive.document.faults import faults
 from derive.document.formulas import Formula, Text, Trouble, at_most
 from derive.document.latex import end_of_group
+from derive.document.layout import is_mark, is_relation
 from derive.document.macros import expanded, macros
 from derive.document.meanings import Meanings
 from derive.document.names import with_called_words, with_subscripts_first
@@ -82,7 +83,8 @@ def statements(text: Text) -> tuple[list[Statement], list[Trouble]]:
             unreadable.append(Trouble(code, error.start, error.end, str(error)))
             continue
         section = sections.at(formula.start)
-        if told and done and _goes_on(text, done[-1], told[0], formula, section):
+        begun = bool(told) and bool(done) and _begins_with_relation(found)
+        if begun and _goes_on(text, done[-1], told[0], formula, section):
             done[-1] = _continued(done[-1], told.pop(0), formula)
         made = [_statement(c, formula, section) for c in told]
         for one in made:
@@ -93,7 +95,13 @@ def statements(text: Text) -> tuple[list[Statement], list[Trouble]]:
 
 #: So much may stand between two displays of which the second goes on with the first.
 _BETWEEN = 240
-_DELIMITERS = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\{1,2}[][()]|\$+|[\s~.,;:]|\\[,;:! ]")
+_DELIMITERS = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\{1,2}[][()]|\$+|[\s~]|\\[,;:! ]")
+
+
+def _begins_with_relation(found: list[Token]) -> bool:
+    """Whether nothing but layout stands in a formula before its first relation."""
+    first = next((t for t in found if t.kind != "begin" and not is_mark(t)), None)
+    return first is not None and is_relation(first)
 
 
 def _goes_on(text: Text, before: Statement, chain: Chain, formula: Formula, here: Section) -> bool:
