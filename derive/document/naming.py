@@ -115,16 +115,17 @@ def named(grammar: Grammar) -> Parsed:
         return partial
     if _is_differential(grammar, token, start):
         raise FormulaError("differential", "a differential", token.start, grammar.last_end)
+    return _with_arguments(grammar, base, primes, token)
+
+
+def _with_arguments(grammar: Grammar, base: str, primes: int, token: Token) -> Parsed:
+    """A name with the arguments that are behind it, if it has any."""
+    meanings = grammar.meanings
     meanings.seen[base] = None
     inverse = _inverse(grammar, base)
-    opened = grammar.now
-    applied = token.text == "operatorname" and len(base) > 1
-    applied = applied and base not in meanings.quantities | meanings.variables
-    if (
-        opened is not None
-        and grammar.at_bracket()
-        and (applied or _may_call(grammar, base, primes))
-    ):
+    operator = token.text == "operatorname" and len(base) > 1
+    operator = operator and base not in meanings.quantities | meanings.variables
+    if grammar.at_bracket() and (operator or _may_call(grammar, base, primes)):
         return _called(grammar, inverse or base, primes, token)
     if inverse:
         raise grammar.error("inverse", f"an inverse of {base}")
