@@ -69,6 +69,7 @@ TWO = Fraction(2)
 POWERS = [Fraction(k, 2) ** n for k in range(-5, 6) for n in range(1, 6)]
 X, Y, U, N = map(expression, "xyun")
 EXP = expression("exp(x)"), expression("exp(y)")
+TWOS, HALVES = ((expression(f"{b}^x"), expression(f"{b}^1")) for b in ("2", "(1/2)"))
 COSINES = expression("cos(x)"), expression("cos(y)")
 LOGARITHMS = expression("log(x)"), expression("log(y)")
 SPLIT = condition("abs(x)^3 + x + abs(x) >= 0")
@@ -79,6 +80,8 @@ GOOD: tuple[Shown, ...] = (
     (("x*y > 0", "y > 0"), (same("x", "x*y/y"),), "x > 0"),
     (("x - y > 0",), (Compared(expression("exp(x) - exp(y)"), EXP),), "exp(x) - exp(y) > 0"),
     (("exp(x) - exp(y) > 0",), (Compared(expression("x - y"), EXP),), "x - y > 0"),
+    (("x - 1 > 0",), (Compared(expression("2^x - 2^1"), TWOS),), "2^x - 2^1 > 0"),
+    (("1 - x > 0",), (Compared(expression("(1/2)^x - (1/2)^1"), HALVES),), "(1/2)^x - (1/2)^1 > 0"),
     (
         ("4 - x^2 > 0",),
         (same("x^2", "4 - (4 - x^2)"), Rooted(expression("x^2"), Fraction(2))),
@@ -125,6 +128,7 @@ LIES: tuple[tuple[tuple[str, ...], FactEntry], ...] = (
     (("4 - x > 0",), Rooted(expression("x"), Fraction(4))),
     (("x^(-2) > 0",), Rooted(expression("x^(-2)"), Fraction(1))),
     (("4 - x^2 > 0",), Rooted(expression("x^2"), Fraction(-2))),
+    (("x - 1 > 0",), Compared(expression("1^x - 1^1"), (expression("1^x"), expression("1^1")))),
     (("(x + y)^2 - x^2 > 0",), Outweighs(expression("x + y"), X)),
     (("y > 0",), Shaped(ROWS.index(Row("u - sin(u) > 0", "u > 0")), (X,))),
     ((), Shaped(7, (X,))),  # exp(u) > u + 1 where u != 0

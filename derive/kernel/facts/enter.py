@@ -94,13 +94,17 @@ def _enter_compared(facts: Facts, entry: entries.Compared) -> None:
 
 
 def increasing_arguments(f: Expression, g: Expression) -> tuple[Expression, Expression] | None:
-    """u and v of two values h(u) and h(v) of one increasing function."""
+    """u and v of values h(u) and h(v) of one increasing function, or v and u of a falling one."""
     if isinstance(f, Call) and isinstance(g, Call) and f.name == g.name:
         return (f.arguments[0], g.arguments[0]) if f.name in INCREASING else None
     if isinstance(f, Power) and isinstance(g, Power) and f.args[1] == g.args[1]:
         n = numeral_or_none(f.args[1])  # a power of positive numbers, since it is no integer
         rising = n is not None and n > 0 and n.denominator != 1
         return (f.args[0], g.args[0]) if rising else None
+    if isinstance(f, Power) and isinstance(g, Power) and f.args[0] == g.args[0]:
+        b = numeral_or_none(f.args[0])
+        if b is not None and b > 0 and b != 1:
+            return (f.args[1], g.args[1]) if b > 1 else (g.args[1], f.args[1])
     return None
 
 

@@ -94,7 +94,9 @@ def _shaped(name: str, a: Interval) -> Interval:
         return invert(_shaped("cosh", a).meet(Interval(end(1, True))))
     if name in FALLING:
         return _falling(name, a)
-    return reduce(union, map(_WAVES[name], halves(a))) if name in _WAVES else REALS
+    if name in _WAVES:
+        return reduce(union, (_wave(part, _WAVES[name]) for part in halves(a)))
+    return REALS
 
 
 def magnitude(a: Interval) -> Interval:
@@ -188,14 +190,8 @@ def _at_end(value: arb, closed: bool) -> Interval:
     return Interval(e, e)
 
 
-_WAVES: dict[str, Callable[[Interval], Interval]] = {
-    "cos": lambda a: _wave(a, 0),
-    "sin": lambda a: _wave(a, 1),
-    "sec": lambda a: invert(_wave(a, 0)),
-    "csc": lambda a: invert(_wave(a, 1)),
-    "tan": lambda a: multiply(_wave(a, 1), invert(_wave(a, 0))),
-    "cot": lambda a: multiply(_wave(a, 0), invert(_wave(a, 1))),
-}
+#: Waves as cosines of an angle less so many quarters of a turn.
+_WAVES = {"cos": 0, "sin": 1}
 
 
 def _floor(a: Interval) -> Interval:
@@ -220,25 +216,4 @@ _OF_ENDS: dict[str, Callable[..., Interval]] = {
 def raised(base: Interval, exponent: Interval) -> Interval:
     """The values of u^v = exp(v*log(u)) for u > 0."""
     logarithms = image("log", [base.meet(POSITIVE)])
-    found = image("exp", [multiply(exponent, logarithms)])
-    b = base.low.value
-    return found if b is None or b != base.high.value else found.meet(_of_number(b, exponent))
-
-
-def _of_number(b: Fraction, exponent: Interval) -> Interval:
-    """The values of b^v for a number b, where the ends of v are integers: exactly."""
-    if b <= 0 or b == 1:  # where it is not strictly monotone
-        return REALS
-    ends = [_whole_power(b, e) for e in (exponent.low, exponent.high)]
-    return Interval(*(ends if b > 1 else reversed(ends)))
-
-
-def _whole_power(b: Fraction, e: End) -> End:
-    n = e.value
-    if n is None or n.denominator > 1 or abs(n) * sum(map(_bits, (b, 1 / b))) > MAX_BITS:
-        return INFINITE
-    return End(b ** int(n), e.closed)
-
-
-def _bits(q: Fraction) -> int:
-    return q.numerator.bit_length()
+    return image("exp", [multiply(exponent, logarithms)])

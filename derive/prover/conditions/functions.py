@@ -26,7 +26,7 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.expression.substitution import substitute
-from derive.kernel.conditions import Condition, integer_exponent
+from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
 from derive.kernel.facts.enter import WAVES, increasing_arguments, wave_edges
 from derive.kernel.facts.entries import Between, Compared, Shaped
 from derive.kernel.facts.rows import ROWS, row_conditions
@@ -42,6 +42,8 @@ from derive.prover.normal_form import factored
 from derive.prover.polynomials import polynomial, written
 
 _TURN = Fraction(355, 113)
+#: The largest exponent for which a number is seen to be a power of another one.
+MAX_EXPONENT = 32
 _TWO = Integer(2)
 _E = constant("e")
 
@@ -259,17 +261,29 @@ def by_logarithm(s: Showing, c: Condition) -> None:
     ((a, n),) = found[0]
     if isinstance(a, Power) and a.args[0] == _E:
         a = call("exp", a.args[1])
-    if n != 1 or not isinstance(a, Call) or a.name not in ("exp", "log", "sqrt", "cbrt"):
-        return
     k = p[found[0]]
     value = written({m: -q / k for m, q in p.items() if m not in found})
-    at = _where(a.name, value)
-    at = (s.simple(at) if a.name == "exp" else None) or at
-    other = call(a.name, at)
-    sign(s, SumOf(a.arguments[0], Negation(at)), nonzero=c.relation != ">=")
+    other = _reached(s, a, value) if n == 1 else None
+    pair = None if other is None else increasing_arguments(a, other)
+    if other is None or pair is None:
+        return
+    sign(s, SumOf(pair[0], Negation(pair[1])), nonzero=c.relation != ">=")
     values = SumOf(a, Negation(other))
     if s.add(Compared(values, (a, other))):
         s.same(c.expression, ProductOf(rational(k), values))
+
+
+def _reached(s: Showing, a: Expression, value: Expression) -> Expression | None:
+    """The function of a call, or the power of a number, where it has a value."""
+    if isinstance(a, Call) and a.name in ("exp", "log", "sqrt", "cbrt"):
+        at = _where(a.name, value)
+        return call(a.name, (s.simple(at) if a.name == "exp" else None) or at)
+    base = numeral_or_none(a.args[0]) if isinstance(a, Power) else None
+    q = numeral_or_none(value)
+    if base is None or q is None or base <= 0 or base == 1:
+        return None
+    whole = (n for n in range(-MAX_EXPONENT, MAX_EXPONENT + 1) if base**n == q)
+    return next((Power(a.args[0], integer(n)) for n in whole), None)
 
 
 def by_values(s: Showing, c: Condition) -> None:
