@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from flint.utils.flint_exceptions import IncompatibleContextError
 from sympy.core.symbol import Symbol
@@ -62,41 +63,50 @@ class Checked:
 
     def _look_over(self, certificate: Certificate, sides: Sides, facts: Facts) -> None:
         look_over(facts, certificate.shown)
-        needs = Needs(facts, self.relied)
         if certificate.split is not None:
-            self._look_over_cases(certificate, certificate.split, sides, needs)
+            self._look_over_cases(certificate, certificate.split, sides, facts)
             return
         if certificate.at:
-            self._look_over_at(certificate, sides, needs)
+            self._look_over_at(certificate, sides, facts)
             return
-        identity = Identity(needs, self.derivatives, self.integers)
+        identity = Identity(partial(self._need, facts), self.derivatives, self.integers)
         for entry in certificate.entries:
             enter(identity, entry)
         if not identity.agree(*sides):
             raise KernelError("the sides have two normal forms")
         self.groups |= identity.groups
 
+    def _need(self, facts: Facts, *conditions: Condition) -> None:
+        """Takes note of conditions that are relied on, unless they hold anyway.
+
+        Raises `KernelError` where one about numbers does not certainly hold.
+        """
+        for c in conditions:
+            bounded(c.expression)
+            if not facts.implies(c):
+                if not free_variables(c.expression):
+                    raise KernelError("the certificate relies on what does not hold")
+                self.relied.add(c)
+                facts.suppose(c)
+
     def _look_over_cases(
-        self, certificate: Certificate, u: Expression, sides: Sides, needs: Needs
+        self, certificate: Certificate, u: Expression, sides: Sides, facts: Facts
     ) -> None:
         """Wherever u is defined, it stands in the relation to 0 or does not."""
-        for c in sorted(definedness(u), key=condition_order):
-            needs(c)
+        self._need(facts, *sorted(definedness(u), key=condition_order))
         both = alternatives(u, certificate.relation)
         for supposed, case in zip(both, certificate.cases, strict=True):
-            self._look_over(case, sides, needs.facts.supposing(*supposed))
+            self._look_over(case, sides, facts.supposing(*supposed))
         self.groups.add("abs" if certificate.relation == ">=" else "cases")
 
-    def _look_over_at(self, certificate: Certificate, sides: Sides, needs: Needs) -> None:
+    def _look_over_at(self, certificate: Certificate, sides: Sides, facts: Facts) -> None:
         """Where a variable has a value, what is said of it is said of the value."""
         ((name, value),), (case,) = certificate.at, certificate.cases
         v = Symbol(name)
-        for c in sorted(definedness(value), key=condition_order):
-            needs(c)
-        for c in alternatives(SumOf(v, Negation(value)), "!=")[1]:
-            needs(c)
+        self._need(facts, *sorted(definedness(value), key=condition_order))
+        self._need(facts, *alternatives(SumOf(v, Negation(value)), "!=")[1])
         left, right = (bounded(substitute(side, {v: value})) for side in sides)
-        given = nontrivial(c.substitute({v: value}) for c in closed(needs.facts.given))
+        given = nontrivial(c.substitute({v: value}) for c in closed(facts.given))
         self._look_over(case, (left, right), Facts(given, self.integers, self.derivatives))
 
 
@@ -122,20 +132,3 @@ def beyond(
         require_shape(shown, Shown, Setting(frozenset(), integers))
         look_over(facts, shown)
     return frozenset(c for c in conditions if not facts.implies(c))
-
-
-class Needs:
-    """Takes note of conditions that are relied on, unless they hold anyway."""
-
-    def __init__(self, facts: Facts, relied: set[Condition]) -> None:
-        self.facts = facts
-        self.relied = relied
-
-    def __call__(self, c: Condition) -> None:
-        """Raises `KernelError` where a condition about numbers does not certainly hold."""
-        bounded(c.expression)
-        if not self.facts.implies(c):
-            if not free_variables(c.expression):
-                raise KernelError("the certificate relies on what does not hold")
-            self.relied.add(c)
-            self.facts.suppose(c)
