@@ -21,7 +21,6 @@ def enter_angle(k: Identity, entry: entries.Angle) -> None:
     """Names cosine and sine of what is a real number wherever S holds."""
     b = k.value_of(k.read(entry.b))
     k.angles.append((b, _circle(k)))
-    k.groups.add("trig")
 
 
 def _circle(k: Identity) -> Turn:
@@ -50,7 +49,6 @@ def enter_turned(k: Identity, entry: entries.Turned) -> None:
 
 def together(k: Identity, pieces: Iterable[entries.Piece]) -> tuple[Value, Turn]:
     """A sum of multiples of known angles, and its turn."""
-    k.groups.add("trig")
     ring, angle, turn = k.ring, ZERO, Turn(ONE, ZERO)
     for which, n in pieces:
         if abs(n) > MAX_MULTIPLE:

@@ -16,38 +16,40 @@ from derive.kernel.certificates import (
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.theory import KernelError
 
-ENTER: dict[type, Callable[[Identity, Any], None]] = {
-    entries.Generator: generators.enter_generator,
-    entries.Congruent: functions.enter_congruent,
-    entries.Instance: functions.enter_instance,
-    entries.CarriedOut: functions.enter_carried_out,
-    entries.Chosen: functions.enter_chosen,
-    entries.Tidied: functions.enter_tidied,
-    entries.Evaluated: functions.enter_evaluated,
-    entries.Exponent: generators.enter_exponent,
-    entries.Logarithm: generators.enter_logarithm,
-    entries.Root: generators.enter_root,
-    entries.CubeRoot: generators.enter_cube_root,
-    entries.Sign: generators.enter_sign,
-    entries.Orientation: generators.enter_orientation,
-    entries.Angle: angles.enter_angle,
-    entries.Given: generators.enter_given,
-    entries.Solved: equations.enter_solved,
-    entries.Equation: equations.enter_equation,
-    entries.Signed: generators.enter_signed,
-    entries.Valued: functions.enter_valued,
-    entries.Turned: angles.enter_turned,
-    entries.Parity: powers.enter_parity,
-    entries.Raised: powers.enter_raised,
-    entries.Powered: powers.enter_powered,
-    entries.Vanishing: equations.enter_vanishing,
-    entries.Closed: angles.enter_closed,
+#: What looks an entry over, and the group of laws that it rests on, unless it says so by itself.
+ENTER: dict[type, tuple[Callable[[Identity, Any], None], str]] = {
+    entries.Generator: (generators.enter_generator, ""),
+    entries.Congruent: (functions.enter_congruent, ""),
+    entries.Instance: (functions.enter_instance, ""),
+    entries.CarriedOut: (functions.enter_carried_out, "derivative"),
+    entries.Chosen: (functions.enter_chosen, "cases"),
+    entries.Tidied: (functions.enter_tidied, ""),
+    entries.Evaluated: (functions.enter_evaluated, ""),
+    entries.Exponent: (generators.enter_exponent, "exp-log"),
+    entries.Logarithm: (generators.enter_logarithm, "exp-log"),
+    entries.Root: (generators.enter_root, ""),
+    entries.CubeRoot: (generators.enter_cube_root, "root"),
+    entries.Sign: (generators.enter_sign, "abs"),
+    entries.Orientation: (generators.enter_orientation, ""),
+    entries.Angle: (angles.enter_angle, "trig"),
+    entries.Given: (generators.enter_given, ""),
+    entries.Solved: (equations.enter_solved, ""),
+    entries.Equation: (equations.enter_equation, ""),
+    entries.Signed: (generators.enter_signed, ""),
+    entries.Valued: (functions.enter_valued, ""),
+    entries.Turned: (angles.enter_turned, "trig"),
+    entries.Parity: (powers.enter_parity, "power"),
+    entries.Raised: (powers.enter_raised, "power"),
+    entries.Powered: (powers.enter_powered, "power"),
+    entries.Vanishing: (equations.enter_vanishing, ""),
+    entries.Closed: (angles.enter_closed, "trig"),
 }
 
 
 def enter(identity: Identity, entry: entries.Entry) -> None:
     """Looks one more entry over.  Raises `KernelError` for one that does not hold."""
-    look_over = ENTER.get(type(entry))
-    if look_over is None:
+    if type(entry) not in ENTER:
         raise KernelError("the certificate has an entry of no kind")
+    look_over, group = ENTER[type(entry)]
     look_over(identity, entry)
+    identity.groups |= {group} - {""}

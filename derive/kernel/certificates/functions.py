@@ -123,7 +123,6 @@ def enter_carried_out(k: Identity, entry: entries.CarriedOut) -> None:
     done, conditions = found
     for c in conditions:
         k.need(c)
-    k.groups.add("derivative")
     k.means(e, done)
 
 
@@ -136,7 +135,6 @@ def enter_chosen(k: Identity, entry: entries.Chosen) -> None:
     k.admit(e)
     for c in alternatives(e.guard, e.relation)[entry.branch]:
         k.need(c)
-    k.groups.add("cases")
     k.means(e, e.branches[entry.branch])
 
 

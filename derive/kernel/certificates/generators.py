@@ -41,7 +41,6 @@ def enter_exponent(k: Identity, entry: entries.Exponent) -> None:
     g = k.new_generator()
     k.exponent_of[g] = b
     k.nonnegative.add(g)
-    k.groups.add("exp-log")
 
 
 def enter_logarithm(k: Identity, entry: entries.Logarithm) -> None:
@@ -51,7 +50,6 @@ def enter_logarithm(k: Identity, entry: entries.Logarithm) -> None:
     if base in k.logarithm_of:
         raise KernelError("there is such a logarithm")
     k.logarithm_of[base] = k.new_generator()
-    k.groups.add("exp-log")
 
 
 def enter_root(k: Identity, entry: entries.Root) -> None:
@@ -81,7 +79,6 @@ def enter_cube_root(k: Identity, entry: entries.CubeRoot) -> None:
     base = k.single_base(entry.p)
     g = k.new_generator()
     k.ring.relate(g, 3, k.base(base))
-    k.groups.add("root")
 
 
 def enter_sign(k: Identity, entry: entries.Sign) -> None:
@@ -92,7 +89,6 @@ def enter_sign(k: Identity, entry: entries.Sign) -> None:
     if base < 0 or base in k.sign_of.values():
         raise KernelError("there is such a sign")
     k.sign_of[k.new_generator()] = base
-    k.groups.add("abs")
 
 
 def enter_orientation(k: Identity, entry: entries.Orientation) -> None:

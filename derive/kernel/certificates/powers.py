@@ -42,7 +42,6 @@ def enter_raised(k: Identity, entry: Raised) -> None:
     read = k.read(entry.base)
     if not k.equal(k.value(e.args[0]), k.value_of(read)):
         raise KernelError("the certificate has wrong factors in a power")
-    k.groups.add("power")
     if not read.content:
         if not e.least:
             raise KernelError("zero has no such power")
@@ -64,13 +63,11 @@ def enter_raised(k: Identity, entry: Raised) -> None:
 def enter_parity(k: Identity, entry: Parity) -> None:
     """Names -1 to a product of integers."""
     k.parity(frozenset(_monomial(k, entry.n)))
-    k.groups.add("power")
 
 
 def enter_powered(k: Identity, entry: Powered) -> None:
     """Names a power of a factor, or gives it the one value that its law allows."""
     base, m = k.single_base(entry.p), _monomial(k, entry.m)
-    k.groups.add("power")
     if entry.value is None:
         power(k, base, m)
         return
