@@ -187,10 +187,6 @@ class Theory:
         """The forms that need no reason, of expressions that are written under it."""
         return Forms(self.hidden)
 
-    def defined_names(self, e: Expression) -> set[str]:
-        """The names that occur in `e` and have a definition."""
-        return {*(called(e) & self.names)}
-
     def is_defined(self, e: Expression) -> bool:
         """Whether `e` is a call of a name that has a definition."""
         return isinstance(e, Call) and e.name in self.names

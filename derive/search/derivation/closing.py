@@ -19,6 +19,7 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
+    called,
     height,
     is_leaf,
     size,
@@ -139,7 +140,7 @@ def _candidates(
             done = rearranged(joined_powers(simple(e, True)), line)
             yield like.arranged(done)
             yield like.arranged(simple(roots_merged(done), True))
-    own = in_itself(start, reasons.theory) if reasons.theory.defined_names(start) else None
+    own = in_itself(start, reasons.theory) if called(start) & reasons.theory.names else None
     if own is not None:
         yield from (simple(own, True), simple(_kept_factored(own, reasons), True))
 
@@ -442,7 +443,7 @@ def _spread(line: Expression, end: Expression, reasons: Reasons) -> Lines | None
 def _folded(line: Expression, end: Expression, reasons: Reasons) -> Lines | None:
     """The definitions of the last line unfolded first, where the line before has none."""
     theory = reasons.theory
-    if not theory.defined_names(end) or theory.defined_names(line):
+    if not called(end) & theory.names or called(line) & theory.names:
         return None
     middle = strip(theory.unfold(end))
     if tidy(middle) == tidy(line):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from derive.expression.nodes import Expression, size, strip
+from derive.expression.nodes import Expression, called, size, strip
 from derive.kernel.conditions import NONE, Conditions, definedness
 from derive.kernel.judge import Claim, objection
 from derive.kernel.laws import PROCEDURES
@@ -222,6 +222,6 @@ class Reasons:
         """The procedures, those with definitions behind the others; the last one knows all laws."""
         *some, last = PROCEDURES
         yield from ((name,) for name in some)
-        if self.theory.defined_names(old) != self.theory.defined_names(new):
+        if called(old) & self.theory.names != called(new) & self.theory.names:
             yield from (("definition", *names) for names in ((), *((name,) for name in some)))
         yield (last,)
