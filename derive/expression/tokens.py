@@ -65,6 +65,8 @@ _TOKEN = re.compile(
     |(?P<symbol>\*\*|<=|>=|!=|[-+*/^(),=<>|≤≥≠−–·×⋅∙∗÷∕⁄√∛∂])""",
     re.VERBOSE,
 )
+#: The kinds of words that may stand for themselves, and how long those are at most.
+_PLAIN, _SHORT = frozenset({"name", "number"}), 40
 #: The signs that begin no longer word.
 _SINGLE = frozenset("-+/^(),=")
 _MIXED = re.compile(rf"[d∂]{_ORDER}[ ]*/[ ]*∂{_NAME}{_ORDER}?(?:[ ]*∂{_NAME}{_ORDER}?)+")
@@ -122,10 +124,17 @@ def tokens(text: str) -> tuple[Token, ...]:
         if match is None:
             raise _unknown(text, at)
         kind = "derivative" if mixed else str(match.lastgroup)
-        if kind != "space":
+        start, at = at, match.end()
+        if kind in _PLAIN and _is_plain(word := match.group()):
+            found.append(Token(kind, word, start, at))
+        elif kind != "space":
             found.append(_token(match, kind))
-        at = match.end()
     return (*found, Token("end", "", end, end))
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a name or a number is read as it stands, as most are."""
+    return len(word) < _SHORT and word.isascii() and word[-1] != "'" and word not in _WORDS
 
 
 def _token(match: re.Match[str], kind: str) -> Token:

@@ -41,7 +41,7 @@ MAX_UNFOLDED = 40_000
 
 def problems(line: Placed, integers: frozenset[str]) -> Iterator[Diagnostic]:
     """What is wrong with `line` by itself; `integers` are the variables that are integers."""
-    parts_of_line = [*_parts(line.parsed)]
+    parts_of_line = _parts(line.parsed)
     powers = [part.node for part in parts_of_line if isinstance(part.node, Power)]
     if any(_is_tower(e.args[1]) for e in powers):
         for part in _too_large(line.parsed):
@@ -61,13 +61,14 @@ def _place(line: Placed, part: Parsed) -> Place:
     return line.source.span(part.start, part.end)
 
 
-def _parts(part: Parsed) -> Iterator[Parsed]:
-    waiting = [part]
+def _parts(part: Parsed) -> list[Parsed]:
+    waiting, found = [part], []
     while waiting:
         part = waiting.pop()
-        yield part
+        found.append(part)
         if part.parts:
             waiting += [below for _, below in part.parts[::-1]]
+    return found
 
 
 def _too_large(part: Parsed) -> Iterator[Parsed]:
