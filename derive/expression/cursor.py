@@ -100,8 +100,7 @@ class Cursor:
         """A part from `start` to here; refuses trees that are too tall for recursion."""
         tall, end = levels, self.tokens[self.at - 1].end
         for _, part in parts:
-            if levels + part.height > tall:
-                tall = levels + part.height
+            tall = max(tall, levels + part.height)
         if tall > MAX_HEIGHT:
             raise ParseError(
                 start, end, f"at most {MAX_HEIGHT} levels of nesting", "more", TOO_DEEP

@@ -83,12 +83,9 @@ class Signs:
             return True
         if not free_variables(condition.expression):
             return balls.holds(condition, {}, PRECISION) is True
-        if self._among(condition, self.declared):  # whether it follows besides takes a search
-            self.used.add(condition)
-            return True
         if holds_and_is_defined(condition, self.entailed):
             return True
-        if self.implied(condition):
+        if self._among(condition, self.declared) or self.implied(condition):
             self.used.add(condition)
             return True
         return False
