@@ -24,9 +24,9 @@ from derive.document.meanings import Meanings
 from derive.document.names import with_called_words, with_subscripts_first
 from derive.document.naming import name_at
 from derive.document.notation import DOTS, FRACTIONS
+from derive.document.plainly import written_plainly
 from derive.document.reader import split, visible
 from derive.document.sections import Section, Sections
-from derive.document.strokes import with_fractions_first
 from derive.document.tokens import FormulaError, Token, group, refuse_depth, tokens
 
 #: How a derivative begins, perhaps in braces and in a font.
@@ -76,7 +76,7 @@ def statements(text: Text) -> tuple[list[Statement], list[Trouble]]:
             refuse_depth(found)
             if formula.start >= text.body:
                 malformed += faults(raw, found, _layout(text, formula), _closing(text, formula))
-            found = with_fractions_first(with_subscripts_first(with_called_words(found)))
+            found = written_plainly(with_subscripts_first(with_called_words(found)))
             told = chains(found, text.plain)
         except FormulaError as error:
             code = MALFORMED if error.kind in ("macro", "syntax") else "DRV202"

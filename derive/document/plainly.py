@@ -1,7 +1,7 @@
-"""Fractions in the words of plain TeX and with strokes, as those that are read elsewhere.
+"""Notation that is written anew in that which is read elsewhere.
 
 `{a \\over b}` is a fraction and `{n \\choose k}` a coefficient; `dy/dx` is the derivative that
-`\\frac{dy}{dx}` is.
+`\\frac{dy}{dx}` is, and `(f \\circ g)(x)` is `f(g(x))`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,60 @@ _SIGNS = frozenset({"d", "partial"})
 _NO_ARGUMENTS = frozenset({"cdot", "times", "left", "right", "quad", "qquad", "begin", "end"})
 
 
-def with_fractions_first(found: list[Token]) -> list[Token]:
-    """The tokens, in which what stands above and below is a pair of arguments."""
+def written_plainly(found: list[Token]) -> list[Token]:
+    """The tokens, in which fractions are pairs of arguments, and compositions nested calls."""
     done = found
     if any(t.is_word and t.text in _WORDS for t in found):
         done = _with_words_first(found)
-    return _with_derivatives(done) if any(t.text == "/" for t in done) else done
+    done = _with_derivatives(done) if any(t.text == "/" for t in done) else done
+    return _with_calls(done) if any(t.is_word and t.text == "circ" for t in done) else done
+
+
+def _with_calls(found: list[Token]) -> list[Token]:
+    """The tokens with the composition of functions as one called with the other."""
+    done: list[Token] = []
+    at = 0
+    while at < len(found):
+        names, opening = _composed(found, at)
+        end = _closing(found, opening)
+        if end is None:
+            done.append(found[at])
+            at += 1
+            continue
+        last = found[end]
+        for name in names[:-1]:
+            done += (name, Token("sign", "(", name.end, name.end))
+        done += (names[-1], *_with_calls(found[opening : end + 1]))
+        done += (Token("sign", ")", last.end, last.end) for _ in names[1:])
+        at = end + 1
+    return done
+
+
+def _composed(found: list[Token], at: int) -> tuple[list[Token], int]:
+    """The letters in `(f \\circ g)` at a place, and what is behind; none where it is no such."""
+    names: list[Token] = []
+    if found[at].text != "(" or found[at].kind != "sign":
+        return [], at
+    for k in range(at + 1, len(found) - 1, 2):
+        name, sign = found[k : k + 2]
+        if name.kind != "letter" and not (name.is_word and name.text in GREEK):
+            break
+        names.append(name)
+        if sign.text != "circ":
+            return (names, k + 2) if sign.text == ")" and len(names) > 1 else ([], at)
+    return [], at
+
+
+def _closing(found: list[Token], at: int) -> int | None:
+    """Where the bracket closes that opens at a place; None where none does."""
+    if at >= len(found) or found[at].text != "(" or not at or found[at - 1].text != ")":
+        return None
+    depth = 0
+    for k in range(at, len(found)):
+        depth += {"(": 1, ")": -1}.get(found[k].text, 0) if found[k].kind == "sign" else 0
+        if depth == 0:
+            return k
+    return None
 
 
 def _with_words_first(found: list[Token]) -> list[Token]:
