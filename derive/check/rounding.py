@@ -23,6 +23,7 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     Written,
+    constant,
     free_variables,
     strip,
     subexpressions,
@@ -38,6 +39,7 @@ _PRECISION = 128
 _KNOWN = Theory()
 #: No more digits are told, and no larger power of ten is looked at.
 MAX_DIGITS = 40
+_DEGREE = Quotient(constant("pi"), Integer(180))
 _TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 _INVERSE = frozenset({"asin", "acos", "atan", "acot", "asec", "acsc"})
 
@@ -71,6 +73,7 @@ UNDECIDED = Rounded(LinkVerdict.NOT_SHOWN)
 
 def is_rounded(left: Expression, right: Expression) -> bool:
     """Whether the right side is a decimal, and the number on the left is that for its digits."""
+    left, right = _measured(left, right)
     bare = right.args[0] if isinstance(right, Negation) else right
     shown = shown_number(right)
     if not isinstance(bare, Decimal) or shown is None or free_variables(left):
@@ -79,12 +82,30 @@ def is_rounded(left: Expression, right: Expression) -> bool:
     return value is not None and _agrees(value, shown)
 
 
+def _measured(left: Expression, right: Expression) -> tuple[Expression, Expression]:
+    """Both sides, or how many degrees they are where the right one is so many."""
+    degrees = _degrees(strip(right))
+    return (left, right) if degrees is None else (Quotient(left, _DEGREE), degrees)
+
+
+def _degrees(e: Expression) -> Expression | None:
+    """How many degrees an angle is, where it is written so."""
+    match e:
+        case Negation():
+            inner = _degrees(e.args[0])
+            return None if inner is None else Negation(inner)
+        case ProductOf() if len(e.args) == 2 and e.args[1] == _DEGREE:
+            return e.args[0]
+    return None
+
+
 def approximation(left: Expression, right: Expression) -> Rounded | None:
     """What is to be said of `left \\approx right`; None where that is not about two numbers.
 
     A number that is rounded to the digits that are shown holds, and one whose digits are cut off
     there as well; it is refuted where no value that the left side may have gives those digits.
     """
+    left, right = _measured(left, right)
     shown = shown_number(right)
     if shown is None or free_variables(left):
         return None
@@ -197,14 +218,13 @@ def _with_balls(e: Expression, balls: dict[Symbol, arb]) -> Expression:
 
 def _in_degrees(e: Expression) -> Expression:
     """An expression whose angles are in degrees."""
-    degree = Quotient(Constant(Symbol("pi")), Integer(180))
 
     def change(part: Expression) -> Expression:
         if not isinstance(part, Call) or not part.arguments:
             return part
         if part.name in _TRIGONOMETRIC:
-            return Call(part.args[0], ProductOf(part.arguments[0], degree))
-        return Quotient(part, degree) if part.name in _INVERSE else part
+            return Call(part.args[0], ProductOf(part.arguments[0], _DEGREE))
+        return Quotient(part, _DEGREE) if part.name in _INVERSE else part
 
     return _changed(e, change)
 
