@@ -91,8 +91,10 @@ def _is_given(name: str, before: Sequence[Statement], here: Statement) -> bool:
     """Whether the nearest statement that says what a name is gives it by other letters."""
     for one in reversed(before):
         if one.head is not None and one.head.name == name and one.holds_for(here):
-            body = {*names_in(visible(one.chain.sides[1]))}
-            return bool(body) and name not in body
+            side = visible(one.chain.sides[1])
+            body = {*names_in(side)}
+            # `f(c) = p(c)` may be said of one place, where derivatives need not agree
+            return bool(body) and name not in body and not _function(side)
     return False
 
 
