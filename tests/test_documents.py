@@ -179,9 +179,23 @@ def test_notebooks_that_are_none(tmp_path: Path, content: str) -> None:
 
 @needs_markdown
 def test_cells_that_are_odd(tmp_path: Path) -> None:
-    cells = [3, {}, {"cell_type": "markdown"}, {"cell_type": "markdown", "source": [1, "$x$"]}]
-    file = written(tmp_path, "a.ipynb", json.dumps({"cells": cells}))
-    assert check_document(str(file)).diagnostics == ()
+    odd = [3, {"cell_type": "markdown", "source": [1, "$x$"]}, {"cell_type": "code", "source": 5}]
+    right = [{}, {"cell_type": "markdown"}, {"cell_type": "markdown", "source": "$1 + 1 = 2 = 2$"}]
+    written_out = json.dumps({"nbformat": 10**4000, "cells": [*odd, *right]})
+    file = written(tmp_path, "a.ipynb", written_out.replace("1000", "1" * 5000, 1))
+    report = check_document(str(file))
+    assert [(d.kind, d.about) for d in report.diagnostics] == [
+        (Kind.NO_NOTEBOOK, ("cell 1 is no object",)),
+        (Kind.NO_NOTEBOOK, ("cell 2 has no text as its source",)),
+        (Kind.NO_NOTEBOOK, ("cell 3 has no text as its source",)),
+    ]
+    assert [link.verdict for link in report.links] == [LinkVerdict.PROVED] * 2
+
+
+def test_a_name_that_is_no_utf8(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"a\xff.tex")).write_text("$1 + 1 = 2 = 3$")
+    done = inside.run("check", str(tmp_path), cwd=tmp_path)
+    assert (done.returncode, done.stdout.count("DRV101")) == (1, 1)
 
 
 def test_bytes_that_are_no_utf8(tmp_path: Path) -> None:

@@ -61,7 +61,9 @@ class Store:
 
     def name(self, *told: str) -> str:
         """The name of the entry for what was asked, by this program."""
-        return sha256("\0".join((str(_FORMAT), self._program, *told)).encode()).hexdigest()
+        asked = "\0".join((str(_FORMAT), self._program, *told))
+        # names of files may be no UTF-8
+        return sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
 
     def body(self, name: str) -> bytes | None:
         """The body of an entry, None where there is none.

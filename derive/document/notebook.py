@@ -6,11 +6,13 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from derive.document.formulas import Directive, Text
+from derive.document.formulas import Directive, Text, Trouble
 from derive.document.including import Piece, Spliced
 from derive.document.markdown import read_markdown
 from derive.script.source import Source
 
+#: The code of what is no notebook, or no cell of one.
+CODE = "DRV204"
 #: What stands between cells: no paragraph goes on in the next one.
 _APART = "\n\n"
 
@@ -23,16 +25,20 @@ class NoNotebookError(Exception):
         self.why, self.at = why, at
 
 
-def read_notebook(source: Source) -> tuple[Text, tuple[Source, ...]]:
-    """The text of all cells, in which each part knows its own cell, and those cells.
+def read_notebook(source: Source) -> tuple[Text, tuple[Source, ...], tuple[Trouble, ...]]:
+    """The text of all cells, in which each part knows its own cell, those cells, and what is none.
 
     Raises `NoNotebookError`, `MissingPackageError`.
     """
     read: list[Text] = []
     pieces: list[Piece] = []
+    troubles: list[Trouble] = []
     at = 0
     for number, cell in enumerate(_cells(source.text), 1):
-        if not isinstance(cell, dict) or cell.get("cell_type") != "markdown":
+        wrong = _wrong(cell)
+        if wrong:
+            troubles.append(Trouble(CODE, 0, 1, f"cell {number} {wrong}"))
+        if wrong or cell.get("cell_type") != "markdown":
             continue
         one = Source(f"{source.file}:cell {number}", _joined(cell.get("source")))
         told = _moved(read_markdown(one), at, _said(cell.get("metadata")))
@@ -50,7 +56,7 @@ def read_notebook(source: Source) -> tuple[Text, tuple[Source, ...]]:
         "md",
         whole,
     )
-    return made, cells
+    return made, cells, tuple(troubles)
 
 
 def _moved(text: Text, by: int, said: tuple[Directive, ...]) -> Text:
@@ -66,7 +72,7 @@ def _moved(text: Text, by: int, said: tuple[Directive, ...]) -> Text:
 
 def _cells(text: str) -> list[Any]:
     try:
-        tree = json.loads(text)
+        tree = json.loads(text, parse_int=float)  # of integers, `int` takes 4,300 digits
     except json.JSONDecodeError as error:
         raise NoNotebookError(f"it is no JSON: {error.msg}", error.pos) from error
     except RecursionError as error:
@@ -75,6 +81,17 @@ def _cells(text: str) -> list[Any]:
     if not isinstance(cells, list):
         raise NoNotebookError("it has no list of cells")
     return cells
+
+
+def _wrong(cell: Any) -> str:
+    """What is wrong with a cell; empty where nothing is."""
+    if not isinstance(cell, dict):
+        return "is no object"
+    lines = cell.get("source", "")
+    written = isinstance(lines, str) or (
+        isinstance(lines, list) and all(isinstance(line, str) for line in lines)
+    )
+    return "" if written else "has no text as its source"
 
 
 def _joined(lines: object) -> str:

@@ -29,6 +29,8 @@ from derive.expression.parsed import Parsed
 from derive.expression.shorthand import ValueAt
 
 _DEGREES = frozenset({"degree", "degrees", "°"})
+#: Where these are in brackets, what is below those is a point.
+_DIFFERENTIALS = frozenset({"d", "partial", "'", "prime"})
 #: Behind what a subscript and a superscript are two points that values are taken at.
 _BRACKETS = frozenset({")", "]", "}", "|", ".", "right"})
 #: Superscripts that are no powers, and what they are.
@@ -69,14 +71,29 @@ class Raising(Application):
                 self.take()
                 base = self.derived(base, 1)
             elif token.text == "_" and self.tokens[self.at - 1].text in ("]", ")", "right", "}"):
+                closing = self.tokens[self.at - 1].text
                 lower, upper = self.limits()
                 if upper is None:
+                    by = self.partial_by(base, closing, lower)
+                    if by is not None:
+                        self.meanings.by.add((by.name, True))
+                        base = differentiated(base, by, 1, self.last_end)
+                        continue
                     self.refuse_digits(base, lower)
                 refuse_held(self.tokens, base, lower)
                 base = self.between(base, lower, upper)
             else:
                 return base
         return base
+
+    def partial_by(self, base: Parsed, closing: str, lower: list[Token] | None) -> Symbol | None:
+        """The variable of `(x^2*y)_y`, which is a derivative; other letters are points."""
+        if closing not in (")", "]") or lower is None or [t.kind for t in lower] != ["letter"]:
+            return None
+        inside = (t.text for t in self.tokens if base.start <= t.start < base.end)
+        by = Symbol(lower[0].text)
+        told = not _DIFFERENTIALS.isdisjoint(inside)
+        return None if told or by not in free_variables(base.node) else by
 
     def refuse_digits(self, base: Parsed, lower: list[Token] | None) -> None:
         """Raises `FormulaError` at what may be digits to a base, as in `(1011)_2`."""

@@ -9,7 +9,7 @@ from derive.document.formulas import Text, Trouble
 from derive.document.including import opened, whole
 from derive.document.latex import read_latex
 from derive.document.markdown import read_markdown
-from derive.document.notebook import NoNotebookError, read_notebook
+from derive.document.notebook import CODE, NoNotebookError, read_notebook
 from derive.document.suffixes import MARKDOWN
 from derive.report.diagnostics import Diagnostic
 from derive.report.document import LookedAt
@@ -72,7 +72,7 @@ def document(
 
 def _notebook(made: Document, source: Source) -> Document:
     try:
-        text, cells = read_notebook(source)
+        text, cells, troubles = read_notebook(source)
     except NoNotebookError as error:
-        return replace(made, troubles=(Trouble("DRV204", error.at, error.at + 1, error.why),))
-    return replace(made, texts=(text,), files=(source, *cells))
+        return replace(made, troubles=(Trouble(CODE, error.at, error.at + 1, error.why),))
+    return replace(made, texts=(text,), files=(source, *cells), troubles=troubles)
