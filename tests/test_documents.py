@@ -192,12 +192,6 @@ def test_cells_that_are_odd(tmp_path: Path) -> None:
     assert [link.verdict for link in report.links] == [LinkVerdict.PROVED] * 2
 
 
-def test_a_name_that_is_no_utf8(tmp_path: Path) -> None:
-    (tmp_path / os.fsdecode(b"a\xff.tex")).write_text("$1 + 1 = 2 = 3$")
-    done = inside.run("check", str(tmp_path), cwd=tmp_path)
-    assert (done.returncode, done.stdout.count("DRV101")) == (1, 1)
-
-
 def test_bytes_that_are_no_utf8(tmp_path: Path) -> None:
     file = written(tmp_path, "a.tex", b"\xff\xfe\n" + WRONG.encode())
     assert [d.kind for d in check_document(str(file)).diagnostics] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from hashlib import sha256
@@ -48,6 +49,12 @@ def check(*arguments: str) -> tuple[int, str, str, list[str]]:
 def put(**texts: str) -> None:
     for name, text in texts.items():
         Path(f"{name}.tex").write_text(text, encoding="utf-8")
+
+
+def test_a_name_that_is_no_utf8_has_an_entry() -> None:
+    name = os.fsdecode(b"a\xff.tex")
+    Path(name).write_text(WRONG, encoding="utf-8")
+    assert (check(name)[0], check(name)[3], len(entries())) == (1, [], 1)
 
 
 def test_what_is_unchanged_is_told_again() -> None:
