@@ -192,6 +192,13 @@ def test_cells_that_are_odd(tmp_path: Path) -> None:
     assert [link.verdict for link in report.links] == [LinkVerdict.PROVED] * 2
 
 
+@pytest.mark.parametrize("name", ["a.tex", pytest.param("a.md", marks=needs_markdown)])
+def test_a_long_formula_is_closed(tmp_path: Path, name: str) -> None:
+    long = "+".join("x" * 6_000)
+    file = written(tmp_path, name, f"$y = {long} = 6000x$ and $1 + 1 = 2 = 3$")
+    assert [code for code, _, _ in told(file)] == ["DRV101"]
+
+
 def test_bytes_that_are_no_utf8(tmp_path: Path) -> None:
     file = written(tmp_path, "a.tex", b"\xff\xfe\n" + WRONG.encode())
     assert [d.kind for d in check_document(str(file)).diagnostics] == [

@@ -47,6 +47,10 @@ PLAIN = (
 )
 
 
+#: No edit is looked for where a side has more parts.
+MAX_PARTS = 1_000
+
+
 @dataclass(frozen=True)
 class Mending:
     """What mends a link: the side that changes, where in it, the new part and the new side.
@@ -97,6 +101,8 @@ def mending(reading: Reading, k: int) -> Mending | None:
 def _edit(
     reading: Reading, index: int, old: Placed, new: Placed, beyond: Placed | None
 ) -> Mending | None:
+    if any(len([*subexpressions(side.node)]) > MAX_PARTS for side in (old, new)):
+        return None
     domain = reading.natural(old.node)
     judge = Judge(reading.theory, domain)
     after = None if beyond is None else beyond.node

@@ -7,6 +7,7 @@ space, so that an offset into what is read is one into the file.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -36,7 +37,7 @@ _OPENING = re.compile(
 )
 #: So many that are not closed are told, each with its place.
 MAX_UNCLOSED = 20
-#: No inline formula is longer.
+#: So far behind a sign it is looked for another closing one than the first.
 MAX_INLINE = 10_000
 #: So much behind a sign that is not closed says whether it opens a formula.
 MAX_LOOKED = 300
@@ -189,6 +190,7 @@ class _Closings:
         self.last = {closing: text.rfind(closing) for closing in _CLOSES.values() if closing != "$"}
         #: Where what is told as the end of something else begins.
         self.told: set[int] = set()
+        self.blanks = [found.start() for found in _BLANK_LINE.finditer(text)]
 
     def environment(self, start: int, begin: int) -> tuple[int, int, int] | None:
         """The span of the body of an environment and where it ends; None if it is not closed."""
@@ -208,8 +210,10 @@ class _Closings:
         if sign in ("$$", r"\[", r"\\["):
             stop = self.end_of_display(begin, closing)
         else:
-            stop = _end_of_paragraph(text, begin)
+            stop = self.end_of_paragraph(begin)
         while (end := text.find(closing, at, stop)) >= 0:
+            if first is not None and end - begin > MAX_INLINE:
+                break
             at = end + len(closing)
             if _is_escaped(text, end):
                 continue
@@ -219,6 +223,11 @@ class _Closings:
                 return begin, end, at
             first = first or (begin, end, at)
         return first
+
+    def end_of_paragraph(self, begin: int) -> int:
+        """Where the next blank line is."""
+        k = bisect_left(self.blanks, begin)
+        return self.blanks[k] if k < len(self.blanks) else len(self.text)
 
     def end_of_display(self, begin: int, closing: str) -> int:
         """Where a displayed formula ends at the latest: at a blank line with words behind it."""
@@ -244,7 +253,7 @@ class _Closings:
             written = f"`{after.group()}`" if after is not None and ended else "no end of it"
             yield Trouble("DRV201", start, begin, environment, f"`{closing}`", written)
             return
-        behind = self.text[begin : min(_end_of_paragraph(self.text, begin), begin + MAX_LOOKED)]
+        behind = self.text[begin : min(self.end_of_paragraph(begin), begin + MAX_LOOKED)]
         behind = behind.partition("$")[0]
         if self.strict and sign != "$$" and not _is_mathematics(behind):
             return
@@ -312,11 +321,6 @@ def _pairs(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
 def _spaced(text: str, start: int) -> bool:
     """Whether a dollar stands behind a letter or a digit, as one of money or of a program."""
     return start > 0 and (text[start - 1].isalnum() or text[start - 1] == "\\")
-
-
-def _end_of_paragraph(text: str, start: int) -> int:
-    blank = _BLANK_LINE.search(text, start, start + MAX_INLINE)
-    return blank.start() if blank else min(len(text), start + MAX_INLINE)
 
 
 def _is_escaped(text: str, at: int) -> bool:
