@@ -199,6 +199,11 @@ def test_a_long_formula_is_closed(tmp_path: Path, name: str) -> None:
     assert [code for code, _, _ in told(file)] == ["DRV101"]
 
 
+def test_dollars_in_words_that_never_end(tmp_path: Path) -> None:
+    file = written(tmp_path, "a.tex", "$\\text{a " * 3_000)
+    assert {code for code, _, _ in told(file)} <= {"DRV201", "DRV210"}
+
+
 def test_bytes_that_are_no_utf8(tmp_path: Path) -> None:
     file = written(tmp_path, "a.tex", b"\xff\xfe\n" + WRONG.encode())
     assert [d.kind for d in check_document(str(file)).diagnostics] == [

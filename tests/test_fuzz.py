@@ -93,6 +93,14 @@ def test_what_the_kernel_alone_proves_is_true(family: str) -> None:
     assert proved >= LEAST
 
 
+def test_more_letters_than_a_polynomial_had() -> None:
+    where = (
+        "(exp(y) - 1)*(1 + cos(2*x))^3 + min((-x)^2, 1) >= 0",
+        "(1 + cos(2*x))^3*min(x^2, 1) > 0",
+    )
+    assert claimed(Item("", "cos(sign(exp(exp(y) - 1) - 1))", "cos(1)", where)) is None
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_hundred_thousand_of_them(family: str) -> None:

@@ -37,8 +37,8 @@ _OPENING = re.compile(
 )
 #: So many that are not closed are told, each with its place.
 MAX_UNCLOSED = 20
-#: So far behind a sign it is looked for another closing one than the first.
-MAX_INLINE = 10_000
+#: So many closing signs behind one are tried.
+MAX_CLOSINGS = 30
 #: So much behind a sign that is not closed says whether it opens a formula.
 MAX_LOOKED = 300
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -206,13 +206,14 @@ class _Closings:
         closing = _CLOSES[sign]
         if self.last.get(closing, begin) < begin:
             return None
-        at, first = begin, None
+        at, first, tried = begin, None, 0
         if sign in ("$$", r"\[", r"\\["):
             stop = self.end_of_display(begin, closing)
         else:
             stop = self.end_of_paragraph(begin)
         while (end := text.find(closing, at, stop)) >= 0:
-            if first is not None and end - begin > MAX_INLINE:
+            tried += 1
+            if tried > MAX_CLOSINGS and first is not None:
                 break
             at = end + len(closing)
             if _is_escaped(text, end):

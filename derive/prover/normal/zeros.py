@@ -68,9 +68,12 @@ def _in_cases(field: Field, p: Any, left: list[tuple[int, int]], zeros: tuple[in
     if not left:
         return any(b in dict(in_factors(ring, ring.of(p)).powers) for b in zeros)
     (base, s), rest = left[0], left[1:]
+    known = field.roots.sign_of(base)
     for sign in (1, -1, 0):
-        if sign and field.roots.sign_of(base) == -sign:
+        if sign and known == -sign:
             continue  # it has the other sign, or is zero
+        if p.context() is not ring.context:  # it has grown with what was asked
+            p = p.project_to_context(ring.context)
         # abs(p) is s*p, so that its generator falls with the sign
         case = {f"g{s}": sign}
         root = field.roots.root_at.get(base)
