@@ -42,6 +42,7 @@ _BEHIND = re.compile(
     r"|(?:find|where is|what is|spot|what went|why is)\b[^.]*\b(?:error|mistake|wrong|flaw))",
     re.IGNORECASE,
 )
+_CAPITAL = re.compile(r"\s*[A-Z]")
 #: So much is looked at before a formula, and behind it.
 _REACH = 160
 _CLOSED = re.compile(r"\A\s*(?:[$]+|\\\]|\\\)|\\end\{[^}]*\})")
@@ -56,5 +57,6 @@ def denied(plain: str, start: int, end: int) -> str:
     found = _BEFORE.search(sentence) or _TITLE.search(before)
     if found is None and not plain[start:end].rstrip().endswith("."):
         behind = _CLOSED.sub("", plain[end : end + _REACH]).partition("\n\n")[0]
-        found = _BEHIND.match(behind)
+        # a capital begins another sentence, where the formula's own has no full stop
+        found = _BEHIND.match(f". {behind.lstrip()}" if _CAPITAL.match(behind) else behind)
     return "" if found is None else " ".join(found.group().split())
