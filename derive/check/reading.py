@@ -48,7 +48,9 @@ UNSHOWN = Judged(LinkVerdict.NOT_SHOWN)
 #: What a reading says in which a letter has a value: at which a side has none, or both are alike.
 NO_OPINION = Judged(LinkVerdict.NOT_SHOWN, explanation="no value")
 FOR_VALUE = Judged(LinkVerdict.NOT_SHOWN, explanation="known for one value of a letter only")
-NO_READING = Judged(LinkVerdict.NOT_SHOWN, explanation="true only as hardly anybody reads it")
+NO_READING = Judged(
+    LinkVerdict.NOT_SHOWN, explanation="true only in an unusual reading of its notation"
+)
 NO_NUMBER = Judged(LinkVerdict.NOT_SHOWN, explanation="its letters are no real numbers")
 RESTATES = Judged(LinkVerdict.DEFINES)
 #: Words of products that do not commute.

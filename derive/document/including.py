@@ -25,6 +25,7 @@ MAX_DOCUMENT = 32_000_000
 #: So many files may include each other, and so deep.
 MAX_FILES = 500
 MAX_DEPTH = 15
+_TOO_MANY = f"files are read {MAX_DEPTH} deep, as TeX does, and {MAX_FILES} of them"
 #: What stands for the digest of a file that is not looked at.
 OUTSIDE = "outside"
 _INPUT = re.compile(
@@ -223,7 +224,7 @@ class _Splicing:
         if real in self.seen:
             return None  # it is checked where it was included first
         if depth + 1 >= MAX_DEPTH or len(self.done.files) >= MAX_FILES:
-            self.tell(Kind.UNREAD_INCLUDE, place, name, "too many files include each other")
+            self.tell(Kind.UNREAD_INCLUDE, place, name, _TOO_MANY)
             return None
         return self.read(path, name, place)
 
