@@ -41,8 +41,7 @@ from derive.expression.nodes import (
     with_child,
 )
 from derive.expression.text import text
-from derive.kernel.balls import Point, Undefined, compare
-from derive.kernel.functions_on_balls import CannotTell
+from derive.kernel.balls import CannotTell, Point, Undefined, compare
 from derive.kernel.theory import REFUSALS
 from derive.numeric.evaluate import evaluate, holds
 from derive.prover.domains import Domain

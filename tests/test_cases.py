@@ -20,11 +20,10 @@ from derive.expression.pretty import pretty
 from derive.expression.shorthand import cases
 from derive.expression.text import text
 from derive.expression.tokens import ParseError
-from derive.kernel.balls import Undefined
+from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.entries import Chosen, Generator
 from derive.kernel.conditions import Condition, definedness
-from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.theorem import by_certificate, congruence, reflexivity
 from derive.kernel.theory import KernelError, Theory
 from derive.numeric.evaluate import evaluate

@@ -52,13 +52,14 @@ from derive.kernel.certificates.entries import (
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.definitions import Definition
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.laws import LAWS, PROCEDURES, Law
+from derive.kernel.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, by_certificate
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.prover.domains import Domain
 from derive.prover.equality import signs_of
 from derive.prover.identities import certified_in_cases
 from derive.rules import ROWS, derivative_row
+from derive.rules.laws import LAWS, Law
 from derive.script.equality import read_equality
 from tests.damage import damaged, other_side
 from tests.equality import Item

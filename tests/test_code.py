@@ -38,9 +38,8 @@ from derive.expression.nodes import DerivativeOf, free_variables
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
 from derive.expression.substitution import substitute
-from derive.kernel.balls import Undefined
+from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.conditions import Condition, definedness
-from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.theory import Theory
 from derive.library import find
 from derive.numeric.evaluate import evaluate

@@ -29,12 +29,11 @@ from derive.expression.nodes import (
 )
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression, parse_relations
-from derive.kernel.balls import Point, Undefined, ball, compare
+from derive.kernel.balls import CannotTell, Point, Undefined, ball, compare
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.facts.images import image
 from derive.kernel.facts.intervals import End, Interval
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.functions_on_balls import CannotTell
 from derive.numeric.evaluate import evaluate, holds
 from derive.prover.domains import Domain
 from derive.prover.implied import are_met

@@ -35,15 +35,16 @@ from derive.kernel.facts.entries import (
 )
 from derive.kernel.facts.facts import Facts
 from derive.kernel.facts.intervals import Interval, end, point, power
-from derive.kernel.facts.rows import ROWS, Row, row_conditions
 from derive.kernel.functions import PARAMETERS
 from derive.kernel.judge import met
+from derive.kernel.laws import INEQUALITIES
 from derive.kernel.theory import KernelError
 from derive.numeric.evaluate import holds
 from derive.prover.conditions.rooted import root
 from derive.prover.domains import Domain
 from derive.prover.identities import as_it_stands
 from derive.prover.implied import are_met, shown_for
+from derive.rules.inequalities import ROWS, Row
 from tests.each import each
 
 VARIABLES = frozenset("abnpquvwxyz")
@@ -192,7 +193,7 @@ PLACES = [Fraction(k, 12) for k in (-61, -40, -19, -12, -7, -1, 0, 1, 5, 12, 17,
 
 @each("row", range(len(ROWS)))
 def test_rows_hold_where_their_conditions_do(row: int) -> None:
-    said, when = row_conditions(row)
+    said, when = INEQUALITIES[row]
     needed = [*when, *definedness(said.expression)]
     seen = 0
     for u, v in product(PLACES, PLACES[::4]):
@@ -206,7 +207,7 @@ def test_rows_hold_where_their_conditions_do(row: int) -> None:
 # what fails at a multiple of pi only fails at no rational point
 @each("row", [i for i, row in enumerate(ROWS) if row.when and "pi" not in row.when])
 def test_conditions_of_rows_are_needed(row: int) -> None:
-    said, when = row_conditions(row)
+    said, when = INEQUALITIES[row]
     found = []
     for c in when:
         others = [d for d in (*when, *definedness(said.expression)) if d != c]

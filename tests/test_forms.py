@@ -23,9 +23,8 @@ from derive.expression.nodes import (
     has_derivative,
     integer,
 )
-from derive.kernel.balls import Undefined, evaluate
+from derive.kernel.balls import CannotTell, Undefined, evaluate
 from derive.kernel.forms import Form, Forms
-from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.tidy import tidy
 
 X, Y = Symbol("x"), Symbol("y")

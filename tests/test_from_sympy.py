@@ -33,8 +33,7 @@ import derive
 from derive.expression.functions import FUNCTION_NAMES, FunctionName
 from derive.expression.nodes import strip
 from derive.expression.parser import parse_expression
-from derive.kernel.balls import NOWHERE, Undefined
-from derive.kernel.functions_on_balls import CannotTell
+from derive.kernel.balls import NOWHERE, CannotTell, Undefined
 from derive.numeric.evaluate import evaluate
 from derive.python.terms import Reading
 from derive.worker import kept

@@ -28,14 +28,14 @@ from derive.expression.parser import parse_expression as parse
 from derive.expression.pretty import pretty
 from derive.expression.tokens import ParseError
 from derive.expression.value import value
-from derive.kernel.balls import Point, Undefined
+from derive.kernel.balls import CannotTell, Point, Undefined
 from derive.kernel.conditions import Condition, definedness, interior
-from derive.kernel.definitions import STANDARD_NAMES
-from derive.kernel.functions import FUNCTIONS, called_first
-from derive.kernel.functions_on_balls import CannotTell
+from derive.kernel.functions import FUNCTIONS
 from derive.numeric.evaluate import evaluate, holds
 from derive.prover.domains import Domain
 from derive.rules import ROWS
+from derive.rules.notation import called_first
+from derive.rules.standard import STANDARD_NAMES
 from tests.each import each
 from tests.strategies import known
 

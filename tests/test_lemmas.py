@@ -22,9 +22,8 @@ from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression as parse_closed
 from derive.expression.substitution import CaptureError, instantiate
 from derive.expression.text import text
-from derive.kernel.balls import Undefined
+from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.definitions import Definition
-from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.laws import PROCEDURES
 from derive.kernel.lemmas import lemma
 from derive.kernel.theory import REFUSALS, KernelError, Theory

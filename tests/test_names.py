@@ -21,11 +21,12 @@ from derive.expression.nodes import called, free_variables
 from derive.expression.numerals import numeral
 from derive.expression.parser import parse_expression as parse
 from derive.expression.text import text
-from derive.kernel.definitions import STANDARD, Standard, standard
+from derive.kernel.definitions import standard
 from derive.kernel.theory import Theory
 from derive.numeric.evaluate import evaluate
 from derive.report.equality import function_words
 from derive.report.report import Verdict
+from derive.rules.standard import STANDARD, Standard
 from derive.script.derivative import Texts
 from tests.inside import outcome
 from tests.refused import refusal

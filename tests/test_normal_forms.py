@@ -35,11 +35,10 @@ from derive.expression.nodes import (
 from derive.expression.parser import parse_expression as parse
 from derive.expression.shorthand import Bracket
 from derive.expression.substitution import substitute
-from derive.kernel.balls import Point, Undefined, ball, compare
+from derive.kernel.balls import CannotTell, Point, Undefined, ball, compare
 from derive.kernel.conditions import Condition, Conditions, closed, definedness
 from derive.kernel.facts.intervals import End, Interval, add, invert, multiply, negate, power
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import ALL, LAWS, order, tidy
 from derive.numeric.evaluate import evaluate, holds

@@ -18,9 +18,8 @@ from derive.check.refutation import Search
 from derive.check.relations import in_words
 from derive.expression.nodes import Expression, call, free_variables
 from derive.expression.parser import parse_expression as parse
-from derive.kernel.balls import Undefined
+from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.conditions import Condition, interior
-from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import KernelError, Theory
 from derive.numeric.evaluate import Evaluator, evaluate

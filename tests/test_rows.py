@@ -7,15 +7,15 @@ import pytest
 from derive.expression.nodes import strip
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_equation, parse_expression, parse_relations
-from derive.kernel import notation
-from derive.kernel.definitions import STANDARD
-from derive.kernel.facts.rows import ROWS as FACTS
 from derive.kernel.functions import FUNCTIONS, PARAMETERS
-from derive.kernel.laws import EXACT_ANGLES
 from derive.prover import opaque
+from derive.rules import notation
 from derive.rules.algebra import ALGEBRA
 from derive.rules.calculus import CALCULUS
+from derive.rules.inequalities import ROWS as FACTS
 from derive.rules.known import KNOWN
+from derive.rules.laws import EXACT_ANGLES
+from derive.rules.standard import STANDARD
 from tests.each import each
 
 FREE = Scope(free=True)
@@ -25,7 +25,7 @@ STATED = [
 ]
 EQUATIONS = [*(statement for statement, _ in STATED), *(row.statement for row in STANDARD)]
 CONDITIONS = [
-    *(text for f in FUNCTIONS.values() for text in (*f.defined_text, *f.smooth_text)),
+    *(f"{e} {r} 0" for f in FUNCTIONS.values() for e, r in (*f.defined, *f.smooth)),
     *(statement for statement, _ in FACTS),
     *(part for _, when in FACTS for part in when.split(" and ") if part),
     *(

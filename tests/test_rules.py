@@ -17,13 +17,9 @@ from sympy.core.symbol import Str, Symbol
 
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_equation, parse_expression
-from derive.kernel.balls import Undefined
+from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.conditions import Condition
-from derive.kernel.definitions import STANDARD
-from derive.kernel.facts.rows import ROWS as INEQUALITIES
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.functions_on_balls import CannotTell
-from derive.kernel.laws import Law
 from derive.kernel.rules import Rule, instance_sides
 from derive.kernel.theory import KernelError, Theory
 from derive.kernel.tidy import LAWS as TIDYING
@@ -32,8 +28,11 @@ from derive.prover.domains import Domain
 from derive.prover.opaque import concrete
 from derive.rules import PROCEDURES, ROWS
 from derive.rules.axioms import AXIOMS, TABLES
+from derive.rules.inequalities import ROWS as INEQUALITIES
 from derive.rules.known import CARRIED_OUT, KNOWN
+from derive.rules.laws import Law
 from derive.rules.row import Row
+from derive.rules.standard import STANDARD
 from derive.search.fuel import Fuel
 from derive.search.join import Question
 from derive.search.join import holds as reason_holds

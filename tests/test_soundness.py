@@ -19,12 +19,13 @@ from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.entries import Generator, Instance
 from derive.kernel.conditions import Condition
 from derive.kernel.definitions import Definition
-from derive.kernel.laws import LAWS
-from derive.kernel.rules import Rule, rule
+from derive.kernel.rules import Rule
 from derive.kernel.theory import KernelError, Theory
 from derive.prover.equality import normal_form
 from derive.report.report import Report, Verdict
 from derive.rules import ROWS
+from derive.rules.laws import LAWS
+from derive.rules.row import rule
 from derive.script.load import load_text
 from tests.each import each
 

@@ -38,10 +38,9 @@ from derive.expression.nodes import (
     strip,
 )
 from derive.expression.parser import parse_expression as parse
-from derive.kernel.balls import Point, Undefined, compare
+from derive.kernel.balls import CannotTell, Point, Undefined, compare
 from derive.kernel.conditions import Condition, Conditions, definedness
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS
 from derive.numeric.evaluate import Evaluator

@@ -39,16 +39,15 @@ from derive.expression.text import text
 from derive.kernel.certificates import entries as kinds
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.enter import enter
-from derive.kernel.certificates.functions import ODD
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.certificates.ring import negative
 from derive.kernel.conditions import Condition, alternatives, definedness, integer_exponent
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.exponents import Integers
-from derive.kernel.laws import LAWS
 from derive.kernel.theory import KernelError
 from derive.report.certificate import Certified, Entered, Statement
 from derive.rules.known import KNOWN
+from derive.rules.laws import LAWS
 
 #: The letters that numbers are called by, as far as nothing is called so.
 _LETTERS = "abcfghkmnpqrstuvw"
@@ -262,16 +261,10 @@ def _generator(t: Teller, entry: kinds.Generator, made: range) -> Entered:
     return Entered("", (letter,), ((raised, entry.e),), why=_at_least(letter))
 
 
-def _congruent(t: Teller, entry: kinds.Congruent, _: range) -> Entered:
+def _congruent(_: Teller, entry: kinds.Congruent, __: range) -> Entered:
     e, other = entry.e, entry.other
-    law = None
     why = "their arguments are equal"
-    if entry.sign == -1 and isinstance(e, Call):
-        group = ODD[e.name]
-        law = Statement(group, f"{e.name}(-u) = -{e.name}(u)")
-        why = "of what is 0" if e == other else ""
-    equal = (e, t.value(e)) if e == other else (e, other)
-    return Entered("", equal=equal, law=law, why=why, short=neat(e) != neat(other) or e == other)
+    return Entered("", equal=(e, other), why=why, short=neat(e) != neat(other))
 
 
 def _instance(t: Teller, entry: kinds.Instance, _: range) -> Entered:

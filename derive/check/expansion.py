@@ -22,8 +22,7 @@ from derive.expression.nodes import (
     free_variables,
     strip,
 )
-from derive.kernel.balls import Undefined
-from derive.kernel.functions_on_balls import CannotTell
+from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.theory import REFUSALS
 from derive.kernel.tidy import order
 from derive.numeric.evaluate import evaluate

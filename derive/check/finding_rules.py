@@ -25,8 +25,6 @@ from derive.expression.nodes import (
     strip,
     subexpressions,
 )
-from derive.kernel.definitions import STANDARD
-from derive.kernel.laws import Law
 from derive.kernel.rules import Rule
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import LAWS, tidy
@@ -35,7 +33,9 @@ from derive.rules import ALGEBRA, CALCULUS, PRIMITIVES, PROCEDURES
 from derive.rules.called import CALLED, beyond, choices, meant, spelled_out
 from derive.rules.identities import IDENTITIES
 from derive.rules.known import KNOWN, laws_of
+from derive.rules.laws import Law
 from derive.rules.row import Row
+from derive.rules.standard import STANDARD
 from derive.script.equality import read_equality
 from derive.search.find import find_reason
 from derive.search.fuel import Fuel, OutOfFuel

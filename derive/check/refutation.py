@@ -28,10 +28,9 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.expression.substitution import CaptureError, substitute
-from derive.kernel.balls import Point, Undefined, compare
+from derive.kernel.balls import CannotTell, Point, Undefined, compare
 from derive.kernel.conditions import Condition, definedness, numeral_or_none
 from derive.kernel.facts.images import exact
-from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.tidy import order
 from derive.numeric.evaluate import Evaluator, evaluate, holds
 from derive.prover.domains import Domain

@@ -28,8 +28,7 @@ from derive.expression.nodes import (
     strip,
     subexpressions,
 )
-from derive.kernel.balls import Undefined
-from derive.kernel.functions_on_balls import CannotTell
+from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.theory import REFUSALS, Theory
 from derive.numeric.evaluate import evaluate_balls
 from derive.report.document import LinkVerdict

@@ -36,15 +36,16 @@ from derive.kernel.derivatives import Derivatives
 from derive.kernel.facts import entries as kinds
 from derive.kernel.facts.enter import differences, look_over, square_gap, wave_edges
 from derive.kernel.facts.facts import Facts
-from derive.kernel.facts.rows import ROWS, row_conditions
 from derive.kernel.functions import PARAMETERS
 from derive.kernel.judge import met
+from derive.kernel.laws import INEQUALITIES
 from derive.kernel.theory import KernelError
 from derive.prover.domains import Domain
 from derive.prover.implied import are_met, shown_for
 from derive.prover.polynomials import polynomial
 from derive.report.certificate import Certified, Known, Statement
 from derive.rules import derivative_row
+from derive.rules.inequalities import ROWS
 
 #: How often entries are looked over to find out which are needed.
 MAX_TRIALS = 80
@@ -236,13 +237,13 @@ def _outweighs(t: Teller, entry: kinds.Outweighs) -> Told:
 def _shaped(_: Teller, entry: kinds.Shaped) -> Told:
     statement, when = ROWS[entry.row]
     bound = dict(zip(PARAMETERS, entry.arguments, strict=False))
-    of = substitute(row_conditions(entry.row)[0].expression, bound)
+    of = substitute(INEQUALITIES[entry.row][0].expression, bound)
     bindings = tuple((v.name, e) for v, e in bound.items() if v in free_variables(_stated(entry)))
     return Told((of,), "", Statement("", statement, when, bindings))
 
 
 def _stated(entry: kinds.Shaped) -> Expression:
-    return row_conditions(entry.row)[0].expression
+    return INEQUALITIES[entry.row][0].expression
 
 
 def _between(t: Teller, entry: kinds.Between) -> Told:

@@ -39,9 +39,8 @@ from derive.expression.parser import parse_expression
 from derive.expression.shorthand import Bracket
 from derive.expression.substitution import substitute
 from derive.expression.text import text
-from derive.kernel.balls import Undefined
+from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.conditions import integer_exponent
-from derive.kernel.functions_on_balls import CannotTell
 from derive.numeric.evaluate import evaluate
 
 #: Larger integer powers are computed by `pow`.

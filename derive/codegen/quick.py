@@ -26,10 +26,10 @@ from derive.expression.nodes import (
     free_variables,
 )
 from derive.expression.shorthand import Bracket
-from derive.kernel.balls import Undefined
+from derive.kernel.balls import CannotTell, Undefined, working
 from derive.kernel.conditions import integer_exponent
-from derive.kernel.functions_on_balls import BALLS, CannotTell, working
 from derive.numeric.evaluate import evaluate
+from derive.rules.functions import BALLS
 
 #: Functions with a value everywhere, and those that have a finite ball only where they have one.
 _ENTIRE = frozenset(

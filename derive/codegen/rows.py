@@ -11,7 +11,8 @@ from functools import cache
 from typing import NamedTuple
 
 from derive.expression.nodes import Call, Expression
-from derive.kernel.rules import Rule, rule
+from derive.kernel.rules import Rule
+from derive.rules.row import rule
 
 
 class Rewrite(NamedTuple):

@@ -34,9 +34,8 @@ from derive.expression.nodes import (
     sum_of,
 )
 from derive.expression.shorthand import Bracket
-from derive.kernel.balls import Undefined
+from derive.kernel.balls import CannotTell, Undefined, working
 from derive.kernel.conditions import integer_exponent
-from derive.kernel.functions_on_balls import CannotTell, working
 from derive.numeric.evaluate import series
 
 #: How far from 0, and up to which degree.

@@ -16,8 +16,7 @@ from sympy.core.symbol import Symbol
 from derive.codegen.points import Point
 from derive.codegen.quick import Balls
 from derive.expression.nodes import DerivativeOf, Expression
-from derive.kernel.balls import Undefined
-from derive.kernel.functions_on_balls import CannotTell
+from derive.kernel.balls import CannotTell, Undefined
 from derive.numeric.evaluate import Evaluator
 
 #: Precisions that are tried until a value is known to `_KNOWN` bits.

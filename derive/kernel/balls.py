@@ -13,7 +13,7 @@ from functools import reduce
 from operator import add, mul
 from typing import Any, ClassVar
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
@@ -36,14 +36,37 @@ from derive.expression.numerals import MAX_EXPONENT_BITS
 from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
 from derive.kernel.functions import FUNCTIONS, PARAMETERS, FunctionRow
-from derive.kernel.functions_on_balls import BALLS, CannotTell, working
 
 Point = Mapping[Symbol, Fraction]
 NOWHERE: Point = {}
 
 
+#: FLINT cuts every power series off behind so many terms, without a word.
+MAX_TERMS = 64
+
+
 class Undefined(Exception):  # noqa: N818 - it says what is the case
     """The expression certainly has no value at the point."""
+
+
+class CannotTell(Exception):  # noqa: N818 - it says what is the case
+    """The balls are too wide, or the expression is of a kind that is not evaluated."""
+
+
+class working:  # noqa: N801 - it is used as a context, like those of the standard library
+    """Computes with so many bits."""
+
+    __slots__ = ("before", "cap", "precision")
+
+    def __init__(self, precision: int) -> None:
+        self.precision = precision
+
+    def __enter__(self) -> None:
+        self.before, self.cap = ctx.prec, ctx.cap
+        ctx.prec, ctx.cap = self.precision, MAX_TERMS
+
+    def __exit__(self, *_: object) -> None:
+        ctx.prec, ctx.cap = self.before, self.cap
 
 
 class Environment(dict[Symbol, Any]):
@@ -100,7 +123,7 @@ class Environment(dict[Symbol, Any]):
             here = type(self)(dict(zip(PARAMETERS, map(self.term, values), strict=False)))
             for expression, relation in row.defined:
                 self.require(here.value(expression), relation)
-        return BALLS[row.name](*map(self.term, values))
+        return row.ball(*map(self.term, values))
 
 
 def evaluate(

@@ -7,7 +7,6 @@ Nothing here decides where or in which order rows are used.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -27,12 +26,8 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.expression.numerals import numeral
-from derive.kernel import notation
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import KernelError, Theory, is_name, written
-
-_FREE_OF = re.compile(r"(\w+) free of (\w+)")
-_NUMERAL = re.compile(r"(\w+) (integer|numeral)")
 
 #: What a pattern's variables stand for: expressions, or the name of an opaque function.
 Substitution = Mapping[str, Expression]
@@ -61,7 +56,7 @@ class Rule:
     @cached_property
     def variables(self) -> frozenset[str]:
         """The variables of the left side."""
-        return _pattern_variables(self.lhs)
+        return pattern_variables(self.lhs)
 
     @cached_property
     def called(self) -> frozenset[str]:
@@ -89,46 +84,22 @@ def as_registered(row: Rule) -> Rule:
     return kept
 
 
-def axiom(name: str, statement: str, when: str = "") -> Rule:
+def axiom(row: Rule) -> Rule:
     """Adds a row to what theorems may rest on; only the rule tables call this."""
-    row = rule(name, statement, when)
     kept = replace(row, conditions=tuple(map(replace, row.conditions)))
     _axioms[id(row)] = row, kept
     return row
 
 
-def rule(name: str, statement: str, when: str = "") -> Rule:
-    """The row `name: statement when ...`; conditions are separated by commas.
-
-    Raises `ValueError` where a variable is not bound by the left side.
-    """
-    lhs, rhs = notation.equation(statement)
-    parts = [part.strip() for part in when.split(",") if part.strip()]
-    independent = tuple((m[1], m[2]) for p in parts if (m := _FREE_OF.fullmatch(p)))
-    kinds = [m.groups() for p in parts if (m := _NUMERAL.fullmatch(p))]
-    numerals = frozenset(name for name, _ in kinds)
-    integers = frozenset(name for name, kind in kinds if kind == "integer")
-    points = [p for p in parts if not _FREE_OF.fullmatch(p) and not _NUMERAL.fullmatch(p)]
-    conditions = tuple(Condition(*notation.comparison(p)) for p in points)
-    functions = frozenset(_function_variables(lhs))
-    built = Rule(
-        name, statement, when, lhs, rhs, conditions, independent, numerals, integers, functions
-    )
-    bound = built.variables
-    used = _pattern_variables(rhs).union(*(_pattern_variables(c.expression) for c in conditions))
-    unbound = (used | numerals | {v for pair in independent for v in pair}) - bound
-    if unbound:
-        raise ValueError(f"the row {name} has unbound variables: {', '.join(sorted(unbound))}")
-    return built
-
-
-def _function_variables(e: Expression) -> set[str]:
+def function_variables(e: Expression) -> frozenset[str]:
+    """The names in a pattern that stand for opaque functions."""
     calls = (s.name for s in subexpressions(e) if isinstance(s, Call))
-    return {name.rstrip("'") for name in calls if name not in ARITIES}
+    return frozenset(name.rstrip("'") for name in calls if name not in ARITIES)
 
 
-def _pattern_variables(e: Expression) -> frozenset[str]:
-    return frozenset(v.name for v in free_variables(e)) | _function_variables(e)
+def pattern_variables(e: Expression) -> frozenset[str]:
+    """The names in a pattern that stand for something."""
+    return frozenset(v.name for v in free_variables(e)) | function_variables(e)
 
 
 def instance_sides(
@@ -205,7 +176,7 @@ def filled(pattern: Expression, row: Rule, substitution: Substitution) -> Expres
 def _computed(pattern: Expression, row: Rule, substitution: Substitution) -> Expression | None:
     """The value of a pattern such as `n - 1` or `-n`, in numerals only."""
     names = {v.name for v in free_variables(pattern)}
-    if not names or not names <= row.numerals or _function_variables(pattern):
+    if not names or not names <= row.numerals or function_variables(pattern):
         return None
     values = {Symbol(n): substitution[n] for n in names}
     value = numeral(pattern.xreplace(values))

@@ -42,9 +42,10 @@ from derive.expression.nodes import (
 )
 from derive.expression.numerals import NumeralTooLarge
 from derive.expression.substitution import CaptureError, substitute
-from derive.kernel.definitions import STANDARD_NAMES, Definition, standard
+from derive.kernel.definitions import STANDARD, Definition, standard
 from derive.kernel.exponents import Integers, Least, marked
 from derive.kernel.forms import Forms, Hidden
+from derive.kernel.functions import FUNCTIONS
 
 #: No unfolded expression has more nodes, or is taller.
 MAX_SIZE = 40_000
@@ -136,7 +137,7 @@ class Theory:
     @cached_property
     def names(self) -> frozenset[str]:
         """The names that are defined, standard ones too."""
-        return self.own | STANDARD_NAMES if self.definitions else STANDARD_NAMES
+        return self.own | STANDARD.keys()
 
     @cached_property
     def _by_name(self) -> dict[str, Definition]:
@@ -342,8 +343,7 @@ def _is_well_formed(e: Expression) -> bool:
         case Decimal():
             return all(isinstance(a, Integer) and well_formed(a) for a in e.args)
         case Call():
-            known = ARITIES.get(e.name) if _is_named(e) else None
-            fits = _is_named(e) and (known is None or known == len(e.arguments))
+            fits = _is_named(e) and _takes(e.name, len(e.arguments))
             return fits and all(map(well_formed, e.arguments))
         case DerivativeOf() | DerivativeAt():
             count = 2 if isinstance(e, DerivativeOf) else 3
@@ -355,6 +355,12 @@ def _is_well_formed(e: Expression) -> bool:
         case SumOf() | ProductOf():
             return len(e.args) > 1 and all(map(well_formed, e.args))
     return len(e.args) == _ARITIES.get(type(e)) and all(map(well_formed, e.args))
+
+
+def _takes(name: str, arguments: int) -> bool:
+    """Whether a name may be called so: a known one as it is known, if a row says what it is."""
+    told = name in FUNCTIONS or name in STANDARD
+    return name not in ARITIES or (told and ARITIES[name] == arguments)
 
 
 def _is_named(e: Expression) -> bool:

@@ -31,8 +31,7 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.expression.substitution import substitute
-from derive.kernel.balls import Point, Undefined
-from derive.kernel.functions_on_balls import CannotTell
+from derive.kernel.balls import CannotTell, Point, Undefined
 from derive.numeric.evaluate import evaluate
 from derive.report.report import Agreement, NumericCheck, NumericRow, NumericTable
 

@@ -24,10 +24,9 @@ from derive.expression.nodes import (
     free_variables,
 )
 from derive.kernel import balls
-from derive.kernel.balls import NOWHERE, Environment, Point, compare
+from derive.kernel.balls import NOWHERE, CannotTell, Environment, Point, compare, working
 from derive.kernel.conditions import Condition, off_joint
 from derive.kernel.functions import PARAMETERS, FunctionRow
-from derive.kernel.functions_on_balls import CannotTell, working
 from derive.numeric.series import SERIES, composed, constant_term
 from derive.numeric.turns import turns_of
 

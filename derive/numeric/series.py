@@ -14,7 +14,8 @@ from typing import Any
 
 from flint import acb, acb_series, arb, arb_series, fmpq
 
-from derive.kernel.functions_on_balls import BALLS, CannotTell, polygamma
+from derive.kernel.balls import CannotTell
+from derive.rules.functions import BALLS, polygamma
 
 
 def constant_term(value: Any) -> arb:

@@ -33,10 +33,9 @@ from derive.expression.nodes import (
     size,
 )
 from derive.expression.substitution import substitute
-from derive.kernel.balls import Undefined
+from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.conditions import Condition, definedness, numeral_or_none
 from derive.kernel.facts.images import exact
-from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
 from derive.numeric.evaluate import evaluate

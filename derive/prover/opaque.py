@@ -23,8 +23,8 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.expression.substitution import substitute
-from derive.kernel import notation
 from derive.kernel.functions import FUNCTIONS
+from derive.rules import notation
 
 _ARGUMENT = Symbol("z")
 _BODIES = ("z^3/3 + 2*z + 3/2", "sin(z) + z^2 + 1/3", "e^(z/2) - z", "cos(2*z) + z^3/5 + 1")

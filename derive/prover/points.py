@@ -15,10 +15,9 @@ from math import ceil, floor, inf, prod
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import free_variables
-from derive.kernel.balls import Point, Undefined
+from derive.kernel.balls import CannotTell, Point, Undefined
 from derive.kernel.conditions import Condition
 from derive.kernel.facts.intervals import REALS, Interval
-from derive.kernel.functions_on_balls import CannotTell
 from derive.numeric.evaluate import Evaluator
 from derive.prover.edges import between
 from derive.prover.polynomials import Polynomial

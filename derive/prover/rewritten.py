@@ -7,7 +7,7 @@ from functools import cache
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Call, Expression
-from derive.kernel.laws import LAWS, Law
+from derive.rules.laws import LAWS, Law
 
 
 @cache

@@ -18,10 +18,9 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, free_variables, rational
 from derive.expression.substitution import CaptureError, substitute
-from derive.kernel.balls import Point, Undefined
+from derive.kernel.balls import CannotTell, Point, Undefined
 from derive.kernel.conditions import Condition, numeral_or_none
 from derive.kernel.facts.images import exact
-from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.tidy import order
 from derive.numeric.evaluate import evaluate
 from derive.prover.polynomials import Monomial, polynomial, scaled, written

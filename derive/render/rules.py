@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from derive.kernel.definitions import STANDARD
 from derive.kernel.tidy import LAWS
 from derive.render.equality import tell
 from derive.render.terminal import Terminal
@@ -15,6 +14,7 @@ from derive.rules import ALGEBRA, CALCULUS, PRIMITIVES, PROCEDURES, is_law, name
 from derive.rules.axioms import AXIOMS, TABLES
 from derive.rules.known import laws_of
 from derive.rules.row import Row
+from derive.rules.standard import STANDARD
 
 #: What a procedure has as rows is shown with its laws.
 _RULES_OF_ALGEBRA = tuple(row for row in ALGEBRA if row.name not in PROCEDURES)

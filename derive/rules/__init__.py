@@ -1,12 +1,17 @@
-"""The rule tables: the axioms that theorems may rest on, as rows that a person can believe."""
+"""The rule tables: the axioms that theorems may rest on, as rows that a person can believe.
+
+The kernel knows those only that are registered, which importing this does.
+"""
 
 from __future__ import annotations
 
-from derive.kernel.functions import FUNCTIONS, called_first
+from derive.kernel.functions import FUNCTIONS
 from derive.kernel.rules import Rule
 from derive.kernel.tidy import LAWS
+from derive.rules import functions, inequalities, laws, standard
 from derive.rules.algebra import ALGEBRA
 from derive.rules.calculus import CALCULUS
+from derive.rules.notation import called_first
 from derive.rules.row import Row
 
 __all__ = [
@@ -14,6 +19,7 @@ __all__ = [
     "CALCULUS",
     "PRIMITIVES",
     "PROCEDURES",
+    "REGISTERED",
     "ROWS",
     "derivative_row",
     "is_law",
@@ -22,6 +28,8 @@ __all__ = [
 ]
 
 ROWS: tuple[Row, ...] = CALCULUS + ALGEBRA
+#: The tables that are registered where they stand.
+REGISTERED = (functions, laws, inequalities, standard)
 #: Rules that are primitive steps of the kernel and not rows: name to statement.
 PRIMITIVES = {
     "definition": "a defined name is its body, either way",

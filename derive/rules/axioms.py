@@ -2,29 +2,22 @@
 
 The list is complete when this module is imported.  The kernel takes rows from `Row` only, tidies by
 `TIDYING`, makes normal forms by `NORMAL_FORM` and `CARRIED_OUT`, shows conditions by `ROWS`,
-unfolds `STANDARD`, and takes functions to be defined, smooth and bounded as their rows in
-`FUNCTIONS` say, and to rise and fall as the tables of `images` say.
+unfolds `STANDARD`, and takes functions to be defined, smooth and bounded, and to rise and fall, as
+their rows in `FUNCTIONS` say.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from derive.kernel.definitions import STANDARD
-from derive.kernel.facts.images import (
-    BOWLS,
-    DECREASING,
-    FALLING,
-    INCREASING,
-    NEVER_ZERO,
-    ZERO_AT_ZERO,
-)
-from derive.kernel.facts.rows import ROWS
-from derive.kernel.functions import FUNCTIONS, FunctionRow
+from derive.kernel.functions import FUNCTIONS, Comparison, FunctionRow
 from derive.kernel.tidy import LAWS as TIDYING
 from derive.rules.algebra import ALGEBRA
 from derive.rules.calculus import CALCULUS
+from derive.rules.inequalities import ROWS
 from derive.rules.known import CARRIED_OUT, KNOWN
+from derive.rules.standard import STANDARD
 
 
 @dataclass(frozen=True)
@@ -50,33 +43,35 @@ TABLES: dict[str, str] = {
 }
 
 
-#: What is known of how functions rise and fall.
+#: What the shapes of functions, and the places where they are 0, are called.
 _SHAPES = {
-    "increasing": INCREASING,
-    "decreasing": DECREASING,
-    "even, rising from 0 on": BOWLS,
-    "odd, falling on either side of 0": FALLING,
-    "0 at 0 only": ZERO_AT_ZERO,
-    "0 nowhere": NEVER_ZERO,
+    "increasing": "increasing",
+    "decreasing": "decreasing",
+    "bowl": "even, rising from 0 on",
+    "falling": "odd, falling on either side of 0",
 }
+_ZEROS = {"0": "0 at 0 only", "no": "0 nowhere"}
 
 
 def _smooth(row: FunctionRow) -> str:
-    facts = [f"smooth where {' and '.join(row.smooth_text)}"] if row.smooth_text else []
+    facts = [f"smooth where {_told(row.smooth)}"] if row.smooth != row.defined else []
     for bound, strict, weak in ((row.low, ">", ">="), (row.high, "<", "<=")):
         if bound is not None:
             facts.append(f"{weak if bound[1] else strict} {bound[0]}")
-    facts += [told for told, names in _SHAPES.items() if row.name in names]
+    facts += [said for said in (_SHAPES.get(row.shape), _ZEROS.get(row.zeros)) if said]
     if not row.continuous:
         facts.append("continuous where smooth only")
     return ", ".join(facts)
 
 
+def _told(conditions: Iterable[Comparison]) -> str:
+    return " and ".join(f"{e} {relation} 0" for e, relation in conditions)
+
+
 def _function(row: FunctionRow) -> Axiom:
     arguments = ", ".join(row.arguments)
     call = f"{row.name.partition('/')[0]}({arguments})"
-    defined = " and ".join(row.defined_text)
-    where = f"is defined where {defined}" if defined else "is defined everywhere"
+    where = f"is defined where {_told(row.defined)}" if row.defined else "is defined everywhere"
     return Axiom("function", row.name, f"{call} {where}", _smooth(row))
 
 

@@ -10,13 +10,14 @@ import difflib
 import re
 import unicodedata
 
-from derive.kernel.functions import called_first
-from derive.kernel.spellings import SPELLINGS
+from derive.expression.functions import SYNONYMS
+from derive.kernel.functions import FUNCTIONS
 from derive.rules import ALGEBRA, names
+from derive.rules.notation import called_first
 
 Names = tuple[str, ...]
 #: Other spellings of functions that have a rule, each with that rule.
-SPELLED = {other: name for other, name in SPELLINGS.items() if name in names()}
+SPELLED = {o: name for o, name in SYNONYMS.items() if name in FUNCTIONS and name in names()}
 
 
 def spelled(name: str) -> str:

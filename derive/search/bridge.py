@@ -28,7 +28,6 @@ from derive.expression.nodes import (
     size,
     sum_of,
 )
-from derive.kernel.definitions import STANDARD_NAMES
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, congruence, reflexivity, transitivity
@@ -37,6 +36,7 @@ from derive.kernel.tidy import base_and_exponent, raised, tidy
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
 from derive.rules import derivative_row
+from derive.rules.standard import STANDARD_NAMES
 from derive.search.fuel import Fuel
 from derive.search.shapes import SHAPES, above, scaled
 

@@ -40,9 +40,8 @@ from derive.expression.nodes import (
     strip,
     subexpressions,
 )
-from derive.kernel.balls import Point, Undefined, ball
+from derive.kernel.balls import CannotTell, Point, Undefined, ball
 from derive.kernel.conditions import numeral_or_none
-from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.judge import Claim, objection
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory

@@ -11,8 +11,7 @@ from flint import arb
 
 from derive.expression.nodes import Expression
 from derive.expression.numerals import NumeralTooLarge, numeral
-from derive.kernel.balls import NOWHERE
-from derive.kernel.functions_on_balls import CannotTell, working
+from derive.kernel.balls import NOWHERE, CannotTell, working
 from derive.numeric.evaluate import evaluate
 
 #: Precisions that are tried, in bits.

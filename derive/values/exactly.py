@@ -15,8 +15,7 @@ from flint import arb
 from derive.expression.nodes import Expression
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
-from derive.kernel.balls import NOWHERE, ball
-from derive.kernel.functions_on_balls import working
+from derive.kernel.balls import NOWHERE, ball, working
 from derive.numeric.evaluate import evaluate
 from derive.values.decimals import ends
 

@@ -26,10 +26,9 @@ from derive.expression.nodes import (
     rational,
 )
 from derive.expression.substitution import substitute
-from derive.kernel.balls import NOWHERE, Undefined, ball
+from derive.kernel.balls import NOWHERE, CannotTell, Undefined, ball, working
 from derive.kernel.conditions import Condition
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.functions_on_balls import CannotTell, working
 from derive.kernel.theory import Theory
 from derive.numeric.evaluate import evaluate, evaluate_balls
 from derive.prover.domains import Domain

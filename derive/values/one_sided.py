@@ -33,10 +33,9 @@ from derive.expression.nodes import (
 )
 from derive.expression.numerals import numeral
 from derive.expression.substitution import substitute
-from derive.kernel.balls import NOWHERE, Undefined
+from derive.kernel.balls import NOWHERE, CannotTell, Undefined
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.theory import REFUSALS, Theory
 from derive.numeric.evaluate import evaluate
 from derive.prover.domains import Domain

@@ -27,10 +27,9 @@ from derive.expression.nodes import (
     has_choice,
     subexpressions,
 )
-from derive.kernel.balls import Undefined, ball, compare
+from derive.kernel.balls import CannotTell, Undefined, ball, compare, working
 from derive.kernel.conditions import Condition
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.functions_on_balls import CannotTell, working
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import order
 from derive.numeric.evaluate import evaluate, evaluate_balls, holds

@@ -17,8 +17,7 @@ from sympy.core.symbol import Symbol
 from derive.codegen.lowering import NoProgramError, nearest, program
 from derive.codegen.program import Machine
 from derive.expression.nodes import DerivativeOf, Expression
-from derive.kernel.balls import Undefined
-from derive.kernel.functions_on_balls import CannotTell
+from derive.kernel.balls import CannotTell, Undefined
 from derive.numeric.evaluate import evaluate
 from derive.report.plot import Dot, ErrorPlot
 from derive.report.values import Unusable

@@ -25,9 +25,8 @@ from derive.codegen.truth import UNDEFINED, Truth
 from derive.expression.choices import Choice
 from derive.expression.nodes import Expression, has_choice, rational
 from derive.expression.substitution import substitute
-from derive.kernel.balls import NOWHERE, Point, Undefined
+from derive.kernel.balls import NOWHERE, CannotTell, Point, Undefined
 from derive.kernel.conditions import Condition
-from derive.kernel.functions_on_balls import CannotTell
 from derive.numeric.evaluate import evaluate, holds
 from derive.prover.domains import Domain
 from derive.report.report import Verdict

@@ -20,8 +20,7 @@ from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import Call, Expression, free_variables, subexpressions
 from derive.expression.parsed import Relation, Scope
 from derive.expression.parser import parse_expression, parse_relations
-from derive.kernel.balls import Point, Undefined, compare
-from derive.kernel.functions_on_balls import CannotTell
+from derive.kernel.balls import CannotTell, Point, Undefined, compare
 from derive.numeric.evaluate import evaluate
 from derive.prover.opaque import concrete
 from tests.equality import Item

@@ -46,14 +46,10 @@ class Generator(Entry):
 
 @dataclass(frozen=True)
 class Congruent(Entry):
-    """`f(a) = f(b)` where a = b; `f(a) = -f(b)` for an odd f where a = -b.
-
-    Of an odd function itself it says that it is 0, where a = -a.
-    """
+    """`f(a) = f(b)` where a = b."""
 
     e: Expression
     other: Expression
-    sign: int = 1
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 from flint import fmpq
 from sympy.core.symbol import Symbol
@@ -26,45 +25,32 @@ from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, number
 from derive.kernel.conditions import alternatives, integer_exponent
 from derive.kernel.exponents import marked, polynomial
 from derive.kernel.forms import Forms
-from derive.kernel.laws import LAWS
-from derive.kernel.rules import Rule, rule
+from derive.kernel.laws import law_at
 from derive.kernel.theory import KernelError
 
 #: The largest exponent that a power is raised to on the way to an equality of powers.
 MAX_DEGREE = 1_000_000
 _E = constant("e")
-#: What the laws say, read once: a row that someone changes in place changes nothing here.
-_STATED = tuple((law.group, law.statement, law.when, law.rewritten) for law in LAWS)
-#: The functions with f(-u) = -f(u), and the group of the law that says so.
-ODD = {law.head: law.group for law in LAWS if law.statement == f"{law.head}(-u) = -{law.head}(u)"}
 
 
 def enter_congruent(k: Identity, entry: entries.Congruent) -> None:
-    """Gives a function the value that it has at equal arguments, or at opposite ones."""
+    """Gives a function the value that it has at equal arguments."""
     e, other = entry.e, entry.other
     k.admit(e)
     k.require_new(e)
-    if e != other and other not in k.values and other not in k.meanings:
+    if other not in k.values and other not in k.meanings:
         raise KernelError("the certificate compares what it gave no value")
-    value = ZERO if e == other else k.value(other)
-    if entry.sign == -1 and len(e.args) == 2 and e.name in ODD:
-        k.groups.add(ODD[e.name])
-    elif entry.sign != 1:
-        raise KernelError("the certificate takes a function for an odd one")
-    if e == other and entry.sign == 1:
-        raise KernelError("the certificate compares an expression with itself")
-    _require_same_arguments(k, e, other, entry.sign)
-    k.values[e] = value if entry.sign == 1 else negative(value)
+    _require_same_arguments(k, e, other)
+    k.values[e] = k.value(other)
 
 
-def _require_same_arguments(k: Identity, e: Expression, other: Expression, sign: int = 1) -> None:
+def _require_same_arguments(k: Identity, e: Expression, other: Expression) -> None:
     called = isinstance(e, Call) and isinstance(other, Call) and e.name == other.name
     powers = type(e) is type(other) and isinstance(e, (Power, IntegerPower))
     if not (called or powers) or len(e.args) != len(other.args):
         raise KernelError("the certificate compares two functions")
     for a, b in zip(arguments(e), arguments(other), strict=True):
-        v = k.value(b)
-        if not k.equal(k.value(a), v if sign == 1 else negative(v)):
+        if not k.equal(k.value(a), k.value(b)):
             raise KernelError("the certificate takes arguments for equal")
 
 
@@ -73,18 +59,11 @@ def arguments(e: Expression) -> tuple[Expression, ...]:
     return e.arguments if isinstance(e, Call) else parts(e)
 
 
-@cache
-def _row(law: int) -> Rule:
-    return rule(*_STATED[law][:3])
-
-
 def enter_instance(k: Identity, entry: entries.Instance) -> None:
     """Replaces a function by the right side of a row, whose condition S has then."""
     k.require_new(entry.e)
-    if not 0 <= entry.law < len(_STATED):
-        raise KernelError("there is no such law")
-    group, _, _, is_rewritten = _STATED[entry.law]
-    row, placed = _row(entry.law), {Symbol(name): e for name, e in entry.substitution}
+    law, row = law_at(entry.law)
+    placed = {Symbol(name): e for name, e in entry.substitution}
     if {s.name for s in placed} != row.variables or row.functions:
         raise KernelError("the certificate leaves variables of a law open")
     for name in row.numerals:
@@ -104,9 +83,9 @@ def enter_instance(k: Identity, entry: entries.Instance) -> None:
         k.admit(e)
     if left != entry.e:
         _require_same_arguments(k, entry.e, left)
-    if not is_rewritten:  # those are defined wherever their left sides are
+    if not law.rewritten:  # those are defined wherever their left sides are
         k.admit(right)
-    k.groups.add(group)
+    k.groups.add(law.group)
     k.means(entry.e, right)
 
 

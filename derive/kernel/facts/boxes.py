@@ -8,9 +8,8 @@ from fractions import Fraction
 from flint import arb
 from sympy.core.symbol import Symbol
 
-from derive.kernel.balls import Undefined, ball, compare, evaluate_balls
+from derive.kernel.balls import CannotTell, Undefined, ball, compare, evaluate_balls
 from derive.kernel.conditions import Condition
-from derive.kernel.functions_on_balls import CannotTell
 
 #: How many boxes are looked at before nothing is shown.
 BOXES = 64

@@ -30,7 +30,6 @@ from derive.kernel.conditions import Condition, alternatives, integer_exponent, 
 from derive.kernel.facts import entries
 from derive.kernel.facts.boxes import holds_on
 from derive.kernel.facts.facts import RELATIONS, Facts
-from derive.kernel.facts.images import INCREASING
 from derive.kernel.facts.intervals import (
     NONNEGATIVE,
     POSITIVE,
@@ -44,9 +43,9 @@ from derive.kernel.facts.intervals import (
     scaled,
     sign_only,
 )
-from derive.kernel.facts.rows import row_conditions
 from derive.kernel.facts.univariate import values_of_polynomial
-from derive.kernel.functions import PARAMETERS
+from derive.kernel.functions import FUNCTIONS, PARAMETERS
+from derive.kernel.laws import INEQUALITIES
 from derive.kernel.theory import KernelError
 
 _PI = constant("pi")
@@ -96,7 +95,8 @@ def _enter_compared(facts: Facts, entry: entries.Compared) -> None:
 def increasing_arguments(f: Expression, g: Expression) -> tuple[Expression, Expression] | None:
     """u and v of values h(u) and h(v) of one increasing function, or v and u of a falling one."""
     if isinstance(f, Call) and isinstance(g, Call) and f.name == g.name:
-        return (f.arguments[0], g.arguments[0]) if f.name in INCREASING else None
+        row = FUNCTIONS.get(f.name)
+        return (f.arguments[0], g.arguments[0]) if row and row.shape == "increasing" else None
     if isinstance(f, Power) and isinstance(g, Power) and f.args[1] == g.args[1]:
         n = numeral_or_none(f.args[1])  # a power of positive numbers, since it is no integer
         rising = n is not None and n > 0 and n.denominator != 1
@@ -148,7 +148,9 @@ def square_gap(a: Expression, b: Expression) -> Expression:
 
 
 def _enter_shaped(facts: Facts, entry: entries.Shaped) -> None:
-    statement, when = row_conditions(entry.row)
+    if not 0 <= entry.row < len(INEQUALITIES):
+        raise KernelError("there is no such row")
+    statement, when = INEQUALITIES[entry.row]
     values = dict(zip(PARAMETERS, entry.arguments, strict=False))
     for c in (*when, statement):
         facts.require_defined(substitute(c.expression, values))

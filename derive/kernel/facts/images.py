@@ -1,7 +1,7 @@
 """The values of the known functions on intervals, from their shapes.
 
-A row of the function table bounds the values on the whole line; the tables here say how a function
-rises and falls.  Its values at the ends of an interval are balls, rounded outwards.
+A row of the function table bounds the values on the whole line, and says how a function rises and
+falls.  Its values at the ends of an interval are balls, rounded outwards.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from flint import arb
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, call
-from derive.kernel.balls import Undefined, ball, evaluate
+from derive.kernel.balls import CannotTell, Undefined, ball, evaluate
 from derive.kernel.facts.intervals import (
     INFINITE,
     POSITIVE,
@@ -33,35 +33,11 @@ from derive.kernel.facts.intervals import (
     smaller,
     union,
 )
-from derive.kernel.functions import FUNCTIONS
-from derive.kernel.functions_on_balls import CannotTell
+from derive.kernel.functions import FUNCTIONS, Bound
 
 #: Ends of more bits are given up for infinity.
 MAX_BITS = 600
 _U = Symbol("u")
-#: Functions that increase on all of their domain.
-INCREASING = frozenset(
-    (
-        *("exp", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "asin", "atan"),
-        *("sinh", "tanh", "asinh", "acosh", "atanh", "erf", "digamma", "erfinv"),
-        *("erfi", "tetragamma", "ellipk", "lambertw"),
-    )
-)
-DECREASING = frozenset(["acos", "asech", "erfc", "trigamma", "erfcx", "expint", "ellipe", "zeta"])
-#: Even functions, rising from 0 on.
-BOWLS = frozenset(("abs", "cosh"))
-#: Odd functions that fall on either side of 0, with their limit at infinity.
-FALLING = {"coth": 1, "csch": 0, "acoth": 0, "acsch": 0, "acot": 0}
-#: Functions that are zero at 0 and nowhere else.
-ZERO_AT_ZERO = frozenset(
-    (
-        *("abs", "sqrt", "cbrt", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf"),
-        *("expm1", "log1p", "erfi", "dawson", "sinint", "fresnels", "fresnelc", "lambertw"),
-        "erfinv",
-    )
-)
-#: Functions that are zero nowhere.
-NEVER_ZERO = frozenset(("sec", "csc", "coth", "csch", "acsc", "acoth", "acot", "acsch"))
 
 
 def image(name: str, arguments: Sequence[Interval]) -> Interval:
@@ -69,30 +45,31 @@ def image(name: str, arguments: Sequence[Interval]) -> Interval:
     if name in _OF_ENDS:
         return _OF_ENDS[name](*arguments)
     row = FUNCTIONS[name]
-    found = Interval(_declared(row.low), _declared(row.high), name in NEVER_ZERO)
+    found = Interval(_declared(row.low), _declared(row.high), row.zeros == "no")
     if len(arguments) != 1:
         return found
     (a,) = arguments
-    if name in ZERO_AT_ZERO and a.excludes_zero:
+    if row.zeros == "0" and a.excludes_zero:
         found = found.meet(Interval(nonzero=True))
     return found.meet(_shaped(name, a))
 
 
-def _declared(bound: tuple[str, bool] | None) -> End:
-    return INFINITE if bound is None else End(Fraction(bound[0]), bound[1])
+def _declared(bound: Bound | None) -> End:
+    return INFINITE if bound is None else End(*bound)
 
 
 def _shaped(name: str, a: Interval) -> Interval:
-    if name in INCREASING:
+    shape = FUNCTIONS[name].shape
+    if shape == "increasing":
         return Interval(_value_at(name, a.low, -1), _value_at(name, a.high, 1))
-    if name in DECREASING:
+    if shape == "decreasing":
         return Interval(_value_at(name, a.high, -1), _value_at(name, a.low, 1))
-    if name in BOWLS:
+    if shape == "bowl":
         size = magnitude(a)
         return Interval(_value_at(name, size.low, -1), _value_at(name, size.high, 1))
     if name == "sech":
         return invert(_shaped("cosh", a).meet(Interval(end(1, True))))
-    if name in FALLING:
+    if shape == "falling":
         return _falling(name, a)
     if name in _WAVES:
         return reduce(union, (_wave(part, _WAVES[name]) for part in halves(a)))
@@ -115,7 +92,7 @@ def magnitude(a: Interval) -> Interval:
 
 def _falling(name: str, a: Interval) -> Interval:
     if a.positive:
-        low = end(FALLING[name]) if a.high.value is None else _value_at(name, a.high, -1)
+        low = end(FUNCTIONS[name].limit) if a.high.value is None else _value_at(name, a.high, -1)
         return Interval(low, _value_at(name, a.low, 1))
     return negate(_falling(name, negate(a))) if a.negative else REALS
 

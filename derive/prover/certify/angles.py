@@ -24,17 +24,16 @@ from derive.expression.nodes import (
 from derive.expression.parser import parse_expression
 from derive.kernel.certificates.entries import (
     Angle,
-    Congruent,
     Piece,
     Turned,
 )
 from derive.kernel.certificates.ring import ONE, Value, negative, scaled
 from derive.kernel.conditions import Condition
-from derive.kernel.laws import EXACT_ANGLES
 from derive.kernel.theory import KernelError
 from derive.prover.certify.rows import ROW
 from derive.prover.normal.angles import EXACT_INVERSES
 from derive.prover.normal.turns import MAX_HALVED, _pieces
+from derive.rules.laws import EXACT_ANGLES
 
 if TYPE_CHECKING:
     from derive.prover.certify.certifier import Certifier
@@ -152,7 +151,7 @@ class Angles:
         """An asin or atan: exact, of a reciprocal, or an atom."""
         a = self.field.value(e.arguments[0])
         if a.is_zero:
-            self.core.give(Congruent(e, e, -1))
+            self.core.instance(e, ROW[f"{e.name}(0) = 0"], {})
             return
         for argument, multiple in EXACT_INVERSES[e.name]:
             value, known = self.field.value(e), parse_expression(argument)

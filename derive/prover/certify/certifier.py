@@ -48,7 +48,6 @@ from derive.kernel.certificates.functions import arguments, sign_of
 from derive.kernel.certificates.identity import Factored, Identity
 from derive.kernel.certificates.ring import ZERO, Value, negative, scaled
 from derive.kernel.conditions import Condition, alternatives, integer_exponent
-from derive.kernel.laws import LAWS
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
 from derive.prover.certify.again import Again
@@ -66,6 +65,7 @@ from derive.prover.normal.factoring import in_factors
 from derive.prover.normal.field import _BUILT_IN, Field
 from derive.prover.normal.special import BESSEL
 from derive.prover.rewritten import bound, rewriting
+from derive.rules.laws import LAWS
 
 _E = constant("e")
 
@@ -278,7 +278,7 @@ class Certifier:
 
     def _odd(self, e: Call) -> None:
         if self.field.value(e).is_zero:
-            self.give(Congruent(e, e, -1))
+            self.instance(e, ROW[f"{e.name}(0) = 0"], {})
         else:
             self.atom(e)
 
@@ -306,7 +306,11 @@ class Certifier:
                 self.closing.close(
                     self.kernel.ring.subtract(left, right if sign > 0 else negative(right))
                 )
-            self.give(Congruent(e, first, sign))
+            if sign > 0:
+                self.give(Congruent(e, first))
+            else:
+                odd = ROW[f"{first.name}(-u) = -{first.name}(u)"]
+                self.instance(e, odd, {Symbol("u"): first.arguments[0]})
 
     def _derivative(self, e: Expression) -> None:
         found = self.field._carried_out(e)

@@ -19,8 +19,8 @@ from derive.kernel.certificates.entries import (
 )
 from derive.kernel.certificates.ring import Value
 from derive.kernel.conditions import integer_exponent
-from derive.kernel.laws import LAWS
 from derive.prover.certify.rows import ROW
+from derive.rules.laws import LAWS
 
 if TYPE_CHECKING:
     from derive.prover.certify.certifier import Certifier

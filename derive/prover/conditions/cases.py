@@ -23,11 +23,10 @@ from derive.expression.nodes import (
     parts,
     sum_of,
 )
-from derive.kernel.balls import Point, Undefined, evaluate, holds
+from derive.kernel.balls import CannotTell, Point, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition, alternatives
 from derive.kernel.facts.enter import WAVES
 from derive.kernel.facts.entries import Cases, OnBox, Whole
-from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.tidy import order
 from derive.prover.conditions.parts import by_bounds
 from derive.prover.conditions.showing import Showing

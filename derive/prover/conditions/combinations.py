@@ -21,8 +21,8 @@ from derive.expression.nodes import (
 )
 from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition
-from derive.kernel.facts.rows import row_conditions
 from derive.kernel.functions import PARAMETERS
+from derive.kernel.laws import INEQUALITIES
 from derive.kernel.tidy import order
 from derive.prover.conditions.functions import ROWS_OF, shaped
 from derive.prover.conditions.polynomials import linear_in
@@ -131,7 +131,7 @@ def _rows(s: Showing, a: Expression) -> Iterator[Fact]:
     for i in ROWS_OF.get(a.name, ()):
         if shaped(s, i, a.arguments):
             e = substitute(
-                row_conditions(i)[0].expression, dict(zip(PARAMETERS, a.arguments, strict=False))
+                INEQUALITIES[i][0].expression, dict(zip(PARAMETERS, a.arguments, strict=False))
             )
             yield Fact(polynomial(e), s.facts.of(e).positive, e)
     if a.name == "cos":

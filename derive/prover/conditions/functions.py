@@ -29,8 +29,8 @@ from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
 from derive.kernel.facts.enter import WAVES, increasing_arguments, wave_edges
 from derive.kernel.facts.entries import Between, Compared, Shaped
-from derive.kernel.facts.rows import ROWS, row_conditions
 from derive.kernel.functions import PARAMETERS
+from derive.kernel.laws import INEQUALITIES
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
 from derive.prover.conditions.parts import ZEROS, by_bounds, sign
@@ -40,6 +40,7 @@ from derive.prover.differentiated import differentiated
 from derive.prover.half_turns import is_multiple_of_pi, without_half_turns
 from derive.prover.normal_form import factored
 from derive.prover.polynomials import polynomial, written
+from derive.rules.inequalities import ROWS
 
 _TURN = Fraction(355, 113)
 #: The largest exponent for which a number is seen to be a power of another one.
@@ -68,7 +69,7 @@ def by_monotony(s: Showing, c: Condition) -> None:
 def shaped(s: Showing, row: int, arguments: tuple[Expression, ...]) -> bool:
     """What a row tells, once its conditions are shown."""
     values = dict(zip(PARAMETERS, arguments, strict=False))
-    said, when = row_conditions(row)
+    said, when = INEQUALITIES[row]
     inner = said.expression.args[0] if isinstance(said.expression, SumOf) else said.expression
     if _nested(inner):  # a row about one function of another
         return False
@@ -100,7 +101,7 @@ def _by_rows_of_inverses(s: Showing, e: Call) -> None:
     for i, row in enumerate(ROWS):
         if isinstance(inner, Call) and row.statement.startswith(f"{e.name}({inner.name}("):
             values = dict(zip(PARAMETERS, inner.arguments, strict=False))
-            when = row_conditions(i)[1]
+            when = INEQUALITIES[i][1]
             if all(s.reach(Condition(substitute(c.expression, values), c.relation)) for c in when):
                 s.add(Shaped(i, inner.arguments))
 

@@ -26,8 +26,8 @@ from derive.kernel.facts.entries import (
     Whole,
 )
 from derive.kernel.facts.facts import factors_of
-from derive.kernel.facts.rows import row_conditions
 from derive.kernel.functions import PARAMETERS
+from derive.kernel.laws import INEQUALITIES
 
 
 def pruned(entries: Sequence[FactEntry], goals: Iterable[Condition]) -> Shown:
@@ -61,7 +61,7 @@ def _told(entry: FactEntry) -> tuple[Expression, ...]:
         case Outweighs():
             return SumOf(entry.a, Negation(entry.b)), SumOf(entry.a, entry.b)
         case Shaped():
-            return (_at(entry, row_conditions(entry.row)[0]),)
+            return (_at(entry, INEQUALITIES[entry.row][0]),)
         case OnBox() | Cases():
             return (entry.condition.expression,)
     raise TypeError(f"what {type(entry).__name__} tells of is not known")
@@ -79,7 +79,7 @@ def _rests_on(entry: FactEntry) -> tuple[Expression, ...]:
         case Outweighs():
             return entry.a, square_gap(entry.a, entry.b)
         case Shaped():
-            return tuple(_at(entry, c) for c in row_conditions(entry.row)[1])
+            return tuple(_at(entry, c) for c in INEQUALITIES[entry.row][1])
         case Between():
             return wave_edges(entry.e, entry.n)
         case ByRoots():

@@ -11,10 +11,9 @@ from flint import arb
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, Negation, SumOf, called, free_variables
-from derive.kernel.balls import Point, Undefined, compare
+from derive.kernel.balls import CannotTell, Point, Undefined, compare
 from derive.kernel.conditions import Condition
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.tidy import order
 from derive.numeric import evaluate as balls
 from derive.numeric.evaluate import Evaluator

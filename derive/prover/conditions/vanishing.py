@@ -16,10 +16,9 @@ from flint import arb
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Call, Expression, Negation, Power, free_variables
-from derive.kernel.balls import Point, Undefined, ball, compare
+from derive.kernel.balls import CannotTell, Point, Undefined, ball, compare
 from derive.kernel.conditions import Condition, definedness, numeral_or_none
 from derive.kernel.facts.facts import factors_of
-from derive.kernel.functions_on_balls import CannotTell
 from derive.kernel.tidy import order
 from derive.numeric.evaluate import evaluate, evaluate_balls
 from derive.prover.edges import edges

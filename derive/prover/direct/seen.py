@@ -30,7 +30,6 @@ from derive.expression.substitution import substitute
 from derive.kernel.certificates.entries import CarriedOut, Instance
 from derive.kernel.conditions import integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.laws import LAWS
 from derive.prover.direct.forms import (
     Form,
     Monomial,
@@ -44,6 +43,7 @@ from derive.prover.direct.forms import (
 )
 from derive.prover.normal.seen import PRIME
 from derive.prover.rewritten import bound, rewriting
+from derive.rules.laws import LAWS
 
 #: Exponentials and turns are seen as powers of those of this part of their argument.
 PART = 5040

@@ -27,11 +27,11 @@ from derive.expression.nodes import (
 from derive.expression.parser import parse_expression
 from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, number, scaled
 from derive.kernel.conditions import Condition
-from derive.kernel.laws import LAWS
 from derive.kernel.theory import KernelError
 from derive.prover.normal.exponentials import times
 from derive.prover.normal.linear import coordinates, parts
 from derive.prover.normal.turns import PiTurns, Turn
+from derive.rules.laws import LAWS
 
 if TYPE_CHECKING:
     from derive.prover.normal.field import Field

@@ -25,8 +25,7 @@ from derive.expression.nodes import (
     strip,
     sum_of,
 )
-from derive.kernel.balls import Undefined
-from derive.kernel.functions_on_balls import CannotTell
+from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.theory import REFUSALS, Theory
 from derive.numeric.evaluate import evaluate
 from derive.search.derivation.calculus import Detail, innermost, step

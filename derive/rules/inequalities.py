@@ -6,12 +6,12 @@ holds.  Sources: NIST DLMF, chapter 4; tangents of convex and of concave functio
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
-from derive.kernel import notation
 from derive.kernel.conditions import Condition
 from derive.kernel.functions import PARAMETERS
+from derive.kernel.laws import inequality
+from derive.rules import notation
 
 
 class Row(NamedTuple):
@@ -90,12 +90,11 @@ ROWS: tuple[Row, ...] = (
 )
 
 
-@cache
-def row_conditions(row: int) -> tuple[Condition, tuple[Condition, ...]]:
-    """The statement of a row, and its conditions."""
-    statement, when = ROWS[row]
-    return _condition(statement), tuple(map(_condition, filter(None, when.split(" and "))))
-
-
 def _condition(source: str) -> Condition:
     return Condition(*notation.comparison(source, PARAMETERS))
+
+
+for _row in ROWS:
+    inequality(
+        _condition(_row.statement), tuple(map(_condition, filter(None, _row.when.split(" and "))))
+    )

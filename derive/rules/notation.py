@@ -9,8 +9,8 @@
                | "cases(" (case ",")* sum "otherwise" ")"
     case       = sum "if" sum (">" | ">=" | "!=" | "<") sum
 
-It reads a small part of what the parser of authors' lines reads, and reads that alike: so the
-kernel rests on these lines, and not on that parser.  Every name that is not called is a variable.
+It reads a small part of what the parser of authors' lines reads, and reads that alike: so what a
+row says rests on these lines, and not on that parser.  Every name that is not called is a variable.
 """
 
 from __future__ import annotations
@@ -35,9 +35,8 @@ from derive.expression.nodes import (
     product_of,
     sum_of,
 )
+from derive.kernel.functions import Comparison
 
-#: A comparison with 0: what is compared, and how.
-Comparison = tuple[Expression, str]
 RELATIONS = (">", ">=", "!=")
 BETWEEN = (*RELATIONS, "<")
 _WORD = re.compile(r"\s*(d/d[A-Za-z]\b|[0-9]+|[A-Za-z]\w*'*|>=|<=|!=|[-+*/^(),=<>])")
@@ -61,6 +60,12 @@ def comparison(text: str, variables: Collection[Symbol] | None = None) -> Compar
     reader = _Reader(text, variables)
     left, relation, _ = reader.sum(), reader.take(*RELATIONS), reader.take("0")
     return reader.whole(left), relation
+
+
+def called_first(source: str) -> str:
+    """The name of the function that a text begins with a call of, of variables only."""
+    head, _, rest = source.partition("(")
+    return name_of(head, rest.partition(")")[0].count(",") + 1)
 
 
 class _Reader:
