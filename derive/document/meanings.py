@@ -37,7 +37,8 @@ class Meanings:
     are `given_by` the letters of what the text says of them, also where that is not taken.  What is
     read as hardly a reader would is `odd`: names that stand before an argument and are read as
     factors, and words for the rest of it; `by` has what is differentiated by, and whether that is
-    partial.  Words say that those are functions that are `called_so`.
+    partial.  Words say that those are functions that are `called_so`, and that something is about
+    `partial` derivatives.
     """
 
     functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Meanings:
     odd: set[str] = field(default_factory=set)
     by: set[tuple[str, bool]] = field(default_factory=set)
     called_so: frozenset[str] = frozenset()
+    partial: bool = False
 
     def choose(self, question: str, *answers: str, told: str = "") -> str:
         """The answer to a question: the one that was chosen, or the customary one."""

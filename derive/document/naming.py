@@ -11,12 +11,13 @@ from derive.document.differentiation import Operator, differentiated, operator_o
 from derive.document.foreign import refuse
 from derive.document.meanings import FUNCTION_LETTERS, Meanings
 from derive.document.names import letters, plain, subscript, word
-from derive.document.notation import ACCENTS, BOLD, DOTS, GREEK, SCRIPT, UPRIGHT
+from derive.document.notation import ACCENTS, BOLD, COORDINATES, DOTS, GREEK, SCRIPT, UPRIGHT
+from derive.document.partials import by_subscript
 from derive.document.reader import is_one_term, split
 from derive.document.tokens import FormulaError, Token, group
-from derive.expression.nodes import DerivativeOf, Expression, call, constant, free_variables
+from derive.expression.nodes import Expression, call, constant
 from derive.expression.parsed import Parsed
-from derive.expression.shorthand import MAX_ORDER, HigherDerivative, ValueAt
+from derive.expression.shorthand import MAX_ORDER
 
 if TYPE_CHECKING:
     from derive.document.grammar import Grammar
@@ -110,7 +111,7 @@ def named(grammar: Grammar) -> Parsed:
     operator, _, by = base.partition("_")
     if operator == "D" and len(by) == 1 and base not in meanings.quantities and not primes:
         return grammar.derivative(token.start, Operator(((by, 1),), []))
-    partial = _partial(base, grammar)
+    partial = by_subscript(base, grammar)
     if partial is not None:
         return partial
     if _is_differential(grammar, token, start):
@@ -237,35 +238,6 @@ def _order(grammar: Grammar, base: str) -> int:
     if len(inner) == 3:
         raise grammar.error("superscript", f"a superscript {said}, which may be an index")
     return 0
-
-
-def _partial(base: str, grammar: Grammar) -> Parsed | None:
-    """A partial derivative by its subscript, of a function that is defined: `f_x(x, y)`."""
-    name, _, below = base.partition("_")
-    parameters = grammar.meanings.functions.get(name, ())
-    if not below or base in grammar.meanings.functions or not parameters:
-        return None
-    if not all(letter in parameters for letter in below):
-        return None
-    start = grammar.tokens[grammar.at - 1].start
-    symbols = tuple(map(Symbol, parameters))
-    points: list[Expression] = list(symbols)
-    if grammar.at_bracket():
-        inner, _ = grammar.inside()
-        points = [grammar.within(part).node for part in split(inner)]
-    if len(points) != len(symbols):
-        raise grammar.error("arity", f"{name} takes {len(symbols)} arguments")
-    flat = [a for letter in reversed(below) for a in (Symbol(letter), _ONE)]
-    body = call(name, *symbols)
-    node: Expression = (
-        HigherDerivative(body, *flat) if len(below) > 1 else DerivativeOf(body, Symbol(below))
-    )
-    for k, (symbol, point) in enumerate(zip(symbols, points, strict=True)):
-        if point != symbol:
-            if any(s in free_variables(p) for s in symbols[k + 1 :] for p in points[k:]):
-                raise grammar.error("substitution", "a partial derivative at mixed points")
-            node = ValueAt(node, symbol, point)
-    return Parsed(node, start, grammar.last_end)
 
 
 def _is_differential(grammar: Grammar, token: Token, start: int) -> bool:
@@ -449,11 +421,18 @@ def _bare(grammar: Grammar, base: str, primes: int, token: Token) -> Parsed:
         raise FormulaError("prime", f"a prime of {base} beside a dot", token.start, end)
     variable = next(iter(meanings.dependent.get(base, ())), "")
     if base in meanings.quantities:
-        variable = variable or "x"
+        variable = variable or _moved(meanings.letters.get(base, frozenset()))
     if not variable:
         raise FormulaError("prime", f"a prime of {base}", token.start, end)
     part = Parsed(_quantity(grammar, base, variable), token.start, end)
     return differentiated(part, Symbol(variable), primes, end)
+
+
+def _moved(found: frozenset[str]) -> str:
+    """The letter that the primes of a quantity are by: x or t, or the only coordinate in it."""
+    first = next((v for v in ("x", "t") if v in found), "x")
+    others = found - {"e", "pi"}
+    return next(iter(others)) if len(others) == 1 and others <= COORDINATES else first
 
 
 def _is_factor(grammar: Grammar) -> bool:

@@ -240,3 +240,5 @@ SCRIPT = frozenset({"mathcal", "mathscr"})
 BOLD = frozenset({"mathbf", "boldsymbol", "bm"})
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "xfrac"})
 PRODUCTS = frozenset({"cdot", "times", "*"})
+#: Letters of what moves along a curve; others are constants in the equation of one.
+COORDINATES = frozenset({*"rstuvwxyz", "theta", "phi", "varphi", "rho"})

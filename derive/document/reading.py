@@ -17,7 +17,7 @@ from derive.document.described import Bound, is_called
 from derive.document.grammar import read_expression
 from derive.document.meanings import FUNCTION_LETTERS, Meanings
 from derive.document.names import letters
-from derive.document.notation import ANGULAR, DOTS, UNREAD
+from derive.document.notation import ANGULAR, COORDINATES, DOTS, UNREAD
 from derive.document.reader import visible
 from derive.document.statements import dependence, names_in, uses
 from derive.document.subject import Subject
@@ -38,8 +38,6 @@ from derive.script.links import Verbatim, verbatim
 
 #: So many definitions may be needed for one chain.
 MAX_DEFINITIONS = 20
-#: Letters of what moves along a curve; others are constants in the equation of one.
-_COORDINATES = frozenset({*"rstuvwxyz", "theta", "phi", "varphi", "rho"})
 #: What stands in equations of functions, and in none of a curve.
 _OF_FUNCTIONS = frozenset({"d", "partial", "'", "prime", ",", *DOTS, *FUNCTION_LETTERS})
 #: No formula with larger numbers is read.
@@ -49,6 +47,9 @@ MAX_DIGITS = 60
 _INVERSES = re.compile(
     r"\\arc(?:sin|cos|tan|cot|sec|csc)|inverse (?:trig|(?:co)?sine|(?:co)?tangent|(?:co)?secant)"
 )
+#: How it speaks of partial derivatives, and how far before a chain that is looked for.
+_PARTIAL = re.compile(r"partial|gradient|with respect to each|second derivatives")
+MAX_BEFORE = 1500
 Side = Parsed | FormulaError | None
 
 
@@ -119,7 +120,14 @@ class Reading:
             inverses=_says_inverses(self.subject.text.plain),
             given_by=self._given_by(),
             called_so=self._called_so(),
+            partial=self._is_of_partial_derivatives(),
         )
+
+    def _is_of_partial_derivatives(self) -> bool:
+        """Whether the text speaks of partial derivatives in the chain, or not far before it."""
+        formula = self.subject.statement.formula
+        near = self.subject.text.plain[max(0, formula.start - MAX_BEFORE) : formula.end]
+        return _PARTIAL.search(near) is not None
 
     def _called_so(self) -> frozenset[str]:
         """The names of which words say that they are functions."""
@@ -209,14 +217,14 @@ class Reading:
     def _hangs_on(self, name: str) -> frozenset[str]:
         """The names by which the text gives another one, or binds it in an equation."""
         given = self.meanings.given_by.get(name, frozenset())
-        return given.union(*(e for e in self._curves if name in e & _COORDINATES))
+        return given.union(*(e for e in self._curves if name in e & COORDINATES))
 
     @cached_property
     def _curves(self) -> Sequence[frozenset[str]]:
         """The names in each equation that the text gives, as of a circle."""
         given = ([t for s in e.chain.sides for t in s] for e in self.subject.given)
         plain = (letters(e) for e in given if not any(t.text in _OF_FUNCTIONS for t in e))
-        return [found for found in plain if len(found & _COORDINATES) > 1]
+        return [found for found in plain if len(found & COORDINATES) > 1]
 
     def mixed_links(self) -> frozenset[int]:
         """The links with a total and a partial derivative by the same name."""
@@ -337,7 +345,16 @@ def candidates(subject: Subject, level: Level) -> dict[str, Said]:
     for one in subject.said:
         if one.head.name not in found and _may(subject, level, one):
             found[one.head.name] = one
-    return found
+    return {name: one for name, one in found.items() if not _is_superseded(one, found)}
+
+
+def _is_superseded(one: Said, found: Mapping[str, Said]) -> bool:
+    """Whether something is told of a partial derivative before its function is another one."""
+    name, _, below = one.head.name.partition("_")
+    function = found.get(name)
+    if not below or function is None or function.start < one.start:
+        return False
+    return {*below} <= {*(function.head.parameters or letters(function.body))}
 
 
 def _is_described(subject: Subject, name: str) -> bool:
