@@ -86,7 +86,9 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
         return Evidence(0)
     if _holds_in_part(reading, *pair):
         return Evidence(0)
-    if any(_is_of_values(r, k) for r in all_of_them) and not _is_of_values(reading, k):
+    if not _has_values_of(reading, k) and any(
+        _has_values_of(r, k) - _functions(reading) for r in all_of_them
+    ):
         return Evidence(0)
     if any(_may_be_rounded(r, k) for r in all_of_them):
         return _tolerated(reading, k, all_of_them) & (
@@ -118,7 +120,7 @@ def _tolerated(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evid
         found &= Evidence.SLIP | Evidence.BRIDGE | Evidence.TERM
     if any(_is_for_value(r, k) for r in all_of_them):
         found &= Evidence.SLIP
-    if _is_of_values(reading, k):
+    if _has_values_of(reading, k):
         found &= Evidence.SLIP
     return found
 
@@ -214,13 +216,15 @@ def _is_for_value(reading: Reading, k: int) -> bool:
     return reading.links.valued & reading.names(*(reading.pair(k) or ())) <= reading.links.arguments
 
 
-def _is_of_values(reading: Reading, k: int) -> bool:
-    """Whether an unknown function is called at a number: its values may be given elsewhere."""
-    pair = reading.pair(k)
-    if pair is None:
-        return False
-    nodes = [strip(reading.theory.unfold(side.node)) for side in pair]
-    return any(opaque_at_numbers(node, reading.theory) for node in nodes)
+def _has_values_of(reading: Reading, k: int) -> frozenset[str]:
+    """The unknown functions that are called at numbers: their values may be given elsewhere."""
+    nodes = (strip(reading.theory.unfold(side.node)) for side in reading.pair(k) or ())
+    return frozenset().union(*(opaque_at_numbers(node, reading.theory) for node in nodes))
+
+
+def _functions(reading: Reading) -> frozenset[str]:
+    """The functions that the text defines, as a reading takes it."""
+    return frozenset(d.name for d in reading.links.definitions if d.parameters)
 
 
 def _may_be_rounded(reading: Reading, k: int) -> bool:

@@ -61,12 +61,10 @@ def constants_among_terms(*sides: Expression) -> frozenset[Symbol]:
     )
 
 
-def opaque_at_numbers(e: Expression, theory: Theory) -> bool:
-    """Whether an unknown function is called at a number: its values may be given elsewhere."""
-    for s in subexpressions(e):
-        if isinstance(s, Call) and s.name.rstrip("'") in theory.opaque and not free_variables(s):
-            return True
-    return False
+def opaque_at_numbers(e: Expression, theory: Theory) -> frozenset[str]:
+    """The unknown functions that are called at numbers: their values may be given elsewhere."""
+    calls = (s for s in subexpressions(e) if isinstance(s, Call) and not free_variables(s))
+    return frozenset(name for s in calls if (name := s.name.rstrip("'")) in theory.opaque)
 
 
 def far_apart(witness: Witness | None) -> bool:

@@ -138,8 +138,8 @@ class Reading:
         return all(j is None or j.verdict in STAND or j is RESTATES for j in self.found)
 
     @property
-    def standing(self) -> tuple[int, int, int]:
-        """How many links stand, how many are read, and what speaks against.
+    def standing(self) -> tuple[int, int, int, int]:
+        """How many links stand, how many are read, and what speaks against: last of all odd sides.
 
         Where values prove nothing, it does that they have no opinion.
         """
@@ -149,7 +149,7 @@ class Reading:
         fall = sum(j.verdict is LinkVerdict.REFUTED for j in judged)
         if not proved:
             fall += sum(j in (NO_OPINION, FOR_VALUE) for j in judged)
-        return proved + told, len(judged), -fall
+        return proved + told, len(judged), -fall, -len(self.links.odd)
 
     # What a reading has
 

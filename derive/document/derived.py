@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from derive.document.differentiation import Operator, operator_of
 from derive.document.formulas import Text
@@ -52,7 +53,10 @@ def is_derived(all_of_them: Sequence[Statement], k: int, text: Text) -> bool:
 def _derives(
     left: list[Token], right: list[Token], before: Sequence[Statement], here: Statement
 ) -> bool:
-    """Whether a left side is a derivative of what is known."""
+    """Whether a left side is a derivative of what is known, perhaps with a number before it."""
+    left = _without_number(left)
+    if not left:
+        return False
     if left[0].is_word and left[0].text in FRACTIONS:
         top, at = group(list(left), 1)
         bottom, at = group(list(left), at)
@@ -67,7 +71,14 @@ def _derives(
     while primes < len(left) and left[primes].text == "'":
         primes += 1
     named = bool(name) and primes > at
-    return named and _is_call(left[primes:]) and _is_given(name, before, here)
+    rest = left[primes:]
+    return named and (_is_call(rest) or _is_of_letters(rest)) and _is_given(name, before, here)
+
+
+def _without_number(found: list[Token]) -> list[Token]:
+    """A product without the sign and the number that it begins with."""
+    at = next((k for k, t in enumerate(found) if t.kind != "number" and t.text != "-"), 0)
+    return found[at:]
 
 
 def _function(body: list[Token]) -> str:
@@ -85,6 +96,15 @@ def _is_call(rest: list[Token]) -> bool:
         return False
     name, end = name_at(inner[1:-1], 0)
     return bool(name) and end == len(inner) - 2
+
+
+def _is_of_letters(rest: list[Token]) -> bool:
+    """Whether nothing stands behind a name but brackets, with more than a name in them."""
+    inner = [t for t in rest if t.text not in ("left", "right")]
+    if not inner or inner[0].text != "(" or not letters(inner):
+        return False
+    depths = [*accumulate({"(": 1, ")": -1}.get(t.text, 0) for t in inner)]
+    return depths.index(0) == len(inner) - 1 if 0 in depths else False
 
 
 def _is_given(name: str, before: Sequence[Statement], here: Statement) -> bool:

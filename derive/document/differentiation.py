@@ -12,11 +12,11 @@ from sympy.core.symbol import Symbol
 from derive.document.meanings import Meanings
 from derive.document.tokens import FormulaError, Token, group
 from derive.expression.nodes import (
-    Call,
     DerivativeAt,
     DerivativeOf,
     Expression,
     call,
+    called,
     free_variables,
 )
 from derive.expression.parsed import Parsed
@@ -208,7 +208,11 @@ def primed(
 
 def evaluated(part: Parsed, variable: Symbol, point: Parsed, end: int) -> Parsed:
     """A part at a point."""
-    if variable not in free_variables(part.node) and not isinstance(part.node, Call):
+    free = free_variables(part.node)
+    if variable not in free and not called(part.node):
+        if free:  # one of them may hang on it
+            about = "a point of what has its letter nowhere"
+            raise FormulaError("substitution", about, part.start, end)
         return part
     node = ValueAt(part.node, variable, point.node)
     return Parsed(node, part.start, end, ((0, part), (2, point)))

@@ -38,7 +38,7 @@ class Meanings:
     read as hardly a reader would is `odd`: names that stand before an argument and are read as
     factors, and words for the rest of it; `by` has what is differentiated by, and whether that is
     partial.  Words say that those are functions that are `called_so`, and that something is about
-    `partial` derivatives.
+    `partial` derivatives; `at_numbers` are names that have numbers in brackets behind them.
     """
 
     functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -65,6 +65,7 @@ class Meanings:
     by: set[tuple[str, bool]] = field(default_factory=set)
     called_so: frozenset[str] = frozenset()
     partial: bool = False
+    at_numbers: frozenset[str] = frozenset()
 
     def choose(self, question: str, *answers: str, told: str = "") -> str:
         """The answer to a question: the one that was chosen, or the customary one."""

@@ -15,7 +15,7 @@ from derive.document.notation import ACCENTS, BOLD, COORDINATES, DOTS, GREEK, SC
 from derive.document.partials import by_subscript
 from derive.document.reader import is_one_term, split
 from derive.document.tokens import FormulaError, Token, group
-from derive.expression.nodes import Expression, call, constant
+from derive.expression.nodes import DerivativeAt, Expression, call, constant
 from derive.expression.parsed import Parsed
 from derive.expression.shorthand import MAX_ORDER
 
@@ -296,7 +296,8 @@ def _may_call(grammar: Grammar, base: str, primes: int) -> bool:
     single = len(parts) == 1 and _is_single(parts[0])
     point = single or [t.kind for t in inner] == ["number"]
     shared = letters(inner) & meanings.letters.get(base, frozenset())
-    if base in meanings.quantities and (point or shared) and not _is_bare_in(base, inner):
+    doubtful = base in meanings.quantities - meanings.at_numbers
+    if doubtful and (point or shared) and not _is_bare_in(base, inner):
         meanings.doubted.add(base)
     if primes and (point or not inner or base in meanings.functions):
         return True
@@ -376,7 +377,8 @@ def _called(grammar: Grammar, name: str, primes: int, token: Token) -> Parsed:
             if len(parameters) != 1:
                 raise FormulaError("prime", f"{name} has several variables", token.start, end)
             node = primed(name, parameters, primes, arguments)
-            return Parsed(node, token.start, end)
+            at = ((2, arguments[0]),) if isinstance(node, DerivativeAt) else ()
+            return Parsed(node, token.start, end, at)
     elif name in meanings.quantities and primes:
         raise FormulaError("prime", f"primes of {name}, which is no function", token.start, end)
     name = _KNOWN_CALLS.get(name, name) if not primes else name

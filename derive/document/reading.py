@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.document.around import is_near
+from derive.document.candidates import Level, at_numbers, candidates
 from derive.document.context import Said
-from derive.document.described import Bound, is_called
+from derive.document.described import is_called
 from derive.document.grammar import read_expression
 from derive.document.meanings import FUNCTION_LETTERS, Meanings
 from derive.document.names import letters
@@ -51,16 +51,6 @@ _INVERSES = re.compile(
 _PARTIAL = re.compile(r"partial|gradient|with respect to each|second derivatives")
 MAX_BEFORE = 1500
 Side = Parsed | FormulaError | None
-
-
-@dataclass(frozen=True)
-class Level:
-    """What is taken from the text in a reading."""
-
-    quantities: bool
-    values: bool
-    stale: bool
-    through: bool = False
 
 
 @lru_cache(maxsize=20)
@@ -121,6 +111,7 @@ class Reading:
             given_by=self._given_by(),
             called_so=self._called_so(),
             partial=self._is_of_partial_derivatives(),
+            at_numbers=at_numbers(self.subject),
         )
 
     def _is_of_partial_derivatives(self) -> bool:
@@ -244,9 +235,34 @@ class Reading:
             about = f"`{bracket.text}` is not closed"
             return FormulaError("bracket", about, bracket.start, bracket.end)
         try:
-            return bounded(read_expression(list(found), self.meanings))
+            return self._unhidden(bounded(read_expression(list(found), self.meanings)))
         except FormulaError as error:
             return error
+
+    def _unhidden(self, part: Parsed) -> Parsed:
+        """A part, refused if a quantity in it hides the letter that a point is put in place of."""
+        for s in subexpressions(part.node):
+            if isinstance(s, ValueAt) and self._hides(s.args[0], str(s.args[1])):
+                about = "a point of what is given by its letter"
+                raise FormulaError("substitution", about, part.start, part.end)
+        return part
+
+    def _hides(self, e: Expression, variable: str) -> bool:
+        """Whether what is called in an expression has a letter, but in derivatives by that."""
+        if isinstance(e, DerivativeOf) and str(e.args[1]) == variable:
+            return False
+        own = isinstance(e, Call) and self._has_letter(e.name, variable)
+        return own or any(self._hides(a, variable) for a in e.args)
+
+    def _has_letter(self, name: str, variable: str, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether a name is defined with a letter that is none of its parameters."""
+        one = self.candidates.get(name)
+        if one is None or name in seen:
+            return False
+        found = letters(one.body) | one.names
+        others = found & {*self.candidates} - {variable}
+        own = variable in found and variable not in (one.head.parameters or ())
+        return own or any(self._has_letter(n, variable, seen | {name}) for n in others)
 
     def _bound(self) -> set[str]:
         """The variables of derivatives, and those that points are put in the place of."""
@@ -337,49 +353,6 @@ def _bare(e: Expression) -> set[str]:
         return set()
     own = {str(e.name)} if isinstance(e, Symbol) else set[str]()
     return own.union(*map(_bare, e.args))
-
-
-def candidates(subject: Subject, level: Level) -> dict[str, Said]:
-    """The definition of each name that may be used, the nearest one."""
-    found: dict[str, Said] = {}
-    for one in subject.said:
-        if one.head.name not in found and _may(subject, level, one):
-            found[one.head.name] = one
-    return {name: one for name, one in found.items() if not _is_superseded(one, found)}
-
-
-def _is_superseded(one: Said, found: Mapping[str, Said]) -> bool:
-    """Whether something is told of a partial derivative before its function is another one."""
-    name, _, below = one.head.name.partition("_")
-    function = found.get(name)
-    if not below or function is None or function.start < one.start:
-        return False
-    return {*below} <= {*(function.head.parameters or letters(function.body))}
-
-
-def _is_described(subject: Subject, name: str) -> bool:
-    """Whether words of the section of a chain say what a name is, before the chain."""
-    here = subject.statement
-    return any(
-        told.section.number in here.section.scope
-        and told.start < here.start
-        and told.how not in (None, Bound.PLAIN)
-        for told in subject.described.get(name, ())
-    )
-
-
-def _may(subject: Subject, level: Level, one: Said) -> bool:
-    """Whether a definition may be used."""
-    if not one.fresh and not (level.stale and one.head.parameters is not None):
-        return False
-    if not one.fresh and _is_described(subject, one.head.name):
-        return False
-    if one.head.parameters is not None:
-        return True
-    if one.of_value:
-        near = is_near(subject.text, one.start, subject.statement)
-        return level.values and (near or not subject.is_redefined(one))
-    return level.quantities
 
 
 #: What binds names, or leaves a part out.

@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
+from derive.document.candidates import Level, candidates
 from derive.document.declared import declared
-from derive.document.reading import Level, Reading, Side, candidates
+from derive.document.reading import Reading, Side
 from derive.document.subject import Subject
 from derive.script.links import Links
 
 LEVELS = (
     Level(quantities=False, values=False, stale=False),
+    Level(quantities=True, values=False, stale=False, called=True),
     Level(quantities=True, values=False, stale=False),
     Level(quantities=True, values=False, stale=False, through=True),
     Level(quantities=True, values=True, stale=False),
