@@ -24,15 +24,18 @@ from derive.check.likely import (
 )
 from derive.check.parts import holds_of_parts
 from derive.check.reading import FOR_VALUE, NO_OPINION, Reading
+from derive.check.rounding import is_rounded
 from derive.check.settled import confirmed, doubted, is_no_label, is_settled
 from derive.check.slips import Mending
 from derive.check.surroundings import is_of_polynomials, is_of_the_same, is_one_term
 from derive.check.weight import are_apart
 from derive.expression.nodes import (
+    Call,
     Constant,
     Decimal,
     DerivativeOf,
     Expression,
+    call,
     called,
     free_variables,
     has_choice,
@@ -40,8 +43,10 @@ from derive.expression.nodes import (
     strip,
     subexpressions,
 )
+from derive.kernel.theory import REFUSALS
 from derive.prover.polynomials import polynomial
 from derive.report.document import LinkVerdict
+from derive.report.report import Verdict
 from derive.script.script import Placed
 
 #: A link is tried at so many points, and true in part where it is at so many.
@@ -76,13 +81,9 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
     pair = reading.pair(k)
     assert pair is not None
     bound = given_bond(reading, k)
-    if bound is Bond.BOUND or introduces(reading, k) or _is_held(reading, k):
+    if introduces(reading, k) or _is_held(reading, k):
         return Evidence(0)
-    if any(
-        t(r, k)
-        for t in (_is_only_named, _is_idempotent, _has_order, holds_of_parts, _is_expanded)
-        for r in all_of_them
-    ):
+    if bound is Bond.BOUND or any(_is_excused(r, k) for r in all_of_them):
         return Evidence(0)
     if _holds_in_part(reading, *pair):
         return Evidence(0)
@@ -96,9 +97,21 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
         )
     if k == 0 and k in reading.links.heads and not _is_known_head(reading):
         return _tolerated(reading, k, all_of_them) & Evidence.BRIDGE
+    if bound is Bond.UNTRIED and _has_values_of(reading, k) and any(_is_call(s) for s in pair):
+        return Evidence(0)  # `f(1) = f(1) + f(1)` asks for a zero
     if bound is Bond.UNTRIED or any(_is_unreal(r, k) for r in all_of_them):
         return Evidence.SETTLED
     return _tolerated(reading, k, all_of_them) | Evidence.SETTLED
+
+
+def _is_excused(reading: Reading, k: int) -> bool:
+    """Whether a link, in a reading that may not be the kept one, is likely meant otherwise."""
+    tests = (_is_only_named, _is_idempotent, _has_order, holds_of_parts, _is_expanded)
+    if any(test(reading, k) for test in (*tests, _is_of_another)):
+        return True
+    judged = reading.found[k] if k < len(reading.found) else None
+    refuted = judged is not None and judged.verdict is LinkVerdict.REFUTED
+    return refuted and given_bond(reading, k) is Bond.BOUND
 
 
 def _is_held(reading: Reading, k: int) -> bool:
@@ -227,6 +240,10 @@ def _functions(reading: Reading) -> frozenset[str]:
     return frozenset(d.name for d in reading.links.definitions if d.parameters)
 
 
+def _is_call(side: Placed) -> bool:
+    return isinstance(strip(side.node), Call)
+
+
 def _may_be_rounded(reading: Reading, k: int) -> bool:
     """Whether decimals are in a link, and its sides are as near as rounded numbers."""
     pair = reading.pair(k)
@@ -331,6 +348,25 @@ def has_unit(reading: Reading, k: int) -> bool:
 def _is_loose(reading: Reading, k: int) -> bool:
     """Whether words beside a link may say of its variables what makes it true."""
     return bool(reading.links.loose or (reading.links.rough and any(reading.variables(k))))
+
+
+def _is_of_another(reading: Reading, k: int) -> bool:
+    """Whether a link stands with what the text says elsewhere that one of its names is."""
+    pair = reading.pair(k)
+    if pair is None:
+        return False
+    names = reading.names(*pair)
+    for name, nodes in reading.links.others.items():
+        for node in nodes if name in names else ():
+            left, right = (side.node.xreplace({call(name): node}) for side in pair)
+            if (left, right) == (pair[0].node, pair[1].node):
+                continue
+            try:
+                if reading.decided(left, right) in _PROVED or is_rounded(left, right):
+                    return True
+            except REFUSALS:
+                continue
+    return False
 
 
 def _is_only_named(reading: Reading, k: int) -> bool:
@@ -443,3 +479,6 @@ def is_absorbed(reading: Reading, left: Placed, right: Placed) -> bool:
     both = free_variables(sides[0]) & free_variables(sides[1]) - frozenset().union(*derived)
     terms = constants_among_terms(*chain)
     return any(same_family(sides, c) for c in sorted(terms & both, key=str))
+
+
+_PROVED = (Verdict.PROVED, Verdict.PROVED_FOR)

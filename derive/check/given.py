@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from derive.check.binding import Bond, bond, is_plain
+from derive.check.binding import Bond, bond, is_plain, unknown_functions
 from derive.check.evidence import Judge
+from derive.check.likely import opaque_at_numbers
 from derive.check.reading import Reading
 from derive.check.refutation import Sides
 from derive.expression.nodes import Call, DerivativeOf, free_variables
@@ -23,13 +24,16 @@ def given_bond(reading: Reading, k: int) -> Bond:
     assert pair is not None
     left, right = pair
     sides = reading.theory.unfold(left.node), reading.theory.unfold(right.node)
+    # a value of an unknown function may be 0, whatever it is taken times
+    opaque = any(opaque_at_numbers(side, reading.theory) for side in sides)
+    on_which = reading.weighty(k) | (unknown_functions(*sides) if opaque else set())
     found = []
     for one, other in reading.links.given:
         try:
             given = reading.theory.unfold(one.node), reading.theory.unfold(other.node)
         except REFUSALS:
             continue
-        if reading.weighty(k).isdisjoint(reading.names(one, other)):
+        if on_which.isdisjoint(reading.names(one, other)):
             continue
         here = bond(sides, given)
         if here is Bond.UNTRIED and _rests_on(reading, sides, given):

@@ -199,10 +199,14 @@ _MEANT = frozenset({"missing derivative", "missing function", "operator", "numer
 _OF_FACTORS = frozenset({"missing factor", "missing divisor"})
 
 
+#: No factors that one forgets: a power of a name that may be 1, and a fraction such as 11/12.
+_UNFORGOTTEN = re.compile(r"\w+\^\w+|\(?-?\d+/\d+\)?")
+
+
 def _is_likely(edit: Edit) -> bool:
-    """Whether an edit is what one forgets or mistakes: no power of a name that may be 1."""
+    """Whether an edit is what one forgets or mistakes."""
     if edit.kind in _OF_FACTORS:
-        return re.fullmatch(r"\w+\^\w+", edit.about[0]) is None
+        return _UNFORGOTTEN.fullmatch(edit.about[0]) is None
     return edit.kind not in _MEANT
 
 
@@ -211,6 +215,9 @@ _UNDOING = frozenset({"asin", "acos", "atan", "asinh", "acosh", "atanh"})
 
 
 def _is_unlikely(edit: Edit) -> bool:
+    """Whether an edit mends nothing: it undoes what stands there, or takes it times 0."""
+    if edit.kind in _OF_FACTORS:
+        return edit.about[0] == "0"
     return edit.kind == "missing function" and edit.about[0] in _UNDOING
 
 

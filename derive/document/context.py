@@ -17,6 +17,7 @@ from itertools import islice
 from derive.document.around import explained_behind, is_near, names_of, once, stated_before
 from derive.document.chains import chains
 from derive.document.claims import is_claimed
+from derive.document.described import is_operator
 from derive.document.domains import COMPARED, Compared
 from derive.document.formulas import Text
 from derive.document.names import letters
@@ -31,7 +32,7 @@ class Said:
     """A definition that the text has: what, its body, where, and whether it is of this subject.
 
     It is `far` in a section that encloses this one, and `reworded` where the text goes on to write
-    it with other letters, of which some may be given.
+    it with other letters, of which some may be given; `worked_out` where it goes on to a number.
     """
 
     head: Head
@@ -41,6 +42,7 @@ class Said:
     of_value: bool
     far: bool = False
     reworded: bool = False
+    worked_out: bool = False
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -157,7 +159,7 @@ def _defined(one: Statement, k: int, head: Head, fresh: bool) -> Said | None:
     chain = one.chain
     body = visible(chain.sides[k + 1])
     names = set(names_in(body))
-    if head.name in names or not body:
+    if head.name in names or not body or is_operator(body):
         return None
     if head.parameters is not None:
         if not names & {*head.parameters}:
@@ -166,7 +168,9 @@ def _defined(one: Statement, k: int, head: Head, fresh: bool) -> Said | None:
     if chain.links > 1 and one.formula.display and not names:
         body = visible(chain.sides[-1]) or body
     reworded = bool(letters(visible(chain.sides[-1])) - letters(body) - {"e"})
-    return Said(head, tuple(body), one.start, fresh, not names, reworded=reworded)
+    worked_out = bool(names) and not letters(visible(chain.sides[-1]))
+    told = Said(head, tuple(body), one.start, fresh, not names, reworded=reworded)
+    return replace(told, worked_out=worked_out)
 
 
 #: So many equations are taken that a text gives, of so many.

@@ -18,6 +18,7 @@ from derive.document.context import Said
 from derive.document.described import Bound, last_said
 from derive.document.domains import Compared, Domain
 from derive.document.grammar import read_expression
+from derive.document.passing import is_parted
 from derive.document.reading import Reading, bounded
 from derive.document.tokens import FormulaError
 from derive.expression.nodes import (
@@ -184,6 +185,7 @@ class _Declared:
             valued=frozenset(n for n, (one, _) in definitions if one.of_value),
             passed=self.read.subject.passed,
             reworded=frozenset(n for n, (one, _) in definitions if one.reworded),
+            others=dict(self._others()),
             ordered=self._how(Bound.ORDERED),
             complexes=self._how(Bound.COMPLEX),
             parts=self._how(Bound.PART),
@@ -204,6 +206,22 @@ class _Declared:
                 e = strip(side.node)
                 if e == Symbol(head.name) or (isinstance(e, Call) and e.name == head.name):
                     yield k
+        if self._begins_with_power():
+            yield 0
+
+    def _begins_with_power(self) -> bool:
+        """Whether the chain begins with a power of what another paragraph says of another thing."""
+        first = self.read.sides[0]
+        e = strip(first.node) if isinstance(first, Parsed) else None
+        if not isinstance(e, Power) or not isinstance(e.args[0], Call):
+            return False
+        told = self.read.definitions.get(e.args[0].name)
+        return told is not None and self._is_apart(told[0])
+
+    def _is_apart(self, one: Said) -> bool:
+        """Whether a definition stands in another paragraph before the chain."""
+        here = self.read.subject
+        return is_parted(here.text.plain[one.start : here.statement.formula.start])
 
     def _arguments(self) -> Iterator[str]:
         """The names that the first side of the chain is a function of."""
@@ -309,9 +327,18 @@ class _Declared:
         if _customs(self.read.subject.text.plain).electric:
             yield "j", frozenset()
         yield from ((name, frozenset[str]()) for name in self.read.meanings.seen if _DELTA(name))
+        if not self._is_index("i"):
+            yield from ((name, frozenset[str]()) for name in self._conjugates())
         if "delta" in self.read.meanings.opaque:
             yield "delta", frozenset()
         yield from self._bound()
+
+    def _conjugates(self) -> Iterator[str]:
+        """The names that stand with a bar and without one where i is imaginary."""
+        for name in self.read.meanings.seen:
+            plain = name.removesuffix("_bar")
+            if plain != name and plain in self.read.meanings.seen:
+                yield from (plain, name)
 
     def _bound(self) -> Iterator[tuple[str, frozenset[str]]]:
         """The names that words of the text bind, or make something else of than a number."""
@@ -339,15 +366,18 @@ class _Declared:
 
     def _doubtful(self) -> Iterator[str]:
         """The names that may mean something else than what was taken for it."""
+        subject = self.read.subject
         yield from self.read.forgotten - self.read.circular
         yield from dict(self._unclear())
-        stale = (one.head for one in self.read.subject.said if not one.fresh)
+        stale = (one.head for one in subject.said if not one.fresh)
         functions = {head.name for head in stale if head.parameters is not None}
         yield from functions - {*self.read.definitions}
         for name, (one, _) in self.read.definitions.items():
-            redefined = self.read.subject.is_redefined(one) and not self._is_clear(one)
+            redefined = subject.is_redefined(one) and not self._is_clear(one)
             far = one.far and one.head.parameters is None
-            if not one.fresh or far or redefined:
+            # an example that is worked out in another paragraph
+            apart = one.worked_out and self._is_apart(one)
+            if not one.fresh or far or redefined or apart:
                 yield name
 
     @cached_property
@@ -360,6 +390,15 @@ class _Declared:
         bodies = [body.node for _, body in self.read.definitions.values()]
         names = {n for e in bodies for n in ({v.name for v in free_variables(e)} | called(e))}
         return frozenset(names & asked - {*self.read.definitions})
+
+    def _others(self) -> Iterator[tuple[str, tuple[Expression, ...]]]:
+        """What else the text says that a quantity is, in this section."""
+        for name, (one, body) in self.read.definitions.items():
+            if one.head.parameters is None:
+                alike = (s for s in self.read.subject.said if s.fresh and s.head == one.head)
+                read = [self.read.body(s) for s in alike if s is not one]
+                found = {part.node: None for part in read if part is not None}
+                yield name, tuple(node for node in found if node != body.node)
 
     def _likely(self) -> Iterator[str]:
         """Names that have several definitions, the nearest just before, and unknown functions.

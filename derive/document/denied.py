@@ -18,6 +18,8 @@ _BEFORE = re.compile(
     r" (?:\w+ )?(?:think|thought|believe|expect|guess|hope|suspect)"
     r"|(?:students?|people|beginners) (?:\w+ )?(?:might|may|could|would|will|often|sometimes)"
     r" (?:\w+ )?(?:write|say|claim)|students? (?:think|write|wrote|claim|believe|say)"
+    r"|students?(?: in [\w ]{1,20}| of mine)?(?: once| recently| has| had| who)*"
+    r" (?:produced|handed in|turned in|submitted|argued|reasoned|computed|got)"
     r"|student['’]?s?['’]? (?:solution|work|answer)"
     r")[^.?]*\Z"
     r"|\b(?:is|are|was|be|equals|but|and|just|simply)(?: \w+)? not(?: just| simply| equal to)?\W*\Z"
@@ -39,10 +41,14 @@ _BEHIND = re.compile(
     r"|\A[^.!?]*[.!]\s+(?:no[.,!]|wrong\b|not (?:so|quite)\b"
     r"|(?:but |however, )?(?:this|that|it|which)(?: [\w']+){0,3}"
     rf" (?:(?:is|was|to be) (?:\w+ )?{_FALSE}|(?:is not|isn['’]t) (?:\w+ )?(?:true|correct))\b"
-    r"|(?:find|where is|what is|spot|what went|why is)\b[^.]*\b(?:error|mistake|wrong|flaw))",
+    r"|(?:find|where is|what is|spot|what went|why is)\b[^.]*\b(?:error|mistake|wrong|flaw)"
+    r"|the (?:correct|right|proper) (?:computation|calculation|derivation|version|way|rule|formula"
+    r"|derivative|identity|expression)\b)",
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"\s*[A-Z]")
+#: A title is no sentence.
+_HEADING = re.compile(r"\s*(?:\#|\\(?:sub)*section)")
 #: So much is looked at before a formula, and behind it.
 _REACH = 160
 _CLOSED = re.compile(r"\A\s*(?:[$]+|\\\]|\\\)|\\end\{[^}]*\})")
@@ -52,11 +58,13 @@ _SENTENCES = re.compile(r"(?<=[.?])\s+(?=[A-Z$\\*])|\n\s*\n")
 
 def denied(plain: str, start: int, end: int) -> str:
     """The words that deny the formula in a span of a text, or ask for it; empty without any."""
-    before = _OPENED.sub("", plain[max(0, start - _REACH) : start])
+    # in Markdown a display has empty lines around it, and its sentence goes on behind them
+    before = _OPENED.sub("", plain[max(0, start - _REACH) : start]).rstrip()
     sentence = _SENTENCES.split(before)[-1]
+    sentence = "" if _HEADING.match(sentence) else sentence
     found = _BEFORE.search(sentence) or _TITLE.search(before)
     if found is None and not plain[start:end].rstrip().endswith("."):
-        behind = _CLOSED.sub("", plain[end : end + _REACH]).partition("\n\n")[0]
+        behind = _CLOSED.sub("", plain[end : end + _REACH]).lstrip().partition("\n\n")[0]
         # a capital begins another sentence, where the formula's own has no full stop
-        found = _BEHIND.match(f". {behind.lstrip()}" if _CAPITAL.match(behind) else behind)
+        found = _BEHIND.match(f". {behind}" if _CAPITAL.match(behind) else behind)
     return "" if found is None else " ".join(found.group().split())

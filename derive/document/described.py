@@ -193,6 +193,8 @@ def is_called(found: Sequence[Described], here: Statement) -> bool:
     return bool(found) and found[max(0, at - 1)].called
 
 
+#: A letter with an index, of which what is said is said of the letter too.
+_INDEXED = re.compile(r"[A-Za-z]+_[ijkmnt]")
 #: Signs between what is described and what it is compared with, as in `a root $r \\ne 1$`.
 _COMPARED = frozenset({"<", ">", "<=", ">=", "!="})
 
@@ -207,6 +209,11 @@ def _found(
         if how is not None:
             for name in _names(visible(chain.sides[0])):
                 yield name, how, False
+                if _INDEXED.fullmatch(name):
+                    yield name.partition("_")[0], how, False
+        return
+    if one.head is not None and is_operator(visible(chain.sides[1])):
+        yield one.head.name, Bound.ORDERED, False
         return
     if one.formula.display or any(r.sign not in _COMPARED for r in chain.relations):
         return
@@ -217,6 +224,18 @@ def _found(
     told = _told(text.plain, *_run(all_of_them, k, text))
     if told is not None:
         yield names[0], *told
+
+
+#: An operator that nothing stands behind, as in `D = d/dx`.
+_OPERATOR = re.compile(
+    r"(?P<d>d|partial|mathrm\{d\})/(?P=d)\w+|partial_\{?\w+\}?"
+    r"|[dt]?frac\{(?P<o>d|partial|mathrm\{d\})\}\{(?P=o)\w+\}"
+)
+
+
+def is_operator(found: list[Token]) -> bool:
+    """Whether tokens are a derivative of nothing."""
+    return _OPERATOR.fullmatch("".join(t.text for t in found)) is not None
 
 
 def _names(found: list[Token]) -> list[str]:

@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from derive.document.formulas import Text
+from derive.document.naming import name_at
 from derive.document.statements import Head, Statement
-from derive.document.tokens import Token
+from derive.document.tokens import FormulaError, Token
 
 if TYPE_CHECKING:
     from derive.document.context import Said
@@ -25,19 +26,19 @@ _CASE = re.compile(r"\b(?:when|if|at|case|for)\s*\Z", re.IGNORECASE)
 
 def is_passing(told: Said, text: Text, here: Statement) -> bool:
     """Whether a value is no more than a point, or a case that another paragraph looks at."""
-    if not told.of_value:
+    if not _is_point(told):
         return False
     if _AROUND.search(_words_before(told, text)):
         return True
     ends = sorted((told.start, here.formula.end if here.start < told.start else here.start))
-    return _is_a_case(told, text) and _is_parted(text.plain[slice(*ends)])
+    return _is_a_case(told, text) and is_parted(text.plain[slice(*ends)])
 
 
 #: What stands before a paragraph that does not only set a formula apart.
 _ENDS = re.compile(r"(?:[.!?]|\$\$|\\\]|\\end\{\w+\*?\}|#[^\n]*)[\s$]*\Z")
 
 
-def _is_parted(between: str) -> bool:
+def is_parted(between: str) -> bool:
     """Whether another paragraph begins: a sentence may go on in a formula that is set apart."""
     breaks = re.finditer(r"\n[ \t]*\n", between)
     return any(_ENDS.search(between, 0, found.start()) for found in breaks)
@@ -48,7 +49,20 @@ def _words_before(told: Said, text: Text) -> str:
 
 
 def _is_a_case(told: Said, text: Text) -> bool:
-    return told.of_value and bool(_CASE.search(_words_before(told, text)))
+    return _is_point(told) and bool(_CASE.search(_words_before(told, text)))
+
+
+def _is_point(told: Said) -> bool:
+    """Whether a name is given a number, or is another one, as in `for $a = b$`."""
+    return told.of_value or (told.head.parameters is None and _is_name(told.body))
+
+
+def _is_name(body: Sequence[Token]) -> bool:
+    try:
+        name, end = name_at([*body], 0)
+    except FormulaError:
+        return False
+    return bool(name) and end == len(body)
 
 
 #: What stands behind a definition that is one piece of it.

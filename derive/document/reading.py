@@ -40,6 +40,8 @@ from derive.script.links import Verbatim, verbatim
 MAX_DEFINITIONS = 20
 #: What stands in equations of functions, and in none of a curve.
 _OF_FUNCTIONS = frozenset({"d", "partial", "'", "prime", ",", *DOTS, *FUNCTION_LETTERS})
+#: How the letter e is called where it is a name.
+_E = "e_0"
 #: No formula with larger numbers is read.
 MAX_DIGITS = 60
 
@@ -99,6 +101,7 @@ class Reading:
         return Meanings(
             functions,
             frozenset(quantities),
+            self._named_here(),
             chosen=choice,
             primed=used.primed,
             bare=used.bare,
@@ -119,6 +122,13 @@ class Reading:
         formula = self.subject.statement.formula
         near = self.subject.text.plain[max(0, formula.start - MAX_BEFORE) : formula.end]
         return _PARTIAL.search(near) is not None
+
+    def _named_here(self) -> frozenset[str]:
+        """The letter e where the chain says what it is: in `e = c/a = 4/5` it is no constant."""
+        first, *others = self.subject.statement.chain.sides
+        if [t.text for t in visible(first)] != ["e"] or any(_E in names_in(s) for s in others):
+            return frozenset()
+        return frozenset({_E})
 
     def _called_so(self) -> frozenset[str]:
         """The names of which words say that they are functions."""
@@ -286,7 +296,7 @@ class Reading:
             one = self.candidates.get(name)
             if one is None or name in done:
                 continue
-            body = self._body(one)
+            body = self.body(one)
             if body is None:
                 if one.fresh:
                     self.unread[name] = _free(one.body)
@@ -311,14 +321,14 @@ class Reading:
     ) -> Expression:
         known: dict[Expression, Expression] = {call(name): variable}
         for other in sorted(called(e) & self.meanings.quantities - {*seen}):
-            body = self._body(self.candidates[other])
+            body = self.body(self.candidates[other])
             if body is not None and len(seen) < MAX_DEFINITIONS:
                 inner = self._without(body.node, name, variable, (*seen, other))
                 if variable in free_variables(inner):
                     known[call(other)] = inner
         return e.xreplace(known)
 
-    def _body(self, one: Said) -> Parsed | None:
+    def body(self, one: Said) -> Parsed | None:
         """The body of a definition; None where it is not read."""
         parameters = one.head.parameters or ()
         functions = {n: p for n, p in self.meanings.functions.items() if n not in parameters}

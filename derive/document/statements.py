@@ -179,7 +179,9 @@ def _is_in_cases(plain: str, start: int, at: int) -> bool:
 
 def _statement(chain: Chain, formula: Formula, section: Section) -> Statement:
     found = [(k, head) for k in range(len(chain.relations)) if (head := head_of(chain, k))]
-    heads = tuple((k, head) for k, head in found if k == 0 or head.parameters)
+    # each of `a = b = c` is the next one
+    alike = len(found) == len(chain.relations) and not any(head.parameters for _, head in found)
+    heads = tuple((k, head) for k, head in found if k == 0 or head.parameters or alike)
     first = next((head for k, head in heads if k == 0), None)
     return Statement(chain, formula, chain.start, section, first, heads, end=formula.end)
 

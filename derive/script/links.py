@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from derive.expression.nodes import Expression
 from derive.report.diagnostics import Place
 from derive.report.document import Remark
 from derive.script.script import Condition, Definition, OpaqueFunction, Placed, Variable
@@ -39,9 +40,10 @@ class Links:
     something else; where it has one that is only `likely` known, only a slip of the pen is.
     `valued` are names that a number was given to, `passed` those that the text only looks at for a
     number in passing; `reworded` ones are written with other letters where they are defined, of
-    which one may be held constant.  `remarks` say what was taken from the text.
-    Equations that the text gives beside are `given`: they may be identities, or what its names are
-    bound by.  It is `claimed` where the text calls it an identity, or asks for it to be checked.
+    which one may be held constant; `others` has what the text says of a name elsewhere.
+    `remarks` say what was taken from the text.  Equations that the text gives beside are `given`:
+    they may be identities, or what its names are bound by.  It is `claimed` where the text calls it
+    an identity, or asks for it to be checked.
     `elided` says where a function has no argument, and what was taken for it.  `heads` are the
     links whose left side is a name, or a call of names, so that they may say what it means.
     Of names that are `ordered`, as matrices are, or `complexes`, nothing is proved that does not
@@ -68,6 +70,7 @@ class Links:
     valued: frozenset[str] = frozenset()
     passed: frozenset[str] = frozenset()
     reworded: frozenset[str] = frozenset()
+    others: Mapping[str, tuple[Expression, ...]] = field(default_factory=dict)
     unsure: str = ""
     unit: str = ""
     loose: str = ""
