@@ -33,6 +33,7 @@ class Said:
 
     It is `far` in a section that encloses this one, and `reworded` where the text goes on to write
     it with other letters, of which some may be given; `worked_out` where it goes on to a number.
+    Its `last` side is what the text makes of it in the end.
     """
 
     head: Head
@@ -43,6 +44,7 @@ class Said:
     far: bool = False
     reworded: bool = False
     worked_out: bool = False
+    last: tuple[Token, ...] = ()
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -170,7 +172,7 @@ def _defined(one: Statement, k: int, head: Head, fresh: bool) -> Said | None:
     reworded = bool(letters(visible(chain.sides[-1])) - letters(body) - {"e"})
     worked_out = bool(names) and not letters(visible(chain.sides[-1]))
     told = Said(head, tuple(body), one.start, fresh, not names, reworded=reworded)
-    return replace(told, worked_out=worked_out)
+    return replace(told, worked_out=worked_out, last=tuple(visible(chain.sides[-1])))
 
 
 #: So many equations are taken that a text gives, of so many.

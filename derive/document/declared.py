@@ -77,6 +77,8 @@ _ELECTRIC = re.compile(
 
 #: Where a text defines an operation of its own by a sign that elsewhere is one of a product.
 _OPERATION = re.compile(r"[$(]\s*[A-Za-z]\s*(?P<sign>\*|\\ast|\\star)\s*[A-Za-z]\s*:?=")
+#: Where a sentence ends.
+_SENTENCE = re.compile(r"[.!?]\$?\s|\n\s*\n")
 #: So far before it the words stand that say so.
 _WORDS_BEFORE = 40
 _DEFINES = re.compile(r"\b(?:defin\w+|let|operation|write)\b[^.]*\Z", re.IGNORECASE)
@@ -375,8 +377,9 @@ class _Declared:
         for name, (one, _) in self.read.definitions.items():
             redefined = subject.is_redefined(one) and not self._is_clear(one)
             far = one.far and one.head.parameters is None
-            # an example that is worked out in another paragraph
-            apart = one.worked_out and self._is_apart(one)
+            # an example that is worked out in another sentence
+            between = subject.text.plain[one.start : subject.statement.formula.start]
+            apart = one.worked_out and _SENTENCE.search(between)
             if not one.fresh or far or redefined or apart:
                 yield name
 
@@ -392,13 +395,16 @@ class _Declared:
         return frozenset(names & asked - {*self.read.definitions})
 
     def _others(self) -> Iterator[tuple[str, tuple[Expression, ...]]]:
-        """What else the text says that a quantity is, in this section."""
+        """What else the text says that a quantity is, in this section, by what is known here."""
+        sides = (s.node for s in self.read.sides if isinstance(s, Parsed))
+        known = {*self.read.definitions}.union(*map(called, sides))
         for name, (one, body) in self.read.definitions.items():
             if one.head.parameters is None:
-                alike = (s for s in self.read.subject.said if s.fresh and s.head == one.head)
-                read = [self.read.body(s) for s in alike if s is not one]
+                alike = [s for s in self.read.subject.said if s.fresh and s.head == one.head]
+                last = [replace(s, body=s.last) for s in alike if s.last]
+                read = [self.read.body(s) for s in (*alike, *last)]
                 found = {part.node: None for part in read if part is not None}
-                yield name, tuple(node for node in found if node != body.node)
+                yield name, tuple(n for n in found if n != body.node and called(n) <= known)
 
     def _likely(self) -> Iterator[str]:
         """Names that have several definitions, the nearest just before, and unknown functions.
