@@ -137,14 +137,14 @@ def _error(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Judged |
     edit = evidence_of(reading, k, found, needed, all_of_them)
     if edit & needed:
         return replace(reading.seen(k), mending=found)
+    odd = odd_side(reading, k, found) if odd is None and Evidence.BRIDGE in needed else odd
+    if odd is not None:
+        mends = found is not None and found.index == odd
+        return replace(reading.seen(k), mending=found if mends else None, odd=odd)
     both = Evidence.BOTH in needed and Evidence.EDIT in edit
     if (both or Evidence.CHAIN in needed) and is_surrounded(reading, k):
         return replace(reading.seen(k), mending=found)
-    odd = odd_side(reading, k) if odd is None and Evidence.BRIDGE in needed else odd
-    if odd is None:
-        return None
-    mends = found is not None and found.index == odd
-    return replace(reading.seen(k), mending=found if mends else None, odd=odd)
+    return None
 
 
 def _told_by(

@@ -235,6 +235,11 @@ class Reading:
         """The verdict on any two sides in this reading."""
         return decide(left, right, self.theory, self.domain).verdict
 
+    def joins(self, left: Placed, right: Placed) -> bool:
+        """Whether two sides are equal, perhaps under conditions that leave a part of the domain."""
+        proved = self.decided(left.node, right.node) in (Verdict.PROVED, Verdict.PROVED_FOR)
+        return proved or self.holds_where(left, right) is not None
+
     # The decision on a link
 
     def _judged(self, left: Placed, right: Placed) -> Judged:

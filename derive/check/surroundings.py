@@ -9,6 +9,7 @@ from sympy.core.symbol import Symbol
 
 from derive.check.binding import unknown_functions, value_at
 from derive.check.reading import STAND, Reading
+from derive.check.slips import Mending
 from derive.expression.nodes import (
     Call,
     DerivativeAt,
@@ -105,19 +106,20 @@ def _is_idle(reading: Reading, k: int, v: Symbol) -> bool:
     )
 
 
-def odd_side(reading: Reading, k: int) -> int | None:
+def odd_side(reading: Reading, k: int, found: Mending | None = None) -> int | None:
     """The side of a link that is another than those before and behind it, which are equal.
 
-    One with a variable of its own gives or asks for the value of that.
+    One with a variable of its own gives or asks for the value of that.  One with unknown functions
+    may be what those are known to do, unless an edit is `found` of a number in their arguments.
     """
     first, second = reading.variables(k)
     behind = _next(reading, k + 1, 1)
-    if behind is not None and second <= first and _is_odd(reading, k, k + 1, behind):
+    if behind is not None and second <= first and _is_odd(reading, k, k + 1, behind, found):
         return k + 1
     if k == 0 or reading.links.sides[k - 1] is not None:
         return None  # else it is told of the link before
     before = _next(reading, k, -1)
-    if before is not None and first <= second and _is_odd(reading, before, k, k + 1):
+    if before is not None and first <= second and _is_odd(reading, before, k, k + 1, found):
         return k
     return None
 
@@ -132,30 +134,31 @@ def _next(reading: Reading, k: int, step: int) -> int | None:
     return None
 
 
-def _is_odd(reading: Reading, before: int, k: int, behind: int) -> bool:
+def _is_odd(reading: Reading, before: int, k: int, behind: int, found: Mending | None) -> bool:
     """Whether the sides before and behind one are equal, and it is not."""
     one, other, last = (reading.links.sides[i] for i in (before, k, behind))
     assert one is not None
     assert other is not None
     assert last is not None
-    if not _is_told(reading, one, other, last):
+    inner = found is not None and found.inner and found.index == k
+    if not _is_told(reading, one, other, last, inner):
         return False
     falls = reading.decided(other.node, last.node) is Verdict.REFUTED
     falls = falls and reading.decided(one.node, other.node) is Verdict.REFUTED
-    return falls and reading.decided(one.node, last.node) in _PROVED
+    return falls and reading.joins(one, last)
 
 
-def _is_told(reading: Reading, one: Placed, other: Placed, last: Placed) -> bool:
+def _is_told(reading: Reading, one: Placed, other: Placed, last: Placed, inner: bool) -> bool:
     """Whether doubtful names say nothing against it that one of three sides is wrong.
 
     What defines them is confirmed where it makes the other two equal.
     """
     names = [reading.names(side) for side in (one, other, last)]
-    if isinstance(strip(other.node), Symbol) or names[1] & {
-        f.name for f in reading.links.functions
-    }:
+    unknown = {f.name for f in reading.links.functions}
+    if isinstance(strip(other.node), Symbol) or (names[1] & unknown and not inner):
         return False  # it may be what the name means, or what the function is known to do
-    first, middle, final = (reading.links.doubtful & found for found in names)
+    doubtful = reading.links.doubtful - (unknown if inner else set())
+    first, middle, final = (doubtful & found for found in names)
     defined = {d.name for d in reading.links.definitions}
     known = first | middle | final <= defined
     return known and (first != final or not first | middle | final)

@@ -127,14 +127,14 @@ class Kind(Enum):
     GAP = ("gap", False, "step {} {} and skips {}")
 
     # Documents
-    WRONG_LINK = ("DRV101", False, "the two sides differ at {}")
+    WRONG_LINK = ("DRV101", False, "{}")
     NARROWER_LINK = ("DRV102", False, "only where {}; the text names a wider domain")
     CONDITIONAL_LINK = ("DRV103", False, "holds where {}")
     MISSING_ARGUMENT = ("DRV104", False, "{}")
     WRONG_DIGITS = ("DRV105", False, "rounded to these digits the left side is {}")
     CUT_OFF_DIGITS = ("DRV106", False, "the digits are cut off; rounded they are {}")
     OPEN_LINK = ("DRV107", False, "not shown: {}")
-    DOUBTED_LINK = ("DRV108", False, "not shown: the two sides differ at {}")
+    DOUBTED_LINK = ("DRV108", False, "not shown: {}")
     UNCLOSED_FORMULA = ("DRV201", False, "`{}` is not closed, so it is not read")
     UNREADABLE_FORMULA = ("DRV202", False, "this formula is not read: {}")
     OUTSIDE_INCLUDE = ("DRV203", False, "`{}` is outside of the folder, so it is not read")

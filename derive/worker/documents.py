@@ -266,7 +266,7 @@ class _Chain:
             expected=_value(witness, 0),
             written=_value(witness, 1),
             hint=judged.doubt,
-            about=(point_words(witness),),
+            about=(_differ(witness),),
         )
 
     def refuted(self, judged: Judged, chain: JudgedChain, k: int) -> Diagnostic:
@@ -283,7 +283,7 @@ class _Chain:
             expected=_value(judged.witness, k + 1 - wrong),
             written=_value(judged.witness, wrong - k),
             hint="; ".join(filter(None, (self.edit(mending), *around, *self.rests(chain)))),
-            about=(point_words(judged.witness),),
+            about=(_differ(judged.witness),),
         )
 
     def edit(self, mending: Mending | None) -> str:
@@ -322,6 +322,11 @@ class _Chain:
 _LENIENT = (LinkVerdict.ROUNDED, LinkVerdict.NOT_SHOWN, LinkVerdict.REFUTED)
 _AROUND = "what stands before and behind it is equal"
 _REFUSED = "its names are used in several ways"
+
+
+def _differ(witness: Witness) -> str:
+    """That two sides differ, and where; numbers do so everywhere."""
+    return "the two sides differ" + (f" at {point_words(witness)}" if witness.point else "")
 
 
 def _value(witness: Witness, side: int) -> str:
