@@ -285,6 +285,8 @@ class Reading:
         """Whether a link only says again what defines the name on one of its sides."""
         for name, body in ((left, right), (right, left)):
             for d in self.links.definitions:
+                if d.name in self.links.instances:
+                    continue
                 own = call(d.name, *map(Symbol, d.parameters))
                 if strip(name.node) == own and strip(body.node) == strip(d.body.node):
                     return True

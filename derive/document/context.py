@@ -20,6 +20,7 @@ from derive.document.claims import is_claimed
 from derive.document.described import is_operator
 from derive.document.domains import COMPARED, Compared
 from derive.document.formulas import Text
+from derive.document.instances import general_terms, member
 from derive.document.names import letters
 from derive.document.passing import is_passing, is_piece, without_cases
 from derive.document.reader import visible
@@ -34,6 +35,7 @@ class Said:
     It is `far` in a section that encloses this one, and `reworded` where the text goes on to write
     it with other letters, of which some may be given; `worked_out` where it goes on to a number.
     Its `last` side is what the text makes of it in the end.
+    An `instance` is what the general term of a sequence says of a member.
     """
 
     head: Head
@@ -45,6 +47,7 @@ class Said:
     reworded: bool = False
     worked_out: bool = False
     last: tuple[Token, ...] = ()
+    instance: bool = False
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -80,21 +83,37 @@ def said_before(
         name = waiting.pop()
         done.add(name)
         waiting |= {name.partition("_")[0]} - done  # `f_x` may be a derivative of f
-        there = [*_defining(all_of_them, at, name)]
-        holds = _is_defined_once(all_of_them, there, name)
-        for k in there:
-            one = all_of_them[k]
-            fresh = one.section == here.section or (holds and one.holds_for(here))
-            far = one.section != here.section
-            said = [replace(told, far=far) for told in _said(one, fresh)]
-            found.setdefault(k, [])
-            found[k] += [one for one in said if one.head.name == name]
-            waiting |= {n for one in said for n in one.names} - done
+        told_of = [*_told_of(all_of_them, at, name)] or [*_as_member(all_of_them, at, name)]
+        for k, one in told_of:
+            found.setdefault(k, []).append(one)
+            waiting |= one.names - done
     before = [one for k in sorted(found, reverse=True) for one in found[k]]
     told = [one for one in before if not is_passing(one, text, here)]
     whole = [one for one in ahead + told if not _has_pieces(all_of_them, at, one, text)]
     kept = without_cases(whole, text)
     return kept, frozenset(one.head.name for one in following + before if one not in kept)
+
+
+def _told_of(all_of_them: list[Statement], at: int, name: str) -> Iterator[tuple[int, Said]]:
+    """What the statements before one say of a name, nearest first, with their indices."""
+    here = all_of_them[at]
+    there = [*_defining(all_of_them, at, name)]
+    holds = _is_defined_once(all_of_them, there, name)
+    for k in there:
+        one = all_of_them[k]
+        fresh = one.section == here.section or (holds and one.holds_for(here))
+        far = one.section != here.section
+        said = (replace(told, far=far) for told in _said(one, fresh))
+        yield from ((k, told) for told in said if told.head.name == name)
+
+
+def _as_member(all_of_them: list[Statement], at: int, name: str) -> Iterator[tuple[int, Said]]:
+    """What the general terms of sequences say of a name."""
+    for term in general_terms(name):
+        for k, told in _told_of(all_of_them, at, term):
+            one = member(name, told)
+            if one is not None:
+                yield k, one
 
 
 def _has_pieces(all_of_them: list[Statement], at: int, told: Said, text: Text) -> bool:

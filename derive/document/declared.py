@@ -173,6 +173,7 @@ class _Declared:
             arguments=frozenset(self._arguments()),
             odd=self.read.odd_sides(),
             mixed=self.read.mixed_links(),
+            instances=frozenset(n for n, (d, _) in self.read.definitions.items() if d.instance),
         )
 
     def _with_doubts(self, links: Links) -> Links:

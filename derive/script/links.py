@@ -57,6 +57,7 @@ class Links:
     variables for it whatever value is given to them elsewhere.  Of its `parts` several may add up
     to 1, or to what angles do.  Its `odd` sides are read as hardly a reader would: nothing is
     proved of them; `mixed` links have a total and a partial derivative by the same name.
+    `instances` are members of sequences, by their general terms.
     """
 
     sides: tuple[Placed | None, ...]
@@ -90,3 +91,4 @@ class Links:
     parts: frozenset[str] = frozenset()
     odd: frozenset[int] = frozenset()
     mixed: frozenset[int] = frozenset()
+    instances: frozenset[str] = frozenset()
