@@ -81,7 +81,8 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
     pair = reading.pair(k)
     assert pair is not None
     bound = given_bond(reading, k)
-    if introduces(reading, k) or _is_held(reading, k):
+    of_two = _is_of_two_values(pair) and any(reading.variables(k))
+    if introduces(reading, k) or _is_held(reading, k) or of_two:
         return Evidence(0)
     if bound is Bond.BOUND or any(_is_excused(r, k) for r in all_of_them):
         return Evidence(0)
@@ -411,7 +412,16 @@ def says(reading: Reading, k: int) -> bool:
     if pair is None:
         return False
     first, second = (_own(reading, side) for side in pair)
-    return is_equation(reading, k) or bool(first - second) or bool(second - first)
+    own = bool(first - second) or bool(second - first)
+    return is_equation(reading, k) or own or _is_of_two_values(pair)
+
+
+def _is_of_two_values(pair: tuple[Placed, Placed]) -> bool:
+    """Whether both sides are values of one function at numbers, as in `p(1) = p(3) = 0`."""
+    one, other = (strip(side.node) for side in pair)
+    if not isinstance(one, Call) or not isinstance(other, Call) or one.name != other.name:
+        return False
+    return one != other and not free_variables(one) | free_variables(other)
 
 
 def _is_idempotent(reading: Reading, k: int) -> bool:

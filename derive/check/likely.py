@@ -132,7 +132,7 @@ def _has_letter(e: Expression) -> bool:
     if isinstance(e, Constant):
         return True
     if isinstance(e, Power):
-        whole = isinstance(e.args[1], Integer)
+        whole = isinstance(e.args[1], Integer) and e.args[1] != Integer(0)
         return e.args[0] == constant("pi") or (whole and e.args[0] == constant("e"))
     if isinstance(e, (SumOf, ProductOf, Quotient, Negation)):
         return any(map(_has_letter, e.args))

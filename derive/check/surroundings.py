@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import product
+from math import prod
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.check.binding import unknown_functions, value_at
 from derive.check.reading import STAND, Reading
+from derive.check.refutation import Sides
 from derive.check.slips import Mending
 from derive.expression.nodes import (
     Call,
@@ -16,6 +20,7 @@ from derive.expression.nodes import (
     DerivativeOf,
     Negation,
     Power,
+    Quotient,
     SumOf,
     free_variables,
     strip,
@@ -23,6 +28,7 @@ from derive.expression.nodes import (
 )
 from derive.expression.shorthand import ValueAt
 from derive.kernel.conditions import integer_exponent
+from derive.kernel.tidy import order
 from derive.prover.polynomials import polynomial
 from derive.report.report import Verdict
 from derive.script.script import Placed
@@ -68,12 +74,15 @@ _NEAR = 0.13
 
 
 def _has_no_root(reading: Reading, k: int) -> bool:
-    """Whether a link of one variable holds for no value of that, but -1, 0 and 1."""
-    variables = frozenset().union(*reading.variables(k))
-    if len(variables) != 1:
-        return False
-    (v,) = variables
+    """Whether a link of one variable holds for no value of that, but -1, 0 and 1.
+
+    One of several variables is to hold for no real numbers at all.
+    """
+    variables = sorted(frozenset().union(*reading.variables(k)), key=order)
     left, right = (reading.theory.unfold(side.node) for side in reading.pair(k) or ())
+    if len(variables) != 1:
+        return len(variables) <= MAX_VARIABLES and _is_definite((left, right), variables)
+    (v,) = variables
     before: float | None = None
     for x in _TRIED:
         values = value_at((left, right), {v: x})
@@ -83,6 +92,30 @@ def _has_no_root(reading: Reading, k: int) -> bool:
             return False
         before = gap
     return before is not None
+
+
+#: Where the sign of a polynomial in several variables is looked at, with squares that vanish there.
+_GRID = tuple(Fraction(n, 2) for n in (-6, -4, -2, -1, 0, 1, 2, 3, 4, 6))
+MAX_VARIABLES = 2
+
+
+def _is_definite(sides: Sides, variables: Sequence[Symbol]) -> bool:
+    """Whether the difference of two sides, times their divisors, has one sign everywhere.
+
+    So it has for `1/(a + b)` and `1/a + 1/b`, which are equal for no real numbers.
+    """
+    parts = [s for e in sides for s in subexpressions(e)]
+    divisors = {s.args[1]: None for s in parts if isinstance(s, Quotient)}
+    signs = set()
+    for point in product(_GRID, repeat=len(variables)):
+        at = dict(zip(variables, point, strict=True))
+        values = value_at(sides, at)
+        factors = [value_at((d, d), at) for d in divisors]
+        if values is None or None in factors:
+            continue
+        whole = prod((f[0] for f in factors if f is not None), start=values[0] - values[1])
+        signs.add((whole > 0) - (whole < 0))
+    return len(signs) == 1 and 0 not in signs
 
 
 def is_one_term(reading: Reading, k: int) -> bool:

@@ -94,8 +94,22 @@ def words_beside(text: Text, one: Statement) -> dict[Doubt, str]:
         how: next((m.group() for p in places if (m := _SAID[how].search(p))), "")
         for how, places in where.items()
     }
-    told[Doubt.OTHER] = told[Doubt.OTHER] or denied(plain, start, end)
+    told[Doubt.OTHER] = told[Doubt.OTHER] or denied(plain, start, end) or _begun(plain, start)
     return {how: " ".join(words.split()) for how, words in told.items() if words}
+
+
+#: Words that a formula goes on with: its first side is only a part of what is meant.
+_BEGUN = re.compile(
+    r"(?:%\s*\$?|\b(?:per\s?cent|half|thirds?|quarters?|fifths?|tenths?|(?:square|cube)(?:\s+root)?"
+    r"|reciprocal|multiple))\s+of\s*(?:\$|\\\()?\Z|\b(?:twice|thrice|half|times)\s*(?:\$|\\\()?\Z",
+    re.IGNORECASE,
+)
+
+
+def _begun(plain: str, start: int) -> str:
+    """The words that a formula goes on with, as in `15% of $80 = 0.15 \\cdot 80$`."""
+    found = _BEGUN.search(plain, max(0, start - _WORDS_BEFORE), start)
+    return found.group().replace("$", "").replace("\\(", "") if found else ""
 
 
 def _before(plain: str, start: int) -> tuple[str, str]:

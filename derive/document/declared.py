@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property, lru_cache
-from typing import NamedTuple
+from functools import cached_property
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
@@ -15,6 +14,7 @@ from derive.document.apart import told_apart
 from derive.document.around import is_near
 from derive.document.beside import Doubt
 from derive.document.context import Said
+from derive.document.customs import customs_of
 from derive.document.described import Bound, last_said
 from derive.document.domains import Compared, Domain
 from derive.document.grammar import read_expression
@@ -50,16 +50,12 @@ _UNITS = "%°"
 #: A unit at the end of a formula, and nowhere else in it.
 _UNIT = re.compile(r"\A[^%°]*(?P<unit>[%°])[\s.,;$}]*(?:\\(?:end\{[^}]*\}|\]|\)))?[\s.,;$]*\Z")
 
-#: How an i is an index, or a complex number.
-_INDEX = re.compile(r"_\{?i(?![A-Za-z])|\\sum_\{i|\$i\$")
-_IMAGINARY = re.compile(
-    r"i\^2\s*(?:&\s*)?=\s*-|imaginary|complex (?:num|plane|val|con)|\\mathbb\{C\}"
-    r"|e\^\{-?i\s*(?:\\(?:theta|omega|pi|phi)|[xtk])"
-)
 #: An index of a tensor above and below.
 _TENSOR = re.compile(r"\^\{?\\(mu|nu)\b(?=.*_\{?\\\1\b)|_\{?\\(mu|nu)\b(?=.*\^\{?\\\2\b)")
 #: A name alone in brackets, which is then no bracket but the integer or the fractional part.
-_PART = re.compile(r"\\\{\s*[A-Za-z]\s*\\\}(?![_^])|(?<![\\\w}])\[\s*[A-Za-z]\s*\](?![_^])")
+_PART = re.compile(
+    r"\\\{\s*[A-Za-z]\s*\\\}(?![_^])|(?<![\\\w}])\[\s*(?:[A-Za-z]|-?\d+\.\d+)\s*\](?![_^])"
+)
 #: What bars stand around that are no absolute value.
 _OF_BARS = re.compile(
     r"\b(?:matri\w+|determinants?|cardinalit\w+|subsets?|groups?)\b", re.IGNORECASE
@@ -68,44 +64,8 @@ _OF_BARS = re.compile(
 _DELTA = re.compile(r"delta_[a-z]{2}\Z").match
 #: A power of what has a sign, which is another one for odd numbers.
 _SIGNED = re.compile(r"\(-[^()]*\)\^")
-#: How engineers write an imaginary unit.
-_ELECTRIC = re.compile(
-    r"j\s*\\omega|e\^\{-?\s*j|j\^2\s*(?:&\s*)?=\s*-|impedance|phasor|imaginary"
-    r"|complex (?:num|plane|val)"
-)
-
-
-#: Where a text defines an operation of its own by a sign that elsewhere is one of a product.
-_OPERATION = re.compile(r"[$(]\s*[A-Za-z]\s*(?P<sign>\*|\\ast|\\star)\s*[A-Za-z]\s*:?=")
 #: Where a sentence ends.
 _SENTENCE = re.compile(r"[.!?]\$?\s|\n\s*\n")
-#: So far before it the words stand that say so.
-_WORDS_BEFORE = 40
-_DEFINES = re.compile(r"\b(?:defin\w+|let|operation|write)\b[^.]*\Z", re.IGNORECASE)
-
-
-class _Customs(NamedTuple):
-    """What a text is about: whether i is an index in it, and whether j is the imaginary unit.
-
-    It has `operations` of its own by these signs.
-    """
-
-    indices: bool
-    electric: bool
-    operations: frozenset[str]
-
-
-@lru_cache(maxsize=20)
-def _customs(plain: str) -> _Customs:
-    """What all of a text tells, found out once for its chains."""
-    indices = _INDEX.search(plain) is not None and _IMAGINARY.search(plain) is None
-    found = (
-        (m, plain[max(0, m.start() - _WORDS_BEFORE) : m.start()])
-        for m in _OPERATION.finditer(plain)
-    )
-    own = (m for m, before in found if _DEFINES.search(before))
-    operations = frozenset(m["sign"].removeprefix("\\") for m in own)
-    return _Customs(indices, _ELECTRIC.search(plain) is not None, operations)
 
 
 def declared(read: Reading) -> Links:
@@ -327,7 +287,7 @@ class _Declared:
         """The names that words bind, and those that may be no real numbers, as i and deltas."""
         if not self._is_index("i"):
             yield "i", frozenset()
-        if _customs(self.read.subject.text.plain).electric:
+        if customs_of(self.read.subject.text.plain).electric:
             yield "j", frozenset()
         yield from ((name, frozenset[str]()) for name in self.read.meanings.seen if _DELTA(name))
         if not self._is_index("i"):
@@ -374,7 +334,9 @@ class _Declared:
         yield from dict(self._unclear())
         stale = (one.head for one in subject.said if not one.fresh)
         functions = {head.name for head in stale if head.parameters is not None}
-        yield from functions - {*self.read.definitions}
+        # what a function of this section is called with is none of another one
+        own = (p for one in subject.said if one.fresh for p in one.head.parameters or ())
+        yield from functions - {*self.read.definitions, *own}
         for name, (one, _) in self.read.definitions.items():
             redefined = subject.is_redefined(one) and not self._is_clear(one)
             far = one.far and one.head.parameters is None
@@ -445,7 +407,7 @@ class _Declared:
         if notation is not None:
             return notation.group()
         signs = {t.text for side in one.chain.sides for t in side}
-        own = sorted(signs & _customs(self.read.subject.text.plain).operations)
+        own = sorted(signs & customs_of(self.read.subject.text.plain).operations)
         if own:
             return own[0]
         return self.read.subject.beside.get(Doubt.OTHER) or next(remarks, "")
@@ -472,7 +434,7 @@ class _Declared:
 
     def _is_index(self, name: str) -> bool:
         said = any(w.name == name and w.integer for w in self.read.subject.worded)
-        return said or _customs(self.read.subject.text.plain).indices
+        return said or customs_of(self.read.subject.text.plain).indices
 
     def _elided(self) -> Iterator[Remark]:
         """The functions without an argument, with what was taken for it."""
