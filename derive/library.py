@@ -65,12 +65,17 @@ class Entry(NamedTuple):
         return self.name.rpartition("/")[2]
 
 
-def documents_under(path: Path, suffixes: tuple[str, ...]) -> list[Path]:
-    """The documents with one of these endings at or under a path; hidden folders are left out."""
+def documents_under(
+    path: Path, suffixes: tuple[str, ...], unread: Callable[[OSError], object] | None = None
+) -> list[Path]:
+    """The documents with one of these endings at or under a path; hidden folders are left out.
+
+    What is `unread` is told of folders that cannot be.
+    """
     if not path.is_dir():
         return [path] if path.name.endswith(suffixes) and path.exists() else []
     found: list[Path] = []
-    for folder, names, files in os.walk(path):
+    for folder, names, files in os.walk(path, onerror=unread):
         names[:] = sorted(n for n in names if not n.startswith(".") and n != "node_modules")
         found += [Path(folder, f) for f in files if f.endswith(suffixes)]
     return sorted(found)

@@ -86,6 +86,9 @@ WRONG = r"\[ (x+1)^2 = x^2 + 2x = x^2 + x + x \]"
         (r"$$ x = y" + "\n\nA few words." + "\n\n", ("DRV201", 1, 1)),
         (r"\[ x = y" + "\n\nA few words." + "\n\n", ("DRV201", 1, 1)),
         (r"\input{../elsewhere}" + "\n", ("DRV203", 1, 8)),
+        (r"Some \textbf{words, and $x^{2}$" + "\n\n", ("DRV210", 1, 13)),
+        (r"Some words}, and \textbf{more}" + "\n\n", ("DRV210", 1, 11)),
+        ("Nothing \0 at all" + "\n\n", ("control-character", 1, 9)),
     ],
 )
 def test_the_rest_of_a_file_is_checked(
@@ -95,6 +98,47 @@ def test_the_rest_of_a_file_is_checked(
     found = told(file)
     assert expected in found
     assert [code for code, _, _ in found if code == "DRV101"] == ["DRV101"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [r"\{ \textbf{a} $x^{2}$ \}", r"\catcode`\{=12 {", "% { \n", r"\newcommand{\a}{\{} {}",
+     r"\begin{verbatim} { \end{verbatim}", r"\verb|{|", r"\section{$\frac{1}{2}$}"],
+)  # fmt: skip
+def test_braces_that_are_well(tmp_path: Path, words: str) -> None:
+    file = written(tmp_path, "a.tex", f"{words}\n\n{WRONG}")
+    assert [code for code, _, _ in told(file)] == ["DRV101"]
+
+
+def test_a_macro_that_doubles_itself_ends(tmp_path: Path) -> None:
+    doubled = r"\a{" * 16 + "x" + "}" * 16
+    file = written(tmp_path, "a.tex", rf"\newcommand{{\a}}[1]{{#1#1}} ${doubled} = 1$ {WRONG}")
+    first, *_ = check_document(str(file)).diagnostics
+    assert first.about == (r"the macro \a expands to more than is read",)
+
+
+@needs_markdown
+def test_a_brace_in_words_of_markdown_is_told_itself(tmp_path: Path) -> None:
+    content = "$x = \\text{a$ b and $y = 2$5 c\n\n$$(x+1)^2 = x^2 + 2x = x^2 + x + x$$\n"
+    file = written(tmp_path, "a.md", content)
+    assert told(file)[0] == ("DRV210", 1, 11)
+
+
+def test_a_folder_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "locked").mkdir()
+    written(tmp_path, "a.tex", "$1 + 1 = 2 = 2$")
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    done = inside.run("check", str(tmp_path), "--jobs", "1")
+    assert done.returncode == 2
+    assert "locked cannot be read: Permission denied" in " ".join(done.stderr.split())
+    assert "2 links" in done.stdout
 
 
 @pytest.mark.parametrize("depth", [100, 3000, 9000])

@@ -80,6 +80,7 @@ def run(wanted: Wanted) -> int:
     from derive import __version__
     from derive.render.document import closing_lines, document
     from derive.render.screen import Screen
+    from derive.report.diagnostics import words
     from derive.report.run import RunReport
 
     screen = Screen(ascii=wanted.ascii)
@@ -91,8 +92,8 @@ def run(wanted: Wanted) -> int:
     told = outputs(screen, wanted.formats)
     files, missing = _documents(wanted.paths)
     refuse(screen, *unfit(wanted, told, [*files]))
-    for path, why in missing:
-        screen.error(why, f"documents end in {', '.join(DOCUMENTS)}" if path.exists() else "")
+    for problem in missing:
+        screen.error(words(problem), problem.hint)
     telling = told.telling and not wanted.printed
     if wanted.changed is not None:
         said = "document" if telling and not wanted.quiet else ""
@@ -110,9 +111,8 @@ def run(wanted: Wanted) -> int:
             if telling:
                 document(screen, outcome, wanted)
             done.append(outcome)
-    problems = tuple(_problem(path) for path, _ in missing)
     seconds = perf_counter() - began
-    run = RunReport("check", __version__, tuple(done), problems, seconds=seconds)
+    run = RunReport("check", __version__, tuple(done), tuple(missing), seconds=seconds)
     if telling and not wanted.quiet:
         closing_lines(screen, done, run.seconds, wanted.notes)
     if wanted.printed:
@@ -139,9 +139,9 @@ def _beside_the_output(screen: Screen, done: list[DocumentOutcome]) -> None:
             screen.error(f"{found.place}: {words(found)}", found.hint)
 
 
-def _documents(paths: tuple[Path, ...]) -> tuple[dict[Path, Path], list[tuple[Path, str]]]:
+def _documents(paths: tuple[Path, ...]) -> tuple[dict[Path, Path], list[Diagnostic]]:
     """The documents at and under the paths, each once with the folder that it may include from,
-    and the paths where there is none.
+    and what is told of paths where there is none, and of folders that cannot be read.
 
     Of a folder what another file of it includes is a part of that.
     """
@@ -149,13 +149,13 @@ def _documents(paths: tuple[Path, ...]) -> tuple[dict[Path, Path], list[tuple[Pa
     from derive.library import documents_under
 
     files: dict[Path, Path] = {}
-    missing: list[tuple[Path, str]] = []
+    missing: list[Diagnostic] = []
     for path in paths:
-        found = documents_under(path, DOCUMENTS)
-        if not path.exists():
-            missing.append((path, f"there is no file or folder {path}"))
-        elif not found:
-            missing.append((path, f"no document was found in {path}"))
+        unread: list[OSError] = []
+        found = documents_under(path, DOCUMENTS, unread.append)
+        missing += [_problem(Path(e.filename), e.strerror or str(e)) for e in unread]
+        if not found and not unread:
+            missing.append(_problem(path))
         elif path.is_dir():
             parts = included([str(file) for file in found], str(path))
             for file in found:
@@ -179,11 +179,16 @@ def _affected(roots: dict[Path, Path], files: list[Path], since: Changes) -> lis
     return [file for file in files if hit(file)]
 
 
-def _problem(path: Path) -> Diagnostic:
+def _problem(path: Path, why: str = "") -> Diagnostic:
+    """That there is no document at or under a path, or that it cannot be read."""
     from derive.report.diagnostics import Diagnostic, Kind, Place
 
+    place = Place(str(path), 1, 1)
+    if why:
+        return Diagnostic(Kind.UNREADABLE_FOLDER, place, about=(str(path), why))
     kind = Kind.NO_DOCUMENT if path.exists() else Kind.NO_SUCH_PATH
-    return Diagnostic(kind, Place(str(path), 1, 1), about=(str(path),))
+    hint = f"documents end in {', '.join(DOCUMENTS)}" if path.exists() else ""
+    return Diagnostic(kind, place, hint=hint, about=(str(path),))
 
 
 def _outcome(report: DocumentReport, root: Path, seconds: float) -> DocumentOutcome:

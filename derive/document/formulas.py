@@ -219,7 +219,7 @@ class _Closings:
             if _is_escaped(text, end):
                 continue
             if sign == "$" and strict and (text[end - 1].isspace() or text[at : at + 1].isdigit()):
-                return None
+                return first
             if sign != "$" or not _is_in_words(text[begin:end]):
                 return begin, end, at
             first = first or (begin, end, at)

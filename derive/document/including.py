@@ -18,7 +18,14 @@ from typing import NamedTuple
 from derive.document.latex import ending, readable
 from derive.report.diagnostics import Diagnostic, Kind, Place
 from derive.report.document import LookedAt
-from derive.script.source import Source, content_within, lines_unified, not_utf8, too_large
+from derive.script.source import (
+    Source,
+    content_within,
+    invisible,
+    lines_unified,
+    not_utf8,
+    too_large,
+)
 
 #: No document has more bytes, with all that it includes.
 MAX_DOCUMENT = 32_000_000
@@ -33,6 +40,8 @@ _INPUT = re.compile(
     r"|\\input[ \t]+(?P<bare>[^\s{}\\%#]+)"
     r"|\\(?:sub)?import\*?\s*\{(?P<folder>[^{}\n]*)\}\s*\{(?P<file>[^{}\n]+)\}"
 )
+#: What is no character of a text; a file of two bytes a character is full of it.
+_NOTHING = re.compile("\0")
 #: Encodings that a document may name.
 _ENCODING = re.compile(rb"\\usepackage\s*\[\s*(latin1|latin9|ansinew|cp1252)\s*\]\s*\{inputenc\}")
 _CODECS = {"latin1": "latin-1", "latin9": "iso8859-15", "ansinew": "cp1252", "cp1252": "cp1252"}
@@ -114,7 +123,10 @@ def opened(path: str) -> tuple[Source, tuple[Diagnostic, ...], str]:
     if len(data) > MAX_DOCUMENT:
         return Source(path, ""), (too_large(path, MAX_DOCUMENT, "split the document"),), digest
     try:
-        return Source(path, lines_unified(data.decode("utf-8"))), (), digest
+        source = Source(path, lines_unified(data.decode("utf-8")))
+        nothing = _NOTHING.search(source.text)
+        wrong = () if nothing is None else (invisible(source.place(nothing.start()), nothing),)
+        return source, wrong, digest
     except UnicodeDecodeError as error:
         named = _ENCODING.search(data)
         if named is not None:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from derive.document.formulas import Directive, Text, Trouble, blanks, formulas
+from derive.document.groups import loose_braces
 from derive.script.source import Source
 
 _VERBATIM = (
@@ -37,6 +38,8 @@ def read_latex(source: Source) -> Text:
     wrong = (*(Trouble("DRV201", *span) for span in unclosed), *troubles)
     begin = _body(plain)
     wrong = tuple(trouble for trouble in wrong if trouble.start >= begin)
+    if not wrong:  # what is not closed may hold the other brace
+        wrong = tuple(loose_braces(plain, begin, end, found))
     return Text(source, plain, tuple(found), wrong, directives, "tex", source.text, begin)
 
 

@@ -119,10 +119,28 @@ def expanded(found: list[Token], known: Mapping[str, Macro], common: bool = True
             continue
         spent += 1
         if spent > MAX_EXPANSIONS or len(waiting) + len(done) > MAX_EXPANDED:
-            about = f"the macro \\{token.text} expands without end"
+            how = "without end" if _is_endless(token.text, table) else "to more than is read"
+            about = f"the macro \\{token.text} expands {how}"
             raise FormulaError("macro", about, token.start, token.end)
         waiting = _expanded(token, macro, waiting)
     return done
+
+
+_WORD = re.compile(r"\\([A-Za-z@]+)")
+
+
+def _is_endless(name: str, table: Mapping[str, Macro]) -> bool:
+    """Whether a macro has itself in its body, perhaps by way of others."""
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        macro = table.get(waiting.pop())
+        inner = {*_WORD.findall(macro.body)} if macro is not None and not macro.final else set()
+        if name in inner:
+            return True
+        waiting += inner - seen
+        seen |= inner
+    return False
 
 
 def _expanded(token: Token, macro: Macro, waiting: list[Token]) -> list[Token]:
