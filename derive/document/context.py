@@ -17,6 +17,7 @@ from itertools import islice
 from derive.document.around import explained_behind, is_near, names_of, once, stated_before
 from derive.document.chains import chains
 from derive.document.claims import is_claimed
+from derive.document.derived import is_derived
 from derive.document.described import is_operator
 from derive.document.domains import COMPARED, Compared
 from derive.document.formulas import Text
@@ -188,7 +189,9 @@ def _defined(one: Statement, k: int, head: Head, fresh: bool) -> Said | None:
         return Said(head, tuple(body), one.start, fresh, False)
     if chain.links > 1 and one.formula.display and not names:
         body = visible(chain.sides[-1]) or body
-    reworded = bool(letters(visible(chain.sides[-1])) - letters(body) - {"e"})
+    of_arguments = any(i == k + 1 and other.parameters for i, other in one.heads)
+    others = letters(visible(chain.sides[-1])) - letters(body) - {"e"}
+    reworded = bool(others) and not of_arguments
     worked_out = bool(names) and not letters(visible(chain.sides[-1]))
     told = Said(head, tuple(body), one.start, fresh, not names, reworded=reworded)
     return replace(told, worked_out=worked_out, last=tuple(visible(chain.sides[-1])))
@@ -216,12 +219,31 @@ def given_near(all_of_them: list[Statement], at: int, text: Text) -> list[Statem
     for one in itertools.chain([*before, *explained_behind(all_of_them, at, text)], others):
         if len(found) >= MAX_GIVEN:
             break
-        if not one.holds_for(here) or not _may_be_given(one) or is_claimed(text, one):
+        if not one.holds_for(here) or not _may_be_given(one) or _is_claim(all_of_them, one, text):
             continue
         words = text.plain[max(0, one.formula.start - 80) : one.formula.start].rstrip("$\\[ \n")
         if is_near(text, one.start, here) or one.formula.display or _GIVEN.search(words):
             found.append(one)
     return found
+
+
+def _is_claim(all_of_them: list[Statement], one: Statement, text: Text) -> bool:
+    """Whether a single equation claims something, as it does where it tells a derivative."""
+    known = all_of_them[0].known
+    if ("indices",) not in known:
+        known["indices",] = ({id(one): k for k, one in enumerate(all_of_them)},)
+    if ("claim",) not in one.known:
+        derived = is_derived(all_of_them, known["indices",][0][id(one)], text)
+        one.known["claim",] = (is_claimed(text, one) or (derived and not _is_asked(one)),)
+    return bool(one.known["claim",][0])
+
+
+def _is_asked(one: Statement) -> bool:
+    """Whether the argument on the left is nowhere on the right, as in `f'(c) = (f(b) - f(a))/2`."""
+    left, right = map(visible, one.chain.sides[:2])
+    opening = next((k for k, t in enumerate(left) if t.text == "("), len(left))
+    own = letters(left[opening:])
+    return bool(own) and own.isdisjoint(letters(right))
 
 
 def directed(text: str, one: Statement) -> tuple[list[Said], list[Compared]]:
