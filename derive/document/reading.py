@@ -15,11 +15,12 @@ from derive.document.candidates import Level, at_numbers, candidates
 from derive.document.context import Said
 from derive.document.described import is_called
 from derive.document.grammar import read_expression
+from derive.document.inverses import SUFFIX, inverse
 from derive.document.meanings import FUNCTION_LETTERS, Meanings
 from derive.document.names import letters
 from derive.document.notation import ANGULAR, COORDINATES, DOTS, UNREAD
 from derive.document.reader import visible
-from derive.document.statements import dependence, names_in, uses
+from derive.document.statements import Head, dependence, names_in, uses
 from derive.document.subject import Subject
 from derive.document.tokens import FormulaError, Token
 from derive.expression.nodes import (
@@ -49,6 +50,8 @@ MAX_DIGITS = 60
 _INVERSES = re.compile(
     r"\\arc(?:sin|cos|tan|cot|sec|csc)|inverse (?:trig|(?:co)?sine|(?:co)?tangent|(?:co)?secant)"
 )
+#: How it says that a power of -1 is none of a function.
+_RECIPROCAL = re.compile(r"\breciprocal", re.IGNORECASE)
 #: How it speaks of partial derivatives, and how far before a chain that is looked for.
 _PARTIAL = re.compile(r"partial|gradient|with respect to each|second derivatives")
 MAX_BEFORE = 1500
@@ -294,6 +297,8 @@ class Reading:
         while waiting and len(done) <= MAX_DEFINITIONS:
             name = waiting.pop(0)
             one = self.candidates.get(name)
+            if one is None and name not in done:
+                done.update(self._inverse(name))
             if one is None or name in done:
                 continue
             body = self.body(one)
@@ -311,6 +316,20 @@ class Reading:
             self._forget(name)
             return self._definitions()
         return done
+
+    def _inverse(self, name: str) -> dict[str, tuple[Said, Parsed]]:
+        """The definition of the inverse of a function that the text gives, if it is one."""
+        one = self.candidates.get(name.removesuffix(SUFFIX))
+        if one is None or not name.endswith(SUFFIX) or _RECIPROCAL.search(self.subject.text.plain):
+            return {}
+        parameters, body = one.head.parameters or (), self.body(one)
+        if body is None or len(parameters) != 1 or called(body.node) & {*self.candidates}:
+            return {}
+        found = inverse(body.node, Symbol(parameters[0]))
+        if found is None:
+            return {}
+        said = replace(one, head=Head(name, parameters), instance=True)
+        return {name: (said, Parsed(found, body.start, body.end))}
 
     def _written_out(self, e: Expression, name: str, variable: Symbol) -> Expression:
         """An expression with what is defined by a name written out, and a variable for the name."""
