@@ -80,7 +80,10 @@ def explained_behind(all_of_them: list[Statement], at: int, text: Text) -> Itera
         if "\n\n" in between.strip("$\n ") or one.section != here.section or len(between) > 200:
             return
         words = _EXPLAINS if closed or re.search(r"\.\s", between) else _WHERE
-        if one.formula.display or not words.search(between) or _opens(all_of_them, k, text):
+        if one.formula.display or not words.search(between):
+            return
+        # what a function is, is so for both
+        if _opens(all_of_them, k, text) and (one.head is None or one.head.parameters is None):
             return
         yield one
         end = one.formula.end

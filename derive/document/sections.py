@@ -11,14 +11,22 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+#: A title with a number at the beginning of a paragraph, but one that goes on with the one before.
+_NUMBERED = (
+    r"(?!(?:step|part|case|claim|fact|remark|note|line|stage|eq|equation|fig|figure|table)\b)"
+    r"[^*{}\n\d]{0,20}\d[^*{}\n]{0,60}"
+)
 #: Where another subject begins: headings, examples and the like, items of lists.
 _BOUNDARY = re.compile(
     r"\\(?P<command>part|chapter|(?:sub)*section)\b\*?(?P<title>[^\n]*)"
     r"|^(?P<marks>\#{1,6})\s(?P<heading>[^\n]*)"
     r"|\\example(?![A-Za-z])"
+    r"|\\(?:sub)?paragraph\b|(?:^[ \t]*\n|\A)[ \t]*(?:\\noindent\s*)?"
+    rf"(?:\\textbf\{{{_NUMBERED}\}}|\{{\\bf(?:series)?\s{_NUMBERED}\}}"
+    rf"|(?P<stars>\*{{1,2}})(?!\s){_NUMBERED}(?P=stars))"
     r"|\\begin\s*\{(?:example|exercise|problem|question|theorem|lemma|definition|corollary)s?\*?\}"
     r"|(?P<item>\\item(?![A-Za-z])|^\s{0,3}(?:\d+[.)]|[-*+])\s)",
-    re.MULTILINE,
+    re.MULTILINE | re.IGNORECASE,
 )
 _LEVELS = {"part": 0, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4}
 _DEEPEST, _EXAMPLE, _ITEM = 7, 8, 9
