@@ -22,7 +22,7 @@ from derive.kernel.theory import REFUSALS
 from derive.numeric.evaluate import evaluate, holds
 from derive.prover.equality import normal_form
 from derive.report.report import Verdict
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.script.equality import Equality, read_equality
 from tests.each import each
 
@@ -158,7 +158,7 @@ def test_the_kernel_alone_does_not_prove_it(trap: Trap) -> None:
     sides = equality.left.node, equality.right.node
     procedures = frozenset({"identity"})
     try:
-        theorem = normal_form(theory, *sides, procedures, domain, derivative_row)
+        theorem = normal_form(theory, *sides, procedures, domain, derivative_rows)
     except REFUSALS:
         return
     assert not _hold(tuple(theorem.conditions), trap)

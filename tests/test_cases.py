@@ -30,7 +30,7 @@ from derive.numeric.evaluate import evaluate
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
 from derive.report.report import Verdict
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.script.equality import read_equality
 from derive.values.sampled import continuous
 
@@ -200,7 +200,7 @@ def test_balls_say_which_case_applies_where_that_is_certain() -> None:
 
 
 def _proved(left: Expression, right: Expression, certificate: Certificate) -> object:
-    return by_certificate(Theory(), left, right, certificate, ALL, derivative_row)
+    return by_certificate(Theory(), left, right, certificate, ALL, derivative_rows)
 
 
 def test_a_branch_is_chosen_where_its_guard_is_known() -> None:

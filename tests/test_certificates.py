@@ -58,7 +58,7 @@ from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.prover.domains import Domain
 from derive.prover.equality import signs_of
 from derive.prover.identities import certified_in_cases
-from derive.rules import ROWS, derivative_row
+from derive.rules import ROWS, derivative_rows
 from derive.rules.laws import LAWS, Law
 from derive.script.equality import read_equality
 from tests.damage import damaged, other_side
@@ -158,7 +158,7 @@ def asked(left: str, right: str, where: tuple[str, ...]) -> Question:
 def made(question: Question) -> Certificate:
     left, right = map(question.theory.unfold, question.sides)
     signs = signs_of(question.theory, (left, right), question.domain)
-    found = certified_in_cases(left, right, GROUPS, signs, Derivatives(derivative_row))
+    found = certified_in_cases(left, right, GROUPS, signs, Derivatives(derivative_rows))
     assert found is not None, question.item
     return found
 
@@ -167,7 +167,7 @@ def looked_over(
     question: Question, certificate: Certificate, sides: tuple[Expression, Expression]
 ) -> Theorem | None:
     try:
-        return by_certificate(question.theory, *sides, certificate, ALL, derivative_row)
+        return by_certificate(question.theory, *sides, certificate, ALL, derivative_rows)
     except REFUSALS:
         return None
 
@@ -459,7 +459,7 @@ def test_a_lie_is_refused(name: str) -> None:
     left, right, lie = LIES[name]
     sides = parse_expression(left), parse_expression(right)
     try:
-        found = by_certificate(WHOLE, *sides, Certificate(lie), ALL, derivative_row)
+        found = by_certificate(WHOLE, *sides, Certificate(lie), ALL, derivative_rows)
     except REFUSALS:
         return
     domain = Domain((X, Y, N), (), WHOLE.integers)
@@ -471,7 +471,7 @@ def test_a_certificate_speaks_of_no_name_that_is_defined() -> None:
     theory = Theory((Definition("g", (), X),))
     certificate = Certificate((Generator(DerivativeOf(call("g"), X)),))
     with pytest.raises(KernelError, match="malformed"):
-        by_certificate(theory, X, X, certificate, ALL, derivative_row)
+        by_certificate(theory, X, X, certificate, ALL, derivative_rows)
 
 
 def test_a_row_that_gives_no_derivative_gives_none() -> None:
@@ -485,7 +485,7 @@ def test_a_row_that_gives_no_derivative_gives_none() -> None:
             parse_expression("1 - cos(x)^2"),
             Certificate(entries),
             ALL,
-            lambda _: row,
+            lambda _: (row,),
         )
 
 

@@ -26,7 +26,7 @@ from derive.prover.domains import Domain
 from derive.prover.opaque import FAMILIES, bodies, concrete
 from derive.prover.remaining import remaining, simplified
 from derive.report.report import Verdict, Witness
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.script.equality import Equality, read_equality
 from derive.search.prove import prove
 from tests.each import each
@@ -187,7 +187,7 @@ def implied(item: Item, known: tuple[Condition, ...], asked: tuple[Condition, ..
     variables = tuple(sorted(frozenset[Symbol]().union(*found), key=str))
     simple = simplified(known, Domain(variables, where))
     domain = Domain(variables, (*where, *known, *simple))
-    return remaining(asked, domain, derivative_row) == ()
+    return remaining(asked, domain, derivative_rows) == ()
 
 
 def told_apart(item: Item, *sets: tuple[Condition, ...]) -> list[Point]:

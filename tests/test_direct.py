@@ -13,7 +13,7 @@ from derive.kernel.laws import PROCEDURES
 from derive.kernel.theorem import by_certificate
 from derive.kernel.theory import KernelError, Theory
 from derive.prover.direct import differ, direct
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 
 THEORY = Theory((), frozenset("f"))
 IDENTITY = frozenset({"identity"})
@@ -26,7 +26,7 @@ def read(source: str) -> Expression:
 
 def seen(left: str, right: str, procedure: str = "identity") -> Certificate | None:
     sides = read(left), read(right)
-    return direct(*sides, PROCEDURES[procedure], derivative_row)
+    return direct(*sides, PROCEDURES[procedure], derivative_rows)
 
 
 SEEN = {
@@ -71,7 +71,7 @@ def test_what_is_seen_is_proved(procedure: str, left: str, right: str) -> None:
     found = seen(left, right, procedure)
     assert found is not None
     sides = read(left), read(right)
-    theorem = by_certificate(THEORY, *sides, found, frozenset({procedure}), derivative_row)
+    theorem = by_certificate(THEORY, *sides, found, frozenset({procedure}), derivative_rows)
     assert theorem.conditions <= closed(frozenset().union(*map(definedness, sides)))
 
 
@@ -83,7 +83,7 @@ def test_no_law_of_another_procedure_is_used(procedure: str) -> None:
                 found = seen(left, right, procedure)
                 sides = read(left), read(right)
                 if found is not None:
-                    by_certificate(THEORY, *sides, found, frozenset({procedure}), derivative_row)
+                    by_certificate(THEORY, *sides, found, frozenset({procedure}), derivative_rows)
 
 
 @pytest.mark.parametrize(
@@ -120,4 +120,4 @@ def test_what_was_seen_wrongly_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
     found = seen(left, right)
     assert found is not None
     with pytest.raises(KernelError, match="two normal forms"):
-        by_certificate(THEORY, read(left), read(right), found, IDENTITY, derivative_row)
+        by_certificate(THEORY, read(left), read(right), found, IDENTITY, derivative_rows)

@@ -38,7 +38,7 @@ from derive.numeric.evaluate import evaluate, holds
 from derive.prover.domains import Domain
 from derive.prover.implied import are_met
 from derive.prover.remaining import remaining
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from tests.each import each
 
 X, Y = Symbol("x"), Symbol("y")
@@ -86,7 +86,7 @@ NOT_FOLLOWING = (
 )
 def test_what_follows_by_normal_forms(where: str, goal: str, follows: bool) -> None:
     (condition,) = conditions(goal)
-    left = remaining([condition], domain(where, condition.expression), derivative_row)
+    left = remaining([condition], domain(where, condition.expression), derivative_rows)
     assert (left == ()) is follows
 
 

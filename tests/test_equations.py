@@ -29,7 +29,7 @@ from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
 from derive.prover.implied import shown_for, unmet
 from derive.report.report import Verdict
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.script.equality import read_equality
 from derive.search.specialised import specialise
 from tests.each import each
@@ -120,7 +120,7 @@ def _theorem(left: str, right: str, where: tuple[str, ...]) -> Theorem:
     theory = theory_of(read)
     domain = domain_of(read, theory)
     sides = read.left.node, read.right.node
-    return normal_form(theory, *sides, frozenset({"identity"}), domain, derivative_row)
+    return normal_form(theory, *sides, frozenset({"identity"}), domain, derivative_rows)
 
 
 def test_the_judge_asks_for_the_equation() -> None:
@@ -137,8 +137,8 @@ def test_the_judge_asks_for_the_equation() -> None:
     ):
         claim = Claim(found.left, found.right, found.theory, conditions)
         domain = Domain(variables, conditions)
-        shown = shown_for(found.conditions, domain, derivative_row)
-        assert proves(claim, found, shown, derivative_row) is stands
+        shown = shown_for(found.conditions, domain, derivative_rows)
+        assert proves(claim, found, shown, derivative_rows) is stands
 
 
 @each("written", ["x^2 + 1", "(x^2 + 1)*y^2", "e^x", "x - 1", "abs(x) + 1"])
@@ -234,7 +234,7 @@ def test_entries_that_show_nothing_are_refused(lie: tuple[str, str, tuple[Entry,
             parse_expression(right),
             Certificate(entries),
             frozenset({"identity"}),
-            derivative_row,
+            derivative_rows,
         )
 
 

@@ -16,7 +16,7 @@ from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
 from derive.prover.implied import shown_for
 from derive.report.report import Verdict
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.search.specialised import specialise
 from tests.each import each
 
@@ -182,7 +182,7 @@ def test_a_tangent_with_whole_turns_is_defined_where_it_was() -> None:
 def test_a_theorem_about_integers_is_about_no_other_numbers() -> None:
     theory = Theory(integers=frozenset({N}))
     identity = frozenset({"identity"})
-    theorem = normal_form(theory, parse("sin(n*pi)"), parse("0"), identity, None, derivative_row)
+    theorem = normal_form(theory, parse("sin(n*pi)"), parse("0"), identity, None, derivative_rows)
     with pytest.raises(KernelError):
         specialise(theorem, N, parse("1/2"))
     with pytest.raises(KernelError):
@@ -199,7 +199,7 @@ POSITIVE = Theory(integers=frozenset({N}), bounds=frozenset({(N, 1, 1)}))
 
 def identity(theory: Theory, left: str, right: str) -> kernel.Theorem:
     sides = parse(left), parse(right)
-    return normal_form(theory, *sides, frozenset({"identity"}), None, derivative_row)
+    return normal_form(theory, *sides, frozenset({"identity"}), None, derivative_rows)
 
 
 def test_nothing_is_differentiated_by_an_integer() -> None:

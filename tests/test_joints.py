@@ -30,7 +30,7 @@ from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
 from derive.prover.joints import across_joints, joined
 from derive.report.report import Verdict
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.script.derivative import Texts
 from derive.script.equality import read_equality
 from derive.search.specialised import specialise
@@ -168,7 +168,7 @@ def test_the_theorem_has_no_condition_at_the_joint() -> None:
     assert read is not None
     theory = theory_of(read)
     sides = read.left.node, read.right.node
-    found = across_joints(theory, *sides, domain_of(read, theory), derivative_row)
+    found = across_joints(theory, *sides, domain_of(read, theory), derivative_rows)
     assert found is not None
     assert not found.conditions
 
@@ -181,7 +181,7 @@ def shown(left: str, right: str, *where: str) -> Theorem:
     conditions = tuple(Condition(parse_expression(c), ">=") for c in where)
     sides = parse_expression(left), parse_expression(right)
     domain = Domain((X, Y), conditions)
-    return normal_form(EMPTY, *sides, IDENTITY, domain, derivative_row)
+    return normal_form(EMPTY, *sides, IDENTITY, domain, derivative_rows)
 
 
 def piece(f: str, g: str, slope: str, side: str, by: str = "x") -> Piece:
@@ -410,7 +410,7 @@ def test_a_joint_is_told_by_what_its_names_mean_here_and_nothing_else() -> None:
         return Piece(
             *(
                 normal_form(
-                    theory, f, parse_expression(e), IDENTITY, Domain((X,), where), derivative_row
+                    theory, f, parse_expression(e), IDENTITY, Domain((X,), where), derivative_rows
                 )
                 for f, e in equations
             )

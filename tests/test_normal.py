@@ -29,7 +29,7 @@ from derive.prover.normal.signs import Signs
 from derive.prover.normal.special import MAX_SHIFT
 from derive.prover.normal_form import agree, factors, written
 from derive.prover.rewritten import rewriting
-from derive.rules import CALCULUS, derivative_row
+from derive.rules import CALCULUS, derivative_rows
 from derive.rules import PROCEDURES as TOLD
 from derive.rules.known import CARRIED_OUT, KNOWN
 from derive.rules.laws import EXACT_ANGLES, LAWS, Law
@@ -46,7 +46,7 @@ def generators(ring: Ring, count: int) -> list[Value]:
 def field(*where: str, groups: frozenset[str] = IDENTITY) -> Field:
     """A field in which some signs may be relied on, each written as what is above 0 or is 0."""
     declared = frozenset(Condition(parse(e), ">=") for e in where)
-    return Field(groups, Signs(declared=declared), {}, Derivatives(derivative_row))
+    return Field(groups, Signs(declared=declared), {}, Derivatives(derivative_rows))
 
 
 def relied(left: str, right: str, *where: str) -> set[str] | None:
@@ -56,7 +56,7 @@ def relied(left: str, right: str, *where: str) -> set[str] | None:
     domain = Domain((Symbol("x"), Symbol("y")), conditions)
     facts = definedness(sides[0]) | definedness(sides[1])
     signs = Signs(facts, frozenset(conditions), domain.implies)
-    if not agree(*sides, IDENTITY, signs, Derivatives(derivative_row)):
+    if not agree(*sides, IDENTITY, signs, Derivatives(derivative_rows)):
         return None
     return {str(c) for c in signs.used}
 
@@ -358,7 +358,7 @@ def test_every_rewritten_law_fires(law: Law) -> None:
     """
     left, right = law.rule.lhs, law.rule.rhs
     facts = definedness(left) | definedness(right) | frozenset(law.rule.conditions)
-    calculus = Derivatives(derivative_row)
+    calculus = Derivatives(derivative_rows)
     assert law in rewriting(law.head, IDENTITY)
     assert agree(left, right, IDENTITY, Signs(facts), calculus)
     assert not agree(left, right, frozenset(), Signs(facts), calculus)
@@ -378,7 +378,7 @@ def proved(left: Expression, right: Expression, facts: Conditions, groups: froze
     known = facts | definedness(left) | definedness(right)
     domain = Domain(tuple(free_variables(left) | free_variables(right)), tuple(facts))
     signs = Signs(known, facts, domain.implies, integers=WHOLE)
-    return agree(left, right, groups, signs, Derivatives(derivative_row))
+    return agree(left, right, groups, signs, Derivatives(derivative_rows))
 
 
 def proves(law: Law, groups: frozenset[str], places: dict[str, str]) -> bool:
@@ -471,7 +471,7 @@ def test_a_procedure_knows_its_own_laws_only(name: str) -> None:
         "special": ("gamma(x + 1)", "x*gamma(x)"),
         "derivative": ("d/dx (x^2)", "2*x"),
     }
-    calculus = Derivatives(derivative_row)
+    calculus = Derivatives(derivative_rows)
     groups = PROCEDURES[name]
     assert samples.keys() == IDENTITY
     for group, (left, right) in samples.items():
@@ -496,7 +496,7 @@ def test_a_procedure_knows_its_own_laws_only(name: str) -> None:
 )
 def test_forms_are_written_out(source: str, form: str) -> None:
     e = parse(source)
-    found = written(e, IDENTITY, Signs(definedness(e)), Derivatives(derivative_row))
+    found = written(e, IDENTITY, Signs(definedness(e)), Derivatives(derivative_rows))
     assert same(text(found), form)
     assert definedness(found) <= definedness(e) | definedness(parse(form))
 

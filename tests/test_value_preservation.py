@@ -49,7 +49,7 @@ from derive.prover.identities import certified_in_cases
 from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import agree, written
 from derive.prover.opaque import concrete
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from tests.mutants import edits
 from tests.strategies import expressions, low
 
@@ -227,7 +227,7 @@ def keeps_its_value(case: Case) -> int:
     e, domain, groups = case
     signs = signs_of(domain, e)
     try:
-        form = written(e, groups, signs, Derivatives(derivative_row))
+        form = written(e, groups, signs, Derivatives(derivative_rows))
     except REFUSALS:
         return 0
     # where a half tangent of the form is infinite the form is meant by continuity
@@ -241,7 +241,7 @@ def are_equal(left: Expression, right: Expression, domain: Domain, groups: froze
     for decide in (agree, certified_in_cases):
         signs = signs_of(domain, left, right)
         try:
-            equal = decide(left, right, groups, signs, Derivatives(derivative_row))
+            equal = decide(left, right, groups, signs, Derivatives(derivative_rows))
         except REFUSALS:
             continue
         if equal:
@@ -253,7 +253,7 @@ def form_is_equal(case: Case) -> int:
     """An expression and its normal form, written out."""
     e, domain, groups = case
     try:
-        form = written(e, groups, signs_of(domain, e), Derivatives(derivative_row))
+        form = written(e, groups, signs_of(domain, e), Derivatives(derivative_rows))
     except REFUSALS:
         return 0
     return are_equal(e, form, domain, groups)

@@ -39,7 +39,7 @@ from derive.prover.remaining import remaining
 from derive.report.conditions import both
 from derive.report.derivative import DerivativeReport
 from derive.report.diagnostics import Diagnostic
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.script.derivative import (
     IN_BRACKETS,
     DerivativeQuestion,
@@ -148,7 +148,7 @@ def _derived(asked: _Asked) -> DerivativeReport:
     plain = tuple(dict.fromkeys(d for c in natural for d in _unguarded(c)))
     if plain == natural or (found.report is not None and found.report.proved):
         return found
-    other = _derived_on(asked, remaining(frozenset(plain), asked.declared, derivative_row))
+    other = _derived_on(asked, remaining(frozenset(plain), asked.declared, derivative_rows))
     return other if other.report is not None and other.report.proved else found
 
 
@@ -243,20 +243,20 @@ def _line_across(
     body = start
     while isinstance(body, DerivativeOf):
         body = body.args[0]
-    other = slope_across(theory, start, asked.declared, derivative_row)
+    other = slope_across(theory, start, asked.declared, derivative_rows)
     ends = (walk.last, other) if not walk.reached and other is not None else (walk.last,)
     needs = {
         line: remaining(
             definedness(theory.unfold(body)) | definedness(theory.unfold(line)),
             asked.declared,
-            derivative_row,
+            derivative_rows,
         )
         for line in ends
     }
     for line in sorted(needs, key=lambda line: len(needs[line])):
         domain = _with(asked.declared, needs[line])
         fewer = not all(map(domain.implies, natural))
-        if fewer and across_joints(theory, start, line, domain, derivative_row) is not None:
+        if fewer and across_joints(theory, start, line, domain, derivative_rows) is not None:
             may_be = (c for c in needs[line] if asked.may_be_found(free_variables(c.expression)))
             return line, domain, tuple(may_be)
     return None
@@ -272,11 +272,11 @@ def _natural(asked: _Asked) -> tuple[Condition, ...]:
     """Where the derivative is defined, and what its rows say, as far as that is not declared."""
     start = asked.theory.unfold(asked.start)
     needed = definedness(start)
-    found = Derivatives(derivative_row).of(start)
+    found = Derivatives(derivative_rows).of(start)
     if found is not None:  # a row may leave out points: the sine integral has sin(u)/u
         derived, conditions = found
         needed |= definedness(derived) | conditions
-    return remaining(needed, asked.declared, derivative_row)
+    return remaining(needed, asked.declared, derivative_rows)
 
 
 def _relations(conditions: Iterable[Condition], asked: _Asked) -> tuple[str, ...]:
@@ -330,7 +330,7 @@ def _together(asked: _Asked, conditions: tuple[str, ...]) -> tuple[str, ...]:
     if question is None:
         return conditions
     found = domain_of(question, asked.theory).conditions
-    left = remaining(found, asked.declared, derivative_row)
+    left = remaining(found, asked.declared, derivative_rows)
     return _relations(left, asked)
 
 

@@ -35,7 +35,7 @@ from derive.prover.implied import shown_for, unmet
 from derive.prover.opaque import FAMILIES, bodies, concrete
 from derive.prover.remaining import remaining
 from derive.report.report import Verdict, Witness
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 
 #: How many points are looked at: first and beside a theorem that stands, before a proof is searched
 #: for, and where there is none.
@@ -144,9 +144,9 @@ class Judge:
         """The conditions under which a theorem says what is claimed; none where it does anyway."""
         if self._is_proved(claim, theorem, ()):
             return ()
-        left = unmet(theorem.conditions, self.domain, derivative_row) or theorem.conditions
+        left = unmet(theorem.conditions, self.domain, derivative_rows) or theorem.conditions
         told = (
-            remaining(theorem.conditions, self.domain, derivative_row),
+            remaining(theorem.conditions, self.domain, derivative_rows),
             tuple(sorted(left, key=condition_order)),
         )
         stands = (more for more in told if more and self._is_proved(claim, theorem, more))
@@ -158,8 +158,8 @@ class Judge:
         domain = self.domain
         if more:
             domain = Domain(domain.variables, where, domain.integers)
-        shown = shown_for(theorem.conditions, domain, derivative_row)
-        return proves(claim._replace(conditions=where), theorem, shown, derivative_row)
+        shown = shown_for(theorem.conditions, domain, derivative_rows)
+        return proves(claim._replace(conditions=where), theorem, shown, derivative_rows)
 
     def _searched(self, unfolded: Sides, left_over: tuple[Condition, ...] | None) -> Outcome:
         """What points say: a few beside a theorem that stands, else all that are worth a look."""
@@ -222,13 +222,13 @@ class Judge:
 
     def pending(self, conditions: Conditions) -> tuple[Condition, ...]:
         """The conditions that the domain does not imply, as simple as they can be."""
-        return remaining(conditions, self.domain, derivative_row)
+        return remaining(conditions, self.domain, derivative_rows)
 
     def needed(self, conditions: Conditions) -> tuple[Condition, ...]:
         """The conditions that hold on the domain, but not for what is declared of it."""
         if not self.natural:
             return ()
-        return remaining(conditions, self._declared, derivative_row)
+        return remaining(conditions, self._declared, derivative_rows)
 
     @cached_property
     def _declared(self) -> Domain:
@@ -260,7 +260,7 @@ def unmixed(e: Expression) -> Expression:
         return e
     args = tuple(a if isinstance(a, (Str, Symbol)) else unmixed(a) for a in e.args)
     if isinstance(e, (DerivativeOf, DerivativeAt)) and _is_mixed(e):
-        args = (differentiated(args[0], Derivatives(derivative_row)), *args[1:])
+        args = (differentiated(args[0], Derivatives(derivative_rows)), *args[1:])
     return e.func(*args)
 
 

@@ -24,7 +24,7 @@ from derive.prover.joints import joints
 from derive.prover.normal_form import canonical, factored
 from derive.prover.polynomials import polynomial, scaled, written
 from derive.report.explain import Joint
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 
 #: How many choices are decided in a value.
 MAX_CHOICES = 8
@@ -94,7 +94,7 @@ def _zero(u: Expression, x: Expression) -> Expression | None:
 
 def _slope(e: DerivativeOf) -> Expression:
     """What the rows make of a derivative, simply.  Raises `KernelError` where they tell nothing."""
-    found = Derivatives(derivative_row).of(e)
+    found = Derivatives(derivative_rows).of(e)
     if found is None:
         raise KernelError("no row tells the slope")
     return min((found[0], factored(found[0]), neat(tidy(found[0]))), key=size)

@@ -25,7 +25,7 @@ from derive.prover.implied import shown_for
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.report import LemmaReport, Report
 from derive.report.rests import Read, in_order, label, unfolded
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.rules.called import spelled
 from derive.script.load import Loaded, load, load_text
 from derive.script.script import By, Script
@@ -301,8 +301,8 @@ def _objection(script: Script, theorem: Theorem) -> str:
     claim = claim_of(script)
     wrong = objection(claim, theorem)
     domain = domain_of(script, claim.theory)
-    shown = shown_for(theorem.conditions, domain, derivative_row)
-    if not wrong and not proves(claim, theorem, shown, derivative_row):
+    shown = shown_for(theorem.conditions, domain, derivative_rows)
+    if not wrong and not proves(claim, theorem, shown, derivative_rows):
         wrong = "a theorem that does not hold on all of its domain"
     return wrong
 

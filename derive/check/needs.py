@@ -8,7 +8,7 @@ from derive.check.relations import in_words
 from derive.kernel.conditions import closed, definedness
 from derive.prover.domains import Domain
 from derive.prover.remaining import remaining
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 
 
 def needs_of(path: str, run: Run | None = None) -> tuple[str, ...]:
@@ -20,5 +20,5 @@ def needs_of(path: str, run: Run | None = None) -> tuple[str, ...]:
     sides = (theorem.theory.unfold(side) for side in (theorem.left, theorem.right))
     defined = sorted(closed(frozenset().union(*map(definedness, sides))), key=str)
     natural = Domain(domain.variables, tuple(defined), domain.integers)
-    found = remaining(theorem.conditions, natural, derivative_row)
+    found = remaining(theorem.conditions, natural, derivative_rows)
     return tuple(dict.fromkeys(map(in_words, found)))

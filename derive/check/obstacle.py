@@ -37,7 +37,7 @@ from derive.prover.domains import Domain
 from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import canonical, written
 from derive.prover.remaining import remaining
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.search.derivation.simple import simple
 
 #: How many pieces are named, and how large they may be.
@@ -76,7 +76,7 @@ def nowhere(sides: Iterable[Expression], theory: Theory, domain: Domain) -> str:
     try:
         unfolded = [theory.unfold(side) for side in sides]
         needed = frozenset[Condition]().union(*map(definedness, unfolded))
-        return needing(remaining(needed, domain, derivative_row), unfolded, domain)
+        return needing(remaining(needed, domain, derivative_rows), unfolded, domain)
     except REFUSALS as error:
         return f"it was given up: {error}"
 
@@ -152,7 +152,7 @@ def _left_over(left: Expression, right: Expression, theory: Theory, domain: Doma
         integers=theory.integer_variables,
     )
     signs.declared, signs.implied = frozenset(domain.without_equations.conditions), domain.implies
-    return written(difference, PROCEDURES["identity"], signs, Derivatives(derivative_row))
+    return written(difference, PROCEDURES["identity"], signs, Derivatives(derivative_rows))
 
 
 def _atoms(e: Expression) -> Iterator[Expression]:

@@ -44,7 +44,7 @@ from derive.prover.domains import Domain
 from derive.prover.implied import are_met, shown_for
 from derive.prover.polynomials import polynomial
 from derive.report.certificate import Certified, Known, Statement
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.rules.inequalities import ROWS
 
 #: How often entries are looked over to find out which are needed.
@@ -64,10 +64,10 @@ class Told(NamedTuple):
 
 def shown(c: Condition, domain: Domain) -> tuple[Known, ...]:
     """How a condition is shown on a domain: the entries it needs, and what it follows from then."""
-    if not are_met([c], domain, derivative_row):
+    if not are_met([c], domain, derivative_rows):
         return ()
-    found = shown_for([c], domain, derivative_row)
-    teller = Teller(Facts(domain.conditions, domain.whole, Derivatives(derivative_row)), c)
+    found = shown_for([c], domain, derivative_rows)
+    teller = Teller(Facts(domain.conditions, domain.whole, Derivatives(derivative_rows)), c)
     try:
         return teller.all_told(least(found, partial(_stands, c, domain)))
     except (KernelError, TooLargeError):
@@ -75,7 +75,7 @@ def shown(c: Condition, domain: Domain) -> tuple[Known, ...]:
 
 
 def _stands(c: Condition, domain: Domain, entries: kinds.Shown) -> bool:
-    return met([c], domain.conditions, domain.whole, entries, derivative_row)
+    return met([c], domain.conditions, domain.whole, entries, derivative_rows)
 
 
 # Which entries are needed

@@ -31,7 +31,7 @@ from derive.kernel.tidy import tidy
 from derive.prover.domains import Domain
 from derive.prover.equality import proved
 from derive.report.certificate import Certified
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.search.between import Proposal
 from derive.search.bridge import Names
 
@@ -47,9 +47,9 @@ def certificate_of(
     """The certificate that `old = new` by the least procedure that does it; None without any."""
     for least in _least(names):
         try:
-            _, found = proved(theory, old, new, frozenset(least), domain, derivative_row)
+            _, found = proved(theory, old, new, frozenset(least), domain, derivative_rows)
             sides = theory.unfold(old), theory.unfold(new)
-            asked = Asked(least, Derivatives(derivative_row), theory.integer_variables)
+            asked = Asked(least, Derivatives(derivative_rows), theory.integer_variables)
             return certified(found, (old, new), sides, asked)
         except REFUSALS:
             continue

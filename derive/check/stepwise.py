@@ -6,7 +6,7 @@ from derive.expression.nodes import Expression
 from derive.kernel.theory import Theory
 from derive.prover.domains import Domain
 from derive.prover.joints import across_joints
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.search.derivation.calculus import Detail
 from derive.search.derivation.walk import FoundLine, derivation
 from derive.search.jointly import JOINT, in_pieces
@@ -19,7 +19,7 @@ def stepwise(
     pieces = in_pieces(start)
     if pieces is None:
         return ()
-    if across_joints(theory, start, pieces.new, domain, derivative_row) is None:
+    if across_joints(theory, start, pieces.new, domain, derivative_rows) is None:
         return ()
     walk = derivation(pieces.new, theory, domain, detail, end)
     return (FoundLine(pieces.new, (JOINT,)), *walk.lines) if walk.reached else ()

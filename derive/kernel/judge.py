@@ -17,7 +17,7 @@ from derive.expression.nodes import Expression, strip
 from derive.kernel.certificates.checked import malformed_refused
 from derive.kernel.certificates.shape import Setting, require_shape
 from derive.kernel.conditions import Condition, closed
-from derive.kernel.derivatives import Derivatives, RowOf
+from derive.kernel.derivatives import Derivatives, RowsOf
 from derive.kernel.exponents import Integers, least_values
 from derive.kernel.facts.enter import look_over
 from derive.kernel.facts.entries import Shown
@@ -83,26 +83,28 @@ def met(
     given: Iterable[Condition],
     integers: Integers,
     shown: Shown,
-    row_of: RowOf | None = None,
+    rows_of: RowsOf | None = None,
 ) -> bool:
     """Whether all conditions are defined, and hold, wherever the given ones do, by the entries.
 
-    `row_of` gives the rows by which derivatives in conditions are computed.
+    `rows_of` gives the rows by which derivatives in conditions are computed.
     """
     try:
         with malformed_refused():
             require_shape(shown, Shown, Setting(frozenset(), integers))
-            facts = Facts(given, integers, Derivatives(row_of))
+            facts = Facts(given, integers, Derivatives(rows_of))
             look_over(facts, shown)
             return all(map(facts.implies, closed(conditions)))
     except KernelError:
         return False
 
 
-def proves(claim: Claim, theorem: Theorem, shown: Shown = (), row_of: RowOf | None = None) -> bool:
+def proves(
+    claim: Claim, theorem: Theorem, shown: Shown = (), rows_of: RowsOf | None = None
+) -> bool:
     """Whether a theorem says what is claimed, on all of the domain, by entries that show it."""
     if objection(claim, theorem):
         return False
     theory = claim.theory
     given = (Condition(theory.mark(strip(c.expression)), c.relation) for c in claim.conditions)
-    return met(theorem.conditions, given, theory.integer_variables, shown, row_of)
+    return met(theorem.conditions, given, theory.integer_variables, shown, rows_of)

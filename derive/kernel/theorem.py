@@ -45,7 +45,7 @@ from derive.kernel.conditions import (
     interior,
     nontrivial,
 )
-from derive.kernel.derivatives import Derivatives, RowOf
+from derive.kernel.derivatives import Derivatives, RowsOf
 from derive.kernel.laws import ALGEBRA, PROCEDURES
 from derive.kernel.rules import Rule, Substitution, as_registered, instance_sides
 from derive.kernel.theory import KernelError, Theory, written
@@ -325,11 +325,11 @@ def by_certificate(
     right: Expression,
     certificate: Certificate,
     procedures: frozenset[str] = ALGEBRA,
-    row_of: RowOf | None = None,
+    rows_of: RowsOf | None = None,
 ) -> Theorem:
     """`left = right`, by a certificate that uses no other laws than those of procedures.
 
-    The conditions that it relies on become conditions of the theorem.  `row_of` gives the row by
+    The conditions that it relies on become conditions of the theorem.  `rows_of` gives the row by
     which a function is differentiated; without it no derivative is computed.
     """
     procedures = frozenset([*procedures])
@@ -337,7 +337,7 @@ def by_certificate(
         raise KernelError("there is no such procedure")
     left, right = written(left), written(right)
     sides = theory.unfold(left), theory.unfold(right)
-    checked = Checked(theory.integer_variables, Derivatives(row_of), theory.names)
+    checked = Checked(theory.integer_variables, Derivatives(rows_of), theory.names)
     checked.look_over(certificate, sides, frozenset().union(*map(definedness, sides)))
     if not checked.groups <= frozenset().union(*(PROCEDURES[name] for name in procedures)):
         raise KernelError("the certificate uses laws of other procedures")

@@ -10,7 +10,7 @@ from sympy.core.symbol import Symbol
 from derive.expression.nodes import Expression, free_variables
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.conditions import Condition, Conditions, closed, definedness
-from derive.kernel.derivatives import Derivatives, RowOf
+from derive.kernel.derivatives import Derivatives, RowsOf
 from derive.kernel.laws import ALGEBRA, PROCEDURES
 from derive.kernel.theorem import Theorem, by_certificate
 from derive.kernel.theory import KernelError, Theory
@@ -30,15 +30,15 @@ def normal_form(
     right: Expression,
     procedures: frozenset[str] = ALGEBRA,
     domain: Domain | None = None,
-    row_of: RowOf | None = None,
+    rows_of: RowsOf | None = None,
 ) -> Theorem:
     """`left = right` for two expressions with one normal form under the laws of procedures.
 
     The signs that a procedure relies on become conditions of the theorem; `domain` says which are
-    worth it.  `row_of` gives the row by which a function is differentiated; without it no
+    worth it.  `rows_of` gives the row by which a function is differentiated; without it no
     derivative is computed.  Raises `KernelError` where there is none.
     """
-    return proved(theory, left, right, procedures, domain, row_of)[0]
+    return proved(theory, left, right, procedures, domain, rows_of)[0]
 
 
 def proved(
@@ -47,7 +47,7 @@ def proved(
     right: Expression,
     procedures: frozenset[str] = ALGEBRA,
     domain: Domain | None = None,
-    row_of: RowOf | None = None,
+    rows_of: RowsOf | None = None,
 ) -> tuple[Theorem, Certificate]:
     """The same theorem, and the certificate that it is by."""
     if not procedures or not procedures <= PROCEDURES.keys():
@@ -55,18 +55,18 @@ def proved(
     if domain is not None and domain.equations:  # one that is not needed is not relied on
         with suppress(KernelError):
             wider = domain.without_equations
-            return proved(theory, left, right, procedures, wider, row_of)
+            return proved(theory, left, right, procedures, wider, rows_of)
     sides = theory.unfold(left), theory.unfold(right)
     if procedures == ALGEBRA and not (domain and domain.equations) and differ(*sides):
         raise KernelError(_TWO)
     with suppress(KernelError):
-        return seen(theory, left, right, procedures, row_of)
+        return seen(theory, left, right, procedures, rows_of)
     signs = signs_of(theory, sides, domain)
     groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
-    found = certified_in_cases(*sides, groups, signs, Derivatives(row_of))
+    found = certified_in_cases(*sides, groups, signs, Derivatives(rows_of))
     if found is None:
         raise KernelError(_TWO)
-    return by_certificate(theory, left, right, found, procedures, row_of), found
+    return by_certificate(theory, left, right, found, procedures, rows_of), found
 
 
 def seen(
@@ -74,7 +74,7 @@ def seen(
     left: Expression,
     right: Expression,
     procedures: frozenset[str] = ALGEBRA,
-    row_of: RowOf | None = None,
+    rows_of: RowsOf | None = None,
 ) -> tuple[Theorem, Certificate]:
     """The same theorem where it is seen without a normal form, on all that the sides leave.
 
@@ -82,10 +82,10 @@ def seen(
     """
     sides = theory.unfold(left), theory.unfold(right)
     groups = frozenset().union(*(PROCEDURES[name] for name in procedures))
-    found = direct(*sides, groups, row_of)
+    found = direct(*sides, groups, rows_of)
     if found is None:
         raise KernelError(_TWO)
-    theorem = by_certificate(theory, left, right, found, procedures, row_of)
+    theorem = by_certificate(theory, left, right, found, procedures, rows_of)
     if not theorem.conditions <= closed(frozenset().union(*map(definedness, sides))):
         raise KernelError("it is not seen whether what this relies on holds")
     return theorem, found

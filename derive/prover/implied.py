@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from derive.expression.nodes import has_derivative
 from derive.kernel.conditions import NONE, Condition, Conditions, closed
-from derive.kernel.derivatives import Derivatives, RowOf
+from derive.kernel.derivatives import Derivatives, RowsOf
 from derive.kernel.facts.entries import Shown
 from derive.kernel.judge import met
 from derive.prover.conditions.pruning import pruned
@@ -22,62 +22,62 @@ from derive.prover.domains import Domain
 
 
 def unmet(
-    conditions: Iterable[Condition], domain: Domain, row_of: RowOf | None = None
+    conditions: Iterable[Condition], domain: Domain, rows_of: RowsOf | None = None
 ) -> Conditions:
     """The conditions, and those under which they are defined, that a domain does not imply.
 
-    `row_of` gives the rows by which derivatives in conditions are computed.
+    `rows_of` gives the rows by which derivatives in conditions are computed.
     """
-    left = _asked(conditions, domain, row_of)[1]
+    left = _asked(conditions, domain, rows_of)[1]
     return _worth(left, domain) if left else left
 
 
-def are_met(conditions: Iterable[Condition], domain: Domain, row_of: RowOf | None = None) -> bool:
+def are_met(conditions: Iterable[Condition], domain: Domain, rows_of: RowsOf | None = None) -> bool:
     """Whether a domain implies all conditions, and that they are defined."""
-    return not _asked(conditions, domain, row_of)[1]
+    return not _asked(conditions, domain, rows_of)[1]
 
 
 def shown_for(
-    conditions: Iterable[Condition], domain: Domain, row_of: RowOf | None = None
+    conditions: Iterable[Condition], domain: Domain, rows_of: RowsOf | None = None
 ) -> Shown:
     """Entries that show conditions on a domain, those that can be shown."""
-    return _asked(conditions, domain, row_of)[0]
+    return _asked(conditions, domain, rows_of)[0]
 
 
 def _asked(
-    conditions: Iterable[Condition], domain: Domain, row_of: RowOf | None
+    conditions: Iterable[Condition], domain: Domain, rows_of: RowsOf | None
 ) -> tuple[Shown, Conditions]:
     whole = closed(conditions)
-    return ((), NONE) if domain.says(whole) else _found(whole, domain, row_of)
+    return ((), NONE) if domain.says(whole) else _found(whole, domain, rows_of)
 
 
 @lru_cache(maxsize=300)
-def _found(whole: Conditions, domain: Domain, row_of: RowOf | None) -> tuple[Shown, Conditions]:
+def _found(whole: Conditions, domain: Domain, rows_of: RowsOf | None) -> tuple[Shown, Conditions]:
     """Entries for closed conditions, and those that they do not show.
 
     The conditions of a line are mostly those of its neighbours too.
     """
     carried_out = any(has_derivative(c.expression) for c in (*whole, *domain.conditions))
-    known = _remembered(domain, row_of) if carried_out else _plain(domain)
+    known = _remembered(domain, rows_of) if carried_out else _plain(domain)
     ordered = sorted(whole, key=rank)
     # what is found for one may tell of another one; what is found by itself is remembered
     first = known.in_turn(ordered) if known.is_new else ((), ordered)
     shown = pruned(first[0], ordered) if first[0] and not first[1] else ()
-    if not first[1] and met(whole, domain.conditions, domain.whole, shown, row_of):
+    if not first[1] and met(whole, domain.conditions, domain.whole, shown, rows_of):
         return shown, frozenset()
     found = {c: known.found(c) for c in ordered}
     left = [c for c in ordered if found[c] is None]
     if left:
         entries, rest = first if len(first[1]) < len(ordered) else known.in_turn(ordered)
         if len(rest) < len(left):
-            is_met = rest or met(whole, domain.conditions, domain.whole, entries, row_of)
+            is_met = rest or met(whole, domain.conditions, domain.whole, entries, rows_of)
             return entries, frozenset(rest) if is_met else whole
     shown = _joined(f.pruned for f in found.values() if f is not None)
-    if left or not shown or met(whole, domain.conditions, domain.whole, shown, row_of):
+    if left or not shown or met(whole, domain.conditions, domain.whole, shown, rows_of):
         return shown, frozenset(left)
     # an entry that is there twice may tell more the second time
     shown = tuple(e for f in found.values() if f is not None for e in f.entries)
-    is_met = met(whole, domain.conditions, domain.whole, shown, row_of)
+    is_met = met(whole, domain.conditions, domain.whole, shown, rows_of)
     return shown, frozenset() if is_met else whole
 
 
@@ -102,9 +102,9 @@ def _plain(domain: Domain) -> Remembered:
 
 
 @lru_cache(maxsize=200)
-def _remembered(domain: Domain, row_of: RowOf | None) -> Remembered:
+def _remembered(domain: Domain, rows_of: RowsOf | None) -> Remembered:
     """The same where derivatives are carried out."""
-    rules = Derivatives(row_of)
+    rules = Derivatives(rows_of)
     trial = lambda: domain.trial  # noqa: E731 - it is looked for where it is asked for
     return Remembered(Showing(domain.conditions, domain.whole, rules, TACTICS, trial))
 

@@ -37,7 +37,7 @@ from derive.expression.nodes import (
 )
 from derive.expression.substitution import substitute
 from derive.kernel.conditions import NONE, Condition, Conditions, numeral_or_none
-from derive.kernel.derivatives import Derivatives, RowOf
+from derive.kernel.derivatives import Derivatives, RowsOf
 from derive.kernel.facts.entries import Shown
 from derive.kernel.joints import Piece, around_joint, join
 from derive.kernel.theorem import Theorem, reflexivity, rewritten, symmetry
@@ -56,27 +56,29 @@ _IDENTITY = frozenset({"identity"})
 
 
 def across_joints(
-    theory: Theory, left: Expression, right: Expression, domain: Domain, row_of: RowOf
+    theory: Theory, left: Expression, right: Expression, domain: Domain, rows_of: RowsOf
 ) -> Theorem | None:
     """`left = right`, on all of the domain, by derivatives that are joined; None if that fails."""
     left, right = strip(left), strip(right)
     if not (is_kinked(theory, left) or is_kinked(theory, right)):
         return None
-    prover = _Joiner(theory, domain, row_of)
+    prover = _Joiner(theory, domain, rows_of)
     for way in (prover.in_place, prover.by_slopes, prover.at_once):
         try:
             found = way(left, right)
         except REFUSALS:
             continue
-        if found is not None and are_met(found.conditions, domain, row_of):
+        if found is not None and are_met(found.conditions, domain, rows_of):
             return found
     return None
 
 
-def slope_across(theory: Theory, e: Expression, domain: Domain, row_of: RowOf) -> Expression | None:
+def slope_across(
+    theory: Theory, e: Expression, domain: Domain, rows_of: RowsOf
+) -> Expression | None:
     """What a derivative may be on both sides of its joints; None where nothing is found."""
     done = strip(e)
-    prover = _Joiner(theory, domain, row_of)
+    prover = _Joiner(theory, domain, rows_of)
     for _ in range(MAX_JOINTS):
         path = next(_kinked(theory, done), None)
         if path is None:
@@ -126,14 +128,14 @@ def _whole(theory: Theory, e: DerivativeOf) -> Expression | None:
 class _Joiner:
     """Joins derivatives on one domain."""
 
-    def __init__(self, theory: Theory, domain: Domain, row_of: RowOf) -> None:
+    def __init__(self, theory: Theory, domain: Domain, rows_of: RowsOf) -> None:
         self.theory = theory
         self.domain = domain
-        self.row_of = row_of
+        self.rows_of = rows_of
         inequalities = domain.without_equations.conditions
         #: What a joint may rest on: nothing, or all that is declared.
         self.common: tuple[Conditions, ...] = (NONE, frozenset(inequalities))
-        self.derivatives = Derivatives(row_of)
+        self.derivatives = Derivatives(rows_of)
 
     def directly(self, left: Expression, right: Expression) -> Theorem | None:
         """`d/dx f = r`, or `r = d/dx f`, for an r without kinked derivatives."""
@@ -164,7 +166,7 @@ class _Joiner:
         """Both sides with the slopes that derivatives in them have across their joints."""
         first, there = self._replaced(left)
         second, other = self._replaced(right)
-        done = normal_form(self.theory, there, other, _IDENTITY, self.domain, self.row_of)
+        done = normal_form(self.theory, there, other, _IDENTITY, self.domain, self.rows_of)
         for e, path, theorem in reversed(first):
             done = rewritten(e, path, theorem, done)
         done = symmetry(done)
@@ -213,8 +215,8 @@ class _Joiner:
     ) -> Theorem | None:
         """`d/dx f = r` on a domain, across a joint of f if it takes one."""
         try:
-            found = normal_form(self.theory, e, r, _IDENTITY, domain, self.row_of)
-            if are_met(found.conditions, domain, self.row_of):
+            found = normal_form(self.theory, e, r, _IDENTITY, domain, self.rows_of)
+            if are_met(found.conditions, domain, self.rows_of):
                 return found
         except REFUSALS:
             pass
@@ -227,7 +229,7 @@ class _Joiner:
                     found = self._joined(e, r, u, domain, common, depth)
                 except REFUSALS:
                     continue
-                if are_met(found.conditions, domain, self.row_of):
+                if are_met(found.conditions, domain, self.rows_of):
                     return found
         return None
 
@@ -241,14 +243,14 @@ class _Joiner:
         body, x = e.args
         try:
             around = domain.without_equations
-            equal = normal_form(self.theory, body, whole, _IDENTITY, around, self.row_of)
+            equal = normal_form(self.theory, body, whole, _IDENTITY, around, self.rows_of)
             slope = self.slope(DerivativeOf(whole, x), r, domain, depth - 1)
             if slope is None:
                 return None
             found = joined(*2 * (Piece(equal, slope),), Integer(0))
         except REFUSALS:
             return None
-        return found if are_met(found.conditions, domain, self.row_of) else None
+        return found if are_met(found.conditions, domain, self.rows_of) else None
 
     def _joined(
         self,
@@ -271,7 +273,7 @@ class _Joiner:
         here = Domain(domain.variables, (*domain.conditions, side), domain.integers)
         piece = resolved(self.theory.unfold(body), u, sign)
         around = here.without_equations
-        equal = normal_form(self.theory, body, piece, _IDENTITY, around, self.row_of)
+        equal = normal_form(self.theory, body, piece, _IDENTITY, around, self.rows_of)
         slope = self.slope(DerivativeOf(piece, x), r, here, depth - 1)
         if slope is None:
             raise KernelError("no slope is found on one side of a joint")

@@ -25,7 +25,7 @@ from derive.kernel.conditions import (
     bound,
     definedness,
 )
-from derive.kernel.derivatives import Derivatives, RowOf
+from derive.kernel.derivatives import Derivatives, RowsOf
 from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order, tidy
@@ -41,28 +41,28 @@ MAX_CONDITIONS = 8
 
 
 def remaining(
-    conditions: Iterable[Condition], domain: Domain, row_of: RowOf | None = None
+    conditions: Iterable[Condition], domain: Domain, rows_of: RowsOf | None = None
 ) -> tuple[Condition, ...]:
     """What is left of conditions on a domain, simplified; nothing only where all are implied.
 
-    `row_of` gives the rows by which derivatives in conditions are computed.
+    `rows_of` gives the rows by which derivatives in conditions are computed.
     """
-    left = unmet(conditions, domain, row_of)
-    return _told(left, domain, row_of) if left else ()
+    left = unmet(conditions, domain, rows_of)
+    return _told(left, domain, rows_of) if left else ()
 
 
 @lru_cache(maxsize=300)
-def _told(left: Conditions, domain: Domain, row_of: RowOf | None) -> tuple[Condition, ...]:
+def _told(left: Conditions, domain: Domain, rows_of: RowsOf | None) -> tuple[Condition, ...]:
     """Conditions that are not implied, simplified; those of a line are mostly its neighbours' too.
 
     Simplifying is no judge: should it leave nothing, they are told as they are.
     """
-    simple = _without_consequences(_simplified(left, domain), domain, row_of)
+    simple = _without_consequences(_simplified(left, domain), domain, rows_of)
     return tuple(_without_factors(simple)) or tuple(sorted(left, key=_rank))
 
 
 def _without_consequences(
-    conditions: tuple[Condition, ...], domain: Domain, row_of: RowOf | None
+    conditions: tuple[Condition, ...], domain: Domain, rows_of: RowsOf | None
 ) -> tuple[Condition, ...]:
     """Conditions without those that follow from the others, and the domain, by normal forms.
 
@@ -75,7 +75,7 @@ def _without_consequences(
     for c in reversed(conditions):
         others = frozenset(k for k in kept if k != c and k in total)
         known = others | computable(domain)
-        if known and follows(c, known, domain.implies, Derivatives(row_of)):
+        if known and follows(c, known, domain.implies, Derivatives(rows_of)):
             kept.remove(c)
     return tuple(kept)
 

@@ -10,7 +10,7 @@ from derive.kernel.rules import Rule
 from derive.kernel.tidy import LAWS
 from derive.rules import functions, inequalities, laws, standard
 from derive.rules.algebra import ALGEBRA
-from derive.rules.calculus import CALCULUS
+from derive.rules.calculus import CALCULUS, OPERATIONS
 from derive.rules.notation import called_first
 from derive.rules.row import Row
 
@@ -21,7 +21,7 @@ __all__ = [
     "PROCEDURES",
     "REGISTERED",
     "ROWS",
-    "derivative_row",
+    "derivative_rows",
     "is_law",
     "names",
     "rows_named",
@@ -89,10 +89,9 @@ def is_law(name: str) -> bool:
     return name in LAWS and all(row.reach for row in rows_named(name))
 
 
-def derivative_row(function: str) -> Rule | None:
-    """The row `d/dx f(u) = ...` of a function, as an axiom; None where there is none."""
-    row = _DERIVATIVES.get(function)
-    return None if row is None else row.rule
+def derivative_rows(head: str) -> tuple[Rule, ...]:
+    """The rows `d/dx f(u) = ...` of a function, or of products and so on, as axioms."""
+    return tuple(row.rule for row in _DERIVATIVES.get(head, ()))
 
 
 def names() -> tuple[str, ...]:
@@ -103,8 +102,10 @@ def names() -> tuple[str, ...]:
 _BY_NAME: dict[str, tuple[Row, ...]] = {
     row.name: tuple(r for r in ROWS if r.name == row.name) for row in ROWS
 }
-_DERIVATIVES: dict[str, Row] = {
-    called_first(row.statement.removeprefix("d/dx ")): row
-    for row in reversed(CALCULUS)
-    if row.name in FUNCTIONS
+_STATED = {
+    row.statement.partition(" = ")[0].removeprefix("d/dx "): row for row in reversed(CALCULUS)
+}
+_DERIVATIVES: dict[str, tuple[Row, ...]] = {
+    **{called_first(of): (row,) for of, row in _STATED.items() if row.name in FUNCTIONS},
+    **{head: tuple(_STATED[of] for of in found) for head, found in OPERATIONS.items()},
 }

@@ -168,3 +168,10 @@ CALCULUS = (
     Row("ellipe", "d/dx ellipe(u) = (ellipe(u) - ellipk(u))/(2*u)*d/dx u", "u != 0"),
     Row("lambertw", "d/dx lambertw(u) = 1/(u + e^lambertw(u))*d/dx u"),
 )
+#: Of what is not called: by which rows its derivative is computed, the first that fits.
+OPERATIONS = {
+    "negation": ("(-u)",),
+    "product": ("(u*v)",),
+    "quotient": ("(u/c)", "(u/v)"),
+    "power": ("(u^n)", "(u^c)", "(e^u)", "(a^u)", "(u^v)"),
+}

@@ -35,7 +35,7 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import base_and_exponent, raised, tidy
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.rules.standard import STANDARD_NAMES
 from derive.search.fuel import Fuel
 from derive.search.shapes import SHAPES, above, scaled
@@ -65,7 +65,7 @@ class Bridge:
     def prove(self, theory: Theory) -> Theorem:
         """The theorem `old = new`.  Raises a refusal."""
         known = frozenset(self.procedures)
-        return normal_form(theory, self.old, self.new, known, self.domain, derivative_row)
+        return normal_form(theory, self.old, self.new, known, self.domain, derivative_rows)
 
 
 Bridges = tuple[Bridge, ...]
@@ -146,7 +146,7 @@ class Builder:
             theory = Theory(opaque=opaque, integers=theory.integers, bounds=theory.bounds)
             old, new = (_veiled(e, veiled) for e in (old, new))
         try:
-            normal_form(theory, old, new, known, self.domain, derivative_row)
+            normal_form(theory, old, new, known, self.domain, derivative_rows)
         except REFUSALS:
             return False
         return True

@@ -24,7 +24,7 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
 from derive.prover.equality import normal_form
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.search.lemmas import LemmaRow, Spend, found_in
 from derive.search.match import Bindings
 
@@ -69,4 +69,4 @@ def _is_inner(inner: Expression, variable: Symbol, others: list[Expression]) -> 
 
 
 def _proof(e: Expression, new: Expression) -> Callable[[Theory], Theorem]:
-    return lambda theory: normal_form(theory, e, new, _IDENTITY, row_of=derivative_row)
+    return lambda theory: normal_form(theory, e, new, _IDENTITY, rows_of=derivative_rows)

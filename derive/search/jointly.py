@@ -30,7 +30,7 @@ from derive.kernel.theory import Theory
 from derive.prover.bodies import resolved
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.search.match import Bindings
 
 #: The name of the rule.
@@ -101,4 +101,4 @@ def _pieces(body: Expression, relation: str, u: Expression) -> tuple[Expression,
 
 
 def _away_from_the_joint(e: Expression, new: Expression, theory: Theory) -> Theorem:
-    return normal_form(theory, e, new, _IDENTITY, row_of=derivative_row)
+    return normal_form(theory, e, new, _IDENTITY, rows_of=derivative_rows)

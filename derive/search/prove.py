@@ -30,7 +30,7 @@ from derive.prover.domains import Domain
 from derive.prover.equality import normal_form, seen
 from derive.prover.implied import are_met
 from derive.prover.joints import across_joints, is_kinked
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.search.find import find_reason
 from derive.search.fuel import FUEL, Fuel, OutOfFuel
 from derive.search.join import Names, Question, holds, tidied
@@ -117,7 +117,7 @@ def _seen_by_algebra(
 def _seen(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:
     """An identity that is seen without a normal form."""
     del domain
-    theorem, _ = seen(theory, left, right, _IDENTITY, derivative_row)
+    theorem, _ = seen(theory, left, right, _IDENTITY, derivative_rows)
     return Proof(tuple(theorem.rules), theorem)
 
 
@@ -159,7 +159,7 @@ def _atoms(e: Expression) -> frozenset[Expression]:
 
 
 def _by_identity(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:
-    theorem = normal_form(theory, left, right, _IDENTITY, domain, derivative_row)
+    theorem = normal_form(theory, left, right, _IDENTITY, domain, derivative_rows)
     return Proof(tuple(theorem.rules), theorem)
 
 
@@ -239,13 +239,13 @@ def widened(
     """A proof, or one across the joints of derivatives that it leaves out."""
     if not any(is_kinked(theory, side) for side in (left, right)):
         return proof
-    if are_met(proof.theorem.conditions, domain, derivative_row):
+    if are_met(proof.theorem.conditions, domain, derivative_rows):
         return proof
     return _by_joints(left, right, theory, domain) or proof
 
 
 def _by_joints(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof | None:
-    theorem = across_joints(theory, left, right, domain, derivative_row)
+    theorem = across_joints(theory, left, right, domain, derivative_rows)
     if theorem is None:
         return None
     question = Question(left, right, theory, Fuel(LITTLE_FUEL), domain)

@@ -35,7 +35,7 @@ from derive.prover.domains import Domain
 from derive.prover.joints import joints
 from derive.report.plot import Extremum
 from derive.report.report import Verdict
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.values.decimals import ends, rounded_alike
 from derive.values.exactly import candidates
 from derive.values.one_sided import pieces
@@ -214,7 +214,7 @@ def _worked_out(e: Expression, theory: Theory) -> Expression | None:
     """A derivative as its rows tell it, where they leave out nothing; what is none, as it is."""
     if not isinstance(e, DerivativeOf):
         return e
-    found = Derivatives(derivative_row).of(theory.unfold(e))
+    found = Derivatives(derivative_rows).of(theory.unfold(e))
     return None if found is None or found[1] else found[0]
 
 

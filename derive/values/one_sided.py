@@ -41,7 +41,7 @@ from derive.numeric.evaluate import evaluate
 from derive.prover.domains import Domain
 from derive.prover.normal_form import canonical
 from derive.report.report import Verdict
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.values.sampled import continuous
 
 #: How many derivatives of what is 0 at a point are looked at, for its sign beside it.
@@ -176,7 +176,7 @@ class _Side:
 
     def slope(self, e: Expression) -> Expression:
         """The derivative of a piece beside the number, by the rows."""
-        found = Derivatives(derivative_row).of(DerivativeOf(e, self.variable))
+        found = Derivatives(derivative_rows).of(DerivativeOf(e, self.variable))
         if found is None:
             raise _NotKnown
         moving = definedness(DerivativeOf(e, self.variable))
@@ -221,7 +221,7 @@ class _Side:
             return False
 
     def _derivative(self, e: Expression) -> Expression:
-        found = Derivatives(derivative_row).of(DerivativeOf(e, self.variable))
+        found = Derivatives(derivative_rows).of(DerivativeOf(e, self.variable))
         if found is None:
             raise _NotKnown
         return found[0]

@@ -159,7 +159,7 @@ class Showing:
         if (e, other) in self._unequal or self.trial.differ(e, other):
             return False
         groups = PROCEDURES["identity"] if lawful else frozenset[str]()
-        seen = direct(e, other, groups, self.derivatives.row_of)
+        seen = direct(e, other, groups, self.derivatives.rows_of)
         if seen is not None and self.add(Same(e, other, seen.entries)):
             return True
         entries = self.identity(e, other) if lawful else None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from derive.expression.nodes import Expression, has_choice, has_derivative, is_marked
 from derive.kernel.certificates.certificate import Certificate
-from derive.kernel.derivatives import Derivatives, RowOf
+from derive.kernel.derivatives import Derivatives, RowsOf
 from derive.prover.direct.forms import Unseen
 from derive.prover.direct.seen import Seen
 from derive.prover.direct.written import certificate
@@ -32,14 +32,14 @@ class _Plain(NamedTuple):
 
 @lru_cache(maxsize=50)
 def direct(
-    left: Expression, right: Expression, groups: frozenset[str], row_of: RowOf | None = None
+    left: Expression, right: Expression, groups: frozenset[str], rows_of: RowsOf | None = None
 ) -> Certificate | None:
     """A certificate that both sides are equal, if that is seen without a field.
 
-    It uses no other laws than those of the groups.  `row_of` gives the row by which a function is
+    It uses no other laws than those of the groups.  `rows_of` gives the row by which a function is
     differentiated; without it no derivative is computed.
     """
-    derivatives = Derivatives(row_of)
+    derivatives = Derivatives(rows_of)
     carried_out = groups & {"derivative"} if has_derivative(left) or has_derivative(right) else None
     found = _seen(left, right, carried_out, derivatives) if carried_out else None
     if found is None:

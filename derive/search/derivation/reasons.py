@@ -14,7 +14,7 @@ from derive.kernel.theory import REFUSALS, Theory
 from derive.prover.domains import Domain
 from derive.prover.implied import are_met
 from derive.prover.remaining import remaining
-from derive.rules import derivative_row
+from derive.rules import derivative_rows
 from derive.search.fuel import Fuel, OutOfFuel, Share
 from derive.search.join import (
     Names,
@@ -144,7 +144,7 @@ class Reasons:
     def _holds_under(self, theorem: Theorem) -> bool:
         new = theorem.conditions - self._covered
         # all of them are asked, since one may follow from another
-        if new and remaining(theorem.conditions, self.domain, derivative_row):
+        if new and remaining(theorem.conditions, self.domain, derivative_rows):
             return False
         self._covered |= new
         return True
@@ -152,7 +152,7 @@ class Reasons:
     def is_defined(self, line: Expression) -> bool:
         """Whether a line is known to have a value on the domain: no step leads to another."""
         needed = definedness(self.theory.unfold(strip(line)))
-        return are_met(needed, self.domain, derivative_row)
+        return are_met(needed, self.domain, derivative_rows)
 
     def equal(self, old: Expression, new: Expression) -> bool:
         """Whether two lines are proved equal on all of the domain, by any means."""
