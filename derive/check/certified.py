@@ -327,11 +327,6 @@ def _cube_root(t: Teller, entry: kinds.CubeRoot, made: range) -> Entered:
     return Entered("", letters=(letter,), law=_law("cbrt(u)^3 = u"))
 
 
-def _sign(t: Teller, entry: kinds.Sign, made: range) -> Entered:
-    letter = t.letter(made[0], call("sign", t.polynomial(entry.p)))
-    return Entered("", letters=(letter,), why=f"{text(letter[0])} is 1, -1 or 0")
-
-
 def _orientation(t: Teller, entry: kinds.Orientation, made: range) -> Entered:
     sign = call("sign", t.polynomial(entry.p))
     if not made:
@@ -439,7 +434,6 @@ TOLD: dict[type, Callable[[Teller, Any, range], Entered]] = {
     kinds.Logarithm: _logarithm,
     kinds.Root: _root_of,
     kinds.CubeRoot: _cube_root,
-    kinds.Sign: _sign,
     kinds.Orientation: _orientation,
     kinds.Angle: _angle,
     kinds.Parity: told_parity,

@@ -7,7 +7,7 @@ sum of multiples of relations, which can be multiplied out by hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -209,7 +209,6 @@ def multiplied_out(
             _difference(written, (left, right), common),
             told,
             _total(told) if told else None,
-            () if rest.is_zero() else tuple(_signs(kernel, written)),
         )
     except TooLargeError:
         return None
@@ -277,9 +276,3 @@ def _divided(kernel: Identity, p: Any, g: int, degree: int, relation: Any) -> tu
 
 def _lowered(monomial: tuple[Any, ...], g: int, degree: int) -> tuple[int, ...]:
     return tuple(int(n) - degree * (i == g) for i, n in enumerate(monomial))
-
-
-def _signs(kernel: Identity, written: Written) -> Iterator[Expression]:
-    """What the signs are of that are told apart."""
-    for base in kernel.sign_of.values():
-        yield written.polynomial(kernel.ring.polynomials[base])

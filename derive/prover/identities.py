@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import prod
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
@@ -29,6 +30,7 @@ from derive.kernel.certificates.identity import Identity
 from derive.kernel.conditions import Condition, alternatives, definedness, integer_exponent
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.theory import KernelError
+from derive.kernel.tidy import tidy
 from derive.prover.certify.certifier import certificate
 from derive.prover.choices import at_hand, is_zero, open_guards, placed, value_at
 from derive.prover.normal.equations import solve
@@ -36,8 +38,11 @@ from derive.prover.normal.field import Field
 from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import distinct, follows, in_field, linked, split_at
 
-#: How many signs are told apart at most.
-MAX_SPLITS = 5
+#: What is told apart: an expression that stands in a relation to 0, or does not.
+Split = tuple[Expression, str]
+_SIGN = frozenset({"sign"})
+#: In how many cases signs are told apart at most.
+MAX_CASES = 32
 #: How many choices are told apart on one way through them.
 MAX_CHOICES = 6
 
@@ -212,16 +217,19 @@ def _certified_in_signs(
     if "abs" not in groups:
         return None
     jointly = replace(signs, jointly=True)
-    if any(_is_of_one_sign(u, signs) for e in shown for u in split_at(e)):
+    splits = distinct(u for e in shown for u in split_at(e))
+    if any(_is_of_one_sign(u, signs) for u in splits):
         with suppress(KernelError):
             found = certified(left, right, groups, jointly, derivatives)
             if found is not None:
                 return found
     # without laws of roots no sign matters but those of what stands in abs
     beside = linked(signs.facts) if "root" in groups else []
-    for splits in (distinct(u for e in shown for u in split_at(e)), beside):
-        if 0 < len(splits) <= MAX_SPLITS:
-            found, used = _cases(left, right, groups, jointly, derivatives, splits)
+    in_signs = {tidy(u) for e in shown for u in split_at(e, _SIGN)}
+    for found_at in (splits, beside):
+        split = [s for u in found_at for s in _splits(u, tidy(u) in in_signs)]
+        if found_at and prod(3 if tidy(u) in in_signs else 2 for u in found_at) <= MAX_CASES:
+            found, used = _cases(left, right, groups, jointly, derivatives, split)
             if found is not None:
                 signs.used.clear()
                 signs.used.update(used)
@@ -240,22 +248,31 @@ def _cases(
     groups: frozenset[str],
     signs: Signs,
     derivatives: Derivatives,
-    splits: list[Expression],
+    splits: list[Split],
 ) -> tuple[Certificate | None, set[Condition]]:
     """One certificate for the cases of all splits, and what it relies on; None where one fails."""
     if not splits:
         found = certified(left, right, groups, signs, derivatives)
         return found, set(signs.used)
-    u, rest = splits[0], splits[1:]
-    cases = (Condition(u, ">="), Condition(Negation(u), ">="))
-    if any(follows(case, signs.facts, signs.entailed, derivatives) for case in cases):
+    (u, relation), rest = splits[0], splits[1:]
+    cases = [case for (case,) in alternatives(u, relation)]
+    sides = cases if relation == ">" else [replace(case, relation=">=") for case in cases]
+    if any(follows(side, signs.facts, signs.entailed, derivatives) for side in sides):
         return _cases(left, right, groups, signs, derivatives, rest)
     made, used = list[Certificate](), set[Condition]()
     for case in cases:
-        found, relied = _cases(left, right, groups, signs.supposing(case), derivatives, rest)
+        here = signs.supposing(case)
+        if relation == ">" and is_zero(u, here):
+            here = replace(here, equations=(*here.equations, Condition(u, "=")))
+        found, relied = _cases(left, right, groups, here, derivatives, rest)
         if found is None:
             return None, set()
         made.append(found)
         used |= relied
     shown = signs.show(signs.facts, definedness(u))
-    return Certificate(split=u, cases=tuple(made), shown=shown), used
+    return Certificate(split=u, cases=tuple(made), relation=relation, shown=shown), used
+
+
+def _splits(u: Expression, in_a_sign: bool) -> tuple[Split, ...]:
+    """How the sign of an expression is told apart: in a sign it matters too whether it is 0."""
+    return ((u, ">"), (Negation(u), ">")) if in_a_sign else ((u, ">="),)

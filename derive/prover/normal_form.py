@@ -105,15 +105,15 @@ def linked(facts: Conditions) -> list[Expression]:
     return distinct(found)[:MAX_LINKS]
 
 
-def split_at(e: Expression) -> Iterator[Expression]:
+def split_at(e: Expression, heads: frozenset[str] = SPLIT) -> Iterator[Expression]:
     """The arguments of abs and sign in an expression, and the differences of max and min."""
-    if called(e).isdisjoint(SPLIT):
+    if called(e).isdisjoint(heads):
         return
     # of the body of a derivative at a point the variable is another one
     inner = (e.args[2],) if isinstance(e, DerivativeAt) else parts(e)
     for child in inner:
-        yield from split_at(child)
-    if not (isinstance(e, Call) and e.name in SPLIT):
+        yield from split_at(child, heads)
+    if not (isinstance(e, Call) and e.name in heads):
         return
     if e.name in ("abs", "sign"):
         yield e.arguments[0]

@@ -180,7 +180,6 @@ def _multiplied_out(found: MultipliedOut) -> dict[str, Any]:
         "right": text(found.right),
         "difference": text(found.difference),
         "multiples": [{"factor": text(h), "relation": text(r)} for h, r in found.multiples],
-        "told_apart": [*map(text, found.told_apart)],
     }
 
 

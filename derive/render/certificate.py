@@ -112,8 +112,4 @@ def _identity(screen: Screen, found: MultipliedOut | None, whole: bool) -> None:
     _chain(screen, (found.left,), f"{_INSIDE}the left side is ")
     _chain(screen, (found.right,), f"{_INSIDE}the right side is ")
     total = () if found.total is None else (found.total,)
-    zero = () if found.told_apart else ("0",)
-    _chain(screen, (found.difference, *total, *zero), f"{_INSIDE}and multiplied out ")
-    if found.told_apart:
-        signs = ", ".join(f"sign({text(e)})" for e in found.told_apart)
-        screen.hanging(_INSIDE, f"is 0 in each case of {signs}: 1, -1 and 0")
+    _chain(screen, (found.difference, *total, "0"), f"{_INSIDE}and multiplied out ")

@@ -17,9 +17,24 @@ def cases(
 ) -> Iterator[tuple[tuple[str, ...], Certified]]:
     """The certificates of cases, each with what is supposed in it; one alone supposes nothing."""
     if not found.cases:
-        yield supposed, found
+        yield _together(supposed), found
     for more, case in found.cases:
         yield from cases(case, (*supposed, *more))
+
+
+def _together(supposed: tuple[str, ...]) -> tuple[str, ...]:
+    """What is supposed, without what follows: `x <= 0` with `x < 0`, or with `x >= 0`, is one."""
+    return tuple(dict.fromkeys(_strictly(said, supposed) for said in supposed))
+
+
+def _strictly(said: str, supposed: tuple[str, ...]) -> str:
+    for weak, strict, other in (("<=", "<", ">="), (">=", ">", "<=")):
+        left, relation, right = said.partition(f" {weak} ")
+        if relation and f"{left} {other} {right}" in supposed:
+            return f"{left} = {right}"
+        if relation and f"{left} {strict} {right}" in supposed:
+            return f"{left} {strict} {right}"
+    return said
 
 
 def for_a_reader(found: Certified, letters_only: bool) -> Iterator[tuple[str, tuple[Entered, ...]]]:

@@ -50,8 +50,7 @@ class MultipliedOut:
 
     The sides are the quotients `left` and `right` in the letters; the difference is what stands
     above the line when one is taken from the other.  Each `r` in `multiples` is zero by a relation
-    of letters, and `total` is their sum, None where there are none.  `told_apart` are expressions
-    in each case of whose signs it is zero.
+    of letters, and `total` is their sum, None where there are none.
     """
 
     left: Expression
@@ -59,7 +58,6 @@ class MultipliedOut:
     difference: Expression
     multiples: tuple[Equation, ...] = ()
     total: Expression | None = None
-    told_apart: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True)

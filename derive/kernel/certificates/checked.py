@@ -97,7 +97,7 @@ class Checked:
         both = alternatives(u, certificate.relation)
         for supposed, case in zip(both, certificate.cases, strict=True):
             self._look_over(case, sides, facts.supposing(*supposed))
-        self.groups.add("abs" if certificate.relation == ">=" else "cases")
+        self.groups.add("abs")
 
     def _look_over_at(self, certificate: Certificate, sides: Sides, facts: Facts) -> None:
         """Where a variable has a value, what is said of it is said of the value."""

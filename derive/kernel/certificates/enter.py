@@ -29,7 +29,6 @@ ENTER: dict[type, tuple[Callable[[Identity, Any], None], str]] = {
     entries.Logarithm: (generators.enter_logarithm, "exp-log"),
     entries.Root: (generators.enter_root, ""),
     entries.CubeRoot: (generators.enter_cube_root, "root"),
-    entries.Sign: (generators.enter_sign, "abs"),
     entries.Orientation: (generators.enter_orientation, ""),
     entries.Angle: (angles.enter_angle, "trig"),
     entries.Given: (generators.enter_given, ""),

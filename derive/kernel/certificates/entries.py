@@ -122,13 +122,6 @@ class CubeRoot(Entry):
 
 
 @dataclass(frozen=True)
-class Sign(Entry):
-    """A new generator `sign(p)`."""
-
-    p: Polynomial
-
-
-@dataclass(frozen=True)
 class Orientation(Entry):
     """The sign of a p that is not zero: a new generator, or what conditions make of other signs."""
 

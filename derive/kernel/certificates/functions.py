@@ -246,9 +246,6 @@ def sign_of(k: Identity, base: int) -> Value:
         return ONE
     if base in k.orientation:
         return k.orientation[base]
-    for g, of in k.sign_of.items():
-        if of == base:
-            return k.ring.generator(g)
     odd, sign = k.unsigned(Factored(fmpq(1), ((base, 1),)))
     k.require_nonzero(base)
     if odd:

@@ -15,8 +15,6 @@ from derive.kernel.theory import KernelError
 
 #: The largest exponent that a power is raised to on the way to an equality of powers.
 MAX_DEGREE = 1_000_000
-#: How many signs are told apart, three cases each.
-MAX_SIGNS = 6
 
 
 def enter_generator(k: Identity, entry: entries.Generator) -> None:
@@ -79,16 +77,6 @@ def enter_cube_root(k: Identity, entry: entries.CubeRoot) -> None:
     base = k.single_base(entry.p)
     g = k.new_generator()
     k.ring.relate(g, 3, k.base(base))
-
-
-def enter_sign(k: Identity, entry: entries.Sign) -> None:
-    """Names the sign of p: 1, -1 or 0, which `is_zero` tells apart."""
-    base = k.single_base(entry.p)
-    if len(k.sign_of) == MAX_SIGNS:
-        raise KernelError("the certificate has too many signs")
-    if base < 0 or base in k.sign_of.values():
-        raise KernelError("there is such a sign")
-    k.sign_of[k.new_generator()] = base
 
 
 def enter_orientation(k: Identity, entry: entries.Orientation) -> None:

@@ -36,7 +36,6 @@ from derive.kernel.certificates.ring import (
     collected,
     negative,
     number,
-    scaled,
 )
 from derive.kernel.conditions import Condition, definedness, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
@@ -91,8 +90,6 @@ class Identity:
         self.exponent_of: dict[int, Value] = {}
         self.logarithm_of: dict[int, int] = {}
         self.root_of: dict[int, tuple[int, int]] = {}
-        #: The generators that are signs, each with its base.
-        self.sign_of: dict[int, int] = {}
         self.nonnegative: set[int] = set()
         self.whole: set[int] = set()
         self.angles: list[tuple[Value, Turn]] = []
@@ -177,35 +174,8 @@ class Identity:
         """Whether a value is zero, multiplied out."""
         if a.is_zero:
             return True
-        above = Value(a.content, tuple((b, n) for b, n in a.powers if n > 0))
-        top = self.ring.expanded(above)
-        return self._vanishes(top, self.zeros, tuple(self.sign_of.items()))
-
-    def _vanishes(self, p: Any, zeros: list[Any], signs: tuple[tuple[int, int], ...]) -> bool:
-        """Whether a polynomial is zero, whatever signs are left."""
-        if p.is_zero() or any(self.divides(z, p) for z in zeros):
-            return True
-        if not signs:
-            return False
-        (g, base), *rest = signs
-        of = self.ring.polynomials[base]
-        for sign in (1, -1, 0):
-            if sign and self.signs.get(base) == -sign:
-                continue  # it has the other sign, or is zero
-            case = self._where(p, g, base, sign)
-            if not self._vanishes(case, zeros if sign else [*zeros, of], tuple(rest)):
-                return False
-        return True
-
-    def _where(self, p: Any, g: int, base: int, sign: int) -> Any:
-        """A polynomial where a base has a sign: roots of its absolute value are those of `s*p`."""
-        ring = self.ring
-        p = ring.replaced(p, g, 1, number(sign))
-        for r, (under, degree) in self.root_of.items():
-            if under == base:
-                size = scaled(self.base(base), fmpq(sign)) if sign else ZERO
-                p = ring.replaced(p, r, degree, size)
-        return ring.reduced(p)
+        top = self.ring.expanded(Value(a.content, tuple((b, n) for b, n in a.powers if n > 0)))
+        return bool(top.is_zero()) or any(self.divides(z, top) for z in self.zeros)
 
     def equal(self, a: Value, b: Value) -> bool:
         """Whether two values are equal, multiplied out."""

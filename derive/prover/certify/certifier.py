@@ -39,7 +39,6 @@ from derive.kernel.certificates.entries import (
     Evaluated,
     Generator,
     Instance,
-    Sign,
     Solved,
     Tidied,
     Valued,
@@ -269,11 +268,10 @@ class Certifier:
     def sign_of(self, base: int) -> Value:
         """Sees to it that the sign of a base has a value."""
         kernel = self.kernel
-        if base not in kernel.sign_of.values() and not kernel.is_positive(base):
+        if not kernel.is_positive(base):
             self.known.sign_shown(base)
-            if base in kernel.signs and self.known.is_nonzero(base):
-                return sign_of(kernel, base)
-            self.enter(Sign(self.names.polynomial(base)))
+            if base not in kernel.signs or not self.known.is_nonzero(base):
+                self.known.orient(base)
         return sign_of(kernel, base)
 
     def _odd(self, e: Call) -> None:

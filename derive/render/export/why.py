@@ -12,7 +12,7 @@ from derive.expression.typeset import Style, typeset
 from derive.render.certified import cases, for_a_reader, is_short
 from derive.render.export.escaping import clean
 from derive.render.export.exported import Exported
-from derive.render.export.inline import binding, condition, formula, reasoned, said_in_mathematics
+from derive.render.export.inline import binding, condition, reasoned, said_in_mathematics
 from derive.report.certificate import Certified, Entered, MultipliedOut, Statement
 
 #: So many cases, and so many entries of one, are told.
@@ -73,15 +73,11 @@ def _identity(found: MultipliedOut | None, style: Style) -> str:
     if found.left == found.right:
         return f"<p>So both sides are {_chain((found.left,), style)}</p>"
     total = () if found.total is None else (found.total,)
-    zero = () if found.told_apart else (integer(0),)
     items = [
         f"the left side is {_chain((found.left,), style)}",
         f"the right side is {_chain((found.right,), style)}",
-        f"and multiplied out {_chain((found.difference, *total, *zero), style)}",
+        f"and multiplied out {_chain((found.difference, *total, integer(0)), style)}",
     ]
-    if found.told_apart:
-        signs = ", ".join(formula(typeset(e, style)) for e in found.told_apart)
-        items[-1] += f", which is 0 whether the sign of {signs} is 1, -1 or 0"
     return f"<p>So</p>\n<ul>{''.join(f'<li>{one}</li>' for one in items)}</ul>"
 
 
