@@ -328,10 +328,15 @@ def _cube_root(t: Teller, entry: kinds.CubeRoot, made: range) -> Entered:
 
 
 def _orientation(t: Teller, entry: kinds.Orientation, made: range) -> Entered:
-    sign = call("sign", t.polynomial(entry.p))
-    if not made:
-        return Entered("", equal=(sign,), why="known by conditions", short=False)
-    return Entered("", letters=(t.letter(made[0], sign),))
+    p = t.polynomial(entry.p)
+    if made:
+        return Entered("", letters=(t.letter(made[0], call("sign", p)),))
+    (base,) = (b for b, _ in t.kernel.polynomial(entry.p).powers)
+    sign = t.kernel.orientation[base].rational
+    if sign is None:
+        return Entered("", equal=(call("sign", p),), why="known by conditions", short=False)
+    why = f"{text(p)} {'>=' if sign > 0 else '<='} 0, by conditions"
+    return Entered("", why=why, short=False)
 
 
 def _angle(t: Teller, entry: kinds.Angle, made: range) -> Entered:
@@ -355,12 +360,6 @@ def _solved(t: Teller, entry: kinds.Solved, made: range) -> Entered:
     value = t.value(entry.variable)
     solved = () if value in dict(letters) else (entry.variable, value)
     return Entered("", letters, equal=solved, why=f"since {stated(entry.condition)}")
-
-
-def _signed(t: Teller, entry: kinds.Signed, _: range) -> Entered:
-    relation = ">=" if entry.sign > 0 else "<="
-    why = f"{text(t.polynomial(entry.p))} {relation} 0, by conditions"
-    return Entered("", why=why, short=False)
 
 
 def _valued(t: Teller, entry: kinds.Valued, _: range) -> Entered:
@@ -442,7 +441,6 @@ TOLD: dict[type, Callable[[Teller, Any, range], Entered]] = {
     kinds.Given: _given,
     kinds.Equation: _equation,
     kinds.Solved: _solved,
-    kinds.Signed: _signed,
     kinds.Valued: _valued,
     kinds.Turned: _turned,
     kinds.Vanishing: _vanishing,

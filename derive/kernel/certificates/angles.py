@@ -9,7 +9,7 @@ from flint import fmpq
 from derive.expression.nodes import Call, Expression, ProductOf, SumOf, call, constant, integer
 from derive.kernel.certificates import entries
 from derive.kernel.certificates.identity import Identity, Turn
-from derive.kernel.certificates.ring import ONE, ZERO, Ring, Value, negative
+from derive.kernel.certificates.ring import ONE, ZERO, Ring, Value, negative, number
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import KernelError
 
@@ -30,7 +30,7 @@ def _circle(k: Identity) -> Turn:
     square = ring.subtract(ONE, ring.generator(c, 2))
     ring.relate(s, 2, square)
     ((base, _),) = square.powers
-    k.signs[base] = 1 if square.content > 0 else -1  # a square is not negative
+    k.orientation[base] = number(1 if square.content > 0 else -1)  # a square is not negative
     return Turn(ring.generator(c), ring.generator(s))
 
 

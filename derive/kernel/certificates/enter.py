@@ -34,7 +34,6 @@ ENTER: dict[type, tuple[Callable[[Identity, Any], None], str]] = {
     entries.Given: (generators.enter_given, ""),
     entries.Solved: (equations.enter_solved, ""),
     entries.Equation: (equations.enter_equation, ""),
-    entries.Signed: (generators.enter_signed, ""),
     entries.Valued: (functions.enter_valued, ""),
     entries.Turned: (angles.enter_turned, "trig"),
     entries.Parity: (powers.enter_parity, "power"),

@@ -123,7 +123,7 @@ class CubeRoot(Entry):
 
 @dataclass(frozen=True)
 class Orientation(Entry):
-    """The sign of a p that is not zero: a new generator, or what conditions make of other signs."""
+    """The sign of p, 1 or -1: what conditions make of other signs, or a new generator."""
 
     p: Polynomial
     using: tuple[int, ...] = ()
@@ -164,15 +164,6 @@ class Equation(Entry):
     """What an equation of S says is zero, and so is each multiple of it."""
 
     condition: Condition
-
-
-@dataclass(frozen=True)
-class Signed(Entry):
-    """`sign*p >= 0`, by conditions that were given."""
-
-    p: Polynomial
-    sign: int
-    using: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

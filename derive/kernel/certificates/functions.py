@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flint import fmpq
 from sympy.core.symbol import Symbol
 
 from derive.expression.choices import Choice
@@ -21,7 +20,7 @@ from derive.expression.nodes import (
 from derive.expression.substitution import substitute
 from derive.kernel.certificates import entries
 from derive.kernel.certificates.identity import Factored, Identity
-from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, number
+from derive.kernel.certificates.ring import ONE, ZERO, Value, negative
 from derive.kernel.conditions import alternatives, integer_exponent
 from derive.kernel.exponents import marked, polynomial
 from derive.kernel.forms import Forms
@@ -216,14 +215,9 @@ def _valued_sign(k: Identity, u: Value, read: Factored, using: tuple[int, ...]) 
         raise KernelError("the certificate has wrong factors in a sign")
     if read.content == 0:
         return ZERO
-    if using:
-        for base, _ in read.factors:
-            k.require_nonzero(base)
-        for sign in (1, -1):
-            if k.is_nonnegative(Factored(read.content * sign, read.factors), using):
-                return number(sign)
-    parts = (k.ring.raised(sign_of(k, base), 2 - n % 2) for base, n in read.factors)
-    return k.ring.multiply(number(1 if read.content > 0 else -1), *parts)
+    for base, _ in read.factors:
+        k.require_nonzero(base)
+    return k.sign(read, using)
 
 
 def _valued_floor(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Value:
@@ -238,19 +232,6 @@ def _valued_floor(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> 
         if all(g in k.whole for monomial, _ in terms for g, n in enumerate(monomial) if n):
             return value
     raise KernelError("the certificate has a wrong floor")
-
-
-def sign_of(k: Identity, base: int) -> Value:
-    """The sign of a base: a number, where it is known and the base is not zero."""
-    if k.is_positive(base):
-        return ONE
-    if base in k.orientation:
-        return k.orientation[base]
-    odd, sign = k.unsigned(Factored(fmpq(1), ((base, 1),)))
-    k.require_nonzero(base)
-    if odd:
-        raise KernelError("the certificate shows no sign")
-    return number(sign)
 
 
 #: Functions that are not negative, whose square is a power of what they are of.

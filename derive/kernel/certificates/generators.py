@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flint import fmpq
 from sympy.core.numbers import Integer
 
 from derive.expression.nodes import Decimal
 from derive.kernel.certificates import entries
-from derive.kernel.certificates.identity import Factored, Identity, Known
+from derive.kernel.certificates.identity import Identity, Known, alone
 from derive.kernel.certificates.powers import orientation
-from derive.kernel.certificates.ring import ONE, Value, negative
+from derive.kernel.certificates.ring import ONE
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import KernelError
 
@@ -56,16 +55,12 @@ def enter_root(k: Identity, entry: entries.Root) -> None:
     if not 1 <= degree <= MAX_DEGREE:
         raise KernelError("the certificate has a root of a large degree")
     value = k.base(base)
-    either = ((s, Factored(fmpq(s), ((base, 1),))) for s in (1, -1))
-    sign = next((s for s, p in either if k.is_nonnegative(p, entry.using)), 0)
     g = k.new_generator()
     k.nonnegative.add(g)
     k.root_of[g] = (base, degree)
-    if sign:
-        k.ring.relate(g, degree, value if sign > 0 else negative(value))
-    elif base in k.orientation:
-        k.ring.relate(g, degree, k.ring.multiply(k.orientation[base], value))
-    else:
+    try:
+        k.ring.relate(g, degree, k.ring.multiply(k.sign(alone(base), entry.using), value))
+    except KernelError:
         k.ring.relate(g, 2 * degree, k.ring.raised(value, 2))
     if base in k.nonzero or k.is_positive(base):
         k.mark_nonzero(k.ring.base_of[g])
@@ -80,35 +75,21 @@ def enter_cube_root(k: Identity, entry: entries.CubeRoot) -> None:
 
 
 def enter_orientation(k: Identity, entry: entries.Orientation) -> None:
-    """Names the sign of what is not zero, or takes it from products that are positive."""
+    """Takes the sign of a factor from conditions, or from what it is a power of, or names it."""
     base = k.single_base(entry.p)
-    k.require_nonzero(base)
     if base in k.orientation:
         raise KernelError("there is such a sign")
-    found = _sign_beside(k, base, entry.using) if entry.using else orientation(k, base)
-    if found is not None:
-        k.orientation[base] = found
+    if entry.using:
+        k.orientation[base] = k.sign(alone(base), entry.using)
         return
-    g = k.new_generator()
-    k.ring.relate(g, 2, ONE)
-    k.mark_nonzero(k.ring.base_of[g])
-    k.orientation[base] = k.orientation[k.ring.base_of[g]] = k.ring.generator(g)
-    k.groups.add("abs")
-
-
-def _sign_beside(k: Identity, base: int, using: tuple[int, ...]) -> Value:
-    """The sign of a base, since products of it and of bases of known signs are positive."""
-    odd, sign = set[int](), 1
-    for i in using:
-        relation, given = k.given(i)
-        if relation != ">":
-            raise KernelError("the certificate relies on a condition that says too little")
-        unknown, share = k.unsigned(given)
-        odd, sign = odd ^ unknown, sign * share
-    found = k.oriented(odd - {base}, sign)
-    if base not in odd or found is None:
-        raise KernelError("the certificate shows no sign")
-    return found
+    found = orientation(k, base)
+    if found is None:
+        g = k.new_generator()
+        k.ring.relate(g, 2, ONE)
+        k.mark_nonzero(k.ring.base_of[g])
+        found = k.orientation[k.ring.base_of[g]] = k.ring.generator(g)
+        k.groups.add("abs")
+    k.orientation[base] = found
 
 
 def enter_given(k: Identity, entry: entries.Given) -> None:
@@ -129,12 +110,3 @@ def enter_given(k: Identity, entry: entries.Given) -> None:
             if n > 0:
                 k.mark_nonzero(base)
     k.known.append(Known(c.relation, read))
-
-
-def enter_signed(k: Identity, entry: entries.Signed) -> None:
-    """Takes note of the sign of one factor, where it is not zero."""
-    base = k.single_base(entry.p)
-    if entry.sign not in (1, -1):
-        raise KernelError("this is no sign")
-    k.require_nonnegative(Factored(fmpq(entry.sign), ((base, 1),)), entry.using)
-    k.signs[base] = entry.sign

@@ -57,6 +57,11 @@ class Factored(NamedTuple):
     factors: tuple[tuple[int, int], ...]
 
 
+def alone(base: int) -> Factored:
+    """The product that one base is."""
+    return Factored(fmpq(1), ((base, 1),))
+
+
 class Known(NamedTuple):
     """A condition of S by the factors of what it is about."""
 
@@ -102,10 +107,8 @@ class Identity:
         self.known: list[Known] = []
         self.zeros: list[Any] = []
         self.nonzero: set[int] = set()
-        #: The signs of bases that are zero nowhere: products of generators whose square is 1.
+        #: The signs of bases: each base is its absolute value times a value whose square is 1.
         self.orientation: dict[int, Value] = {}
-        #: The signs of bases, where they are not zero.
-        self.signs: dict[int, int] = {}
         self._admitted: set[Expression] = set()
 
     # Values
@@ -343,50 +346,46 @@ class Identity:
     def _is_nonnegative(self, g: int) -> bool:
         """Whether a generator is not negative; what is a power of such a base is none either."""
         under = self.power_of[g][0] if g in self.power_of else -1
-        power = under >= 0 and (self.signs.get(under) == 1 or self.is_plain(under))
+        power = under >= 0 and (self.orientation.get(under) == ONE or self.is_plain(under))
         return power or g in self.nonnegative
 
     def is_positive(self, base: int) -> bool:
         """Whether all terms of a base are nonnegative, and one is an exponential or a number."""
         return self.is_plain(base, strictly=True)
 
-    def require_nonnegative(self, product: Factored, using: tuple[int, ...]) -> None:
-        """Sees to it that a product is not negative, by conditions of S."""
-        odd, sign = self.unsigned(product)
-        above = {b for b, n in product.factors if n > 0}
+    def sign(self, product: Factored, using: tuple[int, ...] = ()) -> Value:
+        """s with `s^2 = 1` and `product = s*abs(product)`, by conditions of S.
+
+        Raises `KernelError` where they do not tell it.
+        """
+        unknown, sign = self._sign_of_factors(product)
+        odd = self.odd(product) & {b for b, n in product.factors if n > 0}
         for i in using:
             relation, given = self.given(i)
             weak = relation == ">=" and len(using) == 1
-            if relation != ">" and not (weak and self._is_weak_factor(given, odd & above)):
+            if relation != ">" and not (weak and self._is_weak_factor(given, odd)):
                 raise KernelError("the certificate relies on a condition that says too little")
-            unknown, share = self.unsigned(given)
-            odd, sign = odd ^ unknown, sign * share
-        if self.oriented(odd, sign) != ONE:
+            more, share = self._sign_of_factors(given)
+            unknown, sign = unknown ^ more, self.ring.multiply(sign, share)
+        if unknown:
+            raise KernelError("the certificate shows no sign")
+        return sign
+
+    def require_nonnegative(self, product: Factored, using: tuple[int, ...] = ()) -> None:
+        """Sees to it that a product is not negative, by conditions of S."""
+        if self.sign(product, using) != ONE:
             raise KernelError("the certificate shows no sign")
 
-    def oriented(self, bases: Iterable[int], sign: int) -> Value | None:
-        """The sign of a product of bases and of one more sign; None where one is not known."""
-        found = [self.orientation.get(base) for base in bases]
-        known = [value for value in found if value is not None]
-        if len(known) < len(found):
-            return None
-        return self.ring.multiply(number(sign), *known)
+    def odd(self, product: Factored) -> set[int]:
+        """The bases of odd exponent that may be negative."""
+        return {b for b, n in product.factors if n % 2 and not self.is_plain(b)}
 
-    def is_nonnegative(self, product: Factored, using: tuple[int, ...]) -> bool:
-        """Whether conditions show that a product is not negative."""
-        try:
-            self.require_nonnegative(product, using)
-        except KernelError:
-            return False
-        return True
-
-    def unsigned(self, product: Factored) -> tuple[set[int], int]:
-        """The bases of odd exponent whose sign is not known, and the sign of all else."""
-        odd = {b for b, n in product.factors if n % 2 and not self.is_plain(b)}
-        sign = 1 if product.content >= 0 else -1
-        for base in odd & self.signs.keys():
-            sign *= self.signs[base]
-        return odd - self.signs.keys(), sign
+    def _sign_of_factors(self, product: Factored) -> tuple[set[int], Value]:
+        """The bases whose sign matters and is not known, and the sign of all else."""
+        odd = self.odd(product)
+        known = (self.orientation[base] for base in odd & self.orientation.keys())
+        sign = number(1 if product.content >= 0 else -1)
+        return odd - self.orientation.keys(), self.ring.multiply(sign, *known)
 
     def _is_weak_factor(self, given: Factored, odd: set[int]) -> bool:
         """Whether what is not negative is a product of some factors once and of what is above 0."""

@@ -17,7 +17,7 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, IntegerPower
 from derive.kernel.certificates.entries import Parity, Powered, Raised
-from derive.kernel.certificates.identity import Factored, Identity
+from derive.kernel.certificates.identity import Factored, Identity, alone
 from derive.kernel.certificates.ring import ONE, ZERO, Value, number
 from derive.kernel.exponents import (
     Monomial,
@@ -75,7 +75,7 @@ def enter_powered(k: Identity, entry: Powered) -> None:
         raise KernelError("the certificate gives a value twice")
     read = k.read(entry.value)
     k.require_nonnegative(read, entry.using)
-    k.require_nonnegative(Factored(fmpq(1), ((base, 1),)), ())
+    k.require_nonnegative(alone(base))
     if not (_is_exponential(k, base, m, read) or _has_square(k, base, m, read)):
         raise KernelError("the certificate has a wrong power")
     k.powers[base, m] = k.value_of(read)
@@ -154,7 +154,7 @@ def _power(k: Identity, base: int, m: Monomial) -> Value:
         if relation == (2, ONE):
             k.orientation[ring.base_of[made]] = ring.generator(made)
     k.power_of[made] = base, m
-    if base < 0 or k.is_plain(base) or k.signs.get(base) == 1:
+    if base < 0 or k.is_plain(base) or k.orientation.get(base) == ONE:
         k.nonnegative.add(made)
     if base < 0 or base in k.nonzero or k.is_positive(base):
         k.mark_nonzero(ring.base_of[made])
@@ -183,8 +183,6 @@ def to_monomial(k: Identity, value: Value, m: Monomial) -> Value:
 def orientation(k: Identity, base: int) -> Value | None:
     """The sign of a power of what has a known sign; None for another base."""
     under, m = k.power_of.get(k.ring.generator_of.get(base, -1), (-1, ()))
-    if under in k.signs:
-        return to_monomial(k, number(k.signs[under]), m)
     return to_monomial(k, k.orientation[under], m) if under in k.orientation else None
 
 

@@ -43,8 +43,8 @@ from derive.kernel.certificates.entries import (
     Tidied,
     Valued,
 )
-from derive.kernel.certificates.functions import arguments, sign_of
-from derive.kernel.certificates.identity import Factored, Identity
+from derive.kernel.certificates.functions import arguments
+from derive.kernel.certificates.identity import Factored, Identity, alone
 from derive.kernel.certificates.ring import ZERO, Value, negative, scaled
 from derive.kernel.conditions import Condition, alternatives, integer_exponent
 from derive.kernel.theory import KernelError
@@ -270,9 +270,9 @@ class Certifier:
         kernel = self.kernel
         if not kernel.is_positive(base):
             self.known.sign_shown(base)
-            if base not in kernel.signs or not self.known.is_nonzero(base):
-                self.known.orient(base)
-        return sign_of(kernel, base)
+            self.known.orient(base)
+            self.known.nonzero(base)
+        return kernel.sign(alone(base))
 
     def _odd(self, e: Call) -> None:
         if self.field.value(e).is_zero:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from flint import fmpq
-
 from derive.expression.nodes import (
     Call,
     DerivativeAt,
@@ -21,9 +19,8 @@ from derive.expression.nodes import (
 from derive.kernel.certificates.entries import (
     Given,
     Orientation,
-    Signed,
 )
-from derive.kernel.certificates.identity import Factored
+from derive.kernel.certificates.identity import Factored, alone
 from derive.kernel.certificates.ring import Value
 from derive.kernel.conditions import Condition, definedness, integer_exponent
 from derive.kernel.theory import KernelError
@@ -141,11 +138,12 @@ class Known:
         """The conditions by which a value of the kernel is not negative."""
         kernel = self.kernel
         read = Factored(value.content, value.powers)
-        odd, _ = kernel.unsigned(read)
+        odd = self._open(read)
         for base in odd:
             if self._is_power(base):
                 self.orient(base)
-        if kernel.is_nonnegative(read, ()):
+        with suppress(KernelError):
+            kernel.require_nonnegative(read)
             return ()
         if len(odd) <= 1:
             for base in odd:
@@ -174,24 +172,33 @@ class Known:
 
     def _unknown(self, product: Factored) -> set[int]:
         """The bases of odd exponent whose sign has no name."""
-        return self.kernel.unsigned(product)[0] - self.kernel.orientation.keys()
+        return self.kernel.odd(product) - self.kernel.orientation.keys()
+
+    def _open(self, product: Factored) -> set[int]:
+        """The bases of odd exponent that are not known to be of one sign."""
+        return {base for base in self.kernel.odd(product) if not self.is_settled(base)}
+
+    def is_settled(self, base: int) -> bool:
+        """Whether a base is known to be of one sign."""
+        sign = self.kernel.orientation.get(base)
+        return sign is not None and sign.rational is not None
 
     def sign_shown(self, base: int) -> tuple[int, ...]:
         """The same of one base of either sign."""
-        if base >= 0 and not self.kernel.is_plain(base) and base not in self.kernel.signs:
+        if base >= 0 and not self.kernel.is_plain(base):
             self._sign(base)
         return ()
 
     def orient(self, base: int) -> tuple[int, ...]:
         """Names the sign of a base that is zero nowhere, unless it is known."""
         kernel = self.kernel
-        new = base >= 0 and base not in kernel.signs and base not in kernel.orientation
+        new = base >= 0 and base not in kernel.orientation
         if new and self._is_power(base):
             under, _ = kernel.power_of[kernel.ring.generator_of[base]]
             self.sign_shown(under)
             self.orient(under)
         if new and not kernel.is_plain(base) and self.is_nonzero(base):
-            using = self._combined(_one(base))
+            using = self._combined(alone(base))
             self.core.enter(Orientation(self.core.names.polynomial(base), using))
         return ()
 
@@ -203,16 +210,16 @@ class Known:
     def _sign(self, base: int) -> None:
         """Finds the sign of a base, as far as it can."""
         kernel = self.kernel
-        if self._unsigned.get(base) == len(kernel.known):
+        if base in kernel.orientation or self._unsigned.get(base) == len(kernel.known):
             return
         self._unsigned[base] = len(kernel.known)
         for c in self._sign_conditions(base):
-            if base in kernel.signs:
+            if base in kernel.orientation:
                 return
-            i = self.given(c, lambda p: base in self.kernel.unsigned(p)[0])
+            i = self.given(c, lambda p: base in self._open(p))
             if i is not None:
                 self._learn(i)
-        if base not in kernel.signs:
+        if base not in kernel.orientation:
             self._sign_beside_others(base)
         self._unsigned[base] = len(kernel.known)
 
@@ -225,16 +232,15 @@ class Known:
                 continue
             if any(b == base and n % 2 for b, n in value.powers):
                 self.give_whole(c, value)
-            if base in kernel.signs:
+            if base in kernel.orientation:
                 return
         for c in sorted(self.field.signs.facts, key=str):
             if c.relation == ">" and self._is_at_hand(c.expression):
                 self.given(c)
-        using = self._combined(_one(base))
-        for sign in (1, -1) if using else ():
+        using = self._combined(alone(base))
+        if using:
             with suppress(KernelError):
-                self.core.enter(Signed(self.core.names.polynomial(base), sign, using))
-                return
+                self.core.enter(Orientation(self.core.names.polynomial(base), using))
 
     def give_whole(self, c: Condition, value: Value) -> None:
         """A condition by what it is about as it stands."""
@@ -270,20 +276,19 @@ class Known:
     def _learn(self, i: int) -> None:
         """The sign of the one factor of a condition that is left."""
         kernel = self.kernel
-        odd, sign = kernel.unsigned(kernel.known[i].value)
+        odd = self._open(kernel.known[i].value)
         if len(odd) == 1:
-            (base,) = odd
             with suppress(KernelError):
-                self.core.enter(Signed(self.core.names.polynomial(base), sign, (i,)))
+                self.core.enter(Orientation(self.core.names.polynomial(*odd), (i,)))
 
     def jointly(self, read: Factored) -> tuple[int, ...] | None:
         """The one condition that shows a product not to be negative."""
         kernel = self.kernel
-        odd, _ = kernel.unsigned(read)
+        odd = self._open(read)
         for c in self._candidates():
             if c.relation == "!=":
                 continue
-            i = self.given(c, lambda p: not odd.isdisjoint(kernel.unsigned(p)[0]))
+            i = self.given(c, lambda p: not odd.isdisjoint(self._open(p)))
             if i is None:
                 continue
             with suppress(KernelError):
@@ -294,10 +299,6 @@ class Known:
 
 def _rank(c: Condition) -> tuple[int, tuple[object, ...], str]:
     return size(c.expression), order(c.expression), c.relation
-
-
-def _one(base: int) -> Factored:
-    return Factored(fmpq(1), ((base, 1),))
 
 
 def _reduce(odd: set[int], used: set[int], rows: dict[int, tuple[set[int], set[int]]]) -> None:
