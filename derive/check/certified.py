@@ -322,11 +322,6 @@ def _root_of(t: Teller, entry: kinds.Root, made: range) -> Entered:
     return Entered("", letters=(letter,), why=_at_least(letter), law=law)
 
 
-def _cube_root(t: Teller, entry: kinds.CubeRoot, made: range) -> Entered:
-    letter = t.letter(made[0], call("cbrt", t.polynomial(entry.p)))
-    return Entered("", letters=(letter,), law=_law("cbrt(u)^3 = u"))
-
-
 def _orientation(t: Teller, entry: kinds.Orientation, made: range) -> Entered:
     p = t.polynomial(entry.p)
     if made:
@@ -432,7 +427,6 @@ TOLD: dict[type, Callable[[Teller, Any, range], Entered]] = {
     kinds.Exponent: _exponent,
     kinds.Logarithm: _logarithm,
     kinds.Root: _root_of,
-    kinds.CubeRoot: _cube_root,
     kinds.Orientation: _orientation,
     kinds.Angle: _angle,
     kinds.Parity: told_parity,

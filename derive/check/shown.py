@@ -14,7 +14,6 @@ from math import lcm
 from typing import Any, NamedTuple
 
 from flint import fmpz_poly
-from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.check.certified import Asked, certified
@@ -23,9 +22,7 @@ from derive.check.multiplied import TooLargeError
 from derive.expression.nodes import (
     Call,
     Expression,
-    Negation,
     Power,
-    SumOf,
     free_variables,
     is_leaf,
 )
@@ -34,7 +31,7 @@ from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.conditions import Condition, alternatives, numeral_or_none
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.facts import entries as kinds
-from derive.kernel.facts.enter import differences, look_over, square_gap, wave_edges
+from derive.kernel.facts.enter import differences, look_over
 from derive.kernel.facts.facts import Facts
 from derive.kernel.functions import PARAMETERS
 from derive.kernel.judge import met
@@ -227,13 +224,6 @@ def _rooted(t: Teller, entry: kinds.Rooted) -> Told:
     return Told((entry.power.args[0],), f"since {t.said(entry.power)}")
 
 
-def _outweighs(t: Teller, entry: kinds.Outweighs) -> Told:
-    a, b = entry.a, entry.b
-    both = SumOf(a, Negation(b)), SumOf(a, b)
-    gap = t.holding(square_gap(a, b), ">", ">=")
-    return Told(both, f"since {t.holding(a, '>', '>=')} and, of the squares, {gap}")
-
-
 def _shaped(_: Teller, entry: kinds.Shaped) -> Told:
     statement, when = ROWS[entry.row]
     bound = dict(zip(PARAMETERS, entry.arguments, strict=False))
@@ -244,20 +234,6 @@ def _shaped(_: Teller, entry: kinds.Shaped) -> Told:
 
 def _stated(entry: kinds.Shaped) -> Expression:
     return INEQUALITIES[entry.row][0].expression
-
-
-def _between(t: Teller, entry: kinds.Between) -> Told:
-    low, high = wave_edges(entry.e, entry.n)
-    strict = (t.facts.holds(Condition(side, ">")) for side in (low, high))
-    first, second = ("<" if one else "<=" for one in strict)
-    u, start = low.args[0], low.args[1].args[0]
-    stop = high.args[0]
-    return Told((entry.e,), f"since {_angle(start)} {first} {plainly(u)} {second} {_angle(stop)}")
-
-
-def _angle(e: Expression) -> str:
-    """A multiple of pi."""
-    return "0" if e.args[0] == Integer(0) else plainly(e)
 
 
 def _by_roots(t: Teller, entry: kinds.ByRoots) -> Told:
@@ -314,9 +290,7 @@ TOLD: dict[type, Callable[[Teller, Any], Told]] = {
     kinds.Same: _same,
     kinds.Compared: _compared,
     kinds.Rooted: _rooted,
-    kinds.Outweighs: _outweighs,
     kinds.Shaped: _shaped,
-    kinds.Between: _between,
     kinds.ByRoots: _by_roots,
     kinds.OffZero: _off_zero,
     kinds.OnBox: _on_box,

@@ -77,10 +77,23 @@ ROWS: tuple[Row, ...] = (
     Row("cos(asin(u)) > 0", "1 - u^2 > 0"),
     Row("sin(acos(u)) >= 0"),
     Row("sin(acos(u)) > 0", "1 - u^2 > 0"),
+    # squares of what is not negative
+    Row("u - v >= 0", "u >= 0 and u^2 - v^2 >= 0"),
+    Row("u + v >= 0", "u >= 0 and u^2 - v^2 >= 0"),
+    Row("u - v > 0", "u >= 0 and u^2 - v^2 > 0"),
+    Row("u + v > 0", "u >= 0 and u^2 - v^2 > 0"),
     # the circle
     Row("1 - cos(u)^2 - sin(u)^2 >= 0"),
     Row("cos(u)^2 + sin(u)^2 - 1 >= 0"),
     # waves inside a window
+    Row("sin(u) >= 0", "u >= 0 and pi - u >= 0"),
+    Row("sin(u) > 0", "u > 0 and pi - u > 0"),
+    Row("-sin(u) >= 0", "u - pi >= 0 and 2*pi - u >= 0"),
+    Row("-sin(u) > 0", "u - pi > 0 and 2*pi - u > 0"),
+    Row("cos(u) >= 0", "u + pi/2 >= 0 and pi/2 - u >= 0"),
+    Row("cos(u) > 0", "u + pi/2 > 0 and pi/2 - u > 0"),
+    Row("-cos(u) >= 0", "u - pi/2 >= 0 and 3*pi/2 - u >= 0"),
+    Row("-cos(u) > 0", "u - pi/2 > 0 and 3*pi/2 - u > 0"),
     Row("cos(u) + 1 > 0", "u + pi > 0 and pi - u > 0"),
     Row("1 - cos(u) > 0", "u > 0 and 2*pi - u > 0"),
     Row("sin(u) + 1 > 0", "u + pi/2 > 0 and 3*pi/2 - u > 0"),
@@ -88,6 +101,19 @@ ROWS: tuple[Row, ...] = (
     Row("tan(u) + 1 > 0", "u + pi/4 > 0 and pi/4 - u > 0"),
     Row("1 - tan(u) > 0", "u + pi/4 > 0 and pi/4 - u > 0"),
 )
+
+
+def _place(statement: str) -> int:
+    return next(i for i, row in enumerate(ROWS) if row.statement == statement)
+
+
+#: The rows that tell where a wave is not negative, and where it is not positive, strict ones first.
+WINDOWS = {
+    wave: [[_place(f"{sign}{wave}(u) {r} 0") for r in (">", ">=")] for sign in ("", "-")]
+    for wave in ("sin", "cos")
+}
+#: The rows that compare two expressions by their squares.
+BY_SQUARES = {r: [_place(f"u {sign} v {r} 0") for sign in "-+"] for r in (">", ">=")}
 
 
 def _condition(source: str) -> Condition:

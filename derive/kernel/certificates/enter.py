@@ -28,7 +28,6 @@ ENTER: dict[type, tuple[Callable[[Identity, Any], None], str]] = {
     entries.Exponent: (generators.enter_exponent, "exp-log"),
     entries.Logarithm: (generators.enter_logarithm, "exp-log"),
     entries.Root: (generators.enter_root, ""),
-    entries.CubeRoot: (generators.enter_cube_root, "root"),
     entries.Orientation: (generators.enter_orientation, ""),
     entries.Angle: (angles.enter_angle, "trig"),
     entries.Given: (generators.enter_given, ""),

@@ -115,13 +115,6 @@ class Root(Entry):
 
 
 @dataclass(frozen=True)
-class CubeRoot(Entry):
-    """A new generator r with `r^3 = p`."""
-
-    p: Polynomial
-
-
-@dataclass(frozen=True)
 class Orientation(Entry):
     """The sign of p, 1 or -1: what conditions make of other signs, or a new generator."""
 

@@ -67,13 +67,6 @@ def enter_root(k: Identity, entry: entries.Root) -> None:
     k.groups.add("root" if degree > 1 else "abs")
 
 
-def enter_cube_root(k: Identity, entry: entries.CubeRoot) -> None:
-    """Names the real cube root."""
-    base = k.single_base(entry.p)
-    g = k.new_generator()
-    k.ring.relate(g, 3, k.base(base))
-
-
 def enter_orientation(k: Identity, entry: entries.Orientation) -> None:
     """Takes the sign of a factor from conditions, or from what it is a power of, or names it."""
     base = k.single_base(entry.p)

@@ -15,11 +15,8 @@ from derive.expression.nodes import (
     Expression,
     Negation,
     Power,
-    ProductOf,
     SumOf,
-    constant,
     free_variables,
-    rational,
 )
 from derive.expression.substitution import substitute
 from derive.kernel import balls
@@ -31,7 +28,6 @@ from derive.kernel.facts import entries
 from derive.kernel.facts.boxes import holds_on
 from derive.kernel.facts.facts import RELATIONS, Facts
 from derive.kernel.facts.intervals import (
-    NONNEGATIVE,
     POSITIVE,
     Interval,
     add,
@@ -47,17 +43,6 @@ from derive.kernel.facts.univariate import values_of_polynomial
 from derive.kernel.functions import FUNCTIONS, PARAMETERS
 from derive.kernel.laws import INEQUALITIES
 from derive.kernel.theory import KernelError
-
-_PI = constant("pi")
-#: Where waves are positive: from the first to the second multiple of pi, and every period.
-WAVES: dict[str, tuple[Fraction, Fraction, int]] = {
-    "sin": (Fraction(0), Fraction(1), 2),
-    "csc": (Fraction(0), Fraction(1), 2),
-    "cos": (Fraction(-1, 2), Fraction(1, 2), 2),
-    "sec": (Fraction(-1, 2), Fraction(1, 2), 2),
-    "tan": (Fraction(0), Fraction(1, 2), 1),
-    "cot": (Fraction(0), Fraction(1, 2), 1),
-}
 
 
 def _enter_same(facts: Facts, entry: entries.Same) -> None:
@@ -130,23 +115,6 @@ def _enter_rooted(facts: Facts, entry: entries.Rooted) -> None:
         facts.learn(base, beyond if facts.of(base).nonnegative else negate(beyond))
 
 
-def _enter_outweighs(facts: Facts, entry: entries.Outweighs) -> None:
-    """`a >= 0` and `a^2 - b^2 >= 0` say that a is at least the absolute value of b."""
-    a, b = entry.a, entry.b
-    gap = square_gap(a, b)
-    facts.require_defined(gap)
-    facts.require(Condition(a, ">="))
-    found = facts.of(gap)
-    if found.nonnegative:
-        for side in (SumOf(a, Negation(b)), SumOf(a, b)):
-            facts.learn(side, sign_only(found))
-
-
-def square_gap(a: Expression, b: Expression) -> Expression:
-    """`a^2 - b^2`."""
-    return SumOf(Power(a, Integer(2)), Negation(Power(b, Integer(2))))
-
-
 def _enter_shaped(facts: Facts, entry: entries.Shaped) -> None:
     if not 0 <= entry.row < len(INEQUALITIES):
         raise KernelError("there is no such row")
@@ -157,32 +125,6 @@ def _enter_shaped(facts: Facts, entry: entries.Shaped) -> None:
     for c in when:
         facts.require(Condition(substitute(c.expression, values), c.relation))
     facts.learn(substitute(statement.expression, values), RELATIONS[statement.relation])
-
-
-def _enter_between(facts: Facts, entry: entries.Between) -> None:
-    """Between two of the places where a wave turns its sign is that of the period."""
-    e, n = entry.e, entry.n
-    if not isinstance(e, Call) or e.name not in WAVES:
-        raise KernelError("this is no wave")
-    facts.require_defined(e)
-    low, high = wave_edges(e, n)
-    for side in (low, high):
-        facts.require(Condition(side, ">="))
-    inside = all(facts.holds(Condition(side, ">")) for side in (low, high))
-    found = POSITIVE if inside else NONNEGATIVE
-    facts.learn(e, negate(found) if n % 2 else found)
-
-
-def wave_edges(e: Call, n: int) -> tuple[Expression, Expression]:
-    """`u - a*pi` and `b*pi - u` for the n-th window from a*pi to b*pi of a wave of u."""
-    start, stop, period = WAVES[e.name]
-    (u,) = e.arguments
-    first, last = (_multiple_of_pi(q + Fraction(n * period, 2)) for q in (start, stop))
-    return SumOf(u, Negation(first)), SumOf(last, Negation(u))
-
-
-def _multiple_of_pi(turns: Fraction) -> Expression:
-    return ProductOf(rational(turns), _PI)
 
 
 def _enter_by_roots(facts: Facts, entry: entries.ByRoots) -> None:
@@ -275,9 +217,7 @@ ENTER_FACTS: dict[type, Callable[[Facts, Any], None]] = {
     entries.Same: _enter_same,
     entries.Compared: _enter_compared,
     entries.Rooted: _enter_rooted,
-    entries.Outweighs: _enter_outweighs,
     entries.Shaped: _enter_shaped,
-    entries.Between: _enter_between,
     entries.ByRoots: _enter_by_roots,
     entries.OffZero: _enter_off_zero,
     entries.OnBox: _enter_on_box,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derive.expression.nodes import Call, Expression
+from derive.expression.nodes import Expression
 from derive.kernel.certificates.entries import Entry
 from derive.kernel.conditions import Condition
 
@@ -52,27 +52,11 @@ class Rooted(FactEntry):
 
 
 @dataclass(frozen=True)
-class Outweighs(FactEntry):
-    """For `a >= 0`, what is known of `a^2 - b^2` tells of `a - b` and `a + b`."""
-
-    a: Expression
-    b: Expression
-
-
-@dataclass(frozen=True)
 class Shaped(FactEntry):
     """A row of what a function's value is beside its arguments, at arguments."""
 
     row: int
     arguments: tuple[Expression, ...]
-
-
-@dataclass(frozen=True)
-class Between(FactEntry):
-    """The sign of a wave whose argument is between the n-th two of the places where it turns."""
-
-    e: Call
-    n: int
 
 
 @dataclass(frozen=True)

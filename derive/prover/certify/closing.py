@@ -48,11 +48,7 @@ class Closing:
 
     def _roots(self) -> list[int]:
         kernel = self.kernel
-        return [
-            g
-            for g in reversed(kernel.ring.relations)
-            if g in kernel.root_of or kernel.ring.relations[g][0] == 3
-        ]
+        return [g for g in reversed(kernel.ring.relations) if g in kernel.root_of]
 
     def _by_power(self, g: int, p: Any, depth: int) -> bool:
         ring = self.kernel.ring

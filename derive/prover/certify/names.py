@@ -12,12 +12,13 @@ from derive.expression.nodes import (
     Expression,
 )
 from derive.kernel.certificates.entries import (
-    CubeRoot,
     Exponent,
+    Orientation,
     Polynomial,
     Product,
     Root,
 )
+from derive.kernel.certificates.identity import alone
 from derive.kernel.certificates.ring import ONE, Value, scaled
 from derive.kernel.theory import KernelError
 
@@ -154,12 +155,16 @@ class Names:
         return self.kernel.ring.count - 1
 
     def _cube_root(self, value: Value) -> Value:
-        ring = self.kernel.ring
-        (base, n), *others = value.powers
-        if others or n != 1 or value.content != 1:
+        """The root of a factor, which has the sign of that."""
+        kernel, known = self.kernel, self.core.known
+        (base, n), *others = (*kernel.factors(Value(value.content)), *value.powers)
+        if others or n != 1 or value.content < 0:
             raise KernelError("a cube root of a product")
-        self.core.enter(CubeRoot(self.polynomial(base)))
-        return ring.generator(ring.count - 1)
+        known.sign_shown(base)
+        if kernel.odd(alone(base)) - kernel.orientation.keys():
+            self.core.enter(Orientation(self.polynomial(base)))
+        root = kernel.ring.generator(self._root(base, 3))
+        return kernel.ring.multiply(kernel.sign(alone(base)), root)
 
     def product(self, value: Value) -> Product:
         """A value of the kernel as data."""

@@ -25,9 +25,9 @@ from derive.expression.nodes import (
 )
 from derive.kernel.balls import CannotTell, Point, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition, alternatives
-from derive.kernel.facts.enter import WAVES
 from derive.kernel.facts.entries import Cases, OnBox, Whole
 from derive.kernel.tidy import order
+from derive.prover.conditions.functions import WAVES
 from derive.prover.conditions.parts import by_bounds
 from derive.prover.conditions.showing import Showing
 from derive.prover.normal_form import split_at

@@ -27,8 +27,8 @@ from derive.expression.nodes import (
 )
 from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
-from derive.kernel.facts.enter import WAVES, increasing_arguments, wave_edges
-from derive.kernel.facts.entries import Between, Compared, Shaped
+from derive.kernel.facts.enter import increasing_arguments
+from derive.kernel.facts.entries import Compared, Shaped
 from derive.kernel.functions import PARAMETERS
 from derive.kernel.laws import INEQUALITIES
 from derive.kernel.theory import KernelError
@@ -40,13 +40,14 @@ from derive.prover.differentiated import differentiated
 from derive.prover.half_turns import is_multiple_of_pi, without_half_turns
 from derive.prover.normal_form import factored
 from derive.prover.polynomials import polynomial, written
-from derive.rules.inequalities import ROWS
+from derive.rules.inequalities import ROWS, WINDOWS
 
 _TURN = Fraction(355, 113)
 #: The largest exponent for which a number is seen to be a power of another one.
 MAX_EXPONENT = 32
 _TWO = Integer(2)
 _E = constant("e")
+WAVES = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 
 
 def by_monotony(s: Showing, c: Condition) -> None:
@@ -178,22 +179,23 @@ def _named(statement: str) -> Iterator[str]:
 ROWS_OF: dict[str, list[int]] = {}
 
 
+_OF_WINDOWS = {i for of in WINDOWS.values() for rows in of for i in rows}
 for _i, _row in enumerate(ROWS):
-    for _name in _named(_row.statement):
+    for _name in _named(_row.statement) if _i not in _OF_WINDOWS else ():
         ROWS_OF.setdefault(_name, []).append(_i)
 
 
 def by_wave(s: Showing, c: Condition) -> None:
     """A wave whose argument stays between two of the places where it turns."""
     if isinstance(c.expression, Call) and c.expression.name in WAVES:
-        _between(s, c.expression)
+        for e in _calls(c.expression):
+            _between(s, e)
 
 
 def by_waves(s: Showing, c: Condition) -> None:
     """Waves of arguments between two of the places where they turn, and rows about windows."""
     for e in list(_calls(c.expression)):
-        if e.name in WAVES:
-            _between(s, e)
+        _between(s, e)
         for i in ROWS_OF.get(e.name, ()) if e.name in ("sin", "cos", "tan") else ():
             shaped(s, i, e.arguments)
         if e.name in ("sin", "cos"):
@@ -215,7 +217,9 @@ def _calls(e: Expression) -> Iterator[Call]:
 
 
 def _between(s: Showing, e: Call) -> None:
-    start, _, period = WAVES[e.name]
+    """The sign of a sine or cosine whose argument stays between two places where it turns."""
+    if e.name not in WINDOWS:
+        return
     (u,) = e.arguments
     for v in sorted(free_variables(u), key=order):
         by_bounds(s, Condition(v, ">="))
@@ -228,14 +232,14 @@ def _between(s: Showing, e: Call) -> None:
         low, high = inside.low.value, inside.high.value
     if low is None or high is None or high - low > 7:
         return
-    half = Fraction(period, 2)
-    n = int(((low + high) / 2 / _TURN - start) // half)
-    if abs(n) > 2000:
+    first = Fraction(0) if e.name == "sin" else Fraction(-1, 2)
+    turns, which = divmod(int(((low + high) / 2 / _TURN - first) // 1), 2)
+    if abs(turns) > 1000:
         return
-    for edge in wave_edges(e, n):
-        if not s.reach(Condition(edge, ">")):
-            s.reach(Condition(edge, ">="))
-    s.add(Between(e, n))
+    whole = ProductOf(integer(2 * turns), constant("pi"))
+    turned = call(e.name, SumOf(u, Negation(whole))) if turns else e
+    if any(shaped(s, row, turned.arguments) for row in WINDOWS[e.name][which]) and turns:
+        s.same(e, turned)
 
 
 def by_turns(s: Showing, c: Condition) -> None:

@@ -17,8 +17,7 @@ from derive.expression.nodes import (
     sum_of,
 )
 from derive.kernel.conditions import Condition
-from derive.kernel.facts.enter import square_gap
-from derive.kernel.facts.entries import ByRoots, OffZero, Outweighs
+from derive.kernel.facts.entries import ByRoots, OffZero, Shaped
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
 from derive.prover.conditions.showing import Showing
@@ -37,6 +36,7 @@ from derive.prover.polynomials import (
     written,
 )
 from derive.prover.squares import squares
+from derive.rules.inequalities import BY_SQUARES
 
 _TWO = Integer(2)
 
@@ -148,11 +148,14 @@ def linear_in(p: Polynomial, r: Expression) -> tuple[Polynomial, Polynomial] | N
 def _outweighs(s: Showing, a: Expression, b: Expression, simple: Expression) -> bool:
     if not s.reach(Condition(a, ">=")):
         return False
-    gap = square_gap(a, b)
+    gap = SumOf(Power(a, Integer(2)), Negation(Power(b, Integer(2))))
     if not s.reach(Condition(simple, ">")) and not s.reach(Condition(simple, ">=")):
         return False
-    if not (s.same(gap, simple) and s.add(Outweighs(a, b))):
+    if not s.same(gap, simple):
         return False
+    relation = ">" if s.facts.of(gap).positive else ">="
+    for row in BY_SQUARES[relation]:
+        s.add(Shaped(row, (a, b)))
     total = SumOf(a, b)
     inner = a.args[0] if isinstance(a, Negation) else None
     if inner is not None:  # -(a) + b, -(b) + a tell of the sum by the other sign

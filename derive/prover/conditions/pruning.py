@@ -9,16 +9,14 @@ from sympy.core.basic import Basic
 from derive.expression.nodes import Expression, Negation, SumOf, subexpressions
 from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition, bound, definedness
-from derive.kernel.facts.enter import differences, square_gap, wave_edges
+from derive.kernel.facts.enter import differences
 from derive.kernel.facts.entries import (
-    Between,
     ByRoots,
     Cases,
     Compared,
     FactEntry,
     OffZero,
     OnBox,
-    Outweighs,
     Rooted,
     Same,
     Shaped,
@@ -54,12 +52,10 @@ def _need(needed: set[Expression], e: Expression) -> None:
 def _told(entry: FactEntry) -> tuple[Expression, ...]:
     """What an entry tells of."""
     match entry:
-        case Same() | Compared() | Between() | ByRoots() | OffZero() | Whole():
+        case Same() | Compared() | ByRoots() | OffZero() | Whole():
             return (entry.e,)
         case Rooted():
             return (entry.power.args[0],)
-        case Outweighs():
-            return SumOf(entry.a, Negation(entry.b)), SumOf(entry.a, entry.b)
         case Shaped():
             return (_at(entry, INEQUALITIES[entry.row][0]),)
         case OnBox() | Cases():
@@ -76,12 +72,8 @@ def _rests_on(entry: FactEntry) -> tuple[Expression, ...]:
             return differences(entry)
         case Rooted():
             return (entry.power,)
-        case Outweighs():
-            return entry.a, square_gap(entry.a, entry.b)
         case Shaped():
             return tuple(_at(entry, c) for c in INEQUALITIES[entry.row][1])
-        case Between():
-            return wave_edges(entry.e, entry.n)
         case ByRoots():
             return (entry.atom,)
         case Cases():
