@@ -266,7 +266,9 @@ def test_each_kind_of_entry_for_a_condition_is_told() -> None:
 #: Conditions on a domain, and what a reader is told of how they are shown there.
 SHOWN_BY = {
     ("x - y > 0; y > 0", "x > 0"): ["x > 0: since x > y and y > 0"],
-    ("x > 0; pi - x > 0", "sin(x) > 0"): ["sin(x) > 0: since 0 < x < pi"],
+    ("x > 0; pi - x > 0", "sin(x) > 0"): [
+        "sin(x) > 0: by sin(u) > 0 when u > 0 and pi - u > 0, with u = x"
+    ],
     ("x > 0; 2 - x > 0", "x*(3 - x) > 0"): ["x*(3 - x) > 0: since 0 < x < 2"],
     ("x - 1 > 0", "x^2 - x > 0"): [
         "x^2 - x > 0: since x > 1; its real roots in x: 0 and 1",

@@ -81,7 +81,9 @@ def test_an_identity_in_each_case_of_a_sign(tmp_path: Path) -> None:
     report, apart = explained(str(file))
     body = html.article(Exported("a", report, apart), 1)
     said = re.sub(r"<[^>]*>", "", body)
-    assert [f"Case {n} of 3: x{r}0" in said for n, r in ((1, "&gt;"), (2, "&lt;"), (3, "="))] == [True] * 3
+    assert [f"Case {n} of 3: x{r}0" in said for n, r in ((1, "&gt;"), (2, "&lt;"), (3, "="))] == [
+        True
+    ] * 3
 
 
 def test_conditions_and_joints_are_told_in_mathematics() -> None:

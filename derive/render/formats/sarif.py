@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from derive.render.diagnostics import in_cell, in_sentences
+from derive.report.codes import CODES
 from derive.report.diagnostics import WARNINGS, Diagnostic, Kind, Place
 from derive.report.run import RunReport, ScriptOutcome, gap_diagnostic
 
@@ -51,16 +52,24 @@ def _run(run: RunReport) -> dict[str, Any]:
 
 
 def _rule(kind: Kind) -> dict[str, Any]:
-    """A kind of diagnostic as a rule; details stand as dots."""
+    """A kind of diagnostic as a rule, with what its code means if it has one."""
+    known = CODES.get(kind.slug)
+    described = {"fullDescription": {"text": " ".join(known.text)}} if known else {}
+    return {
+        "id": kind.slug,
+        "shortDescription": {"text": known.title if known else _in_general(kind)},
+        **described,
+        "defaultConfiguration": {"level": _level(kind)},
+    }
+
+
+def _in_general(kind: Kind) -> str:
+    """The headline of a kind, details as dots; its name where there is nothing else."""
     said = "".join(
         literal + ("..." if field is not None else "")
         for literal, field, _, _ in Formatter().parse(kind.headline)
     )
-    return {
-        "id": kind.slug,
-        "shortDescription": {"text": said},
-        "defaultConfiguration": {"level": _level(kind)},
-    }
+    return said if any(map(str.isalpha, said)) else kind.slug.replace("-", " ")
 
 
 def _level(kind: Kind) -> str:
