@@ -16,7 +16,7 @@ from derive.kernel.certificates.entries import Generator
 from derive.kernel.conditions import Condition
 from derive.kernel.definitions import Definition
 from derive.kernel.facts.entries import Cases, Same
-from derive.kernel.joints import Piece, join, split
+from derive.kernel.joints import Piece, join
 from derive.kernel.theorem import (
     Theorem,
     congruence,
@@ -282,21 +282,6 @@ def test_what_is_common_goes_into_the_conditions() -> None:
     assert expected <= found.conditions
 
 
-def test_a_split_keeps_what_does_not_follow_from_its_side() -> None:
-    def on(side: str) -> Theorem:
-        return shown("abs(x)*sqrt(y)", "sqrt(x^2*y)", side)
-
-    whole = split(on("x"), on("-x"), X)
-    assert {str(c) for c in whole.conditions} == {"y >= 0", "x^2*y >= 0"}
-    bad = split(shown("abs(x)", "x", "x"), shown("abs(x)", "x", "x"), X)
-    assert Condition(X, ">=") in bad.conditions
-    with pytest.raises(KernelError, match="two equalities"):
-        split(shown("abs(x)", "x", "x"), shown("abs(x)", "-x", "-x"), X)
-    where = shown("x*x", "x^2", "x")
-    rooted = split(where, where, parse_expression("sqrt(x)"))
-    assert rooted.conditions == {Condition(X, ">=")}
-
-
 def test_what_comes_after_gives_the_value() -> None:
     slope = by_hand("x*abs(x)", "x", "2*abs(x)", "x*x", "x*(-x)")
     e = parse_expression("1 + d/dx (x*abs(x))")
@@ -366,11 +351,8 @@ def test_what_is_found_goes_across_joints(
 
 def test_what_is_substituted_keeps_where_conditions_are_defined() -> None:
     """x^y > 0 says that x > 0, and x^2 > 0 does not."""
-    absolute = normal_form(
-        EMPTY, parse_expression("abs(x)"), X, frozenset({"abs"}), Domain((X,), (Condition(X, ">"),))
-    )
-    within = frozenset({Condition(parse_expression("x^y"), ">")})
-    wide = split(absolute, absolute, parse_expression("1"), within=within)
+    pieces = piece("x^2", "x*x", "2*x", "x"), piece("x^2", "x*x", "2*x", "-x")
+    wide = join(*pieces, X, frozenset({Condition(parse_expression("x^y"), ">")}))
     narrow = specialise(wide, Y, parse_expression("2"))
     assert Condition(X, ">") in narrow.conditions
 

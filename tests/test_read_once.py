@@ -28,7 +28,7 @@ from derive.kernel.certificates.shape import is_condition
 from derive.kernel.conditions import Condition
 from derive.kernel.definitions import Definition
 from derive.kernel.exponents import Integers, marked
-from derive.kernel.joints import join, split
+from derive.kernel.joints import join
 from derive.kernel.judge import Claim, objection, proves
 from derive.kernel.lemmas import lemma
 from derive.kernel.rules import Rule
@@ -176,8 +176,11 @@ LIES: dict[str, Callable[[], Theorem]] = {
         PLAIN, "zero", zero_added(), (X, parse_expression("0 + x")), {Symbol(Name("x")): X}
     ),
     "a theory": lambda: kernel.reflexivity(Blind(), parse_expression("log(x)")),
-    "a relation": lambda: split(
-        zero_added(), zero_added(), X, frozenset({Condition(Y, Doubtful(">"))})
+    "a relation": lambda: join(
+        piece("x^2", "x*x", "2*x", "x"),
+        piece("x^2", "x*x", "2*x", "-x"),
+        X,
+        frozenset({Condition(Y, Doubtful(">"))}),
     ),
 }
 

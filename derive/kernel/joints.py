@@ -1,4 +1,4 @@
-"""Primitive steps where a sign is told apart: equalities split, and derivatives that join."""
+"""A primitive step where a sign is told apart: derivatives that join."""
 
 from __future__ import annotations
 
@@ -22,32 +22,6 @@ from derive.kernel.conditions import (
 from derive.kernel.facts.entries import Shown
 from derive.kernel.theorem import Grounds, Theorem, fact_of, refuse_equations, state
 from derive.kernel.theory import KernelError, Theory, bounded, written
-
-
-def split(
-    first: Theorem,
-    second: Theorem,
-    u: Expression,
-    within: Conditions = NONE,
-    shown: tuple[Shown, Shown] = ((), ()),
-) -> Theorem:
-    """From `S |- l = r` and `T |- l = r` follows `l = r`: wherever u is defined, one of both holds.
-
-    Of S is left what does not follow from `u >= 0`, of T what does not from `-u >= 0`, where u is
-    defined and the conditions `within` hold, which the theorem has then.  `shown` are entries that
-    show the others, on either side.
-    """
-    a, b = fact_of(first), fact_of(second)
-    if a.theory is not b.theory or (a.left, a.right) != (b.left, b.right):
-        raise KernelError("theorems of two equalities")
-    u = bounded(a.theory.unfold(u))
-    common = _stated(a.theory, within) | definedness(u)
-    sides = ((a, Condition(u, ">=")), (b, Condition(Negation(u), ">=")))
-    left = (
-        beyond(t.conditions, common | {side}, a.theory.integer_variables, entries)
-        for (t, side), entries in zip(sides, shown, strict=True)
-    )
-    return state(a.theory, a.left, a.right, common.union(*left), a.grounds | b.grounds)
 
 
 class Piece(NamedTuple):

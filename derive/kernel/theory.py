@@ -137,7 +137,7 @@ class Theory:
     @cached_property
     def names(self) -> frozenset[str]:
         """The names that are defined, standard ones too."""
-        return self.own | STANDARD.keys()
+        return self.own.union(STANDARD)
 
     @cached_property
     def _by_name(self) -> dict[str, Definition]:
