@@ -19,7 +19,6 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.check.elaborate import domain_of, theory_of
-from derive.expression.arities import word
 from derive.expression.nodes import (
     Call,
     Constant,
@@ -41,6 +40,7 @@ from derive.expression.nodes import (
     with_child,
 )
 from derive.expression.text import text
+from derive.expression.words import word
 from derive.kernel.balls import CannotTell, Point, Undefined, compare
 from derive.kernel.theory import REFUSALS
 from derive.numeric.evaluate import evaluate, holds

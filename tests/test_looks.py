@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from derive.check.check import check
 from derive.expression import latex, mathml
-from derive.expression.arities import word
 from derive.expression.boxes import Box
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.greek import GREEK_LETTERS, GREEK_WORDS
@@ -25,6 +24,7 @@ from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
 from derive.expression.pretty import pretty
 from derive.expression.typeset import Style, alone, style_for, typeset
+from derive.expression.words import word
 from derive.render.export import latex as document
 from derive.render.export import markdown
 from derive.render.export.exported import Exported

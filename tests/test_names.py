@@ -14,13 +14,13 @@ from sympy.core.symbol import Symbol
 import derive
 from derive.check import decide
 from derive.check.derivative import derivatives
-from derive.expression.arities import BY_ARITY
 from derive.expression.functions import ALSO_VARIABLES, FUNCTION_NAMES, SYNONYMS
 from derive.expression.latex import latex
 from derive.expression.nodes import called, free_variables
 from derive.expression.numerals import numeral
 from derive.expression.parser import parse_expression as parse
 from derive.expression.text import text
+from derive.expression.words import BY_ARITY
 from derive.kernel.definitions import standard
 from derive.kernel.theory import Theory
 from derive.numeric.evaluate import evaluate

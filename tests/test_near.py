@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.expression.arities import BY_ARITY
+from derive.expression.words import BY_ARITY
 from derive.near import edits, near_words
 
 

@@ -13,7 +13,6 @@ from itertools import permutations
 
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.arities import word
 from derive.expression.functions import FUNCTION_NAMES, SYNONYMS
 from derive.expression.greek import GREEK_LETTERS
 from derive.expression.nodes import (
@@ -33,6 +32,7 @@ from derive.expression.nodes import (
 from derive.expression.parsed import Parsed, Scope
 from derive.expression.parser import parse, parse_equation
 from derive.expression.tokens import ParseError
+from derive.expression.words import word
 from derive.kernel.rules import Rule
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import tidy

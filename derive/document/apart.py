@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from derive.expression.arities import name_of
 from derive.expression.nodes import Expression, call
 from derive.expression.parsed import Parsed
+from derive.expression.words import name_of
 from derive.script.links import Links
 from derive.script.script import Placed
 

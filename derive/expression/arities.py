@@ -1,7 +1,7 @@
 """The names that the notation knows: functions by how many arguments they take, and constants.
 
 Functions that share a word and differ in how many arguments they take are told apart by it: `log/2`
-is written `log(x, b)`.  How each is shown is in `functions`, what it means in the kernel's tables.
+is written `log(x, b)` (see `words`).  How each is shown is in `functions`, what it means in rules.
 """
 
 from __future__ import annotations
@@ -27,29 +27,6 @@ ARITIES: dict[str, int] = {
     **dict.fromkeys(_OF_TWO.split(), 2),
     **{f"{f}/{n}": n for f in ("hypot", "max", "min") for n in range(3, MAX_ARGUMENTS + 1)},
 }
-
-
-def word(name: str) -> str:
-    """What is written for the name of a function, in front of the brackets."""
-    return name.partition("/")[0]
-
-
-#: The functions of each word, by how many arguments they take.
-BY_ARITY: dict[str, dict[int, str]] = {
-    w: {n: name for name, n in ARITIES.items() if word(name) == w}
-    for w in dict.fromkeys(map(word, ARITIES))
-}
-
-
-def name_of(word: str, arity: int) -> str:
-    """The name of what is written `word` and takes so many arguments.
-
-    Of a word that is a known function's, what takes another number of arguments has another name.
-    """
-    known = BY_ARITY.get(word, {})
-    return known.get(arity, f"{word}/{arity}" if known else word)
-
-
 CONSTANTS = frozenset({"e", "pi"})
 #: Words of the notation itself.
 RESERVED_WORDS = frozenset({"d", "at", "diff", "cases", "if", "and", "or", "otherwise", "else"})

@@ -1,7 +1,7 @@
 """How the functions and constants that the notation knows are shown, a row each.
 
 What they mean on the reals (where they are defined, their balls, what they stand for) is the
-kernel's tables; here is only how LaTeX and SymPy call them, and what other words are read as them.
+tables of rules; here is only how LaTeX and SymPy call them, and what other words are read as them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from derive.expression.arities import ARITIES, BY_ARITY, MAX_ARGUMENTS, word
+from derive.expression.arities import ARITIES, MAX_ARGUMENTS
+from derive.expression.words import BY_ARITY, word
 
 
 class FunctionName(NamedTuple):

@@ -15,7 +15,6 @@ from functools import cache
 from sympy.core.basic import Basic
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.arities import BY_ARITY, word
 from derive.expression.boxes import Accent, Box, Row, Scripts, Token, first
 from derive.expression.functions import FUNCTION_NAMES, SYNONYMS
 from derive.expression.layout import ROOTS
@@ -27,6 +26,7 @@ from derive.expression.naming import (
     upright_box,
 )
 from derive.expression.nodes import Call, Expression
+from derive.expression.words import BY_ARITY, word
 
 _BELOW, _ABOVE, _UPRIGHT = "\n_", "\n^", "\n|"
 #: What is written for a derivative behind the head of a function.

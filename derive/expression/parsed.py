@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from derive.expression.arities import BY_ARITY, RESERVED_WORDS, word
+from derive.expression.arities import RESERVED_WORDS
 from derive.expression.functions import ALSO_VARIABLES, CONSTANT_NAMES, SYNONYMS
 from derive.expression.nodes import Expression, Path
 from derive.expression.tokens import Token
+from derive.expression.words import BY_ARITY, word
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,7 @@ from collections.abc import Callable, Mapping
 
 from sympy.core.numbers import Integer
 
-from derive.expression.arities import BY_ARITY, RESERVED_WORDS, name_of
-from derive.expression.arities import word as word_of
+from derive.expression.arities import RESERVED_WORDS
 from derive.expression.cursor import Tail
 from derive.expression.functions import (
     ALSO_VARIABLES,
@@ -47,6 +46,8 @@ from derive.expression.run_together import run_together
 from derive.expression.text import Slot
 from derive.expression.tokens import MAX_DIGITS, RELATIONS, ParseError, Token, greek_parts
 from derive.expression.uncalled import Uncalled
+from derive.expression.words import BY_ARITY, name_of
+from derive.expression.words import word as word_of
 from derive.near import near_words
 
 

@@ -20,7 +20,6 @@ from sympy.core.symbol import Symbol
 from sympy.printing.pretty.pretty_symbology import pretty_use_unicode, vobj
 from sympy.printing.pretty.stringpict import prettyForm, stringPict
 
-from derive.expression.arities import word
 from derive.expression.choices import Choice
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.greek import GREEK_LETTERS
@@ -56,6 +55,7 @@ from derive.expression.shorthand import (
     placed_rows,
 )
 from derive.expression.text import Slot, chains, decimal_text
+from derive.expression.words import word
 
 Form = Any
 _Draw = Callable[[Form], Form]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from derive.expression.arities import BY_ARITY
 from derive.expression.functions import CONSTANT_NAMES, FUNCTION_NAMES, SYNONYMS
 from derive.expression.greek import GREEK_WORDS
+from derive.expression.words import BY_ARITY
 
 #: The words of functions of one argument that are no names of variables, the longest first.
 _WORDS = sorted(

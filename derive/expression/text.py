@@ -11,7 +11,6 @@ from enum import Enum
 
 from sympy.core.numbers import Integer
 
-from derive.expression.arities import word
 from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
@@ -37,6 +36,7 @@ from derive.expression.shorthand import (
     ValueAt,
     written_rows,
 )
+from derive.expression.words import word
 
 
 class Slot(Enum):

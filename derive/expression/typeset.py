@@ -16,7 +16,6 @@ from types import MappingProxyType
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.arities import word
 from derive.expression.boxes import (
     Box,
     Braced,
@@ -69,6 +68,7 @@ from derive.expression.shorthand import (
     placed_rows,
 )
 from derive.expression.text import Slot, chains, decimal_text
+from derive.expression.words import word
 
 _NONE: Mapping[str, Box] = MappingProxyType({})
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.arities import BY_ARITY
 from derive.expression.casewise import Casewise
 from derive.expression.nodes import Power
 from derive.expression.parsed import Parsed
 from derive.expression.tokens import MAX_PRIMES, ParseError, Token
+from derive.expression.words import BY_ARITY
 
 
 class Uncalled(Casewise):

@@ -13,7 +13,6 @@ from typing import Any
 
 import sympy
 
-from derive.expression.arities import word
 from derive.expression.choices import Choice
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import (
@@ -32,6 +31,7 @@ from derive.expression.nodes import (
     SumOf,
 )
 from derive.expression.shorthand import Cases, Comparison, written_rows
+from derive.expression.words import word
 
 
 def value(e: Expression, symbols: Mapping[Expression, Any] = MappingProxyType({})) -> Any:

@@ -18,7 +18,6 @@ from sympy.core.relational import Equality, Relational
 from sympy.core.symbol import Symbol
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue
 
-from derive.expression.arities import name_of
 from derive.expression.nodes import (
     MAX_HEIGHT,
     Call,
@@ -33,6 +32,7 @@ from derive.expression.parser import parse_expression
 from derive.expression.shorthand import MAX_ORDER, HigherDerivative, ValueAt
 from derive.expression.text import text
 from derive.expression.tokens import ParseError
+from derive.expression.words import name_of
 from derive.python.piecewise import piecewise
 from derive.python.sympy_heads import (
     CONSTANTS,

@@ -12,7 +12,7 @@ from mpmath.libmp import from_str, to_str  # type: ignore[import-untyped]
 from mpmath.libmp.libmpf import repr_dps, round_nearest  # type: ignore[import-untyped]
 from sympy.core.numbers import Float, Integer, Rational
 
-from derive.expression.arities import MAX_ARGUMENTS, name_of
+from derive.expression.arities import MAX_ARGUMENTS
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import (
     Decimal,
@@ -27,6 +27,7 @@ from derive.expression.nodes import (
     product_of,
     sum_of,
 )
+from derive.expression.words import name_of
 
 Inner = Callable[[Any], Expression]
 

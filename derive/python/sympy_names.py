@@ -10,10 +10,10 @@ from typing import Any
 import sympy
 from sympy.core.symbol import Dummy, Symbol, Wild
 
-from derive.expression.arities import BY_ARITY
 from derive.expression.functions import ALSO_VARIABLES, NO_NUMBERS, SYNONYMS
 from derive.expression.run_together import run_together
 from derive.expression.tokens import plain_name
+from derive.expression.words import BY_ARITY
 from derive.python.errors import Problem, UnsupportedError
 from derive.script.declarations import BUILT_IN, is_name
 

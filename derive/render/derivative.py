@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.expression.arities import BY_ARITY
 from derive.expression.functions import ALSO_VARIABLES
 from derive.expression.greek import GREEK_WORDS
+from derive.expression.words import BY_ARITY
 from derive.render.diagnostics import excerpt
 from derive.render.equality import complain, tell
 from derive.render.terminal import Terminal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from derive.expression.arities import BY_ARITY
+from derive.expression.words import BY_ARITY
 from derive.render.diagnostics import shown
 from derive.render.screen import Screen
 from derive.report.diagnostics import Diagnostic, nearest

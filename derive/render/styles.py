@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derive.expression.arities import BY_ARITY
 from derive.expression.functions import CONSTANT_NAMES, SYNONYMS
 from derive.expression.looks import Names, names_in
 from derive.expression.nodes import Call, Expression, Written, free_variables
 from derive.expression.notation import boxes
 from derive.expression.tokens import plain_name
 from derive.expression.typeset import Style, style_for
+from derive.expression.words import BY_ARITY
 from derive.report.report import Report
 
 _NAME = re.compile(r"[^\W\d_]\w*")

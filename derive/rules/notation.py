@@ -21,7 +21,7 @@ from collections.abc import Collection
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.arities import BY_ARITY, CONSTANTS, RESERVED_WORDS, name_of
+from derive.expression.arities import CONSTANTS, RESERVED_WORDS
 from derive.expression.choices import Choice
 from derive.expression.nodes import (
     DerivativeOf,
@@ -35,6 +35,7 @@ from derive.expression.nodes import (
     product_of,
     sum_of,
 )
+from derive.expression.words import BY_ARITY, name_of
 from derive.kernel.functions import Comparison
 
 RELATIONS = (">", ">=", "!=")

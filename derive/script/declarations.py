@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from derive.expression.arities import BY_ARITY, RESERVED_WORDS, name_of
+from derive.expression.arities import RESERVED_WORDS
 from derive.expression.functions import ALSO_VARIABLES, CONSTANT_NAMES, SYNONYMS, counted
 from derive.expression.parsed import Head, Scope
 from derive.expression.parser import parse, parse_head
 from derive.expression.tokens import ParseError, Token, tokens
+from derive.expression.words import BY_ARITY, name_of
 from derive.report.diagnostics import Kind, Place
 from derive.script.checks import circles
 from derive.script.expressions import Expressions, window

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from derive.expression.arities import name_of
 from derive.expression.greek import GREEK_WORDS
 from derive.expression.nodes import free_variables
 from derive.expression.parsed import Head
 from derive.expression.parser import parse_head
 from derive.expression.tokens import ParseError
+from derive.expression.words import name_of
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.script.checks import hidden_from_a_point, unfolded_too_far
 from derive.script.declarations import (

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.expression.arities import BY_ARITY
 from derive.expression.nodes import Expression, called, free_variables, has_derivative
 from derive.expression.numerals import NumeralTooLarge, numeral
 from derive.expression.parsed import Parsed
+from derive.expression.words import BY_ARITY
 from derive.script.script import Condition, Placed
 from derive.script.yaml_tree import Text
 

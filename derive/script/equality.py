@@ -16,13 +16,13 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
-from derive.expression.arities import word
 from derive.expression.functions import ALSO_VARIABLES, NO_NUMBERS, NO_VALUES
 from derive.expression.nodes import free_variables
 from derive.expression.parsed import Parsed, Scope
 from derive.expression.parser import parse
 from derive.expression.run_together import run_together
 from derive.expression.tokens import ParseError, Token, greek_parts, operator, plain_name, tokens
+from derive.expression.words import word
 from derive.report.diagnostics import Diagnostic, Kind, Place, did_you_mean
 from derive.script.declarations import BUILT_IN, is_name
 from derive.script.domains import DOMAIN_WORDS, bound, is_empty, word_conditions

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from derive.expression.arities import BY_ARITY, word
 from derive.expression.boxes import Accent, Box, Row, Scripts
 from derive.expression.functions import SYNONYMS
 from derive.expression.looks import PRIME, all_looks, known_looks, known_word, look
 from derive.expression.notation import NotationError, read_notation
 from derive.expression.tokens import plain_name
+from derive.expression.words import BY_ARITY, word
 from derive.report.diagnostics import Kind, did_you_mean
 from derive.script.declarations import Declarations, Headed
 from derive.script.yaml_tree import Mapping, Node, Text

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from derive.expression.arities import BY_ARITY, RESERVED_WORDS
+from derive.expression.arities import RESERVED_WORDS
 from derive.expression.functions import CONSTANT_NAMES, NO_NUMBERS, SYNONYMS
+from derive.expression.words import BY_ARITY
 from derive.near import near_words
 from derive.report.diagnostics import MAX_DETAIL, Diagnostic, Kind, Place
 from derive.script.meant import absent

@@ -13,9 +13,9 @@ from functools import cached_property
 from derive.check.check import check
 from derive.check.judged import JudgedChain
 from derive.document.statements import Head, Statement
-from derive.expression.arities import word
 from derive.expression.nodes import Expression, called, free_variables
 from derive.expression.text import text as said
+from derive.expression.words import word
 from derive.report.diagnostics import Place, words
 from derive.report.document import Extract, LinkVerdict
 from derive.report.report import Report, Verdict

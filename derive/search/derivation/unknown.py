@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.arities import word
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import Call, Expression, at_path, free_variables
+from derive.expression.words import word
 from derive.search.derivation.calculus import innermost
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
