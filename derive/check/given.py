@@ -20,6 +20,12 @@ def given_bond(reading: Reading, k: int) -> Bond:
     A single one under which a link is false is nothing to it; several may be taken together.  What
     gives nothing on which the link hangs is nothing to it either.
     """
+    if k not in reading.bonds:
+        reading.bonds[k] = _found_bond(reading, k)
+    return reading.bonds[k]
+
+
+def _found_bond(reading: Reading, k: int) -> Bond:
     pair = reading.pair(k)
     assert pair is not None
     left, right = pair

@@ -10,7 +10,7 @@ from functools import cached_property
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.check.binding import unknown_functions
+from derive.check.binding import Bond, unknown_functions
 from derive.check.decide import Decision, decide
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
@@ -92,6 +92,8 @@ class Reading:
         self._weighty: dict[int, set[str]] = {}
         #: The names with whose definitions alone other links stand, as far as they were asked for.
         self.confirmed: dict[int, frozenset[str]] = {}
+        #: What the equations that the text gives are to links, as far as it was asked for.
+        self.bonds: dict[int, Bond] = {}
 
     def judge(self) -> None:
         """Decides every link."""
