@@ -24,7 +24,6 @@ from derive.kernel.facts.entries import (
     Cases,
     Compared,
     FactEntry,
-    OffZero,
     OnBox,
     Rooted,
     Same,
@@ -71,6 +70,7 @@ EXP = expression("exp(x)"), expression("exp(y)")
 TWOS, HALVES = ((expression(f"{b}^x"), expression(f"{b}^1")) for b in ("2", "(1/2)"))
 COSINES = expression("cos(x)"), expression("cos(y)")
 LOGARITHMS = expression("log(x)"), expression("log(y)")
+OFF_ZERO = condition("x^2 + 3*abs(y) > 0")
 SPLIT = condition("abs(x)^3 + x + abs(x) >= 0")
 Shown = tuple[tuple[str, ...], tuple[FactEntry, ...], str]
 #: Conditions that are given, entries, and what holds by them and not without.
@@ -97,7 +97,18 @@ GOOD: tuple[Shown, ...] = (
     ((), (Shaped(0, (X,)),), "abs(x) - x >= 0"),
     (("x > 0", "pi - x > 0"), (Shaped(WINDOWS["sin"][0][0], (X,)),), "sin(x) > 0"),
     (("x - 1 > 0",), (ByRoots(expression("x^2 - x"), X),), "x^2 - x > 0"),
-    (("x + y != 0",), (OffZero(expression("x^2 + 3*abs(y)")),), "x^2 + 3*abs(y) > 0"),
+    (
+        ("x + y != 0",),
+        (
+            Cases(
+                X,
+                "!=",
+                ((), (Cases(Y, "!=", ((), (same("x + y", "x + y"),)), OFF_ZERO),)),
+                OFF_ZERO,
+            ),
+        ),
+        "x^2 + 3*abs(y) > 0",
+    ),
     (("x > 0", "1 - x > 0"), (OnBox(condition("sin(x) - x + 1/5 > 0")),), "sin(x) - x + 1/5 > 0"),
     ((), (Whole(expression("2*n - 1")),), "2*n - 1 != 0"),
     (
@@ -138,9 +149,9 @@ LIES: tuple[tuple[tuple[str, ...], FactEntry], ...] = (
     (("x + 1 > 0", "3 - x > 0"), Shaped(WINDOWS["sin"][0][0], (X,))),
     ((), ByRoots(expression("x^2 - y"), X)),
     ((), ByRoots(X, X)),
-    ((), OffZero(expression("x^2"))),
-    (("z != 0",), OffZero(expression("x^2 + y^2"))),
-    (("x != 0",), OffZero(expression("x^2 - 1"))),
+    (("z != 0",), Cases(X, "!=", ((), (same("z", "z"),)), condition("x^2 + y^2 > 0"))),
+    (("x + y != 0",), Cases(X, "!=", ((), (same("x + y", "x + y"),)), OFF_ZERO)),
+    (("x != 0",), Cases(X, "!=", ((), (same("x", "x"),)), condition("x^2 - 1 > 0"))),
     (("x > 0",), OnBox(condition("x + 1 > 0"))),
     (("x > 0", "1 - x > 0"), OnBox(condition("x - 1/2 > 0"))),
     ((), OnBox(condition("log(x) + 9 > 0"))),

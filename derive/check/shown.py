@@ -263,11 +263,6 @@ def _roots(e: Expression, atom: Expression) -> tuple[str, ...]:
     return (*(said for _, said in sorted(found)[:MAX_ROOTS]), *more)
 
 
-def _off_zero(_: Teller, entry: kinds.OffZero) -> Told:
-    zero = _listed(tuple(f"{v} = 0" for v in sorted(free_variables(entry.e), key=str)))
-    return Told((entry.e,), f"it is 0 only at {zero}, which is outside of the domain")
-
-
 def _on_box(t: Teller, entry: kinds.OnBox) -> Told:
     e = entry.condition.expression
     where = _listed(tuple(t.said(v) for v in sorted(free_variables(e), key=str)))
@@ -292,7 +287,6 @@ TOLD: dict[type, Callable[[Teller, Any], Told]] = {
     kinds.Rooted: _rooted,
     kinds.Shaped: _shaped,
     kinds.ByRoots: _by_roots,
-    kinds.OffZero: _off_zero,
     kinds.OnBox: _on_box,
     kinds.Whole: _whole,
     kinds.Cases: _in_cases,

@@ -19,7 +19,6 @@ from derive.expression.nodes import (
     free_variables,
 )
 from derive.expression.substitution import substitute
-from derive.kernel import balls
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.entries import Generator
 from derive.kernel.certificates.identity import Identity
@@ -28,7 +27,6 @@ from derive.kernel.facts import entries
 from derive.kernel.facts.boxes import holds_on
 from derive.kernel.facts.facts import RELATIONS, Facts
 from derive.kernel.facts.intervals import (
-    POSITIVE,
     Interval,
     add,
     end,
@@ -151,18 +149,6 @@ def _polynomial(
     return int(value.content.q), dict(identity.ring.terms(identity.ring.expanded(value)))
 
 
-def _enter_off_zero(facts: Facts, entry: entries.OffZero) -> None:
-    """Where a variable is not 0 it is positive; where all are, a given condition does not hold."""
-    e, zero = entry.e, dict.fromkeys(free_variables(entry.e), Fraction(0))
-    facts.require_defined(e)
-    told = (c for c in facts.given if free_variables(c.expression) <= zero.keys())
-    if not any(balls.holds(c, zero) is False for c in told):
-        raise KernelError("the zero is not left out")
-    for v in zero:
-        facts.supposing(Condition(v, "!=")).require(Condition(e, ">"))
-    facts.learn(e, POSITIVE)
-
-
 def _enter_on_box(facts: Facts, entry: entries.OnBox) -> None:
     c = entry.condition
     facts.require_defined(c.expression)
@@ -219,7 +205,6 @@ ENTER_FACTS: dict[type, Callable[[Facts, Any], None]] = {
     entries.Rooted: _enter_rooted,
     entries.Shaped: _enter_shaped,
     entries.ByRoots: _enter_by_roots,
-    entries.OffZero: _enter_off_zero,
     entries.OnBox: _enter_on_box,
     entries.Whole: _enter_whole,
     entries.Cases: _enter_cases,

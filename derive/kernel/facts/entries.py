@@ -68,13 +68,6 @@ class ByRoots(FactEntry):
 
 
 @dataclass(frozen=True)
-class OffZero(FactEntry):
-    """What is positive where a variable in it is not 0, since not all are 0 at a point of S."""
-
-    e: Expression
-
-
-@dataclass(frozen=True)
 class OnBox(FactEntry):
     """A condition holds on every box of a subdivision of where its variables are."""
 

@@ -13,14 +13,18 @@ from derive.expression.nodes import (
     ProductOf,
     SumOf,
     called,
+    free_variables,
     rational,
     sum_of,
 )
+from derive.kernel.balls import holds
 from derive.kernel.conditions import Condition
-from derive.kernel.facts.entries import ByRoots, OffZero, Shaped
+from derive.kernel.facts.entries import ByRoots, Cases, Same, Shaped, Shown
+from derive.kernel.facts.facts import MAX_CASES
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
 from derive.prover.conditions.showing import Showing
+from derive.prover.identities import as_it_stands
 from derive.prover.normal_form import factored
 from derive.prover.polynomials import (
     ONE,
@@ -170,7 +174,18 @@ def by_zero(s: Showing, c: Condition) -> None:
     """A sum of even powers, the one zero of which is left out."""
     p = polynomial(c.expression)
     whole = written(p)
-    if all(k > 0 and _is_sized(m) for m, k in p.items()) and s.add(OffZero(whole)):
+    if not all(k > 0 and _is_sized(m) for m, k in p.items()):
+        return
+    zero = dict.fromkeys(sorted(free_variables(whole), key=order), Fraction(0))
+    told = (g for g in s.facts.given if free_variables(g.expression) <= zero.keys())
+    left_out = next((g.expression for g in told if holds(g, zero) is False), None)
+    if left_out is None or len(zero) >= MAX_CASES:
+        return
+    # where all variables are 0 that has a value which it has nowhere
+    shown: Shown = (Same(left_out, left_out, as_it_stands((left_out,)).entries),)
+    for v in reversed(zero):
+        shown = (Cases(v, "!=", ((), shown), Condition(whole, ">")),)
+    if s.add(*shown):
         s.same(c.expression, whole)
 
 

@@ -15,7 +15,6 @@ from derive.kernel.facts.entries import (
     Cases,
     Compared,
     FactEntry,
-    OffZero,
     OnBox,
     Rooted,
     Same,
@@ -52,7 +51,7 @@ def _need(needed: set[Expression], e: Expression) -> None:
 def _told(entry: FactEntry) -> tuple[Expression, ...]:
     """What an entry tells of."""
     match entry:
-        case Same() | Compared() | ByRoots() | OffZero() | Whole():
+        case Same() | Compared() | ByRoots() | Whole():
             return (entry.e,)
         case Rooted():
             return (entry.power.args[0],)
