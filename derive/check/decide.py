@@ -22,7 +22,7 @@ from derive.report.equality import EqualityReport
 from derive.report.report import Verdict, Witness
 from derive.script.equality import Equality, read_equality
 from derive.search.join import Names
-from derive.search.prove import AT_ONCE, SEARCHED, Proof, first, prove
+from derive.search.prove import AT_ONCE, BY_FORMS, SEARCHED, Proof, first, prove
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,12 @@ def _decided(left: Expression, right: Expression, theory: Theory, domain: Domain
         refuted = judge.refute(left, right)
         if refuted is not None:
             return _decision(refuted, None)
-        proof = prove(left, right, theory, domain, SEARCHED)
+        proof = first(left, right, theory, domain, BY_FORMS)
     finding = judge.judge(left, right, None if proof is None else proof.theorem)
+    if proof is None and finding.verdict is not Verdict.REFUTED:  # all points cost less than rules
+        proof = prove(left, right, theory, domain, SEARCHED)
+        if proof is not None:
+            finding = judge.judge(left, right, proof.theorem)
     return _decision(explained(finding, left, right, judge), proof)
 
 

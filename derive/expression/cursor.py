@@ -98,14 +98,17 @@ class Cursor:
         self, node: Expression, start: int, *parts: tuple[int, Parsed], levels: int = 1
     ) -> Parsed:
         """A part from `start` to here; refuses trees that are too tall for recursion."""
-        tall, end = levels, self.tokens[self.at - 1].end
-        for _, part in parts:
-            tall = max(tall, levels + part.height)
+        end = self.tokens[self.at - 1].end
+        tall = levels + max([part.height for _, part in parts], default=0)
         if tall > MAX_HEIGHT:
             raise ParseError(
                 start, end, f"at most {MAX_HEIGHT} levels of nesting", "more", TOO_DEEP
             )
         return Parsed(node, start, end, parts, 0, tall)
+
+    def leaf(self, node: Expression, token: Token) -> Parsed:
+        """A part that is one token, which was taken."""
+        return Parsed(node, token.start, token.end)
 
     def combine(self, head: type[Basic], start: int, *parts: Parsed) -> Parsed:
         """A part whose arguments are `parts`."""

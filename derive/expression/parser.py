@@ -115,15 +115,16 @@ class _Parser(Uncalled):
 
     def sum(self) -> Parsed:
         start = self.now.start
-        terms = [self.behind_signs(self.product)]
-        while self.now.kind in ("+", "-"):
+        first = self.behind_signs(self.product) if self.now.kind in _SIGNS else self.product()
+        if self.now.kind not in _SIGNS:
+            return first
+        terms = [first]
+        while self.now.kind in _SIGNS:
             sign = self.take()
             term = self.in_brackets(self.behind_signs(self.product))
             if sign.kind == "-":
                 term = self.combine(Negation, sign.start, self.placed(term, Slot.NEGATED))
             terms.append(term)
-        if len(terms) == 1:
-            return terms[0]
         slots = [Slot.FIRST_TERM, *[Slot.TERM] * (len(terms) - 1)]
         return self.combine(SumOf, start, *map(self.placed, terms, slots))
 
@@ -132,10 +133,10 @@ class _Parser(Uncalled):
 
     def behind_signs(self, rule: Callable[[], Parsed]) -> Parsed:
         """What a rule reads behind any number of signs."""
-        if self.now.kind not in ("+", "-"):
+        if self.now.kind not in _SIGNS:
             return rule()
         signs = []
-        while self.now.kind in ("+", "-"):
+        while self.now.kind in _SIGNS:
             signs.append(self.take())
         part = rule()
         for sign in reversed(signs):
@@ -152,7 +153,7 @@ class _Parser(Uncalled):
     def product(self) -> Parsed:
         start, divisor = self.now.start, None
         done = self.factor()
-        while True:
+        while self.now.kind not in _ENDS:
             if self.now.kind == "/":
                 self.take()
                 divisor = self.now.start
@@ -162,7 +163,8 @@ class _Parser(Uncalled):
                     raise self.without_sign("a divisor", start, divisor)
                 done, divisor = self.factors(start, done), None
             else:
-                return done
+                break
+        return done
 
     def factor(self) -> Parsed:
         """A power, and where it began."""
@@ -222,16 +224,16 @@ class _Parser(Uncalled):
 
     def primary(self) -> Parsed:
         match self.now.kind:
+            case "name":
+                part = self.name()
+            case "number":
+                part = self.number()
+            case "(":
+                part = self.bracketed()
             case "derivative":
                 return self.derivative()
             case "√" | "∛":
                 return self.root()
-            case "number":
-                part = self.number()
-            case "name":
-                part = self.name()
-            case "(":
-                part = self.bracketed()
             case "|":
                 part = self.between_bars()
             case _:
@@ -269,7 +271,7 @@ class _Parser(Uncalled):
     def number(self) -> Parsed:
         token = self.take()
         if token.text.isdecimal():
-            return self.make(Integer(int(token.text)), token.start)
+            return self.leaf(Integer(int(token.text)), token)
         digits, _, exponent = token.text.lower().partition("e")
         whole, _, fraction = digits.partition(".")
         places = len(fraction) - int(exponent or 0)
@@ -325,18 +327,14 @@ class _Parser(Uncalled):
     def name(self) -> Parsed:
         token = self.take()
         said, called = token.text, self.now.kind == "("
-        if called and said == "diff":
-            return self.diff(token)
-        if called and said == "at":
-            return self.evaluated(token)
-        if called and said == "cases":
-            return self.cases(token)
+        if called and said in ("diff", "at", "cases"):
+            return {"diff": self.diff, "at": self.evaluated, "cases": self.cases}[said](token)
         if said in SYNONYMS and not self.declared(said, called):
             said = SYNONYMS[said]
         if said in CONSTANT_NAMES and (not called or said == "pi"):
-            return self.make(constant(said), token.start)
+            return self.leaf(constant(said), token)
         if self.is_variable(said, called):
-            return self.make(variable(said), token.start)
+            return self.leaf(variable(said), token)
         return self.applied(token, said, called)
 
     def declared(self, said: str, called: bool) -> bool:
@@ -435,6 +433,9 @@ def _whole(parser: _Parser) -> Parsed:
     return found
 
 
+_SIGNS = frozenset("+-")
+#: What ends a product, of what stands behind most.
+_ENDS = frozenset({"+", "-", ")", ",", "end"})
 #: How a factor may begin that has no sign of its own; a bar may, where none is open.
 _FACTORS = ("number", "name", "(", "derivative", "√", "∛")
 _RAISED = re.compile(r"([-+]?)([0-9]*)([a-z]?)")

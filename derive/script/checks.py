@@ -41,9 +41,9 @@ MAX_UNFOLDED = 40_000
 
 def problems(line: Placed, integers: frozenset[str]) -> Iterator[Diagnostic]:
     """What is wrong with `line` by itself; `integers` are the variables that are integers."""
-    parts_of_line = _parts(line.parsed)
-    powers = [part.node for part in parts_of_line if isinstance(part.node, Power)]
-    if any(_is_tower(e.args[1]) for e in powers):
+    told = (Quotient, Power, DerivativeOf, DerivativeAt, HigherDerivative)
+    parts_of_line = [part for part in _parts(line.parsed) if isinstance(part.node, told)]
+    if any(isinstance(part.node, Power) and _is_tower(part.node.args[1]) for part in parts_of_line):
         for part in _too_large(line.parsed):
             written = line.source.value[part.start : part.end]
             yield _numeral_too_large(_place(line, part), written)

@@ -182,16 +182,12 @@ def _by_search_that_tells(
 
 
 #: The procedures, each of which raises a refusal, or says None, where it has no proof: the
-#: cheapest first, those that search nothing and those that do, or those first that tell a reader
-#: more.
+#: cheapest first, those that are without normal forms, those by these and those that search, or
+#: those first that tell a reader more.
 AT_ONCE: tuple[Procedure, ...] = (_by_tidying, _seen_by_algebra, _seen)
-SEARCHED: tuple[Procedure, ...] = (
-    _by_algebra_at_once,
-    _by_identity,
-    _by_algebra_late,
-    partial(_by_search, fuel=LITTLE_FUEL, unequal=True),
-)
-CHEAPEST = (*AT_ONCE, *SEARCHED)
+BY_FORMS: tuple[Procedure, ...] = (_by_algebra_at_once, _by_identity, _by_algebra_late)
+SEARCHED: tuple[Procedure, ...] = (partial(_by_search, fuel=LITTLE_FUEL, unequal=True),)
+CHEAPEST = (*AT_ONCE, *BY_FORMS, *SEARCHED)
 TELLING: tuple[Procedure, ...] = (
     _by_tidying,
     _by_search_that_tells,

@@ -333,7 +333,7 @@ class Identity:
         if base < 0:
             return True
         positive = not strictly
-        for monomial, c in self.ring.terms(self.ring.polynomials[base]):
+        for monomial, c in self.ring.terms_of(base):
             if c < 0 or not all(
                 n % 2 == 0 or self._is_nonnegative(g) for g, n in enumerate(monomial)
             ):

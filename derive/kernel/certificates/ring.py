@@ -105,7 +105,7 @@ class Ring:
         self.base_of: list[int] = []
         self.relations: dict[int, tuple[int, Value]] = {}
         self._buckets: dict[tuple[int, int, int], list[int]] = {}
-        self._occurring: dict[int, frozenset[int]] = {}
+        self._terms: dict[int, list[tuple[tuple[int, ...], int]]] = {}
         self._bits: dict[int, int] = {}
 
     # Generators
@@ -278,10 +278,11 @@ class Ring:
 
     def reduced(self, p: Any) -> Any:
         """A polynomial reduced by the relations, the latest generator first."""
+        degrees = p.degrees() if self.relations else ()
         for g in reversed(self.relations):
             degree, rhs = self.relations[g]
-            while p.degrees()[g] >= degree:  # of a lower one in g, rhs may have powers of g
-                p = self.replaced(p, g, degree, rhs)
+            while degrees[g] >= degree:  # of a lower one in g, rhs may have powers of g
+                degrees = (p := self.replaced(p, g, degree, rhs)).degrees()
         return p
 
     def replaced(self, p: Any, g: int, degree: int, rhs: Value) -> Any:
@@ -344,13 +345,17 @@ class Ring:
 
     def generators(self, a: Value) -> frozenset[int]:
         """The generators that occur in a value."""
-        return frozenset().union(*(self._generators(base) for base, _ in a.powers))
+        return frozenset().union(*(self.generators_of(base) for base, _ in a.powers))
 
-    def _generators(self, base: int) -> frozenset[int]:
-        if base not in self._occurring:
-            degrees = self.polynomials[base].degrees()
-            self._occurring[base] = frozenset(g for g, n in enumerate(degrees) if n > 0)
-        return self._occurring[base]
+    def generators_of(self, base: int) -> frozenset[int]:
+        """The generators that occur in an interned polynomial."""
+        return frozenset(g for g, n in enumerate(self.polynomials[base].degrees()) if n > 0)
+
+    def terms_of(self, base: int) -> list[tuple[tuple[int, ...], int]]:
+        """The terms of an interned polynomial, which never change."""
+        if base not in self._terms:
+            self._terms[base] = [*self.terms(self.polynomials[base])]
+        return self._terms[base]
 
     def terms(self, p: Any) -> Iterator[tuple[tuple[int, ...], int]]:
         """The terms of a polynomial: exponents of the generators, coefficient."""

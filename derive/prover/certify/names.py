@@ -62,7 +62,7 @@ class Names:
         if g is not None:
             return self.generator(g)
         terms = []
-        for monomial, c in list(field.ring.terms(field.ring.polynomials[base])):
+        for monomial, c in field.ring.terms_of(base):
             powers = (ring.raised(self.generator(g), n) for g, n in enumerate(monomial) if n)
             terms.append(ring.multiply(Value(fmpq(c)), *powers))
         return ring.add(*terms)
@@ -193,5 +193,5 @@ class Names:
         ring = self.kernel.ring
         return tuple(
             (tuple((g, n) for g, n in enumerate(monomial) if n), c)
-            for monomial, c in ring.terms(ring.polynomials[base])
+            for monomial, c in ring.terms_of(base)
         )

@@ -26,6 +26,7 @@ from derive.expression.nodes import (
 from derive.kernel.balls import CannotTell, Point, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition, alternatives
 from derive.kernel.facts.entries import Cases, OnBox, Whole
+from derive.kernel.facts.intervals import REALS
 from derive.kernel.tidy import order
 from derive.prover.conditions.functions import WAVES
 from derive.prover.conditions.parts import by_bounds
@@ -106,6 +107,20 @@ def by_cases(s: Showing, c: Condition) -> None:
         if len(found) == 2:
             s.add(Cases(u, ">=", (found[0], found[1]), c))
             return
+
+
+def by_known_cases(s: Showing, c: Condition) -> None:
+    """With what stands in abs, max and min in their place, where it is known which of it they are.
+
+    What is told apart inside of others is known first.
+    """
+    simple = c.expression
+    for u in split_at(simple):
+        inside = s.facts.of(u) if s.facts.defined(u) else REALS
+        if inside.one_sided:
+            simple = _chosen(simple, u, u if inside.nonnegative else Negation(u))
+    if simple != c.expression and s.reach(Condition(simple, c.relation)):
+        s.same(c.expression, simple)
 
 
 def _supposed(u: Expression, side: Expression) -> tuple[Condition, ...]:

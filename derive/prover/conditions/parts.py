@@ -18,7 +18,7 @@ from derive.expression.nodes import (
     rational,
     subexpressions,
 )
-from derive.kernel.conditions import Condition, integer_exponent
+from derive.kernel.conditions import Condition, bound, integer_exponent
 from derive.kernel.facts.entries import Compared
 from derive.kernel.tidy import order
 from derive.prover.conditions.rooted import rooted
@@ -111,13 +111,13 @@ def _beside_zero(s: Showing, e: Call, relation: str) -> None:
 
 
 def by_multiple(s: Showing, c: Condition) -> None:
-    """As a multiple of what is not zero by a given condition, which may be of one sign anyway."""
-    stronger = ("!=", ">") if c.relation == "!=" else ("!=",)
+    """As a multiple of what a given condition is about, which may be of one sign anyway."""
     p = polynomial(c.expression)
     for g in s.facts.given:
-        q = polynomial(g.expression) if g.relation in stronger else {}
+        q = polynomial(g.expression) if g.relation != "=" else {}
         ratios = {p[m] / q[m] for m in p} if p and p.keys() == q.keys() else set()
-        if len(ratios) == 1 and s.same(c.expression, ProductOf(rational(*ratios), g.expression)):
+        told = len(ratios) == 1 and (c.relation == "!=" or g.relation == "!=" or min(ratios) > 0)
+        if told and s.same(c.expression, ProductOf(rational(*ratios), g.expression)):
             return
 
 
@@ -125,7 +125,7 @@ def by_bounds(s: Showing, c: Condition) -> None:
     """What the given conditions say of each atom, solved for it."""
     wanted = {v for v in subexpressions(c.expression) if isinstance(v, (Symbol, Call))}
     for g in list(s.facts.given):
-        if g.relation != "!=":
+        if g.relation != "!=" and bound(g.expression) is None:  # the facts know what bounds say
             p = polynomial(g.expression)
             for a in sorted(atoms(p) & wanted, key=order):
                 _solved(s, g.expression, p, a)

@@ -8,6 +8,7 @@ from derive.prover.conditions.cases import (
     by_cases,
     by_choices,
     by_given,
+    by_known_cases,
     by_pairs,
     by_whole,
 )
@@ -37,8 +38,9 @@ from derive.prover.conditions.showing import Tactic
 from derive.prover.conditions.signs import by_given_factors, by_half_angles, by_signs
 
 TACTICS: tuple[Tactic, ...] = (
-    Tactic(by_bounds, across=True),
     Tactic(by_multiple, across=True),
+    Tactic(by_known_cases, across=True),
+    Tactic(by_bounds, across=True),
     Tactic(by_wave),
     Tactic(by_parts, across=True),
     Tactic(by_roots, across=True),

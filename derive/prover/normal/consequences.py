@@ -124,7 +124,7 @@ def _difference_nonzero(field: Field, base: int, zero_free: set[int], depth: int
     if rest is not None:
         rest = in_factors(ring, rest)
         return not rest.is_zero and _nonzero(field, rest, zero_free, depth + 1)
-    terms = list(ring.terms(ring.polynomials[base]))
+    terms = ring.terms_of(base)
     if len(terms) != 2 or terms[0][1] * terms[1][1] > 0:
         return False
     return _powers_differ(field, terms, zero_free, depth)

@@ -145,7 +145,7 @@ class Exponentials:
     def log_ratio(self, base: int) -> Value | None:
         """log(u/v), for a base that is a difference u - v of products of exponentials."""
         ring = self.field.ring
-        terms = list(ring.terms(ring.polynomials[base]))
+        terms = ring.terms_of(base)
         if len(terms) != 2 or sorted(c for _, c in terms) != [-1, 1]:
             return None
         logs = [self._log_of_monomial(monomial, c) for monomial, c in terms]

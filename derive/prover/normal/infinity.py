@@ -107,7 +107,7 @@ class Infinity:
         (g,) = tangents
         m = (self.degree(base, g) + 1) // 2
         found: dict[tuple[tuple[int, ...], str, int], int] = {}
-        for monomial, c in self.field.ring.terms(self.field.ring.polynomials[base]):
+        for monomial, c in self.field.ring.terms_of(base):
             others = (*monomial[:g], 0, *monomial[g + 1 :])
             for name, j, share in _waves(monomial[g], m):
                 key = (others, name, j)

@@ -125,9 +125,7 @@ class Roots:
         ring = self.field.ring
         if ring.generator_of.get(base) in self.field.exponentials.exponential_of:
             return True
-        positive = self._plain_sign(base) and any(
-            not any(m) for m, _ in ring.terms(ring.polynomials[base])
-        )
+        positive = self._plain_sign(base) and any(not any(m) for m, _ in ring.terms_of(base))
         return bool(positive) or self.field.signs.holds(Condition(self.base_expression(base), "!="))
 
     def _sign_without(self, whole: Value, unknown: Collection[int]) -> int:
@@ -356,7 +354,7 @@ class Roots:
     def _plain_sign(self, base: int) -> int:
         """The sign of a polynomial whose terms have one, of generators that are not negative."""
         ring, signs = self.field.ring, set()
-        for monomial, c in ring.terms(ring.polynomials[base]):
+        for monomial, c in ring.terms_of(base):
             if not all(n % 2 == 0 or self._is_nonnegative(g) for g, n in enumerate(monomial)):
                 return 0
             signs.add(1 if c > 0 else -1)

@@ -84,7 +84,7 @@ class SeenRing(Ring):
         """
         done, below = int(a.content.p), int(a.content.q)
         for base, n in a.powers:
-            at = self._residue(base, moved & self._generators(base))
+            at = self._residue(base, moved and moved & self.generators_of(base))
             if n > 0:
                 done = done * pow(at, n, PRIME) % PRIME
             else:
@@ -95,7 +95,7 @@ class SeenRing(Ring):
         key = (base, moved)
         if key not in self._residues:
             self.spend(len(self.polynomials[base]))
-            terms = self.terms(self.polynomials[base])
+            terms = self.terms_of(base)
             self._residues[key] = sum(c * residue_of(m, moved) for m, c in terms) % PRIME
         return self._residues[key]
 
