@@ -38,7 +38,6 @@ EXCEPTIONS = {
     "radicals-012": "sums of two cube roots of conjugates are not denested",
     "special-014": "the reflection formula of gamma is no law",
     "special-015": "the duplication formula of gamma is no law",
-    "trigonometric-028": "that cos(3*x) has the factor 1 - 3*tan(x)^2 is not looked for",
     "trigonometric-078": "cos(pi/7) has no value in square roots, so it is a half tangent",
 }
 EXPECTED = {"true": Verdict.PROVED, "false": Verdict.REFUTED}

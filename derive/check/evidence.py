@@ -158,8 +158,11 @@ class Judge:
         domain = self.domain
         if more:
             domain = Domain(domain.variables, where, domain.integers)
+        claim = claim._replace(conditions=where)
+        if proves(claim, theorem, rows_of=derivative_rows):  # mostly its conditions say so
+            return True
         shown = shown_for(theorem.conditions, domain, derivative_rows)
-        return proves(claim._replace(conditions=where), theorem, shown, derivative_rows)
+        return shown != () and proves(claim, theorem, shown, derivative_rows)
 
     def _searched(self, unfolded: Sides, left_over: tuple[Condition, ...] | None) -> Outcome:
         """What points say: a few beside a theorem that stands, else all that are worth a look."""

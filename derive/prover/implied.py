@@ -6,7 +6,7 @@ a condition rests on are handed over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from derive.expression.nodes import has_derivative
@@ -61,24 +61,26 @@ def _found(whole: Conditions, domain: Domain, rows_of: RowsOf | None) -> tuple[S
     known = _remembered(domain, rows_of) if carried_out else _plain(domain)
     ordered = sorted(whole, key=rank)
     # what is found for one may tell of another one; what is found by itself is remembered
-    first = known.in_turn(ordered) if known.is_new else ((), ordered)
-    shown = pruned(first[0], ordered) if first[0] and not first[1] else ()
-    if not first[1] and met(whole, domain.conditions, domain.whole, shown, rows_of):
-        return shown, frozenset()
-    found = {c: known.found(c) for c in ordered}
-    left = [c for c in ordered if found[c] is None]
-    if left:
-        entries, rest = first if len(first[1]) < len(ordered) else known.in_turn(ordered)
+    in_turn = known.is_new
+    entries, rest = known.in_turn(ordered) if in_turn else ((), ordered)
+    found = {c: f for c in rest if (f := known.found(c)) is not None}
+    left = [c for c in rest if c not in found]
+    if left and not in_turn:
+        entries, rest = known.in_turn(ordered)
         if len(rest) < len(left):
-            is_met = rest or met(whole, domain.conditions, domain.whole, entries, rows_of)
-            return entries, frozenset(rest) if is_met else whole
-    shown = _joined(f.pruned for f in found.values() if f is not None)
+            found, left = {}, rest
+    shown = _joined((_told(entries, ordered, rest), *(f.pruned for f in found.values())))
     if left or not shown or met(whole, domain.conditions, domain.whole, shown, rows_of):
         return shown, frozenset(left)
     # an entry that is there twice may tell more the second time
-    shown = tuple(e for f in found.values() if f is not None for e in f.entries)
+    shown = (*entries, *(e for f in found.values() for e in f.entries))
     is_met = met(whole, domain.conditions, domain.whole, shown, rows_of)
     return shown, frozenset() if is_met else whole
+
+
+def _told(entries: Shown, asked: Iterable[Condition], rest: Sequence[Condition]) -> Shown:
+    """The entries on which those conditions rest that are not left."""
+    return pruned(entries, [c for c in asked if c not in rest]) if entries else ()
 
 
 def _joined(parts: Iterable[Shown]) -> Shown:

@@ -7,7 +7,7 @@ them refutes it.  They are entire, so they are defined wherever an opaque functi
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
@@ -62,6 +62,7 @@ def _parameters(count: int) -> tuple[Symbol, ...]:
     return (_ARGUMENT,) if count < 2 else tuple(Symbol(f"z_{k}") for k in range(1, count + 1))
 
 
+@lru_cache(maxsize=1_000)
 def concrete(e: Expression, opaque: tuple[str, ...], family: int = 0) -> Expression:
     """`e` with the k-th opaque function replaced by the k-th concrete one of a family."""
     if is_leaf(e) or not opaque:

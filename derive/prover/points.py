@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice
 from math import ceil, floor, inf, prod
 
@@ -276,6 +277,7 @@ def _lack(condition: Condition, at: Evaluator) -> float:
     return -value + 1e-9
 
 
+@lru_cache(maxsize=1_000)
 def _placed(t: Fraction, within: Interval) -> Fraction:
     """A sample of the line moved into an interval; those in its middle are simple numbers."""
     low, high = within.low.value, within.high.value

@@ -95,12 +95,14 @@ def plus(*polynomials: Polynomial) -> Polynomial:
     done: dict[Monomial, Fraction] = {}
     for p in polynomials:
         for m, c in p.items():
-            done[m] = done.get(m, Fraction(0)) + c
+            done[m] = done[m] + c if m in done else c
     return {m: c for m, c in done.items() if c}
 
 
 def scaled(p: Polynomial, factor: Fraction) -> Polynomial:
     """`p` times a number."""
+    if factor == -1:
+        return {m: -c for m, c in p.items()}
     return {m: c * factor for m, c in p.items()} if factor else {}
 
 
@@ -113,11 +115,13 @@ def times(p: Polynomial, q: Polynomial) -> Polynomial | None:
     """The product, if it is not too large."""
     if len(p) * len(q) > MAX_TERMS or _bits(p) + _bits(q) > MAX_BITS:
         return None
+    if len(p) == 1 and p.get(ONE) == 1:
+        return q
     done: dict[Monomial, Fraction] = {}
     for m, c in p.items():
         for n, d in q.items():
             both = joined(m, n)
-            done[both] = done.get(both, Fraction(0)) + c * d
+            done[both] = done[both] + c * d if both in done else c * d
     return {m: c for m, c in done.items() if c}
 
 

@@ -333,14 +333,10 @@ class Identity:
         if base < 0:
             return True
         positive = not strictly
-        for monomial, c in self.ring.terms_of(base):
-            if c < 0 or not all(
-                n % 2 == 0 or self._is_nonnegative(g) for g, n in enumerate(monomial)
-            ):
+        for m, c in self.ring.terms_of(base):
+            if c < 0 or not all(n % 2 == 0 or self._is_nonnegative(g) for g, n in enumerate(m)):
                 return False
-            positive = positive or all(
-                not n or g in self.exponent_of for g, n in enumerate(monomial)
-            )
+            positive = positive or all(not n or g in self.exponent_of for g, n in enumerate(m))
         return positive
 
     def _is_nonnegative(self, g: int) -> bool:

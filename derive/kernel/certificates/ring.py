@@ -279,8 +279,7 @@ class Ring:
     def reduced(self, p: Any) -> Any:
         """A polynomial reduced by the relations, the latest generator first."""
         degrees = p.degrees() if self.relations else ()
-        for g in reversed(self.relations):
-            degree, rhs = self.relations[g]
+        for g, (degree, rhs) in reversed(self.relations.items()):
             while degrees[g] >= degree:  # of a lower one in g, rhs may have powers of g
                 degrees = (p := self.replaced(p, g, degree, rhs)).degrees()
         return p
@@ -345,11 +344,8 @@ class Ring:
 
     def generators(self, a: Value) -> frozenset[int]:
         """The generators that occur in a value."""
-        return frozenset().union(*(self.generators_of(base) for base, _ in a.powers))
-
-    def generators_of(self, base: int) -> frozenset[int]:
-        """The generators that occur in an interned polynomial."""
-        return frozenset(g for g, n in enumerate(self.polynomials[base].degrees()) if n > 0)
+        found = {m for base, _ in a.powers for m, _ in self.terms_of(base)}
+        return frozenset(g for m in found for g, n in enumerate(m) if n)
 
     def terms_of(self, base: int) -> list[tuple[tuple[int, ...], int]]:
         """The terms of an interned polynomial, which never change."""

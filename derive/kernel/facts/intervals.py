@@ -25,7 +25,7 @@ MAX_BITS = 4096
 
 def end(value: Fraction | int, closed: bool = False) -> End:
     """A finite end."""
-    return End(Fraction(value), closed)
+    return End(value if type(value) is Fraction else Fraction(value), closed)
 
 
 class Interval(NamedTuple):
@@ -106,7 +106,7 @@ NONNEGATIVE = Interval(end(0, True))
 
 def point(value: Fraction) -> Interval:
     """The interval of one number."""
-    return Interval(end(value, True), end(value, True))
+    return Interval(End(value, True), End(value, True))
 
 
 def _tighter(a: End, b: End, sign: int) -> End:

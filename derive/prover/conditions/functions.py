@@ -14,6 +14,7 @@ from derive.expression.nodes import (
     Negation,
     Power,
     ProductOf,
+    Quotient,
     SumOf,
     call,
     called,
@@ -21,6 +22,7 @@ from derive.expression.nodes import (
     free_variables,
     has_derivative,
     integer,
+    product_of,
     rational,
     size,
     subexpressions,
@@ -190,6 +192,31 @@ def by_wave(s: Showing, c: Condition) -> None:
     if isinstance(c.expression, Call) and c.expression.name in WAVES:
         for e in _calls(c.expression):
             _between(s, e)
+
+
+def by_tangents(s: Showing, c: Condition) -> None:
+    """As a wave of a sum over cosines: 1 - tan(u)*tan(v) is cos(u + v)/(cos(u)*cos(v))."""
+    if "tan" not in called(c.expression):
+        return
+    inner = [e.arguments[0] for e in _calls(c.expression) if e.name == "tan"]
+    for e in [e for e in s.facts.known if isinstance(e, Call) and e.name in ("sin", "cos")]:
+        counts = _multiples_in(e.arguments[0], inner)
+        if counts and s.facts.of(e).excludes_zero:
+            below = (Power(call("cos", u), integer(n)) for u, n in zip(inner, counts, strict=True))
+            if s.same(c.expression, Quotient(e, product_of(tuple(below)))):
+                return
+
+
+def _multiples_in(whole: Expression, terms: list[Expression]) -> list[int]:
+    """How often each term stands in a sum of them; empty where it is none of integer multiples."""
+    left, counts = dict(polynomial(whole)), list[int]()
+    for p in map(polynomial, terms):
+        ratios = {left.pop(m, Fraction(0)) / k for m, k in p.items()}
+        n = ratios.pop() if len(ratios) == 1 else Fraction(0)
+        if n == 0 or n.denominator != 1:
+            return []
+        counts.append(abs(int(n)))
+    return [] if left else counts
 
 
 def by_waves(s: Showing, c: Condition) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from flint import fmpq
 from flint.utils.flint_exceptions import DomainError
@@ -22,6 +23,7 @@ def residue_of(monomial: tuple[int, ...], moved: frozenset[int]) -> int:
     return product
 
 
+@cache
 def _at(g: int, moved: bool) -> int:
     """Where a generator is seen at: some residue, always the same."""
     return pow(7, 2 * g + 5 + moved, PRIME)
@@ -33,6 +35,17 @@ class SeenRing(Ring):
     def __init__(self) -> None:
         super().__init__()
         self._residues: dict[tuple[int, frozenset[int]], int] = {}
+        self._occurring: dict[int, frozenset[int]] = {}
+
+    def generators(self, a: Value) -> frozenset[int]:
+        """The generators that occur in a value."""
+        return frozenset().union(*(self._generators(base) for base, _ in a.powers))
+
+    def _generators(self, base: int) -> frozenset[int]:
+        if base not in self._occurring:
+            degrees = self.polynomials[base].degrees()
+            self._occurring[base] = frozenset(g for g, n in enumerate(degrees) if n > 0)
+        return self._occurring[base]
 
     def _added(self, terms: list[Value]) -> Value:
         done = super()._added(terms)
@@ -84,7 +97,7 @@ class SeenRing(Ring):
         """
         done, below = int(a.content.p), int(a.content.q)
         for base, n in a.powers:
-            at = self._residue(base, moved and moved & self.generators_of(base))
+            at = self._residue(base, moved and moved & self._generators(base))
             if n > 0:
                 done = done * pow(at, n, PRIME) % PRIME
             else:
