@@ -65,11 +65,11 @@ def _found(whole: Conditions, domain: Domain, rows_of: RowsOf | None) -> tuple[S
     entries, rest = known.in_turn(ordered) if in_turn else ((), ordered)
     found = {c: f for c in rest if (f := known.found(c)) is not None}
     left = [c for c in rest if c not in found]
-    if left and not in_turn:
-        entries, rest = known.in_turn(ordered)
-        if len(rest) < len(left):
-            found, left = {}, rest
     shown = _joined((_told(entries, ordered, rest), *(f.pruned for f in found.values())))
+    if left and shown and not in_turn:
+        entries, rest = known.in_turn(left, shown)
+        if len(rest) < len(left):
+            shown, left = _told(entries, ordered, rest), rest
     if left or not shown or met(whole, domain.conditions, domain.whole, shown, rows_of):
         return shown, frozenset(left)
     # an entry that is there twice may tell more the second time

@@ -36,6 +36,8 @@ _SAMPLES += (Fraction(1, 1024), Fraction(-3, 2048), Fraction(153, 64), Fraction(
 _STRIDES = (1, 7, 3, 9, 11, 13)
 _SPECIAL = tuple(map(Fraction, (0, 1, -1, 2, -2)))
 _FAR = 977
+#: Beside odd multiples of pi/2.
+_CRESTS = (Fraction(11, 7), Fraction(-33, 7))
 _STEPS = tuple(Fraction(1, 4**k) for k in range(1, 12))
 #: Along how many variables edges are looked for, and how often a line is halved for one.
 MAX_LINES, HALVINGS = 2, 22
@@ -101,10 +103,10 @@ class Finder:
         return self._inside(map(self._generic, range(6)))
 
     def telling(self) -> Iterator[dict[Symbol, Fraction]]:
-        """Points far away, at special values, and a few generic ones more."""
-        return self._inside(
-            (*self._far(), *islice(self._special(), 3), *map(self._generic, range(6, 10)))
-        )
+        """Points far away, at special values, where waves turn, and a few generic ones more."""
+        crests = (dict.fromkeys(self.variables, q) for q in _CRESTS if not self.integers)
+        special = islice(self._special(), 3)
+        return self._inside((*self._far(), *special, *map(self._generic, range(6, 10)), *crests))
 
     def near_edges(self, inside: Point) -> Iterator[dict[Symbol, Fraction]]:
         """Points beside the edges of the domain on lines through one of its points."""

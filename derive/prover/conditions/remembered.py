@@ -6,7 +6,7 @@ on what was asked before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from derive.kernel.conditions import Condition, definedness
@@ -71,9 +71,15 @@ class Remembered:
                 return
             showing.add(*found.pruned)
 
-    def in_turn(self, asked: Sequence[Condition]) -> tuple[Shown, list[Condition]]:
-        """Entries for conditions that are shown one after the other, and those that are not."""
+    def in_turn(
+        self, asked: Iterable[Condition], shown: Shown = ()
+    ) -> tuple[Shown, list[Condition]]:
+        """Entries for conditions that are shown one after the other, and those that are not.
+
+        Others are shown before them.
+        """
         self._turned = True
         showing = self._showing.fork()
+        showing.add(*shown)
         left = [c for c in asked if not showing.show(c)]
         return tuple(showing.entries), left
