@@ -32,6 +32,7 @@ MAX_SHARED = 100_000
 _nodes: dict[tuple[type, tuple[Basic, ...]], Written] = {}
 #: The number of nodes at which that is done next: at least twice of those that were kept.
 _most = [MAX_SHARED]
+_named = lru_cache(maxsize=5_000, typed=True)(Str)
 
 NONE: frozenset[Symbol] = frozenset()
 NO_NAMES: frozenset[str] = frozenset()
@@ -282,12 +283,12 @@ def variable(name: str) -> Symbol:
 
 def call(name: str, *arguments: Expression) -> Call:
     """The function `name` applied to `arguments`."""
-    return Call(Str(name), *arguments)
+    return Call(_named(name), *arguments)
 
 
 def constant(name: str) -> Constant:
     """The constant `name`."""
-    return Constant(Str(name))
+    return Constant(_named(name))
 
 
 def integer(n: int) -> Expression:

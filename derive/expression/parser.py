@@ -347,9 +347,10 @@ class _Parser(Uncalled):
     def is_variable(self, said: str, called: bool) -> bool:
         if said in self.scope.variables:
             return not (called and said in ALSO_VARIABLES)
+        if not self.scope.free or called:
+            return False
         known = said in BY_ARITY and said not in ALSO_VARIABLES
-        declared = known or name_of(said, 0) in self.scope.functions
-        return self.scope.free and not called and not declared and said.isidentifier()
+        return not known and name_of(said, 0) not in self.scope.functions and said.isidentifier()
 
     def applied(self, token: Token, said: str, called: bool) -> Parsed:
         if not called and self.scope.functions.get(name_of(said, 0)) == 0:
@@ -376,7 +377,7 @@ class _Parser(Uncalled):
             return {self.scope.functions[said]: said}
         if said in BY_ARITY and (called or said not in ALSO_VARIABLES):
             own = {n: name for name, n in self.scope.functions.items() if word_of(name) == said}
-            return {**BY_ARITY[said], **own}
+            return {**BY_ARITY[said], **own} if own else BY_ARITY[said]
         opaque = said.rstrip("'")
         if opaque in self.scope.opaque or (self.scope.free and called):
             return {1: said}

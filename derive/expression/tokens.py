@@ -115,7 +115,10 @@ def tokens(text: str) -> tuple[Token, ...]:
     found, at, end = [], 0, len(text)
     while at < end:
         first = text[at]
-        if first in _SINGLE:
+        if first == " ":
+            at += 1
+            continue
+        if first in _SINGLE or (first == "*" and not text.startswith("**", at)):
             found.append(Token(first, first, at, at + 1))
             at += 1
             continue

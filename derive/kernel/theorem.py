@@ -175,7 +175,7 @@ def state(
         raise KernelError("this is no theory")
     sides = theory.unfold(left), theory.unfold(right)
     _require_real(theory, sides)
-    assumed = frozenset[tuple[str, int]]().union(*map(assumptions, sides))
+    assumed: Assumptions = frozenset().union(*map(assumptions, sides))
     theorem = object.__new__(Theorem)
     # closed here, as what is substituted later may leave less of it: x > 0 of x^y > 0
     found = nontrivial(closed(conditions))

@@ -12,6 +12,7 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
+from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
@@ -41,18 +42,18 @@ MAX_UNFOLDED = 40_000
 
 def problems(line: Placed, integers: frozenset[str]) -> Iterator[Diagnostic]:
     """What is wrong with `line` by itself; `integers` are the variables that are integers."""
-    told = (Quotient, Power, DerivativeOf, DerivativeAt, HigherDerivative)
-    parts_of_line = [part for part in _parts(line.parsed) if isinstance(part.node, told)]
-    if any(isinstance(part.node, Power) and _is_tower(part.node.args[1]) for part in parts_of_line):
+    parts_of_line = _parts(line.parsed)
+    divided = [part for part in parts_of_line if isinstance(part.node, (Quotient, Power))]
+    if any(isinstance(part.node, Power) and _is_tower(part.node.args[1]) for part in divided):
         for part in _too_large(line.parsed):
             written = line.source.value[part.start : part.end]
             yield _numeral_too_large(_place(line, part), written)
-    for part in parts_of_line:
+    for part in parts_of_line if integers else divided:
         if isinstance(part.node, (Quotient, Power)):
             zero = _zero_divisor(part)
             if zero is not None:
                 yield _division_by_zero(_place(line, zero), zero.node)
-        elif integers:
+        else:
             for variable in _differentiated_by(part.node) & integers:
                 yield _integer_derivative(_place(line, part), variable)
 
@@ -81,6 +82,8 @@ def _too_large(part: Parsed) -> Iterator[Parsed]:
 
 def _is_tower(exponent: Expression) -> bool:
     """Whether an exponent is a number that is too large to work with as an exponent."""
+    if isinstance(exponent, Integer):
+        return int(exponent).bit_length() > MAX_EXPONENT_BITS
     try:
         value = numeral(exponent)
     except NumeralTooLarge:
@@ -101,6 +104,8 @@ def _numeral_too_large(place: Place, written: str) -> Diagnostic:
 def _zero_divisor(part: Parsed) -> Parsed | None:
     """The part that is a literal zero and is divided by: a denominator, a base under `^(-n)`."""
     (_, first), (_, second) = part.parts
+    if isinstance(second.node, Integer) and second.node.p:  # as most are
+        return None
     if isinstance(part.node, Quotient):
         return second if _value(second.node) == 0 else None
     exponent = _value(second.node)

@@ -140,8 +140,8 @@ class Reader:
         texts = [*self.sides, *self.where, *map(whole, definitions)]
         written = [_tokens(t) for t in texts]
         found = list(map(_words, written))
-        own, uncalled = {*map(word, defined)}, set[str]().union(*(f.bare for f in found))
-        arities = dict[str, int]()
+        own, uncalled = {*map(word, defined)}, {n for f in found for n in f.bare}
+        arities: dict[str, int] = {}
         for one in found:
             for n, arity in one.called.items():
                 if n not in uncalled and n not in own:
@@ -149,7 +149,7 @@ class Reader:
         self.opaque = sorted(name for name, arity in arities.items() if arity == 1)
         self.several = {name: arity for name, arity in arities.items() if arity != 1}
         bare = {word(n) for n, arity in defined.items() if arity == 0}
-        used_anywhere = set[str]().union(*(f.names for f in found))
+        used_anywhere = {n for f in found for n in f.names}
         names = used_anywhere - arities.keys() - (own - ALSO_VARIABLES) - bare
         self.names = sorted(names - {word for _, word, _ in filter(None, self.words)})
         functions = {**self.several, **defined}
@@ -157,7 +157,7 @@ class Reader:
         said = (word[:2] for word in self.words if word)
         self.integers = frozenset(name for name, domain in said if domain == "integer")
         compared = found[len(self.sides) :][: len(self.where)]
-        self._compared = set[str]().union(*(f.names for f in compared)) - NO_VALUES.keys()
+        self._compared = {n for f in compared for n in f.names} - NO_VALUES.keys()
         self.unknown = self.refuse_unknown(texts, written, opaque)
         for text, tokens_of_it in zip(texts, written, strict=True):
             if "d" in text.value:
@@ -172,9 +172,7 @@ class Reader:
         called = {*self.opaque, *self.several} - meant
         strange = {name for name in called if not stands_for_any(name)}
         free = {*self.names} - self._declared()
-        doubtful = dict[str, Callable[[Place, str], Diagnostic]](
-            dict.fromkeys(NO_NUMBERS.keys() & free, no_number)
-        )
+        doubtful: dict[str, _Complaint] = dict.fromkeys(NO_NUMBERS.keys() & free, no_number)
         longer = (name for name in free if len(name) > 1)
         calls = {name: run_together(name, {*self.names} - {name}) for name in longer}
         doubtful |= {n: partial(joined, calls=told) for n, told in calls.items() if told}
@@ -273,6 +271,7 @@ class Reader:
 
 
 _Word = tuple[str, str, int]
+_Complaint = Callable[[Place, str], Diagnostic]
 
 
 def _word(text: Text) -> _Word | None:

@@ -17,6 +17,8 @@ from derive.kernel.certificates.identity import Identity
 
 def coarser(entries: tuple[Entry, ...], identity: Identity) -> tuple[Entry, ...]:
     """The entries with angles of which no part is named but by multiples, as large as can be."""
+    if not identity.angles:
+        return entries
     named = {g for entry in entries for g in _named(entry)}
     for i, (_, turn) in enumerate(identity.angles):
         ring = identity.ring

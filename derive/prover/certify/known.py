@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from derive.expression.nodes import (
@@ -53,6 +54,7 @@ class Known:
             self.core.enter(Given(c, self.core.names.product(value)))
             self._conditions[c] = len(self.kernel.known) - 1
 
+    @cached_property
     def _candidates(self) -> list[Condition]:
         signs = self.field.signs
         found = [signs.facts, signs.declared]
@@ -119,7 +121,7 @@ class Known:
         return False
 
     def _nonzero_conditions(self, base: int) -> Iterator[Condition]:
-        candidates = [c for c in self._candidates() if c.relation in (">", "!=")]
+        candidates = [c for c in self._candidates if c.relation in (">", "!=")]
         yield from (c for c in candidates if self._is_at_hand(c.expression))
         for e in self._expressions(base):
             for c in (Condition(e, "!="), Condition(e, ">"), Condition(Negation(e), ">")):
@@ -226,7 +228,7 @@ class Known:
     def _sign_beside_others(self, base: int) -> None:
         """A sign by what stands whole in a condition, or by several conditions."""
         kernel = self.kernel
-        for c in self._candidates():
+        for c in self._candidates:
             value = kernel.values.get(c.expression)
             if value is None or c.relation == "!=" or c in self._wholes:
                 continue
@@ -254,7 +256,7 @@ class Known:
 
         What stands in the others may have a root of it, whose relation rests on the sign.
         """
-        candidates = [c for c in self._candidates() if c.relation != "!="]
+        candidates = [c for c in self._candidates if c.relation != "!="]
         yield from (c for c in candidates if self._is_at_hand(c.expression))
         for e in self._expressions(base):
             for side in (e, Negation(e)):
@@ -285,7 +287,7 @@ class Known:
         """The one condition that shows a product not to be negative."""
         kernel = self.kernel
         odd = self._open(read)
-        for c in self._candidates():
+        for c in self._candidates:
             if c.relation == "!=":
                 continue
             i = self.given(c, lambda p: not odd.isdisjoint(self._open(p)))

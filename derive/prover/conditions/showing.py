@@ -158,7 +158,7 @@ class Showing:
             return True
         if (e, other) in self._unequal or self.trial.differ(e, other):
             return False
-        groups = PROCEDURES["identity"] if lawful else frozenset[str]()
+        groups = PROCEDURES["identity" if lawful else "algebra"]
         seen = direct(e, other, groups, self.derivatives.rows_of)
         if seen is not None and self.add(Same(e, other, seen.entries)):
             return True
