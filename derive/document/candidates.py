@@ -106,7 +106,7 @@ def _is_described(subject: Subject, name: str) -> bool:
 
 def _may(subject: Subject, level: Level, one: Said) -> bool:
     """Whether a definition may be used."""
-    if not one.fresh and not (level.stale and one.head.parameters is not None):
+    if not one.fresh and not (level.stale and _may_be_stale(one)):
         return False
     if not one.fresh and _is_described(subject, one.head.name):
         return False
@@ -116,3 +116,11 @@ def _may(subject: Subject, level: Level, one: Said) -> bool:
         near = is_near(subject.text, one.start, subject.statement)
         return level.values and (near or not subject.is_redefined(one))
     return level.quantities
+
+
+def _may_be_stale(one: Said) -> bool:
+    """Whether a definition counts though its name has others: that of a function, or an instance.
+
+    Of the general terms of a sequence those around a chain do.
+    """
+    return one.head.parameters is not None or (one.instance and one.enclosing)

@@ -36,7 +36,8 @@ class Said:
     It is `far` in a section that encloses this one, and `reworded` where the text goes on to write
     it with other letters, of which some may be given; `worked_out` where it goes on to a number.
     Its `last` side is what the text makes of it in the end.
-    An `instance` is what the general term of a sequence says of a member.
+    An `instance` is what the general term of a sequence says of a member.  It is `enclosing` where
+    it stands in this section, or in one that this is a part of.
     """
 
     head: Head
@@ -49,6 +50,7 @@ class Said:
     worked_out: bool = False
     last: tuple[Token, ...] = ()
     instance: bool = False
+    enclosing: bool = False
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -84,7 +86,9 @@ def said_before(
         name = waiting.pop()
         done.add(name)
         waiting |= {name.partition("_")[0]} - done  # `f_x` may be a derivative of f
-        told_of = [*_told_of(all_of_them, at, name)] or [*_as_member(all_of_them, at, name)]
+        told_of = [*_told_of(all_of_them, at, name)]
+        if not any(one.enclosing for _, one in told_of):
+            told_of += _as_member(all_of_them, at, name)
         for k, one in told_of:
             found.setdefault(k, []).append(one)
             waiting |= one.names - done
@@ -104,7 +108,8 @@ def _told_of(all_of_them: list[Statement], at: int, name: str) -> Iterator[tuple
         one = all_of_them[k]
         fresh = one.section == here.section or (holds and one.holds_for(here))
         far = one.section != here.section
-        said = (replace(told, far=far) for told in _said(one, fresh))
+        near = one.holds_for(here)
+        said = (replace(told, far=far, enclosing=near) for told in _said(one, fresh))
         yield from ((k, told) for told in said if told.head.name == name)
 
 
