@@ -344,12 +344,11 @@ def _given(_: Teller, entry: kinds.Given, __: range) -> Entered:
     return Entered("", why=f"{stated(entry.condition)} is a condition", short=False)
 
 
-def _equation(t: Teller, entry: kinds.Equation, _: range) -> Entered:
+def _equation(_: Teller, entry: kinds.Equation, __: range) -> Entered:
     u = entry.condition.expression
-    if called(u).isdisjoint(("asin", "atan")):
-        return Entered("", equal=(u, Integer(0)), why="an equation that is given")
-    why = "an angle of cosine 1, less than a whole turn"
-    return Entered("", equal=(u, t.value(u), Integer(0)), why=why)
+    turned = not called(u).isdisjoint(("asin", "atan"))
+    why = "an angle of cosine 1, less than a whole turn" if turned else "an equation that is given"
+    return Entered("", equal=(u, Integer(0)), why=why)
 
 
 def _solved(t: Teller, entry: kinds.Solved, made: range) -> Entered:
