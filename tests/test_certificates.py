@@ -30,10 +30,11 @@ from derive.expression.parser import parse_expression
 from derive.expression.shorthand import ValueAt
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.entries import (
+    Angle,
     CarriedOut,
+    Closed,
     Congruent,
     Entry,
-    Equation,
     Evaluated,
     Generator,
     Given,
@@ -346,17 +347,24 @@ LIES: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "a number that is another one": ("7", "8", (Evaluated(Eight(7)),)),
     "a degree that is no integer": ("x*x", "x", (Generator(X, float("inf")),)),  # type: ignore[arg-type]
     "pieces that can be read once": (
-        "sin(2*pi)",
-        "1",
+        "pi*y",
+        "0",
         (
-            *TURN,
-            Turned(
-                parse_expression("sin(2*pi)"),
-                iter(((constant("pi"), 2),)),  # type: ignore[arg-type]
-            ),
+            Generator(Y),
+            Generator(constant("pi")),
+            Closed(SECOND, Fraction(2), iter(((constant("pi"), 2),))),  # type: ignore[arg-type]
         ),
     ),
-    "a whole turn": ("pi", "0", (*TURN, Equation(Condition(constant("pi"), "=")))),
+    "a whole turn": (
+        "pi",
+        "0",
+        (*TURN, Closed(FIRST, Fraction(2), ((parse_expression("pi/1"), 2),))),
+    ),
+    "a whole turn of an angle that was named": (
+        "pi",
+        "0",
+        (Generator(constant("pi")), Angle(ONLY), Closed(FIRST, Fraction(1), ((0, 1),))),
+    ),
     "an angle of which the cosine is not known": (
         "cos(2*x)",
         "1 - 2*sin(x)^2",

@@ -345,10 +345,9 @@ def _given(_: Teller, entry: kinds.Given, __: range) -> Entered:
 
 
 def _equation(_: Teller, entry: kinds.Equation, __: range) -> Entered:
-    u = entry.condition.expression
-    turned = not called(u).isdisjoint(("asin", "atan"))
-    why = "an angle of cosine 1, less than a whole turn" if turned else "an equation that is given"
-    return Entered("", equal=(u, Integer(0)), why=why)
+    return Entered(
+        "", equal=(entry.condition.expression, Integer(0)), why="an equation that is given"
+    )
 
 
 def _solved(t: Teller, entry: kinds.Solved, made: range) -> Entered:
@@ -411,6 +410,11 @@ def _vanishing(t: Teller, entry: kinds.Vanishing, _: range) -> Entered:
     return Entered("", equal=(t.polynomial(entry.p), Integer(0)), why=why)
 
 
+def _closed(t: Teller, entry: kinds.Closed, _: range) -> Entered:
+    why = "an angle of sine 0 and cosine 1, less than a whole turn"
+    return Entered("", equal=(t.polynomial(entry.p), Integer(0)), why=why)
+
+
 #: What each kind of entry says.
 TOLD: dict[type, Callable[[Teller, Any, range], Entered]] = {
     kinds.Generator: _generator,
@@ -434,4 +438,5 @@ TOLD: dict[type, Callable[[Teller, Any, range], Entered]] = {
     kinds.Valued: _valued,
     kinds.Turned: _turned,
     kinds.Vanishing: _vanishing,
+    kinds.Closed: _closed,
 }

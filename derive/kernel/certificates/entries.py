@@ -219,3 +219,15 @@ class Vanishing(Entry):
     root: int
     signs: tuple[Product, Product] | None
     using: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Closed(Entry):
+    """A sum of multiples of angles is zero: a turn by nothing, between -2*pi and 2*pi.
+
+    The angles are `scale` times the polynomial.
+    """
+
+    p: Polynomial
+    scale: Fraction
+    pieces: tuple[Piece, ...]
