@@ -6,14 +6,14 @@ one is defined is said by the right one, and so are its derivatives.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from sympy.core.symbol import Str, Symbol
 
 from derive.expression.nodes import Call, Constant, Expression, Power, called, is_leaf
-from derive.kernel.functions import FUNCTIONS
+from derive.kernel.functions import FUNCTIONS, Rows, Unread
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,18 @@ class Definition:
 
 
 #: The standard definitions by their names, each read when it is first used, and once.
-STANDARD: dict[str, Callable[[], Definition]] = {}
+STANDARD: Rows[Callable[[], Definition]] = Unread()
 _E = Constant(Str("e"))
 
 
-def define(name: str, read: Callable[[], Definition]) -> None:
-    """Adds a standard definition; only the tables of `rules` call this."""
-    if name in FUNCTIONS or STANDARD.setdefault(name, read) is not read:
-        raise ValueError(f"{name} has a meaning")
+def define(rows: Mapping[str, Callable[[], Definition]]) -> None:
+    """Adds the standard definitions; only the table of `rules` calls this, once."""
+    assert isinstance(STANDARD, Unread)
+    for name, read in rows.items():
+        if name in FUNCTIONS:
+            raise ValueError(f"{name} has a row")
+        STANDARD.add(name, read)
+    STANDARD.complete()
 
 
 @cache

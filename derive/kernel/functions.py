@@ -7,9 +7,10 @@ proved of a function before it is told where that is defined.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any, NoReturn, TypeVar
 
 from flint import arb
 from sympy.core.symbol import Symbol
@@ -56,11 +57,39 @@ class FunctionRow:
         return tuple(p.name for p in PARAMETERS[: ARITIES[self.name]])
 
 
+R = TypeVar("R")
+
+
+class Rows(dict[str, R]):
+    """Rows by names, all of them: none is added any more."""
+
+
+class Unread(Rows[R]):
+    """Rows that are being added: nobody looks at them, since what is told of them is remembered."""
+
+    def _refuse(self, *_: Any) -> NoReturn:
+        raise RuntimeError("the tables are not read: `import derive.rules` comes first")
+
+    __contains__ = __getitem__ = __iter__ = __len__ = get = keys = values = items = _refuse
+
+    def add(self, name: str, row: R) -> None:
+        """Adds a row; only the tables of `rules` do."""
+        if dict.__contains__(self, name):
+            raise ValueError(f"{name} has a row")
+        dict.__setitem__(self, name, row)
+
+    def complete(self) -> None:
+        """No more rows are added, and they may be looked at."""
+        self.__class__ = Rows  # type: ignore[assignment]
+
+
 #: The functions that have a row.
-FUNCTIONS: dict[str, FunctionRow] = {}
+FUNCTIONS: Rows[FunctionRow] = Unread()
 
 
-def function(row: FunctionRow) -> None:
-    """Adds a row; only the tables of `rules` call this."""
-    if FUNCTIONS.setdefault(row.name, row) is not row:
-        raise ValueError(f"{row.name} has a row")
+def functions(rows: Iterable[FunctionRow]) -> None:
+    """Adds the rows; only the table of `rules` calls this, once."""
+    assert isinstance(FUNCTIONS, Unread)
+    for row in rows:
+        FUNCTIONS.add(row.name, row)
+    FUNCTIONS.complete()

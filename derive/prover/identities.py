@@ -36,7 +36,7 @@ from derive.prover.choices import at_hand, is_zero, open_guards, placed, value_a
 from derive.prover.normal.equations import solve
 from derive.prover.normal.field import Field
 from derive.prover.normal.signs import Signs
-from derive.prover.normal_form import distinct, follows, in_field, linked, split_at
+from derive.prover.normal_form import distinct, factors, follows, in_field, linked, split_at
 
 #: What is told apart: an expression that stands in a relation to 0, or does not.
 Split = tuple[Expression, str]
@@ -225,7 +225,11 @@ def _certified_in_signs(
                 return found
     # without laws of roots no sign matters but those of what stands in abs
     beside = linked(signs.facts) if "root" in groups else []
-    in_signs = {tidy(u) for e in shown for u in split_at(e, _SIGN)}
+    of_signs = distinct(f for e in shown for u in split_at(e, _SIGN) for f in _factors(u))
+    in_signs = {tidy(u) for u in of_signs}
+    if of_signs:  # a product is told apart by its factors, of which each can be solved for
+        whole = {tidy(u) for e in shown for u in split_at(e, _SIGN)} - in_signs
+        splits = distinct([*of_signs, *(u for u in splits if tidy(u) not in whole)])
     for found_at in (splits, beside):
         split = [s for u in found_at for s in _splits(u, tidy(u) in in_signs)]
         if found_at and prod(3 if tidy(u) in in_signs else 2 for u in found_at) <= MAX_CASES:
@@ -235,6 +239,13 @@ def _certified_in_signs(
                 signs.used.update(used)
                 return found
     return None
+
+
+def _factors(u: Expression) -> list[Expression]:
+    with suppress(KernelError):
+        _, odd, even = factors(u)
+        return [*odd, *even] or [u]
+    return [u]
 
 
 def _is_of_one_sign(u: Expression, signs: Signs) -> bool:

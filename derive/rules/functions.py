@@ -23,7 +23,7 @@ from typing import Any
 from flint import acb, arb, ctx
 
 from derive.kernel.balls import CannotTell, working
-from derive.kernel.functions import PARAMETERS, Bound, Comparison, FunctionRow, function
+from derive.kernel.functions import PARAMETERS, Bound, Comparison, FunctionRow, functions
 from derive.rules import notation
 
 #: The largest order of a polygamma function that has a ball.
@@ -224,7 +224,6 @@ ROWS: tuple[FunctionRow, ...] = (
         "lambertw", arb.lambertw, "1 + e*u >= 0", values="[-1, oo)", shape="increasing", zeros="0"
     ),
 )
-for _each in ROWS:
-    function(_each)
+functions(ROWS)
 #: What the functions are on balls.
 BALLS: dict[str, Callable[..., arb]] = {row.name: row.ball for row in ROWS}

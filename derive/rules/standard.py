@@ -77,5 +77,4 @@ STANDARD: tuple[Standard, ...] = (
 )
 #: The names that have a standard definition.
 STANDARD_NAMES = frozenset(row.name for row in STANDARD)
-for _row in STANDARD:
-    define(_row.name, _row.read)
+define({row.name: row.read for row in STANDARD})
