@@ -54,11 +54,12 @@ from derive.prover.normal.powers import Powers
 from derive.prover.normal.roots import Roots
 from derive.prover.normal.seen import PRIME, SeenRing
 from derive.prover.normal.signs import Signs
-from derive.prover.normal.special import BESSEL, ODD, Special
+from derive.prover.normal.special import BESSEL, Special
 from derive.prover.normal.whole import Whole
 from derive.prover.normal.written import rational_power
 from derive.prover.normal.zeros import vanishes
 from derive.prover.rewritten import bound, rewriting
+from derive.rules.laws import ODD
 
 #: Sums with more terms are searched for pairs that cancel before they are added up.
 MANY = 8

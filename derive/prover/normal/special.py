@@ -25,11 +25,6 @@ POLYGAMMA = {0: "digamma", 1: "trigamma", 2: "tetragamma"}
 ZETA = {2: 6, 4: 90, 6: 945}
 #: The factors p, q of C_(n + 1)(u) = p*2*n/u*C_n(u) + q*C_(n - 1)(u).
 BESSEL = {"besselj": (1, -1), "bessely": (1, -1), "besseli": (-1, 1), "besselk": (1, 1)}
-#: Functions with f(-u) = -f(u), and the group of the law that says so.
-ODD = {
-    **dict.fromkeys(("erf", "erfi", "erfinv", "sinint", "fresnels", "fresnelc"), "special"),
-    **dict.fromkeys(("asin", "atan"), "trig"),
-}
 
 
 class Special:
