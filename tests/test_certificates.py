@@ -45,7 +45,6 @@ from derive.kernel.certificates.entries import (
     Product,
     Raised,
     Root,
-    Tidied,
     Turned,
     Valued,
 )
@@ -442,7 +441,7 @@ LIES: dict[str, tuple[str, str, tuple[Any, ...]]] = {
             Generator(X),
             Generator(Y),
             Generator(parse_expression("sqrt(-x)")),
-            Tidied(TWICE, Negation(X)),
+            Evaluated(TWICE),
             Given(Condition(TWICE, ">="), Product(Fraction(-1), ((FIRST, 1), (SECOND, 1)))),
             Valued(
                 parse_expression("sqrt((x*y)^2)"),

@@ -365,14 +365,9 @@ def test_assumptions_outlive_what_they_were_made_of() -> None:
 @each(
     ("left", "right"),
     [
-        ("x/x", "1"),
-        ("x - x", "0"),
-        ("x*(y + 1)", "x*y + x"),
-        ("x + x", "2*x"),
-        ("x*0", "0"),
-        ("(x*y)^2", "x^2*y^2"),
-        ("x^2*x^(-1)", "x"),
         ("sqrt(x)*sqrt(x)", "x"),
+        ("x^y*x^y", "x^(2*y)"),
+        ("sin(x)^2 + cos(x)^2", "1"),
         ("e^x", "exp(x)"),
     ],
 )

@@ -34,7 +34,7 @@ from derive.kernel.lemmas import lemma
 from derive.kernel.rules import Rule
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import KernelError, Theory, well_formed
-from derive.kernel.tidy import tidy
+from derive.kernel.tidy import hidden_by, tidy
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
 from derive.rules import ROWS
@@ -238,7 +238,7 @@ def test_what_is_kept_was_told_of_the_declared_types() -> None:
     """What is computed of one thing is not told of another one that says it is equal."""
     theory = Theory((Definition("u", (), parse_expression("1 + e^(-x)")),))
     slope = DerivativeOf(call("u"), X)
-    assert tidy(slope, hidden=Nothing(theory.hidden)) == Integer(0)
+    assert tidy(slope, hidden=Nothing(hidden_by(theory))) == Integer(0)
     with pytest.raises(KernelError):
         kernel.tidiness(theory, slope, Integer(0))
     power = parse_expression("x^t_real")

@@ -33,6 +33,7 @@ from derive.expression.nodes import (
     called,
     constant,
     free_variables,
+    has_derivative,
 )
 from derive.expression.substitution import substitute
 from derive.expression.text import text
@@ -263,7 +264,7 @@ def _generator(t: Teller, entry: kinds.Generator, made: range) -> Entered:
 
 def _congruent(_: Teller, entry: kinds.Congruent, __: range) -> Entered:
     e, other = entry.e, entry.other
-    why = "their arguments are equal"
+    why = "tidied" if has_derivative(e) else "their arguments are equal"
     return Entered("", equal=(e, other), why=why, short=neat(e) != neat(other))
 
 
@@ -284,11 +285,6 @@ def _chosen(t: Teller, entry: kinds.Chosen, _: range) -> Entered:
     law = _law(f"cases(u if w {e.relation} 0, v otherwise) = {'uv'[entry.branch]}")
     supposed = ", ".join(map(stated, alternatives(e.guard, e.relation)[entry.branch]))
     return Entered("", equal=(e, t.kernel.meanings[e]), law=law, why=f"since {supposed}")
-
-
-def _tidied(t: Teller, entry: kinds.Tidied, _: range) -> Entered:
-    done = neat(t.kernel.meanings[entry.e])
-    return Entered("", equal=(entry.e, done), why="tidied", short=False)
 
 
 def _evaluated(_: Teller, entry: kinds.Evaluated, __: range) -> Entered:
@@ -422,7 +418,6 @@ TOLD: dict[type, Callable[[Teller, Any, range], Entered]] = {
     kinds.Instance: _instance,
     kinds.CarriedOut: _carried_out,
     kinds.Chosen: _chosen,
-    kinds.Tidied: _tidied,
     kinds.Evaluated: _evaluated,
     kinds.Exponent: _exponent,
     kinds.Logarithm: _logarithm,

@@ -33,6 +33,7 @@ from derive.expression.nodes import (
 )
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.checked import Checked
+from derive.kernel.certificates.plain import alike
 from derive.kernel.conditions import (
     NONE,
     Assumptions,
@@ -312,9 +313,9 @@ def unfolding(theory: Theory, e: Expression) -> Theorem:
 
 
 def tidiness(theory: Theory, left: Expression, right: Expression) -> Theorem:
-    """`left = right` for two expressions with one form by the laws that need no reason."""
+    """`left = right` for two expressions that have one value by the laws of fields alone."""
     left, right = written(left), written(right)
-    if theory.forms.of(left) != theory.forms.of(right):
+    if not alike(theory.unfold(left), theory.unfold(right)):
         raise KernelError("the sides have two tidy forms")
     return make(theory, left, right)
 

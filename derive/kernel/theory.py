@@ -44,7 +44,6 @@ from derive.expression.numerals import NumeralTooLarge
 from derive.expression.substitution import CaptureError, substitute
 from derive.kernel.definitions import STANDARD, Definition, standard
 from derive.kernel.exponents import Integers, Least, marked
-from derive.kernel.forms import Forms, Hidden
 from derive.kernel.functions import FUNCTIONS
 
 #: No unfolded expression has more nodes, or is taller.
@@ -175,18 +174,6 @@ class Theory:
             if {*d.parameters} & (free_variables(done[used]) - {*below.parameters}):
                 raise KernelError(f"a parameter of {name} hides a variable of {used}")
         done[name] = self._unfold(body, done, {})
-
-    @cached_property
-    def hidden(self) -> Hidden:
-        """Each name with the variables that its unfolded definition has besides its parameters."""
-        opaque = {(name, frozenset[Symbol]()) for name in self.opaque}
-        bodies = ((d, free_variables(self._bodies[d.name])) for d in self.definitions)
-        return frozenset(opaque | {(d.name, found - {*d.parameters}) for d, found in bodies})
-
-    @cached_property
-    def forms(self) -> Forms:
-        """The forms that need no reason, of expressions that are written under it."""
-        return Forms(self.hidden)
 
     def is_defined(self, e: Expression) -> bool:
         """Whether `e` is a call of a name that has a definition."""

@@ -30,6 +30,7 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
     Written,
+    call,
     called,
     free_variables,
     has_derivative,
@@ -42,7 +43,7 @@ from derive.expression.nodes import (
 )
 from derive.expression.numerals import NumeralTooLarge, numeral
 from derive.expression.shorthand import Bracket
-from derive.kernel.forms import Hidden
+from derive.kernel.theory import Theory
 
 #: The laws, each with what it says.
 LAWS: dict[str, str] = {
@@ -60,8 +61,20 @@ LAWS: dict[str, str] = {
 }
 ALL = frozenset(LAWS)
 Laws = frozenset[str]
+#: The names of a theory, each with the variables that its definition has and its call does not
+#: show; of other names nothing is known.
+Hidden = frozenset[tuple[str, frozenset[Symbol]]]
 #: Without the names of a theory nothing is known of any name.
 UNKNOWN: Hidden = frozenset()
+
+
+@lru_cache(maxsize=200, typed=True)
+def hidden_by(theory: Theory) -> Hidden:
+    """Each name with the variables that its unfolded definition has besides its parameters."""
+    opaque = {(name, frozenset[Symbol]()) for name in theory.opaque}
+    calls = ((d, theory.unfold(call(d.name, *d.parameters))) for d in theory.definitions)
+    bodies = {(d.name, free_variables(body) - {*d.parameters}) for d, body in calls}
+    return frozenset(opaque | bodies)
 
 
 @lru_cache(maxsize=20_000, typed=True)

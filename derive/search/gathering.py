@@ -14,7 +14,7 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, replace_at, size
 from derive.kernel.theory import Theory
-from derive.kernel.tidy import tidy
+from derive.kernel.tidy import hidden_by, tidy
 from derive.rules.reach import STANDS_FOR
 from derive.rules.row import widely
 from derive.search.fuel import Fuel, OutOfFuel
@@ -91,7 +91,7 @@ def _turns(start: Expression, rules: list[Redexes], theory: Theory, fuel: Fuel) 
     current = start
     for tidied in (False, True):
         if tidied:
-            after = tidy(current, hidden=theory.hidden)
+            after = tidy(current, hidden=hidden_by(theory))
             if after != current:
                 yield Turn(current, after, (), tidied)
             current = after
@@ -115,7 +115,7 @@ def _turn(start: Expression, rule: Redexes, theory: Theory, fuel: Fuel) -> Turn:
         fuel.spend(len(move.path) + size(move.new))
         if rule.tidied:
             fuel.spend(size(current))
-            current = tidy(current, hidden=theory.hidden)
+            current = tidy(current, hidden=hidden_by(theory))
     return Turn(start, current, tuple(moves), rule.tidied)
 
 

@@ -13,7 +13,7 @@ from derive.expression.nodes import DerivativeAt, DerivativeOf, Expression, SumO
 from derive.expression.text import without_brackets
 from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import Theory
-from derive.kernel.tidy import ALL, Laws, tidy
+from derive.kernel.tidy import ALL, Laws, hidden_by, tidy
 from derive.prover.domains import Domain
 from derive.rules import CALCULUS, ROWS, names, rows_named
 from derive.rules.besides import FREE, TIDYING, When, others
@@ -141,7 +141,7 @@ def _lines(question: Question) -> tuple[Expression, Expression]:
 
 def tidied(e: Expression, theory: Theory, laws: Laws = ALL) -> Expression:
     """The tidy form of a line of a theory."""
-    return tidy(e, laws, theory.hidden)
+    return tidy(e, laws, hidden_by(theory))
 
 
 def unneeded(question: Question, by: frozenset[str], written: bool = False) -> str | None:

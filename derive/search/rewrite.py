@@ -40,7 +40,7 @@ from derive.kernel.theorem import (
     unfolding,
 )
 from derive.kernel.theory import MAX_SIZE, MAX_UNFOLDED_HEIGHT, REFUSALS, Theory
-from derive.kernel.tidy import ALL, Laws, literal, tidy
+from derive.kernel.tidy import ALL, Laws, hidden_by, literal, tidy
 from derive.rules import ROWS
 from derive.rules.row import Row, widely
 from derive.search.fuel import Fuel, OutOfFuel
@@ -126,7 +126,7 @@ def exhaust(
         after = current
         if looked.tidied or move is None:
             fuel.spend(size(current))
-            after = tidy(current, laws, theory.hidden)
+            after = tidy(current, laws, hidden_by(theory))
         if after != current:
             moves.append(_tidying(current, after))
             current = after

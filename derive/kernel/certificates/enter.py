@@ -23,7 +23,6 @@ ENTER: dict[type, tuple[Callable[[Identity, Any], None], str]] = {
     entries.Instance: (functions.enter_instance, ""),
     entries.CarriedOut: (functions.enter_carried_out, "derivative"),
     entries.Chosen: (functions.enter_chosen, "cases"),
-    entries.Tidied: (functions.enter_tidied, ""),
     entries.Evaluated: (functions.enter_evaluated, ""),
     entries.Exponent: (generators.enter_exponent, "exp-log"),
     entries.Logarithm: (generators.enter_logarithm, "exp-log"),

@@ -46,7 +46,7 @@ class Generator(Entry):
 
 @dataclass(frozen=True)
 class Congruent(Entry):
-    """`f(a) = f(b)` where a = b."""
+    """`f(a) = f(b)` where a = b; of derivatives, where that is so by the laws of fields alone."""
 
     e: Expression
     other: Expression
@@ -74,14 +74,6 @@ class Chosen(Entry):
 
     e: Expression
     branch: int
-
-
-@dataclass(frozen=True)
-class Tidied(Entry):
-    """An expression is another one of the same form, by laws that need no reason."""
-
-    e: Expression
-    other: Expression
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ from derive.expression.nodes import (
 from derive.expression.substitution import substitute
 from derive.kernel.certificates import entries
 from derive.kernel.certificates.identity import Factored, Identity
+from derive.kernel.certificates.plain import alike
 from derive.kernel.certificates.ring import ONE, ZERO, Value, negative
 from derive.kernel.conditions import alternatives, integer_exponent
 from derive.kernel.exponents import marked, polynomial
-from derive.kernel.forms import Forms
 from derive.kernel.laws import law_at
 from derive.kernel.theory import KernelError
 
@@ -33,13 +33,15 @@ _E = constant("e")
 
 
 def enter_congruent(k: Identity, entry: entries.Congruent) -> None:
-    """Gives a function the value that it has at equal arguments."""
+    """Gives a function the value that it has at equal arguments, a derivative that of another."""
     e, other = entry.e, entry.other
     k.admit(e)
+    k.admit(other)
     k.require_new(e)
-    if other not in k.values and other not in k.meanings:
-        raise KernelError("the certificate compares what it gave no value")
-    _require_same_arguments(k, e, other)
+    if not isinstance(e, (DerivativeOf, DerivativeAt)):
+        _require_same_arguments(k, e, other)
+    elif not alike(e, other):
+        raise KernelError("the certificate takes two derivatives for one")
     k.values[e] = k.value(other)
 
 
@@ -114,17 +116,6 @@ def enter_chosen(k: Identity, entry: entries.Chosen) -> None:
     for c in alternatives(e.guard, e.relation)[entry.branch]:
         k.need(c)
     k.means(e, e.branches[entry.branch])
-
-
-def enter_tidied(k: Identity, entry: entries.Tidied) -> None:
-    """Replaces an expression by one of the same form, where that is defined too."""
-    k.require_new(entry.e)
-    forms = Forms()
-    if entry.e == entry.other or forms.of(entry.e) != forms.of(entry.other):
-        raise KernelError("the certificate takes two forms for one")
-    k.admit(entry.e)
-    k.admit(entry.other)
-    k.means(entry.e, entry.other)
 
 
 def enter_evaluated(k: Identity, entry: entries.Evaluated) -> None:

@@ -132,7 +132,7 @@ class Identity:
                 assert q is not None
                 return number(q.numerator, q.denominator)
             case SumOf():
-                return ring.add(*map(self.value, e.args))
+                return ring.add(*self._terms(e))
             case ProductOf():
                 return ring.multiply(*map(self.value, e.args))
             case Quotient():
@@ -141,6 +141,9 @@ class Identity:
                 return negative(self.value(e.args[0]))
             case Power():
                 return self._power(e)
+        return self._unknown(e)
+
+    def _unknown(self, e: Expression) -> Value:
         raise KernelError(f"the certificate gives no value of {type(e).__name__}")
 
     def _power(self, e: Expression) -> Value:
@@ -149,7 +152,7 @@ class Identity:
         if n is None:
             q = self.value(exponent).rational
             if q is None or q.q != 1:
-                raise KernelError("the certificate gives no value of a power")
+                return self._unknown(e)
             n = int(q)
         value = self.value(base)
         return self.inverse(self.ring.raised(value, -n)) if n < 0 else self.ring.raised(value, n)

@@ -196,6 +196,7 @@ class Ring:
         if not terms:
             return ZERO
         if len(terms) > 4 and sum(t.has_denominator for t in terms) > 1:
+            terms.sort(key=lambda t: t.powers)  # so that in any order they have one value
             half = len(terms) // 2  # a balanced tree keeps intermediate results small
             terms = [self.add(*terms[:half]), self.add(*terms[half:])]
             return self.add(*terms)

@@ -40,7 +40,6 @@ from derive.kernel.certificates.entries import (
     Generator,
     Instance,
     Solved,
-    Tidied,
     Valued,
 )
 from derive.kernel.certificates.functions import arguments
@@ -317,16 +316,10 @@ class Certifier:
             self.walk(found)
             return
         settled = tidy(e)
-        if not isinstance(settled, (DerivativeOf, DerivativeAt)):
-            self.give(Tidied(e, settled))
-            self.walk(settled)
-            return
+        if isinstance(settled, (DerivativeOf, DerivativeAt)) and settled not in self.kernel.values:
+            self.give(Generator(settled))
         if settled != e:
-            self.give(Tidied(e, settled))
-            if settled not in self.kernel.values:
-                self.give(Generator(settled))
-            return
-        self.give(Generator(e))
+            self.give(Congruent(e, settled))
 
 
 _WAYS: dict[str, Callable[[Certifier, Call], None]] = {
