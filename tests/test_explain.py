@@ -285,6 +285,7 @@ SHOWN_BY = {
         "abs(x) + x + 1 > 0: it is (abs(x) + x) + 1, where abs(x) + x >= 0",
     ],
     ("x + pi/4 > 0; pi/4 - x > 0", "1 - tan(x) > 0"): [
+        "0 < cos(x) <= 1: by cos(u) > 0 when u + pi/2 > 0 and pi/2 - u > 0, with u = x",
         "tan(x) < 1: by 1 - tan(u) > 0 when u + pi/4 > 0 and pi/4 - u > 0, with u = x",
     ],
 }

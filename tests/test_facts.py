@@ -5,8 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from fractions import Fraction
 from itertools import product
+from math import prod
 
 import pytest
+from flint import fmpz, fmpz_poly
 from hypothesis import example, given
 from hypothesis import strategies as st
 from sympy.core.numbers import Integer
@@ -31,7 +33,8 @@ from derive.kernel.facts.entries import (
     Whole,
 )
 from derive.kernel.facts.facts import Facts
-from derive.kernel.facts.intervals import Interval, end, point, power
+from derive.kernel.facts.intervals import End, Interval, end, point, power
+from derive.kernel.facts.univariate import values_of_polynomial
 from derive.kernel.functions import PARAMETERS
 from derive.kernel.judge import met
 from derive.kernel.laws import INEQUALITIES
@@ -282,6 +285,42 @@ def test_the_base_of_a_power_lies_where_the_power_tells(
         here = not within.meet(point(x**n)).empty
         if here and (not sign or holds(condition(sign), {X: x})):
             assert not facts.of(X).meet(point(x)).empty
+
+
+ENDS = st.sampled_from([None, *(Fraction(k, 2) for k in range(-6, 7))])
+
+
+@given(
+    st.lists(
+        st.sampled_from([(-1, 1), (0, 1), (1, 1), (-1, 2), (-2, 0, 1), (1, 0, 1)]), max_size=4
+    ),
+    st.sampled_from([-2, 1, 3]),
+    st.tuples(ENDS, ENDS),
+    st.tuples(*(st.booleans() for _ in "abc")),
+)
+@example([(0, 1)], 1, (None, None), (False, False, True))
+@example([(-1, 1), (-1, 1)], -2, (Fraction(1), Fraction(2)), (True, True, False))
+@example([], 0, (None, None), (False, False, False))
+def test_a_polynomial_has_the_signs_that_its_roots_tell(
+    factors: list[tuple[int, ...]],
+    first: int,
+    ends: tuple[Fraction | None, Fraction | None],
+    told: tuple[bool, ...],
+) -> None:
+    p = prod(map(fmpz_poly, map(list, factors)), start=fmpz_poly([first]))
+    low, high = map(End, ends, told[:2])
+    within = Interval(low, high, told[2])
+    found = values_of_polynomial(p, within)
+    for x in (Fraction(k, 4) for k in range(-16, 17)):
+        value = sum((int(c) * x**k for k, c in enumerate(p.coeffs())), Fraction(0))
+        assert within.meet(point(x)).empty or not found.meet(point(value)).empty
+
+
+def test_a_root_that_is_not_told_from_an_end_is_refused() -> None:
+    p, close = fmpz_poly([-2, 0, 1]), Fraction(int(fmpz(2 << 800).isqrt()), 1 << 400)
+    assert values_of_polynomial(p, Interval(end(0), end(close - Fraction(1, 1 << 99)))).negative
+    with pytest.raises(KernelError):
+        values_of_polynomial(p, Interval(end(0), end(close)))
 
 
 @given(st.fractions(-1000, 1000, max_denominator=60), st.integers(1, 7), st.sampled_from([-1, 1]))

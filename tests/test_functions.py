@@ -14,6 +14,7 @@ from sympy.core.symbol import Symbol
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.latex import latex
 from derive.expression.nodes import (
+    Call,
     DerivativeAt,
     DerivativeOf,
     Expression,
@@ -29,7 +30,7 @@ from derive.expression.pretty import pretty
 from derive.expression.tokens import ParseError
 from derive.expression.value import value
 from derive.kernel.balls import CannotTell, Point, Undefined
-from derive.kernel.conditions import Condition, definedness, interior
+from derive.kernel.conditions import Condition, condition_at, definedness, interior
 from derive.kernel.functions import FUNCTIONS
 from derive.numeric.evaluate import evaluate, holds
 from derive.prover.domains import Domain
@@ -94,6 +95,19 @@ def test_the_smooth_set_is_an_open_part_of_the_domain(name: str) -> None:
     assert inside
     for point in inside:
         assert all(holds(c, point, PRECISION) is True for c in definedness(known(name)))
+
+
+@each("name", [name for name, row in FUNCTIONS.items() if row.equal is not None])
+def test_a_function_is_what_its_row_says_it_equals(name: str) -> None:
+    e = known(name)
+    assert isinstance(e, Call)
+    other = condition_at(FUNCTIONS[name].equal, e.arguments)
+    seen = 0
+    for point in POINTS:
+        value, equal = found(e, point), found(other, point)
+        seen += value is not None and equal is not None
+        assert value is None or (equal is not None and value.overlaps(equal)), point
+    assert seen
 
 
 @every_function

@@ -27,7 +27,6 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
-    call,
     free_variables,
     is_leaf,
     parts,
@@ -36,9 +35,10 @@ from derive.expression.nodes import (
     sum_of,
 )
 from derive.expression.text import text
-from derive.kernel.conditions import Condition, bound, integer_exponent
-from derive.kernel.facts.facts import IN_SINES, Facts
+from derive.kernel.conditions import Condition, bound, condition_at, integer_exponent
+from derive.kernel.facts.facts import Facts
 from derive.kernel.facts.intervals import REALS, End, Interval, sign_only
+from derive.kernel.functions import FUNCTIONS
 from derive.kernel.theory import KernelError
 from derive.prover.normal_form import factored
 
@@ -176,10 +176,16 @@ def _resting_on(facts: Facts, e: Expression) -> tuple[Expression, ...]:
 
 
 def _parts(e: Expression) -> tuple[Expression, ...]:
-    if isinstance(e, Call) and e.name in IN_SINES:
-        waves = (call(name, *e.arguments) for name in IN_SINES[e.name] if name)
-        return tuple(waves)
+    quotient = _quotient(e)
+    if quotient is not None:
+        return quotient.args
     return (e.args[0],) if isinstance(e, Power) and integer_exponent(e.args[1]) else parts(e)
+
+
+def _quotient(e: Expression) -> Quotient | None:
+    """The quotient that a function is: a tangent and its like are told of by sine and cosine."""
+    equal = FUNCTIONS[e.name].equal if isinstance(e, Call) and e.name in FUNCTIONS else None
+    return condition_at(equal, e.arguments) if isinstance(equal, Quotient) else None
 
 
 def _is_own(facts: Facts, e: Expression) -> bool:
@@ -188,7 +194,7 @@ def _is_own(facts: Facts, e: Expression) -> bool:
         bare = Facts((), facts.integers).of(e.args[0])
         if bare.one_sided or bare.excludes_zero:
             return False
-    elif isinstance(e, Call) and e.name in IN_SINES:
+    elif _quotient(e) is not None:
         return False
     own = isinstance(e, (Call, Choice, Power, IntegerPower))
     return own and Facts((), facts.integers).of(e) == facts.of(e)

@@ -34,9 +34,9 @@ class FunctionRow:
     it is `continuous` it is so on all of its domain, else on the smooth set only.  `low` and `high`
     bound the values (value, attained).  Of a `discrete` one u is an integer: it is differentiated
     by v only.  Its `shape` says how it rises and falls on its domain, if that is known:
-    "increasing" or "decreasing", "bowl" for an even one that rises from 0 on, "falling" for an odd
-    one that falls on either side of 0, to its `limit` at infinity.  It is zero at "0" alone, or
-    at "no" place, where `zeros` say so.
+    "increasing" or "decreasing", or in "steps" from integer to integer, upwards.  It is zero at "0"
+    alone, or at "no" place, where `zeros` say so.  Wherever it is defined, the expression `equal`
+    is so too and has the same value.
     """
 
     name: str
@@ -48,8 +48,8 @@ class FunctionRow:
     continuous: bool = True
     discrete: bool = False
     shape: str = ""
-    limit: int = 0
     zeros: str = ""
+    equal: Expression | None = None
 
     @property
     def arguments(self) -> tuple[str, ...]:

@@ -47,8 +47,7 @@ TABLES: dict[str, str] = {
 _SHAPES = {
     "increasing": "increasing",
     "decreasing": "decreasing",
-    "bowl": "even, rising from 0 on",
-    "falling": "odd, falling on either side of 0",
+    "steps": "rising, by steps, all values being integers",
 }
 _ZEROS = {"0": "0 at 0 only", "no": "0 nowhere"}
 
@@ -59,6 +58,8 @@ def _smooth(row: FunctionRow) -> str:
         if bound is not None:
             facts.append(f"{weak if bound[1] else strict} {bound[0]}")
     facts += [said for said in (_SHAPES.get(row.shape), _ZEROS.get(row.zeros)) if said]
+    if row.equal is not None:
+        facts.append(f"{row.equal} wherever it is defined")
     if not row.continuous:
         facts.append("continuous where smooth only")
     return ", ".join(facts)

@@ -96,6 +96,7 @@ ROWS: tuple[Row, ...] = (
     Row("-cos(u) > 0", "u - pi/2 > 0 and 3*pi/2 - u > 0"),
     Row("cos(u) + 1 > 0", "u + pi > 0 and pi - u > 0"),
     Row("1 - cos(u) > 0", "u > 0 and 2*pi - u > 0"),
+    Row("1 - cos(u) > 0", "-u > 0 and u + 2*pi > 0"),
     Row("sin(u) + 1 > 0", "u + pi/2 > 0 and 3*pi/2 - u > 0"),
     Row("1 - sin(u) > 0", "u + 3*pi/2 > 0 and pi/2 - u > 0"),
     Row("tan(u) + 1 > 0", "u + pi/4 > 0 and pi/4 - u > 0"),

@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import reduce
 
-from flint import arb
-
 from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
@@ -24,23 +22,21 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
-    call,
     free_variables,
     is_leaf,
 )
-from derive.kernel import balls
 from derive.kernel.conditions import (
     Condition,
     alternatives,
     bound,
+    condition_at,
     definedness,
     integer_exponent,
     necessary,
-    numeral_or_none,
 )
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.exponents import NO_INTEGERS, Integers, is_even
-from derive.kernel.facts.images import hull, image, raised
+from derive.kernel.facts.images import image, of_number, raised
 from derive.kernel.facts.intervals import (
     NONNEGATIVE,
     POSITIVE,
@@ -59,8 +55,6 @@ from derive.kernel.facts.intervals import (
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.theory import KernelError, bounded
 
-#: The precision at which the sign of a number is looked at.
-PRECISION = 192
 #: How deep cases may lie in cases.
 MAX_CASES = 8
 RELATIONS = {
@@ -68,14 +62,6 @@ RELATIONS = {
     ">": POSITIVE,
     ">=": NONNEGATIVE,
     "=": point(Fraction(0)),
-}
-_CONSTANTS = {"e": hull(arb.const_e()), "pi": hull(arb.pi())}
-#: What stands above and below the line in waves that are quotients.
-IN_SINES: dict[str, tuple[str | None, str]] = {
-    "tan": ("sin", "cos"),
-    "cot": ("cos", "sin"),
-    "sec": (None, "cos"),
-    "csc": (None, "sin"),
 }
 
 
@@ -148,12 +134,9 @@ class Facts:
         return found
 
     def _of_parts(self, e: Expression) -> Interval:
-        value = numeral_or_none(e)
-        if value is not None:
-            return point(value)
+        if not free_variables(e) and (found := of_number(e)) is not REALS:
+            return found
         match e:
-            case Constant():
-                return _CONSTANTS[e.name]
             case Negation():
                 return negate(self.of(e.args[0]))
             case SumOf():
@@ -170,7 +153,10 @@ class Facts:
                 return self._of_choice(e)
             case Call() if e.name in FUNCTIONS:
                 found = image(e.name, [self.of(a) for a in e.arguments])
-                return found.meet(self._of_quotient(e)) if e.name in IN_SINES else found
+                equal = FUNCTIONS[e.name].equal
+                if equal is None:
+                    return found
+                return found.meet(self.of(condition_at(equal, e.arguments)))
         return REALS
 
     def _of_integer_power(self, e: IntegerPower) -> Interval:
@@ -192,12 +178,6 @@ class Facts:
                 return self.of(branch) if self.defined(branch) else REALS
         return union(*map(self.of, e.branches)) if all(map(self.defined, e.branches)) else REALS
 
-    def _of_quotient(self, e: Call) -> Interval:
-        """A tangent and its like as a quotient of sine and cosine."""
-        top, bottom = IN_SINES[e.name]
-        above = point(Fraction(1)) if top is None else self.of(call(top, *e.arguments))
-        return multiply(above, invert(self.of(call(bottom, *e.arguments))))
-
     def _of_product(self, e: Expression) -> Interval:
         """Like factors are taken together, so that u*u is a square."""
         counted: dict[Expression, int] = {}
@@ -218,11 +198,7 @@ class Facts:
 
     def holds(self, c: Condition) -> bool:
         """Whether a condition on a defined expression holds at every point of S."""
-        if self.empty or c.is_trivial() or self.of(c.expression).satisfies(c.relation):
-            return True
-        if free_variables(c.expression):
-            return False
-        return balls.holds(c, {}, PRECISION) is True
+        return self.empty or self.of(c.expression).satisfies(c.relation)
 
     def defined(self, e: Expression) -> bool:
         """Whether an expression has a value at every point of S."""

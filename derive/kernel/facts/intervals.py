@@ -41,13 +41,12 @@ class Interval(NamedTuple):
         low, high = self.low, self.high
         if low.value is None or high.value is None or low.value < high.value:
             return False
-        point = low.value == high.value and low.closed and high.closed
-        return not point or (self.nonzero and low.value == 0)
+        return not (low.value == high.value and low.closed and high.closed)
 
     @property
     def positive(self) -> bool:
         """Whether everything in it is above 0."""
-        return _beyond_zero(self.low, 1, self.nonzero)
+        return _beyond_zero(self.low, 1)
 
     @property
     def nonnegative(self) -> bool:
@@ -67,7 +66,7 @@ class Interval(NamedTuple):
     @property
     def negative(self) -> bool:
         """Whether everything in it is below 0."""
-        return _beyond_zero(self.high, -1, self.nonzero)
+        return _beyond_zero(self.high, -1)
 
     @property
     def excludes_zero(self) -> bool:
@@ -88,15 +87,18 @@ class Interval(NamedTuple):
             return self if other is REALS else other
         low = _tighter(self.low, other.low, 1)
         high = _tighter(self.high, other.high, -1)
-        return Interval(low, high, self.nonzero or other.nonzero)
+        if not (self.nonzero or other.nonzero):
+            return Interval(low, high)
+        low, high = (e._replace(closed=False) if e.value == 0 else e for e in (low, high))
+        return Interval(low, high, True)
 
 
-def _beyond_zero(e: End, side: int, nonzero: bool) -> bool:
+def _beyond_zero(e: End, side: int) -> bool:
     """Whether an end keeps an interval on one side of 0."""
     if e.value is None:
         return False
     sign = e.value.numerator * side
-    return sign > 0 or (sign == 0 and (not e.closed or nonzero))
+    return sign > 0 or (sign == 0 and not e.closed)
 
 
 REALS = Interval()
@@ -188,29 +190,16 @@ def union(a: Interval, b: Interval) -> Interval:
 
 
 def halves(a: Interval) -> tuple[Interval, ...]:
-    """An interval around 0 that leaves it out, as what is below and what is above it."""
-    low, high = a.low.value, a.high.value
-    if not a.nonzero or (low is not None and low >= 0) or (high is not None and high <= 0):
+    """What is below and what is above 0 of an interval that leaves it out, else all of it."""
+    if not a.nonzero:
         return (a,)
-    return Interval(a.low, end(0)), Interval(end(0), a.high)
+    return tuple(part for part in (a.meet(negate(POSITIVE)), a.meet(POSITIVE)) if not part.empty)
 
 
 def larger(a: Interval, b: Interval) -> Interval:
     """max(a, b)."""
     nonzero = a.excludes_zero and b.excludes_zero
     return Interval(_tighter(a.low, b.low, 1), _outer(a.high, b.high, 1), nonzero)
-
-
-def smaller(a: Interval, b: Interval) -> Interval:
-    """min(a, b)."""
-    return negate(larger(negate(a), negate(b)))
-
-
-def signum(a: Interval) -> Interval:
-    """The sign of a: -1, 0 or 1."""
-    low = 1 if a.positive else 0 if a.nonnegative else -1
-    high = -1 if a.negative else 0 if a.nonpositive else 1
-    return Interval(end(low, True), end(high, True), a.excludes_zero)
 
 
 def invert(a: Interval) -> Interval:

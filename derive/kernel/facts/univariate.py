@@ -1,93 +1,77 @@
-"""The sign of a polynomial in one argument on an interval, exactly, by Sturm's theorem.
+"""The sign of a polynomial in one argument on an interval, by its roots.
 
-The factors come from FLINT and are multiplied out again; that one has no double root is seen.
-Source: J. Bochnak, M. Coste, M.-F. Roy, Real Algebraic Geometry (1998), corollary 1.2.10.
+That there are as many real roots as FLINT tells, each in its ball and with its multiplicity, is
+believed; whether an end of the interval is a root is seen by its value.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
-from math import prod
+from functools import reduce
 
-from flint import fmpq, fmpq_poly, fmpz_poly
+from flint import arb, fmpq, fmpz_poly
 
-from derive.kernel.facts.intervals import NONNEGATIVE, POSITIVE, REALS, Interval, negate, point
+from derive.kernel.balls import ball, working
+from derive.kernel.facts.intervals import (
+    NONNEGATIVE,
+    POSITIVE,
+    REALS,
+    End,
+    Interval,
+    halves,
+    negate,
+    point,
+    union,
+)
 from derive.kernel.theory import KernelError
 
 MAX_DEGREE = 24
 #: Larger coefficients are not worked with.
 MAX_BITS = 400
+#: How many bits of a root are told.
+PRECISION = 192
+
+#: Real roots, each with its multiplicity.
+Roots = list[tuple[arb, int]]
 
 
 def values_of_polynomial(p: fmpz_poly, values: Interval) -> Interval:
     """The sign of a polynomial whose argument takes some of `values`.
 
-    It turns within the interval where a factor of odd multiplicity has a root there, and nowhere
-    else: a factor without a double root turns at each of its roots.
+    Raises `KernelError` where a root is too close to an end to be told from it.
     """
     if p.degree() > MAX_DEGREE or p.height_bits() > MAX_BITS or values.empty:
         return REALS
     if p.degree() < 1:
-        return _of_sign(_sign(int(p[0])), False) if p[0] != 0 else point(Fraction(0))
-    low, high = _finite(p, values)
-    content, factors = p.factor()
-    if prod((f**n for f, n in factors), start=fmpz_poly([content])) != p:
-        raise KernelError("the factors of a polynomial are wrong")
-    inside = [_roots_between(f, low, high) for f, _ in factors]
-    attained = any(
-        n + _roots_at_ends(f, values) > (values.nonzero and f[0] == 0 and low < 0 < high)
-        for n, (f, _) in zip(inside, factors, strict=True)
-    )
-    odd = [(f, n) for n, (f, times) in zip(inside, factors, strict=True) if times % 2]
-    if any(n for _, n in odd):
-        return Interval(nonzero=not attained)
-    middle = (low + high) / 2
-    return _of_sign(_sign(int(content)) * prod(_sign_at(f, middle) for f, _ in odd), attained)
+        return point(Fraction(int(p[0])))
+    with working(PRECISION):
+        roots = [(root.real, times) for root, times in p.complex_roots() if root.imag.is_zero()]
+        return reduce(union, (_between_ends(p, roots, part) for part in halves(values)))
 
 
-def _of_sign(sign: int, attained: bool) -> Interval:
-    """The reals of a sign, and 0 where it is attained; all that is 0 has the sign 0."""
+def _between_ends(p: fmpz_poly, roots: Roots, a: Interval) -> Interval:
+    """It turns at the roots of odd multiplicity, and behind the last one is as its first term."""
+    beside_low, beside_high = _beside(p, roots, a.low, 1), _beside(p, roots, a.high, -1)
+    attained = (a.low.closed and 0 in beside_low) or (a.high.closed and 0 in beside_high)
+    negative = p[p.degree()] < 0
+    for (_, times), low, high in zip(roots, beside_low, beside_high, strict=True):
+        if low > 0 > high:
+            attained = True
+            if times % 2:
+                return REALS
+        elif high >= 0:
+            negative ^= times % 2 == 1
     found = NONNEGATIVE if attained else POSITIVE
-    if sign == 0:
-        return point(Fraction(0))
-    return found if sign > 0 else negate(found)
+    return negate(found) if negative else found
 
 
-def _finite(p: fmpz_poly, values: Interval) -> tuple[Fraction, Fraction]:
-    """The ends of an interval; beyond all roots, by Cauchy's bound, where it has none."""
-    low, high = values.low.value, values.high.value
-    far = Fraction(2 + max(abs(int(c)) for c in p.coeffs()))
-    far += abs(low or Fraction(0)) + abs(high or Fraction(0))
-    return -far if low is None else low, far if high is None else high
-
-
-def _roots_between(f: fmpz_poly, low: Fraction, high: Fraction) -> int:
-    """How many roots a polynomial without double roots has between two numbers."""
-    if low == high:
-        return 0
-    chain = [fmpq_poly(f), fmpq_poly(f.derivative())]
-    while chain[-1].degree() > 0:
-        chain.append(-(chain[-2] % chain[-1]))
-    if chain[-1] == 0:
-        raise KernelError("a factor of a polynomial has a double root")
-    return _changes(chain, low) - _changes(chain, high) - (_sign_at(f, high) == 0)
-
-
-def _changes(chain: list[fmpq_poly], q: Fraction) -> int:
-    signs = [sign for f in chain if (sign := _sign_at(f, q))]
-    return sum(a != b for a, b in pairwise(signs))
-
-
-def _roots_at_ends(f: fmpz_poly, values: Interval) -> int:
-    """How many of the ends that belong to an interval are roots; 0 may be left out."""
-    ends = {e.value for e in (values.low, values.high) if e.value is not None and e.closed}
-    return sum(_sign_at(f, q) == 0 for q in ends if q or not values.nonzero)
-
-
-def _sign_at(f: fmpz_poly | fmpq_poly, q: Fraction) -> int:
-    return _sign(f(fmpq(q.numerator, q.denominator)))
-
-
-def _sign(q: fmpq | int) -> int:
-    return (q > 0) - (q < 0)
+def _beside(p: fmpz_poly, roots: Roots, e: End, infinite: int) -> list[int]:
+    """The signs of the roots less an end, of which all are `infinite` where that is no number."""
+    if e.value is None:
+        return [infinite] * len(roots)
+    at = ball(e.value)
+    found = [1 if root > at else -1 if root < at else 0 for root, _ in roots]
+    is_root = p(fmpq(e.value.numerator, e.value.denominator)) == 0
+    if found.count(0) != is_root:
+        raise KernelError("a root is not told from an end of an interval")
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations, islice, product
 
@@ -21,6 +22,7 @@ from derive.expression.nodes import (
     has_choice,
     is_leaf,
     parts,
+    subexpressions,
     sum_of,
 )
 from derive.kernel.balls import CannotTell, Point, Undefined, evaluate, holds
@@ -94,8 +96,8 @@ def by_whole(s: Showing, c: Condition) -> None:
 
 
 def by_cases(s: Showing, c: Condition) -> None:
-    """In the cases of what stands in abs, max, min and sign."""
-    for u in list(split_at(c.expression))[:2]:
+    """In the cases of what stands in abs, max, min and sign, and in a wave without being 0."""
+    for u in [*split_at(c.expression), *_beside_zero(s, c.expression)][:2]:
         if not s.facts.defined(u) or s.facts.of(u).one_sided:
             continue
         found = []
@@ -107,6 +109,13 @@ def by_cases(s: Showing, c: Condition) -> None:
         if len(found) == 2:
             s.add(Cases(u, ">=", (found[0], found[1]), c))
             return
+
+
+def _beside_zero(s: Showing, e: Expression) -> Iterator[Expression]:
+    """The arguments of waves that are known not to be 0."""
+    for part in subexpressions(e):
+        if isinstance(part, Call) and part.name in WAVES and s.facts.of(part.arguments[0]).nonzero:
+            yield part.arguments[0]
 
 
 def by_known_cases(s: Showing, c: Condition) -> None:
