@@ -29,6 +29,7 @@ from derive.check.settled import confirmed, doubted, is_no_label, is_settled
 from derive.check.slips import Mending
 from derive.check.surroundings import is_of_polynomials, is_of_the_same, is_one_term
 from derive.check.weight import are_apart
+from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import (
     Call,
     Constant,
@@ -60,8 +61,8 @@ class Evidence(Flag):
 
     A small edit that mends it, one that is a slip of the pen, proved links around it, sides
     before and behind it that are equal, both a small edit and proved links, a slip in a single
-    term, without which the sides are the same, so that it would have to be 0, or a slip that is
-    one whatever its names mean.
+    term, without which the sides are the same, so that it would have to be 0, a slip that is
+    one whatever its names mean, or a form that only a claim has.
     """
 
     EDIT = auto()
@@ -71,6 +72,7 @@ class Evidence(Flag):
     BOTH = auto()
     TERM = auto()
     SETTLED = auto()
+    FORM = auto()
 
 
 _ANY = ~Evidence(0)
@@ -112,7 +114,14 @@ def _is_excused(reading: Reading, k: int) -> bool:
         return True
     judged = reading.found[k] if k < len(reading.found) else None
     refuted = judged is not None and judged.verdict is LinkVerdict.REFUTED
-    return refuted and given_bond(reading, k) is Bond.BOUND
+    return refuted and not _is_valued(reading, k) and given_bond(reading, k) is Bond.BOUND
+
+
+
+def _is_valued(reading: Reading, k: int) -> bool:
+    """Whether a letter that both sides of a link have was given a number."""
+    pair = reading.pair(k)
+    return pair is not None and reading.is_valued(*pair)
 
 
 def _is_held(reading: Reading, k: int) -> bool:
@@ -129,7 +138,7 @@ def _tolerated(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evid
         found = Evidence.TERM
     beside = given_bond(reading, k) is Bond.BESIDE
     if beside or not reading.weighty(k).isdisjoint(reading.links.likely):
-        found &= ~(Evidence.EDIT | Evidence.CHAIN)
+        found &= ~(Evidence.EDIT | Evidence.CHAIN | Evidence.FORM)
     if is_equation(reading, k) or _is_loose(reading, k):
         found &= Evidence.SLIP | Evidence.BRIDGE | Evidence.TERM
     if any(_is_for_value(r, k) for r in all_of_them):
@@ -144,6 +153,21 @@ def _is_known_head(reading: Reading) -> bool:
     left = reading.links.sides[0]
     names = set() if left is None else called(left.node)
     return not names.isdisjoint(confirmed(reading, 0))
+
+
+def is_of_one_variable(reading: Reading, k: int) -> bool:
+    """Whether a link says what the derivative is of what is written out in one variable.
+
+    It has nothing else, so that it can ask for nothing.
+    """
+    pair = reading.pair(k)
+    if pair is None or not reading.is_derived(k):
+        return False
+    nodes = [s for side in pair for s in subexpressions(strip(side.node))]
+    by = {str(s.args[1]) for s in nodes if isinstance(s, DerivativeOf)}
+    first, second = ({v.name for v in free_variables(side.node)} for side in pair)
+    calls = {n for side in pair for n in called(side.node)}
+    return len(by) == 1 and first == second == by and calls <= FUNCTION_NAMES.keys()
 
 
 #: Edits that make another term of one: a number is added to its factor.

@@ -21,6 +21,7 @@ from derive.check.doubts import (
     has_unit,
     introduces,
     is_absorbed,
+    is_of_one_variable,
     is_refuted,
     says,
 )
@@ -141,6 +142,8 @@ def _error(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Judged |
     if odd is not None:
         mends = found is not None and found.index == odd
         return replace(reading.seen(k), mending=found if mends else None, odd=odd)
+    if Evidence.FORM in needed and is_of_one_variable(reading, k):
+        return replace(reading.seen(k), mending=found)
     both = Evidence.BOTH in needed and Evidence.EDIT in edit
     if (both or Evidence.CHAIN in needed) and is_surrounded(reading, k):
         return replace(reading.seen(k), mending=found)

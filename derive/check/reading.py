@@ -242,11 +242,15 @@ class Reading:
         proved = self.decided(left.node, right.node) in (Verdict.PROVED, Verdict.PROVED_FOR)
         return proved or self.holds_where(left, right) is not None
 
+    def is_valued(self, left: Placed, right: Placed) -> bool:
+        """Whether a letter that both sides have was given a number."""
+        return not self.links.valued.isdisjoint(self.names(left) & self.names(right))
+
     # The decision on a link
 
     def _judged(self, left: Placed, right: Placed) -> Judged:
         """The verdict on one link in this reading."""
-        if not self.links.valued.isdisjoint(self.names(left) & self.names(right)):
+        if self.is_valued(left, right):
             return self._valued(left, right)
         decision = decide(left.node, right.node, self.theory, self.domain)
         match decision.verdict:

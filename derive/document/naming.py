@@ -290,6 +290,8 @@ def _may_call(grammar: Grammar, base: str, primes: int) -> bool:
     grammar.at = before
     meanings = grammar.meanings
     if base not in meanings.quantities | meanings.variables and _is_bare_in(base, inner):
+        if base in COORDINATES - FUNCTION_LETTERS - {*meanings.functions, *meanings.called_so}:
+            return False
         told = f"{base}(...) as"
         return meanings.choose(f"own:{base}", "product", "call", told=told) == "call"
     parts = split(inner)

@@ -92,10 +92,15 @@ def _by_letters(name: str, below: str, parameters: tuple[str, ...], grammar: Gra
     if len(points) != len(symbols):
         raise grammar.error("arity", f"{name} takes {len(symbols)} arguments")
     done = _derivative(call(name, *symbols), below, start, grammar)
-    node = done.node
-    for k, (symbol, point) in enumerate(zip(symbols, points, strict=True)):
-        if point != symbol:
-            if any(s in free_variables(p) for s in symbols[k + 1 :] for p in points[k:]):
-                raise grammar.error("substitution", "a partial derivative at mixed points")
-            node = ValueAt(node, symbol, point)
-    return done._replace(node=node)
+    put = {s: p for s, p in zip(symbols, points, strict=True) if s != p}
+    return _at(done, put, grammar)
+
+
+def _at(done: Parsed, put: dict[Symbol, Expression], grammar: Grammar) -> Parsed:
+    """What is put in the place of variables, one after the other: none is put into another one."""
+    while put:
+        first = next((s for s in put if not free_variables(put[s]) & put.keys() - {s}), None)
+        if first is None:
+            raise grammar.error("substitution", "a partial derivative at mixed points")
+        done = done._replace(node=ValueAt(done.node, first, put.pop(first)))
+    return done
