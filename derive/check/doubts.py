@@ -117,7 +117,6 @@ def _is_excused(reading: Reading, k: int) -> bool:
     return refuted and not _is_valued(reading, k) and given_bond(reading, k) is Bond.BOUND
 
 
-
 def _is_valued(reading: Reading, k: int) -> bool:
     """Whether a letter that both sides of a link have was given a number."""
     pair = reading.pair(k)
@@ -141,7 +140,7 @@ def _tolerated(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evid
         found &= ~(Evidence.EDIT | Evidence.CHAIN | Evidence.FORM)
     if is_equation(reading, k) or _is_loose(reading, k):
         found &= Evidence.SLIP | Evidence.BRIDGE | Evidence.TERM
-    if any(_is_for_value(r, k) for r in all_of_them):
+    if any(_is_for_value(r, k) or _is_of_a_value(r, k) for r in all_of_them):
         found &= Evidence.SLIP
     if _has_values_of(reading, k):
         found &= Evidence.SLIP
@@ -383,15 +382,40 @@ def _is_of_another(reading: Reading, k: int) -> bool:
     names = reading.names(*pair)
     for name, nodes in reading.links.others.items():
         for node in nodes if name in names else ():
-            left, right = (side.node.xreplace({call(name): node}) for side in pair)
-            if (left, right) == (pair[0].node, pair[1].node):
-                continue
-            try:
-                if reading.decided(left, right) in _PROVED or is_rounded(left, right):
-                    return True
-            except REFUSALS:
-                continue
+            if not _is_a_value(reading, pair, name, node) and _stands_with(
+                reading, pair, name, node
+            ):
+                return True
     return False
+
+
+def _is_a_value(reading: Reading, pair: tuple[Placed, Placed], name: str, node: Expression) -> bool:
+    """Whether an expression is a number, for a name that both sides have."""
+    both = reading.names(pair[0]) & reading.names(pair[1])
+    return name in both and not free_variables(reading.theory.unfold(node))
+
+
+def _is_of_a_value(reading: Reading, k: int) -> bool:
+    """Whether a link stands with a number that the text gives to a name that both sides have."""
+    pair = reading.pair(k)
+    others = ((name, node) for name, nodes in reading.links.others.items() for node in nodes)
+    return pair is not None and any(
+        _is_a_value(reading, pair, name, node) and _stands_with(reading, pair, name, node)
+        for name, node in others
+    )
+
+
+def _stands_with(
+    reading: Reading, pair: tuple[Placed, Placed], name: str, node: Expression
+) -> bool:
+    """Whether a link stands with an expression for a name."""
+    left, right = (side.node.xreplace({call(name): node}) for side in pair)
+    if (left, right) == (pair[0].node, pair[1].node):
+        return False
+    try:
+        return reading.decided(left, right) in _PROVED or is_rounded(left, right)
+    except REFUSALS:
+        return False
 
 
 def _is_only_named(reading: Reading, k: int) -> bool:
@@ -496,13 +520,13 @@ def is_equation(reading: Reading, k: int) -> bool:
     return not is_of_angles(nodes[0] if first else nodes[1])
 
 
-def is_absorbed(reading: Reading, left: Placed, right: Placed) -> bool:
+def is_absorbed(reading: Reading, left: Expression, right: Expression) -> bool:
     """Whether a constant of integration, which is a term in the chain, may have taken up another.
 
     Then each side is the other one, with another value of the constant.  What is differentiated
     has no constant of integration.
     """
-    sides = reading.theory.unfold(left.node), reading.theory.unfold(right.node)
+    sides = reading.theory.unfold(left), reading.theory.unfold(right)
     chain = [reading.theory.unfold(s.node) for s in reading.links.sides if s is not None]
     derived = (
         free_variables(e.args[0])

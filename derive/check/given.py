@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.check.binding import Bond, bond, is_plain, unknown_functions
+from derive.check.binding import Bond, bond, coincide, is_plain, unknown_functions
 from derive.check.evidence import Judge
 from derive.check.likely import opaque_at_numbers
 from derive.check.reading import Reading
@@ -12,6 +12,9 @@ from derive.kernel.theory import REFUSALS
 from derive.prover.domains import Domain
 from derive.report.report import Verdict
 from derive.script.script import Placed
+
+#: An equation is tried at so many points, and no curve where it holds at so many.
+MAX_POINTS, MIN_POINTS = 16, 6
 
 
 def given_bond(reading: Reading, k: int) -> Bond:
@@ -66,7 +69,14 @@ def _rests_on(reading: Reading, sides: Sides, given: Sides) -> bool:
 
 
 def _is_identity(reading: Reading, left: Placed, right: Placed) -> bool:
-    """Whether nothing shows that an equation does not hold whatever its variables are."""
+    """Whether nothing shows that an equation does not hold whatever its variables are.
+
+    One that holds on a part of the domain, as `sec(t) = sqrt(1 + tan(t)^2)`, tells which that is.
+    """
     free = free_variables(left.node) | free_variables(right.node)
     domain = Domain(tuple(sorted(free, key=str)), (), reading.domain.integers & free)
-    return Judge(reading.theory, domain, ()).refute(left.node, right.node) is None
+    if Judge(reading.theory, domain, ()).refute(left.node, right.node) is None:
+        return True
+    points = [at for at in domain.points(MAX_POINTS) if len(at) == len(free)]
+    sides = reading.theory.unfold(left.node), reading.theory.unfold(right.node)
+    return sum(coincide(sides, at) for at in points) >= MIN_POINTS

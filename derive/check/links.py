@@ -119,7 +119,7 @@ def _tellers(best: Reading, k: int, all_of_them: Sequence[Reading]) -> tuple[Rea
     pair = best.pair(k)
     if best.links.unsure or pair is None or not all_refute(k, all_of_them):
         return ()
-    if is_absorbed(best, *pair):
+    if is_absorbed(best, pair[0].node, pair[1].node):
         return ()
     return tuple(r for r in all_of_them if is_refuted(r, k))
 
@@ -179,4 +179,5 @@ def _follows(reading: Reading, mended: Expression, k: int) -> bool:
     """Whether a line stands once the one before is mended."""
     right = reading.links.sides[k + 1]
     assert right is not None
-    return reading.decided(mended, right.node) is not Verdict.REFUTED
+    falls = reading.decided(mended, right.node) is Verdict.REFUTED
+    return not falls or is_absorbed(reading, mended, right.node)

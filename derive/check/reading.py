@@ -14,6 +14,7 @@ from derive.check.binding import Bond, unknown_functions
 from derive.check.decide import Decision, decide
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import Judge
+from derive.check.freed import freed, in_place_of
 from derive.check.judged import Judged
 from derive.check.likely import CONSTANT_NAMES, has_power, multiplied_by_pi
 from derive.check.naturally import Candidate, everything_positive, one_by_one
@@ -285,7 +286,19 @@ class Reading:
         decision = decide(left.node, right.node, self.theory, self.domain)
         if decision.verdict is Verdict.REFUTED:
             return Judged(LinkVerdict.REFUTED, witness=decision.witness)
-        return FOR_VALUE if decision.verdict is Verdict.PROVED else NO_OPINION
+        if decision.verdict is not Verdict.PROVED:
+            return NO_OPINION
+        return Judged(LinkVerdict.PROVED) if self._stands_freely(left, right) else FOR_VALUE
+
+    def _stands_freely(self, left: Placed, right: Placed) -> bool:
+        """Whether a link is proved whatever the numbers are that letters were given."""
+        if not self.links.valued & {d.name for d in self.links.definitions if not d.parameters}:
+            return False
+        free, put = freed(self.links, self.links.valued), in_place_of(self.links.valued)
+        theory = theory_of(free)
+        one, other = (side.node.xreplace(put) for side in (left, right))
+        verdict = decide(one, other, theory, domain_of(free, theory)).verdict
+        return verdict in (Verdict.PROVED, Verdict.PROVED_FOR)
 
     def _is_restated(self, left: Placed, right: Placed) -> bool:
         """Whether a link only says again what defines the name on one of its sides."""

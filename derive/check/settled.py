@@ -8,10 +8,10 @@ was taken for is confirmed where another link of the chain stands only with it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sympy.core.symbol import Symbol
 
+from derive.check.freed import freed, in_place_of
 from derive.check.likely import OF_ANGLES
 from derive.check.reading import NO_OPINION, Reading
 from derive.check.slips import Mending
@@ -24,7 +24,6 @@ from derive.expression.nodes import (
     Power,
     SumOf,
     at_path,
-    call,
     free_variables,
     strip,
     subexpressions,
@@ -32,8 +31,6 @@ from derive.expression.nodes import (
 from derive.kernel.theory import REFUSALS
 from derive.report.document import LinkVerdict
 from derive.report.report import Verdict
-from derive.script.links import Links
-from derive.script.script import Definition, OpaqueFunction, Placed, Variable
 
 #: Edits of a sign, or of a number that a part is taken times.
 _OF_AMOUNTS = frozenset({"sign", "numeral", "missing factor", "missing divisor", "needless factor"})
@@ -226,28 +223,9 @@ def _stands_without(
     reading: Reading, names: frozenset[str], left: Expression, right: Expression
 ) -> bool:
     """Whether an equation is proved without the definitions of names."""
-    put = {call(name): Symbol(name) for name in names}
+    put = in_place_of(names)
     try:
-        free = Reading(_without(reading, names, put))
+        free = Reading(freed(reading.links, names))
         return free.decided(left.xreplace(put), right.xreplace(put)) in _PROVED
     except REFUSALS:
         return False
-
-
-def _without(reading: Reading, names: frozenset[str], put: dict[Expression, Expression]) -> Links:
-    """A reading in which names are variables and functions of which nothing is known."""
-    links = reading.links
-    gone = [d for d in links.definitions if d.name in names]
-    variables = (Variable(d.name, "", False, (), d.place) for d in gone if not d.parameters)
-    functions = (OpaqueFunction(d.name, d.place, len(d.parameters)) for d in gone if d.parameters)
-    return replace(
-        links,
-        definitions=tuple(_freed(d, put) for d in links.definitions if d.name not in names),
-        variables=(*links.variables, *variables),
-        functions=(*links.functions, *functions),
-    )
-
-
-def _freed(d: Definition, put: dict[Expression, Expression]) -> Definition:
-    body = d.body.parsed
-    return d._replace(body=Placed(body._replace(node=body.node.xreplace(put)), d.body.source))

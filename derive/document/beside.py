@@ -36,7 +36,8 @@ _OTHER = (
         r"often (?:write|claim)",
         "fallac(?:y|ies)",
     ),
-    *("(?:find|where is|spot) the (?:error|mistake|flaw)", "mistakenly", "erroneously"),
+    *("(?:find|where is|spot) the (?:mistake|flaw)", "mistakenly", "erroneously"),
+    r"(?:find|where is|spot) the error(?! (?:bound|term|made|of)\b|, )",
     *("legendre symbol", "jacobi symbol", "quadratic residue", "quadratic reciprocity"),
 )
 _OF_OTHER = (r"p?mod\b", r"bmod\b", r"mathbb\s*\{?F\b", r"mathbb\s*\{?Z\}?\s*(?:_|/)")

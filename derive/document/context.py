@@ -106,7 +106,7 @@ def _told_of(all_of_them: list[Statement], at: int, name: str) -> Iterator[tuple
     holds = _is_defined_once(all_of_them, there, name)
     for k in there:
         one = all_of_them[k]
-        fresh = one.section == here.section or (holds and one.holds_for(here))
+        fresh = one.section == here.section or ((holds or k == there[0]) and one.holds_for(here))
         far = one.section != here.section
         near = one.holds_for(here)
         said = (replace(told, far=far, enclosing=near) for told in _said(one, fresh))

@@ -16,6 +16,7 @@ _NUMBERED = (
     r"(?!(?:step|part|case|claim|fact|remark|note|line|stage|eq|equation|fig|figure|table)\b)"
     r"[^*{}\n\d]{0,20}\d[^*{}\n]{0,60}"
 )
+_ENVIRONMENTS = r"(?:example|exercise|problem|question|theorem|lemma|definition|corollary)s?\*?"
 #: Where another subject begins: headings, examples and the like, items of lists.
 _BOUNDARY = re.compile(
     r"\\(?P<command>part|chapter|(?:sub)*section)\b\*?(?P<title>[^\n]*)"
@@ -24,12 +25,12 @@ _BOUNDARY = re.compile(
     r"|\\(?:sub)?paragraph\b|(?:^[ \t]*\n|\A)[ \t]*(?:\\noindent\s*)?"
     rf"(?:\\textbf\{{{_NUMBERED}\}}|\{{\\bf(?:series)?\s{_NUMBERED}\}}"
     rf"|(?P<stars>\*{{1,2}})(?!\s){_NUMBERED}(?P=stars))"
-    r"|\\begin\s*\{(?:example|exercise|problem|question|theorem|lemma|definition|corollary)s?\*?\}"
+    rf"|(?P<within>\\begin)\s*\{{{_ENVIRONMENTS}\}}|(?P<end>\\end)\s*\{{{_ENVIRONMENTS}\}}"
     r"|(?P<item>\\item(?![A-Za-z])|^\s{0,3}(?:\d+[.)]|[-*+])\s)",
     re.MULTILINE | re.IGNORECASE,
 )
 _LEVELS = {"part": 0, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4}
-_DEEPEST, _EXAMPLE, _ITEM = 7, 8, 9
+_DEEPEST, _EXAMPLE, _ITEM = 7, 8, 20
 #: Headings of what holds in the sections behind them too.
 _SETS_OUT = re.compile(
     r"^[\s{\d.:)]*(?:the\s+|our\s+|some\s+)?(?:notations?|set-?\s?up|definitions?|preliminar\w+"
@@ -62,8 +63,18 @@ class Sections:
         self._starts: list[int] = []
         self._found = [Section(0, frozenset({0}))]
         opened = [_Open(-1, 0)]
-        for number, found in enumerate(_BOUNDARY.finditer(plain), 1):
+        number = within = 0
+        for found in _BOUNDARY.finditer(plain):
+            if found["end"]:
+                within = max(0, within - 1)
+                continue
             level = _level(found)
+            if found["within"]:
+                level = min(level + within, _ITEM - 1)
+                within += 1
+            elif level < _EXAMPLE:
+                within = 0
+            number += 1
             while opened[-1].level >= level:
                 closed = opened.pop()
                 if closed.sets_out:
