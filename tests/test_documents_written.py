@@ -226,14 +226,15 @@ def test_places_are_those_of_the_files(told: dict[str, str]) -> None:
     places = [one["locations"][0]["physicalLocation"] for one in run["results"]]
     found = [(p["artifactLocation"]["uri"], p.get("region", {}).get("startLine")) for p in places]
     assert found == [
-        ("main.tex", 2), ("parts/one.tex", 3), ("main.tex", 2), ("n.ipynb", None),
+        ("parts/one.tex", 3), ("main.tex", 2), ("parts/one.tex", 3), ("main.tex", 2),
+        ("n.ipynb", None),
     ]  # fmt: skip
     assert run["results"][-1]["message"]["text"].startswith("cell 1, line 2, column ")
     lines = told["github"].splitlines()
     assert [line.partition(",")[0] for line in lines] == [
         "::error title=derive%3A no-such-path::there is no file or folder nowhere.tex",
-        "::warning file=main.tex", "::error file=parts/one.tex", "::error file=main.tex",
-        "::error file=n.ipynb",
+        "::warning file=parts/one.tex", "::warning file=main.tex", "::error file=parts/one.tex",
+        "::error file=main.tex", "::error file=n.ipynb",
     ]  # fmt: skip
 
 
@@ -242,7 +243,7 @@ def test_junit_has_a_case_for_each_chain(told: dict[str, str]) -> None:
     root = ElementTree.fromstring(told["junit"])
     cases = [(c.get("classname"), c.get("name"), [e.tag for e in c]) for c in root.iter("testcase")]
     assert cases[1:] == [
-        ("main.tex", "document", ["system-out"]),
+        ("main.tex", "document", ["system-out", "system-out"]),
         ("parts/one.tex", "line 3, column 2", ["failure"]),
         ("parts/one.tex", "line 3, column 20", []),
         ("main.tex", "line 2, column 2", ["failure"]),

@@ -145,11 +145,20 @@ def _is_false_on(equation: Sides, sides: Sides) -> bool:
     Where the equation can be solved for a variable that the link has not, it says nothing of it.
     """
     own, link = _variables(equation), _variables(sides)
+    solved = False
     for v in sorted(own, key=lambda v: (v in link, order(v))):
         for at in _points(equation, own | link, v):
+            solved = True
             if v not in link or _differ(sides, at):
                 return True
-    return False
+    return not solved and _is_of_the_origin(equation, sides)
+
+
+def _is_of_the_origin(equation: Sides, sides: Sides) -> bool:
+    """Whether an equation such as `x^4 + y^2 = 0` is of a point where a link has no value."""
+    origin = dict.fromkeys(_variables(equation), Fraction(0))
+    others = dict.fromkeys(_variables(sides), _PUT[0])
+    return _gap(equation, origin) == 0 and value_at(sides, {**others, **origin}) is None
 
 
 def _points(

@@ -10,21 +10,24 @@ from collections.abc import Sequence
 from enum import Flag, auto
 from fractions import Fraction
 
+from derive.check.asking import introduces, is_equation, is_of_two_values
 from derive.check.binding import Bond, coincide, same_family, unknown_functions
-from derive.check.expansion import is_expansion
 from derive.check.given import given_bond
 from derive.check.likely import (
     constants_among_terms,
     far_apart,
-    has_commutator,
-    has_degrees,
-    is_of_angles,
-    is_only_named,
     opaque_at_numbers,
+)
+from derive.check.otherwise import (
+    has_order,
+    is_expanded,
+    is_idempotent,
+    is_named_only,
+    is_of_a_value,
+    is_of_another,
 )
 from derive.check.parts import holds_of_parts
 from derive.check.reading import FOR_VALUE, NO_OPINION, Reading
-from derive.check.rounding import is_rounded
 from derive.check.settled import confirmed, doubted, is_no_label, is_settled
 from derive.check.slips import Mending
 from derive.check.surroundings import is_of_polynomials, is_of_the_same, is_one_term
@@ -32,22 +35,16 @@ from derive.check.weight import are_apart
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import (
     Call,
-    Constant,
     Decimal,
     DerivativeOf,
     Expression,
-    call,
     called,
     free_variables,
     has_choice,
-    has_derivative,
     strip,
     subexpressions,
 )
-from derive.kernel.theory import REFUSALS
-from derive.prover.polynomials import polynomial
 from derive.report.document import LinkVerdict
-from derive.report.report import Verdict
 from derive.script.script import Placed
 
 #: A link is tried at so many points, and true in part where it is at so many.
@@ -83,7 +80,7 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
     pair = reading.pair(k)
     assert pair is not None
     bound = given_bond(reading, k)
-    of_two = _is_of_two_values(pair) and any(reading.variables(k))
+    of_two = is_of_two_values(pair) and any(reading.variables(k))
     if introduces(reading, k) or _is_held(reading, k) or of_two:
         return Evidence(0)
     if bound is Bond.BOUND or any(_is_excused(r, k) for r in all_of_them):
@@ -99,7 +96,10 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
             Evidence.SLIP if _has_same_decimals(pair) else Evidence(0)
         )
     if k == 0 and k in reading.links.heads and not _is_known_head(reading):
-        return _tolerated(reading, k, all_of_them) & Evidence.BRIDGE
+        found = Evidence.BRIDGE
+        if _is_composed_head(reading):
+            found |= Evidence.SLIP | Evidence.TERM
+        return _tolerated(reading, k, all_of_them) & found
     if bound is Bond.UNTRIED and _has_values_of(reading, k) and any(_is_call(s) for s in pair):
         return Evidence(0)  # `f(1) = f(1) + f(1)` asks for a zero
     if bound is Bond.UNTRIED or any(_is_unreal(r, k) for r in all_of_them):
@@ -109,8 +109,8 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
 
 def _is_excused(reading: Reading, k: int) -> bool:
     """Whether a link, in a reading that may not be the kept one, is likely meant otherwise."""
-    tests = (_is_only_named, _is_idempotent, _has_order, holds_of_parts, _is_expanded)
-    if any(test(reading, k) for test in (*tests, _is_of_another)):
+    tests = (is_named_only, is_idempotent, has_order, holds_of_parts, is_expanded)
+    if any(test(reading, k) for test in (*tests, is_of_another)):
         return True
     judged = reading.found[k] if k < len(reading.found) else None
     refuted = judged is not None and judged.verdict is LinkVerdict.REFUTED
@@ -140,7 +140,7 @@ def _tolerated(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evid
         found &= ~(Evidence.EDIT | Evidence.CHAIN | Evidence.FORM)
     if is_equation(reading, k) or _is_loose(reading, k):
         found &= Evidence.SLIP | Evidence.BRIDGE | Evidence.TERM
-    if any(_is_for_value(r, k) or _is_of_a_value(r, k) for r in all_of_them):
+    if any(_is_for_value(r, k) or is_of_a_value(r, k) for r in all_of_them):
         found &= Evidence.SLIP
     if _has_values_of(reading, k):
         found &= Evidence.SLIP
@@ -167,6 +167,21 @@ def is_of_one_variable(reading: Reading, k: int) -> bool:
     first, second = ({v.name for v in free_variables(side.node)} for side in pair)
     calls = {n for side in pair for n in called(side.node)}
     return len(by) == 1 and first == second == by and calls <= FUNCTION_NAMES.keys()
+
+
+def _is_composed_head(reading: Reading) -> bool:
+    """Whether a chain begins with what the text has put together of other quantities that it gives.
+
+    Nobody gives that anew by what is almost the same.
+    """
+    left = reading.links.sides[0]
+    defined = {d.name: d for d in reading.links.definitions if not d.parameters}
+    head = strip(left.node) if left is not None else None
+    told = defined.get(head.name) if isinstance(head, Call) else None
+    if told is None or told.name in reading.links.doubtful:
+        return False
+    parts = called(told.body.node) | {v.name for v in free_variables(told.body.node)}
+    return len(parts) > 1 and parts <= defined.keys()
 
 
 #: Edits that make another term of one: a number is added to its factor.
@@ -374,73 +389,6 @@ def _is_loose(reading: Reading, k: int) -> bool:
     return bool(reading.links.loose or (reading.links.rough and any(reading.variables(k))))
 
 
-def _is_of_another(reading: Reading, k: int) -> bool:
-    """Whether a link stands with what the text says elsewhere that one of its names is."""
-    pair = reading.pair(k)
-    if pair is None:
-        return False
-    names = reading.names(*pair)
-    for name, nodes in reading.links.others.items():
-        for node in nodes if name in names else ():
-            if not _is_a_value(reading, pair, name, node) and _stands_with(
-                reading, pair, name, node
-            ):
-                return True
-    return False
-
-
-def _is_a_value(reading: Reading, pair: tuple[Placed, Placed], name: str, node: Expression) -> bool:
-    """Whether an expression is a number, for a name that both sides have."""
-    both = reading.names(pair[0]) & reading.names(pair[1])
-    return name in both and not free_variables(reading.theory.unfold(node))
-
-
-def _is_of_a_value(reading: Reading, k: int) -> bool:
-    """Whether a link stands with a number that the text gives to a name that both sides have."""
-    pair = reading.pair(k)
-    others = ((name, node) for name, nodes in reading.links.others.items() for node in nodes)
-    return pair is not None and any(
-        _is_a_value(reading, pair, name, node) and _stands_with(reading, pair, name, node)
-        for name, node in others
-    )
-
-
-def _stands_with(
-    reading: Reading, pair: tuple[Placed, Placed], name: str, node: Expression
-) -> bool:
-    """Whether a link stands with an expression for a name."""
-    left, right = (side.node.xreplace({call(name): node}) for side in pair)
-    if (left, right) == (pair[0].node, pair[1].node):
-        return False
-    try:
-        return reading.decided(left, right) in _PROVED or is_rounded(left, right)
-    except REFUSALS:
-        return False
-
-
-def _is_only_named(reading: Reading, k: int) -> bool:
-    """Whether e or pi is likely the name of something else in a link, or angles are in degrees."""
-    pair = reading.pair(k)
-    if pair is None:
-        return False
-    sides = [strip(reading.theory.unfold(side.node)) for side in pair]
-    return is_only_named(*sides) or any(map(has_degrees, sides))
-
-
-def _is_expanded(reading: Reading, k: int) -> bool:
-    """Whether a side of a link may be the beginning of a power series of the other one."""
-    pair = reading.pair(k)
-    if pair is None:
-        return False
-    left, right = (reading.theory.unfold(side.node) for side in pair)
-    return is_expansion((left, right))
-
-
-def _has_order(reading: Reading, k: int) -> bool:
-    """Whether a line says that its letters do not commute: it has a product in both orders."""
-    return any(has_commutator(strip(side.node)) for side in reading.pair(k) or ())
-
-
 def _is_constant(reading: Reading, e: Expression) -> bool:
     """Whether an expression is a derivative by a variable that is not in it.
 
@@ -452,72 +400,6 @@ def _is_constant(reading: Reading, e: Expression) -> bool:
     if e.args[1] in inside:
         return False
     return not inside or not any({e.args[1], *inside} <= found for found in reading.independent)
-
-
-def says(reading: Reading, k: int) -> bool:
-    """Whether a link gives a value, asks for one, or says what a name means."""
-    pair = reading.pair(k)
-    if pair is None:
-        return False
-    first, second = (_own(reading, side) for side in pair)
-    own = bool(first - second) or bool(second - first)
-    return is_equation(reading, k) or own or _is_of_two_values(pair)
-
-
-def _is_of_two_values(pair: tuple[Placed, Placed]) -> bool:
-    """Whether both sides are values of one function at numbers, as in `p(1) = p(3) = 0`."""
-    one, other = (strip(side.node) for side in pair)
-    if not isinstance(one, Call) or not isinstance(other, Call) or one.name != other.name:
-        return False
-    return one != other and not free_variables(one) | free_variables(other)
-
-
-def _is_idempotent(reading: Reading, k: int) -> bool:
-    """Whether a link says of names that their product is its own square, as of indicators."""
-    sides = [strip(s.node) for s in reading.pair(k) or ()]
-    unknown = {f.name for f in reading.links.functions}
-    parts = [s for e in sides for s in subexpressions(e)]
-    if any(isinstance(s, Constant) for s in parts) or not {n for e in sides for n in called(e)} <= (
-        unknown
-    ):
-        return False
-    terms = [polynomial(e) for e in sides]
-    if not terms or not all([*found.values()] == [1] for found in terms):
-        return False
-    one, other = (dict(next(iter(found))) for found in terms)
-    if not one or one.keys() != other.keys():
-        return False
-    return {max(one[a], other[a]) / min(one[a], other[a]) for a in one} <= {2, 3} and all(
-        min(one[a], other[a]) == 1 for a in one
-    )
-
-
-def introduces(reading: Reading, k: int) -> bool:
-    """Whether one side has an unknown function that the other has not."""
-    pair = reading.pair(k)
-    if pair is None:
-        return False
-    first, second = (unknown_functions(reading.theory.unfold(s.node)) for s in pair)
-    return first != second
-
-
-def _own(reading: Reading, side: Placed) -> set[str]:
-    """The variables and the unknown functions in a side."""
-    e = reading.theory.unfold(side.node)
-    return unknown_functions(e) | {v.name for v in free_variables(e)}
-
-
-def is_equation(reading: Reading, k: int) -> bool:
-    """Whether a link gives a value, or asks where it is taken: it says nothing for all."""
-    pair = reading.pair(k)
-    if pair is None:
-        return False
-    nodes = [strip(reading.theory.unfold(side.node)) for side in pair]
-    # what nothing hangs on, as x in `0*x = 1`, is not asked for
-    first, second = ({v for v in free_variables(e) if v.name in reading.weighty(k)} for e in nodes)
-    if bool(first) == bool(second) or has_derivative(pair[0].node):
-        return False
-    return not is_of_angles(nodes[0] if first else nodes[1])
 
 
 def is_absorbed(reading: Reading, left: Expression, right: Expression) -> bool:
@@ -537,6 +419,3 @@ def is_absorbed(reading: Reading, left: Expression, right: Expression) -> bool:
     both = free_variables(sides[0]) & free_variables(sides[1]) - frozenset().union(*derived)
     terms = constants_among_terms(*chain)
     return any(same_family(sides, c) for c in sorted(terms & both, key=str))
-
-
-_PROVED = (Verdict.PROVED, Verdict.PROVED_FOR)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from derive.check.asking import introduces, says
 from derive.check.doubts import (
     Evidence,
     all_refute,
@@ -19,11 +20,9 @@ from derive.check.doubts import (
     enough,
     evidence_of,
     has_unit,
-    introduces,
     is_absorbed,
     is_of_one_variable,
     is_refuted,
-    says,
 )
 from derive.check.judged import Judged, JudgedChain
 from derive.check.reading import UNSHOWN, Reading, is_usable

@@ -11,6 +11,7 @@ from sympy.core.numbers import Integer
 from derive.check.complaints import place_of_edit
 from derive.check.evidence import Judge
 from derive.check.likely import placed_path
+from derive.check.offered import is_offered
 from derive.expression.nodes import (
     Call,
     Expression,
@@ -61,6 +62,7 @@ class Mending:
     argument of an unknown function; `inner` where it changes a number or the sign of a term in such
     an argument; `likely` where it is what one forgets or writes by mistake.  `at` is where the edit
     is made in the line, `edited` what it puts there, and `factor` what is missing or needless.
+    It is `offered` where an author would accept it.
     """
 
     index: int
@@ -78,6 +80,7 @@ class Mending:
     plain: bool = False
     inner: bool = False
     likely: bool = True
+    offered: bool = True
 
 
 def mending(reading: Reading, k: int) -> Mending | None:
@@ -140,6 +143,7 @@ def _mending(reading: Reading, index: int, found: Mended, new: Placed, old: Expr
         plain and not inside,
         inside and _is_inner(new.node, found.edit),
         _is_likely(found.edit) and (plain or not _gives_back(found, new.node, old)),
+        is_offered(new.node, found.edit),
     )
 
 

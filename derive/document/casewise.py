@@ -10,7 +10,7 @@ from math import prod
 
 from derive.document.notation import RELATIONS, TEXT
 from derive.document.placing import place
-from derive.document.tokens import FormulaError, Token, group
+from derive.document.tokens import FormulaError, Token, group, optional
 from derive.expression.casewise import MAX_CASES, MAX_WAYS
 from derive.expression.nodes import MAX_HEIGHT, height
 from derive.expression.parsed import Parsed
@@ -23,6 +23,7 @@ _BREAKS = frozenset({"\\", "\\*", "cr", "tabularnewline", "newline"})
 _IF = frozenset({"if", "for", "when", "where", "whenever", "as long as", "provided", "on"})
 _ELSE = frozenset({"otherwise", "else", "elsewhere", "if otherwise", "in all other cases"})
 _AND = frozenset({"and", "land", "wedge"})
+_SPACES = frozenset({"quad", "qquad"})
 _COMPARED = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 Within = Callable[[list[Token]], Parsed]
@@ -45,13 +46,21 @@ def by_cases(found: list[Token], opening: Token, end: int, within: Within) -> Pa
     if opening.text.partition(" ")[2] == "array" and found and found[0].text == "{":
         _, at = group(found, 0)
         found = found[at:]
-    read = [_case(row, within) for row in _split(found, _BREAKS, "control") if row]
+    rows = (row for part in _split(found, _BREAKS, "control") if (row := _without_space(part)))
+    read = [case for row in rows for case in _case(row, within)]
     ways = prod(max(len(compared), 1) for _, compared in read)
     if len(read) > MAX_CASES or ways > MAX_WAYS:
         raise FormulaError("cases", "too many cases", opening.start, opening.end)
     if len(read) < 1 or any(not compared for _, compared in read[:-1]) or not read[0][1]:
         raise FormulaError("cases", "a case without a condition", opening.start, opening.end)
     return _made(read, opening.start, end)
+
+
+def _without_space(row: list[Token]) -> list[Token]:
+    r"""A row without the length that a break before it may have, as in `\\[2 ex]`."""
+    length, at = optional(row, 0)
+    kinds = [t.kind for t in length or () if t.text != "-"]
+    return row[at:] if kinds == ["number", "letter", "letter"] else row
 
 
 def _made(read: list[tuple[Parsed, list[_Compared]]], start: int, end: int) -> Parsed:
@@ -86,8 +95,11 @@ def _split(found: list[Token], marks: frozenset[str], kind: str) -> Iterator[lis
     yield run
 
 
-def _case(row: list[Token], within: Within) -> tuple[Parsed, list[_Compared]]:
-    """One case: what it is, and the comparisons under which it is that; none of the last one."""
+def _case(row: list[Token], within: Within) -> list[tuple[Parsed, list[_Compared]]]:
+    """One case: what it is, and the comparisons under which it is that; none of the last one.
+
+    One of all points but one, as `(x, y) \\ne (0, 0)`, is several: for each coordinate.
+    """
     cells = [*_split(row, frozenset("&"), "sign")]
     first, second = row[0], row[-1]
     value = cells[0]
@@ -100,18 +112,37 @@ def _case(row: list[Token], within: Within) -> tuple[Parsed, list[_Compared]]:
     words, mathematics = _told(said)
     words = " ".join(words.replace(",", " ").replace(".", " ").split()).lower()
     if not mathematics and words in _ELSE:
-        return within(value), []
+        return [(within(value), [])]
     if words not in _IF and words:
         raise FormulaError("cases", f"a condition `{words}`", first.start, second.end)
     told = [c for part in _split(mathematics, _AND, "control") for c in _comparisons(part, within)]
     if not told:
         raise FormulaError("cases", "a case without a condition", first.start, second.end)
-    return within(value), told
+    read = within(value)
+    if len(told) > 1 and _point(mathematics) == "!=":
+        return [(read, [one]) for one in told]
+    return [(read, told)]
+
+
+def _point(found: list[Token]) -> str:
+    """The relation in a comparison of points, as `(x, y) = (0, 0)`; empty where it is none."""
+    sides, relations = _compared(found)
+    points = [[*_split(side[1:-1], frozenset(","), "sign")] for side in sides if _is_point(side)]
+    alike = len(points) == len(sides) == 2 and len(points[0]) == len(points[1])
+    return relations[0] if alike and relations[0] in ("=", "!=") else ""
+
+
+def _is_point(side: list[Token]) -> bool:
+    """Whether round brackets are around several numbers with commas between them."""
+    texts = [t.text for t in side]
+    return texts[:1] == ["("] and texts[-1:] == [")"] and texts.count("(") == 1 and "," in texts
 
 
 def _without_end(found: list[Token]) -> list[Token]:
     while found and found[-1].kind == "sign" and found[-1].text in ",.;":
         found = found[:-1]
+    while found and found[0].text in _SPACES:
+        found = found[1:]
     return found
 
 
@@ -175,7 +206,19 @@ def without_words(found: list[Token]) -> Iterator[Token]:
 
 
 def _comparisons(found: list[Token], within: Within) -> Iterator[_Compared]:
-    """A chain of comparisons such as `0 < x < 1`, as its links."""
+    """A chain of comparisons such as `0 < x < 1`, as its links; of points by their coordinates."""
+    sides, relations = _compared(found)
+    if _point(found):
+        left, right = (_split(side[1:-1], frozenset(","), "sign") for side in sides)
+        for one, other in zip(left, right, strict=True):
+            yield within(one), relations[0], within(other)
+        return
+    read = [within(side) for side in sides]
+    yield from zip(read, relations, read[1:], strict=False)
+
+
+def _compared(found: list[Token]) -> tuple[list[list[Token]], list[str]]:
+    """The sides of a chain of comparisons, and what relates them."""
     sides: list[list[Token]] = [[]]
     relations: list[str] = []
     for token in found:
@@ -187,5 +230,4 @@ def _comparisons(found: list[Token], within: Within) -> Iterator[_Compared]:
             raise FormulaError("cases", "a condition that is none", token.start, token.end)
         else:
             sides[-1].append(token)
-    read = [within(side) for side in sides]
-    yield from zip(read, relations, read[1:], strict=False)
+    return sides, relations

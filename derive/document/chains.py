@@ -251,18 +251,8 @@ def _row(row: list[Token], text: str, flat: bool) -> Iterator[tuple[str, Token |
         name = token.text
         within += _begun(token)
         if depth == 0 and token.kind == "control" and name in TEXT:
-            words, after = _words(row, at + 1, text)
-            behind = _behind_power(row, after)
-            within_sum = behind < len(row) and row[behind].text in OPERATORS
-            if at and (within_sum or words.strip() in _PREPOSITIONS):
-                yield "token", token  # a unit within a sum, `15 of 80`: the side is not read
-                at = after
-                continue
-            yield "remark", Token("text", words, token.start, token.end)
-            nothing = not words.strip(" .,;")
-            at = after
-            if not nothing:
-                yield "stop", None
+            told, at = _told(row, at, text)
+            yield from told
             continue
         if is_column(token) and not within:
             at += 1
@@ -291,6 +281,18 @@ def _row(row: list[Token], text: str, flat: bool) -> Iterator[tuple[str, Token |
             depth = max(0, depth + (0 if flat and token.text in _BRACKETS else turn(token)))
         yield "token", token
         at += 1
+
+
+def _told(row: list[Token], at: int, text: str) -> tuple[list[tuple[str, Token | None]], int]:
+    """What part words play, and where they end: those that say something end the statement."""
+    token = row[at]
+    words, after = _words(row, at + 1, text)
+    behind = _behind_power(row, after)
+    within_sum = behind < len(row) and row[behind].text in OPERATORS
+    if at and (within_sum or words.strip() in _PREPOSITIONS):
+        return [("token", token)], after  # a unit within a sum, `15 of 80`: the side is not read
+    remark = "remark", Token("text", words, token.start, token.end)
+    return [remark] if not words.strip(" .,;") else [remark, ("stop", None)], after
 
 
 def _unclosed(row: list[Token]) -> Token | None:

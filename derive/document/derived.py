@@ -64,8 +64,10 @@ def _derives(
         if operator is None:
             return False
         body = operator.body or left[at:]
-        name = _function(body)
-        return _is_given(name, before, here) if name else _is_written(operator, body, right)
+        name, end = name_at(body, 0)
+        if name and (_is_call(body[end:]) or _is_of_letters(body[end:])):
+            return _is_given(name, before, here) or _is_written(operator, body, right)
+        return _is_written(operator, body, right)
     name, at = name_at(left, 0)
     primes = at
     while primes < len(left) and left[primes].text == "'":

@@ -92,14 +92,13 @@ class Included(NamedTuple):
 class Whole:
     """A document with all that it includes.
 
-    `wrong` is what is told of its files, `told` what is only a note; `looked` are all the places
-    where a file was looked for, with what was there.
+    `wrong` is what is told of its files; `looked` are all the places where a file was looked for,
+    with what was there.
     """
 
     source: Source
     files: list[Source] = field(default_factory=list)
     wrong: list[Diagnostic] = field(default_factory=list)
-    told: list[Diagnostic] = field(default_factory=list)
     looked: list[LookedAt] = field(default_factory=list)
 
 
@@ -251,9 +250,7 @@ class _Splicing:
         if not _is_inside(paths[0], self.root):
             self.tell(Kind.OUTSIDE_INCLUDE, place, name)
             return None
-        self.done.told.append(
-            Diagnostic(Kind.UNREAD_INCLUDE, place, about=(name, "there is no such file"))
-        )
+        self.tell(Kind.UNREAD_INCLUDE, place, name, "there is no such file")
         return None
 
     def read(self, path: str, name: str, place: Place) -> Source | None:

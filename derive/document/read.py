@@ -20,15 +20,14 @@ from derive.script.source import Source
 class Document:
     """A file: its text, that of all cells for a notebook, or what is wrong with it.
 
-    `files` are those of its places; `wrong` is what is told of them, `told` what is only a note;
-    `looked` are the places where a file was looked for, with what was there.
+    `files` are those of its places; `wrong` is what is told of them; `looked` are the places where
+    a file was looked for, with what was there.
     """
 
     path: str
     texts: tuple[Text, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     wrong: tuple[Diagnostic, ...] = ()
-    told: tuple[Diagnostic, ...] = ()
     source: Source | None = None
     files: tuple[Source, ...] = ()
     looked: tuple[LookedAt, ...] = ()
@@ -64,7 +63,6 @@ def document(
         made,
         texts=(read_latex(found.source),),
         wrong=(*wrong, *found.wrong),
-        told=tuple(found.told),
         files=tuple(found.files),
         looked=(*looked, *found.looked),
     )

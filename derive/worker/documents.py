@@ -63,7 +63,7 @@ def check_document(
 
 def checked(document: Document, extract: bool = False, annotate: bool = False) -> DocumentReport:
     """The report on a document that was read."""
-    outcome = _Outcome([*document.wrong], [*document.told], searching=extract or annotate)
+    outcome = _Outcome([*document.wrong], searching=extract or annotate)
     if document.source is not None:
         outcome.wrong += [_trouble(t, document.source) for t in document.troubles]
     for text in document.texts:
@@ -275,7 +275,7 @@ class _Chain:
         side = chain.links.sides[wrong]
         assert side is not None
         assert judged.witness is not None
-        mending = judged.mending
+        mending = judged.mending if judged.mending is None or judged.mending.offered else None
         around = () if judged.odd is None else (_AROUND,)
         return Diagnostic(
             Kind.WRONG_LINK,
