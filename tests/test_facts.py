@@ -113,7 +113,7 @@ GOOD: tuple[Shown, ...] = (
         "x^2 + 3*abs(y) > 0",
     ),
     (("x > 0", "1 - x > 0"), (OnBox(condition("sin(x) - x + 1/5 > 0")),), "sin(x) - x + 1/5 > 0"),
-    ((), (Whole(expression("2*n - 1")),), "2*n - 1 != 0"),
+    (("n^2 - n > 0",), (Whole(expression("n^2 - n")),), "(n^2 - n) - 1 >= 0"),
     (
         (),
         (
@@ -158,7 +158,9 @@ LIES: tuple[tuple[tuple[str, ...], FactEntry], ...] = (
     (("x > 0",), OnBox(condition("x + 1 > 0"))),
     (("x > 0", "1 - x > 0"), OnBox(condition("x - 1/2 > 0"))),
     ((), OnBox(condition("log(x) + 9 > 0"))),
-    ((), Whole(expression("2*x - 1"))),
+    (("2*x - 1 > 0",), Whole(expression("2*x - 1"))),
+    (("n/2 > 0",), Whole(expression("n/2"))),
+    (("2*n - 1 > 0",), Whole(expression("2*n - 1/2"))),
     ((), Cases(X, ">=", ((), ()), condition("x >= 0"))),
     ((), Cases(expression("log(x)"), ">=", ((), ()), condition("x^2 >= 0"))),
     ((), Cases(X, "=", ((), ()), condition("x^2 >= 0"))),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from fractions import Fraction
-from math import gcd
+from collections.abc import Callable
 from typing import Any
 
 from flint import fmpz_poly
@@ -23,6 +21,7 @@ from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.entries import Generator
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.conditions import Condition, alternatives, integer_exponent, numeral_or_none
+from derive.kernel.exponents import polynomial
 from derive.kernel.facts import entries
 from derive.kernel.facts.boxes import holds_on
 from derive.kernel.facts.facts import RELATIONS, Facts
@@ -34,7 +33,6 @@ from derive.kernel.facts.intervals import (
     point,
     power,
     rounded,
-    scaled,
     sign_only,
 )
 from derive.kernel.facts.univariate import values_of_polynomial
@@ -128,25 +126,16 @@ def _enter_shaped(facts: Facts, entry: entries.Shaped) -> None:
 def _enter_by_roots(facts: Facts, entry: entries.ByRoots) -> None:
     if entry.e == entry.atom or isinstance(entry.atom, Integer):
         raise KernelError("this is no polynomial in an expression")
-    facts.require_defined(entry.atom)
-    _, terms = _polynomial(facts, entry.e, [entry.atom])
-    coefficients = {sum(monomial): c for monomial, c in terms.items()}
+    facts.require_defined(entry.atom, entry.e)
+    identity = Identity(facts.require, facts.derivatives, facts.integers)
+    enter(identity, Generator(entry.atom))
+    value = identity.value(entry.e)
+    if value.has_denominator:
+        raise KernelError("this is no polynomial in this expression")
+    terms = identity.ring.terms(identity.ring.expanded(value))
+    coefficients = {sum(monomial): c for monomial, c in terms}
     whole = fmpz_poly([coefficients.get(k, 0) for k in range(max(coefficients, default=0) + 1)])
     facts.learn(entry.e, values_of_polynomial(whole, facts.of(entry.atom)))
-
-
-def _polynomial(
-    facts: Facts, e: Expression, atoms: Iterable[Expression]
-) -> tuple[int, dict[tuple[int, ...], int]]:
-    """A number and what its product with an expression is, as a polynomial in some others."""
-    facts.require_defined(e)
-    identity = Identity(facts.require, facts.derivatives, facts.integers)
-    for atom in atoms:
-        enter(identity, Generator(atom))
-    value = identity.value(e)
-    if value.has_denominator:
-        raise KernelError("this is no polynomial in these expressions")
-    return int(value.content.q), dict(identity.ring.terms(identity.ring.expanded(value)))
 
 
 def _enter_on_box(facts: Facts, entry: entries.OnBox) -> None:
@@ -166,24 +155,9 @@ def _enter_on_box(facts: Facts, entry: entries.OnBox) -> None:
 
 
 def _enter_whole(facts: Facts, entry: entries.Whole) -> None:
-    """`q*p + r > 0` for a polynomial p whose values are integers."""
-    variables = sorted(free_variables(entry.e), key=str)
-    if not facts.integers.variables.issuperset(variables):
+    if polynomial(entry.e, facts.integers) is None:
         raise KernelError("this is not a polynomial in integers")
-    bottom, terms = _polynomial(facts, entry.e, variables)
-    free = sum(c for m, c in terms.items() if not any(m))
-    step = gcd(*(c for m, c in terms.items() if any(m)))
-    found = _on_grid(facts.of(entry.e), Fraction(step, bottom), Fraction(free, bottom))
-    facts.learn(entry.e, found)
-
-
-def _on_grid(a: Interval, step: Fraction, offset: Fraction) -> Interval:
-    """The least interval around the points `offset + n*step` of an interval."""
-    if step == 0:
-        return a.meet(point(offset))
-    turns = rounded(scaled(add(a, point(-offset)), 1 / step))
-    found = add(scaled(turns, step), point(offset))
-    return found.meet(Interval(nonzero=(offset / step).denominator != 1))
+    facts.learn(entry.e, rounded(facts.of(entry.e)))
 
 
 def _enter_cases(facts: Facts, entry: entries.Cases) -> None:

@@ -76,7 +76,7 @@ class OnBox(FactEntry):
 
 @dataclass(frozen=True)
 class Whole(FactEntry):
-    """A polynomial in integers is an integer, once the denominators are taken out."""
+    """A polynomial in integers, with integer coefficients, is an integer."""
 
     e: Expression
 

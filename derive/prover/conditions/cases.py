@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations, islice, product
+from math import ceil, gcd, lcm
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Str, Symbol
@@ -17,11 +18,13 @@ from derive.expression.nodes import (
     Expression,
     Negation,
     ProductOf,
+    Quotient,
     SumOf,
     free_variables,
     has_choice,
     is_leaf,
     parts,
+    rational,
     subexpressions,
     sum_of,
 )
@@ -34,6 +37,7 @@ from derive.prover.conditions.functions import WAVES
 from derive.prover.conditions.parts import by_bounds
 from derive.prover.conditions.showing import Showing
 from derive.prover.normal_form import split_at
+from derive.prover.polynomials import ONE, constant, integral, polynomial, scaled, written
 
 MAX_CHOOSING = 3
 MAX_PAIRED = 4
@@ -89,10 +93,32 @@ def _is_left_out(s: Showing, c: Condition, p: Point) -> bool:
 
 
 def by_whole(s: Showing, c: Condition) -> None:
-    """Polynomials in integers are integers."""
-    whole = s.facts.integers.variables
-    if whole and free_variables(c.expression) <= whole:
-        s.add(Whole(c.expression))
+    """As `step*k + rest`: a polynomial k in integers is at least 0, or at most -1."""
+    p = dict(polynomial(c.expression))
+    offset = p.pop(ONE, Fraction(0))
+    if not p or not integral(p, s.facts.integers.variables):
+        return
+    step = Fraction(
+        gcd(*(q.numerator for q in p.values())), lcm(*(q.denominator for q in p.values()))
+    )
+    turn = ceil(-offset / step)
+    k = written({**scaled(p, 1 / step), **constant(Fraction(-turn))})
+    rest = rational(offset + step * turn)
+    s.same(k, Quotient(SumOf(c.expression, Negation(rest)), rational(step)), lawful=False)
+    if _stepped(s, c, k, SumOf(ProductOf(rational(step), k), rest)) or c.relation != "!=":
+        return
+    cases = []
+    for supposed in alternatives(k, ">="):
+        case = s.supposing(*supposed)
+        _stepped(case, c, k, SumOf(ProductOf(rational(step), k), rest))
+        cases.append(tuple(case.entries))
+    s.add(Cases(k, ">=", (cases[0], cases[1]), c))
+
+
+def _stepped(s: Showing, c: Condition, k: Expression, other: Expression) -> bool:
+    """Whether a condition holds by what is known of an integer in it."""
+    s.add(Whole(k))
+    return s.same(c.expression, other, lawful=False) and s.facts.holds(c)
 
 
 def by_cases(s: Showing, c: Condition) -> None:
