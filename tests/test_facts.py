@@ -74,6 +74,7 @@ TWOS, HALVES = ((expression(f"{b}^x"), expression(f"{b}^1")) for b in ("2", "(1/
 COSINES = expression("cos(x)"), expression("cos(y)")
 LOGARITHMS = expression("log(x)"), expression("log(y)")
 OFF_ZERO = condition("x^2 + 3*abs(y) > 0")
+HALF, ON_BOX = expression("x - 1/2"), condition("sin(x) - x + 3/5 > 0")
 SPLIT = condition("abs(x)^3 + x + abs(x) >= 0")
 Shown = tuple[tuple[str, ...], tuple[FactEntry, ...], str]
 #: Conditions that are given, entries, and what holds by them and not without.
@@ -112,7 +113,11 @@ GOOD: tuple[Shown, ...] = (
         ),
         "x^2 + 3*abs(y) > 0",
     ),
-    (("x > 0", "1 - x > 0"), (OnBox(condition("sin(x) - x + 1/5 > 0")),), "sin(x) - x + 1/5 > 0"),
+    (
+        ("x > 0", "1 - x > 0"),
+        (Cases(HALF, ">=", ((OnBox(ON_BOX.expression),),) * 2, ON_BOX),),
+        "sin(x) - x + 3/5 > 0",
+    ),
     (("n^2 - n > 0",), (Whole(expression("n^2 - n")),), "(n^2 - n) - 1 >= 0"),
     (
         (),
@@ -155,9 +160,10 @@ LIES: tuple[tuple[tuple[str, ...], FactEntry], ...] = (
     (("z != 0",), Cases(X, "!=", ((), (same("z", "z"),)), condition("x^2 + y^2 > 0"))),
     (("x + y != 0",), Cases(X, "!=", ((), (same("x + y", "x + y"),)), OFF_ZERO)),
     (("x != 0",), Cases(X, "!=", ((), (same("x", "x"),)), condition("x^2 - 1 > 0"))),
-    (("x > 0",), OnBox(condition("x + 1 > 0"))),
-    (("x > 0", "1 - x > 0"), OnBox(condition("x - 1/2 > 0"))),
-    ((), OnBox(condition("log(x) + 9 > 0"))),
+    (("x > 0",), OnBox(expression("x + 1"))),
+    (("x > 0", "1 - x > 0"), OnBox(expression("1/x"))),
+    ((), OnBox(expression("log(x) + 9"))),
+    (("x > 0", "1 - x > 0"), OnBox(expression("x + y"))),
     (("2*x - 1 > 0",), Whole(expression("2*x - 1"))),
     (("n/2 > 0",), Whole(expression("n/2"))),
     (("2*n - 1 > 0",), Whole(expression("2*n - 1/2"))),

@@ -147,7 +147,8 @@ class Teller:
     def told(self, entry: Any) -> Known:
         """What one more entry tells."""
         found = TOLD[type(entry)](self, entry)
-        cases = tuple(self._cases(entry)) if isinstance(entry, kinds.Cases) else ()
+        in_cases = isinstance(entry, kinds.Cases) and not _is_subdivision(entry)
+        cases = tuple(self._cases(entry)) if in_cases else ()
         equal = self._equal(entry) if isinstance(entry, kinds.Same) else None
         look_over(self.facts, (entry,))
         said = " and ".join(filter(None, dict.fromkeys(map(self.said, found.of))))
@@ -264,9 +265,11 @@ def _roots(e: Expression, atom: Expression) -> tuple[str, ...]:
 
 
 def _on_box(t: Teller, entry: kinds.OnBox) -> Told:
-    e = entry.condition.expression
-    where = _listed(tuple(t.said(v) for v in sorted(free_variables(e), key=str)))
-    return Told((e,), f"on every piece of a subdivision of {where}, computed in balls")
+    return Told((entry.e,), f"computed in a ball where {_box(t, entry.e)}")
+
+
+def _box(t: Teller, e: Expression) -> str:
+    return _listed(tuple(t.said(v) for v in sorted(free_variables(e), key=str)))
 
 
 def _whole(t: Teller, entry: kinds.Whole) -> Told:
@@ -276,8 +279,17 @@ def _whole(t: Teller, entry: kinds.Whole) -> Told:
     return Told((entry.e,), f"since {before}, and {whole}" if before else f"since {whole}")
 
 
-def _in_cases(_: Teller, entry: kinds.Cases) -> Told:
-    return Told((entry.condition.expression,), "in both cases")
+def _in_cases(t: Teller, entry: kinds.Cases) -> Told:
+    e = entry.condition.expression
+    if _is_subdivision(entry):
+        return Told((e,), f"on every piece of a subdivision of {_box(t, e)}, computed in balls")
+    return Told((e,), "in both cases")
+
+
+def _is_subdivision(entry: kinds.FactEntry) -> bool:
+    """Whether cases are boxes, or cases of boxes again."""
+    inner = [e for shown in entry.entries for e in shown] if isinstance(entry, kinds.Cases) else []
+    return bool(inner) and all(isinstance(e, kinds.OnBox) or _is_subdivision(e) for e in inner)
 
 
 #: What each kind of entry says.

@@ -17,14 +17,15 @@ from derive.expression.nodes import (
     free_variables,
 )
 from derive.expression.substitution import substitute
+from derive.kernel.balls import CannotTell, Undefined, ball, evaluate_balls
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.entries import Generator
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.conditions import Condition, alternatives, integer_exponent, numeral_or_none
 from derive.kernel.exponents import polynomial
 from derive.kernel.facts import entries
-from derive.kernel.facts.boxes import holds_on
 from derive.kernel.facts.facts import RELATIONS, Facts
+from derive.kernel.facts.images import hull
 from derive.kernel.facts.intervals import (
     Interval,
     add,
@@ -139,19 +140,17 @@ def _enter_by_roots(facts: Facts, entry: entries.ByRoots) -> None:
 
 
 def _enter_on_box(facts: Facts, entry: entries.OnBox) -> None:
-    c = entry.condition
-    facts.require_defined(c.expression)
-    box = {}
-    for v in free_variables(c.expression):
-        within = facts.of(v)
-        low, high = within.low.value, within.high.value
-        if low is None or high is None or low > high:
+    facts.require_defined(entry.e)
+    at = {}
+    for v in free_variables(entry.e):
+        low, high = (end.value for end in facts.of(v)[:2])
+        if low is None or high is None:
             raise KernelError("a variable is not bounded")
-        box[v] = (low, high)
-    told = [f for f in facts.given if free_variables(f.expression) <= box.keys()]
-    if not box or not holds_on(c, box, told):
-        raise KernelError("the condition is not seen to hold on the boxes")
-    facts.learn(c.expression, RELATIONS[c.relation])
+        at[v] = ball(low).union(ball(high))
+    try:
+        facts.learn(entry.e, hull(evaluate_balls(entry.e, at)))
+    except (Undefined, CannotTell):
+        raise KernelError("there is no ball of the values") from None
 
 
 def _enter_whole(facts: Facts, entry: entries.Whole) -> None:

@@ -69,9 +69,9 @@ class ByRoots(FactEntry):
 
 @dataclass(frozen=True)
 class OnBox(FactEntry):
-    """A condition holds on every box of a subdivision of where its variables are."""
+    """The values of an expression lie in its ball on the box of where its variables are."""
 
-    condition: Condition
+    e: Expression
 
 
 @dataclass(frozen=True)

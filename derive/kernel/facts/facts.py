@@ -56,7 +56,7 @@ from derive.kernel.functions import FUNCTIONS
 from derive.kernel.theory import KernelError, bounded
 
 #: How deep cases may lie in cases.
-MAX_CASES = 8
+MAX_CASES = 16
 RELATIONS = {
     "!=": Interval(nonzero=True),
     ">": POSITIVE,

@@ -30,9 +30,10 @@ from derive.expression.nodes import (
 )
 from derive.kernel.balls import CannotTell, Point, Undefined, evaluate, holds
 from derive.kernel.conditions import Condition, alternatives
-from derive.kernel.facts.entries import Cases, OnBox, Whole
+from derive.kernel.facts.entries import Cases, Whole
 from derive.kernel.facts.intervals import REALS
 from derive.kernel.tidy import order
+from derive.prover.conditions.boxes import Box, on_boxes
 from derive.prover.conditions.functions import WAVES
 from derive.prover.conditions.parts import by_bounds
 from derive.prover.conditions.showing import Showing
@@ -52,18 +53,21 @@ def by_box(s: Showing, c: Condition) -> None:
     by_bounds(
         s, Condition(sum_of((Integer(0), *sorted(free_variables(c.expression), key=order))), ">=")
     )
-    if not _fails_in_a_corner(s, c):
-        s.add(OnBox(c))
+    box = {}
+    for v in sorted(free_variables(c.expression), key=order):
+        low, high = (end.value for end in s.facts.of(v)[:2])
+        if low is None or high is None or low > high:
+            return
+        box[v] = low, high
+    if box and not _fails_in_a_corner(s, c, box):
+        told = [f for f in s.facts.given if free_variables(f.expression) <= box.keys()]
+        s.add(*on_boxes(c, box, told))
 
 
-def _fails_in_a_corner(s: Showing, c: Condition) -> bool:
+def _fails_in_a_corner(s: Showing, c: Condition, box: Box) -> bool:
     """Whether a condition is not seen to hold in a corner of the box, so that no box shows it."""
     sides = []
-    for v in sorted(free_variables(c.expression), key=order):
-        within = s.facts.of(v)
-        if within.low.value is None or within.high.value is None:
-            return True
-        low, high = within.low.value, within.high.value
+    for v, (low, high) in box.items():
         inward = (high - low) * _INWARD
         sides.append([(v, low, low + inward), (v, high, high - inward)])
     for corner in islice(product(*sides), MAX_CORNERS):

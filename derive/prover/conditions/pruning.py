@@ -51,13 +51,13 @@ def _need(needed: set[Expression], e: Expression) -> None:
 def _told(entry: FactEntry) -> tuple[Expression, ...]:
     """What an entry tells of."""
     match entry:
-        case Same() | Compared() | ByRoots() | Whole():
+        case Same() | Compared() | ByRoots() | Whole() | OnBox():
             return (entry.e,)
         case Rooted():
             return (entry.power.args[0],)
         case Shaped():
             return (_at(entry, INEQUALITIES[entry.row][0]),)
-        case OnBox() | Cases():
+        case Cases():
             return (entry.condition.expression,)
     raise TypeError(f"what {type(entry).__name__} tells of is not known")
 
