@@ -221,10 +221,6 @@ def _rising(f: Expression, g: Expression) -> str:
     return f"{named} is {'decreasing' if falling else 'increasing'}"
 
 
-def _rooted(t: Teller, entry: kinds.Rooted) -> Told:
-    return Told((entry.power.args[0],), f"since {t.said(entry.power)}")
-
-
 def _shaped(_: Teller, entry: kinds.Shaped) -> Told:
     statement, when = ROWS[entry.row]
     bound = dict(zip(PARAMETERS, entry.arguments, strict=False))
@@ -296,7 +292,6 @@ def _is_subdivision(entry: kinds.FactEntry) -> bool:
 TOLD: dict[type, Callable[[Teller, Any], Told]] = {
     kinds.Same: _same,
     kinds.Compared: _compared,
-    kinds.Rooted: _rooted,
     kinds.Shaped: _shaped,
     kinds.ByRoots: _by_roots,
     kinds.OnBox: _on_box,

@@ -21,8 +21,8 @@ from derive.expression.nodes import Expression
 Bound = tuple[Fraction, bool]
 #: A comparison with 0: what is compared, and how.
 Comparison = tuple[Expression, str]
-#: What the conditions of the rows call the arguments.
-PARAMETERS = (Symbol("u"), Symbol("v"))
+#: What the conditions of the rows call the arguments, and inequalities a third one.
+PARAMETERS = (Symbol("u"), Symbol("v"), Symbol("w"))
 
 
 @dataclass(frozen=True)

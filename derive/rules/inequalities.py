@@ -77,11 +77,9 @@ ROWS: tuple[Row, ...] = (
     Row("cos(asin(u)) > 0", "1 - u^2 > 0"),
     Row("sin(acos(u)) >= 0"),
     Row("sin(acos(u)) > 0", "1 - u^2 > 0"),
-    # squares of what is not negative
-    Row("u - v >= 0", "u >= 0 and u^2 - v^2 >= 0"),
-    Row("u + v >= 0", "u >= 0 and u^2 - v^2 >= 0"),
-    Row("u - v > 0", "u >= 0 and u^2 - v^2 > 0"),
-    Row("u + v > 0", "u >= 0 and u^2 - v^2 > 0"),
+    # powers of what is not negative rise: of positive numbers, or of any where w is an integer
+    Row("u - v >= 0", "u >= 0 and w > 0 and u^w - v^w >= 0"),
+    Row("u - v > 0", "u >= 0 and w > 0 and u^w - v^w > 0"),
     # the circle
     Row("1 - cos(u)^2 - sin(u)^2 >= 0"),
     Row("cos(u)^2 + sin(u)^2 - 1 >= 0"),
@@ -113,8 +111,8 @@ WINDOWS = {
     wave: [[_place(f"{sign}{wave}(u) {r} 0") for r in (">", ">=")] for sign in ("", "-")]
     for wave in ("sin", "cos")
 }
-#: The rows that compare two expressions by their squares.
-BY_SQUARES = {r: [_place(f"u {sign} v {r} 0") for sign in "-+"] for r in (">", ">=")}
+#: The rows that compare two expressions by their powers.
+BY_POWERS = {r: _place(f"u - v {r} 0") for r in (">", ">=")}
 
 
 def _condition(source: str) -> Condition:

@@ -21,18 +21,12 @@ from derive.kernel.balls import CannotTell, Undefined, ball, evaluate_balls
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.entries import Generator
 from derive.kernel.certificates.identity import Identity
-from derive.kernel.conditions import Condition, alternatives, integer_exponent, numeral_or_none
+from derive.kernel.conditions import Condition, alternatives, numeral_or_none
 from derive.kernel.exponents import polynomial
 from derive.kernel.facts import entries
 from derive.kernel.facts.facts import RELATIONS, Facts
 from derive.kernel.facts.images import hull
 from derive.kernel.facts.intervals import (
-    Interval,
-    add,
-    end,
-    negate,
-    point,
-    power,
     rounded,
     sign_only,
 )
@@ -88,28 +82,6 @@ def increasing_arguments(f: Expression, g: Expression) -> tuple[Expression, Expr
         if b is not None and b > 0 and b != 1:
             return (f.args[1], g.args[1]) if b > 1 else (g.args[1], f.args[1])
     return None
-
-
-def _enter_rooted(facts: Facts, entry: entries.Rooted) -> None:
-    """For an odd n, `u - r` has the sign of `u^n - r^n`, and for an even one abs(u) - r if r >= 0.
-
-    What is known of the power is compared with `r^n` on intervals.
-    """
-    e, r = entry.power, entry.edge
-    n = integer_exponent(e.args[1]) if isinstance(e, Power) else None
-    if n is None or n <= 0 or (n % 2 == 0 and r < 0):
-        raise KernelError("this is no power, or no root")
-    facts.require_defined(e)
-    base, found = e.args[0], facts.of(e)
-    facts.learn(base, Interval(nonzero=found.excludes_zero))
-    gap = add(found, negate(power(point(r), n)))
-    beyond = add(sign_only(gap), point(r))
-    if n % 2:
-        facts.learn(base, beyond)
-    elif gap.nonpositive:
-        facts.learn(base, Interval(end(-r, not gap.negative), end(r, not gap.negative)))
-    elif gap.nonnegative and facts.of(base).one_sided:
-        facts.learn(base, beyond if facts.of(base).nonnegative else negate(beyond))
 
 
 def _enter_shaped(facts: Facts, entry: entries.Shaped) -> None:
@@ -175,7 +147,6 @@ def _enter_cases(facts: Facts, entry: entries.Cases) -> None:
 ENTER_FACTS: dict[type, Callable[[Facts, Any], None]] = {
     entries.Same: _enter_same,
     entries.Compared: _enter_compared,
-    entries.Rooted: _enter_rooted,
     entries.Shaped: _enter_shaped,
     entries.ByRoots: _enter_by_roots,
     entries.OnBox: _enter_on_box,

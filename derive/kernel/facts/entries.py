@@ -8,7 +8,6 @@ looked over.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from derive.expression.nodes import Expression
 from derive.kernel.certificates.entries import Entry
@@ -41,14 +40,6 @@ class Compared(FactEntry):
 
     e: Expression
     pair: tuple[Expression, Expression]
-
-
-@dataclass(frozen=True)
-class Rooted(FactEntry):
-    """What is known of `u^n` beside `r^n` tells of u beside r."""
-
-    power: Expression
-    edge: Fraction
 
 
 @dataclass(frozen=True)

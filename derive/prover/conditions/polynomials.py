@@ -19,10 +19,11 @@ from derive.expression.nodes import (
 )
 from derive.kernel.balls import holds
 from derive.kernel.conditions import Condition
-from derive.kernel.facts.entries import ByRoots, Cases, Same, Shaped, Shown
+from derive.kernel.facts.entries import ByRoots, Cases, Same, Shown
 from derive.kernel.facts.facts import MAX_CASES
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
+from derive.prover.conditions.rooted import by_powers
 from derive.prover.conditions.showing import Showing
 from derive.prover.identities import as_it_stands
 from derive.prover.normal_form import factored
@@ -40,7 +41,6 @@ from derive.prover.polynomials import (
     written,
 )
 from derive.prover.squares import squares
-from derive.rules.inequalities import BY_SQUARES
 
 _TWO = Integer(2)
 
@@ -157,10 +157,11 @@ def _outweighs(s: Showing, a: Expression, b: Expression, simple: Expression) -> 
         return False
     if not s.same(gap, simple):
         return False
-    relation = ">" if s.facts.of(gap).positive else ">="
-    for row in BY_SQUARES[relation]:
-        s.add(Shaped(row, (a, b)))
-    total = SumOf(a, b)
+    by_powers(s, a, b, 2)
+    total, minus = SumOf(a, b), Negation(b)
+    s.same(SumOf(Power(a, _TWO), Negation(Power(minus, _TWO))), gap, lawful=False)
+    if by_powers(s, a, minus, 2):
+        s.same(total, SumOf(a, Negation(minus)), lawful=False)
     inner = a.args[0] if isinstance(a, Negation) else None
     if inner is not None:  # -(a) + b, -(b) + a tell of the sum by the other sign
         s.same(SumOf(inner, b), Negation(SumOf(a, Negation(b))), lawful=False)

@@ -16,7 +16,6 @@ from derive.kernel.facts.entries import (
     Compared,
     FactEntry,
     OnBox,
-    Rooted,
     Same,
     Shaped,
     Shown,
@@ -53,8 +52,6 @@ def _told(entry: FactEntry) -> tuple[Expression, ...]:
     match entry:
         case Same() | Compared() | ByRoots() | Whole() | OnBox():
             return (entry.e,)
-        case Rooted():
-            return (entry.power.args[0],)
         case Shaped():
             return (_at(entry, INEQUALITIES[entry.row][0]),)
         case Cases():
@@ -69,8 +66,6 @@ def _rests_on(entry: FactEntry) -> tuple[Expression, ...]:
             return (entry.other, *(c for part in entry.entries for c in _conditions_in(part)))
         case Compared():
             return differences(entry)
-        case Rooted():
-            return (entry.power,)
         case Shaped():
             return tuple(_at(entry, c) for c in INEQUALITIES[entry.row][1])
         case ByRoots():
