@@ -19,11 +19,9 @@ from derive.expression.nodes import (
     IntegerPower,
     Negation,
     Quotient,
-    SumOf,
     call,
     constant,
     free_variables,
-    integer,
     strip,
 )
 from derive.expression.parser import parse_expression
@@ -39,7 +37,6 @@ from derive.kernel.certificates.entries import (
     Generator,
     Given,
     Instance,
-    Parity,
     Polynomial,
     Powered,
     Product,
@@ -48,7 +45,7 @@ from derive.kernel.certificates.entries import (
     Turned,
     Valued,
 )
-from derive.kernel.conditions import Condition, definedness
+from derive.kernel.conditions import Condition, condition_order, definedness
 from derive.kernel.definitions import Definition
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.laws import PROCEDURES
@@ -175,10 +172,7 @@ def claim_of(question: Question, theorem: Theorem) -> Claim:
     """What a theorem says, on its own conditions alone."""
     sides = question.theory.unfold(theorem.left), question.theory.unfold(theorem.right)
     variables = frozenset().union(*map(free_variables, sides)) | {*question.domain.variables}
-    bounds = tuple(
-        Condition(SumOf(v if sign > 0 else Negation(v), integer(-k)), ">=")
-        for v, sign, k in question.theory.bounds
-    )
+    bounds = tuple(sorted(question.theory.bounds, key=condition_order))
     nowhere_else = Domain(tuple(sorted(variables, key=str)), bounds, question.theory.integers)
     return Claim(sides, question.theory, nowhere_else, tuple(theorem.conditions))
 
@@ -255,6 +249,7 @@ def _generator(g: int) -> Polynomial:
 
 
 FIRST, SECOND = _generator(0), _generator(1)
+TWO: Polynomial = (((), 2),)
 ONLY = Product(Fraction(1), ((FIRST, 1),))
 ROOT, SIGNS = parse_expression("sqrt(x^2)"), ("sign(y) + sqrt(y)", "1 + sqrt(y)")
 AT_2 = DerivativeAt(parse_expression("1/y"), Y, Integer(2))
@@ -388,27 +383,52 @@ LIES: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "a sign that is left out": (
         "(-1)^n",
         "1",
-        (Generator(N), Raised(SIGN, Product(Fraction(1)))),
+        (Generator(N), Raised(SIGN, Product(Fraction(1)), ((N, 1),))),
     ),
     "a variable that is no integer": (
-        "cos(x*pi)^2",
-        "1",
-        (Generator(X), Generator(constant("pi")), Parity((X,))),
+        "x + 0*n",
+        "x + 0*n",
+        (Generator(X), Generator(N), Powered(TWO, X)),
     ),
     "a power of what may be zero": (
         "x*y^0 + 0*n",
         "x*y^0 + 0*n",
-        (Generator(X), Generator(N), Powered(FIRST, (N,))),
+        (Generator(X), Generator(N), Powered(FIRST, N)),
     ),
     "a power that is said to be defined at 0": (
         "0*n + x",
         "0*n + x",
-        (Generator(X), Generator(N), Raised(FREELY, ONLY), Evaluated(Quotient(X, FREELY))),
+        (
+            Generator(X),
+            Generator(N),
+            Raised(FREELY, ONLY, ((N, 1),)),
+            Evaluated(Quotient(X, FREELY)),
+        ),
     ),
     "an exponent that is no integer": (
         "(-1)^n",
         "1",
-        (Generator(X), Generator(N), Raised(HALF, ONLY)),
+        (Generator(X), Generator(N), Raised(HALF, ONLY, ((parse_expression("n/2"), 1),))),
+    ),
+    "an exponent that is another one": (
+        "x^n",
+        "x^(2*n)",
+        (
+            Generator(X),
+            Generator(N),
+            Raised(POWER, ONLY, ((N, 2),)),
+            Raised(WHOLE.unfold(parse_expression("x^(2*n)")), ONLY, ((N, 2),)),
+        ),
+    ),
+    "an exponent that has no value everywhere": (
+        "sign(x)^2 + 0*n",
+        "1 + 0*n",
+        (
+            Generator(X),
+            Generator(N),
+            Powered(TWO, parse_expression("n*(x/x)")),
+            Valued(parse_expression("sign(x)"), ONLY),
+        ),
     ),
     "a power that is negative": (
         "abs(x)^n",
@@ -417,11 +437,11 @@ LIES: dict[str, tuple[str, str, tuple[Any, ...]]] = {
             Generator(X),
             Generator(N),
             Given(Condition(X, "!="), ONLY),
-            Raised(POWER, ONLY),
+            Raised(POWER, ONLY, ((N, 1),)),
             Root(FIRST, 1),
             Valued(call("abs", X), Product(Fraction(1), (((_generator(3)), 1),))),
-            Powered(_generator(3), (N,), Product(Fraction(1), ((_generator(2), 1),))),
-            Raised(OF_SIZE, Product(Fraction(1), ((_generator(3), 1),))),
+            Powered(_generator(3), N, Product(Fraction(1), ((_generator(2), 1),))),
+            Raised(OF_SIZE, Product(Fraction(1), ((_generator(3), 1),)), ((N, 1),)),
         ),
     ),
     "powers of one base": (
@@ -430,7 +450,7 @@ LIES: dict[str, tuple[str, str, tuple[Any, ...]]] = {
         (
             Generator(X),
             Generator(N),
-            Raised(POWER, ONLY),
+            Raised(POWER, ONLY, ((N, 1),)),
             Congruent(WHOLE.unfold(parse_expression("x^(n + 1)")), POWER),
         ),
     ),
@@ -464,6 +484,21 @@ def test_a_lie_is_refused(name: str) -> None:
     domain = Domain((X, Y, N), (), WHOLE.integers)
     question = Question(Item("", left, right), WHOLE, domain, sides)
     assert refutation(question.item, claim_of(question, found)) is None, found
+
+
+def _bounded(*bounds: str) -> Theory:
+    conditions = frozenset(Condition(parse_expression(b), ">=") for b in bounds)
+    return Theory(integers=frozenset({N}), bounds=conditions)
+
+
+def test_nothing_is_divided_by_a_power_of_what_may_be_zero() -> None:
+    theory = _bounded("n - 1", "3 - n")
+    power = theory.unfold(parse_expression("x^(4 - n)"))
+    one = parse_expression("n - 1")
+    for exponent in (((one, -1), (Integer(1), 3)), ((N, -1), (Integer(1), 4))):
+        found = Certificate((Generator(X), Generator(N), Raised(power, ONLY, exponent)))
+        with pytest.raises(KernelError, match="divides by what may be zero"):
+            by_certificate(theory, power, power, found, ALL)
 
 
 def test_a_certificate_speaks_of_no_name_that_is_defined() -> None:

@@ -86,6 +86,13 @@ POWERS: list[tuple[str, str, tuple[str, ...]]] = [
     ("d/dx ((1 + x)^n)", "n*(1 + x)^(n - 1)", ("n >= 2",)),
     ("d/dx (sin(x)^n)", "n*sin(x)^(n - 1)*cos(x)", ("n >= 2",)),
     ("d^2/dx^2 (x^n)", "n*(n - 1)*x^(n - 2)", ("n > 2",)),
+    ("sqrt(x^(n + n) + 1)^2", "x^(2*n) + 1", ("n >= 1",)),
+    ("sqrt(x^(n*(n + 1)))^2", "x^(n^2 + n)", ("n >= 1",)),
+    ("x^(4 - n)*x^n", "x^4", ("n >= 1", "n <= 3")),
+    ("sqrt(n)*x^(n + 1)", "sqrt(n)*x*x^n", ("n >= 1",)),
+    ("(-1)^(n + m)", "1", ("n + m = 4",)),
+    ("abs((x*y)^n)", "abs(x)^n*abs(y)^n", ("n >= 1",)),
+    ("(1 + e^x)^n*(1 + e^x)^a", "(1 + e^x)^(n + a)", ()),
 ]
 #: Powers with an exponent that may not be positive, or no integer, or of another base.
 NO_POWERS: list[tuple[str, str, tuple[str, ...]]] = [
@@ -115,6 +122,9 @@ NO_POWERS: list[tuple[str, str, tuple[str, ...]]] = [
     ("d/dx (x^n)", "n*x^(n - 1)", ()),
     ("d/dx (x^n)", "n*x^(n - 1)", ("n >= 1",)),
     ("at(d/dt (x^t), t = n)", "x^n*log(x)", ("x != 0",)),
+    ("sqrt(x^(n*(n + 2)))^2", "x^(n*(n + 2))", ("n >= 1",)),
+    ("x^(4 - n)*x^n", "x^4", ("n >= 1", "n <= 4")),
+    ("(-1)^(n + m)", "1", ("n + m = 3",)),
 ]
 NOT_PROVED = [
     ("cos(n*pi)", "1"),
@@ -194,7 +204,7 @@ def test_a_theorem_about_integers_is_about_no_other_numbers() -> None:
 
 
 WHOLE = Theory(integers=frozenset({N}))
-POSITIVE = Theory(integers=frozenset({N}), bounds=frozenset({(N, 1, 1)}))
+POSITIVE = Theory(integers=frozenset({N}), bounds=frozenset({Condition(parse("n - 1"), ">=")}))
 
 
 def identity(theory: Theory, left: str, right: str) -> kernel.Theorem:
@@ -228,6 +238,24 @@ def test_a_theorem_within_bounds_carries_them() -> None:
     assert {str(c) for c in found.conditions} == {"x != 0", "2*n - 1 >= 0"}
     with pytest.raises(KernelError, match="may not be"):
         lemma(WHOLE, "a", theorem, sides, {**placed, N: parse("n/2")})
+
+
+def test_bounds_between_which_there_is_no_integer_prove_nothing_elsewhere() -> None:
+    bounds = frozenset(Condition(parse(e), ">") for e in ("n", "1 - n"))
+    nowhere = Theory(integers=frozenset({N}), bounds=bounds)
+    sides = parse("sqrt(x^2)"), parse("abs(x)")
+    theorem = identity(nowhere, *map(str, sides))
+    x = Symbol("x")
+    with pytest.raises(KernelError, match="needs a value of n"):
+        lemma(Theory(), "a", theorem, sides, {x: x})
+    found = lemma(WHOLE, "a", theorem, sides, {x: x, N: parse("n")})
+    assert {str(c) for c in found.conditions} >= {"n > 0", "1 - n > 0"}
+
+
+def test_bounds_are_of_integers_alone() -> None:
+    for e in ("x - 1", "n - x"):
+        with pytest.raises(KernelError, match="no bound of integer variables"):
+            Theory(integers=frozenset({N}), bounds=frozenset({Condition(parse(e), ">=")}))
 
 
 def test_a_claim_has_the_bounds_that_its_theorem_is_stated_within() -> None:

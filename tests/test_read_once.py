@@ -24,7 +24,6 @@ from derive.expression.nodes import (
 from derive.expression.parser import parse_expression
 from derive.expression.shorthand import Bracket, Cases, HigherDerivative
 from derive.kernel import theorem as kernel
-from derive.kernel.certificates.shape import is_condition
 from derive.kernel.conditions import Condition
 from derive.kernel.definitions import Definition
 from derive.kernel.exponents import Integers, marked
@@ -33,7 +32,7 @@ from derive.kernel.judge import Claim, objection, proves
 from derive.kernel.lemmas import lemma
 from derive.kernel.rules import Rule
 from derive.kernel.theorem import Theorem
-from derive.kernel.theory import KernelError, Theory, well_formed
+from derive.kernel.theory import KernelError, Theory, is_condition, well_formed
 from derive.kernel.tidy import hidden_by, tidy
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form

@@ -13,7 +13,7 @@ from typing import Any
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.check.certified_powers import told_parity, told_powered, told_raised
+from derive.check.certified_powers import told_powered, told_raised
 from derive.check.grounds import stated
 from derive.check.multiplied import TooLargeError, Written, multiplied_out
 from derive.expression.as_cases import as_cases
@@ -424,7 +424,6 @@ TOLD: dict[type, Callable[[Teller, Any, range], Entered]] = {
     kinds.Root: _root_of,
     kinds.Orientation: _orientation,
     kinds.Angle: _angle,
-    kinds.Parity: told_parity,
     kinds.Raised: told_raised,
     kinds.Powered: told_powered,
     kinds.Given: _given,

@@ -10,10 +10,10 @@ from sympy.core.symbol import Symbol
 from derive.expression.nodes import Expression, Negation, SumOf, strip
 from derive.kernel.conditions import Condition, numeral_or_none
 from derive.kernel.definitions import Definition
-from derive.kernel.exponents import least_values
 from derive.kernel.judge import Claim
 from derive.kernel.theory import Theory
 from derive.prover.domains import Domain
+from derive.prover.exponents import integer_bounds
 from derive.script import script as scripts
 
 
@@ -51,7 +51,7 @@ def theory_of(script: Setting) -> Theory:
     theory = Theory(definitions, opaque, integers)
     if not integers:
         return theory
-    bounds = least_values(domain_of(script, theory).conditions, integers)
+    bounds = integer_bounds(domain_of(script, theory).conditions, integers)
     return replace(theory, bounds=bounds) if bounds else theory
 
 

@@ -4,22 +4,18 @@ An exponent is an integer where it is a polynomial with integer coefficients in 
 integers: `n`, `2*n`, `n*m - 1`.  Where an expression is unfolded its powers are marked so, and with
 a positive number that the exponent is at least, if the bounds of the variables tell one.  All of
 this is read off the expression: nothing here reasons about domains.
-
-A variable with a bound, `n >= k` or `-n >= k`, is `k + w`, or `-(k + w)`, for a w that is not
-negative; a *shifted* polynomial is one in these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from math import ceil, floor
+from fractions import Fraction
+from functools import lru_cache, reduce
+from operator import xor
+from typing import NamedTuple
 
 from sympy.core.symbol import Str, Symbol
 
 from derive.expression.nodes import (
-    Call,
     Constant,
     DerivativeAt,
     DerivativeOf,
@@ -33,185 +29,100 @@ from derive.expression.nodes import (
     integer,
     is_leaf,
 )
-from derive.kernel.conditions import Condition, bound, integer_exponent, numeral_or_none
+from derive.kernel.conditions import (
+    NONE,
+    NOTHING,
+    Conditions,
+    bound,
+    integer_exponent,
+    numeral_or_none,
+)
+from derive.kernel.facts import intervals
+from derive.kernel.facts.intervals import End, Interval
 
-#: The product of variables, each as often as its exponent says, in order.
-Monomial = tuple[Symbol, ...]
-Polynomial = dict[Monomial, int]
-#: `sign*variable >= k`.
-Least = tuple[Symbol, int, int]
-#: Larger polynomials are no exponents here.
-MAX_TERMS, MAX_DEGREE, MAX_BITS = 40, 8, 64
+#: A sum of products of integer variables.
+Odd = frozenset[frozenset[Symbol]]
+EVEN: Odd = frozenset()
+#: Longer sums are no exponents here.
+MAX_TERMS = 100
 
 
-@dataclass(frozen=True)
-class Integers:
-    """Variables that are integers, and bounds of some of them."""
+class Integers(NamedTuple):
+    """Variables that are integers, and bounds of some of them: conditions on one variable each."""
 
     variables: frozenset[Symbol] = frozenset()
-    bounds: frozenset[Least] = frozenset()
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    @cached_property
-    def _hash(self) -> int:
-        return hash((self.variables, self.bounds))
-
-    def without(self, variable: Symbol) -> Integers:
-        """The others."""
-        kept = frozenset(b for b in self.bounds if b[0] != variable)
-        return Integers(self.variables - {variable}, kept)
-
-    @cached_property
-    def shift(self) -> dict[Symbol, tuple[int, int]]:
-        """How each bounded variable is written: sign and least value; from below if it can be."""
-        found: dict[Symbol, tuple[int, int]] = {}
-        for variable, sign, k in self.bounds:
-            known = found.get(variable)
-            if known is None or (sign, k) > known:
-                found[variable] = sign, k
-        return found
+    bounds: Conditions = NONE
 
 
 NO_INTEGERS = Integers()
 
 
-def least_values(conditions: Iterable[Condition], variables: frozenset[Symbol]) -> frozenset[Least]:
-    """The bounds of integer variables that are written as conditions on one variable each."""
-    found = set[Least]()
-    for c in conditions:
-        b = bound(c.expression)
-        if b is not None and b.variable in variables and c.relation in (">", ">="):
-            k = ceil(-b.offset) if c.relation == ">=" else floor(-b.offset) + 1
-            if abs(k).bit_length() <= MAX_BITS:
-                found.add((b.variable, b.sign, k))
-    return frozenset(found)
+# What is known of an exponent
 
 
-# Polynomials
+def is_integer(e: Expression, variables: frozenset[Symbol]) -> bool:
+    """Whether an expression is a polynomial in integer variables, as it is written."""
+    return odd_part(e, variables) is not None
 
 
-@lru_cache(maxsize=10_000, typed=True)
-def polynomial(e: Expression, integers: Integers) -> Polynomial | None:
-    """An exponent as a polynomial in integer variables; None where it is none, or a large one."""
-    found = _polynomial(e, integers.variables)
-    return found if found is not None and _is_small(found) else None
+def odd_part(e: Expression, variables: frozenset[Symbol]) -> Odd | None:
+    """An integer up to an even number; None for what may be none, and for a long one.
 
-
-def _polynomial(e: Expression, variables: frozenset[Symbol]) -> Polynomial | None:
+    A product of integers is odd as their powers are.
+    """
     n = integer_exponent(e)
     if n is not None:
-        return {(): n} if n else {}
+        return frozenset({NOTHING} if n % 2 else ())
     match e:
         case Symbol():
-            return {(e,): 1} if e in variables else None
-        case Negation():
-            return _combined([_polynomial(e.args[0], variables)], -1)
-        case SumOf():
-            return _combined([_polynomial(a, variables) for a in e.args], 1)
-        case ProductOf():
-            return _product([_polynomial(a, variables) for a in e.args])
-        case Power() if (k := integer_exponent(e.args[1])) is not None and 0 < k <= MAX_DEGREE:
-            return _product([_polynomial(e.args[0], variables)] * k)
+            return frozenset({frozenset({e})}) if e in variables else None
+        case Power() if (integer_exponent(e.args[1]) or 0) > 0:
+            return odd_part(e.args[0], variables)
+        case Negation() | SumOf() | ProductOf():
+            combined = _product if isinstance(e, ProductOf) else _sum
+            return reduce(combined, (odd_part(a, variables) for a in e.args))
     return None
 
 
-def _is_small(p: Polynomial) -> bool:
-    return len(p) <= MAX_TERMS and all(
-        len(m) <= MAX_DEGREE and abs(c).bit_length() <= MAX_BITS for m, c in p.items()
-    )
+def _sum(a: Odd | None, b: Odd | None) -> Odd | None:
+    return None if a is None or b is None else a ^ b
 
 
-def _combined(parts: list[Polynomial | None], sign: int) -> Polynomial | None:
-    total: Polynomial = {}
-    for part in parts:
-        if part is None:
-            return None
-        for m, c in part.items():
-            total[m] = total.get(m, 0) + sign * c
-    return {m: c for m, c in total.items() if c}
-
-
-def _product(parts: list[Polynomial | None]) -> Polynomial | None:
-    done: Polynomial = {(): 1}
-    for part in parts:
-        if part is None or not (_is_small(done) and _is_small(part)):
-            return None
-        total: Polynomial = {}
-        for m, c in done.items():
-            for n, d in part.items():
-                both = merged(m, n)
-                total[both] = total.get(both, 0) + c * d
-        done = {m: c for m, c in total.items() if c}
-    return done
-
-
-def merged(m: Monomial, n: Monomial) -> Monomial:
-    """The product of two monomials."""
-    return tuple(sorted((*m, *n), key=str))
-
-
-@lru_cache(maxsize=10_000, typed=True)
-def shifted(e: Expression, integers: Integers) -> Polynomial | None:
-    """An exponent as a polynomial in what is added to the bounds of its variables."""
-    p = polynomial(e, integers)
-    if p is None or not integers.shift:
-        return p
-    parts = [_product([{(): c}, *(_written(v, integers) for v in m)]) for m, c in p.items()]
-    found = _combined(parts, 1)
-    return found if found is not None and _is_small(found) else None
-
-
-def _written(v: Symbol, integers: Integers) -> Polynomial:
-    """A variable by what is added to its bound."""
-    if v not in integers.shift:
-        return {(v,): 1}
-    sign, k = integers.shift[v]
-    return {(v,): sign, (): sign * k} if k else {(v,): sign}
-
-
-def variable_part(v: Symbol, integers: Integers) -> Polynomial:
-    """What is added to the bound of a variable, as a polynomial in the variable itself."""
-    if v not in integers.shift:
-        return {(v,): 1}
-    sign, k = integers.shift[v]
-    return {(v,): sign, (): -k} if k else {(v,): sign}
-
-
-def unshifted(m: Monomial, integers: Integers) -> Polynomial:
-    """A monomial of a shifted polynomial by the variables themselves."""
-    found = _product([variable_part(v, integers) for v in m])
-    assert found is not None
-    return found
-
-
-def is_nonnegative(m: Monomial, integers: Integers) -> bool:
-    """Whether a monomial of a shifted polynomial is negative nowhere."""
-    return all(v in integers.shift or m.count(v) % 2 == 0 for v in {*m})
+def _product(a: Odd | None, b: Odd | None) -> Odd | None:
+    if a is None or b is None or len(a) * len(b) > MAX_TERMS:
+        return None
+    return reduce(xor, (frozenset({m | n}) for m in a for n in b), EVEN)
 
 
 def least(e: Expression, integers: Integers) -> int:
     """A positive number that an exponent is at least; 0 where none is read off its bounds."""
-    p = shifted(e, integers)
-    if p is None or any(c < 0 or not is_nonnegative(m, integers) for m, c in p.items() if m):
-        return 0
-    return max(p.get((), 0), 0)
+    low = _within(e, integers.bounds).low.value
+    return max(int(low), 0) if low is not None else 0
 
 
-def is_even(e: Expression, integers: Integers) -> bool:
-    """Whether the exponent of a marked power is even whatever its variables are."""
-    p = polynomial(e, integers)
-    return p is not None and all(c % 2 == 0 for c in p.values())
+def _within(e: Expression, bounds: Conditions) -> Interval:
+    n = integer_exponent(e)
+    if n is not None:
+        return intervals.point(Fraction(n))
+    match e:
+        case Symbol():
+            return intervals.rounded(_of_variable(e, bounds))
+        case Power():
+            return intervals.power(_within(e.args[0], bounds), integer_exponent(e.args[1]) or 0)
+        case Negation():
+            return intervals.negate(_within(e.args[0], bounds))
+    combined = intervals.multiply if isinstance(e, ProductOf) else intervals.add
+    return reduce(combined, (_within(a, bounds) for a in e.args))
 
 
-def parity(p: Polynomial) -> tuple[int, Iterator[frozenset[Symbol]]]:
-    """(-1)^p as a sign and products of variables: p is odd as the sum of these is.
-
-    A product of integers is odd where all of them are, whatever their exponents.
-    """
-    sign = -1 if p.get((), 0) % 2 else 1
-    return sign, (frozenset(m) for m, c in p.items() if m and c % 2)
+def _of_variable(v: Symbol, bounds: Conditions) -> Interval:
+    found = intervals.REALS
+    for c in bounds:
+        b = bound(c.expression)
+        if b is not None and b.variable == v and c.relation in (">", ">="):
+            side = Interval(End(-b.offset, c.relation == ">="))
+            found = found.meet(side if b.sign > 0 else intervals.negate(side))
+    return found
 
 
 # Marks
@@ -220,7 +131,7 @@ def parity(p: Polynomial) -> tuple[int, Iterator[frozenset[Symbol]]]:
 def marked(e: Expression, integers: Integers) -> Expression:
     """An expression without marks with those of its powers that have an integer exponent.
 
-    A power of what is positive as it is written needs none.
+    A power of a positive number needs none.
     """
     return _marked(e, integers) if integers.variables else e
 
@@ -240,30 +151,15 @@ def _marked(e: Expression, integers: Integers) -> Expression:
 def _marked_derivative(e: Expression, integers: Integers) -> Expression:
     """In the body of a derivative its variable is a real one."""
     body, variable = e.args[:2]
-    inner = marked(body, integers.without(variable))
+    inner = marked(body, Integers(integers.variables - {variable}, integers.bounds))
     if isinstance(e, DerivativeOf):
         return DerivativeOf(inner, variable)
     return DerivativeAt(inner, variable, marked(e.args[2], integers))
 
 
 def _has_mark(base: Expression, exponent: Expression, integers: Integers) -> bool:
-    if numeral_or_none(exponent) is not None or is_plainly_positive(base):
+    """Whether a power has an integer exponent, and is not of a positive number."""
+    value = numeral_or_none(base)
+    if isinstance(base, Constant) or (value is not None and value > 0):
         return False
-    return polynomial(exponent, integers) is not None
-
-
-def is_plainly_positive(e: Expression) -> bool:
-    """Whether an expression is positive wherever it is defined, as it is written."""
-    value = numeral_or_none(e)
-    if value is not None:
-        return value.numerator > 0
-    match e:
-        case Constant():
-            return True
-        case Power():
-            return is_plainly_positive(e.args[0])
-        case Call():
-            return e.name in ("exp", "cosh")
-        case SumOf() | ProductOf():
-            return all(map(is_plainly_positive, e.args))
-    return False
+    return numeral_or_none(exponent) is None and is_integer(exponent, integers.variables)

@@ -9,7 +9,6 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import DerivativeOf, Expression, Negation
 from derive.kernel.certificates.checked import beyond
-from derive.kernel.certificates.shape import is_condition
 from derive.kernel.conditions import (
     NONE,
     Condition,
@@ -21,7 +20,7 @@ from derive.kernel.conditions import (
 )
 from derive.kernel.facts.entries import Shown
 from derive.kernel.theorem import Grounds, Theorem, fact_of, refuse_equations, state
-from derive.kernel.theory import KernelError, Theory, bounded, written
+from derive.kernel.theory import KernelError, Theory, bounded, is_condition, written
 
 
 class Piece(NamedTuple):

@@ -18,7 +18,7 @@ from derive.kernel.certificates.checked import malformed_refused
 from derive.kernel.certificates.shape import Setting, require_shape
 from derive.kernel.conditions import Condition, closed
 from derive.kernel.derivatives import Derivatives, RowsOf
-from derive.kernel.exponents import Integers, least_values
+from derive.kernel.exponents import Integers
 from derive.kernel.facts.enter import look_over
 from derive.kernel.facts.entries import Shown
 from derive.kernel.facts.facts import Facts
@@ -61,7 +61,7 @@ def _objection(claim: Claim, theorem: Theorem) -> str:
         return f"{_OURS} is one of another theory"
     if claim.integers != claim.theory.integers:
         return f"{_OURS} is one of other integers"
-    if not claim.theory.bounds <= least_values(claim.conditions, claim.theory.integers):
+    if not claim.theory.bounds <= frozenset(claim.conditions):
         return f"{_OURS} is one of integers within other bounds"
     sides = strip(claim.left), strip(claim.right)
     if (theorem.left, theorem.right) == sides:

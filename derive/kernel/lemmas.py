@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Expression, Negation, SumOf, free_variables, integer, strip
+from derive.expression.nodes import Expression, free_variables, strip
 from derive.expression.substitution import instantiate, substitute
 from derive.kernel.conditions import Condition, assumptions, definedness
 from derive.kernel.definitions import exponentials_as_powers
-from derive.kernel.exponents import polynomial
+from derive.kernel.exponents import is_integer
 from derive.kernel.theorem import Fact, Grounds, Theorem, fact_of, make
 from derive.kernel.theory import KernelError, Theory, bounded, is_variable, written
 
@@ -44,9 +44,8 @@ def lemma(
             raise KernelError(f"{side} is not what the lemma says there")
     conditions = {
         Condition(theory.mark(bounded(instantiate(c.expression, placed))), c.relation)
-        for c in t.conditions
+        for c in t.conditions | t.theory.bounds
     }
-    conditions |= _within_bounds(t.theory, placed)
     conditions.update(*map(definedness, placed.values()))
     assumed = frozenset[tuple[str, int]]().union(*map(assumptions, placed.values()))
     grounds = t.grounds | Grounds(assumptions=assumed, lemmas=frozenset({name} - {""}))
@@ -58,22 +57,13 @@ def _both(sides: Iterable[Expression]) -> tuple[Expression, Expression]:
     return left, right
 
 
-def _within_bounds(there: Theory, placed: Mapping[Symbol, Expression]) -> set[Condition]:
-    """That the values of integer variables are within the bounds that a theorem is stated in."""
-    return {
-        Condition(SumOf(v if sign > 0 else Negation(v), integer(-k)), ">=")
-        for variable, sign, k in there.bounds
-        if (v := placed.get(variable)) is not None
-    }
-
-
 def _check_values(
     t: Fact, sides: Iterable[Expression], theory: Theory, placed: Mapping[Symbol, Expression]
 ) -> None:
     """Refuses values that the theorem does not speak of, or that not all have one."""
     if not all(map(is_variable, placed)):
         raise KernelError("this is no variable")
-    stated = (*sides, *(c.expression for c in t.conditions))
+    stated = (*sides, *(c.expression for c in t.conditions | t.theory.bounds))
     missing = frozenset[Symbol]().union(*map(free_variables, stated)) - placed.keys()
     if missing and t.theory is not theory:
         raise KernelError(f"the lemma needs a value of {', '.join(sorted(map(str, missing)))}")
@@ -83,5 +73,5 @@ def _check_values(
         raise KernelError(f"{', '.join(sorted(unknown))} is opaque in the lemma, and not here")
     for variable in t.theory.integers & placed.keys():
         value = placed[variable]
-        if polynomial(value, theory.integer_variables) is None:
+        if not is_integer(value, theory.integers):
             raise KernelError(f"{variable} of the lemma is an integer, and {value} may not be")

@@ -42,8 +42,9 @@ from derive.expression.nodes import (
 )
 from derive.expression.numerals import NumeralTooLarge
 from derive.expression.substitution import CaptureError, substitute
+from derive.kernel.conditions import NONE, Condition, Conditions
 from derive.kernel.definitions import STANDARD, Definition, standard
-from derive.kernel.exponents import Integers, Least, marked
+from derive.kernel.exponents import Integers, marked
 from derive.kernel.functions import FUNCTIONS
 
 #: No unfolded expression has more nodes, or is taller.
@@ -73,7 +74,7 @@ class Theory:
     definitions: tuple[Definition, ...] = ()
     opaque: frozenset[str] = frozenset()
     integers: frozenset[Symbol] = frozenset()
-    bounds: frozenset[Least] = frozenset()
+    bounds: Conditions = NONE
 
     def __hash__(self) -> int:
         return self._hash
@@ -107,8 +108,10 @@ class Theory:
             raise KernelError("this is no definition, or no name of a function")
         if not all(map(is_variable, self.integers)):
             raise KernelError("this is no variable")
-        if not all(_is_bound(b) and b[0] in self.integers for b in self.bounds):
-            raise KernelError("this is no bound of an integer variable")
+        if not all(is_condition(c) and well_formed(c.expression) for c in self.bounds):
+            raise KernelError("this is no condition")
+        if not all(free_variables(c.expression) <= self.integers for c in self.bounds):
+            raise KernelError("this is no bound of integer variables")
 
     @cached_property
     def integer_variables(self) -> Integers:
@@ -292,12 +295,12 @@ def _is_definition(d: object) -> bool:
     return is_name(d.name) and all(map(is_variable, d.parameters))
 
 
-def _is_bound(b: object) -> bool:
-    if type(b) is not tuple or len(b) != 3:
-        return False
-    return is_variable(b[0]) and type(b[1]) is type(b[2]) is int and b[1] in (1, -1)
+def is_condition(c: object) -> bool:
+    """Whether something is a condition of a known relation, whatever it is about."""
+    return type(c) is Condition and is_name(c.relation) and c.relation in RELATIONS
 
 
+RELATIONS = frozenset({">", ">=", "!=", "="})
 _ARITIES = {Negation: 1, Quotient: 2, Power: 2, IntegerPower: 3}
 #: The relations to 0 that choices are told apart by.
 CHOICES = (">", ">=", "!=")

@@ -25,7 +25,7 @@ from derive.kernel.conditions import (
     compare,
     definedness,
 )
-from derive.kernel.exponents import Integers, least_values
+from derive.kernel.exponents import Integers
 from derive.kernel.facts.intervals import REALS, Interval, point
 from derive.kernel.tidy import order
 from derive.numeric.evaluate import holds
@@ -34,6 +34,7 @@ from derive.prover.conditions.remembered import Remembered
 from derive.prover.conditions.showing import MAX_SIZE, Showing
 from derive.prover.conditions.tactics import TACTICS
 from derive.prover.conditions.trial import Trial, example, opaque_in
+from derive.prover.exponents import integer_bounds
 from derive.prover.points import Finder, bounds_of
 from derive.prover.polynomials import polynomial
 from derive.prover.surfaces import on_surface
@@ -64,7 +65,7 @@ class Domain:
     @cached_property
     def whole(self) -> Integers:
         """Its integer variables with their bounds."""
-        return Integers(self.integers, least_values(self.conditions, self.integers))
+        return Integers(self.integers, integer_bounds(self.conditions, self.integers))
 
     @cached_property
     def equations(self) -> tuple[Condition, ...]:

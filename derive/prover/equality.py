@@ -95,10 +95,11 @@ def signs_of(theory: Theory, sides: tuple[Expression, Expression], domain: Domai
     """What a certificate may rely on: what holds anyway, and what a domain implies."""
     facts: Conditions = frozenset().union(*map(definedness, sides))
     variables = tuple(sorted(frozenset().union(*map(free_variables, sides)), key=order))
+    integers, bounds = theory.integers, theory.bounds
     signs = Signs(
         facts,
-        follow=lambda known: entailed(variables, known, theory.integers).implies,
-        show=lambda known, needed: shown_for(needed, entailed(variables, known, theory.integers)),
+        follow=lambda known: entailed(variables, known | bounds, integers).implies,
+        show=lambda known, needed: shown_for(needed, entailed(variables, known | bounds, integers)),
         integers=theory.integer_variables,
     )
     if domain is not None:

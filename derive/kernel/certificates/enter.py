@@ -34,7 +34,6 @@ ENTER: dict[type, tuple[Callable[[Identity, Any], None], str]] = {
     entries.Equation: (equations.enter_equation, ""),
     entries.Valued: (functions.enter_valued, ""),
     entries.Turned: (angles.enter_turned, "trig"),
-    entries.Parity: (powers.enter_parity, "power"),
     entries.Raised: (powers.enter_raised, "power"),
     entries.Powered: (powers.enter_powered, "power"),
     entries.Vanishing: (equations.enter_vanishing, ""),

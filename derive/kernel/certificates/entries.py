@@ -175,30 +175,26 @@ class Turned(Entry):
 
 
 @dataclass(frozen=True)
-class Parity(Entry):
-    """`(-1)^n` for a product n of integer variables, all powers of which have one parity."""
-
-    n: tuple[Expression, ...]
-
-
-@dataclass(frozen=True)
 class Raised(Entry):
-    """A power with an integer exponent, by the factors of its base."""
+    """A power with an integer exponent, by the factors of its base, and multiples of integers.
+
+    The exponent is their sum.
+    """
 
     e: Expression
     base: Product
+    exponent: tuple[tuple[Expression, int], ...]
 
 
 @dataclass(frozen=True)
 class Powered(Entry):
-    """A factor to a product m of integers, each without its bound: a new generator, or a value.
+    """A factor to an integer m: a new generator, or a value.
 
-    A value is not negative; its logarithm is m times that of a factor above 0, or its square is
-    the power of a square.
+    A value is positive, and its logarithm is m times that of a factor above 0.
     """
 
     p: Polynomial
-    m: tuple[Expression, ...]
+    m: Expression
     value: Product | None = None
     using: tuple[int, ...] = ()
 

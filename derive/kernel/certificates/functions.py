@@ -23,7 +23,7 @@ from derive.kernel.certificates.identity import Factored, Identity
 from derive.kernel.certificates.plain import alike
 from derive.kernel.certificates.ring import ONE, ZERO, Value, negative
 from derive.kernel.conditions import alternatives, integer_exponent
-from derive.kernel.exponents import marked, polynomial
+from derive.kernel.exponents import is_integer, marked
 from derive.kernel.laws import law_at
 from derive.kernel.theory import KernelError
 
@@ -68,7 +68,7 @@ def enter_instance(k: Identity, entry: entries.Instance) -> None:
     if {s.name for s in placed} != row.variables or row.functions:
         raise KernelError("the certificate leaves variables of a law open")
     for name in row.numerals:
-        if polynomial(placed[Symbol(name)], k.integers) is None:
+        if not is_integer(placed[Symbol(name)], k.integers.variables):
             raise KernelError("a variable of a law must be an integer")
     k.admit(entry.e)
     for e in placed.values():
@@ -131,7 +131,7 @@ def enter_valued(k: Identity, entry: entries.Valued) -> None:
     k.admit(e)
     read = k.read(entry.value)
     if e == _E:
-        k.values[e] = _valued_exponential(k, ONE, read, entry.using)
+        k.values[e] = valued_exponential(k, ONE, read, entry.using)
     elif isinstance(e, Power):
         k.values[e] = _valued_power(k, e, read, entry.using)
     elif isinstance(e, Call) and e.name in _POWERS:
@@ -148,7 +148,7 @@ def enter_valued(k: Identity, entry: entries.Valued) -> None:
 def _valued_power(k: Identity, e: Expression, read: Factored, using: tuple[int, ...]) -> Value:
     base, exponent = e.args
     if base == _E:
-        return _valued_exponential(k, k.value(exponent), read, using)
+        return valued_exponential(k, k.value(exponent), read, using)
     if integer_exponent(exponent) is not None:  # its base may be negative: it is multiplied out
         raise KernelError("no law determines a power with an integer exponent")
     q = k.value(exponent).rational
@@ -158,7 +158,7 @@ def _valued_power(k: Identity, e: Expression, read: Factored, using: tuple[int, 
     return determined(k, k.ring.raised(k.value(base), int(q.p)), read, int(q.q), using)
 
 
-def _valued_exponential(k: Identity, u: Value, read: Factored, using: tuple[int, ...]) -> Value:
+def valued_exponential(k: Identity, u: Value, read: Factored, using: tuple[int, ...]) -> Value:
     """The value v > 0 with log(v) = u; the logarithms are of what is not zero."""
     k.require_nonnegative(read, using)
     if not k.equal(k.logarithm(read), u):
@@ -218,10 +218,8 @@ def _valued_floor(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> 
     if q is not None and value.rational is not None and value.rational.q == 1:
         if 0 <= q - value.rational < 1:
             return value
-    elif value == u and u.content.q == 1 and not u.has_denominator:
-        terms = k.ring.terms(k.ring.expanded(u))
-        if all(g in k.whole for monomial, _ in terms for g, n in enumerate(monomial) if n):
-            return value
+    elif value == u and k.integer_terms(u):
+        return value
     raise KernelError("the certificate has a wrong floor")
 
 

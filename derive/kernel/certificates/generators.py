@@ -28,8 +28,8 @@ def enter_generator(k: Identity, entry: entries.Generator) -> None:
         k.need(Condition(e, ">="))
         k.nonnegative.add(g)
     k.values[e] = k.ring.generator(g, degree)
-    if e in k.integers.variables and degree == 1:
-        k.whole.add(g)
+    if e in k.integers.variables:
+        k.whole[g] = degree
 
 
 def enter_exponent(k: Identity, entry: entries.Exponent) -> None:

@@ -39,7 +39,7 @@ from derive.kernel.certificates.ring import (
 )
 from derive.kernel.conditions import Condition, definedness, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.exponents import NO_INTEGERS, Integers, Monomial, variable_part
+from derive.kernel.exponents import NO_INTEGERS, Integers
 from derive.kernel.theory import KernelError
 
 
@@ -96,14 +96,15 @@ class Identity:
         self.logarithm_of: dict[int, int] = {}
         self.root_of: dict[int, tuple[int, int]] = {}
         self.nonnegative: set[int] = set()
-        self.whole: set[int] = set()
+        #: The generators of which a power, the first of them, is an integer.
+        self.whole: dict[int, int] = {}
         self.angles: list[tuple[Value, Turn]] = []
-        self.parities: dict[frozenset[Expression], Value] = {}
-        #: The generators that are (-1)^n, each with the variables that n is the product of.
-        self.parity_of: dict[int, frozenset[Expression]] = {}
+        self.parities: dict[frozenset[int], Value] = {frozenset(): number(-1)}
+        #: The generators that are (-1)^n, each with the value of n.
+        self.parity_of: dict[int, Value] = {}
         #: Powers of bases, or of minus a number; and the generators that are such powers.
-        self.powers: dict[tuple[int, Monomial], Value] = {}
-        self.power_of: dict[int, tuple[int, Monomial]] = {}
+        self.powers: dict[tuple[int, Value], Value] = {}
+        self.power_of: dict[int, tuple[int, Value]] = {}
         self.known: list[Known] = []
         self.zeros: list[Any] = []
         self.nonzero: set[int] = set()
@@ -224,14 +225,29 @@ class Identity:
         self.meanings[e] = meaning
         self._granted |= definedness(meaning)
 
-    def parity(self, n: frozenset[Expression]) -> Value:
-        """cos(pi*n) for a product of integers, which are odd as their powers are."""
+    def integer_terms(self, a: Value) -> list[tuple[tuple[int, ...], int]]:
+        """The terms of a polynomial in integers, which is one.  Raises `KernelError` for others."""
+        if not a.has_denominator and a.content.q == 1:
+            terms = [*self.ring.terms(self.ring.expanded(a))]
+            powers = ((g, n) for m, _ in terms for g, n in enumerate(m) if n)
+            if all(g in self.whole and n % self.whole[g] == 0 for g, n in powers):
+                return terms
+        raise KernelError("this may be no integer")
+
+    def parity(self, a: Value) -> Value:
+        """(-1)^a for an integer a; a product of integers is odd as their powers are."""
+        odd = (m for m, c in self.integer_terms(a) if c % 2)
+        products = (frozenset(g for g, n in enumerate(m) if n) for m in odd)
+        return self.ring.multiply(ONE, *map(self._parity_of_product, products))
+
+    def _parity_of_product(self, n: frozenset[int]) -> Value:
         if n not in self.parities:
             g = self.new_generator()
             self.ring.relate(g, 2, ONE)
             self.mark_nonzero(self.ring.base_of[g])
             self.parities[n] = self.ring.generator(g)
-            self.parity_of[g] = n
+            factors = (self.ring.generator(v, self.whole[v]) for v in n)
+            self.parity_of[g] = self.ring.multiply(*factors)
             self.orientation[self.ring.base_of[g]] = self.parities[n]
         return self.parities[n]
 
@@ -337,16 +353,10 @@ class Identity:
             return True
         positive = not strictly
         for m, c in self.ring.terms_of(base):
-            if c < 0 or not all(n % 2 == 0 or self._is_nonnegative(g) for g, n in enumerate(m)):
+            if c < 0 or not all(n % 2 == 0 or g in self.nonnegative for g, n in enumerate(m)):
                 return False
             positive = positive or all(not n or g in self.exponent_of for g, n in enumerate(m))
         return positive
-
-    def _is_nonnegative(self, g: int) -> bool:
-        """Whether a generator is not negative; what is a power of such a base is none either."""
-        under = self.power_of[g][0] if g in self.power_of else -1
-        power = under >= 0 and (self.orientation.get(under) == ONE or self.is_plain(under))
-        return power or g in self.nonnegative
 
     def is_positive(self, base: int) -> bool:
         """Whether all terms of a base are nonnegative, and one is an exponential or a number."""
@@ -409,17 +419,6 @@ class Identity:
         """`n*a` for a rational n."""
         return self.ring.multiply(Value(fmpq(n)), a)
 
-    def monomial(self, m: Monomial) -> Value:
-        """A product of integers, each without its bound."""
-        parts = []
-        for v in m:
-            terms = variable_part(v, self.integers).items()
-            parts.append(self.ring.add(*(self._times_variable(n, c) for n, c in terms)))
-        return self.ring.multiply(ONE, *parts)
-
-    def _times_variable(self, m: Monomial, c: int) -> Value:
-        return self.ring.multiply(number(c), *map(self.value, m))
-
     def log_of(self, base: int) -> Value:
         """The logarithm of the absolute value of a base that is not zero."""
         g = self.ring.generator_of.get(base, -1)
@@ -430,7 +429,7 @@ class Identity:
             return self.multiple(self.log_of(under), fmpq(1, degree))
         if g in self.power_of and base not in self.logarithm_of:
             under, m = self.power_of[g]
-            return self.ring.multiply(self.monomial(m), self.log_of(under))
+            return self.ring.multiply(m, self.log_of(under))
         if base not in self.logarithm_of:
             raise KernelError("the certificate has no such logarithm")
         return self.ring.generator(self.logarithm_of[base])

@@ -17,7 +17,7 @@ from derive.kernel.conditions import Condition
 from derive.kernel.exponents import Integers, marked
 from derive.kernel.facts.enter import ENTER_FACTS
 from derive.kernel.facts.entries import FactEntry
-from derive.kernel.theory import KernelError, bounded, is_name
+from derive.kernel.theory import KernelError, bounded, is_condition
 
 
 class Setting(NamedTuple):
@@ -27,7 +27,6 @@ class Setting(NamedTuple):
     integers: Integers
 
 
-RELATIONS = frozenset({">", ">=", "!=", "="})
 #: How long a list of entries, and any other one, may be.
 MAX_LENGTH = 5_000
 Fits = Callable[[Any, Setting], bool]
@@ -92,11 +91,6 @@ def _is_expression(e: object, setting: Setting) -> bool:
     bounded(e)  # raises `KernelError` for what is no written expression
     plain = strip(e)
     return e in (plain, marked(plain, setting.integers)) and called(e).isdisjoint(setting.defined)
-
-
-def is_condition(c: object) -> bool:
-    """Whether something is a condition of a known relation, whatever it is about."""
-    return type(c) is Condition and is_name(c.relation) and c.relation in RELATIONS
 
 
 def _is_condition(c: object, setting: Setting) -> bool:

@@ -22,7 +22,7 @@ from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.entries import Generator
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.conditions import Condition, alternatives, numeral_or_none
-from derive.kernel.exponents import polynomial
+from derive.kernel.exponents import is_integer
 from derive.kernel.facts import entries
 from derive.kernel.facts.facts import RELATIONS, Facts
 from derive.kernel.facts.images import hull
@@ -126,7 +126,7 @@ def _enter_on_box(facts: Facts, entry: entries.OnBox) -> None:
 
 
 def _enter_whole(facts: Facts, entry: entries.Whole) -> None:
-    if polynomial(entry.e, facts.integers) is None:
+    if not is_integer(entry.e, facts.integers.variables):
         raise KernelError("this is not a polynomial in integers")
     facts.learn(entry.e, rounded(facts.of(entry.e)))
 

@@ -35,7 +35,7 @@ from derive.kernel.conditions import (
     necessary,
 )
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.exponents import NO_INTEGERS, Integers, is_even
+from derive.kernel.exponents import EVEN, NO_INTEGERS, Integers, odd_part
 from derive.kernel.facts.images import image, of_number, raised
 from derive.kernel.facts.intervals import (
     NONNEGATIVE,
@@ -88,6 +88,8 @@ class Facts:
         self._cache: dict[Expression, Interval] = {}
         self._defined: set[Expression] = set()
         self._depth = depth
+        for c in integers.bounds:
+            self.learn(c.expression, RELATIONS[c.relation])
         for c in given:
             self.suppose(c)
 
@@ -167,7 +169,7 @@ class Facts:
         nonzero = base.excludes_zero or not e.least
         if base.positive:
             return raised(base, self.of(e.args[1]))
-        if base.nonnegative or is_even(e.args[1], self.integers):
+        if base.nonnegative or odd_part(e.args[1], self.integers.variables) == EVEN:
             return Interval(end(0, True), nonzero=nonzero)
         return Interval(nonzero=nonzero)
 

@@ -58,8 +58,7 @@ class Logarithms:
         if g in kernel.exponent_of or base in kernel.logarithm_of:
             return
         if g in kernel.power_of:
-            under, m = kernel.power_of[g]
-            self.core.walk_all(m)
+            under, _ = kernel.power_of[g]
             self._require_logarithm(under)
             return
         if g in kernel.root_of:

@@ -92,7 +92,7 @@ class Names:
             return self.kernel.logarithm(self.kernel.read(self.product(value)))
         if g in field.roots.root_of:
             base, degree = field.roots.root_of[g]
-            return self._root_of(self.base(base), degree)
+            return self.root_of(self.base(base), degree)
         if g in field.angles.angle_of:
             _, turn = self.kernel.angles[self.core.angles.angle(g)]
             return ring.multiply(turn.sin, ring.inverse(turn.cos))
@@ -122,12 +122,15 @@ class Names:
             raise KernelError("an atom is none for the kernel")
         return self.kernel.ring.generator(self.kernel.ring.generator_of[value.powers[0][0]])
 
-    def _root_of(self, value: Value, degree: int) -> Value:
+    def root_of(self, value: Value, degree: int) -> Value:
         """The root of the absolute value of a product."""
         kernel = self.kernel
         parts = []
         for base, n in (*kernel.factors(Value(value.content)), *value.powers):
             g = kernel.ring.generator_of.get(base, -1)
+            if degree == 1 and g in kernel.power_of:
+                parts.append(kernel.ring.raised(self.core.powers.absolute(g), n))
+                continue
             if g in kernel.exponent_of or g in kernel.root_of:
                 raise KernelError("a root of a root")
             of = self._degree(base, degree)

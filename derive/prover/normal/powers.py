@@ -27,7 +27,8 @@ from derive.expression.nodes import (
 )
 from derive.kernel.certificates.ring import ONE, ZERO, Value, number
 from derive.kernel.conditions import integer_exponent
-from derive.kernel.exponents import (
+from derive.kernel.theory import KernelError
+from derive.prover.exponents import (
     Monomial,
     Polynomial,
     is_nonnegative,
@@ -36,10 +37,7 @@ from derive.kernel.exponents import (
     polynomial,
     shifted,
     unshifted,
-    variable_part,
 )
-from derive.kernel.theory import KernelError
-from derive.prover.exponents import expression_of
 from derive.prover.normal.factoring import in_factors
 
 if TYPE_CHECKING:
@@ -114,7 +112,7 @@ class Powers:
         for g, (other, n) in self.whole_of.items():
             if n == m and self.field.same(other, u):
                 return self.field.ring.generator(g)
-        exponent = expression_of(unshifted(m, self.field.signs.integers))
+        exponent = unshifted(m, self.field.signs.integers)
         g = self.field.new_generator(lambda n: _marked(written, _times(n, exponent)))
         self.whole_of[g] = u, m
         return self.field.ring.generator(g)
@@ -185,7 +183,7 @@ class Powers:
         if not (is_nonnegative(m, integers) or self._is_nonzero(base)):
             raise KernelError("a power of what may be zero")
         under = field.roots.base_expression(base)
-        exponent = expression_of(unshifted(m, integers))
+        exponent = unshifted(m, integers)
         g = field.new_generator(lambda n: _marked(under, _times(n, exponent)))
         self.power_of[g] = base, m
         if base < 0 or field.roots.sign_of(base) > 0:
@@ -197,19 +195,15 @@ class Powers:
         base, m = self.power_of[g]
         if base < 0 or self.field.roots.sign_of(base) >= 0:
             return None
-        sign = self._parity(frozenset(), unshifted(m, self.field.signs.integers))
+        integers = self.field.signs.integers
+        whole = polynomial(unshifted(m, integers), integers)
+        assert whole is not None
+        sign = self._parity(frozenset(), whole)
         return self.field.ring.multiply(sign, self.field.ring.generator(g))
 
     def exponent(self, m: Monomial) -> Value:
         """A monomial as a value."""
-        ring, parts = self.field.ring, []
-        for v in m:
-            terms = variable_part(v, self.field.signs.integers).items()
-            parts.append(ring.add(*(self._term(n, c) for n, c in terms)))
-        return ring.multiply(ONE, *parts)
-
-    def _term(self, m: Monomial, c: int) -> Value:
-        return self.field.ring.multiply(number(c), *map(self.field.value, m))
+        return self.field.value(unshifted(m, self.field.signs.integers))
 
     def log(self, g: int) -> Value:
         """The logarithm of the absolute value of a power."""
