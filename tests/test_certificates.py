@@ -28,11 +28,10 @@ from derive.expression.parser import parse_expression
 from derive.expression.shorthand import ValueAt
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.entries import (
-    Angle,
     CarriedOut,
-    Closed,
     Congruent,
     Entry,
+    Equation,
     Evaluated,
     Generator,
     Given,
@@ -53,7 +52,7 @@ from derive.kernel.theorem import Theorem, by_certificate
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.prover.domains import Domain
 from derive.prover.equality import signs_of
-from derive.prover.identities import certified_in_cases
+from derive.prover.identities import certified_in_cases, values
 from derive.rules import ROWS, derivative_rows
 from derive.rules.laws import LAWS, Law
 from derive.script.equality import read_equality
@@ -182,7 +181,7 @@ QUESTIONS = [asked(*row) for row in TRUE]
 
 def entries(certificate: Certificate) -> list[Entry]:
     inner = [e for case in certificate.cases for e in entries(case)]
-    return [*certificate.entries, *inner]
+    return [*values(certificate), *inner]
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: f"{q.item.left} = {q.item.right}")
@@ -341,24 +340,17 @@ LIES: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "a number that is another one": ("7", "8", (Evaluated(Eight(7)),)),
     "a degree that is no integer": ("x*x", "x", (Generator(X, float("inf")),)),  # type: ignore[arg-type]
     "pieces that can be read once": (
-        "pi*y",
-        "0",
+        "sin(2*pi)",
+        "1",
         (
-            Generator(Y),
-            Generator(constant("pi")),
-            Closed(SECOND, Fraction(2), iter(((constant("pi"), 2),))),  # type: ignore[arg-type]
+            *TURN,
+            Turned(
+                parse_expression("sin(2*pi)"),
+                iter(((constant("pi"), 2),)),  # type: ignore[arg-type]
+            ),
         ),
     ),
-    "a whole turn": (
-        "pi",
-        "0",
-        (*TURN, Closed(FIRST, Fraction(2), ((parse_expression("pi/1"), 2),))),
-    ),
-    "a whole turn of an angle that was named": (
-        "pi",
-        "0",
-        (Generator(constant("pi")), Angle(ONLY), Closed(FIRST, Fraction(1), ((0, 1),))),
-    ),
+    "a whole turn": ("pi", "0", (*TURN, Equation(Condition(constant("pi"), "=")))),
     "an angle of which the cosine is not known": (
         "cos(2*x)",
         "1 - 2*sin(x)^2",

@@ -42,9 +42,9 @@ from derive.numeric.evaluate import holds
 from derive.prover.conditions.rooted import root, rooted
 from derive.prover.conditions.showing import Showing
 from derive.prover.domains import Domain
-from derive.prover.identities import as_it_stands
+from derive.prover.identities import as_it_stands, values
 from derive.prover.implied import are_met, shown_for
-from derive.rules.inequalities import BY_POWERS, ROWS, WINDOWS, Row
+from derive.rules.inequalities import BY_POWERS, ROWS, TURNING_NOTHING, WINDOWS, Row
 from tests.each import each
 
 VARIABLES = frozenset("abnpquvwxyz")
@@ -63,7 +63,7 @@ def condition(source: str) -> Condition:
 
 def same(e: str, other: str) -> Same:
     sides = expression(e), expression(other)
-    return Same(*sides, as_it_stands(sides).entries)
+    return Same(*sides, values(as_it_stands(sides)))
 
 
 def by_powers(*arguments: str) -> Shaped:
@@ -161,6 +161,9 @@ LIES: tuple[tuple[tuple[str, ...], FactEntry], ...] = (
     ((), Shaped(7, (X,))),  # exp(u) > u + 1 where u != 0
     ((), Shaped(len(ROWS), (X,))),
     (("x + 1 > 0", "3 - x > 0"), Shaped(WINDOWS["sin"][0][0], (X,))),
+    (("cos(2*pi) - 1 >= 0",), Shaped(TURNING_NOTHING[1], (expression("2*pi"),))),
+    (("cos(-2*pi) - 1 >= 0",), Shaped(TURNING_NOTHING[0], (expression("-2*pi"),))),
+    (("cos(x) - 1 >= 0", "x + 7 > 0"), Shaped(TURNING_NOTHING[0], (X,))),
     ((), ByRoots(expression("x^2 - y"), X)),
     ((), ByRoots(X, X)),
     (("z != 0",), Cases(X, "!=", ((), (same("z", "z"),)), condition("x^2 + y^2 > 0"))),

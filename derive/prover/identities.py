@@ -25,10 +25,11 @@ from derive.expression.nodes import (
 from derive.expression.substitution import CaptureError, substitute
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.checked import Sides
-from derive.kernel.certificates.entries import Generator
+from derive.kernel.certificates.entries import Entry, Equation, Generator, Given
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.conditions import Condition, alternatives, definedness, integer_exponent
 from derive.kernel.derivatives import Derivatives
+from derive.kernel.facts.entries import FactEntry
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
 from derive.prover.certify.certifier import certificate
@@ -45,6 +46,11 @@ _SIGN = frozenset({"sign"})
 MAX_CASES = 32
 #: How many choices are told apart on one way through them.
 MAX_CHOICES = 6
+
+
+def values(certificate: Certificate) -> tuple[Entry, ...]:
+    """The entries of a certificate that are no entries of conditions."""
+    return tuple(entry for entry in certificate.entries if isinstance(entry, Entry))
 
 
 def as_it_stands(sides: Iterable[Expression]) -> Certificate:
@@ -87,11 +93,24 @@ def certified(
         needed = set[Condition]()
         identity = Identity(_relying(signs, needed), derivatives, signs.integers)
         found = certificate(field, identity, left, right, plan)
-        needed -= {*signs.used, *signs.equations}
-        shown = signs.show(signs.facts, frozenset(needed)) if needed else ()
-        return replace(found, shown=shown) if shown else found
+        return _with_shown(found, signs, needed) if needed - {*signs.equations} else found
 
     return in_field(ask, groups, signs, derivatives)
+
+
+def _with_shown(found: Certificate, signs: Signs, needed: set[Condition]) -> Certificate:
+    """A certificate with entries that show what it needs: equations by what is given as well."""
+    given, made = set(signs.facts), list[Entry | FactEntry]()
+    for entry in found.entries:
+        if isinstance(entry, Given):
+            given.add(entry.condition)
+        if isinstance(entry, Equation) and entry.condition not in signs.equations:
+            made.extend(signs.show(frozenset(given), frozenset({entry.condition})))
+            signs.used.discard(entry.condition)
+            needed.discard(entry.condition)
+        made.append(entry)
+    left = frozenset(needed - {*signs.used, *signs.equations})
+    return replace(found, entries=(*(signs.show(signs.facts, left) if left else ()), *made))
 
 
 def _relying(signs: Signs, needed: set[Condition]) -> Callable[[Condition], None]:
@@ -149,7 +168,7 @@ class _Choices:
         signs.used.clear()
         signs.used.update(used)
         shown = signs.show(signs.facts, definedness(u))
-        return Certificate(split=u, cases=tuple(made), relation=relation, shown=shown)
+        return Certificate(shown, u, tuple(made), relation)
 
     def _in_case(
         self, u: Expression, sides: Sides, signs: Signs, depth: int
@@ -180,7 +199,7 @@ class _Choices:
         if found is None:
             return None, set()
         shown = signs.show(signs.facts, frozenset(alternatives(SumOf(v, Negation(value)), "!=")[1]))
-        return Certificate(at=((v.name, value),), cases=(found,), shown=shown), inside.used
+        return Certificate(shown, at=((v.name, value),), cases=(found,)), inside.used
 
 
 def _with_value(
@@ -281,7 +300,7 @@ def _cases(
         made.append(found)
         used |= relied
     shown = signs.show(signs.facts, definedness(u))
-    return Certificate(split=u, cases=tuple(made), relation=relation, shown=shown), used
+    return Certificate(shown, u, tuple(made), relation), used
 
 
 def _splits(u: Expression, in_a_sign: bool) -> tuple[Split, ...]:

@@ -80,6 +80,9 @@ ROWS: tuple[Row, ...] = (
     # powers of what is not negative rise: of positive numbers, or of any where w is an integer
     Row("u - v >= 0", "u >= 0 and w > 0 and u^w - v^w >= 0"),
     Row("u - v > 0", "u >= 0 and w > 0 and u^w - v^w > 0"),
+    # an angle that turns nothing is a multiple of 2*pi
+    Row("u >= 0", "cos(u) - 1 >= 0 and u + 2*pi > 0"),
+    Row("-u >= 0", "cos(u) - 1 >= 0 and 2*pi - u > 0"),
     # the circle
     Row("1 - cos(u)^2 - sin(u)^2 >= 0"),
     Row("cos(u)^2 + sin(u)^2 - 1 >= 0"),
@@ -111,6 +114,8 @@ WINDOWS = {
     wave: [[_place(f"{sign}{wave}(u) {r} 0") for r in (">", ">=")] for sign in ("", "-")]
     for wave in ("sin", "cos")
 }
+#: The rows of what turns nothing: that it is not negative, and not positive.
+TURNING_NOTHING = (_place("u >= 0"), _place("-u >= 0"))
 #: The rows that compare two expressions by their powers.
 BY_POWERS = {r: _place(f"u - v {r} 0") for r in (">", ">=")}
 

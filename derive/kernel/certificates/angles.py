@@ -1,16 +1,13 @@
-"""Entries about angles: sines and cosines of sums, and sums that close."""
+"""Entries about angles: sines and cosines of sums."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flint import fmpq
-
-from derive.expression.nodes import Call, Expression, ProductOf, SumOf, call, constant, integer
+from derive.expression.nodes import Call, Expression, call
 from derive.kernel.certificates import entries
 from derive.kernel.certificates.identity import Identity, Turn
 from derive.kernel.certificates.ring import ONE, ZERO, Ring, Value, negative, number
-from derive.kernel.conditions import Condition
 from derive.kernel.theory import KernelError
 
 #: The largest multiple of an angle.
@@ -88,28 +85,3 @@ def _multiple(ring: Ring, turn: Turn, n: int) -> Turn:
         if bit == "1":
             done = _sum(ring, done, turn)
     return done
-
-
-def enter_closed(k: Identity, entry: entries.Closed) -> None:
-    """Shows an angle to be zero that turns nothing and is less than a whole turn."""
-    p = k.polynomial(entry.p)
-    angle, turn = together(k, entry.pieces)
-    scale = fmpq(entry.scale.numerator, entry.scale.denominator)
-    if scale <= 0 or not k.equal(angle, k.multiple(p, scale)):
-        raise KernelError("the certificate has a wrong angle")
-    if not (k.equal(turn.cos, ONE) and k.equal(turn.sin, ZERO)):
-        raise KernelError("the angles do not close")
-    for side in rooms(entry.pieces):
-        k.admit(side)
-        k.need(Condition(side, ">"))
-    k.zeros.append(k.ring.expanded(p))
-
-
-def rooms(pieces: Iterable[entries.Piece]) -> tuple[Expression, Expression]:
-    """What a sum of angles that are written leaves of 2*pi, upwards and downwards."""
-    pieces = tuple(pieces)
-    if any(isinstance(e, int) for e, _ in pieces):
-        raise KernelError("an angle may be a whole turn")
-    whole = ProductOf(integer(2), constant("pi"))
-    up, down = (SumOf(whole, *(ProductOf(integer(s * n), e) for e, n in pieces)) for s in (-1, 1))
-    return up, down

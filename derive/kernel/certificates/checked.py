@@ -27,7 +27,7 @@ from derive.kernel.conditions import (
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.exponents import Integers
 from derive.kernel.facts.enter import look_over
-from derive.kernel.facts.entries import Shown
+from derive.kernel.facts.entries import FactEntry, Shown
 from derive.kernel.facts.facts import Facts
 from derive.kernel.theory import KernelError, bounded
 
@@ -62,19 +62,21 @@ class Checked:
             self._look_over(certificate, sides, Facts(facts, self.integers, self.derivatives))
 
     def _look_over(self, certificate: Certificate, sides: Sides, facts: Facts) -> None:
-        look_over(facts, certificate.shown)
+        identity = Identity(partial(self._need, facts), self.derivatives, self.integers)
+        for entry in certificate.entries:
+            if isinstance(entry, FactEntry):
+                look_over(facts, (entry,))
+            else:
+                enter(identity, entry)
+        self.groups |= identity.groups
         if certificate.split is not None:
             self._look_over_cases(certificate, certificate.split, sides, facts)
             return
         if certificate.at:
             self._look_over_at(certificate, sides, facts)
             return
-        identity = Identity(partial(self._need, facts), self.derivatives, self.integers)
-        for entry in certificate.entries:
-            enter(identity, entry)
         if not identity.agree(*sides):
             raise KernelError("the sides have two normal forms")
-        self.groups |= identity.groups
 
     def _need(self, facts: Facts, *conditions: Condition) -> None:
         """Takes note of conditions that are relied on, unless they hold anyway.

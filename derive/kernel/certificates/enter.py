@@ -37,7 +37,6 @@ ENTER: dict[type, tuple[Callable[[Identity, Any], None], str]] = {
     entries.Raised: (powers.enter_raised, "power"),
     entries.Powered: (powers.enter_powered, "power"),
     entries.Vanishing: (equations.enter_vanishing, ""),
-    entries.Closed: (angles.enter_closed, "trig"),
 }
 
 

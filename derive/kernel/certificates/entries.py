@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import dataclass_transform
 
 from derive.expression.nodes import Expression
 from derive.kernel.conditions import Condition
@@ -23,20 +24,25 @@ Polynomial = tuple[tuple[Monomial, int], ...]
 Piece = tuple[Expression | int, int]
 
 
-@dataclass(frozen=True)
-class Entry:
+@dataclass_transform(frozen_default=True)
+class Frozen:
+    """What holds data that do not change: each class below it is a frozen dataclass."""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True)(cls)
+
+
+class Entry(Frozen):
     """One of a list, of the kinds below."""
 
 
-@dataclass(frozen=True)
-class Product:
+class Product(Frozen):
     """`content * product of polynomial^exponent`."""
 
     content: Fraction
     factors: tuple[tuple[Polynomial, int], ...] = ()
 
 
-@dataclass(frozen=True)
 class Generator(Entry):
     """`e = g^degree` for a new g; where the degree is above 1, e >= 0 and so is g."""
 
@@ -44,7 +50,6 @@ class Generator(Entry):
     degree: int = 1
 
 
-@dataclass(frozen=True)
 class Congruent(Entry):
     """`f(a) = f(b)` where a = b; of derivatives, where that is so by the laws of fields alone."""
 
@@ -52,7 +57,6 @@ class Congruent(Entry):
     other: Expression
 
 
-@dataclass(frozen=True)
 class Instance(Entry):
     """A row of the laws, at arguments that are equal to those of `e`."""
 
@@ -61,14 +65,12 @@ class Instance(Entry):
     substitution: tuple[tuple[str, Expression], ...]
 
 
-@dataclass(frozen=True)
 class CarriedOut(Entry):
     """A derivative is what the rows of the calculus make of it."""
 
     e: Expression
 
 
-@dataclass(frozen=True)
 class Chosen(Entry):
     """A choice is one of its branches: the first (0), or the second one (1)."""
 
@@ -76,28 +78,24 @@ class Chosen(Entry):
     branch: int
 
 
-@dataclass(frozen=True)
 class Evaluated(Entry):
     """What a quotient divides by is not zero, since it is defined."""
 
     e: Expression
 
 
-@dataclass(frozen=True)
 class Exponent(Entry):
     """A new generator `e^b`, which is positive."""
 
     b: Product
 
 
-@dataclass(frozen=True)
 class Logarithm(Entry):
     """A new generator `log(abs(p))`, for a p that is not zero."""
 
     p: Polynomial
 
 
-@dataclass(frozen=True)
 class Root(Entry):
     """A new generator r >= 0 with `r^degree = abs(p)`."""
 
@@ -106,7 +104,6 @@ class Root(Entry):
     using: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
 class Orientation(Entry):
     """The sign of p, 1 or -1: what conditions make of other signs, or a new generator."""
 
@@ -114,14 +111,12 @@ class Orientation(Entry):
     using: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
 class Angle(Entry):
     """Two new generators: cosine and sine of b."""
 
     b: Product
 
 
-@dataclass(frozen=True)
 class Given(Entry):
     """A condition of S, with factors of the expression that it is about."""
 
@@ -129,7 +124,6 @@ class Given(Entry):
     value: Product
 
 
-@dataclass(frozen=True)
 class Solved(Entry):
     """A variable is what an equation of S, as the condition says it, leaves for it.
 
@@ -144,14 +138,12 @@ class Solved(Entry):
     multiple: int = 1
 
 
-@dataclass(frozen=True)
 class Equation(Entry):
     """What an equation of S says is zero, and so is each multiple of it."""
 
     condition: Condition
 
 
-@dataclass(frozen=True)
 class Valued(Entry):
     """A function or power of u is a product of known sign that the law of its kind determines.
 
@@ -163,7 +155,6 @@ class Valued(Entry):
     using: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
 class Turned(Entry):
     """The sine or cosine of a sum of multiples of known angles.
 
@@ -174,7 +165,6 @@ class Turned(Entry):
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True)
 class Raised(Entry):
     """A power with an integer exponent, by the factors of its base, and multiples of integers.
 
@@ -186,7 +176,6 @@ class Raised(Entry):
     exponent: tuple[tuple[Expression, int], ...]
 
 
-@dataclass(frozen=True)
 class Powered(Entry):
     """A factor to an integer m: a new generator, or a value.
 
@@ -199,7 +188,6 @@ class Powered(Entry):
     using: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
 class Vanishing(Entry):
     """`p = 0`, where p is linear in a root: `r*m = n`, for the powers of both sides are equal."""
 
@@ -207,15 +195,3 @@ class Vanishing(Entry):
     root: int
     signs: tuple[Product, Product] | None
     using: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Closed(Entry):
-    """A sum of multiples of angles is zero: a turn by nothing, between -2*pi and 2*pi.
-
-    The angles are `scale` times the polynomial.
-    """
-
-    p: Polynomial
-    scale: Fraction
-    pieces: tuple[Piece, ...]

@@ -7,22 +7,19 @@ looked over.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from derive.expression.nodes import Expression
-from derive.kernel.certificates.entries import Entry
+from derive.kernel.certificates.entries import Entry, Frozen
 from derive.kernel.conditions import Condition
 
 
-@dataclass(frozen=True)
-class FactEntry:
+class FactEntry(Frozen):
     """One of a list, of the kinds below."""
 
 
 Shown = tuple[FactEntry, ...]
 
 
-@dataclass(frozen=True)
 class Same(FactEntry):
     """`e = other`, by the entries of an identity: what is known of the other holds of e."""
 
@@ -31,7 +28,6 @@ class Same(FactEntry):
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
 class Compared(FactEntry):
     """`f(u) - f(v)`, for an increasing f, and `u - v` have one sign; what is told is of `e`.
 
@@ -42,7 +38,6 @@ class Compared(FactEntry):
     pair: tuple[Expression, Expression]
 
 
-@dataclass(frozen=True)
 class Shaped(FactEntry):
     """A row of what a function's value is beside its arguments, at arguments."""
 
@@ -50,7 +45,6 @@ class Shaped(FactEntry):
     arguments: tuple[Expression, ...]
 
 
-@dataclass(frozen=True)
 class ByRoots(FactEntry):
     """The sign of a polynomial in one expression, by its roots."""
 
@@ -58,21 +52,18 @@ class ByRoots(FactEntry):
     atom: Expression
 
 
-@dataclass(frozen=True)
 class OnBox(FactEntry):
     """The values of an expression lie in its ball on the box of where its variables are."""
 
     e: Expression
 
 
-@dataclass(frozen=True)
 class Whole(FactEntry):
     """A polynomial in integers, with integer coefficients, is an integer."""
 
     e: Expression
 
 
-@dataclass(frozen=True)
 class Cases(FactEntry):
     """A condition holds where `u relation 0` does, and where it does not, by entries for both."""
 

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
 from math import gcd
 from typing import TYPE_CHECKING, Any
 
-from derive.expression.nodes import (
-    Expression,
-    constant,
-)
-from derive.kernel.certificates.angles import together
-from derive.kernel.certificates.entries import (
-    Closed,
-    Piece,
-    Polynomial,
-    Vanishing,
-)
-from derive.kernel.certificates.ring import ONE, Value, negative
+from derive.expression.nodes import Expression, ProductOf, constant, rational, sum_of
+from derive.kernel.certificates.entries import Equation, Polynomial, Vanishing
+from derive.kernel.certificates.ring import Value, negative
+from derive.kernel.conditions import Condition, condition_order
 from derive.kernel.theory import KernelError
 from derive.prover.normal.factoring import in_factors
 
@@ -87,7 +78,7 @@ class Closing:
         for g in self.field.angles.inverse_of:
             _, e, _ = self.field.refinable[g]
             if e in kernel.values:
-                atoms[kernel.values[e]] = e, g
+                atoms[kernel.values[e]] = e
         pi = kernel.values.get(constant("pi"))
         for monomial, c in kernel.ring.terms(top):
             found = [(g, n) for g, n in enumerate(monomial) if n]
@@ -97,30 +88,20 @@ class Closing:
             if value == pi:
                 pieces.append(("pi", constant("pi"), Fraction(c)))
             elif value in atoms:
-                self.core.angles.inverse_call(atoms[value][1])
-                pieces.append(("inverse", atoms[value][0], Fraction(c)))
+                pieces.append(("inverse", atoms[value], Fraction(c)))
             else:
                 return False
         if not any(kind == "inverse" for kind, _, _ in pieces):
             return False
         common = gcd(*(int(n) for kind, _, n in pieces if kind == "inverse"))
-        whole = tuple(p for piece in pieces for p in self._divided(*piece, common))
-        self._turn_closes(whole)
-        self.core.enter(Closed(self._terms(top), Fraction(1, common), whole))
+        u = sum_of(tuple(ProductOf(rational(n / common), e) for _, e, n in pieces))
+        self.core.walk(u)
+        zero = Condition(u, "=")
+        if not self.field.signs.entailed(zero):  # it may follow from more than what is defined
+            for d in sorted(self.field.signs.declared, key=condition_order):
+                self.core.known.given(d)
+        self.core.enter(Equation(zero))
         return True
-
-    def _divided(self, kind: str, which: Expression, n: Fraction, common: int) -> Iterator[Piece]:
-        """A piece divided by what divides the multiples of inverse functions."""
-        if kind == "pi":
-            yield from self.core.angles.of_pi(n / common)
-        else:
-            yield which, int(n / common)
-
-    def _turn_closes(self, pieces: tuple[Piece, ...]) -> None:
-        _, turn = together(self.kernel, pieces)
-        for side in (self.kernel.ring.subtract(turn.cos, ONE), turn.sin):
-            if not self.close(side, 1):
-                raise KernelError("the angles do not close")
 
     def _terms(self, p: Any) -> Polynomial:
         return tuple(

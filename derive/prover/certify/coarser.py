@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from math import gcd
 
-from derive.kernel.certificates.entries import Angle, Closed, Entry, Polynomial, Product, Turned
+from derive.kernel.certificates.entries import Angle, Entry, Polynomial, Product, Turned
 from derive.kernel.certificates.identity import Identity
 
 
@@ -41,7 +41,7 @@ def _scaled(entries: tuple[Entry, ...], i: int, factor: int) -> tuple[Entry, ...
 
 def _divided(entry: Entry, i: int, factor: int) -> Entry:
     """An entry that takes the i-th angle so many times less often."""
-    if not isinstance(entry, (Turned, Closed)):
+    if not isinstance(entry, Turned):
         return entry
     pieces = tuple((which, n // factor if which == i else n) for which, n in entry.pieces)
     return replace(entry, pieces=pieces)

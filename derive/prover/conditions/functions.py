@@ -42,7 +42,7 @@ from derive.prover.differentiated import differentiated
 from derive.prover.half_turns import is_multiple_of_pi, without_half_turns
 from derive.prover.normal_form import factored
 from derive.prover.polynomials import polynomial, written
-from derive.rules.inequalities import ROWS, WINDOWS
+from derive.rules.inequalities import ROWS, TURNING_NOTHING, WINDOWS
 
 _TURN = Fraction(355, 113)
 #: The largest exponent for which a number is seen to be a power of another one.
@@ -185,6 +185,24 @@ _OF_WINDOWS = {i for of in WINDOWS.values() for rows in of for i in rows}
 for _i, _row in enumerate(ROWS):
     for _name in _named(_row.statement) if _i not in _OF_WINDOWS else ():
         ROWS_OF.setdefault(_name, []).append(_i)
+
+
+def by_turning(s: Showing, c: Condition) -> None:
+    """A sum of inverse functions and multiples of pi that turns nothing and is less than a turn."""
+    u = c.expression
+    if c.relation != "=" or called(u).isdisjoint(_INVERSES) or not _is_sum_of_angles(u):
+        return
+    if s.same(SumOf(call("cos", u), Negation(Integer(1))), Integer(0)):
+        for row in TURNING_NOTHING:
+            shaped(s, row, (u,))
+
+
+def _is_sum_of_angles(u: Expression) -> bool:
+    found = polynomial(u)
+    atoms = [a for m in found for a, n in m if n == 1 and len(m) == 1]
+    return len(atoms) == len(found) > 1 and all(
+        a == constant("pi") or (isinstance(a, Call) and a.name in _INVERSES) for a in atoms
+    )
 
 
 def by_wave(s: Showing, c: Condition) -> None:

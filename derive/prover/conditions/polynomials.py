@@ -25,7 +25,7 @@ from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
 from derive.prover.conditions.rooted import by_powers
 from derive.prover.conditions.showing import Showing
-from derive.prover.identities import as_it_stands
+from derive.prover.identities import as_it_stands, values
 from derive.prover.normal_form import factored
 from derive.prover.polynomials import (
     ONE,
@@ -183,7 +183,7 @@ def by_zero(s: Showing, c: Condition) -> None:
     if left_out is None or len(zero) >= MAX_CASES:
         return
     # where all variables are 0 that has a value which it has nowhere
-    shown: Shown = (Same(left_out, left_out, as_it_stands((left_out,)).entries),)
+    shown: Shown = (Same(left_out, left_out, values(as_it_stands((left_out,)))),)
     for v in reversed(zero):
         shown = (Cases(v, "!=", ((), shown), Condition(whole, ">")),)
     if s.add(*shown):

@@ -25,7 +25,7 @@ from derive.kernel.theory import KernelError, well_formed
 from derive.kernel.tidy import order
 from derive.prover.conditions.trial import NOWHERE, Trial
 from derive.prover.direct import direct
-from derive.prover.identities import certified
+from derive.prover.identities import certified, values
 from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import written
 
@@ -160,7 +160,7 @@ class Showing:
             return False
         groups = PROCEDURES["identity" if lawful else "algebra"]
         seen = direct(e, other, groups, self.derivatives.rows_of)
-        if seen is not None and self.add(Same(e, other, seen.entries)):
+        if seen is not None and self.add(Same(e, other, values(seen))):
             return True
         entries = self.identity(e, other) if lawful else None
         if entries is not None and self.add(Same(e, other, entries)):
@@ -175,7 +175,7 @@ class Showing:
             found = certified(e, other, PROCEDURES["identity"], self._signs(), self.derivatives)
         except KernelError:
             return None
-        return None if found is None else found.entries
+        return None if found is None else values(found)
 
     def _signs(self) -> Signs:
         return Signs(

@@ -81,7 +81,7 @@ class Signs:
         """Whether a condition may be relied on; it is recorded where it is not known anyway."""
         if condition.is_trivial() or self._among(condition, self.facts):
             return True
-        if not free_variables(condition.expression):
+        if not free_variables(condition.expression) and condition.relation != "=":
             return balls.holds(condition, {}, PRECISION) is True
         if holds_and_is_defined(condition, self.entailed):
             return True
