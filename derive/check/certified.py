@@ -406,8 +406,9 @@ def _turned(t: Teller, entry: kinds.Turned, _: range) -> Entered:
 
 
 def _vanishing(t: Teller, entry: kinds.Vanishing, _: range) -> Entered:
-    why = "powers of what it says to be equal are equal, and the signs are"
-    return Entered("", equal=(t.polynomial(entry.p), Integer(0)), why=why)
+    why = "their powers are equal, and neither is negative"
+    multiple = neat(ProductOf(t.product(entry.factor), t.names[entry.root]))
+    return Entered("", equal=(multiple, t.product(entry.value)), why=why)
 
 
 #: What each kind of entry says.

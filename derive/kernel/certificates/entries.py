@@ -189,9 +189,9 @@ class Powered(Entry):
 
 
 class Vanishing(Entry):
-    """`p = 0`, where p is linear in a root: `r*m = n`, for the powers of both sides are equal."""
+    """A multiple of a root is a product: neither is negative, and their powers are equal."""
 
-    p: Polynomial
     root: int
-    signs: tuple[Product, Product] | None
+    factor: Product
+    value: Product
     using: tuple[int, ...] = ()

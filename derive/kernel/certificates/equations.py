@@ -11,6 +11,7 @@ from flint import fmpq
 from sympy.core.symbol import Symbol
 
 from derive.kernel.certificates.entries import Equation, Solved, Vanishing
+from derive.kernel.certificates.functions import determined
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.certificates.ring import Ring, Value, negative
 from derive.kernel.conditions import Condition
@@ -90,28 +91,14 @@ def above(value: Value) -> Value:
 
 
 def enter_vanishing(k: Identity, entry: Vanishing) -> None:
-    """Shows `r*m - n` to be zero: powers of r*m and n are equal, and so are their signs."""
-    ring, g = k.ring, entry.root
-    value = k.polynomial(entry.p)
-    p = ring.expanded(value)
-    if g not in k.root_of:
+    """Shows a multiple of a root to be a product: of one sign, and with equal powers."""
+    if entry.root not in k.root_of:
         raise KernelError("there is no such root")
-    if p.degrees()[g] != 1:
-        raise KernelError("a root does not stand once in what vanishes")
-    m = ring.of(p.derivative(g))
-    n = ring.subtract(ring.multiply(m, ring.generator(g)), ring.of(p))
-    degree, rhs = ring.relations[g]
-    if not k.equal(ring.multiply(rhs, ring.raised(m, degree)), ring.raised(n, degree)):
-        raise KernelError("the powers of both sides differ")
-    if degree % 2 == 0:
-        if entry.signs is None:
-            raise KernelError("the certificate shows no sign")
-        a, b = map(k.read, entry.signs)
-        for side in (a, b):
-            k.require_nonnegative(side, entry.using)
-        first, second = k.value_of(a), k.value_of(b)
-        if not (k.equal(first, m) and k.equal(second, n)) and not (
-            k.equal(first, negative(m)) and k.equal(second, negative(n))
-        ):
-            raise KernelError("the certificate shows the signs of other sides")
-    k.zeros.append(p)
+    degree, power = k.ring.relations[entry.root]
+    factor = k.read(entry.factor)
+    k.require_nonnegative(factor, entry.using)
+    m = k.value_of(factor)
+    power = k.ring.multiply(power, k.ring.raised(m, degree))
+    value = determined(k, power, k.read(entry.value), degree, entry.using)
+    multiple = k.ring.multiply(m, k.ring.generator(entry.root))
+    k.zeros.append(k.ring.expanded(above(k.ring.subtract(multiple, value))))

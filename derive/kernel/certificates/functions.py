@@ -173,11 +173,13 @@ def determined(
     """The value v >= 0 with `v^degree` equal to a power that is not negative either.
 
     That the power is not negative is for the caller to know.  Then squares tell as much, where
-    signs of factors are not known.
+    signs of factors are not known.  An odd root is the only one of either sign.
     """
-    k.require_nonnegative(read, using)
     value = k.value_of(read)
     raised = k.ring.raised(value, degree)
+    if degree % 2 and k.equal(raised, power):
+        return value
+    k.require_nonnegative(read, using)
     if not (k.equal(raised, power) or k.equal(k.ring.raised(raised, 2), k.ring.raised(power, 2))):
         raise KernelError("the certificate has a wrong root")
     return value

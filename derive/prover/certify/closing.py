@@ -8,7 +8,7 @@ from math import gcd
 from typing import TYPE_CHECKING, Any
 
 from derive.expression.nodes import Expression, ProductOf, constant, rational, sum_of
-from derive.kernel.certificates.entries import Equation, Polynomial, Vanishing
+from derive.kernel.certificates.entries import Equation, Vanishing
 from derive.kernel.certificates.ring import Value, negative
 from derive.kernel.conditions import Condition, condition_order
 from derive.kernel.theory import KernelError
@@ -53,21 +53,16 @@ class Closing:
             left, right = ring.multiply(rhs, ring.raised(m, degree)), ring.raised(n, degree)
             if not self.close(ring.subtract(left, right), depth - 1):
                 return False
-            return self._vanishing(g, p, (in_factors(ring, m), in_factors(ring, n)), degree)
+            return self._vanishing(g, in_factors(ring, m), in_factors(ring, n))
         return False
 
-    def _vanishing(self, g: int, p: Any, sides: tuple[Value, Value], degree: int) -> bool:
-        terms = self._terms(p)
-        if degree % 2:
-            self.core.enter(Vanishing(terms, g, None))
-            return True
-        for m, n in (sides, (negative(sides[0]), negative(sides[1]))):
+    def _vanishing(self, g: int, m: Value, n: Value) -> bool:
+        for sides in ((m, n), (negative(m), negative(n))):
             with suppress(KernelError):
-                self.core.known.shown_nonnegative(m)
-                self.core.known.shown_nonnegative(n)
-                self.core.enter(
-                    Vanishing(terms, g, (self.core.names.product(m), self.core.names.product(n)))
-                )
+                for side in sides:
+                    self.core.known.shown_nonnegative(side)
+                factor, value = map(self.core.names.product, sides)
+                self.core.enter(Vanishing(g, factor, value))
                 return True
         return False
 
@@ -102,9 +97,3 @@ class Closing:
                 self.core.known.given(d)
         self.core.enter(Equation(zero))
         return True
-
-    def _terms(self, p: Any) -> Polynomial:
-        return tuple(
-            (tuple((g, n) for g, n in enumerate(monomial) if n), c)
-            for monomial, c in self.kernel.ring.terms(p)
-        )
