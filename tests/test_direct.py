@@ -9,11 +9,12 @@ from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.conditions import closed, definedness
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theorem import by_certificate
 from derive.kernel.theory import KernelError, Theory
 from derive.prover.direct import differ, direct
+from derive.prover.groups import names
 from derive.rules import derivative_rows
+from derive.rules.procedures import PROCEDURES
 
 THEORY = Theory((), frozenset("f"))
 IDENTITY = frozenset({"identity"})
@@ -81,9 +82,8 @@ def test_no_law_of_another_procedure_is_used(procedure: str) -> None:
         if not PROCEDURES[other] <= PROCEDURES[procedure]:
             for left, right in pairs:
                 found = seen(left, right, procedure)
-                sides = read(left), read(right)
                 if found is not None:
-                    by_certificate(THEORY, *sides, found, frozenset({procedure}), derivative_rows)
+                    assert names(found, frozenset({procedure})) == {procedure}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,6 @@ from derive.expression.nodes import (
 from derive.expression.parser import parse_expression
 from derive.kernel.conditions import Condition
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import MAX_UNFOLDED_HEIGHT, Theory
 from derive.kernel.tidy import in_order, order
 from derive.prover.domains import Domain
@@ -31,6 +30,7 @@ from derive.prover.normal.field import Field
 from derive.prover.normal.linear import coordinates
 from derive.prover.normal.signs import Signs
 from derive.report.report import Verdict
+from derive.rules.procedures import PROCEDURES
 from derive.script.derivative import Texts
 from tests.bench.families import FAMILIES, Family, X
 from tests.each import each

@@ -24,7 +24,6 @@ from derive.expression.substitution import CaptureError, instantiate
 from derive.expression.text import text
 from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.definitions import Definition
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.lemmas import lemma
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.numeric.evaluate import evaluate
@@ -32,6 +31,7 @@ from derive.prover.equality import normal_form
 from derive.report.diagnostics import Kind
 from derive.report.report import Reason, Report, Verdict
 from derive.rules import names
+from derive.rules.procedures import PROCEDURES
 from derive.script.load import Loaded, load_text
 from derive.search.specialised import specialise
 from tests.each import each

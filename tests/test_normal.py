@@ -16,7 +16,6 @@ from derive.kernel.conditions import Condition, Conditions, condition_at, define
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.exponents import Integers, marked
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.rules import instance_sides
 from derive.kernel.theory import KernelError, Theory
 from derive.prover.domains import Domain
@@ -33,6 +32,7 @@ from derive.rules import CALCULUS, derivative_rows
 from derive.rules import PROCEDURES as TOLD
 from derive.rules.known import CARRIED_OUT, KNOWN
 from derive.rules.laws import EXACT_ANGLES, LAWS, Law
+from derive.rules.procedures import PROCEDURES
 from derive.rules.row import Row
 from tests.each import each
 

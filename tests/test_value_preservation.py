@@ -41,7 +41,6 @@ from derive.expression.parser import parse_expression as parse
 from derive.kernel.balls import CannotTell, Point, Undefined, compare
 from derive.kernel.conditions import Condition, Conditions, definedness
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS
 from derive.numeric.evaluate import Evaluator
 from derive.prover.domains import Domain
@@ -50,6 +49,7 @@ from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import agree, written
 from derive.prover.opaque import concrete
 from derive.rules import derivative_rows
+from derive.rules.procedures import PROCEDURES
 from tests.mutants import edits
 from tests.strategies import expressions, low
 

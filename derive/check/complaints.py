@@ -11,9 +11,9 @@ from derive.check.lacking import lacks
 from derive.check.line import Line
 from derive.expression.nodes import strip
 from derive.expression.text import without_brackets
-from derive.kernel.laws import PROCEDURES
 from derive.report.diagnostics import Diagnostic, Kind, Place, listed
 from derive.report.report import Verdict, Witness
+from derive.rules.procedures import PROCEDURES
 from derive.rules.reach import MEANS
 from derive.script.script import Placed, Script
 from derive.script.write import scalar

@@ -26,7 +26,6 @@ from derive.expression.nodes import (
 )
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.rules import instance_sides
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import LAWS, tidy
@@ -37,6 +36,7 @@ from derive.report.explain import Discharged, Explanation
 from derive.report.report import LineReport, Report, Verdict
 from derive.rules import PRIMITIVES, is_law, rows_named
 from derive.rules import PROCEDURES as SAID_OF_PROCEDURES
+from derive.rules.procedures import PROCEDURES
 from derive.rules.row import Row
 from derive.script.script import Script
 from derive.search.bridge import Names

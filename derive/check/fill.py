@@ -19,13 +19,13 @@ from derive.check.splitting import split
 from derive.check.unknown import without_unknown_rules
 from derive.expression.nodes import Expression, strip
 from derive.expression.text import text
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import Theory
 from derive.prover.domains import Domain
 from derive.report.diagnostics import Diagnostic
 from derive.report.fill import FillReport, Unfilled
 from derive.report.gaps import Gap, SkippedLine
 from derive.report.report import LineReport, Report, Verdict
+from derive.rules.procedures import PROCEDURES
 from derive.script.insertion import CannotInsertError, Change, with_changes
 from derive.script.load import Loaded, load_text
 from derive.script.script import Script

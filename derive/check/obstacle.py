@@ -30,7 +30,6 @@ from derive.expression.text import text
 from derive.kernel.conditions import Condition, definedness, integer_exponent
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import order
 from derive.prover.domains import Domain
@@ -38,6 +37,7 @@ from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import canonical, written
 from derive.prover.remaining import remaining
 from derive.rules import derivative_rows
+from derive.rules.procedures import PROCEDURES
 from derive.search.derivation.simple import simple
 
 #: How many pieces are named, and how large they may be.

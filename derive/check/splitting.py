@@ -25,13 +25,13 @@ from derive.expression.nodes import (
 )
 from derive.expression.text import without_brackets
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
 from derive.prover.domains import Domain
 from derive.prover.equality import proved
 from derive.report.certificate import Certified
 from derive.rules import derivative_rows
+from derive.rules.procedures import PROCEDURES
 from derive.search.between import Proposal
 from derive.search.bridge import Names
 

@@ -55,12 +55,12 @@ from derive.expression.nodes import (
 from derive.expression.substitution import substitute
 from derive.kernel.conditions import definedness, integer_exponent, numeral_or_none
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.rules import instance_sides
 from derive.kernel.theory import REFUSALS, Theory
 from derive.prover.domains import Domain
 from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import canonical, factored, written
+from derive.rules.procedures import PROCEDURES
 from derive.search.derivation.simple import simple
 from derive.search.fuel import Fuel, OutOfFuel
 from derive.search.match import matches

@@ -47,9 +47,8 @@ from derive.kernel.conditions import (
     nontrivial,
 )
 from derive.kernel.derivatives import Derivatives, RowsOf
-from derive.kernel.laws import ALGEBRA, PROCEDURES
 from derive.kernel.rules import Rule, Substitution, as_registered, instance_sides
-from derive.kernel.theory import KernelError, Theory, written
+from derive.kernel.theory import KernelError, Theory, is_name, written
 
 
 class Theorem:
@@ -325,28 +324,19 @@ def by_certificate(
     left: Expression,
     right: Expression,
     certificate: Certificate,
-    procedures: frozenset[str] = ALGEBRA,
+    names: Iterable[str],
     rows_of: RowsOf | None = None,
 ) -> Theorem:
-    """`left = right`, by a certificate that uses no other laws than those of procedures.
+    """`left = right`, by a certificate, which has these names to whoever asks for its reasons.
 
     The conditions that it relies on become conditions of the theorem.  `rows_of` gives the row by
     which a function is differentiated; without it no derivative is computed.
     """
-    procedures = frozenset([*procedures])
-    if not procedures or not procedures <= PROCEDURES.keys():
-        raise KernelError("there is no such procedure")
+    names = tuple(names)
+    if not all(map(is_name, names)):
+        raise KernelError("this is no name")
     left, right = written(left), written(right)
     sides = theory.unfold(left), theory.unfold(right)
     checked = Checked(theory.integer_variables, Derivatives(rows_of), theory.names)
     checked.look_over(certificate, sides, frozenset().union(*map(definedness, sides)))
-    if not checked.groups <= frozenset().union(*(PROCEDURES[name] for name in procedures)):
-        raise KernelError("the certificate uses laws of other procedures")
-    return make(theory, left, right, checked.relied, _by(*_needed(procedures, checked.groups)))
-
-
-def _needed(procedures: frozenset[str], groups: set[str]) -> Iterable[str]:
-    """The procedures; of all laws, the first procedure that has those that were used."""
-    if procedures != frozenset({"identity"}):
-        return procedures
-    return [next(name for name, known in PROCEDURES.items() if groups <= known)]
+    return make(theory, left, right, checked.relied, _by(*names))

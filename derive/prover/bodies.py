@@ -28,13 +28,13 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import definedness, integer_exponent
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS
 from derive.kernel.tidy import order
 from derive.prover.neatly import neatly
 from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import written
 from derive.prover.polynomials import Monomial, polynomial
+from derive.rules.procedures import PROCEDURES
 
 _ROOTS = frozenset({"sqrt", "cbrt"})
 #: What a body is written by: other functions stay as they are if that does.

@@ -11,15 +11,16 @@ from derive.expression.nodes import Expression, free_variables
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.conditions import Condition, Conditions, closed, definedness
 from derive.kernel.derivatives import Derivatives, RowsOf
-from derive.kernel.laws import ALGEBRA, PROCEDURES
 from derive.kernel.theorem import Theorem, by_certificate
 from derive.kernel.theory import KernelError, Theory
 from derive.kernel.tidy import order
 from derive.prover.direct import differ, direct
 from derive.prover.domains import Domain, entailed
+from derive.prover.groups import names
 from derive.prover.identities import certified_in_cases
 from derive.prover.implied import shown_for
 from derive.prover.normal.signs import Signs
+from derive.rules.procedures import ALGEBRA, PROCEDURES
 
 _TWO = "the sides have two normal forms"
 
@@ -66,7 +67,7 @@ def proved(
     found = certified_in_cases(*sides, groups, signs, Derivatives(rows_of))
     if found is None:
         raise KernelError(_TWO)
-    return by_certificate(theory, left, right, found, procedures, rows_of), found
+    return by_certificate(theory, left, right, found, names(found, procedures), rows_of), found
 
 
 def seen(
@@ -85,7 +86,7 @@ def seen(
     found = direct(*sides, groups, rows_of)
     if found is None:
         raise KernelError(_TWO)
-    theorem = by_certificate(theory, left, right, found, procedures, rows_of)
+    theorem = by_certificate(theory, left, right, found, names(found, procedures), rows_of)
     if not theorem.conditions <= closed(frozenset().union(*map(definedness, sides))):
         raise KernelError("it is not seen whether what this relies on holds")
     return theorem, found

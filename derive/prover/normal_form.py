@@ -31,11 +31,11 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import Condition, Conditions
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order, tidy
 from derive.prover.normal.factoring import in_factors
 from derive.prover.normal.signs import Signs, holds_and_is_defined
+from derive.rules.procedures import PROCEDURES
 
 if TYPE_CHECKING:  # a proof by rules alone needs no field, which takes a while to import
     from derive.prover.normal.field import Field, Hints

@@ -26,7 +26,6 @@ from derive.kernel.conditions import (
     definedness,
 )
 from derive.kernel.derivatives import Derivatives, RowsOf
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order, tidy
 from derive.prover.domains import Domain
@@ -35,6 +34,7 @@ from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import factors, follows
 from derive.prover.normal_form import written as written_out
 from derive.prover.parts import MAX_SIZE, lowered, taken_apart, turned
+from derive.rules.procedures import PROCEDURES
 
 #: More conditions are not held against each other.
 MAX_CONDITIONS = 8

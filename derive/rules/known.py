@@ -7,8 +7,8 @@ row of these for a reason.  Each is sampled in balls, and proved by its group al
 
 from __future__ import annotations
 
-from derive.kernel.laws import GROUPS, PROCEDURES
 from derive.rules.laws import LAWS, Law
+from derive.rules.procedures import GROUPS, PROCEDURES
 
 BUILT_IN: tuple[Law, ...] = (
     # exponentials and logarithms

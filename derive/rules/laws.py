@@ -190,4 +190,4 @@ LAWS += tuple(
     for statement in (f"{f}(-u) = -{f}(u)", f"{f}(0) = 0")
 )
 for _law in LAWS:
-    laws.law(_law.group, _law.read, _law.rewritten)
+    laws.law(_law.read, _law.rewritten)

@@ -24,12 +24,12 @@ from derive.expression.nodes import (
     strip,
     subexpressions,
 )
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.prover.domains import Domain
 from derive.rules import CALCULUS
 from derive.rules.besides import FREE
+from derive.rules.procedures import PROCEDURES
 from derive.search.find import MAX_NAMES, carried_out, find_reason, redexes, relevant
 from derive.search.fuel import FUEL, Fuel, OutOfFuel, Share
 from derive.search.join import (

@@ -29,13 +29,13 @@ from derive.expression.nodes import (
     sum_of,
 )
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, congruence, reflexivity, transitivity
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import base_and_exponent, raised, tidy
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
 from derive.rules import derivative_rows
+from derive.rules.procedures import PROCEDURES
 from derive.rules.standard import STANDARD_NAMES
 from derive.search.fuel import Fuel
 from derive.search.shapes import SHAPES, above, scaled

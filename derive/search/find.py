@@ -15,8 +15,8 @@ from derive.expression.nodes import (
     has_derivative,
     strip,
 )
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.tidy import LAWS
+from derive.rules.procedures import PROCEDURES
 from derive.search.fuel import Fuel, OutOfFuel, Share
 from derive.search.join import (
     CALCULUS_NAMES,

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from derive.expression.nodes import DerivativeAt, DerivativeOf, Expression, SumOf, strip
 from derive.expression.text import without_brackets
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import ALL, Laws, hidden_by, tidy
 from derive.prover.domains import Domain
 from derive.rules import CALCULUS, ROWS, names, rows_named
 from derive.rules.besides import FREE, TIDYING, When, others
+from derive.rules.procedures import PROCEDURES
 from derive.rules.reach import MEANS, STANDS_FOR, wide
 from derive.rules.row import widely
 from derive.search.besides import has_inner, is_at_work, is_said, multiplied, opens

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import height
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theorem import Theorem, congruence, symmetry, tidiness, transitivity
 from derive.kernel.theory import Theory
+from derive.rules.procedures import PROCEDURES
 from derive.search.bridge import Bridges, Names, crossed
 from derive.search.rewrite import Walk, replay
 

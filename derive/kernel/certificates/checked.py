@@ -44,7 +44,7 @@ Sides = tuple[Expression, Expression]
 
 
 class Checked:
-    """What certificates that were looked over rely on: conditions, and groups of laws."""
+    """The conditions that certificates rely on that were looked over."""
 
     def __init__(
         self, integers: Integers, derivatives: Derivatives, defined: frozenset[str]
@@ -53,7 +53,6 @@ class Checked:
         self.defined = defined
         self.derivatives = derivatives
         self.relied: set[Condition] = set()
-        self.groups: set[str] = set()
 
     def look_over(self, certificate: Certificate, sides: Sides, facts: Conditions) -> None:
         """Sees to it that both sides are equal where the facts hold.  Raises `KernelError`."""
@@ -68,7 +67,6 @@ class Checked:
                 look_over(facts, (entry,))
             else:
                 enter(identity, entry)
-        self.groups |= identity.groups
         if certificate.split is not None:
             self._look_over_cases(certificate, certificate.split, sides, facts)
             return
@@ -99,7 +97,6 @@ class Checked:
         both = alternatives(u, certificate.relation)
         for supposed, case in zip(both, certificate.cases, strict=True):
             self._look_over(case, sides, facts.supposing(*supposed))
-        self.groups.add("abs")
 
     def _look_over_at(self, certificate: Certificate, sides: Sides, facts: Facts) -> None:
         """Where a variable has a value, what is said of it is said of the value."""

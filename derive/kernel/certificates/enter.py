@@ -44,6 +44,4 @@ def enter(identity: Identity, entry: entries.Entry) -> None:
     """Looks one more entry over.  Raises `KernelError` for one that does not hold."""
     if type(entry) not in ENTER:
         raise KernelError("the certificate has an entry of no kind")
-    look_over, group = ENTER[type(entry)]
-    look_over(identity, entry)
-    identity.groups |= {group} - {""}
+    ENTER[type(entry)](identity, entry)

@@ -86,7 +86,6 @@ def enter_instance(k: Identity, entry: entries.Instance) -> None:
         _require_same_arguments(k, entry.e, left)
     if not law.rewritten:  # those are defined wherever their left sides are
         k.admit(right)
-    k.groups.add(law.group)
     k.means(entry.e, right)
 
 
@@ -135,9 +134,7 @@ def enter_valued(k: Identity, entry: entries.Valued) -> None:
     elif isinstance(e, Power):
         k.values[e] = _valued_power(k, e, read, entry.using)
     elif isinstance(e, Call) and e.name in _POWERS:
-        group, raised = _POWERS[e.name]
-        k.groups.add(group)
-        power = k.ring.raised(k.value(e.arguments[0]), raised)
+        power = k.ring.raised(k.value(e.arguments[0]), _POWERS[e.name])
         k.values[e] = determined(k, power, read, 2, entry.using)
     elif isinstance(e, Call) and e.name in _VALUED:
         k.values[e] = _VALUED[e.name](k, k.value(e.arguments[0]), read, entry.using)
@@ -154,7 +151,6 @@ def _valued_power(k: Identity, e: Expression, read: Factored, using: tuple[int, 
     q = k.value(exponent).rational
     if q is None or max(abs(q.p), q.q) > MAX_DEGREE:
         raise KernelError("no law determines this power")
-    k.groups.add("root")
     return determined(k, k.ring.raised(k.value(base), int(q.p)), read, int(q.q), using)
 
 
@@ -163,7 +159,6 @@ def valued_exponential(k: Identity, u: Value, read: Factored, using: tuple[int, 
     k.require_nonnegative(read, using)
     if not k.equal(k.logarithm(read), u):
         raise KernelError("the certificate has a wrong exponential")
-    k.groups.add("exp-log")
     return k.value_of(read)
 
 
@@ -186,7 +181,6 @@ def determined(
 
 
 def _valued_cbrt(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Value:
-    k.groups.add("root")
     value = k.value_of(read)
     if not k.equal(k.ring.raised(value, 3), u):
         raise KernelError("the certificate has a wrong root")
@@ -194,7 +188,6 @@ def _valued_cbrt(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> V
 
 
 def _valued_log(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Value:
-    k.groups.add("exp-log")
     product = k.value_of(read)
     if not (k.equal(product, u) or k.equal(product, negative(u))):
         raise KernelError("the certificate has wrong factors in a logarithm")
@@ -203,7 +196,6 @@ def _valued_log(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Va
 
 def _valued_sign(k: Identity, u: Value, read: Factored, using: tuple[int, ...]) -> Value:
     """The sign of a product is that of its factors; or it is known by conditions."""
-    k.groups.add("abs")
     if not k.equal(k.value_of(read), u):
         raise KernelError("the certificate has wrong factors in a sign")
     if read.content == 0:
@@ -215,7 +207,6 @@ def _valued_sign(k: Identity, u: Value, read: Factored, using: tuple[int, ...]) 
 
 def _valued_floor(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Value:
     """The floor of a number, or of a polynomial in integers, which is the same."""
-    k.groups.add("special")
     value, q = k.value_of(read), u.rational
     if q is not None and value.rational is not None and value.rational.q == 1:
         if 0 <= q - value.rational < 1:
@@ -226,7 +217,7 @@ def _valued_floor(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> 
 
 
 #: Functions that are not negative, whose square is a power of what they are of.
-_POWERS = {"sqrt": ("root", 1), "abs": ("abs", 2)}
+_POWERS = {"sqrt": 1, "abs": 2}
 _VALUED: dict[str, Callable[[Identity, Value, Factored, tuple[int, ...]], Value]] = {
     "cbrt": _valued_cbrt,
     "log": _valued_log,

@@ -64,7 +64,6 @@ def enter_root(k: Identity, entry: entries.Root) -> None:
         k.ring.relate(g, 2 * degree, k.ring.raised(value, 2))
     if base in k.nonzero or k.is_positive(base):
         k.mark_nonzero(k.ring.base_of[g])
-    k.groups.add("root" if degree > 1 else "abs")
 
 
 def enter_orientation(k: Identity, entry: entries.Orientation) -> None:
@@ -81,7 +80,6 @@ def enter_orientation(k: Identity, entry: entries.Orientation) -> None:
         k.ring.relate(g, 2, ONE)
         k.mark_nonzero(k.ring.base_of[g])
         found = k.orientation[k.ring.base_of[g]] = k.ring.generator(g)
-        k.groups.add("abs")
     k.orientation[base] = found
 
 

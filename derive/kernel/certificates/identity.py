@@ -87,7 +87,6 @@ class Identity:
         self.derivatives = derivatives
         self.integers = integers
         self.ring = Ring()
-        self.groups: set[str] = set()
         self.values: dict[Expression, Value] = {}
         #: What expressions are equal to, by a row each.
         self.meanings: dict[Expression, Expression] = {}

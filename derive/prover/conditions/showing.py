@@ -20,7 +20,6 @@ from derive.kernel.exponents import NO_INTEGERS, Integers
 from derive.kernel.facts.enter import look_over
 from derive.kernel.facts.entries import FactEntry, Same
 from derive.kernel.facts.facts import Facts
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import KernelError, well_formed
 from derive.kernel.tidy import order
 from derive.prover.conditions.trial import NOWHERE, Trial
@@ -28,6 +27,7 @@ from derive.prover.direct import direct
 from derive.prover.identities import certified, values
 from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import written
+from derive.rules.procedures import PROCEDURES
 
 #: How many conditions are tried for one, large ones counting more, and how deep they lie.
 FUEL, MAX_DEPTH = 32, 6

@@ -28,13 +28,13 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import definedness
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import tidy
 from derive.prover.domains import Domain, entailed
 from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import canonical, factored, written
 from derive.prover.polynomials import in_sines, polynomial
+from derive.rules.procedures import PROCEDURES
 from derive.search.derivation.arrange import Arrangement
 from derive.search.derivation.defined import in_itself
 from derive.search.derivation.jumps import by_heaviside

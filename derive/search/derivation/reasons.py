@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from derive.expression.nodes import Expression, called, size, strip
 from derive.kernel.conditions import NONE, Conditions, definedness
 from derive.kernel.judge import Claim, objection
-from derive.kernel.laws import PROCEDURES
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, Theory
 from derive.prover.domains import Domain
 from derive.prover.implied import are_met
 from derive.prover.remaining import remaining
 from derive.rules import derivative_rows
+from derive.rules.procedures import PROCEDURES
 from derive.search.fuel import Fuel, OutOfFuel, Share
 from derive.search.join import (
     Names,
