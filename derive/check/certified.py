@@ -115,16 +115,10 @@ def _cases(
     asked: Asked,
 ) -> Iterator[tuple[tuple[str, ...], Certified]]:
     """The cases of a certificate, each with what is supposed in it."""
-    if certificate.split is not None:
-        both = alternatives(certificate.split, certificate.relation)
-        for supposed, case in zip(both, certificate.cases, strict=True):
-            yield tuple(map(stated, supposed)), certified(case, lines, sides, asked)
-        return
-    at = {Symbol(name): value for name, value in certificate.at}
-    placed = tuple(f"{v} = {text(value)}" for v, value in at.items())
-    left, right = (substitute(side, at) for side in sides)
-    for case in certificate.cases:
-        yield placed, certified(case, lines, (left, right), asked)
+    assert certificate.split is not None
+    both = alternatives(certificate.split, certificate.relation)
+    for supposed, case in zip(both, certificate.cases, strict=True):
+        yield tuple(map(stated, supposed)), certified(case, lines, sides, asked)
 
 
 def _readable(e: Expression) -> Expression:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from sympy.core.numbers import Integer
-from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import (
     Decimal,
@@ -20,9 +19,7 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
     has_choice,
-    has_derivative,
 )
-from derive.expression.substitution import CaptureError, substitute
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.checked import Sides
 from derive.kernel.certificates.entries import Entry, Equation, Generator, Given
@@ -33,7 +30,7 @@ from derive.kernel.facts.entries import FactEntry
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
 from derive.prover.certify.certifier import certificate
-from derive.prover.choices import at_hand, is_zero, open_guards, placed, value_at
+from derive.prover.choices import at_hand, is_zero, open_guards
 from derive.prover.normal.equations import solve
 from derive.prover.normal.field import Field
 from derive.prover.normal.signs import Signs
@@ -173,48 +170,10 @@ class _Choices:
     def _in_case(
         self, u: Expression, sides: Sides, signs: Signs, depth: int
     ) -> tuple[Certificate | None, set[Condition]]:
-        """A certificate for a case of a guard, and what it relies on.
-
-        Where the guard is 0, a variable of it has a value, which is put in its place.  Where that
-        leads nowhere, as under d/dx it may, the guard is an equation.
-        """
-        known = _with_value(u, sides, signs)
-        if known is not None and not any(map(has_derivative, sides)):
-            return self._at_value(*known, signs, depth)
-        if known is not None:
-            with suppress(KernelError):
-                found, relied = self._at_value(*known, signs, depth)
-                if found is not None:
-                    return found, relied
+        """A certificate for a case of a guard, and what it relies on; where it is 0, by that."""
         if is_zero(u, signs):
             signs = replace(signs, equations=(*signs.equations, Condition(u, "=")))
         return self.certified(sides, signs, depth), signs.used
-
-    def _at_value(
-        self, v: Symbol, value: Expression, there: Sides, signs: Signs, depth: int
-    ) -> tuple[Certificate | None, set[Condition]]:
-        """The same where a variable has a value, which both sides have in its place."""
-        inside = placed(signs, v, value)
-        found = self.certified(there, inside, depth)
-        if found is None:
-            return None, set()
-        shown = signs.show(signs.facts, frozenset(alternatives(SumOf(v, Negation(value)), "!=")[1]))
-        return Certificate(shown, at=((v.name, value),), cases=(found,)), inside.used
-
-
-def _with_value(
-    u: Expression, sides: Sides, signs: Signs
-) -> tuple[Symbol, Expression, Sides] | None:
-    """A variable and its value where u is 0, and both sides with it; None where there is none."""
-    known = value_at(u, signs)
-    if known is None:
-        return None
-    v, value = known
-    try:
-        left, right = (substitute(side, {v: value}) for side in sides)
-    except CaptureError:
-        return None
-    return v, value, (left, right)
 
 
 def _certified_in_signs(

@@ -13,12 +13,10 @@ from derive.kernel.facts.entries import FactEntry
 class Certificate:
     """Entries of both kinds, after which both sides have one value, or do so in cases of a split.
 
-    One case is where `split relation 0` holds, the other one where it does not.  Or there is one
-    case only, `at` a value that a variable has anyway: both sides with the value in its place.
+    One case is where `split relation 0` holds, the other one where it does not.
     """
 
     entries: tuple[Entry | FactEntry, ...] = ()
     split: Expression | None = None
     cases: tuple[Certificate, ...] = ()
     relation: str = ">="
-    at: tuple[tuple[str, Expression], ...] = ()

@@ -7,10 +7,8 @@ from contextlib import contextmanager
 from functools import partial
 
 from flint.utils.flint_exceptions import IncompatibleContextError
-from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Expression, Negation, SumOf, free_variables
-from derive.expression.substitution import substitute
+from derive.expression.nodes import Expression, free_variables
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.identity import Identity
@@ -19,10 +17,8 @@ from derive.kernel.conditions import (
     Condition,
     Conditions,
     alternatives,
-    closed,
     condition_order,
     definedness,
-    nontrivial,
 )
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.exponents import Integers
@@ -70,9 +66,6 @@ class Checked:
         if certificate.split is not None:
             self._look_over_cases(certificate, certificate.split, sides, facts)
             return
-        if certificate.at:
-            self._look_over_at(certificate, sides, facts)
-            return
         if not identity.agree(*sides):
             raise KernelError("the sides have two normal forms")
 
@@ -97,16 +90,6 @@ class Checked:
         both = alternatives(u, certificate.relation)
         for supposed, case in zip(both, certificate.cases, strict=True):
             self._look_over(case, sides, facts.supposing(*supposed))
-
-    def _look_over_at(self, certificate: Certificate, sides: Sides, facts: Facts) -> None:
-        """Where a variable has a value, what is said of it is said of the value."""
-        ((name, value),), (case,) = certificate.at, certificate.cases
-        v = Symbol(name)
-        self._need(facts, *sorted(definedness(value), key=condition_order))
-        self._need(facts, *alternatives(SumOf(v, Negation(value)), "!=")[1])
-        left, right = (bounded(substitute(side, {v: value})) for side in sides)
-        given = nontrivial(c.substitute({v: value}) for c in closed(facts.given))
-        self._look_over(case, (left, right), Facts(given, self.integers, self.derivatives))
 
 
 @contextmanager

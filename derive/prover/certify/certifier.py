@@ -45,7 +45,12 @@ from derive.kernel.certificates.entries import (
 from derive.kernel.certificates.functions import arguments
 from derive.kernel.certificates.identity import Factored, Identity, alone
 from derive.kernel.certificates.ring import ZERO, Value, negative, scaled
-from derive.kernel.conditions import Condition, alternatives, integer_exponent
+from derive.kernel.conditions import (
+    Condition,
+    alternatives,
+    condition_order,
+    integer_exponent,
+)
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
 from derive.prover.certify.again import Again
@@ -118,9 +123,10 @@ class Certifier:
     def _between(self, c: Condition) -> None:
         """Of the equation of a case: the declared condition that excludes one of both signs."""
         self.walk(c.expression)
-        for side in alternatives(c.expression, "!=")[1]:
-            if side in self.field.signs.declared:
-                self.known.give_whole(side, self.kernel.value(side.expression))
+        sides = {tidy(side.expression) for side in alternatives(c.expression, "!=")[1]}
+        for d in sorted(self.field.signs.declared, key=condition_order):
+            if d.relation == ">=" and tidy(d.expression) in sides:
+                self.known.give_whole(d, self.kernel.value(d.expression))
 
     def _solve(self, c: Condition, v: Symbol) -> None:
         kernel = self.kernel
