@@ -7,7 +7,6 @@ looked over.
 
 from __future__ import annotations
 
-
 from derive.expression.nodes import Expression
 from derive.kernel.certificates.entries import Entry, Frozen
 from derive.kernel.conditions import Condition
