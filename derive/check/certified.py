@@ -62,7 +62,6 @@ _VALUED = {
     "cbrt": "cbrt(u)^3 = u",
     "abs": "abs(u)^2 = u^2",
     "log": "log(u*v) = log(abs(u)) + log(abs(v))",
-    "sign": "sign(u*v) = sign(u)*sign(v)",
     "floor": "floor(n) = n",
     "^": "(u*v)^(1/n) = abs(u)^(1/n)*abs(v)^(1/n)",
 }
@@ -381,8 +380,7 @@ def _law_of(t: Teller, entry: kinds.Valued) -> Statement:
         known = t.kernel.value(e.arguments[0]) if e.name == "abs" else None
         if known is not None and t.kernel.value(e) in (known, negative(known)):
             return _law("abs(u) = u" if t.kernel.value(e) == known else "abs(u) = -u")
-        known_sign = e.name == "sign" and not free_variables(t.value(e))
-        return _law("sign(u) = u/abs(u)" if known_sign else _VALUED[e.name])
+        return _law(_VALUED[e.name])
     if e == _E or e.args[0] != _E:
         return _law(_VALUED["^"])
     powers = t.kernel.value(e).powers

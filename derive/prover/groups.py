@@ -27,7 +27,6 @@ _FUNCTIONS = {
     "sqrt": "root",
     "cbrt": "root",
     "abs": "abs",
-    "sign": "abs",
     "log": "exp-log",
     "floor": "special",
 }

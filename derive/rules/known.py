@@ -41,11 +41,6 @@ BUILT_IN: tuple[Law, ...] = (
     Law("abs", "abs(u*v) = abs(u)*abs(v)"),
     Law("abs", "abs(u) = u", "u >= 0"),
     Law("abs", "abs(u) = -u", "-u >= 0"),
-    Law("abs", "sign(u) = u/abs(u)", "u != 0"),
-    Law("abs", "sign(u*v) = sign(u)*sign(v)"),
-    Law("abs", "sign(u)^3 = sign(u)"),
-    Law("abs", "sign(u)^2*u = u"),
-    Law("abs", "sign(u)*u = abs(u)"),
     # cases: what a choice is where it is known which branch is chosen
     Law("cases", "cases(u if w > 0, v otherwise) = u", "w > 0"),
     Law("cases", "cases(u if w > 0, v otherwise) = v", "-w >= 0"),

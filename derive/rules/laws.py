@@ -59,6 +59,8 @@ LAWS: tuple[Law, ...] = (
     _rewritten("exp-log", "xlogy(u, v) = u*log(v)", "v > 0"),
     Law("exp-log", "u^v = e^(v*log(u))"),
     # absolute values and signs
+    _rewritten("abs", "sign(u) = u/abs(u)", "u != 0"),
+    Law("abs", "sign(0) = 0"),
     _rewritten("abs", "max(u, v) = (u + v + abs(u - v))/2"),
     _rewritten("abs", "min(u, v) = (u + v - abs(u - v))/2"),
     # hyperbolic functions: all in e^u, so that one root of it serves them all

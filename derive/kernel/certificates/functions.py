@@ -21,7 +21,7 @@ from derive.expression.substitution import substitute
 from derive.kernel.certificates import entries
 from derive.kernel.certificates.identity import Factored, Identity
 from derive.kernel.certificates.plain import alike
-from derive.kernel.certificates.ring import ONE, ZERO, Value, negative
+from derive.kernel.certificates.ring import ONE, Value, negative
 from derive.kernel.conditions import alternatives, integer_exponent
 from derive.kernel.exponents import is_integer, marked
 from derive.kernel.laws import law_at
@@ -134,8 +134,9 @@ def enter_valued(k: Identity, entry: entries.Valued) -> None:
     elif isinstance(e, Power):
         k.values[e] = _valued_power(k, e, read, entry.using)
     elif isinstance(e, Call) and e.name in _POWERS:
-        power = k.ring.raised(k.value(e.arguments[0]), _POWERS[e.name])
-        k.values[e] = determined(k, power, read, 2, entry.using)
+        n, degree = _POWERS[e.name]
+        power = k.ring.raised(k.value(e.arguments[0]), n)
+        k.values[e] = determined(k, power, read, degree, entry.using)
     elif isinstance(e, Call) and e.name in _VALUED:
         k.values[e] = _VALUED[e.name](k, k.value(e.arguments[0]), read, entry.using)
     else:
@@ -165,26 +166,21 @@ def valued_exponential(k: Identity, u: Value, read: Factored, using: tuple[int, 
 def determined(
     k: Identity, power: Value, read: Factored, degree: int, using: tuple[int, ...]
 ) -> Value:
-    """The value v >= 0 with `v^degree` equal to a power that is not negative either.
+    """The value v with `v^degree` equal to a power; of an even degree, a v that is not negative.
 
-    That the power is not negative is for the caller to know.  Then squares tell as much, where
-    signs of factors are not known.  An odd root is the only one of either sign.
+    That such a power is not negative is for the caller to know.  Then squares tell as much, where
+    signs of factors are not known.
     """
     value = k.value_of(read)
     raised = k.ring.raised(value, degree)
-    if degree % 2 and k.equal(raised, power):
+    even = degree % 2 == 0
+    if even:
+        k.require_nonnegative(read, using)
+    if k.equal(raised, power) or (
+        even and k.equal(k.ring.raised(raised, 2), k.ring.raised(power, 2))
+    ):
         return value
-    k.require_nonnegative(read, using)
-    if not (k.equal(raised, power) or k.equal(k.ring.raised(raised, 2), k.ring.raised(power, 2))):
-        raise KernelError("the certificate has a wrong root")
-    return value
-
-
-def _valued_cbrt(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Value:
-    value = k.value_of(read)
-    if not k.equal(k.ring.raised(value, 3), u):
-        raise KernelError("the certificate has a wrong root")
-    return value
+    raise KernelError("the certificate has a wrong root")
 
 
 def _valued_log(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Value:
@@ -192,17 +188,6 @@ def _valued_log(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Va
     if not (k.equal(product, u) or k.equal(product, negative(u))):
         raise KernelError("the certificate has wrong factors in a logarithm")
     return k.logarithm(read)
-
-
-def _valued_sign(k: Identity, u: Value, read: Factored, using: tuple[int, ...]) -> Value:
-    """The sign of a product is that of its factors; or it is known by conditions."""
-    if not k.equal(k.value_of(read), u):
-        raise KernelError("the certificate has wrong factors in a sign")
-    if read.content == 0:
-        return ZERO
-    for base, _ in read.factors:
-        k.require_nonzero(base)
-    return k.sign(read, using)
 
 
 def _valued_floor(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Value:
@@ -216,11 +201,9 @@ def _valued_floor(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> 
     raise KernelError("the certificate has a wrong floor")
 
 
-#: Functions that are not negative, whose square is a power of what they are of.
-_POWERS = {"sqrt": 1, "abs": 2}
+#: Functions a power of which is one of what they are of: the second is the first one.
+_POWERS = {"sqrt": (1, 2), "abs": (2, 2), "cbrt": (1, 3)}
 _VALUED: dict[str, Callable[[Identity, Value, Factored, tuple[int, ...]], Value]] = {
-    "cbrt": _valued_cbrt,
     "log": _valued_log,
-    "sign": _valued_sign,
     "floor": _valued_floor,
 }

@@ -43,7 +43,7 @@ from derive.kernel.certificates.entries import (
     Valued,
 )
 from derive.kernel.certificates.functions import arguments
-from derive.kernel.certificates.identity import Factored, Identity, alone
+from derive.kernel.certificates.identity import Identity
 from derive.kernel.certificates.ring import ZERO, Value, negative, scaled
 from derive.kernel.conditions import (
     Condition,
@@ -64,7 +64,6 @@ from derive.prover.certify.powers import Powers
 from derive.prover.certify.rows import ROW
 from derive.prover.certify.special import Special
 from derive.prover.normal.equations import Plan, again, coefficients
-from derive.prover.normal.factoring import in_factors
 from derive.prover.normal.field import _BUILT_IN, Field
 from derive.prover.normal.special import BESSEL
 from derive.prover.rewritten import bound, rewriting
@@ -258,27 +257,6 @@ class Certifier:
         value = self.names.value(self.field.value(e))
         self.give(Valued(e, self.names.product(value)))
 
-    def _sign_call(self, e: Call) -> None:
-        value = self.names.value(in_factors(self.field.ring, self.field.value(e.arguments[0])))
-        if len(value.powers) > 1:
-            for sign in (1, -1):
-                using = self.known.jointly(Factored(value.content * sign, value.powers))
-                if using and all(map(self.known.is_nonzero, (base for base, _ in value.powers))):
-                    self.give(Valued(e, self.names.product(value), using))
-                    return
-        for base, _ in value.powers:
-            self.sign_of(base)
-        self.give(Valued(e, self.names.product(value)))
-
-    def sign_of(self, base: int) -> Value:
-        """Sees to it that the sign of a base has a value."""
-        kernel = self.kernel
-        if not kernel.is_positive(base):
-            self.known.sign_shown(base)
-            self.known.orient(base)
-            self.known.nonzero(base)
-        return kernel.sign(alone(base))
-
     def _odd(self, e: Call) -> None:
         if self.field.value(e).is_zero:
             self.instance(e, ROW[f"{e.name}(0) = 0"], {})
@@ -333,7 +311,6 @@ _WAYS: dict[str, Callable[[Certifier, Call], None]] = {
     "sqrt": Certifier._root,
     "cbrt": Certifier._cbrt,
     "abs": Certifier._root,
-    "sign": Certifier._sign_call,
     **dict.fromkeys(("sin", "cos"), lambda c, e: c.angles.of_call(e)),
     **dict.fromkeys(("asin", "atan"), lambda c, e: c.angles.inverse(e)),
     **dict.fromkeys(("gamma", "digamma", "trigamma", "floor"), lambda c, e: c.special.shifted(e)),

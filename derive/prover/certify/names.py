@@ -96,11 +96,6 @@ class Names:
         if g in field.angles.angle_of:
             _, turn = self.kernel.angles[self.core.angles.angle(g)]
             return ring.multiply(turn.sin, ring.inverse(turn.cos))
-        for base, sign in field.roots.sign_atoms.items():
-            if sign == g:
-                value = self.base(base)
-                signs = (ring.raised(self.core.sign_of(b), 2 - n % 2) for b, n in value.powers)
-                return ring.multiply(Value(fmpq(1 if value.content > 0 else -1)), *signs)
         for base, root in field.roots._cube_roots.items():
             if root == g:
                 return self._cube_root(self.base(base))

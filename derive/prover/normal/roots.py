@@ -53,7 +53,6 @@ class Roots:
         self.root_at: dict[int, tuple[int, int]] = {}
         self._signs: dict[int, int] = {}
         #: For a base the generator that is its sign.
-        self.sign_atoms: dict[int, int] = {}
         self._cube_roots: dict[int, int] = {}
         #: Signs that follow from a condition; None where it is part of the theorem's anyway.
         self._known: dict[int, tuple[int, Condition | None]] = {}
@@ -381,27 +380,6 @@ class Roots:
                     return in_factors(self.field.ring, value)
         return self.absolute(a)
 
-    def sign(self, a: Value, e: Expression) -> Value:
-        """sign(a): a/abs(a) where a != 0 may be relied on, else a product of sign atoms."""
-        if a.is_zero:
-            return ZERO
-        ring = self.field.ring
-        whole = in_factors(ring, a)
-        content = number(1 if whole.content > 0 else -1)
-        self.sign_of(whole.powers[0][0] if whole.powers else -1)  # facts are collected by now
-        # a factor that the condition is not about, such as a root, may be zero; and where a half
-        # tangent is infinite 1/(p*q) may be zero though p*q > 0 was known of a multiple of p*q
-        all_known = len(self._unknown_odd(a).powers) == len(whole.powers)
-        finite = not any(self._degenerates(base) for base, _ in whole.powers)
-        if all_known and finite and self.parity(a):
-            return number(self.parity(a))
-        if not a.powers or self.field.signs.holds(Condition(e.args[1], "!=")):
-            return ring.multiply(a, ring.inverse(self.absolute(a)))
-        if not finite:
-            return self.field.atom(("sign",), (a,), e)
-        parts = (ring.raised(self._sign_of_base(base), 2 - n % 2) for base, n in whole.powers)
-        return ring.multiply(content, *parts)
-
     def parity(self, a: Value) -> int:
         """The sign of a value whose odd factors are those of a condition; 0 where unknown."""
         odd = self._unknown_odd(a)
@@ -425,23 +403,9 @@ class Roots:
                 unknown.append((base, 1))
         return Value(fmpq(sign), tuple(unknown))
 
-    def _sign_of_base(self, base: int) -> Value:
-        e = self.base_expression(base)
-        for sign, condition in ((1, Condition(e, ">")), (-1, Condition(Negation(e), ">"))):
-            if self.field.signs.holds(condition):
-                return number(sign)
-        return self._sign_atom(base)
-
-    def _sign_atom(self, base: int) -> Value:
-        if base not in self.sign_atoms:
-            under = call("sign", self.base_expression(base))
-            g = self.field.new_generator(lambda n: under if n == 1 else Power(under, integer(n)))
-            self.sign_atoms[base] = g
-        return self.field.ring.generator(self.sign_atoms[base])
-
     def is_free(self) -> bool:
         """Whether no relation holds between generators, so that only the value zero is zero."""
-        return not self.field.ring.relations and not self.sign_atoms
+        return not self.field.ring.relations
 
     # Cube roots
 

@@ -1,15 +1,14 @@
 """Whether a value is zero where its generators depend on each other.
 
-Roots and signs are zero divisors: `(sqrt(u) - v)*(sqrt(u) + v)` may be zero though no factor is
-the polynomial 0.  A root is taken out of a sum by a power of both sides, signs are told apart.
+Roots are zero divisors: `(sqrt(u) - v)*(sqrt(u) + v)` may be zero though no factor is the
+polynomial 0.  A root is taken out of a sum by a power of both sides.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from derive.kernel.certificates.ring import Value, negative
-from derive.prover.normal.factoring import in_factors
 
 if TYPE_CHECKING:
     from derive.prover.normal.field import Field
@@ -29,11 +28,9 @@ def vanishes(field: Field, a: Value, depth: int = MAX_DEPTH) -> bool:
     if field.roots.is_free():
         return False
     above = Value(a.content, tuple((b, n) for b, n in a.powers if n > 0))
-    if field.ring.expanded(above).is_zero() or (depth and _by_powers(field, above, depth - 1)):
+    if field.ring.expanded(above).is_zero():
         return True
-    signs = sorted(field.roots.sign_atoms.items())
-    # expanded once more, since the ring may have grown
-    return bool(signs) and _in_cases(field, field.ring.expanded(above), signs, ())
+    return depth > 0 and _by_powers(field, above, depth - 1)
 
 
 def _by_powers(field: Field, a: Value, depth: int) -> bool:
@@ -58,34 +55,3 @@ def _of_one_sign(field: Field, m: Value, n: Value, degree: int) -> bool:
         return True
     pairs = ((m, n), (negative(m), negative(n)))
     return any(field.roots.nonnegative(a) and field.roots.nonnegative(b) for a, b in pairs)
-
-
-def _in_cases(field: Field, p: Any, left: list[tuple[int, int]], zeros: tuple[int, ...]) -> bool:
-    """Whether a polynomial vanishes for every sign of the bases that are left."""
-    ring = field.ring
-    if p.is_zero():
-        return True
-    if not left:
-        return any(b in dict(in_factors(ring, ring.of(p)).powers) for b in zeros)
-    (base, s), rest = left[0], left[1:]
-    known = field.roots.sign_of(base)
-    for sign in (1, -1, 0):
-        if sign and known == -sign:
-            continue  # it has the other sign, or is zero
-        if p.context() is not ring.context:  # it has grown with what was asked
-            p = p.project_to_context(ring.context)
-        # abs(p) is s*p, so that its generator falls with the sign
-        case = {f"g{s}": sign}
-        root = field.roots.root_at.get(base)
-        q = p.subs(case)
-        if root is not None and root[1] == 1:
-            q = q.compose(*_images(field, root[0], sign * ring.polynomials[base]))
-        if not _in_cases(field, ring.reduced(q), rest, (*zeros, base) if sign == 0 else zeros):
-            return False
-    return True
-
-
-def _images(field: Field, g: int, image: Any) -> list[Any]:
-    """The generators, with another polynomial in the place of one."""
-    context = field.ring.context
-    return [image if i == g else context.gen(i) for i in range(context.nvars())]
