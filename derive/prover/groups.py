@@ -18,7 +18,6 @@ _GROUPS: dict[type, str] = {
     kinds.Logarithm: "exp-log",
     kinds.Angle: "trig",
     kinds.Turned: "trig",
-    kinds.Parity: "power",
     kinds.Raised: "power",
     kinds.Powered: "power",
 }

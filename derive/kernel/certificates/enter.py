@@ -16,27 +16,27 @@ from derive.kernel.certificates import (
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.theory import KernelError
 
-#: What looks an entry over, and the group of laws that it rests on, unless it says so by itself.
-ENTER: dict[type, tuple[Callable[[Identity, Any], None], str]] = {
-    entries.Generator: (generators.enter_generator, ""),
-    entries.Congruent: (functions.enter_congruent, ""),
-    entries.Instance: (functions.enter_instance, ""),
-    entries.CarriedOut: (functions.enter_carried_out, "derivative"),
-    entries.Chosen: (functions.enter_chosen, "cases"),
-    entries.Evaluated: (functions.enter_evaluated, ""),
-    entries.Exponent: (generators.enter_exponent, "exp-log"),
-    entries.Logarithm: (generators.enter_logarithm, "exp-log"),
-    entries.Root: (generators.enter_root, ""),
-    entries.Orientation: (generators.enter_orientation, ""),
-    entries.Angle: (angles.enter_angle, "trig"),
-    entries.Given: (generators.enter_given, ""),
-    entries.Solved: (equations.enter_solved, ""),
-    entries.Equation: (equations.enter_equation, ""),
-    entries.Valued: (functions.enter_valued, ""),
-    entries.Turned: (angles.enter_turned, "trig"),
-    entries.Raised: (powers.enter_raised, "power"),
-    entries.Powered: (powers.enter_powered, "power"),
-    entries.Vanishing: (equations.enter_vanishing, ""),
+#: What looks an entry over.
+ENTER: dict[type, Callable[[Identity, Any], None]] = {
+    entries.Generator: generators.enter_generator,
+    entries.Congruent: functions.enter_congruent,
+    entries.Instance: functions.enter_instance,
+    entries.CarriedOut: functions.enter_carried_out,
+    entries.Chosen: functions.enter_chosen,
+    entries.Evaluated: functions.enter_evaluated,
+    entries.Exponent: generators.enter_exponent,
+    entries.Logarithm: generators.enter_logarithm,
+    entries.Root: generators.enter_root,
+    entries.Orientation: generators.enter_orientation,
+    entries.Angle: angles.enter_angle,
+    entries.Given: generators.enter_given,
+    entries.Solved: equations.enter_solved,
+    entries.Equation: equations.enter_equation,
+    entries.Valued: functions.enter_valued,
+    entries.Turned: angles.enter_turned,
+    entries.Raised: powers.enter_raised,
+    entries.Powered: powers.enter_powered,
+    entries.Vanishing: equations.enter_vanishing,
 }
 
 
