@@ -85,10 +85,6 @@ class Bound(NamedTuple):
     sign: int
     offset: Fraction
 
-    def at(self, q: Fraction) -> Fraction:
-        """What is compared with 0, for the variable at q."""
-        return self.offset + q if self.sign > 0 else self.offset - q
-
 
 @lru_cache(maxsize=5_000, typed=True)
 def bound(e: Expression) -> Bound | None:

@@ -231,7 +231,7 @@ def _satisfies(candidate: Point, c: Condition, b: Bound | None) -> bool:
     """Whether a condition certainly holds at a point."""
     if b is None or c.relation == "=" or b.variable not in candidate:
         return holds(c, candidate) is True
-    return compare(b.at(candidate[b.variable]), c.relation)
+    return compare(b.offset + b.sign * candidate[b.variable], c.relation)
 
 
 def _sorted(conditions: Conditions) -> list[Condition]:

@@ -38,15 +38,12 @@ from derive.kernel.theory import KernelError
 
 def _enter_same(facts: Facts, entry: entries.Same) -> None:
     """Both sides are defined, and have one value by the entries of an identity."""
-    pair = entry.e, entry.other
-    if pair not in facts.equal:
-        facts.require_defined(*pair)
-        identity = Identity(facts.require, facts.derivatives, facts.integers)
-        for part in entry.entries:
-            enter(identity, part)
-        if not identity.agree(*pair):
-            raise KernelError("the sides have two normal forms")
-        facts.equal.add(pair)
+    facts.require_defined(entry.e, entry.other)
+    identity = Identity(facts.require, facts.derivatives, facts.integers)
+    for part in entry.entries:
+        enter(identity, part)
+    if not identity.agree(entry.e, entry.other):
+        raise KernelError("the sides have two normal forms")
     facts.learn(entry.e, facts.of(entry.other))
 
 

@@ -14,7 +14,6 @@ from functools import reduce
 from derive.expression.choices import Choice
 from derive.expression.nodes import (
     Call,
-    Constant,
     Expression,
     IntegerPower,
     Negation,
@@ -79,8 +78,6 @@ class Facts:
         self.derivatives = derivatives or Derivatives()
         self.given: list[Condition] = []
         self.known: dict[Expression, Interval] = {}
-        #: Pairs that were shown to be defined and equal: S only ever gets smaller.
-        self.equal: set[tuple[Expression, Expression]] = set()
         #: Whether S has no points.
         self.empty = False
         #: How often something new was learnt.
@@ -144,7 +141,7 @@ class Facts:
             case SumOf():
                 return reduce(add, map(self.of, e.args))
             case ProductOf():
-                return self._of_product(e)
+                return reduce(multiply, map(self.of, e.args))
             case Quotient():
                 return multiply(self.of(e.args[0]), invert(self.of(e.args[1])))
             case Power():
@@ -180,20 +177,11 @@ class Facts:
                 return self.of(branch) if self.defined(branch) else REALS
         return union(*map(self.of, e.branches)) if all(map(self.defined, e.branches)) else REALS
 
-    def _of_product(self, e: Expression) -> Interval:
-        """Like factors are taken together, so that u*u is a square."""
-        counted: dict[Expression, int] = {}
-        for factor in e.args:
-            counted[factor] = counted.get(factor, 0) + 1
-        return reduce(multiply, (power(self.of(f), n) for f, n in counted.items()))
-
     def _of_power(self, e: Expression) -> Interval:
         base, exponent = self.of(e.args[0]), e.args[1]
         n = integer_exponent(exponent)
         if n is not None:
             return power(base, n)
-        if isinstance(e.args[0], Constant) and e.args[0].name == "e":
-            return image("exp", [self.of(exponent)])
         return raised(base, self.of(exponent))
 
     # Conditions
@@ -233,7 +221,7 @@ class Facts:
         """The same, which learns apart from these."""
         other = Facts((), self.integers, self.derivatives, self._depth)
         other.given, other.known, other.empty = list(self.given), dict(self.known), self.empty
-        other._defined, other.equal = set(self._defined), set(self.equal)
+        other._defined = set(self._defined)
         return other
 
     def require_defined(self, *expressions: Expression) -> None:

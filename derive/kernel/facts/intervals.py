@@ -140,15 +140,6 @@ def _sum(a: End, b: End) -> End:
     return End(a.value + b.value, a.closed and b.closed)
 
 
-def scaled(a: Interval, c: Fraction) -> Interval:
-    """c*a for a number c that is not 0."""
-    if c == 1:
-        return a
-    low = a.low if a.low.value is None else End(a.low.value * c, a.low.closed)
-    high = a.high if a.high.value is None else End(a.high.value * c, a.high.closed)
-    return Interval(low, high, a.nonzero) if c > 0 else Interval(high, low, a.nonzero)
-
-
 def multiply(a: Interval, b: Interval) -> Interval:
     """a*b: the sides of 0 that they lie on tell which of their ends its ends come from."""
     if not b.one_sided:
