@@ -13,13 +13,13 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from sympy.core.numbers import Integer
 
-from derive.expression.nodes import Expression, Negation, strip
+from derive.expression.nodes import Expression, Negation, SumOf, strip
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression, parse_relations
 from derive.kernel.certificates.checked import malformed_refused
 from derive.kernel.certificates.entries import Generator
 from derive.kernel.conditions import Condition, definedness
-from derive.kernel.exponents import Integers
+from derive.kernel.exponents import NO_INTEGERS, Integers
 from derive.kernel.facts.enter import look_over
 from derive.kernel.facts.entries import (
     ByRoots,
@@ -340,7 +340,15 @@ def test_a_polynomial_has_the_signs_that_its_roots_tell(
     found = values_of_polynomial(p, within)
     for x in (Fraction(k, 4) for k in range(-16, 17)):
         value = sum((int(c) * x**k for k, c in enumerate(p.coeffs())), Fraction(0))
-        assert within.meet(point(x)).empty or not found.meet(point(value)).empty
+        for multiple in (value, value / 2, 7 * value):
+            assert within.meet(point(x)).empty or not found.meet(point(multiple)).empty
+
+
+def test_a_polynomial_that_is_a_number_is_told_by_its_sign_alone() -> None:
+    half, where = expression("(x + 1)/2 - x/2"), (ByRoots(expression("(x + 1)/2 - x/2"), X),)
+    assert met([Condition(half, ">")], (), NO_INTEGERS, where)
+    less = Condition(SumOf(half, Negation(expression("3/4"))), ">")
+    assert not met([less], (), NO_INTEGERS, where)
 
 
 def test_a_root_that_is_not_told_from_an_end_is_refused() -> None:

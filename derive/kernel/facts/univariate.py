@@ -21,6 +21,7 @@ from derive.kernel.facts.intervals import (
     halves,
     negate,
     point,
+    sign_only,
     union,
 )
 from derive.kernel.theory import KernelError
@@ -36,14 +37,15 @@ Roots = list[tuple[arb, int]]
 
 
 def values_of_polynomial(p: fmpz_poly, values: Interval) -> Interval:
-    """The sign of a polynomial whose argument takes some of `values`.
+    """The reals of the signs of a polynomial whose argument takes some of `values`.
 
-    Raises `KernelError` where a root is too close to an end to be told from it.
+    A positive multiple has the same ones: nothing else is told, of a number neither.  Raises
+    `KernelError` where a root is too close to an end to be told from it.
     """
     if p.degree() > MAX_DEGREE or p.height_bits() > MAX_BITS or values.empty:
         return REALS
     if p.degree() < 1:
-        return point(Fraction(int(p[0])))
+        return sign_only(point(Fraction(int(p[0]))))
     with working(PRECISION):
         roots = [(root.real, times) for root, times in p.complex_roots() if root.imag.is_zero()]
         return reduce(union, (_between_ends(p, roots, part) for part in halves(values)))
