@@ -46,7 +46,7 @@ def told_raised(t: Teller, entry: kinds.Raised, made: range) -> Entered:
     """A power, by the powers of the factors of its base."""
     letters = tuple(_letters(t, made))
     equal = (entry.e, t.value(entry.e))
-    if entry.base == _MINUS_ONE:
+    if entry.base == _MINUS_ONE and letters:
         return Entered("", letters=letters, law=_law("(-1)^(2*n) = 1"))
     if t.is_named(entry.e):
         return Entered("", letters, equal=equal, short=False)
