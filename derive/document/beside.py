@@ -25,7 +25,8 @@ class Doubt(Enum):
 #: Words in a text, and commands of LaTeX, each for what it tells.
 _OTHER = (
     *("boolean", "modulo", r"congruen\w+", "quaternions?", r"characteristic \$?[2p]", "GF"),
-    *("finite field", "clock", "in binary", r"base[- ](?:two|\d+)", "hexadecimal", "octal"),
+    *("finite field", r"field (?:with|of) \S+ elements", "clock", "in binary"),
+    *(r"base[- ](?:two|\d+)", "hexadecimal", "octal"),
     *("permutations?", "ordinals?", "commutators?", r"anti-?commut\w*", r"non-?commut\w*"),
     *("pauli", "grassmann", "dual numbers?", "idempotent", "nilpotent", "cross products?"),
     *("vector products?", "identity element", "neutral element", "tropical", "in degrees"),

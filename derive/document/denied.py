@@ -23,7 +23,7 @@ _BEFORE = re.compile(
     r"|student['’]?s?['’]? (?:solution|work|answer)"
     r")[^.?]*\Z"
     r"|\b(?:is|are|was|be|equals|but|and|just|simply)(?: \w+)? not(?: just| simply| equal to)?\W*\Z"
-    r"|(?:❌|✗|✘|\\xmark|\\ding\{55\})\W*\Z",
+    r"|\btrue or false\W*\Z|(?:❌|✗|✘|\\xmark|\\ding\{55\})\W*\Z",
     re.IGNORECASE,
 )
 #: A title of one sentence before it: `Wrong! ...`, `**Beware!** ...`.

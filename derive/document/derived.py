@@ -23,7 +23,7 @@ from derive.document.tokens import FormulaError, Token, group
 _ASKED = re.compile(
     r"\b(?:suppose|if|given|assum\w+|let|such|satisf\w*|solv\w+|find|when\w*|where|want\w*|need\w*"
     r"|requir\w+|equations?|initial|conditions?|provided|until|unless|set(?:ting)?|obey\w*"
-    r"|for which|model\w*|problem|consider)\b[^.]*\Z",
+    r"|(?:for|at) which|points? with|equat(?:e|ing)|model\w*|problem|consider)\b[^.]*\Z",
     re.IGNORECASE,
 )
 #: So much before a formula is looked at, and so many statements before it.
