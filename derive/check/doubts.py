@@ -109,6 +109,12 @@ def enough(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evidence
 
 def _is_excused(reading: Reading, k: int) -> bool:
     """Whether a link, in a reading that may not be the kept one, is likely meant otherwise."""
+    if k not in reading.excused:
+        reading.excused[k] = _found_excuse(reading, k)
+    return reading.excused[k]
+
+
+def _found_excuse(reading: Reading, k: int) -> bool:
     tests = (is_named_only, is_idempotent, has_order, holds_of_parts, is_expanded)
     if any(test(reading, k) for test in (*tests, is_of_another)):
         return True

@@ -95,6 +95,8 @@ class Reading:
         self.confirmed: dict[int, frozenset[str]] = {}
         #: What the equations that the text gives are to links, as far as it was asked for.
         self.bonds: dict[int, Bond] = {}
+        #: Whether links are likely meant otherwise, as far as it was asked for.
+        self.excused: dict[int, bool] = {}
 
     def judge(self) -> None:
         """Decides every link."""
