@@ -22,7 +22,7 @@ from derive.kernel.exponents import Integers
 from derive.kernel.facts.enter import look_over
 from derive.kernel.facts.entries import Shown
 from derive.kernel.facts.facts import Facts
-from derive.kernel.theorem import Theorem
+from derive.kernel.theorem import Theorem, fact_of
 from derive.kernel.theory import KernelError, Theory
 
 _OURS = "an error inside derive: the theorem that was found"
@@ -49,28 +49,19 @@ def objection(claim: Claim, theorem: Theorem) -> str:
     The domain is another matter: see `proves`.
     """
     try:
-        return _objection(claim, theorem)
-    except KernelError as error:
-        return f"{_OURS} is none: {error}"
-
-
-def _objection(claim: Claim, theorem: Theorem) -> str:
-    if type(theorem) is not Theorem:  # what another class says of itself is not looked at
+        fact = fact_of(theorem)
+    except KernelError:
         return f"{_OURS} was not made by the kernel"
-    if theorem.theory != claim.theory:
+    if fact.theory != claim.theory:
         return f"{_OURS} is one of another theory"
     if claim.integers != claim.theory.integers:
         return f"{_OURS} is one of other integers"
     if not claim.theory.bounds <= frozenset(claim.conditions):
         return f"{_OURS} is one of integers within other bounds"
     sides = strip(claim.left), strip(claim.right)
-    if (theorem.left, theorem.right) == sides:
+    if (fact.left, fact.right) == sides:
         return ""
-    return f"{_OURS} says {_said(theorem)} and not {_equation(*sides)}"
-
-
-def _said(theorem: Theorem) -> str:
-    return _equation(theorem.left, theorem.right)
+    return f"{_OURS} says {_equation(fact.left, fact.right)} and not {_equation(*sides)}"
 
 
 def _equation(left: Expression, right: Expression) -> str:

@@ -203,20 +203,31 @@ def _certified_in_signs(
                 return found
     # without laws of roots no sign matters but those of what stands in abs
     beside = linked(signs.facts) if "root" in groups else []
-    of_signs = distinct(f for e in shown for u in split_at(e, _SIGN) for f in _factors(u))
-    in_signs = {tidy(u) for u in of_signs}
-    if of_signs:  # a product is told apart by its factors, of which each can be solved for
-        whole = {tidy(u) for e in shown for u in split_at(e, _SIGN)} - in_signs
-        splits = distinct([*of_signs, *(u for u in splits if tidy(u) not in whole)])
-    for found_at in (splits, beside):
-        split = [s for u in found_at for s in _splits(u, tidy(u) in in_signs)]
-        if found_at and prod(3 if tidy(u) in in_signs else 2 for u in found_at) <= MAX_CASES:
+    for way in (*_ways(shown, splits), [_splits(u, False) for u in beside]):
+        if way and prod(1 + len(each) for each in way) <= MAX_CASES:
+            split = [s for each in way for s in each]
             found, used = _cases(left, right, groups, jointly, derivatives, split)
             if found is not None:
                 signs.used.clear()
                 signs.used.update(used)
                 return found
     return None
+
+
+def _ways(
+    shown: Iterable[Expression], splits: list[Expression]
+) -> Iterator[list[tuple[Split, ...]]]:
+    """What may be told apart: what stands in abs alone, or what stands in signs too."""
+    in_signs = [u for e in shown for u in split_at(e, _SIGN)]
+    # a product is told apart by its factors, of which each can be solved for
+    factors = distinct(f for u in in_signs for f in _factors(u))
+    known = {tidy(u) for u in factors}
+    others = [u for u in splits if tidy(u) not in known]
+    if factors:
+        yield [_splits(u, False) for u in others]
+    whole = {tidy(u) for u in in_signs}
+    left = [_splits(u, False) for u in others if tidy(u) not in whole]
+    yield [*(_splits(u, True) for u in factors), *left]
 
 
 def _factors(u: Expression) -> list[Expression]:
