@@ -80,6 +80,8 @@ ROWS: tuple[Row, ...] = (
     # powers of what is not negative rise: of positive numbers, or of any where w is an integer
     Row("u - v >= 0", "u >= 0 and w > 0 and u^w - v^w >= 0"),
     Row("u - v > 0", "u >= 0 and w > 0 and u^w - v^w > 0"),
+    # an integer v that is more than u is more than the integer below u
+    Row("v - 1 - floor(u) >= 0", "v - u > 0 and floor(v) - v >= 0"),
     # an angle that turns nothing is a multiple of 2*pi
     Row("u >= 0", "cos(u) - 1 >= 0 and u + 2*pi > 0"),
     Row("-u >= 0", "cos(u) - 1 >= 0 and 2*pi - u > 0"),
@@ -114,6 +116,8 @@ WINDOWS = {
     wave: [[_place(f"{sign}{wave}(u) {r} 0") for r in (">", ">=")] for sign in ("", "-")]
     for wave in ("sin", "cos")
 }
+#: The row of what is below an integer.
+BELOW_AN_INTEGER = _place("v - 1 - floor(u) >= 0")
 #: The rows of what turns nothing: that it is not negative, and not positive.
 TURNING_NOTHING = (_place("u >= 0"), _place("-u >= 0"))
 #: The rows that compare two expressions by their powers.

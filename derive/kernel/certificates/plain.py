@@ -16,6 +16,8 @@ from derive.kernel.certificates.identity import Identity
 from derive.kernel.certificates.ring import FUEL, ONE, ZERO, Value
 from derive.kernel.derivatives import Derivatives
 
+#: How many generators there are at most.
+MOST = 2_000
 #: A ring that has grown beyond so many generators, or polynomials, is given up for an empty one.
 MANY = 60, 2_000
 
@@ -25,6 +27,7 @@ class Plain(Identity):
 
     def __init__(self) -> None:
         super().__init__(lambda _: None, Derivatives())
+        self.ring.most = MOST
         self._unknowns: dict[tuple[object, ...], Value] = {}
         #: The variables that stand in what a generator is.
         self._variables: list[frozenset[Symbol]] = []

@@ -98,7 +98,7 @@ class Ring:
 
     def __init__(self) -> None:
         self.context = _context(8)
-        self.count = 0
+        self.count, self.most = 0, MAX_GENERATORS
         self.fuel = FUEL
         self.polynomials: list[Any] = []
         self.generator_of: dict[int, int] = {}
@@ -112,7 +112,7 @@ class Ring:
 
     def new_generator(self) -> int:
         """The number of one more generator."""
-        if self.count == MAX_GENERATORS:
+        if self.count == self.most:
             raise KernelError("the normal form has too many generators")
         if self.count == self.context.nvars():
             self._grow()

@@ -42,7 +42,7 @@ from derive.prover.differentiated import differentiated
 from derive.prover.half_turns import is_multiple_of_pi, without_half_turns
 from derive.prover.normal_form import factored
 from derive.prover.polynomials import polynomial, written
-from derive.rules.inequalities import ROWS, TURNING_NOTHING, WINDOWS
+from derive.rules.inequalities import BELOW_AN_INTEGER, ROWS, TURNING_NOTHING, WINDOWS
 
 _TURN = Fraction(355, 113)
 #: The largest exponent for which a number is seen to be a power of another one.
@@ -203,6 +203,14 @@ def _is_sum_of_angles(u: Expression) -> bool:
     return len(atoms) == len(found) > 1 and all(
         a == constant("pi") or (isinstance(a, Call) and a.name in _INVERSES) for a in atoms
     )
+
+
+def by_steps(s: Showing, c: Condition) -> None:
+    """The floor of what is less than an integer."""
+    for e in [e for e in _calls(c.expression) if e.name == "floor"]:
+        high = s.facts.of(e.arguments[0]).high
+        if high.value is not None and high.value.denominator == 1 and not high.closed:
+            shaped(s, BELOW_AN_INTEGER, (*e.arguments, rational(high.value)))
 
 
 def by_wave(s: Showing, c: Condition) -> None:
