@@ -219,7 +219,7 @@ def tells(facts: Facts, e: Expression, before: dict[Expression, object]) -> bool
 
 
 #: Where rows are looked at.
-PLACES = [Fraction(k, 12) for k in (-61, -40, -19, -12, -7, -1, 0, 1, 5, 12, 17, 36, 74)]
+PLACES = [Fraction(k, 12) for k in (-61, -40, -19, -12, -7, -1, 0, 1, 5, 12, 17, 36, 72)]
 
 
 #: The exponents for which rows about powers are looked at.

@@ -29,7 +29,7 @@ from derive.kernel.derivatives import Derivatives
 from derive.kernel.facts.entries import FactEntry
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
-from derive.prover.certify.certifier import certificate
+from derive.prover.certify.certifier import certificate, supposing
 from derive.prover.choices import at_hand, is_zero, open_guards
 from derive.prover.normal.equations import solve
 from derive.prover.normal.field import Field
@@ -264,13 +264,42 @@ def _cases(
         here = signs.supposing(case)
         if relation == ">" and is_zero(u, here):
             here = replace(here, equations=(*here.equations, Condition(u, "=")))
-        found, relied = _cases(left, right, groups, here, derivatives, rest)
+        found, relied = _without_points(case, (left, right), groups, here, derivatives)
+        if found is None:
+            found, relied = _cases(left, right, groups, here, derivatives, rest)
         if found is None:
             return None, set()
         made.append(found)
         used |= relied
     shown = signs.show(signs.facts, definedness(u))
     return Certificate(shown, u, tuple(made), relation), used
+
+
+def _without_points(
+    case: Condition,
+    sides: Sides,
+    groups: frozenset[str],
+    signs: Signs,
+    derivatives: Derivatives,
+) -> tuple[Certificate | None, set[Condition]]:
+    """A certificate for a case that the domain leaves out, where 1 = 0 as well as anything."""
+    against = alternatives(case.expression, case.relation)[1][0]
+    if not signs.implied(against):
+        return None, set()
+
+    def ask(field: Field) -> Certificate | None:
+        identity = Identity(lambda _: None, derivatives, signs.integers)
+        made = supposing(field, identity, against)
+        if made is None:
+            return None
+        known = identity.values.keys() | identity.meanings.keys()
+        atoms = dict.fromkeys(e for side in sides for e in _atoms(side) if e not in known)
+        zero = Equation(Condition(Integer(1), "="))
+        return Certificate((*made, zero, *map(Generator, atoms)))
+
+    with suppress(KernelError):
+        return in_field(ask, groups, signs, derivatives), {against}
+    return None, set()
 
 
 def _splits(u: Expression, in_a_sign: bool) -> tuple[Split, ...]:

@@ -38,6 +38,7 @@ from derive.kernel.certificates.entries import (
     Equation,
     Evaluated,
     Generator,
+    Given,
     Instance,
     Solved,
     Valued,
@@ -342,3 +343,12 @@ def certificate(
     ):
         raise KernelError("the certificate does not close")
     return Certificate(coarser(tuple(made.entries), identity))
+
+
+def supposing(field: Field, identity: Identity, c: Condition) -> tuple[Entry, ...] | None:
+    """Entries that rely on a condition; None where they do not come to it."""
+    made = Certifier(field, identity)
+    made.walk(c.expression)
+    made.known.give_whole(c, identity.value(c.expression))
+    given = any(isinstance(entry, Given) and entry.condition == c for entry in made.entries)
+    return tuple(made.entries) if given else None
