@@ -134,9 +134,8 @@ def enter_valued(k: Identity, entry: entries.Valued) -> None:
     elif isinstance(e, Power):
         k.values[e] = _valued_power(k, e, read, entry.using)
     elif isinstance(e, Call) and e.name in _POWERS:
-        n, degree = _POWERS[e.name]
-        power = k.ring.raised(k.value(e.arguments[0]), n)
-        k.values[e] = determined(k, power, read, degree, entry.using)
+        power = k.ring.raised(k.value(e.arguments[0]), _POWERS[e.name])
+        k.values[e] = determined(k, power, read, 2, entry.using)
     elif isinstance(e, Call) and e.name in _VALUED:
         k.values[e] = _VALUED[e.name](k, k.value(e.arguments[0]), read, entry.using)
     else:
@@ -166,21 +165,26 @@ def valued_exponential(k: Identity, u: Value, read: Factored, using: tuple[int, 
 def determined(
     k: Identity, power: Value, read: Factored, degree: int, using: tuple[int, ...]
 ) -> Value:
-    """The value v with `v^degree` equal to a power; of an even degree, a v that is not negative.
+    """The value v with `v^degree` equal to a power that is not negative, as v is not either.
 
-    That such a power is not negative is for the caller to know.  Then squares tell as much, where
-    signs of factors are not known.
+    That the power is not negative is for the caller to know.  Then squares tell as much, where
+    signs of factors are not known.  An odd root is the only one of either sign.
     """
     value = k.value_of(read)
     raised = k.ring.raised(value, degree)
-    even = degree % 2 == 0
-    if even:
-        k.require_nonnegative(read, using)
-    if k.equal(raised, power) or (
-        even and k.equal(k.ring.raised(raised, 2), k.ring.raised(power, 2))
-    ):
+    if degree % 2 and k.equal(raised, power):
         return value
-    raise KernelError("the certificate has a wrong root")
+    k.require_nonnegative(read, using)
+    if not (k.equal(raised, power) or k.equal(k.ring.raised(raised, 2), k.ring.raised(power, 2))):
+        raise KernelError("the certificate has a wrong root")
+    return value
+
+
+def _valued_cbrt(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Value:
+    value = k.value_of(read)
+    if not k.equal(k.ring.raised(value, 3), u):
+        raise KernelError("the certificate has a wrong root")
+    return value
 
 
 def _valued_log(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> Value:
@@ -201,9 +205,10 @@ def _valued_floor(k: Identity, u: Value, read: Factored, _: tuple[int, ...]) -> 
     raise KernelError("the certificate has a wrong floor")
 
 
-#: Functions a power of which is one of what they are of: the second is the first one.
-_POWERS = {"sqrt": (1, 2), "abs": (2, 2), "cbrt": (1, 3)}
+#: Functions that are not negative, whose square is a power of what they are of.
+_POWERS = {"sqrt": 1, "abs": 2}
 _VALUED: dict[str, Callable[[Identity, Value, Factored, tuple[int, ...]], Value]] = {
+    "cbrt": _valued_cbrt,
     "log": _valued_log,
     "floor": _valued_floor,
 }
