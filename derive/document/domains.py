@@ -24,8 +24,6 @@ _LACKING = re.compile(
     re.IGNORECASE,
 )
 COMPARED = frozenset({"<", ">", "<=", ">=", "!="})
-#: Sets that are domains.
-_SETS = {"R": "", "N": "natural", "Z": "integer", "Q": ""}
 _IS = re.compile(
     r"\b(?P<word>positive|nonnegative|non-negative|negative|nonzero|non-zero|integers?|whole"
     r"|natural)(?:\s+(?P<kind>real|integer|constant|number|scalar|parameter|natural)s?)*"

@@ -39,9 +39,6 @@ _WORDS_OF_FACTORS = frozenset(
         *("partial", "mathbf", "boldsymbol", "bm"),
     }
 )
-_SIZES = frozenset(
-    size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
-)
 
 
 def visible(found: list[Token]) -> list[Token]:

@@ -14,7 +14,6 @@ from derive.editor.text import Document
 from derive.report.report import Report
 from derive.rules import names
 from derive.rules.called import spelled
-from derive.script.lemmas import lemma_of
 
 
 class Sort(Enum):
@@ -128,15 +127,6 @@ def rule_at(document: Document, line: int, column: int) -> str:
 def _last(word: str) -> str:
     """What stands behind the last `: ` or `- `, where a piece of a line begins with a key."""
     return re.split(r":[ \t]+|^-[ \t]+", word)[-1]
-
-
-def lemma_at(document: Document, line: int, column: int) -> str:
-    """The script whose theorem is named at a place; empty where none is."""
-    for found in re.finditer(r"\btheorem[ \t]+[^\s,\[\]{}#'\"]+", document.line(line)[:_MOST]):
-        if found.start() <= column <= found.end():
-            reason = _reason(document, line, document.line(line)[: found.end()])
-            return "" if reason is None else lemma_of(found.group())
-    return ""
 
 
 def steps_at(
