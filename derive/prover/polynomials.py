@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from math import gcd, lcm
 
 from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
@@ -30,6 +31,7 @@ from derive.expression.nodes import (
     is_leaf,
     product_of,
     rational,
+    subexpressions,
     sum_of,
 )
 from derive.kernel.conditions import integer_exponent, numeral_or_none
@@ -220,6 +222,39 @@ def _term(m: Monomial, c: Fraction) -> Expression:
 def integral(p: Polynomial, integers: frozenset[Symbol]) -> bool:
     """Whether every monomial is an integer wherever the `integers` are."""
     return all(a in integers and k > 0 for m in p for a, k in m)
+
+
+@lru_cache(maxsize=5_000)
+def primitive(e: Expression) -> tuple[Fraction, Expression]:
+    """A sum of terms as a positive multiple of one with coprime coefficients, as all are written.
+
+    No product of sums is multiplied out, and what is no sum stands as it is.
+    """
+    count = _terms(e)
+    p = polynomial(e) if count > 1 else {}
+    if len(p) != count or count < 2 or not atoms(p) <= {*subexpressions(e)}:
+        return Fraction(1), e
+    content = Fraction(gcd(*(c.numerator for c in p.values())))
+    content /= lcm(*(c.denominator for c in p.values()))
+    if content == 1 and isinstance(e, SumOf):
+        return content, e
+    return content, written(scaled(p, 1 / content))
+
+
+def _terms(e: Expression) -> int:
+    """How many terms a sum has, and what is a multiple of one; 0 where it is no sum of terms."""
+    match e:
+        case Negation():
+            return _terms(e.args[0])
+        case SumOf():
+            found = [_terms(a) for a in e.args]
+            return sum(found) if all(found) else 0
+        case ProductOf() | Quotient():
+            found = [_terms(a) for a in e.args if numeral_or_none(a) is None]
+            return 1 if set(found) <= {1} else found[0] if len(found) == 1 else 0
+        case Power():
+            return 1 if _terms(e.args[0]) == 1 else 0
+    return 1
 
 
 _IN_SINES: dict[str, tuple[str | None, str]] = {

@@ -23,7 +23,7 @@ from derive.kernel.facts.entries import Compared
 from derive.kernel.tidy import order
 from derive.prover.conditions.rooted import rooted
 from derive.prover.conditions.showing import Showing
-from derive.prover.polynomials import Polynomial, atoms, polynomial, written
+from derive.prover.polynomials import Polynomial, atoms, polynomial, primitive, written
 
 
 def _opposite(e: Expression) -> Expression:
@@ -119,6 +119,16 @@ def by_multiple(s: Showing, c: Condition) -> None:
         told = len(ratios) == 1 and (c.relation == "!=" or g.relation == "!=" or min(ratios) > 0)
         if told and s.same(c.expression, ProductOf(rational(*ratios), g.expression)):
             return
+
+
+def by_terms(s: Showing, c: Condition) -> bool:
+    """As a sum of terms without a common factor, which all multiples of it are asked as."""
+    k, simple = primitive(c.expression)
+    if simple == c.expression or c.relation == "=":
+        return False
+    if s.reach(Condition(simple, c.relation)):
+        s.same(c.expression, ProductOf(rational(k), simple), lawful=False)
+    return True
 
 
 def by_bounds(s: Showing, c: Condition) -> None:

@@ -38,10 +38,11 @@ MAX_SIZE = 200
 class Tactic(NamedTuple):
     """A way to show a condition, which may add entries.
 
+    It says True where no other one is worth trying after it.
     `across` says that it can show of an expression of both signs that it is not zero.
     """
 
-    run: Callable[[Showing, Condition], None]
+    run: Callable[[Showing, Condition], bool | None]
     across: bool = False
 
 
@@ -106,9 +107,11 @@ class Showing:
             for tactic in self.tactics:
                 if across and not tactic.across:
                     continue
-                tactic.run(self, c)
+                settled = tactic.run(self, c)
                 if self.facts.holds(c):
                     return True
+                if settled:
+                    break
         finally:
             self._depth -= 1
         if self.fuel.left <= 0:
