@@ -155,9 +155,11 @@ class Showing:
     def same(self, e: Expression, other: Expression, lawful: bool = True) -> bool:
         """Hands on to e what is known of another expression that is equal to it.
 
-        `lawful` says that laws may be used where multiplying out is not enough.
+        `lawful` says that laws may be used where multiplying out is not enough.  Nothing is asked
+        where the other expression tells nothing new.
         """
-        if e == other:
+        inside = self.facts.of(e)
+        if inside.meet(self.facts.of(other)) == inside:
             return True
         if (e, other) in self._unequal or self.trial.differ(e, other):
             return False
