@@ -20,6 +20,7 @@ from derive.check.likely import CONSTANT_NAMES, has_power, multiplied_by_pi
 from derive.check.naturally import Candidate, everything_positive, one_by_one
 from derive.check.rounding import is_rounded
 from derive.check.shared import shared
+from derive.check.sloped import with_slopes
 from derive.check.weight import weighty
 from derive.check.worded import worded_like
 from derive.expression.nodes import (
@@ -133,9 +134,8 @@ class Reading:
 
     def _pairs(self) -> Iterator[tuple[Placed, Placed] | None]:
         """The sides of each link that can be judged."""
-        sides = self.links.sides
-        for joined, left, right in zip(self.links.joined, sides, sides[1:], strict=False):
-            yield (left, right) if joined and left is not None and right is not None else None
+        for k, joined in enumerate(self.links.joined):
+            yield self.pair(k) if joined else None
 
     @property
     def all_stand(self) -> bool:
@@ -161,7 +161,9 @@ class Reading:
     def pair(self, k: int) -> tuple[Placed, Placed] | None:
         """The sides of the k-th link."""
         left, right = self.links.sides[k], self.links.sides[k + 1]
-        return None if left is None or right is None else (left, right)
+        if left is None or right is None:
+            return None
+        return with_slopes(left, right, self.links.slopes)
 
     def at(self, k: int) -> Judged:
         """The verdict on the k-th link."""

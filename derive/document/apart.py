@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from derive.expression.nodes import Expression, call
-from derive.expression.parsed import Parsed
+from derive.expression.nodes import call
 from derive.expression.words import name_of
 from derive.script.links import Links
-from derive.script.script import Placed
 
 
 def told_apart(links: Links) -> Links:
@@ -21,14 +19,14 @@ def told_apart(links: Links) -> Links:
     nodes = {call(old): call(new) for old, new in names.items()}
     return replace(
         links,
-        sides=tuple(None if side is None else _placed(side, nodes) for side in links.sides),
-        given=tuple((_placed(a, nodes), _placed(b, nodes)) for a, b in links.given),
+        sides=tuple(None if side is None else side.replaced(nodes) for side in links.sides),
+        given=tuple((a.replaced(nodes), b.replaced(nodes)) for a, b in links.given),
         where=tuple(
-            c._replace(left=_placed(c.left, nodes), right=_placed(c.right, nodes))
+            c._replace(left=c.left.replaced(nodes), right=c.right.replaced(nodes))
             for c in links.where
         ),
         definitions=tuple(
-            d._replace(name=names.get(d.name, d.name), body=_placed(d.body, nodes))
+            d._replace(name=names.get(d.name, d.name), body=d.body.replaced(nodes))
             for d in links.definitions
         ),
         doubtful=_named(links.doubtful, names),
@@ -41,12 +39,3 @@ def told_apart(links: Links) -> Links:
 
 def _named(found: frozenset[str], names: Mapping[str, str]) -> frozenset[str]:
     return frozenset(names.get(name, name) for name in found)
-
-
-def _placed(side: Placed, nodes: Mapping[Expression, Expression]) -> Placed:
-    return side._replace(parsed=_parsed(side.parsed, nodes))
-
-
-def _parsed(part: Parsed, nodes: Mapping[Expression, Expression]) -> Parsed:
-    inner = tuple((at, _parsed(inside, nodes)) for at, inside in part.parts)
-    return part._replace(node=part.node.xreplace(nodes), parts=inner)

@@ -134,6 +134,7 @@ class _Declared:
             odd=self.read.odd_sides(),
             mixed=self.read.mixed_links(),
             instances=frozenset(n for n, (d, _) in self.read.definitions.items() if d.instance),
+            slopes=self.read.slopes,
         )
 
     def _with_doubts(self, links: Links) -> Links:
@@ -376,6 +377,7 @@ class _Declared:
         """
         yield from self.read.meanings.dependent
         yield from self.read.circular
+        yield from self.read.slopes.values()
         yield from (n for n, how in self._described.items() if how is Bound.NAMED)
         for name, (one, _) in self.read.definitions.items():
             if one.fresh and self.read.subject.is_redefined(one):
@@ -446,7 +448,9 @@ class _Declared:
 
     def _remarks(self) -> Iterator[Remark]:
         """What was taken from the text, and the readings that were chosen."""
-        for name, (one, _) in self.read.definitions.items():
+        slopes = {word: name for name, word in self.read.slopes.items()}
+        for word, (one, _) in self.read.definitions.items():
+            name = slopes.get(word, word)
             place = self.read.source.span(one.start, one.start + 1)
             shown = (
                 name if one.head.parameters is None else f"{name}({', '.join(one.head.parameters)})"

@@ -1,7 +1,7 @@
 """Members of a sequence by its general term: `a_5`, and `a_{n+1}`, where `a_n = 2n + 3` is given.
 
-A member that the text gives by itself is what that says; a general term with members of the same
-sequence in it is a recurrence, and gives none.
+A member that the text gives by itself is what that says.  A general term with members of the same
+sequence in it is a recurrence: it gives a member by those before it, and no other general term.
 """
 
 from __future__ import annotations
@@ -26,32 +26,67 @@ _MEMBER = re.compile(
     rf"(?P<base>\w+?)_(?:(?P<number>\d+)|(?P<index>[{_INDICES}])_(?P<sign>plus|minus)_(?P<step>\d+))"
 )
 _SIGNS = {"plus": "+", "minus": "-"}
+#: So far ahead of its index the general term of a recurrence is, and so late its last member.
+_MAX_AHEAD, _MAX_RECURRENT = 2, 12
 
 
 def general_terms(name: str) -> Iterator[str]:
     """The names that the general term of a member may have; none if a name is no member."""
     found = _MEMBER.fullmatch(name)
-    if found is not None:
-        yield from (f"{found['base']}_{letter}" for letter in found["index"] or _INDICES)
+    if found is None:
+        return
+    for letter in found["index"] or _INDICES:
+        yield f"{found['base']}_{letter}"
+        if found["number"] is not None:
+            steps = range(1, _MAX_AHEAD + 1)
+            yield from (f"{found['base']}_{letter}_plus_{step}" for step in steps)
 
 
 def member(name: str, term: Said) -> Said | None:
     """What the general term of a sequence says of a member; None where it says nothing."""
     found = _MEMBER.fullmatch(name)
-    base, _, index = term.head.name.rpartition("_")
-    if found is None or term.head.parameters is not None or index not in letters(term.body):
+    if found is None or term.head.parameters is not None:
         return None
-    if any(n != term.head.name and n.startswith(f"{base}_") for n in term.names):
+    base = found["base"]
+    index, ahead = _general(term.head.name, base)
+    if not index or index not in letters(term.body):
         return None
-    put = _put(found)
+    own = {n for n in term.names if n != term.head.name and n.startswith(f"{base}_")}
+    if own and not _is_recurrence(found, own, index, ahead):
+        return None
+    put = _put(found, ahead)
+    if put is None:
+        return None
     body = tuple(_replaced(term.body, index, put))
     return replace(term, head=Head(name, None), body=body, of_value=False, instance=True)
 
 
-def _put(found: re.Match[str]) -> list[tuple[str, str]]:
+def _general(name: str, base: str) -> tuple[str, int]:
+    """The index of a general term, and how far ahead of that it is; no index where it is none."""
+    index = name.removeprefix(f"{base}_")
+    if len(index) == 1:
+        return index, 0
+    found = _MEMBER.fullmatch(name)
+    ahead = found is not None and found["base"] == base and found["sign"] == "plus"
+    return (found["index"], int(found["step"])) if found is not None and ahead else ("", 0)
+
+
+def _is_recurrence(member: re.Match[str], own: set[str], index: str, ahead: int) -> bool:
+    """Whether a member by its number is given by some before it."""
+    if member["number"] is None or int(member["number"]) > _MAX_RECURRENT:
+        return False
+    base = member["base"]
+    before = {f"{base}_{index}_minus_{step}" for step in range(1, _MAX_AHEAD + 1)}
+    before |= {f"{base}_{index}"} if ahead else set()
+    before |= {f"{base}_{index}_plus_{step}" for step in range(1, ahead)}
+    return own <= before
+
+
+def _put(found: re.Match[str], ahead: int) -> list[tuple[str, str]] | None:
     """What is put for the index of a member: the kinds and texts of tokens."""
     if found["number"] is not None:
-        return [("number", found["number"])]
+        number = int(found["number"]) - ahead
+        return [("number", str(number))] if number >= 0 else None
     return [("letter", found["index"]), ("sign", _SIGNS[found["sign"]]), ("number", found["step"])]
 
 

@@ -70,7 +70,8 @@ class Reading:
     `forgotten` are names whose definition is not taken: it is not read, or they are `circular`, as
     they are defined by each other.  What is said of the `unread` ones is about this subject.  Of
     each side `odd` has what is read in it as hardly a reader would, and `by` what it is
-    differentiated by, and whether that is partial.
+    differentiated by, and whether that is partial.  The `slopes` are derivatives that the text
+    gives, with the names of what it says.
     """
 
     def __init__(self, subject: Subject, level: Level, choice: Mapping[str, str]) -> None:
@@ -80,6 +81,7 @@ class Reading:
         self.forgotten: set[str] = set()
         self.circular: set[str] = set()
         self.unread: dict[str, frozenset[str]] = {}
+        self.slopes: dict[str, str] = {}
         self.odd_names: set[str] = set()
         self.candidates = candidates(subject, level)
         self.meanings = self._meanings(choice)
@@ -296,10 +298,10 @@ class Reading:
         waiting = [n for s in self.sides if isinstance(s, Parsed) for n in sorted(called(s.node))]
         while waiting and len(done) <= MAX_DEFINITIONS:
             name = waiting.pop(0)
-            one = self.candidates.get(name)
+            one = self.candidates.get(name) or self._slope(name)
             if one is None and name not in done:
                 done.update(self._inverse(name))
-            if one is None or name in done:
+            if one is None or one.head.name in done:
                 continue
             body = self.body(one)
             if body is None:
@@ -307,7 +309,7 @@ class Reading:
                     self.unread[name] = _free(one.body)
                 self._forget(name)
                 return self._definitions()
-            done[name] = one, body
+            done[one.head.name] = one, body
             waiting += sorted(called(body.node))
         circular = _circular({n: called(body.node) for n, (_, body) in done.items()})
         if circular:
@@ -316,6 +318,14 @@ class Reading:
             self._forget(name)
             return self._definitions()
         return done
+
+    def _slope(self, name: str) -> Said | None:
+        """What the text says of a derivative, where it says nothing else of its function."""
+        one = self.subject.slopes.get(name)
+        if one is None or name.rstrip("'") in self.candidates or self.body(one) is None:
+            return None
+        self.slopes[name] = one.head.name
+        return one
 
     def _inverse(self, name: str) -> dict[str, tuple[Said, Parsed]]:
         """The definition of the inverse of a function that the text gives, if it is one."""

@@ -14,6 +14,7 @@ from derive.document.derived import is_derived
 from derive.document.described import Described, described
 from derive.document.domains import Compared, Domain, compared_near, worded_near
 from derive.document.formulas import Text
+from derive.document.slopes import slopes_before
 from derive.document.statements import Statement
 
 
@@ -21,7 +22,8 @@ from derive.document.statements import Statement
 class Subject:
     """A chain in its text, with all that the text says of its names.
 
-    It is `derived` where it is a single equation that tells a derivative.
+    It is `derived` where it is a single equation that tells a derivative; `slopes` are what is
+    said of derivatives of functions.
     """
 
     text: Text
@@ -36,6 +38,7 @@ class Subject:
     is_given: Callable[[str], bool] = frozenset[str]().__contains__
     passed: frozenset[str] = frozenset()
     derived: bool = False
+    slopes: Mapping[str, Said] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: Text, all_of_them: list[Statement], at: int) -> Subject:
@@ -46,6 +49,8 @@ class Subject:
         given = given_near(all_of_them, at, text)
         more = [n for s in own for n in (s.head.name, *s.names)]
         more += [n for other in given for n in names_of(other)]
+        slopes = slopes_before(all_of_them, at)
+        more += [n for slope in slopes.values() for n in slope.names]
         before, passed = said_before(all_of_them, at, text, more)
         said = own + before
         return cls(
@@ -61,6 +66,7 @@ class Subject:
             partial(is_given, all_of_them, at, ahead={s.head.name for s in said if s.fresh}),
             passed,
             is_derived(all_of_them, at, text),
+            slopes,
         )
 
     def is_redefined(self, one: Said) -> bool:

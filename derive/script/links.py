@@ -57,7 +57,8 @@ class Links:
     variables for it whatever value is given to them elsewhere.  Of its `parts` several may add up
     to 1, or to what angles do.  Its `odd` sides are read as hardly a reader would: nothing is
     proved of them; `mixed` links have a total and a partial derivative by the same name.
-    `instances` are members of sequences, by their general terms.
+    `instances` are members of sequences, by their general terms; `slopes` the derivatives of
+    functions that are given by nothing else, with the names of what they are.
     """
 
     sides: tuple[Placed | None, ...]
@@ -92,3 +93,4 @@ class Links:
     odd: frozenset[int] = frozenset()
     mixed: frozenset[int] = frozenset()
     instances: frozenset[str] = frozenset()
+    slopes: Mapping[str, str] = field(default_factory=dict)

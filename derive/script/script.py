@@ -5,6 +5,7 @@ Nothing here reads a file, checks a claim or holds derived text or verdicts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from derive.expression.nodes import Expression, Path
@@ -30,6 +31,10 @@ class Placed(NamedTuple):
         """The expression as its author typed it."""
         return self.source.value[self.parsed.start : self.parsed.end]
 
+    def replaced(self, nodes: Mapping[Expression, Expression]) -> Placed:
+        """The same with other expressions in place of some, where those stand."""
+        return self._replace(parsed=_replaced(self.parsed, nodes))
+
     def place(self, path: Path = ()) -> Place:
         """The place of the subexpression at `path`, or of the nearest part that has one."""
         part = self.parsed.part(path)
@@ -44,6 +49,11 @@ class Placed(NamedTuple):
         elif self.source.value[start] != "-":
             return self.place(path)
         return self.source.span(start, start + 1)
+
+
+def _replaced(part: Parsed, nodes: Mapping[Expression, Expression]) -> Parsed:
+    inner = tuple((at, _replaced(inside, nodes)) for at, inside in part.parts)
+    return part._replace(node=part.node.xreplace(nodes), parts=inner)
 
 
 class Condition(NamedTuple):

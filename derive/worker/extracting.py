@@ -12,6 +12,7 @@ from functools import cached_property
 
 from derive.check.check import check
 from derive.check.judged import JudgedChain
+from derive.check.sloped import with_slopes
 from derive.document.statements import Head, Statement
 from derive.expression.nodes import Expression, called, free_variables
 from derive.expression.text import text as said
@@ -40,10 +41,11 @@ def extracted(
 ) -> Iterator[Extracted]:
     """The scripts of a chain; `verdicts` are those that are told of its links, by their index."""
     for first, last, head in _runs(chain.links, verdicts, statement):
-        sides = chain.links.sides[first : last + 1]
-        place = sides[0].place() if sides[0] is not None else Place("", 1, 1)
+        links = _judged(chain.links, first, last)
+        begin = links.sides[first]
+        place = begin.place() if begin is not None else Place("", 1, 1)
         conditions = [c for j in chain.judged[first:last] if j is not None for c in j.conditions]
-        run = _Script(chain.links, first, last, head)
+        run = _Script(links, first, last, head)
         if len(run.lines) > 1:
             made = _checked(run.written(place, conditions), place, run.lines)
             yield replace(made, extract=replace(made.extract, links=last - first))
@@ -61,12 +63,34 @@ def _runs(
             head = heads[k]
             continue
         if verdict.is_read and verdict is not LinkVerdict.DEFINES:
+            if k > first + (head is not None) and not _goes_on(links, k):
+                yield first, k, head
+                first, head = k, None
             continue
         if k > first + (head is not None):
             yield first, k, head
         first, head = k + 1, None
         if verdict is LinkVerdict.DEFINES and _may_define(links, k, heads.get(k)):
             first, head = k, heads[k]
+
+
+def _goes_on(links: Links, k: int) -> bool:
+    """Whether the k-th side means the same to the link before it and to the one behind it."""
+    before, side, behind = links.sides[k - 1 : k + 2]
+    if before is None or side is None or behind is None:
+        return True
+    _, here = with_slopes(before, side, links.slopes)
+    return here.node == with_slopes(side, behind, links.slopes)[0].node
+
+
+def _judged(links: Links, first: int, last: int) -> Links:
+    """A chain with the sides of a run as its links have them."""
+    sides = [*links.sides]
+    for k in range(first, last):
+        left, right = links.sides[k : k + 2]
+        if left is not None and right is not None:
+            sides[k : k + 2] = with_slopes(left, right, links.slopes)
+    return replace(links, sides=tuple(sides))
 
 
 def _may_define(links: Links, k: int, head: Head | None) -> bool:
