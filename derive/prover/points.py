@@ -41,6 +41,8 @@ _CRESTS = (Fraction(11, 7), Fraction(-33, 7))
 _STEPS = tuple(Fraction(1, 4**k) for k in range(1, 12))
 #: Along how many variables edges are looked for, and how often a line is halved for one.
 MAX_LINES, HALVINGS = 2, 22
+#: How much closer than a point that is known one beside a bound is to it.
+BESIDE = 1 << 12
 #: How many values of a variable that fit are followed by values of the next one.
 TRIED_VALUES = 3
 _Place = tuple[Symbol, tuple[tuple[Symbol, Fraction], ...]]
@@ -118,8 +120,17 @@ class Finder:
     def _near_edge(
         self, inside: Point, v: Symbol, outside: Fraction
     ) -> Iterator[dict[Symbol, Fraction]]:
-        """The last point found on a line that is halved again and again, if it has an edge."""
-        at = inside[v]
+        """A point beside the bound of a variable, where that is the edge.
+
+        Else the last point found on a line that is halved again and again, if it has an edge.
+        """
+        at, within = inside[v], self.bounds[v]
+        end = (within.low if outside < 0 else within.high).value
+        if end is not None and end != at:
+            beside = {**inside, v: end + (at - end) / BESIDE}
+            if self.contains(beside):
+                yield beside
+                return
         if self.contains({**inside, v: outside}):
             return
         for _ in range(HALVINGS):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from derive.expression.nodes import Expression, Negation
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.facts.entries import Shown
 from derive.kernel.facts.facts import factors_of
@@ -55,11 +56,33 @@ class Remembered:
         showing = self._showing.fork()
         for known in defined:
             showing.add(*known.pruned)
+        strict = self._strictly(c, showing)
+        if strict is not None:
+            return strict
         self._by_factors(c, showing)
         if not showing.show(c):
             return None
         entries = tuple(showing.entries)
         return Found(pruned(entries, [c]), entries)
+
+    def _strictly(self, c: Condition, showing: Showing) -> Found | None:
+        """What shows that an expression is positive, or negative, where less is asked of it.
+
+        Beside given ones that may be zero it may be so too.
+        """
+        sides: tuple[Expression, ...] = ()
+        if c.relation == "!=":
+            sides = (c.expression, Negation(c.expression))
+        elif c.relation == ">=" and all(g.relation != ">=" for g in showing.facts.given):
+            sides = (c.expression,)
+        for side in sides:
+            strict = Condition(side, ">")
+            if not showing.trial.fails(strict):
+                found = self.found(strict)
+                if found is not None:
+                    return found
+                showing.give_up(strict)
+        return None
 
     def _by_factors(self, c: Condition, showing: Showing) -> None:
         """Adds what shows that factors are not zero, where that is asked of a product of them."""

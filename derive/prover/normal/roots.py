@@ -210,7 +210,7 @@ class Roots:
 
     def _new_root(self, base: int, degree: int, sign: int) -> None:
         under = self.base_expression(base)
-        under = under if base < 0 else call("abs", under)
+        under = under if base < 0 or sign > 0 else call("abs", under)
         g = self.field.new_generator(lambda n: rational_power(under, Fraction(n, degree)))
         value = self.base_value(base)
         if base < 0 or sign:
