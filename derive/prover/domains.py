@@ -143,9 +143,14 @@ class Domain:
             return True
         if size(e) > MAX_SIZE:
             return False
-        if any(holds(condition, p) is False and _is_defined(e, p) for p in self.tried):
+        if self.denies(condition):
             return False
         return self._where_defined(e).remembered.found(condition) is not None
+
+    def denies(self, condition: Condition) -> bool:
+        """Whether a condition is defined, and fails, at one of a few points."""
+        e = condition.expression
+        return any(holds(condition, p) is False and _is_defined(e, p) for p in self.tried)
 
     @cached_property
     def tried(self) -> list[Point]:

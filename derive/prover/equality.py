@@ -100,6 +100,7 @@ def signs_of(theory: Theory, sides: tuple[Expression, Expression], domain: Domai
     signs = Signs(
         facts,
         follow=lambda known: entailed(variables, known | bounds, integers).implies,
+        deny=lambda known: entailed(variables, known | bounds, integers).denies,
         show=lambda known, needed: shown_for(needed, entailed(variables, known | bounds, integers)),
         integers=theory.integer_variables,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from math import prod
 
 from sympy.core.numbers import Integer
@@ -22,6 +23,7 @@ from derive.expression.nodes import (
 )
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.checked import Sides
+from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.entries import Entry, Equation, Generator, Given
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.conditions import Condition, alternatives, definedness, integer_exponent
@@ -31,6 +33,7 @@ from derive.kernel.theory import KernelError
 from derive.kernel.tidy import tidy
 from derive.prover.certify.certifier import certificate, supposing
 from derive.prover.choices import at_hand, is_zero, open_guards
+from derive.prover.direct import direct_in_case
 from derive.prover.normal.equations import solve
 from derive.prover.normal.field import Field
 from derive.prover.normal.signs import Signs
@@ -83,6 +86,12 @@ def certified(
     What it relies on is in `signs.used` then.  Raises `KernelError` beyond the bounds.
     """
 
+    if signs.jointly:
+        with suppress(KernelError):
+            seen = _seen_in_case(left, right, groups, signs, derivatives)
+            if seen is not None:
+                return seen
+
     def ask(field: Field) -> Certificate | None:
         plan = solve(field, signs.equations)
         if not field.equal(left, right):
@@ -93,6 +102,34 @@ def certified(
         return _with_shown(found, signs, needed) if needed - {*signs.equations} else found
 
     return in_field(ask, groups, signs, derivatives)
+
+
+def _seen_in_case(
+    left: Expression,
+    right: Expression,
+    groups: frozenset[str],
+    signs: Signs,
+    derivatives: Derivatives,
+) -> Certificate | None:
+    """The same where it is seen without a field, by the signs of what stands in abs."""
+    signs.used.clear()
+    found = direct_in_case(left, right, groups, derivatives, partial(_sign_in_case, signs))
+    if found is None:
+        return None
+    needed = set[Condition]()
+    identity = Identity(_relying(signs, needed), derivatives, signs.integers)
+    for entry in values(found):
+        enter(identity, entry)
+    if not identity.agree(left, right):
+        return None
+    return _with_shown(found, signs, needed) if needed - {*signs.equations} else found
+
+
+def _sign_in_case(signs: Signs, u: Expression) -> int:
+    for sign, side in ((1, u), (-1, Negation(u))):
+        if signs.holds(Condition(side, ">=")):
+            return sign
+    return 0
 
 
 def _with_shown(found: Certificate, signs: Signs, needed: set[Condition]) -> Certificate:
@@ -257,7 +294,13 @@ def _cases(
     (u, relation), rest = splits[0], splits[1:]
     cases = [case for (case,) in alternatives(u, relation)]
     sides = cases if relation == ">" else [replace(case, relation=">=") for case in cases]
-    if any(follows(side, signs.facts, signs.entailed, derivatives) for side in sides):
+    denied = signs.deny(signs.facts)
+    told = (
+        follows(side, signs.facts, signs.entailed, derivatives)
+        for side in sides
+        if not denied(side)
+    )
+    if any(told):
         return _cases(left, right, groups, signs, derivatives, rest)
     made, used = list[Certificate](), set[Condition]()
     for case in cases:

@@ -20,10 +20,11 @@ from derive.kernel.exponents import NO_INTEGERS, Integers
 from derive.kernel.facts.enter import look_over
 from derive.kernel.facts.entries import FactEntry, Same
 from derive.kernel.facts.facts import Facts
+from derive.kernel.facts.intervals import REALS
 from derive.kernel.theory import KernelError, well_formed
 from derive.kernel.tidy import order
 from derive.prover.conditions.trial import NOWHERE, Trial
-from derive.prover.direct import direct
+from derive.prover.direct import direct, direct_in_case
 from derive.prover.identities import certified, values
 from derive.prover.normal.signs import Signs
 from derive.prover.normal_form import written
@@ -167,12 +168,19 @@ class Showing:
         seen = direct(e, other, groups, self.derivatives.rows_of)
         if seen is not None and self.add(Same(e, other, values(seen))):
             return True
+        seen = direct_in_case(e, other, groups, self.derivatives, self._sign_of) if lawful else None
+        if seen is not None and self.add(Same(e, other, values(seen))):
+            return True
         entries = self.identity(e, other) if lawful else None
         if entries is not None and self.add(Same(e, other, entries)):
             return True
         if lawful:
             self._unequal.add((e, other))
         return False
+
+    def _sign_of(self, e: Expression) -> int:
+        inside = self.facts.of(e) if self.facts.defined(e) else REALS
+        return 1 if inside.nonnegative else -1 if inside.nonpositive else 0
 
     def identity(self, e: Expression, other: Expression) -> tuple[Entry, ...] | None:
         """Entries that show two expressions to be equal; None where none are found."""

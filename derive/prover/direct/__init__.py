@@ -8,16 +8,19 @@ kernel to multiply out; whatever is not seen is left to the normal forms.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from derive.expression.nodes import Expression, has_choice, has_derivative, is_marked
+from derive.expression.nodes import Expression, called, has_choice, has_derivative, is_marked
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.derivatives import Derivatives, RowsOf
 from derive.prover.direct.forms import Unseen
 from derive.prover.direct.seen import Seen
 from derive.prover.direct.written import certificate
 
+#: Functions that are told by the sign of something.
+ABSOLUTE = frozenset(("abs", "max", "min"))
 _NO_GROUPS = frozenset[str]()
 #: What says that something is not seen, such as a zero below the line.
 _UNSEEN = (Unseen, ValueError, OverflowError, RecursionError)
@@ -68,10 +71,31 @@ def _plainly(left: Expression, right: Expression) -> _Plain:
         return _Plain()
 
 
-def _seen(
-    left: Expression, right: Expression, groups: frozenset[str], derivatives: Derivatives
+def direct_in_case(
+    left: Expression,
+    right: Expression,
+    groups: frozenset[str],
+    derivatives: Derivatives,
+    sign_of: Callable[[Expression], int],
 ) -> Certificate | None:
-    seen = Seen(groups, derivatives)
+    """The same where the signs of what stands in abs, max and min are known, if any does.
+
+    `sign_of` says 1 of what is not negative, -1 of what is not positive, and 0 where neither is
+    known; what it says is relied on.
+    """
+    if ABSOLUTE.isdisjoint(called(left) | called(right)):
+        return None
+    return _seen(left, right, groups, derivatives, sign_of)
+
+
+def _seen(
+    left: Expression,
+    right: Expression,
+    groups: frozenset[str],
+    derivatives: Derivatives,
+    sign_of: Callable[[Expression], int] = lambda _: 0,
+) -> Certificate | None:
+    seen = Seen(groups, derivatives, sign_of)
     try:
         agree = seen.value(left) == seen.value(right)
         return certificate(seen, left, right) if agree else None

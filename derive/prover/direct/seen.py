@@ -69,9 +69,17 @@ class Turn(NamedTuple):
 class Seen:
     """Expressions at a point under the laws of some groups, and what they are made of."""
 
-    def __init__(self, groups: frozenset[str], derivatives: Derivatives) -> None:
+    def __init__(
+        self,
+        groups: frozenset[str],
+        derivatives: Derivatives,
+        sign_of: Callable[[Expression], int] = lambda _: 0,
+    ) -> None:
         self.groups = groups
         self.derivatives = derivatives
+        #: 1 or -1 for what is known to be not negative, or not positive; else 0.
+        self._sign_of = sign_of
+        self._signs: dict[Expression, int] = {}
         self._values: dict[Expression, int] = {}
         self._forms: dict[Expression, Form] = {}
         self._meanings: dict[Expression, Meaning | None] = {}
@@ -146,6 +154,9 @@ class Seen:
         meaning = self.meaning(e)
         if meaning is not None:
             return self.value(meaning[1])
+        sign = self.sign(e)
+        if sign:
+            return sign * self.value(e.arguments[0]) % PRIME
         form = self.angle(e)
         if form is None:
             return self._atom(self.key(e), e)
@@ -174,6 +185,14 @@ class Seen:
             self._numbers[key] = len(self.keys)
             self.keys.append(key)
         return self._numbers[key]
+
+    def sign(self, e: Call) -> int:
+        """The sign of what an absolute value is of, where that is known; 0 for other functions."""
+        if e.name != "abs" or "abs" not in self.groups:
+            return 0
+        if e not in self._signs:
+            self._signs[e] = self._sign_of(e.arguments[0])
+        return self._signs[e]
 
     # Exponentials and turns
 
@@ -241,11 +260,12 @@ class Seen:
 
     def _argument(self, e: Expression) -> Form | None:
         try:
-            return self._form(e) or None
+            return self.form(e) or None
         except Unseen:
             return None
 
-    def _form(self, e: Expression) -> Form:
+    def form(self, e: Expression) -> Form:
+        """What an expression is a sum of.  Raises `Unseen`."""
         found = self._forms.get(e)
         if found is None:
             found = self._forms[e] = self._formed(e)
@@ -254,22 +274,25 @@ class Seen:
     def _formed(self, e: Expression) -> Form:
         match e:
             case SumOf():
-                return added(map(self._form, e.args))
+                return added(map(self.form, e.args))
             case ProductOf():
                 done = one()
                 for a in e.args:
-                    done = multiplied(done, self._form(a))
+                    done = multiplied(done, self.form(a))
                 return done
             case Negation():
-                return negated(self._form(e.args[0]))
+                return negated(self.form(e.args[0]))
             case Quotient():
-                return multiplied(self._form(e.args[0]), raised(self._form(e.args[1]), -1))
+                return multiplied(self.form(e.args[0]), raised(self.form(e.args[1]), -1))
             case Notation():
-                return self._form(e.meaning)
+                return self.form(e.meaning)
             case Power() if (n := self.exponent(e)) is not None:
-                return raised(self._form(e.args[0]), n)
+                return raised(self.form(e.args[0]), n)
             case Call() | DerivativeOf() | DerivativeAt() if (found := self.meaning(e)) is not None:
-                return self._form(found[1])
+                return self.form(found[1])
+            case Call() if sign := self.sign(e):
+                form = self.form(e.arguments[0])
+                return form if sign > 0 else negated(form)
         q = numeral_or_none(e)
         if q is not None:
             return {(): q} if q else {}

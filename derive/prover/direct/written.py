@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
 
 from sympy.core.numbers import Integer
 
@@ -29,13 +30,15 @@ from derive.kernel.certificates.entries import (
     Evaluated,
     Exponent,
     Generator,
+    Given,
     Piece,
     Polynomial,
     Product,
     Turned,
     Valued,
 )
-from derive.prover.direct.forms import Form, Monomial, Unseen, whole
+from derive.kernel.conditions import Condition
+from derive.prover.direct.forms import Form, Monomial, Unseen, negated, whole
 from derive.prover.direct.seen import E, Seen
 
 #: How often an angle is taken at most.
@@ -60,7 +63,7 @@ class _Written:
         self.seen = seen
         self.entries: list[Entry] = []
         self._done: set[Expression] = set()
-        self._count = 0
+        self._count = self._given = 0
         self._generators: dict[int, int] = {}
         self._angles: dict[Monomial, int] = {}
 
@@ -91,6 +94,9 @@ class _Written:
                 self.entries.append(meaning[0])
                 self.walk(meaning[1])
                 return
+        if isinstance(e, Call) and seen.sign(e):
+            self._absolute(e, seen.sign(e))
+            return
         form = seen.exponential(e)
         if form is not None:
             self._exponential(e, form)
@@ -114,6 +120,28 @@ class _Written:
             for a in same.arguments if isinstance(same, Call) else parts(same):
                 self.walk(a)
         self.entries.append(Congruent(e, first))
+
+    def _absolute(self, e: Call, sign: int) -> None:
+        """An absolute value by what it is of, which has one sign."""
+        (u,) = e.arguments
+        self.walk(u)
+        side = u if sign > 0 else Negation(u)
+        form = self.seen.form(u)
+        value = self._sum(form if sign > 0 else negated(form))
+        self.entries.append(Given(Condition(side, ">="), value))
+        self.entries.append(Valued(e, value, (self._given,)))
+        self._given += 1
+
+    def _sum(self, form: Form) -> Product:
+        """A sum of products of generators, as data."""
+        below = lcm(*(c.denominator for c in form.values()))
+        terms = []
+        for m, c in form.items():
+            powers = [(self._generator(g), self._exponent(g, n)) for g, n in m]
+            terms.append((tuple(powers), int(c * below)))
+        if not form or any(n < 0 for powers, _ in terms for _, n in powers):
+            raise Unseen
+        return Product(Fraction(1, below), ((tuple(terms), 1),))
 
     def _name(self, number: int) -> None:
         self._generators[number] = self._count
@@ -158,11 +186,17 @@ class _Written:
         """A multiple of a product of generators, as data."""
         factors = []
         for number, n in m:
-            step = self.seen.steps.get(self.seen.keys[number], _ONE)
-            factors.append((self._polynomial(number), whole(n / step)))
+            factors.append((self._polynomial(number), self._exponent(number, n)))
         return Product(c, tuple(factors))
 
     def _polynomial(self, number: int) -> Polynomial:
+        return ((((self._generator(number), 1),), 1),)
+
+    def _generator(self, number: int) -> int:
         if number not in self._generators:
             raise Unseen
-        return ((((self._generators[number], 1),), 1),)
+        return self._generators[number]
+
+    def _exponent(self, number: int, n: Fraction) -> int:
+        """An exponent in steps of what its generator is."""
+        return whole(n / self.seen.steps.get(self.seen.keys[number], _ONE))

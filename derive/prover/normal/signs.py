@@ -50,17 +50,19 @@ class Signs:
     """Conditions that are known to be part of the theorem's, and an oracle for others.
 
     `facts` hold anyway, the definedness of both sides, and so does what they entail, which
-    `follow` decides and `show` shows by entries.  `declared` are offered by the caller; `implied`
-    says whether a condition is worth relying on.  `integers` are the variables that are integers
-    at every point, `equations` hypotheses.  `jointly` takes abs(u), where the sign of u is known,
-    for u or its negation as it stands, and not factor by factor.  `used` are those
-    relied on, `groups` those of the laws that were used.
+    `follow` decides and `show` shows by entries; `deny` says what fails somewhere.  `declared`
+    are offered by the caller; `implied` says whether a condition is worth relying on.
+    ~`integers` are the variables that are integers at every point, `equations` hypotheses.
+    ~`jointly` takes abs(u), where the sign of u is known, for u or its negation as it stands,
+    and not factor by factor.  `used` are those relied on, `groups` those of the laws that were
+    used.
     """
 
     facts: Conditions = frozenset()
     declared: Conditions = frozenset()
     implied: Callable[[Condition], bool] = nothing
     follow: Callable[[Conditions], Callable[[Condition], bool]] = follows_nothing
+    deny: Callable[[Conditions], Callable[[Condition], bool]] = follows_nothing
     show: Callable[[Conditions, Conditions], Shown] = shows_nothing
     integers: Integers = NO_INTEGERS
     equations: tuple[Condition, ...] = ()
