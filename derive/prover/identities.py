@@ -139,7 +139,8 @@ def _with_shown(found: Certificate, signs: Signs, needed: set[Condition]) -> Cer
         if isinstance(entry, Given):
             given.add(entry.condition)
         if isinstance(entry, Equation) and entry.condition not in signs.equations:
-            made.extend(signs.show(frozenset(given), frozenset({entry.condition})))
+            asked = frozenset({entry.condition})
+            made.extend(signs.show(signs.facts, asked) or signs.show(frozenset(given), asked))
             signs.used.discard(entry.condition)
             needed.discard(entry.condition)
         made.append(entry)

@@ -52,8 +52,8 @@ class Signs:
     `facts` hold anyway, the definedness of both sides, and so does what they entail, which
     `follow` decides and `show` shows by entries; `deny` says what fails somewhere.  `declared`
     are offered by the caller; `implied` says whether a condition is worth relying on.
-    ~`integers` are the variables that are integers at every point, `equations` hypotheses.
-    ~`jointly` takes abs(u), where the sign of u is known, for u or its negation as it stands,
+    `integers` are the variables that are integers at every point, `equations` hypotheses.
+    `jointly` takes abs(u), where the sign of u is known, for u or its negation as it stands,
     and not factor by factor.  `used` are those relied on, `groups` those of the laws that were
     used.
     """
