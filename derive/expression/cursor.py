@@ -64,7 +64,7 @@ class Cursor:
         """The token here; the next one is here then."""
         token = self.now
         self.at += 1
-        if self.at < len(self.tokens):  # else the end stays
+        if token.kind != "end":  # it stays
             self.now = self.tokens[self.at]
         return token
 
@@ -99,7 +99,10 @@ class Cursor:
     ) -> Parsed:
         """A part from `start` to here; refuses trees that are too tall for recursion."""
         end = self.tokens[self.at - 1].end
-        tall = levels + max([part.height for _, part in parts], default=0)
+        tall = levels
+        for _, part in parts:
+            if part.height + levels > tall:
+                tall = part.height + levels
         if tall > MAX_HEIGHT:
             raise ParseError(
                 start, end, f"at most {MAX_HEIGHT} levels of nesting", "more", TOO_DEEP

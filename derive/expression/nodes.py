@@ -224,22 +224,18 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
             size += part.size
             if part.height >= height:
                 height = part.height + 1
-            if part.has_derivative:
-                has_derivative = True
-            if part.has_notation:
-                has_notation = True
-            if part.has_choice:
-                has_choice = True
-            if part.is_marked:
-                is_marked = True
-            if not part.called <= called:
+            has_derivative = has_derivative or part.has_derivative
+            has_notation = has_notation or part.has_notation
+            has_choice = has_choice or part.has_choice
+            is_marked = is_marked or part.is_marked
+            if part.called is not called and not part.called <= called:
                 called = part.called | called if called else part.called
             found = part.free_variables
         else:
             size += 1
-            height = max(height, 2)
-            found = free_variables(part)
-        if not found <= free:
+            height = 2 if height < 2 else height
+            found = _only(part) if isinstance(part, Symbol) else NONE
+        if found is not free and not found <= free:
             free = found | free if free else found
     node.size, node.height, node.called = size, height, called
     node.free_variables = cls._free(*args) if cls._binds else free
@@ -255,13 +251,14 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
 def _is_plain(a: Basic) -> bool:
     """Whether what an argument says of itself is what it is."""
     kind = type(a)
+    if isinstance(a, Written):
+        return kind.__eq__ is Written.__eq__
     if kind is Symbol:
-        return type(a.name) is str and hash(a) == hash(variable(a.name))
+        known = variable(a.name) if type(a.name) is str else None
+        return a is known or (known is not None and hash(a) == hash(known))
     if kind is Str:
         return type(a.name) is str
-    if kind in INTEGERS:
-        return type(a.p) is int
-    return isinstance(a, Written) and kind.__eq__ is Written.__eq__
+    return kind in INTEGERS and type(a.p) is int
 
 
 def forget() -> None:

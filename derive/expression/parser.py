@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from sympy.core.numbers import Integer
 
@@ -118,15 +119,14 @@ class _Parser(Uncalled):
         first = self.behind_signs(self.product) if self.now.kind in _SIGNS else self.product()
         if self.now.kind not in _SIGNS:
             return first
-        terms = [first]
+        terms = [self.placed(first, Slot.FIRST_TERM)]
         while self.now.kind in _SIGNS:
             sign = self.take()
             term = self.in_brackets(self.behind_signs(self.product))
             if sign.kind == "-":
                 term = self.combine(Negation, sign.start, self.placed(term, Slot.NEGATED))
-            terms.append(term)
-        slots = [Slot.FIRST_TERM, *[Slot.TERM] * (len(terms) - 1)]
-        return self.combine(SumOf, start, *map(self.placed, terms, slots))
+            terms.append(self.placed(term, Slot.TERM))
+        return self.combine(SumOf, start, *terms)
 
     def signed(self) -> Parsed:
         return self.behind_signs(lambda: self.nested(self.power))
@@ -271,7 +271,7 @@ class _Parser(Uncalled):
     def number(self) -> Parsed:
         token = self.take()
         if token.text.isdecimal():
-            return self.leaf(Integer(int(token.text)), token)
+            return self.leaf(_numeral(token.text), token)
         digits, _, exponent = token.text.lower().partition("e")
         whole, _, fraction = digits.partition(".")
         places = len(fraction) - int(exponent or 0)
@@ -327,6 +327,8 @@ class _Parser(Uncalled):
     def name(self) -> Parsed:
         token = self.take()
         said, called = token.text, self.now.kind == "("
+        if not called and said in self.scope.variables and said not in CONSTANT_NAMES:
+            return self.leaf(variable(said), token)
         if called and said in ("diff", "at", "cases"):
             return {"diff": self.diff, "at": self.evaluated, "cases": self.cases}[said](token)
         if said in SYNONYMS and not self.declared(said, called):
@@ -434,6 +436,7 @@ def _whole(parser: _Parser) -> Parsed:
     return found
 
 
+_numeral = lru_cache(maxsize=1_000)(lambda digits: Integer(int(digits)))
 _SIGNS = frozenset("+-")
 #: What ends a product, of what stands behind most.
 _ENDS = frozenset({"+", "-", ")", ",", "end"})
