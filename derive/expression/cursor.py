@@ -101,8 +101,7 @@ class Cursor:
         end = self.tokens[self.at - 1].end
         tall = levels
         for _, part in parts:
-            if part.height + levels > tall:
-                tall = part.height + levels
+            tall = max(tall, part.height + levels)
         if tall > MAX_HEIGHT:
             raise ParseError(
                 start, end, f"at most {MAX_HEIGHT} levels of nesting", "more", TOO_DEEP
