@@ -131,6 +131,14 @@ def by_terms(s: Showing, c: Condition) -> bool:
     return True
 
 
+def unless_zero(s: Showing, c: Condition) -> bool:
+    """In no way, where what is not to be zero certainly has a zero."""
+    vanishes = c.relation == "!=" and s.trial.vanishes(c.expression)
+    if vanishes:
+        s.give_up(c)
+    return vanishes
+
+
 def by_bounds(s: Showing, c: Condition) -> None:
     """What the given conditions say of each atom, solved for it."""
     wanted = {v for v in subexpressions(c.expression) if isinstance(v, (Symbol, Call))}

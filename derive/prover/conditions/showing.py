@@ -98,9 +98,6 @@ class Showing:
         if trial.fails(c):
             self._tried[c] = 0
             return False
-        if c.relation == "!=" and trial.vanishes(c.expression):
-            self._tried[c] = 0
-            return False
         across = c.relation == "!=" and trial.turns(c.expression)
         self.fuel.left -= 1 + size(c.expression) // SMALL
         self._depth += 1

@@ -27,7 +27,14 @@ from derive.prover.conditions.functions import (
     by_wave,
     by_waves,
 )
-from derive.prover.conditions.parts import by_absolute, by_bounds, by_multiple, by_parts, by_terms
+from derive.prover.conditions.parts import (
+    by_absolute,
+    by_bounds,
+    by_multiple,
+    by_parts,
+    by_terms,
+    unless_zero,
+)
 from derive.prover.conditions.polynomials import (
     by_factors,
     by_form,
@@ -43,6 +50,7 @@ from derive.prover.conditions.signs import by_given_factors, by_half_angles, by_
 TACTICS: tuple[Tactic, ...] = (
     Tactic(by_multiple, across=True),
     Tactic(by_terms, across=True),
+    Tactic(unless_zero, across=True),
     Tactic(by_known_cases, across=True),
     Tactic(by_bounds, across=True),
     Tactic(by_turning, across=True),

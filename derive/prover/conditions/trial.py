@@ -56,7 +56,7 @@ class Trial:
         self.conditions = conditions
         self.integers = integers
         self._at: dict[tuple[Symbol, ...], list[Evaluator]] = {}
-        self._values: dict[Expression, list[arb | None]] = {}
+        self._values: dict[Expression, tuple[list[arb | None], Iterator[arb | None]]] = {}
         self._vanishing: dict[Expression, bool] = {}
 
     def fails(self, c: Condition) -> bool:
@@ -116,11 +116,18 @@ class Trial:
     def _example(self, c: Condition) -> Condition:
         return Condition(example(c.expression, self.opaque), c.relation)
 
-    def _of(self, e: Expression) -> list[arb | None]:
-        """The values of an expression that could be told; None where it is undefined."""
+    def _of(self, e: Expression) -> Iterator[arb | None]:
+        """The values of an expression that could be told; None where it is undefined.
+
+        There are no more of them found than are asked for.
+        """
         if e not in self._values:
-            self._values[e] = list(self._evaluated(e))
-        return self._values[e]
+            self._values[e] = [], self._evaluated(e)
+        found, more = self._values[e]
+        yield from found
+        for value in more:
+            found.append(value)
+            yield value
 
     def _evaluated(self, e: Expression) -> Iterator[arb | None]:
         here = example(e, self.opaque)
