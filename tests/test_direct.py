@@ -9,9 +9,10 @@ from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.conditions import closed, definedness
+from derive.kernel.derivatives import Derivatives
 from derive.kernel.theorem import by_certificate
 from derive.kernel.theory import KernelError, Theory
-from derive.prover.direct import differ, direct
+from derive.prover.direct import differ, direct, direct_in_case
 from derive.prover.groups import names
 from derive.rules import derivative_rows
 from derive.rules.procedures import PROCEDURES
@@ -121,3 +122,30 @@ def test_what_was_seen_wrongly_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
     assert found is not None
     with pytest.raises(KernelError, match="two normal forms"):
         by_certificate(THEORY, read(left), read(right), found, IDENTITY, derivative_rows)
+
+
+IN_CASES = (
+    ("abs(x - 1) + x", "2*x - 1", {"x - 1": 1}, "x - 1 >= 0"),
+    ("abs(x/3 - y)", "y - x/3", {"x/3 - y": -1}, "-(x/3 - y) >= 0"),
+    ("max(x, y)", "y", {"x - y": -1}, "-(x - y) >= 0"),
+    ("min(e^x, y)*2", "2*e^x", {"e^x - y": -1}, "-(e^x - y) >= 0"),
+    ("abs(sin(x))/2", "sin(x)/2", {"sin(x)": 1}, "sin(x) >= 0"),
+)
+
+
+@pytest.mark.parametrize(("left", "right", "signs", "relied"), IN_CASES)
+def test_absolute_values_are_seen_by_signs(
+    left: str, right: str, signs: dict[str, int], relied: str
+) -> None:
+    """The sign is a condition of the theorem; with the other sign there is none."""
+    sides, known = (read(left), read(right)), {read(u): sign for u, sign in signs.items()}
+    groups = PROCEDURES["abs"] | PROCEDURES["exp-log"]
+    by = lambda turn: direct_in_case(  # noqa: E731 - it is asked twice
+        *sides, groups, Derivatives(), lambda u: turn * known.get(u, 0)
+    )
+    found = by(1)
+    assert found is not None
+    assert seen(left, right, "abs") is None
+    theorem = by_certificate(THEORY, *sides, found, names(found, frozenset({"abs", "exp-log"})))
+    assert relied in map(str, theorem.conditions)
+    assert by(-1) is None
