@@ -228,10 +228,10 @@ def integral(p: Polynomial, integers: frozenset[Symbol]) -> bool:
 def primitive(e: Expression) -> tuple[Fraction, Expression]:
     """A sum of terms as a positive multiple of one with coprime coefficients, as all are written.
 
-    No product of sums is multiplied out, and what is no sum stands as it is.
+    No product of sums is multiplied out, no square of a root; what is no sum stands as it is.
     """
     count = _terms(e)
-    p = polynomial(e) if count > 1 else {}
+    p = _polynomial(e) if count > 1 else {}
     if len(p) != count or count < 2 or not atoms(p) <= {*subexpressions(e)}:
         return Fraction(1), e
     content = Fraction(gcd(*(c.numerator for c in p.values())))

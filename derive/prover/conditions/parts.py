@@ -126,7 +126,7 @@ def by_terms(s: Showing, c: Condition) -> bool:
     k, simple = primitive(c.expression)
     if simple == c.expression or c.relation == "=":
         return False
-    if s.reach(Condition(simple, c.relation)):
+    if s.instead(c, Condition(simple, c.relation)):
         s.same(c.expression, ProductOf(rational(k), simple), lawful=False)
     return True
 

@@ -99,7 +99,7 @@ class Showing:
             self._tried[c] = 0
             return False
         across = c.relation == "!=" and trial.turns(c.expression)
-        self.fuel.left -= 1 + size(c.expression) // SMALL
+        self.fuel.left -= _cost(c)
         self._depth += 1
         try:
             for tactic in self.tactics:
@@ -115,6 +115,15 @@ class Showing:
         if self.fuel.left <= 0:
             del self._tried[c]
         return False
+
+    def instead(self, c: Condition, other: Condition) -> bool:
+        """Whether another condition can be shown, which takes the place of one that is tried."""
+        self.fuel.left += _cost(c)
+        self._depth -= 1
+        try:
+            return self.reach(other)
+        finally:
+            self._depth += 1
 
     def give_up(self, c: Condition) -> None:
         """Takes note that a condition was searched for elsewhere, and not shown."""
@@ -215,6 +224,10 @@ class Showing:
         other.facts = self.facts.supposing(*conditions)
         other.fuel, other._depth = self.fuel, self._depth
         return other
+
+
+def _cost(c: Condition) -> int:
+    return 1 + size(c.expression) // SMALL
 
 
 def rank(c: Condition) -> tuple[int, tuple[object, ...], str]:
