@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sympy.core.symbol import Str, Symbol
 
@@ -64,8 +65,28 @@ class Bridge:
 
     def prove(self, theory: Theory) -> Theorem:
         """The theorem `old = new`.  Raises a refusal."""
-        known = frozenset(self.procedures)
-        return normal_form(theory, self.old, self.new, known, self.domain, derivative_rows)
+        return _by_forms(_Same(theory), self.old, self.new, self.procedures, self.domain)
+
+
+class _Same:
+    """A theory that is equal to itself alone, as theorems of two theories do not meet."""
+
+    def __init__(self, theory: Theory) -> None:
+        self.theory = theory
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.theory is self.theory
+
+    def __hash__(self) -> int:
+        return id(self.theory)
+
+
+@lru_cache(maxsize=30)
+def _by_forms(
+    at: _Same, old: Expression, new: Expression, procedures: Names, domain: Domain | None
+) -> Theorem:
+    """The theorem of two normal forms, which is asked for where it is found, proved and checked."""
+    return normal_form(at.theory, old, new, frozenset(procedures), domain, derivative_rows)
 
 
 Bridges = tuple[Bridge, ...]
@@ -146,7 +167,7 @@ class Builder:
             theory = Theory(opaque=opaque, integers=theory.integers, bounds=theory.bounds)
             old, new = (_veiled(e, veiled) for e in (old, new))
         try:
-            normal_form(theory, old, new, known, self.domain, derivative_rows)
+            _by_forms(_Same(theory), old, new, procedures, self.domain)
         except REFUSALS:
             return False
         return True

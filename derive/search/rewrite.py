@@ -24,6 +24,7 @@ from derive.expression.nodes import (
     children,
     height,
     is_leaf,
+    parts,
     replace_at,
     size,
     strip,
@@ -110,6 +111,34 @@ def exhaust(
     lines only stay away.  A line that comes back would come back for ever.
     """
     used = tuple(row for row in lemmas if row.name in names)
+    if used:
+        return _exhausted(line, names, theory, fuel, laws, used)
+    key = line, names, theory, laws
+    if key not in _walks:
+        if len(_walks) >= MAX_WALKS:
+            _walks.clear()
+        before = fuel.left
+        walk = _exhausted(line, names, theory, fuel, laws, used)
+        _walks[key] = walk, before - fuel.left
+        return walk
+    walk, spent = _walks[key]
+    fuel.spend(spent)
+    return walk
+
+
+#: Walks without lemmas, which are asked for by searches and checks alike, with what they cost.
+_walks: dict[tuple[Expression, frozenset[str], Theory, Laws], tuple[Walk, int]] = {}
+MAX_WALKS = 300
+
+
+def _exhausted(
+    line: Expression,
+    names: frozenset[str],
+    theory: Theory,
+    fuel: Fuel,
+    laws: Laws,
+    used: Lemmas,
+) -> Walk:
     start = current = strip(line)
     moves: list[Move] = []
     looked = Redexes(names, theory, fuel, used)
@@ -202,12 +231,15 @@ class Redexes:
                 return rewrite, e, []
         else:
             self.fuel.spend()
-        for i, child in children(e):
-            if isinstance(child, Written) and not (i == 0 and isinstance(e, DerivativeAt)):
-                below = self._first(child)
-                if below is not None:
-                    below[2].append(i)
-                    return below
+        for k, child in enumerate(parts(e)):
+            if not isinstance(child, Written) or child in self._barren:
+                continue
+            if k == 0 and isinstance(e, DerivativeAt):
+                continue
+            below = self._first(child)
+            if below is not None:
+                below[2].append([i for i, _ in children(e)][k])
+                return below
         self._barren.add(e)
         return None
 

@@ -6,7 +6,7 @@ Candidates are written in several ways, and the smallest that is proved is taken
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 
 from sympy.core.symbol import Str, Symbol
@@ -280,12 +280,17 @@ def _repeated(e: Expression) -> int:
 
 
 def _factored(e: Expression, reasons: Reasons) -> Expression:
-    return _kept_factored(strip(reasons.theory.unfold(e)), reasons)
+    return _as_product(strip(reasons.theory.unfold(e)))
 
 
 def _kept_factored(e: Expression, reasons: Reasons) -> Expression:
     """The factored form with defined names taken as they stand."""
     del reasons
+    return _as_product(e)
+
+
+@lru_cache(maxsize=100)
+def _as_product(e: Expression) -> Expression:
     return written(e, PROCEDURES["algebra"], Signs(), Derivatives())
 
 
