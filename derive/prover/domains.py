@@ -164,7 +164,7 @@ class Domain:
         if not opaque:
             edges = (q for p in self.tried[:1] for q in self._finder.near_edges(p))
             points = [*self.tried, *self._finder.telling(), *edges]
-            return Trial(points, (), self.conditions, self.integers)
+            return Trial(points or self.points(TRIED), (), self.conditions, self.integers)
         told = tuple(Condition(example(c.expression, opaque), c.relation) for c in self.conditions)
         there = Domain(self.variables, told, self.integers)
         return Trial(there.points(OF_EXAMPLES), opaque, told, self.integers)
