@@ -56,11 +56,14 @@ class Remembered:
         showing = self._showing.fork()
         for known in defined:
             showing.add(*known.pruned)
-        strict = self._strictly(c, showing)
-        if strict is not None:
-            return strict
-        self._by_factors(c, showing)
-        if not showing.show(c):
+        if c.relation == "!=" and factors_of(c.expression):
+            if not self._by_factors(c, showing):
+                return None
+        else:
+            strict = self._strictly(c, showing)
+            if strict is not None:
+                return strict
+        if self._is_settled(c, showing) or not showing.show(c):
             return None
         entries = tuple(showing.entries)
         return Found(pruned(entries, [c]), entries)
@@ -84,15 +87,19 @@ class Remembered:
                 showing.give_up(strict)
         return None
 
-    def _by_factors(self, c: Condition, showing: Showing) -> None:
-        """Adds what shows that factors are not zero, where that is asked of a product of them."""
-        for factor in factors_of(c.expression) if c.relation == "!=" else ():
-            nonzero = Condition(factor, "!=")
-            found = self.found(nonzero)
+    def _is_settled(self, c: Condition, showing: Showing) -> bool:
+        """Whether that an expression is positive is as much as is asked, and was not shown."""
+        found = self._found.get(Condition(c.expression, ">"), showing)
+        return c.relation == "!=" and found is None and showing.facts.of(c.expression).nonnegative
+
+    def _by_factors(self, c: Condition, showing: Showing) -> bool:
+        """Adds what shows that the factors of a product are not zero; whether all are shown."""
+        for factor in factors_of(c.expression):
+            found = self.found(Condition(factor, "!="))
             if found is None:
-                showing.give_up(nonzero)
-                return
+                return False
             showing.add(*found.pruned)
+        return True
 
     def in_turn(
         self, asked: Iterable[Condition], shown: Shown = ()
