@@ -19,12 +19,9 @@ from derive.expression.nodes import (
     rational,
     sum_of,
 )
-from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition
-from derive.kernel.functions import PARAMETERS
-from derive.kernel.laws import INEQUALITIES
 from derive.kernel.tidy import order
-from derive.prover.conditions.functions import ROWS_OF, shaped
+from derive.prover.conditions.functions import ROWS_OF, instance, shaped
 from derive.prover.conditions.polynomials import linear_in
 from derive.prover.conditions.showing import Showing
 from derive.prover.linear import Fact, weighted
@@ -130,9 +127,7 @@ def _rows(s: Showing, a: Expression) -> Iterator[Fact]:
         return
     for i in ROWS_OF.get(a.name, ()):
         if shaped(s, i, a.arguments):
-            e = substitute(
-                INEQUALITIES[i][0].expression, dict(zip(PARAMETERS, a.arguments, strict=False))
-            )
+            e, _ = instance(i, a.arguments)
             yield Fact(polynomial(e), s.facts.of(e).positive, e)
     if a.name == "cos":
         partner = call("sin", *a.arguments)
@@ -155,4 +150,5 @@ def _ends(s: Showing, m: frozenset[tuple[Expression, int]]) -> Iterator[Fact]:
             side = Negation(e) if turned else e
             edge = rational(q) if turned else Negation(rational(q))
             source = side if q == 0 else SumOf(side, edge)
-            yield Fact(polynomial(source), strict, source)
+            sign = Fraction(-1 if turned else 1)
+            yield Fact({m: sign, ONE: -sign * q} if q else {m: sign}, strict, source)

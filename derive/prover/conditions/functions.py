@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
+from functools import lru_cache
 
 from sympy.core.numbers import Integer
 
@@ -71,15 +72,22 @@ def by_monotony(s: Showing, c: Condition) -> None:
 
 def shaped(s: Showing, row: int, arguments: tuple[Expression, ...]) -> bool:
     """What a row tells, once its conditions are shown."""
-    values = dict(zip(PARAMETERS, arguments, strict=False))
-    said, when = INEQUALITIES[row]
-    inner = said.expression.args[0] if isinstance(said.expression, SumOf) else said.expression
+    pattern = INEQUALITIES[row][0].expression
+    inner = pattern.args[0] if isinstance(pattern, SumOf) else pattern
     if _nested(inner):  # a row about one function of another
         return False
-    for c in when:
-        if not s.reach(Condition(substitute(c.expression, values), c.relation)):
-            return False
-    return s.add(Shaped(row, arguments))
+    return all(map(s.reach, instance(row, arguments)[1])) and s.add(Shaped(row, arguments))
+
+
+@lru_cache(maxsize=2_000)
+def instance(
+    row: int, arguments: tuple[Expression, ...]
+) -> tuple[Expression, tuple[Condition, ...]]:
+    """What a row says of some arguments, and under which conditions."""
+    values = dict(zip(PARAMETERS, arguments, strict=False))
+    said, when = INEQUALITIES[row]
+    conditions = (Condition(substitute(c.expression, values), c.relation) for c in when)
+    return substitute(said.expression, values), tuple(conditions)
 
 
 def _nested(e: Expression) -> bool:
