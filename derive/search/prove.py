@@ -233,9 +233,11 @@ def widened(
     proof: Proof, left: Expression, right: Expression, theory: Theory, domain: Domain
 ) -> Proof:
     """A proof, or one across the joints of derivatives that it leaves out."""
-    if not any(is_kinked(theory, side) for side in (left, right)):
+    if not (has_derivative(left) or has_derivative(right)):
         return proof
     if are_met(proof.theorem.conditions, domain, derivative_rows):
+        return proof
+    if not any(is_kinked(theory, side) for side in (left, right)):
         return proof
     return _by_joints(left, right, theory, domain) or proof
 
