@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from derive.check.elaborate import domain_of, theory_of
 from derive.check.evidence import FIRST, Finding, Judge
 from derive.check.obstacle import explained
-from derive.check.shared import shared
 from derive.check.summary import assumption_words
 from derive.check.worded import worded_like
 from derive.expression.nodes import Expression
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import REFUSALS, Theory
-from derive.prover.domains import Domain
+from derive.prover.domains import Domain, shared
 from derive.report.equality import EqualityReport
 from derive.report.report import Verdict, Witness
 from derive.script.equality import Equality, read_equality

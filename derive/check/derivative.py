@@ -17,7 +17,6 @@ from derive.check.integer_words import in_symbols, worded
 from derive.check.known import misdefined
 from derive.check.lemmas import Checked
 from derive.check.obstacle import needing
-from derive.check.shared import shared
 from derive.check.stepwise import stepwise
 from derive.check.target import Aim, decided, remedy
 from derive.check.worded import worded_like
@@ -33,7 +32,7 @@ from derive.kernel.conditions import Condition, definedness
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.judge import Claim, objection
 from derive.kernel.theory import REFUSALS, Theory
-from derive.prover.domains import Domain
+from derive.prover.domains import Domain, shared
 from derive.prover.joints import across_joints, is_kinked, slope_across
 from derive.prover.remaining import remaining
 from derive.report.conditions import both

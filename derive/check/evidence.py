@@ -13,7 +13,6 @@ from functools import cached_property, lru_cache
 from sympy.core.symbol import Str, Symbol
 
 from derive.check.refutation import Outcome, Search, Sides
-from derive.check.shared import shared
 from derive.check.worded import worded_like
 from derive.expression.nodes import (
     DerivativeAt,
@@ -30,7 +29,7 @@ from derive.kernel.judge import Claim, objection, proves
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import Theory
 from derive.prover.differentiated import differentiated
-from derive.prover.domains import Domain
+from derive.prover.domains import Domain, shared
 from derive.prover.implied import shown_for, unmet
 from derive.prover.opaque import FAMILIES, bodies, concrete
 from derive.prover.remaining import remaining

@@ -11,7 +11,6 @@ from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
 from derive.check.refutation import Sides
-from derive.check.shared import shared
 from derive.expression.nodes import (
     Call,
     Expression,
@@ -26,7 +25,7 @@ from derive.expression.nodes import (
 from derive.expression.text import text
 from derive.kernel.conditions import Condition
 from derive.kernel.tidy import order
-from derive.prover.domains import Domain
+from derive.prover.domains import Domain, shared
 
 #: So many conditions are tried one by one.
 MAX_TRIED = 6

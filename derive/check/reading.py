@@ -19,7 +19,6 @@ from derive.check.judged import Judged
 from derive.check.likely import CONSTANT_NAMES, has_power, multiplied_by_pi
 from derive.check.naturally import Candidate, everything_positive, one_by_one
 from derive.check.rounding import is_rounded
-from derive.check.shared import shared
 from derive.check.sloped import with_slopes
 from derive.check.weight import weighty
 from derive.check.worded import worded_like
@@ -39,7 +38,7 @@ from derive.expression.nodes import (
 from derive.expression.text import text
 from derive.kernel.conditions import Condition, definedness, integer_exponent
 from derive.kernel.theory import REFUSALS, Theory
-from derive.prover.domains import Domain
+from derive.prover.domains import Domain, shared
 from derive.report.document import LinkVerdict
 from derive.report.report import Verdict, Witness
 from derive.script.links import Links

@@ -16,7 +16,6 @@ from flint import arb
 from sympy.core.symbol import Symbol
 
 from derive.check.multiples import placements
-from derive.check.shared import shared
 from derive.expression.nodes import (
     Expression,
     Negation,
@@ -33,7 +32,7 @@ from derive.kernel.conditions import Condition, definedness, numeral_or_none
 from derive.kernel.facts.images import exact
 from derive.kernel.tidy import order
 from derive.numeric.evaluate import Evaluator, evaluate, holds
-from derive.prover.domains import Domain
+from derive.prover.domains import Domain, shared
 from derive.prover.points import line_in
 from derive.prover.polynomials import ONE, Polynomial, atoms, polynomial, written
 from derive.prover.remaining import simplified

@@ -254,4 +254,14 @@ def entailed(
     variables: tuple[Symbol, ...], facts: Conditions, integers: frozenset[Symbol]
 ) -> Domain:
     """The domain of facts, which is asked again and again while one line is decided."""
-    return Domain(variables, tuple(_sorted(facts)), integers & {*variables})
+    return shared(Domain(variables, tuple(_sorted(facts)), integers & {*variables}))
+
+
+@lru_cache(maxsize=256)
+def shared(domain: Domain) -> Domain:
+    """A domain that is equal to it, always the same as long as it is remembered.
+
+    What was found out of one is known of all: points of a domain are found once and kept with it,
+    and where there are none the search is long.
+    """
+    return domain
