@@ -36,7 +36,7 @@ from derive.prover.choices import at_hand, is_zero, open_guards
 from derive.prover.direct import direct_in_case
 from derive.prover.normal.equations import solve
 from derive.prover.normal.field import Field
-from derive.prover.normal.signs import Signs
+from derive.prover.normal.signs import Signs, holds_and_is_defined
 from derive.prover.normal_form import distinct, factors, follows, in_field, linked, split_at
 
 #: What is told apart: an expression that stands in a relation to 0, or does not.
@@ -295,13 +295,7 @@ def _cases(
     (u, relation), rest = splits[0], splits[1:]
     cases = [case for (case,) in alternatives(u, relation)]
     sides = cases if relation == ">" else [replace(case, relation=">=") for case in cases]
-    denied = signs.deny(signs.facts)
-    told = (
-        follows(side, signs.facts, signs.entailed, derivatives)
-        for side in sides
-        if not denied(side)
-    )
-    if any(told):
+    if any(_is_told(side, signs, derivatives) for side in sides):
         return _cases(left, right, groups, signs, derivatives, rest)
     made, used = list[Certificate](), set[Condition]()
     for case in cases:
@@ -317,6 +311,14 @@ def _cases(
         used |= relied
     shown = signs.show(signs.facts, definedness(u))
     return Certificate(shown, u, tuple(made), relation), used
+
+
+def _is_told(c: Condition, signs: Signs, derivatives: Derivatives) -> bool:
+    """Whether a condition follows from the facts, by their normal forms if not as they stand."""
+    if signs.deny(signs.facts)(c):
+        return False
+    told = holds_and_is_defined(c, signs.entailed)
+    return told or follows(c, signs.facts, signs.entailed, derivatives)
 
 
 def _without_points(
