@@ -33,6 +33,7 @@ _PARSE_KINDS: dict[str, tuple[Kind, tuple[str, ...]]] = {
 _READ = {"a side": "an expression", "a line": "an expression"}
 _NAME_EXPECTED = ("a known name", "a variable to differentiate by")
 
+_NO_NAMES = Scope()
 _Read = TypeVar("_Read")
 
 
@@ -41,7 +42,7 @@ class Expressions(Shapes):
 
     def __init__(self, source: Source, found: list[Diagnostic]) -> None:
         super().__init__(source, found)
-        self.scope = Scope()
+        self.scope = _NO_NAMES
         self.integers: frozenset[str] = frozenset()
 
     def parsed(self, text: Text, what: str, reading: Callable[[str], _Read]) -> _Read | None:

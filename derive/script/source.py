@@ -50,6 +50,8 @@ class Source:
         """The place of the text from `start` to `end`, by default of one character."""
         start = min(max(start, 0), len(self.text))
         end = start + 1 if end is None else max(end, start + 1)
+        if "\n" not in self.text:
+            return Place(self.file, 1, start + 1, end + 1)
         line = bisect_right(self._starts, start)
         first = self._starts[line - 1]
         one_line = "\n" not in self.text[start : end - 1]
