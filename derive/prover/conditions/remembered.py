@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from derive.expression.nodes import Expression, Negation
+from derive.expression.nodes import Expression, Negation, called
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.facts.entries import Shown
 from derive.kernel.facts.facts import factors_of
@@ -71,10 +71,11 @@ class Remembered:
     def _strictly(self, c: Condition, showing: Showing) -> Found | None:
         """What shows that an expression is positive, or negative, where less is asked of it.
 
-        Beside given ones that may be zero it may be so too.
+        Beside given ones that may be zero it may be so too; of a fraction of polynomials it is
+        rarely asked that it is positive where it is asked that it is not zero.
         """
         sides: tuple[Expression, ...] = ()
-        if c.relation == "!=":
+        if c.relation == "!=" and called(c.expression):
             sides = (c.expression, Negation(c.expression))
         elif c.relation == ">=" and all(g.relation != ">=" for g in showing.facts.given):
             sides = (c.expression,)
