@@ -31,6 +31,7 @@ from derive.check.reading import FOR_VALUE, NO_OPINION, Reading
 from derive.check.settled import confirmed, doubted, is_no_label, is_settled
 from derive.check.slips import Mending
 from derive.check.surroundings import is_of_polynomials, is_of_the_same, is_one_term
+from derive.check.told import has_values
 from derive.check.weight import are_apart
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import (
@@ -148,7 +149,7 @@ def _tolerated(reading: Reading, k: int, all_of_them: Sequence[Reading]) -> Evid
         found &= Evidence.SLIP | Evidence.BRIDGE | Evidence.TERM
     if any(_is_for_value(r, k) or is_of_a_value(r, k) for r in all_of_them):
         found &= Evidence.SLIP
-    if _has_values_of(reading, k):
+    if _has_values_of(reading, k) or _has_told_values(reading, k):
         found &= Evidence.SLIP
     return found
 
@@ -278,6 +279,12 @@ def _has_values_of(reading: Reading, k: int) -> frozenset[str]:
     """The unknown functions that are called at numbers: their values may be given elsewhere."""
     nodes = (strip(reading.theory.unfold(side.node)) for side in reading.pair(k) or ())
     return frozenset().union(*(opaque_at_numbers(node, reading.theory) for node in nodes))
+
+
+def _has_told_values(reading: Reading, k: int) -> bool:
+    """Whether a link has values of functions that only single equations of the text give."""
+    left, right = reading.links.sides[k], reading.links.sides[k + 1]
+    return left is not None and right is not None and has_values((left, right), reading.links)
 
 
 def _functions(reading: Reading) -> frozenset[str]:

@@ -19,7 +19,7 @@ from derive.check.judged import Judged
 from derive.check.likely import CONSTANT_NAMES, has_power, multiplied_by_pi
 from derive.check.naturally import Candidate, everything_positive, one_by_one
 from derive.check.rounding import is_rounded
-from derive.check.sloped import with_slopes
+from derive.check.told import as_told
 from derive.check.weight import weighty
 from derive.check.worded import worded_like
 from derive.expression.nodes import (
@@ -91,6 +91,7 @@ class Reading:
         self.domain: Domain = shared(domain_of(links, self.theory))
         self.found: list[Judged | None] = []
         self._weighty: dict[int, set[str]] = {}
+        self._told: dict[int, tuple[Placed, Placed] | None] = {}
         #: The names with whose definitions alone other links stand, as far as they were asked for.
         self.confirmed: dict[int, frozenset[str]] = {}
         #: What the equations that the text gives are to links, as far as it was asked for.
@@ -159,10 +160,12 @@ class Reading:
 
     def pair(self, k: int) -> tuple[Placed, Placed] | None:
         """The sides of the k-th link."""
-        left, right = self.links.sides[k], self.links.sides[k + 1]
-        if left is None or right is None:
-            return None
-        return with_slopes(left, right, self.links.slopes)
+        if k not in self._told:
+            left, right = self.links.sides[k], self.links.sides[k + 1]
+            self._told[k] = None
+            if left is not None and right is not None:
+                self._told[k] = as_told((left, right), self.links, self.theory)
+        return self._told[k]
 
     def at(self, k: int) -> Judged:
         """The verdict on the k-th link."""

@@ -103,8 +103,9 @@ def _replaced(body: tuple[Token, ...], index: str, put: list[tuple[str, str]]) -
             opening, closing = (Token("sign", s, token.start, token.end) for s in "{}")
             yield from (opening, *_summed(inner), closing)
         elif token.kind == "letter" and token.text == index:
-            opening, closing = (Token("sign", s, token.start, token.end) for s in "()")
-            yield from (opening, *_put_for(token, index, put), closing)
+            signs = (Token("sign", s, token.start, token.end) for s in "{()}")
+            outer, opening, closing, end_of_outer = signs
+            yield from (outer, opening, *_put_for(token, index, put), closing, end_of_outer)
         else:
             yield token
         at = end

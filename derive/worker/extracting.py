@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from derive.check.check import check
+from derive.check.elaborate import theory_of
 from derive.check.judged import JudgedChain
-from derive.check.sloped import with_slopes
+from derive.check.told import as_told
 from derive.document.statements import Head, Statement
 from derive.expression.nodes import Expression, called, free_variables
 from derive.expression.text import text as said
@@ -79,17 +80,18 @@ def _goes_on(links: Links, k: int) -> bool:
     before, side, behind = links.sides[k - 1 : k + 2]
     if before is None or side is None or behind is None:
         return True
-    _, here = with_slopes(before, side, links.slopes)
-    return here.node == with_slopes(side, behind, links.slopes)[0].node
+    theory = theory_of(links)
+    _, here = as_told((before, side), links, theory)
+    return here.node == as_told((side, behind), links, theory)[0].node
 
 
 def _judged(links: Links, first: int, last: int) -> Links:
     """A chain with the sides of a run as its links have them."""
-    sides = [*links.sides]
+    sides, theory = [*links.sides], theory_of(links)
     for k in range(first, last):
         left, right = links.sides[k : k + 2]
         if left is not None and right is not None:
-            sides[k : k + 2] = with_slopes(left, right, links.slopes)
+            sides[k : k + 2] = as_told((left, right), links, theory)
     return replace(links, sides=tuple(sides))
 
 
