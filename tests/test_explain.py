@@ -271,7 +271,7 @@ SHOWN_BY = {
     ],
     ("x > 0; 2 - x > 0", "x*(3 - x) > 0"): ["x*(3 - x) > 0: since 0 < x < 2"],
     ("x - 1 > 0", "x^2 - x > 0"): [
-        "x^2 - x > 0: since x > 1; its real roots in x: 0 and 1",
+        "x^2 - x > 0: it is (x - 1)*x, where x > 1",
     ],
     ("", "x^2 + y^2 - 2*x*y + 1 > 0"): [
         "x^2 + y^2 - 2*x*y + 1 > 0: it is (x - y)^2 + 1, where (x - y)^2 >= 0",

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
-from math import prod
+from math import sqrt
 
 import pytest
-from flint import fmpz, fmpz_poly
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from sympy.core.numbers import Integer
 
-from derive.expression.nodes import Expression, Negation, SumOf, strip
+from derive.expression.nodes import Expression, Negation, rational, strip
+from derive.expression.numerals import numeral
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression, parse_relations
+from derive.expression.substitution import substitute
 from derive.kernel.certificates.checked import malformed_refused
 from derive.kernel.certificates.entries import Generator
 from derive.kernel.conditions import Condition, definedness
-from derive.kernel.exponents import NO_INTEGERS, Integers
+from derive.kernel.exponents import Integers
 from derive.kernel.facts.enter import look_over
 from derive.kernel.facts.entries import (
-    ByRoots,
     Cases,
     Compared,
     FactEntry,
@@ -32,8 +32,7 @@ from derive.kernel.facts.entries import (
     Whole,
 )
 from derive.kernel.facts.facts import Facts
-from derive.kernel.facts.intervals import End, Interval, end, point, power
-from derive.kernel.facts.univariate import values_of_polynomial
+from derive.kernel.facts.intervals import Interval, end, point, power
 from derive.kernel.functions import PARAMETERS
 from derive.kernel.judge import met
 from derive.kernel.laws import INEQUALITIES
@@ -41,9 +40,11 @@ from derive.kernel.theory import KernelError
 from derive.numeric.evaluate import holds
 from derive.prover.conditions.rooted import root, rooted
 from derive.prover.conditions.showing import Showing
+from derive.prover.conditions.univariate import by_roots
 from derive.prover.domains import Domain
 from derive.prover.identities import as_it_stands, values
 from derive.prover.implied import are_met, shown_for
+from derive.prover.polynomials import polynomial, written
 from derive.rules.inequalities import BY_POWERS, ROWS, TURNING_NOTHING, WINDOWS, Row
 from tests.each import each
 
@@ -106,7 +107,6 @@ GOOD: tuple[Shown, ...] = (
     ),
     ((), (Shaped(0, (X,)),), "abs(x) - x >= 0"),
     (("x > 0", "pi - x > 0"), (Shaped(WINDOWS["sin"][0][0], (X,)),), "sin(x) > 0"),
-    (("x - 1 > 0",), (ByRoots(expression("x^2 - x"), X),), "x^2 - x > 0"),
     (
         ("x + y != 0",),
         (
@@ -164,8 +164,6 @@ LIES: tuple[tuple[tuple[str, ...], FactEntry], ...] = (
     (("cos(2*pi) - 1 >= 0",), Shaped(TURNING_NOTHING[1], (expression("2*pi"),))),
     (("cos(-2*pi) - 1 >= 0",), Shaped(TURNING_NOTHING[0], (expression("-2*pi"),))),
     (("cos(x) - 1 >= 0", "x + 7 > 0"), Shaped(TURNING_NOTHING[0], (X,))),
-    ((), ByRoots(expression("x^2 - y"), X)),
-    ((), ByRoots(X, X)),
     (("z != 0",), Cases(X, "!=", ((), (same("z", "z"),)), condition("x^2 + y^2 > 0"))),
     (("x + y != 0",), Cases(X, "!=", ((), (same("x + y", "x + y"),)), OFF_ZERO)),
     (("x != 0",), Cases(X, "!=", ((), (same("x", "x"),)), condition("x^2 - 1 > 0"))),
@@ -317,45 +315,36 @@ def test_the_base_of_a_power_lies_where_the_power_tells(
 ENDS = st.sampled_from([None, *(Fraction(k, 2) for k in range(-6, 7))])
 
 
-@given(
-    st.lists(
-        st.sampled_from([(-1, 1), (0, 1), (1, 1), (-1, 2), (-2, 0, 1), (1, 0, 1)]), max_size=4
-    ),
-    st.sampled_from([-2, 1, 3]),
-    st.tuples(ENDS, ENDS),
-    st.tuples(*(st.booleans() for _ in "abc")),
-)
-@example([(0, 1)], 1, (None, None), (False, False, True))
-@example([(-1, 1), (-1, 1)], -2, (Fraction(1), Fraction(2)), (True, True, False))
-@example([], 0, (None, None), (False, False, False))
-def test_a_polynomial_has_the_signs_that_its_roots_tell(
-    factors: list[tuple[int, ...]],
-    first: int,
-    ends: tuple[Fraction | None, Fraction | None],
-    told: tuple[bool, ...],
+#: Polynomials of degree 2 by the sum of their roots and by how much the square of it is missed.
+QUADRATICS = st.tuples(st.integers(-3, 3), st.integers(-5, 5).filter(lambda d: d not in (0, 1, 4)))
+
+
+@given(st.lists(QUADRATICS, min_size=1, max_size=3), ENDS, ENDS)
+@example([(0, 2)], Fraction(3, 2), None)
+@example([(0, -1), (1, -3)], None, None)
+@example([(1, 5)], Fraction(-1), Fraction(3))
+@example([(0, 2), (0, 2)], None, None)
+def test_a_polynomial_has_one_sign_where_it_has_no_root(
+    factors: list[tuple[int, int]], low: Fraction | None, high: Fraction | None
 ) -> None:
-    p = prod(map(fmpz_poly, map(list, factors)), start=fmpz_poly([first]))
-    low, high = map(End, ends, told[:2])
-    within = Interval(low, high, told[2])
-    found = values_of_polynomial(p, within)
+    given = [f"x - ({low}) >= 0"] * (low is not None) + [f"({high}) - x >= 0"] * (high is not None)
+    s = Showing(map(condition, given))
+    p = expression("*".join(f"((x - ({a}))^2 - ({d}))" for a, d in factors))
+    whole = written(polynomial(p))
+    by_roots(s, Condition(whole, ">"))
+    inside = [
+        (low is None or root > low) and (high is None or root < high)
+        for a, d in factors
+        if d > 0
+        for root in (a - sqrt(d), a + sqrt(d))
+    ]
+    found = s.facts.of(whole)
+    assert found.excludes_zero is not any(inside) or s.facts.empty
     for x in (Fraction(k, 4) for k in range(-16, 17)):
-        value = sum((int(c) * x**k for k, c in enumerate(p.coeffs())), Fraction(0))
-        for multiple in (value, value / 2, 7 * value):
-            assert within.meet(point(x)).empty or not found.meet(point(multiple)).empty
-
-
-def test_a_polynomial_that_is_a_number_is_told_by_its_sign_alone() -> None:
-    half, where = expression("(x + 1)/2 - x/2"), (ByRoots(expression("(x + 1)/2 - x/2"), X),)
-    assert met([Condition(half, ">")], (), NO_INTEGERS, where)
-    less = Condition(SumOf(half, Negation(expression("3/4"))), ">")
-    assert not met([less], (), NO_INTEGERS, where)
-
-
-def test_a_root_that_is_not_told_from_an_end_is_refused() -> None:
-    p, close = fmpz_poly([-2, 0, 1]), Fraction(int(fmpz(2 << 800).isqrt()), 1 << 400)
-    assert values_of_polynomial(p, Interval(end(0), end(close - Fraction(1, 1 << 99)))).negative
-    with pytest.raises(KernelError):
-        values_of_polynomial(p, Interval(end(0), end(close)))
+        if all(holds(c, {X: x}) for c in map(condition, given)):
+            value = numeral(substitute(whole, {X: rational(x)}))
+            assert value is not None
+            assert not found.meet(point(value)).empty
 
 
 @given(st.fractions(-1000, 1000, max_denominator=60), st.integers(1, 7), st.sampled_from([-1, 1]))

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from fractions import Fraction
 from functools import partial
-from math import lcm
 from typing import Any, NamedTuple
 
-from flint import fmpz_poly
 from sympy.core.symbol import Symbol
 
 from derive.check.certified import Asked, certified
@@ -46,8 +43,6 @@ from derive.rules.inequalities import ROWS
 
 #: How often entries are looked over to find out which are needed.
 MAX_TRIALS = 80
-#: So many roots of a polynomial are named.
-MAX_ROOTS = 4
 
 
 class Told(NamedTuple):
@@ -233,33 +228,6 @@ def _stated(entry: kinds.Shaped) -> Expression:
     return INEQUALITIES[entry.row][0].expression
 
 
-def _by_roots(t: Teller, entry: kinds.ByRoots) -> Told:
-    roots = _roots(entry.e, entry.atom)
-    u = plainly(entry.atom)
-    if not roots:
-        return Told((entry.e,), f"it has no real root in {u}")
-    where = t.said(entry.atom)
-    named = f"its real root{'s' * (len(roots) > 1)} in {u}: {_listed(roots)}"
-    return Told((entry.e,), f"since {where}; {named}" if where else named)
-
-
-def _roots(e: Expression, atom: Expression) -> tuple[str, ...]:
-    """The real roots of a polynomial in an expression, exact where they are rational."""
-    terms = {dict(m).get(atom, 0): k for m, k in polynomial(e).items()}
-    scale = lcm(*(k.denominator for k in terms.values()))
-    p = fmpz_poly([int(terms.get(n, 0) * scale) for n in range(max(terms, default=0) + 1)])
-    found: list[tuple[float, str]] = []
-    for q, _ in p.factor()[1]:
-        if q.degree() == 1:
-            root = Fraction(-int(q[0]), int(q[1]))
-            found.append((float(root), str(root)))
-            continue
-        real = (float(z.real) for z, _ in q.complex_roots() if z.imag.contains(0))
-        found += [(x, f"about {x:.4g}") for x in real]
-    more = ("others",) if len(found) > MAX_ROOTS else ()
-    return (*(said for _, said in sorted(found)[:MAX_ROOTS]), *more)
-
-
 def _on_box(t: Teller, entry: kinds.OnBox) -> Told:
     return Told((entry.e,), f"computed in a ball where {_box(t, entry.e)}")
 
@@ -293,7 +261,6 @@ TOLD: dict[type, Callable[[Teller, Any], Told]] = {
     kinds.Same: _same,
     kinds.Compared: _compared,
     kinds.Shaped: _shaped,
-    kinds.ByRoots: _by_roots,
     kinds.OnBox: _on_box,
     kinds.Whole: _whole,
     kinds.Cases: _in_cases,

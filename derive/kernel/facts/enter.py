@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flint import fmpz_poly
-from sympy.core.numbers import Integer
-
 from derive.expression.nodes import (
     Call,
     Expression,
@@ -19,7 +16,6 @@ from derive.expression.nodes import (
 from derive.expression.substitution import substitute
 from derive.kernel.balls import CannotTell, Undefined, ball, evaluate_balls
 from derive.kernel.certificates.enter import enter
-from derive.kernel.certificates.entries import Generator
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.conditions import Condition, alternatives, numeral_or_none
 from derive.kernel.exponents import is_integer
@@ -30,7 +26,6 @@ from derive.kernel.facts.intervals import (
     rounded,
     sign_only,
 )
-from derive.kernel.facts.univariate import values_of_polynomial
 from derive.kernel.functions import FUNCTIONS, PARAMETERS
 from derive.kernel.laws import INEQUALITIES
 from derive.kernel.theory import KernelError
@@ -93,21 +88,6 @@ def _enter_shaped(facts: Facts, entry: entries.Shaped) -> None:
     facts.learn(substitute(statement.expression, values), RELATIONS[statement.relation])
 
 
-def _enter_by_roots(facts: Facts, entry: entries.ByRoots) -> None:
-    if entry.e == entry.atom or isinstance(entry.atom, Integer):
-        raise KernelError("this is no polynomial in an expression")
-    facts.require_defined(entry.atom, entry.e)
-    identity = Identity(facts.require, facts.derivatives, facts.integers)
-    enter(identity, Generator(entry.atom))
-    value = identity.value(entry.e)
-    if value.has_denominator:
-        raise KernelError("this is no polynomial in this expression")
-    terms = identity.ring.terms(identity.ring.expanded(value))
-    coefficients = {sum(monomial): c for monomial, c in terms}
-    whole = fmpz_poly([coefficients.get(k, 0) for k in range(max(coefficients, default=0) + 1)])
-    facts.learn(entry.e, values_of_polynomial(whole, facts.of(entry.atom)))
-
-
 def _enter_on_box(facts: Facts, entry: entries.OnBox) -> None:
     facts.require_defined(entry.e)
     at = {}
@@ -145,7 +125,6 @@ ENTER_FACTS: dict[type, Callable[[Facts, Any], None]] = {
     entries.Same: _enter_same,
     entries.Compared: _enter_compared,
     entries.Shaped: _enter_shaped,
-    entries.ByRoots: _enter_by_roots,
     entries.OnBox: _enter_on_box,
     entries.Whole: _enter_whole,
     entries.Cases: _enter_cases,

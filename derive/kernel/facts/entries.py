@@ -44,13 +44,6 @@ class Shaped(FactEntry):
     arguments: tuple[Expression, ...]
 
 
-class ByRoots(FactEntry):
-    """The sign of a polynomial in one expression, by its roots."""
-
-    e: Expression
-    atom: Expression
-
-
 class OnBox(FactEntry):
     """The values of an expression lie in its ball on the box of where its variables are."""
 

@@ -180,13 +180,6 @@ def union(a: Interval, b: Interval) -> Interval:
     return Interval(_outer(a.low, b.low, -1), _outer(a.high, b.high, 1), nonzero)
 
 
-def halves(a: Interval) -> tuple[Interval, ...]:
-    """What is below and what is above 0 of an interval that leaves it out, else all of it."""
-    if not a.nonzero:
-        return (a,)
-    return tuple(part for part in (a.meet(negate(POSITIVE)), a.meet(POSITIVE)) if not part.empty)
-
-
 def larger(a: Interval, b: Interval) -> Interval:
     """max(a, b)."""
     nonzero = a.excludes_zero and b.excludes_zero

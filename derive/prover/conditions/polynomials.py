@@ -1,4 +1,4 @@
-"""Conditions on polynomials: by factors, roots, squares and roots of what stands in them."""
+"""Conditions on polynomials: by factors, squares and roots of what stands in them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from derive.expression.nodes import (
 )
 from derive.kernel.balls import holds
 from derive.kernel.conditions import Condition
-from derive.kernel.facts.entries import ByRoots, Cases, Same, Shown
+from derive.kernel.facts.entries import Cases, Same, Shown
 from derive.kernel.facts.facts import MAX_CASES
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
@@ -73,20 +73,6 @@ def by_sines(s: Showing, c: Condition) -> None:
             return
         if s.reach(Condition(product, c.relation)):
             s.same(c.expression, product)
-
-
-def by_roots(s: Showing, c: Condition) -> None:
-    """In one atom: by the roots of the polynomial."""
-    p = polynomial(c.expression)
-    found = atoms(p)
-    if len(found) != 1 or (len(p) < 2 and not any(len(m) for m in p)):
-        return
-    (a,) = found
-    if a == c.expression:
-        return
-    whole = written(p)
-    s.add(ByRoots(whole, a))
-    s.same(c.expression, whole)
 
 
 def by_form(s: Showing, c: Condition) -> None:

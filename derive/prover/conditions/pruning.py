@@ -11,7 +11,6 @@ from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition, bound, definedness
 from derive.kernel.facts.enter import differences
 from derive.kernel.facts.entries import (
-    ByRoots,
     Cases,
     Compared,
     FactEntry,
@@ -50,7 +49,7 @@ def _need(needed: set[Expression], e: Expression) -> None:
 def _told(entry: FactEntry) -> tuple[Expression, ...]:
     """What an entry tells of."""
     match entry:
-        case Same() | Compared() | ByRoots() | Whole() | OnBox():
+        case Same() | Compared() | Whole() | OnBox():
             return (entry.e,)
         case Shaped():
             return (_at(entry, INEQUALITIES[entry.row][0]),)
@@ -68,8 +67,6 @@ def _rests_on(entry: FactEntry) -> tuple[Expression, ...]:
             return differences(entry)
         case Shaped():
             return tuple(_at(entry, c) for c in INEQUALITIES[entry.row][1])
-        case ByRoots():
-            return (entry.atom,)
         case Cases():
             inner = (e for shown in entry.entries for part in shown for e in _rests_on(part))
             return (entry.u, *inner)

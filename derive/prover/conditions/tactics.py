@@ -40,12 +40,12 @@ from derive.prover.conditions.polynomials import (
     by_form,
     by_nonzero_factors,
     by_root,
-    by_roots,
     by_sines,
     by_zero,
 )
 from derive.prover.conditions.showing import Tactic
 from derive.prover.conditions.signs import by_given_factors, by_half_angles, by_signs
+from derive.prover.conditions.univariate import by_roots
 
 TACTICS: tuple[Tactic, ...] = (
     Tactic(by_multiple, across=True),
@@ -58,10 +58,10 @@ TACTICS: tuple[Tactic, ...] = (
     Tactic(by_wave),
     Tactic(by_tangents, across=True),
     Tactic(by_parts, across=True),
-    Tactic(by_roots, across=True),
     Tactic(by_absolute, across=True),
     Tactic(by_form),
     Tactic(by_zero, across=True),
+    Tactic(by_roots, across=True),
     Tactic(by_monotony, across=True),
     Tactic(by_turns, across=True),
     Tactic(by_nonzero_factors, across=True),
