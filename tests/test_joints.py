@@ -23,12 +23,12 @@ from derive.kernel.theorem import (
     reflexivity,
     rewritten,
     transitivity,
-    unfolding,
 )
 from derive.kernel.theory import KernelError, Theory
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
 from derive.prover.joints import across_joints, joined
+from derive.prover.unfolding import unfolding
 from derive.report.report import Verdict
 from derive.rules import derivative_rows
 from derive.script.derivative import Texts

@@ -36,6 +36,7 @@ from derive.kernel.theory import KernelError, Theory, is_condition, well_formed
 from derive.kernel.tidy import hidden_by, tidy
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
+from derive.prover.unfolding import unfolding
 from derive.rules import ROWS
 from derive.search.specialised import specialise
 from tests.each import each
@@ -415,6 +416,6 @@ def test_theories_are_equal_only_if_their_definitions_were_read_alike() -> None:
     Evil.said = iter([square, cube])
     first, second = Theory((d,)), Theory((d,))
     assert first != second
-    told = kernel.unfolding(first, call("g", X))
+    told = unfolding(first, call("g", X))
     assert told.right == square
     assert not proves(Claim(call("g", X), square, second), told)

@@ -18,6 +18,7 @@ from derive.kernel.definitions import Definition
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import order
 from derive.prover.domains import Domain
+from derive.prover.unfolding import unfolded_once
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.equality import point_words
 from derive.search.prove import prove
@@ -51,7 +52,7 @@ def _known(theory: Theory) -> Iterator[tuple[Definition, Expression]]:
 def _meant(known: Expression) -> Expression:
     """A call of a known function as its standard definition, where it has one."""
     theory = Theory()
-    return theory.unfold_once(known) if theory.is_defined(known) else known
+    return unfolded_once(theory, known) if theory.is_defined(known) else known
 
 
 def _difference(d: Definition, known: Expression, theory: Theory) -> str:

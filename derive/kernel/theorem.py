@@ -149,6 +149,8 @@ def fact_of(theorem: Theorem) -> Fact:
 
 
 def _by(*rules: str) -> Grounds:
+    if not all(map(is_name, rules)):
+        raise KernelError("this is no name")
     return Grounds(frozenset(rules))
 
 
@@ -302,21 +304,17 @@ def instance(theory: Theory, row: Rule, substitution: Substitution) -> Theorem:
     return make(theory, left, right, conditions, _by(kept.name))
 
 
-def unfolding(theory: Theory, e: Expression) -> Theorem:
-    """`g(a) = body at a`, for a name that the theory defines."""
-    e = written(e)
-    body = theory.unfold_once(e)
-    if theory.unfold(e) != theory.whole(e, theory.unfold(body)):
-        raise KernelError(f"the definition of {e} hides a variable")
-    return make(theory, e, body, NONE, _by("definition"))
+def tidiness(
+    theory: Theory, left: Expression, right: Expression, names: Iterable[str] = ()
+) -> Theorem:
+    """`left = right` for two expressions that have one value by the laws of fields alone.
 
-
-def tidiness(theory: Theory, left: Expression, right: Expression) -> Theorem:
-    """`left = right` for two expressions that have one value by the laws of fields alone."""
+    Definitions are unfolded in both.
+    """
     left, right = written(left), written(right)
     if not alike(theory.unfold(left), theory.unfold(right)):
         raise KernelError("the sides have two tidy forms")
-    return make(theory, left, right)
+    return make(theory, left, right, NONE, _by(*names))
 
 
 def by_certificate(
@@ -332,9 +330,6 @@ def by_certificate(
     The conditions that it relies on become conditions of the theorem.  `rows_of` gives the row by
     which a function is differentiated; without it no derivative is computed.
     """
-    names = tuple(names)
-    if not all(map(is_name, names)):
-        raise KernelError("this is no name")
     left, right = written(left), written(right)
     sides = theory.unfold(left), theory.unfold(right)
     checked = Checked(theory.integer_variables, Derivatives(rows_of), theory.names)

@@ -9,7 +9,7 @@ Unfolding is bounded, so that a ladder of definitions cannot grow without limit.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
 from sympy.core.numbers import Integer
@@ -79,21 +79,15 @@ class Theory:
     def __hash__(self) -> int:
         return self._hash
 
-    def __eq__(self, other: object) -> bool:
-        """Whether another theory says the same, also by what bodies meant when they were read."""
-        if type(other) is not Theory:
-            return NotImplemented
-        if self is other:
-            return True
-        mine, others = ((t.definitions, t.opaque, t.integers, t.bounds) for t in (self, other))
-        return mine == others and self._read == other._read
-
     @cached_property
     def _hash(self) -> int:
         return hash((self.definitions, self.opaque, self.integers, self.bounds))
 
     def __post_init__(self) -> None:
         self._require_shape()
+        # the bodies are read once: what notation stands for may change
+        read = (replace(d, body=written(d.body)) for d in self.definitions)
+        object.__setattr__(self, "definitions", tuple(read))
         if self.definitions:
             self._check()
         if not self.opaque.isdisjoint(ARITIES):
@@ -123,7 +117,7 @@ class Theory:
         taken = {*CONSTANTS, *RESERVED_WORDS, *self.opaque}
         if any("'" in name for name in names):
             raise KernelError("a defined name has no primes")
-        variables = {v.name for body in self._read.values() for v in free_variables(body)}
+        variables = {v.name for d in self.definitions for v in free_variables(d.body)}
         if len({*names}) < len(names) or taken & {*names} or variables & {*names}:
             raise KernelError("a definition shadows another name")
         for d in self.definitions:
@@ -145,16 +139,9 @@ class Theory:
     def _by_name(self) -> dict[str, Definition]:
         return {d.name: d for d in self.definitions}
 
-    def _definition(self, name: str) -> Definition:
+    def definition(self, name: str) -> Definition:
+        """The definition of a name that has one."""
         return self._by_name.get(name) or standard(name)
-
-    @cached_property
-    def _read(self) -> dict[str, Expression]:
-        """The body of each definition, read once: what notation stands for may change."""
-        return {d.name: written(d.body) for d in self.definitions}
-
-    def _body(self, name: str) -> Expression:
-        return self._read[name] if name in self._read else strip(standard(name).body)
 
     @cached_property
     def _bodies(self) -> dict[str, Expression]:
@@ -170,13 +157,12 @@ class Theory:
         if name in done:
             return
         d = self._by_name[name]
-        body = self._read[name]
-        for used in sorted(called(body) & self.own):
+        for used in sorted(called(d.body) & self.own):
             self._unfold_body(used, (*above, name), done)
             below = self._by_name[used]
             if {*d.parameters} & (free_variables(done[used]) - {*below.parameters}):
                 raise KernelError(f"a parameter of {name} hides a variable of {used}")
-        done[name] = self._unfold(body, done, {})
+        done[name] = self._unfold(d.body, done, {})
 
     def is_defined(self, e: Expression) -> bool:
         """Whether `e` is a call of a name that has a definition."""
@@ -207,18 +193,6 @@ class Theory:
         """Parts of what was unfolded; they stand in many lines."""
         return {}
 
-    def unfold_once(self, e: Expression) -> Expression:
-        """The body of the definition that `e` calls, at its arguments.  Raises `KernelError`."""
-        if not self.is_defined(e):
-            raise KernelError(f"{e} is not a defined name")
-        d = self._definition(e.name)
-        return self._applied(d.parameters, self._body(d.name), e.arguments)
-
-    def whole(self, e: Expression, body: Expression) -> Expression:
-        """The unfolded body of what `e` calls, with the arguments that the body ignores."""
-        arguments = tuple(map(self.unfold, e.arguments))
-        return self._with_ignored(e.name, body, arguments, self._bodies)
-
     def _with_ignored(
         self,
         name: str,
@@ -233,7 +207,7 @@ class Theory:
         unfolding come to the same in either order.
         """
         kept = free_variables(bodies[name] if name in self.own else primitive_body(name))
-        pairs = zip(self._definition(name).parameters, arguments, strict=True)
+        pairs = zip(self.definition(name).parameters, arguments, strict=True)
         ignored = [ProductOf(Integer(0), a) for p, a in pairs if p not in kept]
         return bounded(SumOf(body, *ignored)) if ignored else body
 
@@ -263,7 +237,7 @@ class Theory:
         if isinstance(e, Call) and e.name in self.names:
             arguments = tuple(self._unfold(a, bodies, known) for a in e.arguments)
             body = bodies[e.name] if e.name in self.own else primitive_body(e.name)
-            body = self._applied(self._definition(e.name).parameters, body, arguments)
+            body = self._applied(self.definition(e.name).parameters, body, arguments)
             return self._with_ignored(e.name, body, arguments, bodies)
         inner = (
             a if isinstance(a, (Str, Symbol)) else self._unfold(a, bodies, known) for a in e.args

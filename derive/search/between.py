@@ -27,6 +27,7 @@ from derive.expression.nodes import (
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.prover.domains import Domain
+from derive.prover.unfolding import unfolded_once
 from derive.rules import CALCULUS
 from derive.rules.besides import FREE
 from derive.rules.procedures import PROCEDURES
@@ -273,7 +274,7 @@ class _Way:
         body, *rest = here.args
         if not self.theory.is_defined(body):
             return None
-        return here.func(self.theory.unfold_once(body), *rest)
+        return here.func(unfolded_once(self.theory, body), *rest)
 
 
 def small_sets(question: Question) -> Iterator[Names]:

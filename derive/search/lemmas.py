@@ -33,6 +33,7 @@ from derive.kernel.lemmas import lemma
 from derive.kernel.theorem import Theorem, symmetry
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.kernel.tidy import tidy
+from derive.prover.unfolding import unfolded_once
 from derive.search.match import Bindings, Match
 
 #: How many pairs of a pattern and a subexpression are compared at one place.
@@ -136,7 +137,7 @@ def _stated(e: Expression, there: Theory, here: Theory, known: bool, hiding: boo
         return e
     asked = there.is_defined(e) and (known or e.name in here.own)
     if there.is_defined(e) and not (asked and _shared(e, there, here, hiding)):
-        return _stated(there.unfold_once(e), there, here, known, hiding)
+        return _stated(unfolded_once(there, e), there, here, known, hiding)
     names = (Str, Symbol)
     args = (a if isinstance(a, names) else _stated(a, there, here, known, hiding) for a in e.args)
     return e.func(*args)

@@ -38,10 +38,10 @@ from derive.kernel.theorem import (
     reflexivity,
     tidiness,
     transitivity,
-    unfolding,
 )
 from derive.kernel.theory import MAX_SIZE, MAX_UNFOLDED_HEIGHT, REFUSALS, Theory
 from derive.kernel.tidy import ALL, Laws, hidden_by, literal, tidy
+from derive.prover.unfolding import unfolded_once, unfolding
 from derive.rules import ROWS
 from derive.rules.row import Row, widely
 from derive.search.fuel import Fuel, OutOfFuel
@@ -305,7 +305,7 @@ def rewrites(
 
 def _unfolded(e: Expression, theory: Theory) -> Iterator[Rewrite]:
     try:
-        body = theory.unfold_once(e)
+        body = unfolded_once(theory, e)
     except REFUSALS:
         return
     yield "definition", body, lambda theory: unfolding(theory, e), {}

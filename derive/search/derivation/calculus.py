@@ -34,6 +34,7 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import integer_exponent
 from derive.kernel.theory import Theory
+from derive.prover.unfolding import unfolded_once
 from derive.rules import CALCULUS
 from derive.search.derivation.simple import simple
 from derive.search.fuel import Fuel
@@ -166,7 +167,9 @@ def _row(d: Expression, theory: Theory, fuel: Fuel) -> Made | None:
         return _row(DerivativeOf(body.args[0], x), theory, fuel)
     if not _free_of(body, x, theory):
         if theory.is_defined(body):
-            return Made(DerivativeOf(strip(theory.unfold_once(body)), x), frozenset({"definition"}))
+            return Made(
+                DerivativeOf(strip(unfolded_once(theory, body)), x), frozenset({"definition"})
+            )
         if isinstance(body, SumOf):
             return _split(body, x)
         if isinstance(body, Quotient) and _free_of(body.args[0], x, theory):
