@@ -266,10 +266,10 @@ def test_congruence_reaches_the_point_of_a_derivative() -> None:
 
 def test_congruence_under_a_derivative_assumes_differentiable_conditions() -> None:
     quotient = normal_form(UNKNOWN, parse("f(x)/f(x)"), parse("1"))
-    assert strongest(quotient.assumptions) == {"f": 0}
+    assert strongest(quotient.grounds.assumptions) == {"f": 0}
     below = kernel.congruence(parse("d/dx (f(x)/f(x))"), (0,), quotient)
     assert shown(below)[2] == {"f(x) != 0"}
-    assert strongest(below.assumptions) == {"f": 1}
+    assert strongest(below.grounds.assumptions) == {"f": 1}
 
 
 def test_specialise_carries_its_conditions() -> None:
@@ -326,10 +326,10 @@ def test_instances_obey_their_rows(name: str, substitution: dict[str, Expression
 def test_instances_carry_conditions_and_rules() -> None:
     found = kernel.instance(PLAIN, rows("log")[0], {"u": parse("x - 1"), "x": X})
     assert shown(found)[2] == {"x - 1 > 0", "x - 1 != 0"}
-    assert found.rules == {"log"}
+    assert found.grounds.rules == {"log"}
     chain = kernel.instance(UNKNOWN, rows("chain")[0], {"f": Str("f'"), "u": X, "x": X})
     assert str(chain.right) == "f''(x)*d/dx x"
-    assert strongest(chain.assumptions) == {"f": 2}
+    assert strongest(chain.grounds.assumptions) == {"f": 2}
 
 
 def test_a_power_with_another_exponent_needs_a_positive_base() -> None:
@@ -360,7 +360,7 @@ def test_assumptions_outlive_what_they_were_made_of() -> None:
     zero = normal_form(UNKNOWN, parse("d/dx f(x) - d/dx f(x)"), parse("0"))
     one = kernel.transitivity(zero, kernel.tidiness(UNKNOWN, parse("0"), parse("0 + 0")))
     back = kernel.transitivity(kernel.symmetry(one), one)
-    assert strongest(back.assumptions) == {"f": 1}
+    assert strongest(back.grounds.assumptions) == {"f": 1}
 
 
 @each(

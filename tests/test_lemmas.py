@@ -77,21 +77,21 @@ def test_an_instance_of_a_theorem() -> None:
         at=("sigmoid(x)*(1 + e^(-x))", "1"),
     )
     assert str(done) == "1 + e^(-2*x) != 0 |- sigmoid(2*x)*(1 + e^(-2*x)) = 1"
-    assert done.lemmas == {"it"}
-    assert "algebra" in done.rules
+    assert done.grounds.lemmas == {"it"}
+    assert "algebra" in done.grounds.rules
 
 
 def test_what_rests_on_a_lemma_says_so() -> None:
     theory = Theory()
     done = placed(theory, theory, ("y + y", "2*y"), {X: "y"}, at=("x + x", "2*x"))
-    assert kernel.symmetry(done).lemmas == {"it"}
+    assert kernel.symmetry(done).grounds.lemmas == {"it"}
     inside = kernel.congruence(parse("sin(y + y)"), (1,), done)
-    assert inside.lemmas == {"it"}
+    assert inside.grounds.lemmas == {"it"}
     both = kernel.transitivity(inside, kernel.reflexivity(theory, inside.right))
-    assert both.lemmas == {"it"}
-    assert specialise(both, Y, X).lemmas == {"it"}
+    assert both.grounds.lemmas == {"it"}
+    assert specialise(both, Y, X).grounds.lemmas == {"it"}
     again = lemma(Theory(), "above", both, (both.left, both.right), {Y: Y})
-    assert again.lemmas == {"it", "above"}
+    assert again.grounds.lemmas == {"it", "above"}
 
 
 def test_a_theorem_of_another_theory_has_a_name() -> None:
@@ -190,7 +190,7 @@ def test_integers_stand_for_integers() -> None:
     there, here = (Theory(integers=frozenset({N})) for _ in range(2))
     for value in ("7", "(-2)", "(6/3)", "n"):
         sides = f"{value} + {value}", f"2*{value}"
-        assert placed(there, here, sides, {N: value}, at=TWICE).lemmas
+        assert placed(there, here, sides, {N: value}, at=TWICE).grounds.lemmas
 
 
 def test_an_integer_is_not_differentiated_by() -> None:
@@ -205,7 +205,7 @@ def test_conditions_and_assumptions_are_carried() -> None:
     at = ("x*f'(x)/x", "f'(x)")
     done = placed(there, here, ("(y - 1)*f'(y - 1)/(y - 1)", "f'(y - 1)"), {X: "y - 1"}, at=at)
     assert {*map(str, done.conditions)} == {"y - 1 != 0"}
-    assert ("f", 1) in done.assumptions
+    assert ("f", 1) in done.grounds.assumptions
     done = placed(Theory(), Theory(), ("1/y", "1*(1/y)"), {X: "1/y"}, at=("x", "1*x"))
     assert {*map(str, done.conditions)} == {"y != 0"}
 

@@ -268,7 +268,7 @@ class _Walk:
 
 def lemma_reports(theorem: Theorem | None) -> tuple[LemmaReport, ...]:
     """The lemmas that a theorem rests on, in order of their names."""
-    return in_order(() if theorem is None else theorem.lemmas)
+    return in_order(() if theorem is None else theorem.grounds.lemmas)
 
 
 def _names(script: Script) -> tuple[str, ...]:

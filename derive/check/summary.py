@@ -122,7 +122,7 @@ def _rules(theorem: Theorem | None, steps: tuple[LineReport, ...]) -> tuple[str,
     if theorem is None:
         return ()
     if any(s.reason is None for s in steps):
-        return tuple(sorted(theorem.rules))
+        return tuple(sorted(theorem.grounds.rules))
     told = {name for s in steps if s.reason is not None for name in s.reason.names}
     return tuple(sorted(name for name in told if not name.startswith("theorem ")))
 
@@ -141,7 +141,7 @@ def assumption_words(theorem: Theorem | None) -> tuple[str, ...]:
     """What a theorem assumes of opaque functions, in words."""
     if theorem is None:
         return ()
-    orders = strongest(theorem.assumptions)
+    orders = strongest(theorem.grounds.assumptions)
     return tuple(
         f"{f} is {_ASSUMED[order]}" if order < 2 else f"{f} is {order} times differentiable"
         for f, order in orders.items()

@@ -52,10 +52,7 @@ from derive.kernel.theory import KernelError, Theory, is_name, written
 
 
 class Theorem:
-    """`conditions |- left = right` under a theory.
-
-    It knows what it rests on: rules, other theorems, assumptions.
-    """
+    """`conditions |- left = right` under a theory, and what that rests on."""
 
     __slots__ = ("__weakref__",)
 
@@ -86,19 +83,9 @@ class Theorem:
         return frozenset(map(replace, fact_of(self).conditions))
 
     @property
-    def rules(self) -> frozenset[str]:
-        """The names of the rules it rests on."""
-        return fact_of(self).grounds.rules
-
-    @property
-    def lemmas(self) -> frozenset[str]:
-        """The names of the theorems of other theories that it rests on."""
-        return fact_of(self).grounds.lemmas
-
-    @property
-    def assumptions(self) -> Assumptions:
-        """What is assumed of opaque functions: how often each is differentiable."""
-        return fact_of(self).grounds.assumptions
+    def grounds(self) -> Grounds:
+        """The rules and the theorems of other theories that it rests on, and what it assumes."""
+        return replace(fact_of(self).grounds)
 
     def __repr__(self) -> str:
         conditions = ", ".join(sorted(map(str, self.conditions)))
@@ -111,7 +98,10 @@ _HERE = Symbol("a place")
 
 @dataclass(frozen=True)
 class Grounds:
-    """What a theorem rests on."""
+    """What a theorem rests on: names of rules and of theorems of other theories.
+
+    Of each opaque function is assumed how often it is differentiable.
+    """
 
     rules: frozenset[str] = frozenset()
     assumptions: Assumptions = frozenset()

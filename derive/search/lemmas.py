@@ -84,7 +84,7 @@ class LemmaRow:
 def rows_of(used: Lemma, theory: Theory) -> tuple[LemmaRow, ...]:
     """The rows that a lemma is in a theory.  Raises `KernelError` where it cannot be used in it."""
     theorem = used.theorem
-    unknown = {f for f, _ in theorem.assumptions} - theory.opaque
+    unknown = {f for f, _ in theorem.grounds.assumptions} - theory.opaque
     if unknown:
         raise KernelError(f"{', '.join(sorted(unknown))} is opaque in the lemma, and not here")
     shown = product((True, False), repeat=2)

@@ -118,7 +118,7 @@ def _seen(left: Expression, right: Expression, theory: Theory, domain: Domain) -
     """An identity that is seen without a normal form."""
     del domain
     theorem, _ = seen(theory, left, right, _IDENTITY, derivative_rows)
-    return Proof(tuple(theorem.rules), theorem)
+    return Proof(tuple(theorem.grounds.rules), theorem)
 
 
 def _by_algebra_at_once(
@@ -160,7 +160,7 @@ def _atoms(e: Expression) -> frozenset[Expression]:
 
 def _by_identity(left: Expression, right: Expression, theory: Theory, domain: Domain) -> Proof:
     theorem = normal_form(theory, left, right, _IDENTITY, domain, derivative_rows)
-    return Proof(tuple(theorem.rules), theorem)
+    return Proof(tuple(theorem.grounds.rules), theorem)
 
 
 def _by_search(
