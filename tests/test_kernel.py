@@ -121,7 +121,7 @@ def test_no_primitive_takes_a_forgery(make: Callable[[], Any], use: Callable[...
         use(make())
 
 
-@pytest.mark.parametrize("part", ["theory", "left", "right", "conditions", "rules", "assumptions"])
+@pytest.mark.parametrize("part", ["theory", "left", "right", "conditions", "grounds"])
 def test_a_theorem_does_not_change(part: str) -> None:
     found = theorem("log(x)")
     before = getattr(found, part)
@@ -369,7 +369,7 @@ def test_assumptions_outlive_what_they_were_made_of() -> None:
         ("sqrt(x)*sqrt(x)", "x"),
         ("x^y*x^y", "x^(2*y)"),
         ("sin(x)^2 + cos(x)^2", "1"),
-        ("e^x", "exp(x)"),
+        ("e^(2*x)", "exp(x)^2"),
     ],
 )
 def test_tidiness_is_less_than_algebra(left: str, right: str) -> None:

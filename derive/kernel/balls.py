@@ -30,11 +30,9 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
-    rational,
 )
 from derive.expression.numerals import MAX_EXPONENT_BITS
-from derive.expression.substitution import substitute
-from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
+from derive.kernel.conditions import integer_exponent
 from derive.kernel.functions import FUNCTIONS, PARAMETERS, FunctionRow
 
 Point = Mapping[Symbol, Fraction]
@@ -146,27 +144,6 @@ def evaluate_balls(
     """
     with working(precision):
         return finite(kind(at).value(e))
-
-
-def holds(
-    condition: Condition,
-    point: Point,
-    precision: int = 64,
-    kind: type[Environment] = Environment,
-) -> bool | None:
-    """Whether a condition certainly holds at a point, certainly fails, or neither (None)."""
-    if condition.relation == "=":
-        values = {v: rational(q) for v, q in point.items()}
-        exact = numeral_or_none(substitute(condition.expression, values))
-        if exact is not None:
-            return exact == 0
-    try:
-        value = evaluate(condition.expression, point, precision, kind)
-    except Undefined:
-        return False
-    except CannotTell:
-        return None
-    return compare(value, condition.relation)
 
 
 def compare(value: arb, relation: str) -> bool | None:

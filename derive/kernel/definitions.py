@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from sympy.core.symbol import Str, Symbol
+from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Call, Constant, Expression, Power, called, is_leaf
+from derive.expression.nodes import Expression
 from derive.kernel.functions import FUNCTIONS, Rows, Unread
 
 
@@ -27,7 +27,6 @@ class Definition:
 
 #: The standard definitions by their names, each read when it is first used, and once.
 STANDARD: Rows[Callable[[], Definition]] = Unread()
-_E = Constant(Str("e"))
 
 
 def define(rows: Mapping[str, Callable[[], Definition]]) -> None:
@@ -44,13 +43,3 @@ def define(rows: Mapping[str, Callable[[], Definition]]) -> None:
 def standard(name: str) -> Definition:
     """The standard definition of a name that has one."""
     return STANDARD[name]()
-
-
-def exponentials_as_powers(e: Expression) -> Expression:
-    """`e` with `exp(u)` written as `e^u`, which is another spelling of the same function."""
-    if is_leaf(e) or "exp" not in called(e):
-        return e
-    args = [a if isinstance(a, (Str, Symbol)) else exponentials_as_powers(a) for a in e.args]
-    if isinstance(e, Call) and e.name == "exp":
-        return Power(_E, args[1])
-    return e.func(*args)

@@ -8,8 +8,8 @@ from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, free_variables, strip
 from derive.expression.substitution import instantiate, substitute
+from derive.kernel.certificates.plain import alike
 from derive.kernel.conditions import Condition, assumptions, definedness
-from derive.kernel.definitions import exponentials_as_powers
 from derive.kernel.exponents import is_integer
 from derive.kernel.theorem import Fact, Grounds, Theorem, fact_of, make
 from derive.kernel.theory import KernelError, Theory, bounded, is_variable, written
@@ -24,10 +24,10 @@ def lemma(
 ) -> Theorem:
     """From `S |- l = r` follows its instance, under another theory as it is written in this one.
 
-    What the `sides` mean is said by what they unfold to here: that must be what l and r unfold to
-    there, up to `exp(u) = e^u`, with every variable replaced by its value, all at once.  S is
-    carried at these values.  An opaque function keeps its name, and a variable that is an integer
-    there an integer value.  Under its own theory a variable without a value stands for itself, and
+    What the `sides` mean is said by what they unfold to here: that must have the values of what l
+    and r unfold to there, with every variable replaced by its value, all at once.  S is carried at
+    these values.  An opaque function keeps its name, and a variable that is an integer there has an
+    integer value.  Under its own theory a variable without a value stands for itself, and
     the theorem needs no name.
     """
     t = fact_of(theorem)
@@ -38,9 +38,9 @@ def lemma(
     if t.theory is not theory and not name:
         raise KernelError("a theorem of another theory has a name")
     for side, original in zip(sides, originals, strict=True):
-        here = exponentials_as_powers(strip(theory.unfold(side)))
+        here = strip(theory.unfold(side))
         both = (strip(placing(original, placed)) for placing in (instantiate, substitute))
-        if here not in map(exponentials_as_powers, both):
+        if not any(there == here or alike(there, here) for there in both):
             raise KernelError(f"{side} is not what the lemma says there")
     conditions = {
         Condition(theory.mark(bounded(instantiate(c.expression, placed))), c.relation)

@@ -22,10 +22,20 @@ from derive.expression.nodes import (
     Expression,
     IntegerPower,
     free_variables,
+    rational,
 )
+from derive.expression.substitution import substitute
 from derive.kernel import balls
-from derive.kernel.balls import NOWHERE, CannotTell, Environment, Point, compare, working
-from derive.kernel.conditions import Condition, off_joint
+from derive.kernel.balls import (
+    NOWHERE,
+    CannotTell,
+    Environment,
+    Point,
+    Undefined,
+    compare,
+    working,
+)
+from derive.kernel.conditions import Condition, numeral_or_none, off_joint
 from derive.kernel.functions import PARAMETERS, FunctionRow
 from derive.numeric.series import SERIES, composed, constant_term
 from derive.numeric.turns import turns_of
@@ -74,7 +84,18 @@ def evaluate_balls(e: Expression, at: Mapping[Symbol, arb], precision: int = 64)
 
 def holds(condition: Condition, point: Point, precision: int = 64) -> bool | None:
     """Whether a condition certainly holds at a point, certainly fails, or neither (None)."""
-    return balls.holds(condition, point, precision, Moving)
+    if condition.relation == "=":
+        values = {v: rational(q) for v, q in point.items()}
+        exact = numeral_or_none(substitute(condition.expression, values))
+        if exact is not None:
+            return exact == 0
+    try:
+        value = evaluate(condition.expression, point, precision)
+    except Undefined:
+        return False
+    except CannotTell:
+        return None
+    return compare(value, condition.relation)
 
 
 def series(

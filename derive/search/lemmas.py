@@ -28,7 +28,7 @@ from derive.expression.nodes import (
 )
 from derive.expression.substitution import instantiate
 from derive.expression.text import text
-from derive.kernel.definitions import exponentials_as_powers
+from derive.kernel.certificates.plain import alike
 from derive.kernel.lemmas import lemma
 from derive.kernel.theorem import Theorem, symmetry
 from derive.kernel.theory import REFUSALS, KernelError, Theory
@@ -157,7 +157,7 @@ def _shared(e: Expression, there: Theory, here: Theory, hiding: bool) -> bool:
     except KernelError:  # another number of arguments
         return False
     shown = free_variables(bodies[0]) <= {*fresh}
-    return (shown or hiding) and len({*map(exponentials_as_powers, bodies)}) == 1
+    return (shown or hiding) and (bodies[0] == bodies[1] or alike(*bodies))
 
 
 def _has_instance(pattern: Expression, e: Expression) -> bool:

@@ -2,7 +2,7 @@
 
 Two expressions with one such value are equal wherever both are defined; under d/dx that is so all
 around a point.  Of a derivative this much is known: `d/dx c` is 0 for a c free of x, and `d/dx x`
-is 1.
+is 1.  Another spelling of exp(u) is e^u.
 """
 
 from __future__ import annotations
@@ -11,11 +11,20 @@ from threading import local
 
 from sympy.core.symbol import Str, Symbol
 
-from derive.expression.nodes import DerivativeAt, DerivativeOf, Expression, free_variables
+from derive.expression.nodes import (
+    Call,
+    DerivativeAt,
+    DerivativeOf,
+    Expression,
+    Power,
+    constant,
+    free_variables,
+)
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.certificates.ring import FUEL, ONE, ZERO, Value
 from derive.kernel.derivatives import Derivatives
 
+_E = constant("e")
 #: How many generators there are at most.
 MOST = 2_000
 #: A ring that has grown beyond so many generators, or polynomials, is given up for an empty one.
@@ -40,6 +49,8 @@ class Plain(Identity):
     def _unknown(self, e: Expression) -> Value:
         if isinstance(e, Symbol):
             return self._named(e, e)
+        if isinstance(e, Call) and e.name == "exp":
+            return self.value(Power(_E, *e.arguments))
         parts = tuple(a if isinstance(a, Str) else self.value(a) for a in e.args)
         if isinstance(e, (DerivativeOf, DerivativeAt)):
             if parts[0] == parts[1]:

@@ -28,11 +28,12 @@ from derive.expression.nodes import (
     subexpressions,
     sum_of,
 )
-from derive.kernel.balls import CannotTell, Point, Undefined, evaluate, holds
+from derive.kernel.balls import CannotTell, Point, Undefined, evaluate
 from derive.kernel.conditions import Condition, alternatives
 from derive.kernel.facts.entries import Cases, Whole
 from derive.kernel.facts.intervals import REALS
 from derive.kernel.tidy import order
+from derive.numeric.evaluate import holds
 from derive.prover.conditions.boxes import Box, on_boxes
 from derive.prover.conditions.functions import WAVES
 from derive.prover.conditions.parts import by_bounds

@@ -17,12 +17,12 @@ from derive.expression.nodes import (
     rational,
     sum_of,
 )
-from derive.kernel.balls import holds
 from derive.kernel.conditions import Condition
 from derive.kernel.facts.entries import Cases, Same, Shown
 from derive.kernel.facts.facts import MAX_CASES
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
+from derive.numeric.evaluate import holds
 from derive.prover.conditions.rooted import by_powers
 from derive.prover.conditions.showing import Showing
 from derive.prover.identities import as_it_stands, values

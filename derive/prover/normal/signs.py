@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from derive.expression.nodes import free_variables
-from derive.kernel import balls
 from derive.kernel.conditions import Condition, Conditions, definedness
 from derive.kernel.exponents import NO_INTEGERS, Integers
 from derive.kernel.facts.entries import Shown
+from derive.numeric.evaluate import holds
 
 #: The precision at which the sign of a number is looked at.
 PRECISION = 192
@@ -84,7 +84,7 @@ class Signs:
         if condition.is_trivial() or self._among(condition, self.facts):
             return True
         if not free_variables(condition.expression) and condition.relation != "=":
-            return balls.holds(condition, {}, PRECISION) is True
+            return holds(condition, {}, PRECISION) is True
         if holds_and_is_defined(condition, self.entailed):
             return True
         if self._among(condition, self.declared) or self.implied(condition):
