@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from sympy.core.numbers import Integer
 from sympy.core.symbol import Symbol
 
-from derive.expression.nodes import Expression
+from derive.expression.nodes import Expression, ProductOf, free_variables, sum_of
 from derive.kernel.functions import FUNCTIONS, Rows, Unread
 
 
@@ -23,6 +24,16 @@ class Definition:
     name: str
     parameters: tuple[Symbol, ...]
     body: Expression
+
+    @property
+    def whole(self) -> Expression:
+        """The body, with `0*p` for each parameter that is not in it.
+
+        A call has a value only where all of its arguments have one, and this says so to whatever
+        reads unfolded expressions.
+        """
+        ignored = [p for p in self.parameters if p not in free_variables(self.body)]
+        return sum_of((self.body, *(ProductOf(Integer(0), p) for p in ignored)))
 
 
 #: The standard definitions by their names, each read when it is first used, and once.

@@ -162,7 +162,7 @@ class Theory:
             below = self._by_name[used]
             if {*d.parameters} & (free_variables(done[used]) - {*below.parameters}):
                 raise KernelError(f"a parameter of {name} hides a variable of {used}")
-        done[name] = self._unfold(d.body, done, {})
+        done[name] = self._unfold(d.whole, done, {})
 
     def is_defined(self, e: Expression) -> bool:
         """Whether `e` is a call of a name that has a definition."""
@@ -193,34 +193,6 @@ class Theory:
         """Parts of what was unfolded; they stand in many lines."""
         return {}
 
-    def _with_ignored(
-        self,
-        name: str,
-        body: Expression,
-        arguments: tuple[Expression, ...],
-        bodies: dict[str, Expression],
-    ) -> Expression:
-        """A body at arguments, with `0*a` for each argument that is not in it.
-
-        A call has a value only where all of its arguments have one, and this says so to whatever
-        reads unfolded expressions.  It is done for every argument, so that substituting and
-        unfolding come to the same in either order.
-        """
-        kept = free_variables(bodies[name] if name in self.own else primitive_body(name))
-        pairs = zip(self.definition(name).parameters, arguments, strict=True)
-        ignored = [ProductOf(Integer(0), a) for p, a in pairs if p not in kept]
-        return bounded(SumOf(body, *ignored)) if ignored else body
-
-    def _applied(
-        self,
-        parameters: tuple[Symbol, ...],
-        body: Expression,
-        arguments: tuple[Expression, ...],
-    ) -> Expression:
-        if len(parameters) != len(arguments):
-            raise KernelError("a definition is used with another number of arguments")
-        return bounded(substitute(body, dict(zip(parameters, arguments, strict=True))))
-
     def _unfold(
         self, e: Expression, bodies: dict[str, Expression], known: dict[Expression, Expression]
     ) -> Expression:
@@ -235,10 +207,12 @@ class Theory:
         self, e: Expression, bodies: dict[str, Expression], known: dict[Expression, Expression]
     ) -> Expression:
         if isinstance(e, Call) and e.name in self.names:
-            arguments = tuple(self._unfold(a, bodies, known) for a in e.arguments)
+            parameters = self.definition(e.name).parameters
+            if len(parameters) != len(e.arguments):
+                raise KernelError("a definition is used with another number of arguments")
+            arguments = (self._unfold(a, bodies, known) for a in e.arguments)
             body = bodies[e.name] if e.name in self.own else primitive_body(e.name)
-            body = self._applied(self.definition(e.name).parameters, body, arguments)
-            return self._with_ignored(e.name, body, arguments, bodies)
+            return bounded(substitute(body, dict(zip(parameters, arguments, strict=True))))
         inner = (
             a if isinstance(a, (Str, Symbol)) else self._unfold(a, bodies, known) for a in e.args
         )
@@ -250,7 +224,7 @@ class Theory:
 @cache
 def primitive_body(name: str) -> Expression:
     """The body of a standard definition, with all standard definitions in it unfolded."""
-    return Theory()._unfold(strip(standard(name).body), {}, {})
+    return Theory()._unfold(strip(standard(name).whole), {}, {})
 
 
 def is_name(name: object) -> bool:
