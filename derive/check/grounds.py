@@ -35,11 +35,12 @@ from derive.expression.nodes import (
     sum_of,
 )
 from derive.expression.text import text
-from derive.kernel.conditions import Condition, bound, condition_at, integer_exponent
+from derive.kernel.conditions import Condition, condition_at, integer_exponent
 from derive.kernel.facts.facts import Facts
 from derive.kernel.facts.intervals import REALS, End, Interval, sign_only
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.theory import KernelError
+from derive.prover.bounds import bound
 from derive.prover.normal_form import factored
 
 #: Longer numerators and denominators of bounds are not told.

@@ -25,10 +25,10 @@ from derive.expression.nodes import (
 from derive.expression.substitution import CaptureError, substitute
 from derive.expression.text import text
 from derive.kernel.balls import Point
-from derive.kernel.conditions import bound
 from derive.kernel.tidy import order
 from derive.numeric.evaluate import WAVES
 from derive.numeric.turns import Turns, in_turns
+from derive.prover.bounds import bound
 from derive.prover.domains import Domain
 from derive.prover.polynomials import ONE, Monomial, Polynomial, polynomial, written
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derive.kernel.conditions import Condition, bound
+from derive.kernel.conditions import Condition
 from derive.kernel.facts.intervals import Interval
 from derive.numeric.evaluate import holds
+from derive.prover.bounds import bound
 from derive.prover.domains import Domain
 
 Point = tuple[float, ...]

@@ -33,12 +33,12 @@ from derive.kernel.conditions import (
     NONE,
     NOTHING,
     Conditions,
-    bound,
     integer_exponent,
     numeral_or_none,
 )
 from derive.kernel.facts import intervals
-from derive.kernel.facts.intervals import End, Interval
+from derive.kernel.facts.images import of_part
+from derive.kernel.facts.intervals import Interval
 
 #: A sum of products of integer variables.
 Odd = frozenset[frozenset[Symbol]]
@@ -118,10 +118,11 @@ def _within(e: Expression, bounds: Conditions) -> Interval:
 def _of_variable(v: Symbol, bounds: Conditions) -> Interval:
     found = intervals.REALS
     for c in bounds:
-        b = bound(c.expression)
-        if b is not None and b.variable == v and c.relation in (">", ">="):
-            side = Interval(End(-b.offset, c.relation == ">="))
-            found = found.meet(side if b.sign > 0 else intervals.negate(side))
+        e, inside = c.expression, intervals.RELATIONS[c.relation]
+        while (part := of_part(e, inside)) is not None:
+            e, inside = part
+        if e == v:
+            found = found.meet(inside)
     return found
 
 

@@ -18,10 +18,8 @@ from sympy.core.symbol import Symbol
 from derive.expression.nodes import Expression, Negation, size
 from derive.kernel.balls import Point
 from derive.kernel.conditions import (
-    Bound,
     Condition,
     Conditions,
-    bound,
     compare,
     definedness,
 )
@@ -29,6 +27,7 @@ from derive.kernel.exponents import Integers
 from derive.kernel.facts.intervals import REALS, Interval, point
 from derive.kernel.tidy import order
 from derive.numeric.evaluate import holds
+from derive.prover.bounds import Bound, bound
 from derive.prover.conditions.parts import solve_for
 from derive.prover.conditions.remembered import Remembered
 from derive.prover.conditions.showing import MAX_SIZE, Showing

@@ -21,8 +21,9 @@ from derive.expression.nodes import (
     integer,
     product_of,
 )
-from derive.kernel.conditions import Condition, Conditions, bound, integer_exponent
+from derive.kernel.conditions import Condition, Conditions, integer_exponent
 from derive.kernel.exponents import Integers
+from derive.prover.bounds import bound
 
 #: The product of variables, each as often as its exponent says, in order.
 Monomial = tuple[Symbol, ...]

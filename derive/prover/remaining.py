@@ -22,12 +22,12 @@ from derive.expression.substitution import substitute
 from derive.kernel.conditions import (
     Condition,
     Conditions,
-    bound,
     definedness,
 )
 from derive.kernel.derivatives import Derivatives, RowsOf
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order, tidy
+from derive.prover.bounds import bound
 from derive.prover.domains import Domain
 from derive.prover.implied import computable, unmet
 from derive.prover.normal.signs import Signs

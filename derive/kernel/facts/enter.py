@@ -20,9 +20,10 @@ from derive.kernel.certificates.identity import Identity
 from derive.kernel.conditions import Condition, alternatives, numeral_or_none
 from derive.kernel.exponents import is_integer
 from derive.kernel.facts import entries
-from derive.kernel.facts.facts import RELATIONS, Facts
+from derive.kernel.facts.facts import Facts
 from derive.kernel.facts.images import hull
 from derive.kernel.facts.intervals import (
+    RELATIONS,
     rounded,
     sign_only,
 )

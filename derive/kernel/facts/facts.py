@@ -27,7 +27,6 @@ from derive.expression.nodes import (
 from derive.kernel.conditions import (
     Condition,
     alternatives,
-    bound,
     condition_at,
     definedness,
     integer_exponent,
@@ -35,11 +34,10 @@ from derive.kernel.conditions import (
 )
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.exponents import EVEN, NO_INTEGERS, Integers, odd_part
-from derive.kernel.facts.images import image, of_number, raised
+from derive.kernel.facts.images import image, of_number, of_part, raised
 from derive.kernel.facts.intervals import (
-    NONNEGATIVE,
-    POSITIVE,
     REALS,
+    RELATIONS,
     Interval,
     add,
     end,
@@ -56,12 +54,6 @@ from derive.kernel.theory import KernelError, bounded
 
 #: How deep cases may lie in cases.
 MAX_CASES = 16
-RELATIONS = {
-    "!=": Interval(nonzero=True),
-    ">": POSITIVE,
-    ">=": NONNEGATIVE,
-    "=": point(Fraction(0)),
-}
 
 
 class Facts:
@@ -111,11 +103,9 @@ class Facts:
             self._hand_down(e, found)
 
     def _hand_down(self, e: Expression, found: Interval) -> None:
-        if isinstance(e, Negation):
-            self.learn(e.args[0], negate(found))
-        elif isinstance(e, SumOf) and (b := bound(e)) is not None:
-            moved = add(found, point(-b.offset))
-            self.learn(b.variable, moved if b.sign > 0 else negate(moved))
+        part = of_part(e, found)
+        if part is not None:
+            self.learn(*part)
         elif found.excludes_zero:
             for part in factors_of(e):
                 self.learn(part, Interval(nonzero=True))

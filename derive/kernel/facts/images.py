@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from flint import arb
 
-from derive.expression.nodes import Expression, call, rational
+from derive.expression.nodes import Expression, Negation, SumOf, call, rational
 from derive.kernel.balls import CannotTell, Undefined, evaluate
 from derive.kernel.conditions import numeral_or_none
 from derive.kernel.facts.intervals import (
@@ -22,8 +22,10 @@ from derive.kernel.facts.intervals import (
     REALS,
     End,
     Interval,
+    add,
     larger,
     multiply,
+    negate,
     point,
     rounded,
 )
@@ -65,6 +67,18 @@ def _value_at(name: str, at: End, side: int) -> End:
     if low == high:
         return low._replace(closed=at.closed or shape == "steps")
     return high if side > 0 else low
+
+
+def of_part(e: Expression, inside: Interval) -> tuple[Expression, Interval] | None:
+    """The one part of a negation, or of a sum with numbers, and where it lies if that does."""
+    if isinstance(e, Negation):
+        return e.args[0], negate(inside)
+    if isinstance(e, SumOf):
+        numbers = [numeral_or_none(a) for a in e.args]
+        if numbers.count(None) == 1:
+            rest = sum((q for q in numbers if q is not None), Fraction(0))
+            return e.args[numbers.index(None)], add(inside, point(-rest))
+    return None
 
 
 @lru_cache(maxsize=10_000, typed=True)

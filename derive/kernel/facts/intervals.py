@@ -104,6 +104,13 @@ def _beyond_zero(e: End, side: int) -> bool:
 REALS = Interval()
 POSITIVE = Interval(end(0))
 NONNEGATIVE = Interval(end(0, True))
+#: Where what stands in a relation to 0 lies.
+RELATIONS = {
+    "!=": Interval(nonzero=True),
+    ">": POSITIVE,
+    ">=": NONNEGATIVE,
+    "=": Interval(end(0, True), end(0, True)),
+}
 
 
 def point(value: Fraction) -> Interval:

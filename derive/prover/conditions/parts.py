@@ -18,9 +18,10 @@ from derive.expression.nodes import (
     rational,
     subexpressions,
 )
-from derive.kernel.conditions import Condition, bound, integer_exponent
+from derive.kernel.conditions import Condition, integer_exponent
 from derive.kernel.facts.entries import Compared
 from derive.kernel.tidy import order
+from derive.prover.bounds import bound
 from derive.prover.conditions.rooted import rooted
 from derive.prover.conditions.showing import Showing
 from derive.prover.polynomials import Polynomial, atoms, polynomial, primitive, written

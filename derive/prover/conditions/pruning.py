@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sympy.core.basic import Basic
 
-from derive.expression.nodes import Expression, Negation, SumOf, subexpressions
+from derive.expression.nodes import Expression, subexpressions
 from derive.expression.substitution import substitute
-from derive.kernel.conditions import Condition, bound, definedness
+from derive.kernel.conditions import Condition, definedness
 from derive.kernel.facts.enter import differences
 from derive.kernel.facts.entries import (
     Cases,
@@ -21,6 +21,8 @@ from derive.kernel.facts.entries import (
     Whole,
 )
 from derive.kernel.facts.facts import factors_of
+from derive.kernel.facts.images import of_part
+from derive.kernel.facts.intervals import REALS
 from derive.kernel.functions import PARAMETERS
 from derive.kernel.laws import INEQUALITIES
 
@@ -89,9 +91,7 @@ def _at(entry: Shaped, c: Condition) -> Expression:
 def _handed_down(e: Expression) -> Iterator[Expression]:
     """An expression with the parts of it that are told of together with it."""
     yield e
-    if isinstance(e, Negation):
-        yield from _handed_down(e.args[0])
-    elif isinstance(e, SumOf) and (b := bound(e)) is not None:
-        yield b.variable
+    if (found := of_part(e, REALS)) is not None:
+        yield from _handed_down(found[0])
     for part in factors_of(e):
         yield from _handed_down(part)
