@@ -11,21 +11,17 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from sympy.core.symbol import Symbol
-
 from derive.check.certified import Asked, certified
 from derive.check.grounds import grounds, lightened, plainly, stated, told
 from derive.check.multiplied import TooLargeError
 from derive.expression.nodes import (
-    Call,
     Expression,
-    Power,
     free_variables,
     is_leaf,
 )
 from derive.expression.substitution import substitute
 from derive.kernel.certificates.certificate import Certificate
-from derive.kernel.conditions import Condition, alternatives, numeral_or_none
+from derive.kernel.conditions import Condition, alternatives
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.facts import entries as kinds
 from derive.kernel.facts.enter import differences, look_over
@@ -199,21 +195,9 @@ def _same(t: Teller, entry: kinds.Same) -> Told:
 
 
 def _compared(t: Teller, entry: kinds.Compared) -> Told:
-    values, arguments = differences(entry)
-    other = arguments if entry.e == values else values
-    return Told((entry.e,), f"{_rising(*entry.pair)}, and {t.said(other)}")
-
-
-def _rising(f: Expression, g: Expression) -> str:
-    """The function of which two expressions are values, and that it rises or falls."""
-    if isinstance(f, Call):
-        return f"{f.name} is increasing"
-    if f.args[1] == g.args[1]:
-        return f"u^{plainly(f.args[1])} is increasing"
-    base = numeral_or_none(f.args[0])
-    falling = base is not None and base < 1
-    named = plainly(Power(f.args[0], Symbol("u")))
-    return f"{named} is {'decreasing' if falling else 'increasing'}"
+    both = differences(entry)
+    told, by = both[::-1] if entry.of_arguments else both
+    return Told((told,), f"{entry.name} is increasing, and {t.said(by)}")
 
 
 def _shaped(_: Teller, entry: kinds.Shaped) -> Told:

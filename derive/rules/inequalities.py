@@ -80,6 +80,15 @@ ROWS: tuple[Row, ...] = (
     # powers of what is not negative rise: of positive numbers, or of any where w is an integer
     Row("u - v >= 0", "u >= 0 and w > 0 and u^w - v^w >= 0"),
     Row("u - v > 0", "u >= 0 and w > 0 and u^w - v^w > 0"),
+    Row("u^w - v^w > 0", "u - v > 0 and v >= 0 and w > 0"),
+    Row("u^w - v^w >= 0", "u - v >= 0 and v >= 0 and w > 0"),
+    Row("u^w - v^w != 0", "u - v != 0 and u >= 0 and v >= 0 and w > 0"),
+    # powers of a number above 1 rise, those of one below fall
+    Row("w^u - w^v > 0", "u - v > 0 and w - 1 > 0"),
+    Row("w^u - w^v >= 0", "u - v >= 0 and w - 1 > 0"),
+    Row("w^u - w^v > 0", "v - u > 0 and 1 - w > 0 and w > 0"),
+    Row("w^u - w^v >= 0", "v - u >= 0 and 1 - w > 0 and w > 0"),
+    Row("w^u - w^v != 0", "u - v != 0 and w - 1 != 0 and w > 0"),
     # an integer v that is more than u is more than the integer below u
     Row("v - 1 - floor(u) >= 0", "v - u > 0 and floor(v) - v >= 0"),
     # an angle that turns nothing is a multiple of 2*pi
@@ -122,6 +131,14 @@ BELOW_AN_INTEGER = _place("v - 1 - floor(u) >= 0")
 TURNING_NOTHING = (_place("u >= 0"), _place("-u >= 0"))
 #: The rows that compare two expressions by their powers.
 BY_POWERS = {r: _place(f"u - v {r} 0") for r in (">", ">=")}
+
+_FIRST = _place("u^w - v^w > 0")
+#: The rows that compare powers of what is not negative, and powers of a number above or below 1.
+RISING = {
+    "powers": (_FIRST, _FIRST + 2, _FIRST + 1),
+    "more": (_FIRST + 3, _FIRST + 7, _FIRST + 4),
+    "less": (_FIRST + 5, _FIRST + 7, _FIRST + 6),
+}
 
 
 def _condition(source: str) -> Condition:

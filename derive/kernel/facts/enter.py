@@ -5,28 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from derive.expression.nodes import (
-    Call,
-    Expression,
-    Negation,
-    Power,
-    SumOf,
-    free_variables,
-)
+from derive.expression.nodes import Expression, Negation, SumOf, call, free_variables
 from derive.expression.substitution import substitute
 from derive.kernel.balls import CannotTell, Undefined, ball, evaluate_balls
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.identity import Identity
-from derive.kernel.conditions import Condition, alternatives, numeral_or_none
+from derive.kernel.conditions import Condition, alternatives
 from derive.kernel.exponents import is_integer
 from derive.kernel.facts import entries
 from derive.kernel.facts.facts import Facts
 from derive.kernel.facts.images import hull
-from derive.kernel.facts.intervals import (
-    RELATIONS,
-    rounded,
-    sign_only,
-)
+from derive.kernel.facts.intervals import RELATIONS, rounded, sign_only
 from derive.kernel.functions import FUNCTIONS, PARAMETERS
 from derive.kernel.laws import INEQUALITIES
 from derive.kernel.theory import KernelError
@@ -44,37 +33,18 @@ def _enter_same(facts: Facts, entry: entries.Same) -> None:
 
 
 def differences(entry: entries.Compared) -> tuple[Expression, Expression]:
-    """`f(u) - f(v)` and `u - v`.  Raises `KernelError` where f is not known to increase."""
-    f, g = entry.pair
-    found = increasing_arguments(f, g)
-    if found is None:
-        raise KernelError("these are not values of one increasing function")
-    return SumOf(f, Negation(g)), SumOf(found[0], Negation(found[1]))
+    """`f(u) - f(v)` and `u - v`."""
+    u, v = entry.arguments
+    return SumOf(call(entry.name, u), Negation(call(entry.name, v))), SumOf(u, Negation(v))
 
 
 def _enter_compared(facts: Facts, entry: entries.Compared) -> None:
+    if entry.name not in FUNCTIONS or FUNCTIONS[entry.name].shape != "increasing":
+        raise KernelError("this is no increasing function")
     values, arguments = differences(entry)
-    if entry.e not in (values, arguments):
-        raise KernelError("the certificate compares other values")
     facts.require_defined(values)
-    other = arguments if entry.e == values else values
-    facts.learn(entry.e, sign_only(facts.of(other)))
-
-
-def increasing_arguments(f: Expression, g: Expression) -> tuple[Expression, Expression] | None:
-    """u and v of values h(u) and h(v) of one increasing function, or v and u of a falling one."""
-    if isinstance(f, Call) and isinstance(g, Call) and f.name == g.name:
-        row = FUNCTIONS.get(f.name)
-        return (f.arguments[0], g.arguments[0]) if row and row.shape == "increasing" else None
-    if isinstance(f, Power) and isinstance(g, Power) and f.args[1] == g.args[1]:
-        n = numeral_or_none(f.args[1])  # a power of positive numbers, since it is no integer
-        rising = n is not None and n > 0 and n.denominator != 1
-        return (f.args[0], g.args[0]) if rising else None
-    if isinstance(f, Power) and isinstance(g, Power) and f.args[0] == g.args[0]:
-        b = numeral_or_none(f.args[0])
-        if b is not None and b > 0 and b != 1:
-            return (f.args[1], g.args[1]) if b > 1 else (g.args[1], f.args[1])
-    return None
+    told, by = (arguments, values) if entry.of_arguments else (values, arguments)
+    facts.learn(told, sign_only(facts.of(by)))
 
 
 def _enter_shaped(facts: Facts, entry: entries.Shaped) -> None:

@@ -28,13 +28,14 @@ class Same(FactEntry):
 
 
 class Compared(FactEntry):
-    """`f(u) - f(v)`, for an increasing f, and `u - v` have one sign; what is told is of `e`.
+    """`f(u) - f(v)` is beside 0 as `u - v` is, for an increasing f.
 
-    `pair` are f(u) and f(v), and `e` is the difference of them or of their arguments.
+    The first is told by the second, or what is `of_arguments` by the first.
     """
 
-    e: Expression
-    pair: tuple[Expression, Expression]
+    name: str
+    arguments: tuple[Expression, Expression]
+    of_arguments: bool = False
 
 
 class Shaped(FactEntry):

@@ -30,13 +30,13 @@ from derive.expression.nodes import (
 )
 from derive.expression.substitution import substitute
 from derive.kernel.conditions import Condition, integer_exponent, numeral_or_none
-from derive.kernel.facts.enter import increasing_arguments
 from derive.kernel.facts.entries import Compared, Shaped
 from derive.kernel.functions import PARAMETERS
 from derive.kernel.laws import INEQUALITIES
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
 from derive.prover.conditions.parts import ZEROS, by_bounds, sign
+from derive.prover.conditions.rising import arguments_of, compared
 from derive.prover.conditions.rooted import rooted
 from derive.prover.conditions.showing import MAX_SIZE, Showing
 from derive.prover.differentiated import differentiated
@@ -60,14 +60,13 @@ def by_monotony(s: Showing, c: Condition) -> None:
         return
     (first, k), (second, _) = p.items()
     ((f, n),), ((g, m),) = first, second
-    pair = increasing_arguments(f, g) if n == m == 1 else None
+    pair = arguments_of(f, g) if n == m == 1 else None
     if pair is None:
         return
     u, v = pair
-    values = SumOf(f, Negation(g))
     sign(s, SumOf(u, Negation(v)), nonzero=c.relation != ">=")
-    if s.add(Compared(values, (f, g))):
-        s.same(c.expression, ProductOf(rational(k), values))
+    if compared(s, f, g):
+        s.same(c.expression, ProductOf(rational(k), SumOf(f, Negation(g))))
 
 
 def shaped(s: Showing, row: int, arguments: tuple[Expression, ...]) -> bool:
@@ -330,13 +329,12 @@ def by_logarithm(s: Showing, c: Condition) -> None:
     k = p[found[0]]
     value = written({m: -q / k for m, q in p.items() if m not in found})
     other = _reached(s, a, value) if n == 1 else None
-    pair = None if other is None else increasing_arguments(a, other)
+    pair = None if other is None else arguments_of(a, other)
     if other is None or pair is None:
         return
     sign(s, SumOf(pair[0], Negation(pair[1])), nonzero=c.relation != ">=")
-    values = SumOf(a, Negation(other))
-    if s.add(Compared(values, (a, other))):
-        s.same(c.expression, ProductOf(rational(k), values))
+    if compared(s, a, other):
+        s.same(c.expression, ProductOf(rational(k), SumOf(a, Negation(other))))
 
 
 def _reached(s: Showing, a: Expression, value: Expression) -> Expression | None:
@@ -361,7 +359,8 @@ def by_values(s: Showing, c: Condition) -> None:
         gap, pair = SumOf(u, Negation(zero)), (a, call(a.name, zero))
         if s.facts.of(a).excludes_zero and polynomial(gap).keys() == polynomial(e).keys():
             values = SumOf(pair[0], Negation(pair[1]))
-            if s.same(values, a) and s.add(Compared(gap, pair)) and s.same(e, gap):
+            told = Compared(a.name, (u, zero), of_arguments=True)
+            if s.same(values, a) and s.add(told) and s.same(e, gap):
                 return
 
 

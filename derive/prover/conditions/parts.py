@@ -107,7 +107,7 @@ def _beside_zero(s: Showing, e: Call, relation: str) -> None:
     gap, pair = SumOf(u, Negation(zero)), (e, call(e.name, zero))
     if s.reach(Condition(gap, relation)):
         values = SumOf(pair[0], Negation(pair[1]))
-        if s.add(Compared(values, pair)):
+        if s.add(Compared(e.name, (u, zero))):
             s.same(e, SumOf(values, pair[1]), lawful=False)
 
 

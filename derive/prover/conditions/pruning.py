@@ -51,8 +51,10 @@ def _need(needed: set[Expression], e: Expression) -> None:
 def _told(entry: FactEntry) -> tuple[Expression, ...]:
     """What an entry tells of."""
     match entry:
-        case Same() | Compared() | Whole() | OnBox():
+        case Same() | Whole() | OnBox():
             return (entry.e,)
+        case Compared():
+            return (differences(entry)[entry.of_arguments],)
         case Shaped():
             return (_at(entry, INEQUALITIES[entry.row][0]),)
         case Cases():

@@ -31,7 +31,7 @@ from derive.prover.normal_form import written
 from derive.rules.procedures import PROCEDURES
 
 #: How many conditions are tried for one, large ones counting more, and how deep they lie.
-FUEL, MAX_DEPTH = 34, 6
+FUEL, MAX_DEPTH = 40, 6
 SMALL = 12
 MAX_SIZE = 200
 
