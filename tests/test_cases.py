@@ -24,11 +24,12 @@ from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.entries import Chosen, Generator
 from derive.kernel.conditions import Condition, definedness
-from derive.kernel.theorem import by_certificate, congruence, reflexivity
+from derive.kernel.theorem import by_certificate, congruence
 from derive.kernel.theory import KernelError, Theory
 from derive.numeric.evaluate import evaluate
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
+from derive.prover.plainly import reflexivity
 from derive.report.report import Verdict
 from derive.rules import derivative_rows
 from derive.script.equality import read_equality

@@ -20,8 +20,8 @@ from derive.check.check import check_file
 from derive.check.opinion import opinion_on_step, opinion_on_texts
 from derive.cli import app
 from derive.commands.sides import sides
-from derive.kernel.theorem import reflexivity
 from derive.kernel.theory import Theory
+from derive.prover.plainly import reflexivity
 from derive.report.diagnostics import Kind
 from derive.report.equality import EqualityReport, Opinion, SecondOpinion
 from derive.report.report import Verdict

@@ -33,8 +33,8 @@ import derive
 from derive.expression.functions import FUNCTION_NAMES, FunctionName
 from derive.expression.nodes import strip
 from derive.expression.parser import parse_expression
-from derive.kernel.balls import NOWHERE, CannotTell, Undefined
-from derive.numeric.evaluate import evaluate
+from derive.kernel.balls import CannotTell, Undefined
+from derive.numeric.evaluate import NOWHERE, evaluate
 from derive.python.terms import Reading
 from derive.worker import kept
 from tests.each import each

@@ -20,7 +20,6 @@ from derive.kernel.joints import Piece, join
 from derive.kernel.theorem import (
     Theorem,
     congruence,
-    reflexivity,
     rewritten,
     transitivity,
 )
@@ -28,7 +27,7 @@ from derive.kernel.theory import KernelError, Theory
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
 from derive.prover.joints import across_joints, joined
-from derive.prover.unfolding import unfolding
+from derive.prover.plainly import reflexivity, unfolding
 from derive.report.report import Verdict
 from derive.rules import derivative_rows
 from derive.script.derivative import Texts

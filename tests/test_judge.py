@@ -30,6 +30,7 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.theory import Theory
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
+from derive.prover.plainly import reflexivity
 from derive.report.report import Report, Verdict
 from derive.script.derivative import Texts
 from derive.script.insertion import with_changes
@@ -55,25 +56,25 @@ Sides = tuple[Expression, Expression]
 
 def itself(_: Sides, theory: Theory) -> Theorem:
     """`x = x`: a theorem, and none of the line."""
-    return kernel.reflexivity(theory, X)
+    return reflexivity(theory, X)
 
 
 def left_side(sides: Sides, theory: Theory) -> Theorem:
-    return kernel.reflexivity(theory, sides[0])
+    return reflexivity(theory, sides[0])
 
 
 def right_side(sides: Sides, theory: Theory) -> Theorem:
-    return kernel.reflexivity(theory, sides[1])
+    return reflexivity(theory, sides[1])
 
 
 def another_theory(sides: Sides, theory: Theory) -> Theorem:
     """The line, in a theory in which its functions are other ones."""
     defined = (*theory.definitions, Definition("unheard", (T,), parse("t")))
-    return kernel.reflexivity(replace(theory, definitions=defined), sides[0])
+    return reflexivity(replace(theory, definitions=defined), sides[0])
 
 
 def more_integers(sides: Sides, theory: Theory) -> Theorem:
-    return kernel.reflexivity(replace(theory, integers=theory.integers | {X}), sides[0])
+    return reflexivity(replace(theory, integers=theory.integers | {X}), sides[0])
 
 
 LIES = [itself, left_side, right_side, another_theory, more_integers]
@@ -191,7 +192,7 @@ def test_a_line_is_proved_by_its_theorem_and_not_by_the_swapped_one() -> None:
     assert judge.judge(left, right, right_way).verdict is Verdict.PROVED
     swapped = judge.judge(left, right, kernel.symmetry(right_way))
     assert swapped.verdict is Verdict.NOT_SHOWN
-    assert "says x^2 + 2*x + 1 = (x + 1)^2 and not" in swapped.explanation
+    assert "says another equation" in swapped.explanation
 
 
 @pytest.mark.parametrize(
@@ -202,10 +203,10 @@ def test_a_theorem_of_other_integers_is_none(mine: Any, theirs: Any) -> None:
     here, there = Theory(integers=frozenset(mine)), Theory(integers=frozenset(theirs))
     e = parse("sin(n*x)")
     claim = Claim(e, e, here, (), frozenset(mine))
-    assert proves(claim, kernel.reflexivity(here, e))
-    assert "another theory" in objection(claim, kernel.reflexivity(there, e))
+    assert proves(claim, reflexivity(here, e))
+    assert "another theory" in objection(claim, reflexivity(there, e))
     mixed = Claim(e, e, there, (), claim.integers)
-    assert "other integers" in objection(mixed, kernel.reflexivity(there, e))
+    assert "other integers" in objection(mixed, reflexivity(there, e))
 
 
 def test_a_theorem_on_another_domain_proves_only_that() -> None:
@@ -231,7 +232,7 @@ def test_what_the_kernel_did_not_make_is_no_theorem() -> None:
 def test_a_chain_that_is_joined_wrongly_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = script("expand", "x*(x + 1)", "x*x + x")
     assert check(loaded).proved
-    monkeypatch.setattr(checking, "reduce", lambda *_: kernel.reflexivity(Theory(), X))
+    monkeypatch.setattr(checking, "reduce", lambda *_: reflexivity(Theory(), X))
     report = check(loaded)
     assert not report.proved
     assert report.theorem is not None
@@ -273,7 +274,7 @@ def with_lemma(
 
 
 def other_sides(found: Checked) -> Checked:
-    return replace(found, theorem=kernel.reflexivity(Theory(), X))
+    return replace(found, theorem=reflexivity(Theory(), X))
 
 
 def swapped(found: Checked) -> Checked:

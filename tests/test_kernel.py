@@ -32,7 +32,7 @@ from derive.kernel.rules import Rule
 from derive.kernel.theorem import Theorem
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.prover.equality import normal_form
-from derive.prover.unfolding import unfolding
+from derive.prover.plainly import reflexivity, unfolding
 from derive.report.report import Verdict
 from derive.rules import rows_named
 from derive.search.specialised import specialise
@@ -49,7 +49,7 @@ def rows(name: str) -> list[Rule]:
 
 
 def theorem(source: str = "x") -> Theorem:
-    return kernel.reflexivity(PLAIN, parse(source))
+    return reflexivity(PLAIN, parse(source))
 
 
 def shown(found: Theorem) -> tuple[str, str, set[str]]:
@@ -169,8 +169,8 @@ def test_only_written_expressions_are_taken(name: str) -> None:
     e = FOREIGN[name]
     (constant,) = rows("constant")
     tries: list[Callable[[], Theorem]] = [
-        lambda: kernel.reflexivity(PLAIN, e),
-        lambda: kernel.reflexivity(PLAIN, SumOf(Y, e)),
+        lambda: reflexivity(PLAIN, e),
+        lambda: reflexivity(PLAIN, SumOf(Y, e)),
         lambda: kernel.tidiness(PLAIN, e, e),
         lambda: normal_form(PLAIN, e, e),
         lambda: kernel.instance(PLAIN, constant, {"c": e, "x": X}),
@@ -187,9 +187,9 @@ def test_sizes_are_bounded() -> None:
     for _ in range(300):
         tall = Negation(tall)
     with pytest.raises(KernelError):
-        kernel.reflexivity(PLAIN, tall)
+        reflexivity(PLAIN, tall)
     with pytest.raises(KernelError):
-        kernel.reflexivity(PLAIN, SumOf(*[X] * 41_000))
+        reflexivity(PLAIN, SumOf(*[X] * 41_000))
     steps = tuple(
         Definition(f"g{k}", (X,), parse(f"g{k - 1}(x) + g{k - 1}(x)" if k else "x + x"))
         for k in range(40)
@@ -229,7 +229,7 @@ def test_transitivity_adds_the_conditions_up() -> None:
 
 def test_theories_do_not_mix() -> None:
     with pytest.raises(KernelError, match="two theories"):
-        kernel.transitivity(theorem(), kernel.reflexivity(Theory(), X))
+        kernel.transitivity(theorem(), reflexivity(Theory(), X))
     one = Theory((Definition("g", (X,), parse("x + 1")),))
     two = Theory((Definition("g", (X,), parse("x + 2")),))
     first = unfolding(one, parse("g(x)"))
@@ -422,7 +422,7 @@ def test_a_derivative_does_not_catch_an_argument() -> None:
     with pytest.raises(REFUSALS):
         theory.unfold(parse("g(t)"))
     with pytest.raises(REFUSALS):
-        kernel.reflexivity(theory, parse("g(2*t)"))
+        reflexivity(theory, parse("g(2*t)"))
 
 
 # From end to end, with the verdicts

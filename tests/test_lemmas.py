@@ -28,7 +28,7 @@ from derive.kernel.lemmas import lemma
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.numeric.evaluate import evaluate
 from derive.prover.equality import normal_form
-from derive.prover.unfolding import unfolding
+from derive.prover.plainly import reflexivity, unfolding
 from derive.report.diagnostics import Kind
 from derive.report.report import Reason, Report, Verdict
 from derive.rules import names
@@ -87,7 +87,7 @@ def test_what_rests_on_a_lemma_says_so() -> None:
     assert kernel.symmetry(done).grounds.lemmas == {"it"}
     inside = kernel.congruence(parse("sin(y + y)"), (1,), done)
     assert inside.grounds.lemmas == {"it"}
-    both = kernel.transitivity(inside, kernel.reflexivity(theory, inside.right))
+    both = kernel.transitivity(inside, reflexivity(theory, inside.right))
     assert both.grounds.lemmas == {"it"}
     assert specialise(both, Y, X).grounds.lemmas == {"it"}
     again = lemma(Theory(), "above", both, (both.left, both.right), {Y: Y})
@@ -95,7 +95,7 @@ def test_what_rests_on_a_lemma_says_so() -> None:
 
 
 def test_a_theorem_of_another_theory_has_a_name() -> None:
-    theorem = kernel.reflexivity(Theory(opaque=frozenset({"f"})), X)
+    theorem = reflexivity(Theory(opaque=frozenset({"f"})), X)
     with pytest.raises(KernelError, match="has a name"):
         lemma(Theory(), "", theorem, (Y, Y), {X: Y})
 

@@ -12,7 +12,7 @@ from derive.expression.parser import parse_expression as parse
 from derive.expression.substitution import substitute
 from derive.expression.text import text
 from derive.kernel.certificates import ring as rings
-from derive.kernel.certificates.ring import ONE, Ring, Value, negative, number, scaled
+from derive.kernel.certificates.ring import ONE, Ring, Value, negative, number
 from derive.kernel.conditions import Condition, Conditions, condition_at, definedness
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.exponents import Integers, marked
@@ -29,6 +29,7 @@ from derive.prover.normal.signs import Signs
 from derive.prover.normal.special import MAX_SHIFT
 from derive.prover.normal_form import agree, factors, written
 from derive.prover.rewritten import rewriting
+from derive.prover.scaling import scaled
 from derive.report.report import Verdict
 from derive.rules import CALCULUS, derivative_rows
 from derive.rules import PROCEDURES as TOLD

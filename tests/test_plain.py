@@ -24,13 +24,14 @@ from derive.expression.nodes import (
     has_derivative,
     integer,
 )
-from derive.kernel.balls import CannotTell, Undefined, evaluate
+from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.certificates.plain import Plain, alike
 from derive.kernel.certificates.ring import Value
 from derive.kernel.definitions import Definition
 from derive.kernel.theorem import tidiness
 from derive.kernel.theory import KernelError, Theory
 from derive.kernel.tidy import hidden_by, tidy
+from derive.numeric.evaluate import evaluate
 from derive.rules.axioms import AXIOMS
 
 assert AXIOMS  # the tables are read

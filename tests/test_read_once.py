@@ -36,7 +36,7 @@ from derive.kernel.theory import KernelError, Theory, is_condition, well_formed
 from derive.kernel.tidy import hidden_by, tidy
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
-from derive.prover.unfolding import unfolding
+from derive.prover.plainly import reflexivity, unfolding
 from derive.rules import ROWS
 from derive.search.specialised import specialise
 from tests.each import each
@@ -175,7 +175,7 @@ LIES: dict[str, Callable[[], Theorem]] = {
     "a variable of a lemma": lambda: lemma(
         PLAIN, "zero", zero_added(), (X, parse_expression("0 + x")), {Symbol(Name("x")): X}
     ),
-    "a theory": lambda: kernel.reflexivity(Blind(), parse_expression("log(x)")),
+    "a theory": lambda: reflexivity(Blind(), parse_expression("log(x)")),
     "a relation": lambda: join(
         piece("x^2", "x*x", "2*x", "x"),
         piece("x^2", "x*x", "2*x", "-x"),
@@ -243,7 +243,7 @@ def test_what_is_kept_was_told_of_the_declared_types() -> None:
         kernel.tidiness(theory, slope, Integer(0))
     power = parse_expression("x^t_real")
     assert marked(power, All(frozenset({N, Symbol("t_real")}))) != power
-    made = kernel.reflexivity(Theory(integers=frozenset({N})), power)
+    made = reflexivity(Theory(integers=frozenset({N})), power)
     assert made.conditions == {Condition(X, ">")}
 
 
@@ -388,11 +388,11 @@ def test_leaves_are_what_they_say() -> None:
     doubtful.p = Number(2)
     for e in (renamed, doubtful, SumOf(renamed, X), SumOf(doubtful, Symbol("x_70413"))):
         with pytest.raises(KernelError):
-            kernel.reflexivity(PLAIN, e)
+            reflexivity(PLAIN, e)
 
 
 def test_the_conditions_of_a_theorem_are_its_own() -> None:
-    theorem = kernel.reflexivity(PLAIN, parse_expression("1/x"))
+    theorem = reflexivity(PLAIN, parse_expression("1/x"))
     (handed,) = theorem.conditions
     object.__setattr__(handed, "expression", Integer(1))
     assert repr(theorem) == "x != 0 |- 1/x = 1/x"
@@ -400,7 +400,7 @@ def test_the_conditions_of_a_theorem_are_its_own() -> None:
 
 def test_an_expression_is_read_once_where_it_is_equal_to_itself() -> None:
     Evil.said = iter([parse_expression("x^2"), parse_expression("x^3")])
-    told = kernel.reflexivity(PLAIN, Evil(X))
+    told = reflexivity(PLAIN, Evil(X))
     assert told.left == told.right == parse_expression("x^2")
 
 

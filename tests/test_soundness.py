@@ -22,7 +22,7 @@ from derive.kernel.definitions import Definition
 from derive.kernel.rules import Rule
 from derive.kernel.theory import KernelError, Theory
 from derive.prover.equality import normal_form
-from derive.prover.unfolding import unfolding
+from derive.prover.plainly import reflexivity, unfolding
 from derive.report.report import Report, Verdict
 from derive.rules import ROWS
 from derive.rules.laws import LAWS
@@ -199,7 +199,7 @@ def test_verdicts() -> None:
 
 
 def theorem() -> kernel.Theorem:
-    return kernel.reflexivity(Theory(), parse_expression("x"))
+    return reflexivity(Theory(), parse_expression("x"))
 
 
 @each(
@@ -232,7 +232,7 @@ def test_the_kernel_refuses() -> None:
         kernel.tidiness(theory, x, parse_expression("x + 1"))
     with pytest.raises(KernelError):
         normal_form(theory, x, parse_expression("x + 1"))
-    other = kernel.reflexivity(Theory(opaque=frozenset("f")), x)
+    other = reflexivity(Theory(opaque=frozenset("f")), x)
     with pytest.raises(KernelError):  # two theories
         kernel.transitivity(theorem(), other)
     with pytest.raises(ValueError, match="unbound"):
@@ -350,6 +350,6 @@ def test_rows_about_a_known_function_are_not_about_another_of_its_name() -> None
 
 def test_congruence_under_a_derivative_opens_conditions() -> None:
     theory = Theory()
-    root = kernel.reflexivity(theory, parse_expression("sqrt(x)"))
+    root = reflexivity(theory, parse_expression("sqrt(x)"))
     under = kernel.congruence(parse_expression("d/dx (sqrt(x))"), (0,), root)
     assert {str(c) for c in under.conditions} == {"x > 0"}

@@ -14,9 +14,9 @@ from sympy.core.symbol import Symbol
 from derive.expression.nodes import strip
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
-from derive.kernel.balls import NOWHERE, CannotTell
+from derive.kernel.balls import CannotTell
 from derive.kernel.facts.intervals import End, Interval
-from derive.numeric.evaluate import evaluate
+from derive.numeric.evaluate import NOWHERE, evaluate
 from derive.values.decimals import decimal, ends
 from derive.values.one_sided import has_no_slope
 from derive.values.usual import in_digits, usual_points, usual_range

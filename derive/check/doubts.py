@@ -41,10 +41,10 @@ from derive.expression.nodes import (
     Expression,
     called,
     free_variables,
-    has_choice,
     strip,
     subexpressions,
 )
+from derive.expression.told_apart import has_choice
 from derive.report.document import LinkVerdict
 from derive.script.script import Placed
 

@@ -18,7 +18,7 @@ from derive.kernel.definitions import Definition
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import order
 from derive.prover.domains import Domain
-from derive.prover.unfolding import unfolded_once
+from derive.prover.plainly import unfolded_once
 from derive.report.diagnostics import Diagnostic, Kind
 from derive.report.equality import point_words
 from derive.search.prove import prove

@@ -30,12 +30,12 @@ from derive.expression.nodes import (
     call,
     called,
     free_variables,
-    has_choice,
     has_derivative,
     strip,
     subexpressions,
 )
 from derive.expression.text import text
+from derive.expression.told_apart import has_choice
 from derive.kernel.conditions import Condition, definedness, integer_exponent
 from derive.kernel.theory import REFUSALS, Theory
 from derive.prover.domains import Domain, shared

@@ -11,10 +11,10 @@ from derive.expression.nodes import (
     Negation,
     SumOf,
     free_variables,
-    has_choice,
     strip,
 )
 from derive.expression.shorthand import NO_CASE, Cases, Comparison, cases
+from derive.expression.told_apart import has_choice
 
 #: How a comparison is turned round.
 _TURNED = {">": "<", ">=": "<=", "!=": "!="}

@@ -14,7 +14,6 @@ class Choice(Written):
 
     __slots__ = ()
     _places = slice(1, None)
-    _chooses = True
 
     @property
     def relation(self) -> str:

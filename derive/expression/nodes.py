@@ -50,7 +50,6 @@ class Written(Basic):
         "__weakref__",
         "called",
         "free_variables",
-        "has_choice",
         "has_derivative",
         "has_notation",
         "height",
@@ -59,10 +58,9 @@ class Written(Basic):
         "size",
     )
 
-    #: Which arguments are subexpressions, bound variables left out; whether it tells cases apart,
-    #: is a derivative, and has a variable of its own, of which `_free` tells.
+    #: Which arguments are subexpressions, bound variables left out; whether it is a derivative, and
+    #: has a variable of its own, of which `_free` tells.
     _places: ClassVar[slice] = slice(None)
-    _chooses: ClassVar[bool] = False
     _differentiates: ClassVar[bool] = False
     _binds: ClassVar[bool] = False
 
@@ -216,8 +214,7 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
     node.parts = args[cls._places]
     size, height, free = 1, 1, NONE
     called = frozenset((args[0].name,)) if cls is Call else NO_NAMES
-    has_derivative, has_choice = cls._differentiates, cls._chooses
-    has_notation = issubclass(cls, Notation)
+    has_derivative, has_notation = cls._differentiates, issubclass(cls, Notation)
     is_marked = cls is IntegerPower
     for part in node.parts:
         if isinstance(part, Written):
@@ -226,7 +223,6 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
                 height = part.height + 1
             has_derivative = has_derivative or part.has_derivative
             has_notation = has_notation or part.has_notation
-            has_choice = has_choice or part.has_choice
             is_marked = is_marked or part.is_marked
             if part.called is not called and not part.called <= called:
                 called = part.called | called if called else part.called
@@ -240,7 +236,7 @@ def _new(cls: type[Written], args: tuple[Basic, ...]) -> Written:
     node.size, node.height, node.called = size, height, called
     node.free_variables = cls._free(*args) if cls._binds else free
     node.has_derivative, node.has_notation = has_derivative, has_notation
-    node.has_choice, node.is_marked = has_choice, is_marked
+    node.is_marked = is_marked
     if not all(map(_is_plain, args)):
         return node  # an argument may say that it is equal to what stands in other nodes
     if len(_nodes) >= _most[0]:
@@ -343,11 +339,6 @@ def is_marked(e: Expression) -> bool:
 def has_derivative(e: Expression) -> bool:
     """Whether a derivative occurs in `e`."""
     return isinstance(e, Written) and e.has_derivative
-
-
-def has_choice(e: Expression) -> bool:
-    """Whether cases are told apart in `e`."""
-    return isinstance(e, Written) and e.has_choice
 
 
 def called(e: Expression) -> frozenset[str]:

@@ -117,7 +117,6 @@ class Cases(Notation):
 
     __slots__ = ()
     _places = slice(1, None)
-    _chooses = True
 
     @property
     def rows(self) -> tuple[tuple[Expression, tuple[Comparison, ...]], ...]:

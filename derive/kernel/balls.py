@@ -36,8 +36,6 @@ from derive.kernel.conditions import integer_exponent
 from derive.kernel.functions import FUNCTIONS, PARAMETERS, FunctionRow
 
 Point = Mapping[Symbol, Fraction]
-NOWHERE: Point = {}
-
 
 #: FLINT cuts every power series off behind so many terms, without a word.
 MAX_TERMS = 64
@@ -70,21 +68,14 @@ class working:  # noqa: N801 - it is used as a context, like those of the standa
 class Environment(dict[Symbol, Any]):
     """The values of variables, and of the subexpressions that were met at them.
 
-    `exact` are the rationals that variables are, of those that are known to be one.  How a node is
-    evaluated is told by the `computed` of its class.
+    How a node is evaluated is told by the `computed` of its class.
     """
 
     computed: ClassVar[Mapping[type, Callable[[Any, Any], Any]]]
 
-    def __init__(self, values: Mapping[Symbol, Any], exact: Point = NOWHERE) -> None:
+    def __init__(self, values: Mapping[Symbol, Any]) -> None:
         super().__init__(values)
-        self.exact = exact
         self.known: dict[Expression, Any] = {}
-
-    @classmethod
-    def at(cls, point: Point) -> Environment:
-        """The environment of a rational point."""
-        return cls({v: ball(q) for v, q in point.items()}, point)
 
     def value(self, e: Expression) -> Any:
         """What an expression is here."""
@@ -125,22 +116,14 @@ class Environment(dict[Symbol, Any]):
 
 
 def evaluate(
-    e: Expression, point: Point, precision: int = 64, kind: type[Environment] = Environment
-) -> arb:
-    """The ball of `e` at a rational point.  Raises `Undefined` or `CannotTell`."""
-    with working(precision):
-        return finite(kind.at(point).value(e))
-
-
-def evaluate_balls(
     e: Expression,
     at: Mapping[Symbol, arb],
     precision: int = 64,
     kind: type[Environment] = Environment,
 ) -> arb:
-    """A ball of every value of `e` for variables in balls.  Raises as `evaluate` does.
+    """A ball of every value of `e` for variables in balls.  Raises `Undefined` or `CannotTell`.
 
-    `Undefined` says that `e` is defined nowhere in the balls.
+    The first says that `e` is defined nowhere in the balls.
     """
     with working(precision):
         return finite(kind(at).value(e))

@@ -27,7 +27,6 @@ from derive.expression.nodes import (
 from derive.expression.substitution import substitute
 from derive.kernel import balls
 from derive.kernel.balls import (
-    NOWHERE,
     CannotTell,
     Environment,
     Point,
@@ -46,8 +45,24 @@ MAX_ORDER = 24
 MAX_KNOWN = 5_000
 
 
+#: No point: an expression without variables has a value there.
+NOWHERE: Point = {}
+
+
 class Moving(Environment):
-    """Values that are balls, or power series in the variable that a derivative moves."""
+    """Values that are balls, or power series in the variable that a derivative moves.
+
+    `exact` are the rationals that variables are, of those that are known to be one.
+    """
+
+    def __init__(self, values: Mapping[Symbol, Any], exact: Point = NOWHERE) -> None:
+        super().__init__(values)
+        self.exact = exact
+
+    @classmethod
+    def at(cls, point: Point) -> Moving:
+        """The environment of a rational point."""
+        return cls({v: balls.ball(q) for v, q in point.items()}, point)
 
     def term(self, value: Any) -> arb:
         """The ball at the point itself."""
@@ -71,7 +86,8 @@ class Moving(Environment):
 
 def evaluate(e: Expression, point: Point, precision: int = 64) -> arb:
     """The ball of `e` at a rational point.  Raises `Undefined` or `CannotTell`."""
-    return balls.evaluate(e, point, precision, Moving)
+    with working(precision):
+        return balls.finite(Moving.at(point).value(e))
 
 
 def evaluate_balls(e: Expression, at: Mapping[Symbol, arb], precision: int = 64) -> arb:
@@ -79,7 +95,7 @@ def evaluate_balls(e: Expression, at: Mapping[Symbol, arb], precision: int = 64)
 
     `Undefined` says that `e` is defined nowhere in the balls.
     """
-    return balls.evaluate_balls(e, at, precision, Moving)
+    return balls.evaluate(e, at, precision, Moving)
 
 
 def holds(condition: Condition, point: Point, precision: int = 64) -> bool | None:

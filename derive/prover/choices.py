@@ -11,9 +11,9 @@ from derive.expression.nodes import (
     DerivativeAt,
     DerivativeOf,
     Expression,
-    has_choice,
     parts,
 )
+from derive.expression.told_apart import has_choice
 from derive.kernel.conditions import alternatives
 from derive.kernel.derivatives import Derivatives
 from derive.prover.normal.signs import Signs

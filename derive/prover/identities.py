@@ -19,8 +19,8 @@ from derive.expression.nodes import (
     ProductOf,
     Quotient,
     SumOf,
-    has_choice,
 )
+from derive.expression.told_apart import has_choice
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.certificates.checked import Sides
 from derive.kernel.certificates.enter import enter

@@ -40,7 +40,7 @@ from derive.kernel.conditions import NONE, Condition, Conditions, numeral_or_non
 from derive.kernel.derivatives import Derivatives, RowsOf
 from derive.kernel.facts.entries import Shown
 from derive.kernel.joints import Piece, around_joint, join
-from derive.kernel.theorem import Theorem, reflexivity, rewritten, symmetry
+from derive.kernel.theorem import Theorem, rewritten, symmetry
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.kernel.tidy import order, tidy
 from derive.prover.bodies import resolved, without_roots
@@ -48,6 +48,7 @@ from derive.prover.domains import Domain, entailed
 from derive.prover.equality import normal_form
 from derive.prover.implied import are_met, shown_for
 from derive.prover.normal_form import canonical, distinct, split_at
+from derive.prover.plainly import reflexivity
 from derive.prover.polynomials import polynomial, scaled, written
 
 #: How many joints one function may have, and one within another.

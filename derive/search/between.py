@@ -27,7 +27,7 @@ from derive.expression.nodes import (
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import ALL, LAWS, tidy
 from derive.prover.domains import Domain
-from derive.prover.unfolding import unfolded_once
+from derive.prover.plainly import unfolded_once
 from derive.rules import CALCULUS
 from derive.rules.besides import FREE
 from derive.rules.procedures import PROCEDURES

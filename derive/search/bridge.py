@@ -30,11 +30,12 @@ from derive.expression.nodes import (
     sum_of,
 )
 from derive.kernel.functions import FUNCTIONS
-from derive.kernel.theorem import Theorem, congruence, reflexivity, transitivity
+from derive.kernel.theorem import Theorem, congruence, transitivity
 from derive.kernel.theory import REFUSALS, Theory
 from derive.kernel.tidy import base_and_exponent, raised, tidy
 from derive.prover.domains import Domain
 from derive.prover.equality import normal_form
+from derive.prover.plainly import reflexivity
 from derive.rules import derivative_rows
 from derive.rules.procedures import PROCEDURES
 from derive.rules.standard import STANDARD_NAMES

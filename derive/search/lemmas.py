@@ -33,7 +33,7 @@ from derive.kernel.lemmas import lemma
 from derive.kernel.theorem import Theorem, symmetry
 from derive.kernel.theory import REFUSALS, KernelError, Theory
 from derive.kernel.tidy import tidy
-from derive.prover.unfolding import unfolded_once
+from derive.prover.plainly import unfolded_once
 from derive.search.match import Bindings, Match
 
 #: How many pairs of a pattern and a subexpression are compared at one place.

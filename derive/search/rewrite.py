@@ -35,13 +35,12 @@ from derive.kernel.theorem import (
     Theorem,
     congruence,
     instance,
-    reflexivity,
     tidiness,
     transitivity,
 )
 from derive.kernel.theory import MAX_SIZE, MAX_UNFOLDED_HEIGHT, REFUSALS, Theory
 from derive.kernel.tidy import ALL, Laws, hidden_by, literal, tidy
-from derive.prover.unfolding import unfolded_once, unfolding
+from derive.prover.plainly import reflexivity, unfolded_once, unfolding
 from derive.rules import ROWS
 from derive.rules.row import Row, widely
 from derive.search.fuel import Fuel, OutOfFuel

@@ -11,8 +11,8 @@ from flint import arb
 
 from derive.expression.nodes import Expression
 from derive.expression.numerals import NumeralTooLarge, numeral
-from derive.kernel.balls import NOWHERE, CannotTell, working
-from derive.numeric.evaluate import evaluate
+from derive.kernel.balls import CannotTell, working
+from derive.numeric.evaluate import NOWHERE, evaluate
 
 #: Precisions that are tried, in bits.
 _PRECISIONS = (128, 512, 2048, 8192)

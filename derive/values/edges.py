@@ -15,10 +15,9 @@ from sympy.core.numbers import Integer
 
 from derive.check.decide import decide
 from derive.expression.nodes import Expression, rational
-from derive.kernel.balls import NOWHERE
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import Theory
-from derive.numeric.evaluate import holds
+from derive.numeric.evaluate import NOWHERE, holds
 from derive.prover.domains import Domain
 from derive.prover.polynomials import ONE, polynomial
 from derive.report.report import Verdict

@@ -26,11 +26,11 @@ from derive.expression.nodes import (
     rational,
 )
 from derive.expression.substitution import substitute
-from derive.kernel.balls import NOWHERE, CannotTell, Undefined, ball, working
+from derive.kernel.balls import CannotTell, Undefined, ball, working
 from derive.kernel.conditions import Condition
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.theory import Theory
-from derive.numeric.evaluate import evaluate, evaluate_balls
+from derive.numeric.evaluate import NOWHERE, evaluate, evaluate_balls
 from derive.prover.domains import Domain
 from derive.prover.joints import joints
 from derive.report.plot import Extremum

@@ -33,11 +33,11 @@ from derive.expression.nodes import (
 )
 from derive.expression.numerals import numeral
 from derive.expression.substitution import substitute
-from derive.kernel.balls import NOWHERE, CannotTell, Undefined
+from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.conditions import Condition, definedness
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.theory import REFUSALS, Theory
-from derive.numeric.evaluate import evaluate
+from derive.numeric.evaluate import NOWHERE, evaluate
 from derive.prover.domains import Domain
 from derive.prover.normal_form import canonical
 from derive.report.report import Verdict

@@ -24,9 +24,9 @@ from derive.expression.nodes import (
     SumOf,
     called,
     free_variables,
-    has_choice,
     subexpressions,
 )
+from derive.expression.told_apart import has_choice
 from derive.kernel.balls import CannotTell, Undefined, ball, compare, working
 from derive.kernel.conditions import Condition
 from derive.kernel.functions import FUNCTIONS

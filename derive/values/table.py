@@ -23,11 +23,12 @@ from derive.codegen.program import Machine
 from derive.codegen.subject import NoSubject, Subject
 from derive.codegen.truth import UNDEFINED, Truth
 from derive.expression.choices import Choice
-from derive.expression.nodes import Expression, has_choice, rational
+from derive.expression.nodes import Expression, rational
 from derive.expression.substitution import substitute
-from derive.kernel.balls import NOWHERE, CannotTell, Point, Undefined
+from derive.expression.told_apart import has_choice
+from derive.kernel.balls import CannotTell, Point, Undefined
 from derive.kernel.conditions import Condition
-from derive.numeric.evaluate import evaluate, holds
+from derive.numeric.evaluate import NOWHERE, evaluate, holds
 from derive.prover.domains import Domain
 from derive.report.report import Verdict
 from derive.report.values import Row, Unusable, Value, ValuesReport

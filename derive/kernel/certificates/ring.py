@@ -70,11 +70,6 @@ def negative(a: Value) -> Value:
     return Value(-a.content, a.powers)
 
 
-def scaled(a: Value, q: Any) -> Value:
-    """`q*a` for a rational q."""
-    return Value(a.content * q, a.powers) if q != 0 else ZERO
-
-
 def bits(q: Any) -> int:
     """How many bits the larger of numerator and denominator of a rational has."""
     return int(q.height_bits())

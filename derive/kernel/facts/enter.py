@@ -7,7 +7,7 @@ from typing import Any
 
 from derive.expression.nodes import Expression, Negation, SumOf, call, free_variables
 from derive.expression.substitution import substitute
-from derive.kernel.balls import CannotTell, Undefined, ball, evaluate_balls
+from derive.kernel.balls import CannotTell, Undefined, ball, evaluate
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.conditions import Condition, alternatives
@@ -68,7 +68,7 @@ def _enter_on_box(facts: Facts, entry: entries.OnBox) -> None:
             raise KernelError("a variable is not bounded")
         at[v] = ball(low).union(ball(high))
     try:
-        facts.learn(entry.e, hull(evaluate_balls(entry.e, at)))
+        facts.learn(entry.e, hull(evaluate(entry.e, at)))
     except (Undefined, CannotTell):
         raise KernelError("there is no ball of the values") from None
 

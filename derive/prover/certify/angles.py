@@ -27,12 +27,13 @@ from derive.kernel.certificates.entries import (
     Piece,
     Turned,
 )
-from derive.kernel.certificates.ring import ONE, Value, negative, scaled
+from derive.kernel.certificates.ring import ONE, Value, negative
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import KernelError
 from derive.prover.certify.rows import ROW
 from derive.prover.normal.angles import EXACT_INVERSES
 from derive.prover.normal.turns import MAX_HALVED, _pieces
+from derive.prover.scaling import scaled
 from derive.rules.laws import EXACT_ANGLES
 
 if TYPE_CHECKING:

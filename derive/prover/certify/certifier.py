@@ -45,7 +45,7 @@ from derive.kernel.certificates.entries import (
 )
 from derive.kernel.certificates.functions import arguments
 from derive.kernel.certificates.identity import Identity
-from derive.kernel.certificates.ring import ZERO, Value, negative, scaled
+from derive.kernel.certificates.ring import ZERO, Value, negative
 from derive.kernel.conditions import (
     Condition,
     alternatives,
@@ -68,6 +68,7 @@ from derive.prover.normal.equations import Plan, again, coefficients
 from derive.prover.normal.field import _BUILT_IN, Field
 from derive.prover.normal.special import BESSEL
 from derive.prover.rewritten import bound, rewriting
+from derive.prover.scaling import scaled
 from derive.rules.laws import LAWS
 
 _E = constant("e")

@@ -19,8 +19,9 @@ from derive.kernel.certificates.entries import (
     Root,
 )
 from derive.kernel.certificates.identity import alone
-from derive.kernel.certificates.ring import ONE, Value, scaled
+from derive.kernel.certificates.ring import ONE, Value
 from derive.kernel.theory import KernelError
+from derive.prover.scaling import scaled
 
 if TYPE_CHECKING:
     from derive.prover.certify.certifier import Certifier

@@ -8,7 +8,7 @@ from fractions import Fraction
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Negation, SumOf, rational
-from derive.kernel.balls import CannotTell, Undefined, ball, compare, evaluate_balls
+from derive.kernel.balls import CannotTell, Undefined, ball, compare, evaluate
 from derive.kernel.conditions import Condition
 from derive.kernel.facts.entries import Cases, OnBox, Shown
 
@@ -59,7 +59,7 @@ def _verdict(condition: Condition, box: Box) -> bool | None:
     """Whether a condition holds everywhere in a box, nowhere in it, or neither is certain."""
     at = {v: ball(low).union(ball(high)) for v, (low, high) in box.items()}
     try:
-        return compare(evaluate_balls(condition.expression, at), condition.relation)
+        return compare(evaluate(condition.expression, at), condition.relation)
     except (Undefined, CannotTell):
         return None
 

@@ -21,19 +21,19 @@ from derive.expression.nodes import (
     Quotient,
     SumOf,
     free_variables,
-    has_choice,
     is_leaf,
     parts,
     rational,
     subexpressions,
     sum_of,
 )
-from derive.kernel.balls import CannotTell, Point, Undefined, evaluate
+from derive.expression.told_apart import has_choice
+from derive.kernel.balls import CannotTell, Point, Undefined
 from derive.kernel.conditions import Condition, alternatives
 from derive.kernel.facts.entries import Cases, Whole
 from derive.kernel.facts.intervals import REALS
 from derive.kernel.tidy import order
-from derive.numeric.evaluate import holds
+from derive.numeric.evaluate import evaluate, holds
 from derive.prover.conditions.boxes import Box, on_boxes
 from derive.prover.conditions.functions import WAVES
 from derive.prover.conditions.parts import by_bounds

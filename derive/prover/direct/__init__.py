@@ -12,7 +12,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from derive.expression.nodes import Expression, called, has_choice, has_derivative, is_marked
+from derive.expression.nodes import Expression, called, has_derivative, is_marked
+from derive.expression.told_apart import has_choice
 from derive.kernel.certificates.certificate import Certificate
 from derive.kernel.derivatives import Derivatives, RowsOf
 from derive.prover.direct.forms import Unseen

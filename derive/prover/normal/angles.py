@@ -25,12 +25,13 @@ from derive.expression.nodes import (
     rational,
 )
 from derive.expression.parser import parse_expression
-from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, number, scaled
+from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, number
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import KernelError
 from derive.prover.normal.exponentials import times
 from derive.prover.normal.linear import coordinates, parts
 from derive.prover.normal.turns import PiTurns, Turn
+from derive.prover.scaling import scaled
 from derive.rules.laws import LAWS
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq
 
-from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, scaled
+from derive.kernel.certificates.ring import ONE, ZERO, Value, negative
 from derive.prover.normal.factoring import in_factors
+from derive.prover.scaling import scaled
 
 if TYPE_CHECKING:
     from derive.prover.normal.roots import Roots

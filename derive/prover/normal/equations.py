@@ -22,10 +22,11 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.kernel.certificates.equations import MAX_DEGREE, above
-from derive.kernel.certificates.ring import ZERO, Ring, Value, negative, scaled
+from derive.kernel.certificates.ring import ZERO, Ring, Value, negative
 from derive.kernel.conditions import Condition, integer_exponent
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
+from derive.prover.scaling import scaled
 
 if TYPE_CHECKING:
     from derive.prover.normal.field import Field

@@ -23,11 +23,12 @@ from derive.expression.nodes import (
     constant,
     rational,
 )
-from derive.kernel.certificates.ring import ONE, ZERO, Value, scaled
+from derive.kernel.certificates.ring import ONE, ZERO, Value
 from derive.kernel.theory import KernelError
 from derive.prover.normal.denesting import conjugates, signed_root
 from derive.prover.normal.factoring import in_factors
 from derive.prover.normal.linear import coordinates, parts
+from derive.prover.scaling import scaled
 
 if TYPE_CHECKING:
     from derive.prover.normal.field import Field

@@ -8,9 +8,10 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
-from derive.kernel.certificates.ring import ZERO, Ring, Value, scaled
+from derive.kernel.certificates.ring import ZERO, Ring, Value
 from derive.kernel.theory import KernelError
 from derive.prover.normal.seen import SeenRing
+from derive.prover.scaling import scaled
 
 #: How many elements a basis may have for coordinates to be looked for.
 MAX_BASIS = 40

@@ -23,7 +23,7 @@ from derive.expression.nodes import (
     integer,
     size,
 )
-from derive.kernel.certificates.ring import ONE, ZERO, Powers, Value, negative, number, scaled
+from derive.kernel.certificates.ring import ONE, ZERO, Powers, Value, negative, number
 from derive.kernel.conditions import Condition
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
@@ -31,6 +31,7 @@ from derive.prover.normal.denesting import conjugates, signed_root
 from derive.prover.normal.exponentials import prime_factors
 from derive.prover.normal.factoring import in_factors
 from derive.prover.normal.written import rational_power
+from derive.prover.scaling import scaled
 
 if TYPE_CHECKING:
     from derive.prover.normal.field import Field

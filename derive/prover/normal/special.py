@@ -10,7 +10,8 @@ from sympy.core.numbers import Integer
 
 from derive.expression.functions import FUNCTION_NAMES
 from derive.expression.nodes import Call, Expression, Negation, Power, call, constant
-from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, number, scaled
+from derive.kernel.certificates.ring import ONE, ZERO, Value, negative, number
+from derive.prover.scaling import scaled
 
 if TYPE_CHECKING:
     from derive.prover.normal.field import Field

@@ -18,9 +18,10 @@ from flint import fmpq
 
 from derive.expression.nodes import Expression, constant, integer
 from derive.expression.parser import parse_expression
-from derive.kernel.certificates.ring import ONE, Value, negative, scaled
+from derive.kernel.certificates.ring import ONE, Value, negative
 from derive.kernel.theory import KernelError
 from derive.prover.normal.exponentials import times
+from derive.prover.scaling import scaled
 from derive.rules.laws import EXACT_ANGLES
 
 if TYPE_CHECKING:

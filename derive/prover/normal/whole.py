@@ -13,10 +13,11 @@ from flint import fmpq
 from sympy.core.symbol import Symbol
 
 from derive.expression.nodes import Expression, Power, call, constant, integer, product_of
-from derive.kernel.certificates.ring import ONE, Value, scaled
+from derive.kernel.certificates.ring import ONE, Value
 from derive.kernel.theory import KernelError
 from derive.kernel.tidy import order
 from derive.prover.normal.linear import numerator_and_denominator
+from derive.prover.scaling import scaled
 
 if TYPE_CHECKING:
     from derive.prover.normal.field import Field

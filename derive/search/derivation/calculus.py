@@ -34,7 +34,7 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import integer_exponent
 from derive.kernel.theory import Theory
-from derive.prover.unfolding import unfolded_once
+from derive.prover.plainly import unfolded_once
 from derive.rules import CALCULUS
 from derive.search.derivation.simple import simple
 from derive.search.fuel import Fuel
