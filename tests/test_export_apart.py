@@ -92,7 +92,7 @@ def test_conditions_and_joints_are_told_in_mathematics() -> None:
         "x6+12≠0: follows from x≠−3, declared under where",
         "it is x+36, where x≠−3",
     ]
-    assert first[-1] == "where x6+12<0: it is −1"
+    assert first[-1] == "where x6+12<0: since x6<0"
     (first, *_) = parts_of(page_of("softsign")[1], "Joints")
     assert first[-2:] == ["where x≤0 it is x1−x, of slope 1(x−1)2", "both are 0, of slope 1"]
 
