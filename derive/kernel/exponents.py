@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache, reduce
-from operator import xor
 from typing import NamedTuple
 
 from sympy.core.symbol import Str, Symbol
@@ -31,7 +30,6 @@ from derive.expression.nodes import (
 )
 from derive.kernel.conditions import (
     NONE,
-    NOTHING,
     Conditions,
     integer_exponent,
     numeral_or_none,
@@ -39,12 +37,6 @@ from derive.kernel.conditions import (
 from derive.kernel.facts import intervals
 from derive.kernel.facts.images import of_part
 from derive.kernel.facts.intervals import Interval
-
-#: A sum of products of integer variables.
-Odd = frozenset[frozenset[Symbol]]
-EVEN: Odd = frozenset()
-#: Longer sums are no exponents here.
-MAX_TERMS = 100
 
 
 class Integers(NamedTuple):
@@ -62,36 +54,16 @@ NO_INTEGERS = Integers()
 
 def is_integer(e: Expression, variables: frozenset[Symbol]) -> bool:
     """Whether an expression is a polynomial in integer variables, as it is written."""
-    return odd_part(e, variables) is not None
-
-
-def odd_part(e: Expression, variables: frozenset[Symbol]) -> Odd | None:
-    """An integer up to an even number; None for what may be none, and for a long one.
-
-    A product of integers is odd as their powers are.
-    """
-    n = integer_exponent(e)
-    if n is not None:
-        return frozenset({NOTHING} if n % 2 else ())
+    if integer_exponent(e) is not None:
+        return True
     match e:
         case Symbol():
-            return frozenset({frozenset({e})}) if e in variables else None
+            return e in variables
         case Power() if (integer_exponent(e.args[1]) or 0) > 0:
-            return odd_part(e.args[0], variables)
+            return is_integer(e.args[0], variables)
         case Negation() | SumOf() | ProductOf():
-            combined = _product if isinstance(e, ProductOf) else _sum
-            return reduce(combined, (odd_part(a, variables) for a in e.args))
-    return None
-
-
-def _sum(a: Odd | None, b: Odd | None) -> Odd | None:
-    return None if a is None or b is None else a ^ b
-
-
-def _product(a: Odd | None, b: Odd | None) -> Odd | None:
-    if a is None or b is None or len(a) * len(b) > MAX_TERMS:
-        return None
-    return reduce(xor, (frozenset({m | n}) for m in a for n in b), EVEN)
+            return all(is_integer(a, variables) for a in e.args)
+    return False
 
 
 def least(e: Expression, integers: Integers) -> int:

@@ -6,6 +6,7 @@ negative; a *shifted* polynomial is one in these.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from math import ceil, floor
@@ -148,6 +149,15 @@ def parity(p: Polynomial) -> tuple[int, Iterator[frozenset[Symbol]]]:
     """
     sign = -1 if p.get((), 0) % 2 else 1
     return sign, (frozenset(m) for m, c in p.items() if m and c % 2)
+
+
+def is_even(e: Expression, integers: Integers) -> bool:
+    """Whether an exponent is even whatever integers its variables are."""
+    p = polynomial(e, integers)
+    if p is None:
+        return False
+    sign, odd = parity(p)
+    return sign > 0 and all(n % 2 == 0 for n in Counter(odd).values())
 
 
 def integer_bounds(conditions: Iterable[Condition], variables: frozenset[Symbol]) -> Conditions:

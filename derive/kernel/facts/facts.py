@@ -33,7 +33,7 @@ from derive.kernel.conditions import (
     necessary,
 )
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.exponents import EVEN, NO_INTEGERS, Integers, odd_part
+from derive.kernel.exponents import NO_INTEGERS, Integers
 from derive.kernel.facts.images import image, of_number, of_part, raised
 from derive.kernel.facts.intervals import (
     REALS,
@@ -156,7 +156,7 @@ class Facts:
         nonzero = base.excludes_zero or not e.least
         if base.positive:
             return raised(base, self.of(e.args[1]))
-        if base.nonnegative or odd_part(e.args[1], self.integers.variables) == EVEN:
+        if base.nonnegative:
             return Interval(end(0, True), nonzero=nonzero)
         return Interval(nonzero=nonzero)
 

@@ -8,6 +8,7 @@ from sympy.core.symbol import Symbol
 from derive.expression.nodes import (
     Call,
     Expression,
+    IntegerPower,
     Negation,
     Power,
     ProductOf,
@@ -16,14 +17,17 @@ from derive.expression.nodes import (
     call,
     integer,
     rational,
+    strip,
     subexpressions,
 )
-from derive.kernel.conditions import Condition, integer_exponent
-from derive.kernel.facts.entries import Compared
+from derive.kernel.conditions import Condition, alternatives, integer_exponent
+from derive.kernel.exponents import marked
+from derive.kernel.facts.entries import Cases, Compared
 from derive.kernel.tidy import order
 from derive.prover.bounds import bound
 from derive.prover.conditions.rooted import rooted
 from derive.prover.conditions.showing import Showing
+from derive.prover.exponents import is_even
 from derive.prover.polynomials import Polynomial, atoms, polynomial, primitive, written
 
 
@@ -50,6 +54,8 @@ def by_parts(s: Showing, c: Condition) -> None:
                 sign(s, e.args[0], nonzero=relation != ">=")
             else:
                 s.reach(Condition(e.args[0], "!="))
+        case IntegerPower():
+            _to_an_even(s, e, relation)
         case SumOf() if relation != "!=":
             for part in e.args:
                 s.reach(Condition(part, ">="))
@@ -87,6 +93,18 @@ def sign(s: Showing, e: Expression, nonzero: bool) -> None:
             return
     if nonzero:
         s.reach(Condition(e, "!="))
+
+
+def _to_an_even(s: Showing, e: IntegerPower, relation: str) -> None:
+    """A power with an even exponent is that of minus its base."""
+    base, exponent = e.parts
+    if relation != ">=":
+        s.reach(Condition(base, "!="))
+    if is_even(exponent, s.facts.integers) and not s.facts.of(e).nonnegative:
+        below = s.supposing(*alternatives(base, ">=")[1])
+        turned = marked(strip(Power(Negation(base), exponent)), s.facts.integers)
+        below.same(e, turned)
+        s.add(Cases(base, ">=", ((), tuple(below.entries)), Condition(e, ">=")))
 
 
 #: Increasing functions, with the number at which each is zero.
