@@ -220,13 +220,6 @@ def _box(t: Teller, e: Expression) -> str:
     return _listed(tuple(t.said(v) for v in sorted(free_variables(e), key=str)))
 
 
-def _whole(t: Teller, entry: kinds.Whole) -> Told:
-    names = _listed(tuple(str(v) for v in sorted(free_variables(entry.e), key=str)))
-    whole = f"{names} {'is an integer' if len(free_variables(entry.e)) == 1 else 'are integers'}"
-    before = t.said(entry.e) or t.since(entry.e)
-    return Told((entry.e,), f"since {before}, and {whole}" if before else f"since {whole}")
-
-
 def _in_cases(t: Teller, entry: kinds.Cases) -> Told:
     e = entry.condition.expression
     if _is_subdivision(entry):
@@ -246,6 +239,5 @@ TOLD: dict[type, Callable[[Teller, Any], Told]] = {
     kinds.Compared: _compared,
     kinds.Shaped: _shaped,
     kinds.OnBox: _on_box,
-    kinds.Whole: _whole,
     kinds.Cases: _in_cases,
 }

@@ -26,9 +26,10 @@ from derive.expression.nodes import (
     free_variables,
 )
 from derive.expression.shorthand import Bracket
-from derive.kernel.balls import CannotTell, Undefined, working
+from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.conditions import integer_exponent
 from derive.numeric.evaluate import evaluate
+from derive.numeric.working import working
 from derive.rules.functions import BALLS
 
 #: Functions with a value everywhere, and those that have a finite ball only where they have one.

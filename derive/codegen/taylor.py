@@ -34,9 +34,10 @@ from derive.expression.nodes import (
     sum_of,
 )
 from derive.expression.shorthand import Bracket
-from derive.kernel.balls import CannotTell, Undefined, working
+from derive.kernel.balls import CannotTell, Undefined
 from derive.kernel.conditions import integer_exponent
 from derive.numeric.evaluate import series
+from derive.numeric.working import working
 
 #: How far from 0, and up to which degree.
 RADII, MAX_DEGREE = (Fraction(2), Fraction(1), Fraction(1, 2), Fraction(1, 4)), 62

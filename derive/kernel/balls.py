@@ -37,9 +37,6 @@ from derive.kernel.functions import FUNCTIONS, PARAMETERS, FunctionRow
 
 Point = Mapping[Symbol, Fraction]
 
-#: FLINT cuts every power series off behind so many terms, without a word.
-MAX_TERMS = 64
-
 
 class Undefined(Exception):  # noqa: N818 - it says what is the case
     """The expression certainly has no value at the point."""
@@ -47,22 +44,6 @@ class Undefined(Exception):  # noqa: N818 - it says what is the case
 
 class CannotTell(Exception):  # noqa: N818 - it says what is the case
     """The balls are too wide, or the expression is of a kind that is not evaluated."""
-
-
-class working:  # noqa: N801 - it is used as a context, like those of the standard library
-    """Computes with so many bits."""
-
-    __slots__ = ("before", "cap", "precision")
-
-    def __init__(self, precision: int) -> None:
-        self.precision = precision
-
-    def __enter__(self) -> None:
-        self.before, self.cap = ctx.prec, ctx.cap
-        ctx.prec, ctx.cap = self.precision, MAX_TERMS
-
-    def __exit__(self, *_: object) -> None:
-        ctx.prec, ctx.cap = self.before, self.cap
 
 
 class Environment(dict[Symbol, Any]):
@@ -125,7 +106,7 @@ def evaluate(
 
     The first says that `e` is defined nowhere in the balls.
     """
-    with working(precision):
+    with ctx.workprec(precision):
         return finite(kind(at).value(e))
 
 

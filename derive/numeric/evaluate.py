@@ -32,12 +32,12 @@ from derive.kernel.balls import (
     Point,
     Undefined,
     compare,
-    working,
 )
 from derive.kernel.conditions import Condition, numeral_or_none, off_joint
 from derive.kernel.functions import PARAMETERS, FunctionRow
 from derive.numeric.series import SERIES, composed, constant_term
 from derive.numeric.turns import turns_of
+from derive.numeric.working import working
 
 #: How many derivatives of derivatives are followed.
 MAX_ORDER = 24

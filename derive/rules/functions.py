@@ -22,7 +22,7 @@ from typing import Any
 
 from flint import acb, arb, ctx
 
-from derive.kernel.balls import CannotTell, working
+from derive.kernel.balls import CannotTell
 from derive.kernel.functions import PARAMETERS, Bound, Comparison, FunctionRow, functions
 from derive.rules import notation
 
@@ -43,7 +43,7 @@ def _cube_root(u: arb) -> arb:
 
 
 def _second_kind(order: arb, u: arb) -> arb:
-    with working(2 * ctx.prec):  # half of the digits may be lost where the order is an integer
+    with ctx.workprec(2 * ctx.prec):  # half of the digits may be lost where the order is an integer
         return u.bessel_y(order)
 
 

@@ -11,8 +11,9 @@ from flint import arb
 
 from derive.expression.nodes import Expression
 from derive.expression.numerals import NumeralTooLarge, numeral
-from derive.kernel.balls import CannotTell, working
+from derive.kernel.balls import CannotTell
 from derive.numeric.evaluate import NOWHERE, evaluate
+from derive.numeric.working import working
 
 #: Precisions that are tried, in bits.
 _PRECISIONS = (128, 512, 2048, 8192)

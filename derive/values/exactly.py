@@ -15,8 +15,9 @@ from flint import arb
 from derive.expression.nodes import Expression
 from derive.expression.parsed import Scope
 from derive.expression.parser import parse_expression
-from derive.kernel.balls import ball, working
+from derive.kernel.balls import ball
 from derive.numeric.evaluate import NOWHERE, evaluate
+from derive.numeric.working import working
 from derive.values.decimals import ends
 
 #: Precision that candidates are compared at, in bits.

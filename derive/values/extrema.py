@@ -26,11 +26,12 @@ from derive.expression.nodes import (
     rational,
 )
 from derive.expression.substitution import substitute
-from derive.kernel.balls import CannotTell, Undefined, ball, working
+from derive.kernel.balls import CannotTell, Undefined, ball
 from derive.kernel.conditions import Condition
 from derive.kernel.derivatives import Derivatives
 from derive.kernel.theory import Theory
 from derive.numeric.evaluate import NOWHERE, evaluate, evaluate_balls
+from derive.numeric.working import working
 from derive.prover.domains import Domain
 from derive.prover.joints import joints
 from derive.report.plot import Extremum

@@ -27,12 +27,13 @@ from derive.expression.nodes import (
     subexpressions,
 )
 from derive.expression.told_apart import has_choice
-from derive.kernel.balls import CannotTell, Undefined, ball, compare, working
+from derive.kernel.balls import CannotTell, Undefined, ball, compare
 from derive.kernel.conditions import Condition
 from derive.kernel.functions import FUNCTIONS
 from derive.kernel.theory import Theory
 from derive.kernel.tidy import order
 from derive.numeric.evaluate import evaluate, evaluate_balls, holds
+from derive.numeric.working import working
 from derive.prover.domains import Domain
 from derive.report.report import Verdict
 

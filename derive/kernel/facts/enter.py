@@ -11,11 +11,10 @@ from derive.kernel.balls import CannotTell, Undefined, ball, evaluate
 from derive.kernel.certificates.enter import enter
 from derive.kernel.certificates.identity import Identity
 from derive.kernel.conditions import Condition, alternatives
-from derive.kernel.exponents import is_integer
 from derive.kernel.facts import entries
 from derive.kernel.facts.facts import Facts
 from derive.kernel.facts.images import hull
-from derive.kernel.facts.intervals import RELATIONS, rounded, sign_only
+from derive.kernel.facts.intervals import RELATIONS, sign_only
 from derive.kernel.functions import FUNCTIONS, PARAMETERS
 from derive.kernel.laws import INEQUALITIES
 from derive.kernel.theory import KernelError
@@ -73,12 +72,6 @@ def _enter_on_box(facts: Facts, entry: entries.OnBox) -> None:
         raise KernelError("there is no ball of the values") from None
 
 
-def _enter_whole(facts: Facts, entry: entries.Whole) -> None:
-    if not is_integer(entry.e, facts.integers.variables):
-        raise KernelError("this is not a polynomial in integers")
-    facts.learn(entry.e, rounded(facts.of(entry.e)))
-
-
 def _enter_cases(facts: Facts, entry: entries.Cases) -> None:
     """Where u is defined it stands in the relation to 0, or it does not."""
     u, c = entry.u, entry.condition
@@ -97,7 +90,6 @@ ENTER_FACTS: dict[type, Callable[[Facts, Any], None]] = {
     entries.Compared: _enter_compared,
     entries.Shaped: _enter_shaped,
     entries.OnBox: _enter_on_box,
-    entries.Whole: _enter_whole,
     entries.Cases: _enter_cases,
 }
 

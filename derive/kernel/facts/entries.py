@@ -51,12 +51,6 @@ class OnBox(FactEntry):
     e: Expression
 
 
-class Whole(FactEntry):
-    """A polynomial in integers, with integer coefficients, is an integer."""
-
-    e: Expression
-
-
 class Cases(FactEntry):
     """A condition holds where `u relation 0` does, and where it does not, by entries for both."""
 

@@ -33,7 +33,7 @@ from derive.kernel.conditions import (
     necessary,
 )
 from derive.kernel.derivatives import Derivatives
-from derive.kernel.exponents import NO_INTEGERS, Integers
+from derive.kernel.exponents import NO_INTEGERS, Integers, is_integer
 from derive.kernel.facts.images import image, of_number, of_part, raised
 from derive.kernel.facts.intervals import (
     REALS,
@@ -92,9 +92,7 @@ class Facts:
     def learn(self, e: Expression, inside: Interval) -> None:
         """Takes note of where the values of a defined expression lie, and so those of its parts."""
         before = self.known.get(e, REALS)
-        found = before.meet(inside)
-        if e in self.integers.variables:
-            found = rounded(found)
+        found = self._whole(e, before.meet(inside))
         if found != before:
             self.known[e] = found
             self.version += 1
@@ -119,8 +117,13 @@ class Facts:
             found = self._of_parts(e)
             if e in self.known:
                 found = found.meet(self.known[e])
-            self._cache[e] = found
+            found = self._cache[e] = self._whole(e, found)
         return found
+
+    def _whole(self, e: Expression, found: Interval) -> Interval:
+        """What lies in an interval of an integer's values is between integers."""
+        whole = self.integers.variables and is_integer(e, self.integers.variables)
+        return rounded(found) if whole else found
 
     def _of_parts(self, e: Expression) -> Interval:
         if not free_variables(e) and (found := of_number(e)) is not REALS:

@@ -30,7 +30,7 @@ from derive.expression.nodes import (
 from derive.expression.told_apart import has_choice
 from derive.kernel.balls import CannotTell, Point, Undefined
 from derive.kernel.conditions import Condition, alternatives
-from derive.kernel.facts.entries import Cases, Whole
+from derive.kernel.facts.entries import Cases
 from derive.kernel.facts.intervals import REALS
 from derive.kernel.tidy import order
 from derive.numeric.evaluate import evaluate, holds
@@ -110,19 +110,19 @@ def by_whole(s: Showing, c: Condition) -> None:
     k = written({**scaled(p, 1 / step), **constant(Fraction(-turn))})
     rest = rational(offset + step * turn)
     s.same(k, Quotient(SumOf(c.expression, Negation(rest)), rational(step)), lawful=False)
-    if _stepped(s, c, k, SumOf(ProductOf(rational(step), k), rest)) or c.relation != "!=":
+    other = SumOf(ProductOf(rational(step), k), rest)
+    if _stepped(s, c, other) or c.relation != "!=":
         return
     cases = []
     for supposed in alternatives(k, ">="):
         case = s.supposing(*supposed)
-        _stepped(case, c, k, SumOf(ProductOf(rational(step), k), rest))
+        _stepped(case, c, other)
         cases.append(tuple(case.entries))
     s.add(Cases(k, ">=", (cases[0], cases[1]), c))
 
 
-def _stepped(s: Showing, c: Condition, k: Expression, other: Expression) -> bool:
+def _stepped(s: Showing, c: Condition, other: Expression) -> bool:
     """Whether a condition holds by what is known of an integer in it."""
-    s.add(Whole(k))
     return s.same(c.expression, other, lawful=False) and s.facts.holds(c)
 
 

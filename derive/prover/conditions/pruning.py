@@ -18,7 +18,6 @@ from derive.kernel.facts.entries import (
     Same,
     Shaped,
     Shown,
-    Whole,
 )
 from derive.kernel.facts.facts import factors_of
 from derive.kernel.facts.images import of_part
@@ -51,7 +50,7 @@ def _need(needed: set[Expression], e: Expression) -> None:
 def _told(entry: FactEntry) -> tuple[Expression, ...]:
     """What an entry tells of."""
     match entry:
-        case Same() | Whole() | OnBox():
+        case Same() | OnBox():
             return (entry.e,)
         case Compared():
             return (differences(entry)[entry.of_arguments],)
