@@ -140,9 +140,10 @@ def test_absolute_values_are_seen_by_signs(
     """The sign is a condition of the theorem; with the other sign there is none."""
     sides, known = (read(left), read(right)), {read(u): sign for u, sign in signs.items()}
     groups = PROCEDURES["abs"] | PROCEDURES["exp-log"]
-    by = lambda turn: direct_in_case(  # noqa: E731 - it is asked twice
-        *sides, groups, Derivatives(), lambda u: turn * known.get(u, 0)
-    )
+
+    def by(turn: int) -> Certificate | None:
+        return direct_in_case(*sides, groups, Derivatives(), lambda u: turn * known.get(u, 0))
+
     found = by(1)
     assert found is not None
     assert seen(left, right, "abs") is None
