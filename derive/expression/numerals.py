@@ -53,13 +53,7 @@ def numeral(e: Expression) -> Fraction | None:
         return None
     values = [numeral(a) for a in e.args]
     known = [value for value in values if value is not None]
-    return combined(type(e), known) if len(known) == len(values) else None
-
-
-def combined(kind: type, values: list[Fraction]) -> Fraction | None:
-    """What an operation makes of numbers; raises as `numeral` does."""
-    combine = _OPERATIONS.get(kind)
-    return None if combine is None else combine(*values)
+    return _OPERATIONS[type(e)](*known) if len(known) == len(values) else None
 
 
 def _bounded(value: Fraction) -> Fraction:

@@ -15,7 +15,6 @@ from typing import Any, NoReturn, TypeVar
 from flint import arb
 from sympy.core.symbol import Symbol
 
-from derive.expression.arities import ARITIES
 from derive.expression.nodes import Expression
 
 Bound = tuple[Fraction, bool]
@@ -50,11 +49,6 @@ class FunctionRow:
     shape: str = ""
     zeros: str = ""
     equal: Expression | None = None
-
-    @property
-    def arguments(self) -> tuple[str, ...]:
-        """The names of its arguments."""
-        return tuple(p.name for p in PARAMETERS[: ARITIES[self.name]])
 
 
 R = TypeVar("R")

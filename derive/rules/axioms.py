@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from derive.kernel.functions import FUNCTIONS, Comparison, FunctionRow
+from derive.expression.arities import ARITIES
+from derive.kernel.functions import FUNCTIONS, PARAMETERS, Comparison, FunctionRow
 from derive.kernel.tidy import LAWS as TIDYING
 from derive.rules.algebra import ALGEBRA
 from derive.rules.calculus import CALCULUS
@@ -70,7 +71,7 @@ def _told(conditions: Iterable[Comparison]) -> str:
 
 
 def _function(row: FunctionRow) -> Axiom:
-    arguments = ", ".join(row.arguments)
+    arguments = ", ".join(p.name for p in PARAMETERS[: ARITIES[row.name]])
     call = f"{row.name.partition('/')[0]}({arguments})"
     where = f"is defined where {_told(row.defined)}" if row.defined else "is defined everywhere"
     return Axiom("function", row.name, f"{call} {where}", _smooth(row))
