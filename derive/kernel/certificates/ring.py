@@ -14,8 +14,7 @@ one only through a divisor.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, reduce
-from itertools import repeat
+from functools import cache
 from math import prod
 from typing import Any, NamedTuple
 
@@ -244,7 +243,11 @@ class Ring:
         if n == 1:
             return p
         self._require(1, n * p.total_degree())  # it bounds n
-        return p**n if len(p) == 1 else reduce(self._times, repeat(p, n))
+        if len(p) == 1:
+            return p**n
+        half = self._power(base, n // 2)
+        square = self._times(half, half)
+        return self._times(square, p) if n % 2 else square
 
     def _times(self, p: Any, q: Any) -> Any:
         pairs = len(p) * len(q)
