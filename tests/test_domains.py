@@ -91,6 +91,9 @@ def test_what_follows_by_normal_forms(where: str, goal: str, follows: bool) -> N
 
 
 IMPLIED = (
+    # what is not negative beside a multiple of it that is not 0
+    ("1 - y*z >= 0, 2 - 2*y*z != 0", "1 - y*z > 0"),
+    ("x^2 - y >= 0, y - x^2 != 0", "x^2 - y > 0"),
     # a given product has other factors besides, of one sign
     ("-y - y*x^2 > 0", "-y > 0"),
     ("a*x > 0, a*x*e - a^2 > 0", "x/a - 1/e > 0"),

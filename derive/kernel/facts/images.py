@@ -77,7 +77,7 @@ def of_part(e: Expression, inside: Interval) -> tuple[Expression, Interval] | No
         numbers = [numeral_or_none(a) for a in e.args]
         if numbers.count(None) == 1:
             rest = sum((q for q in numbers if q is not None), Fraction(0))
-            return e.args[numbers.index(None)], add(inside, point(-rest))
+            return e.args[numbers.index(None)], add(inside, point(-rest)) if rest else inside
     return None
 
 

@@ -136,8 +136,10 @@ def by_multiple(s: Showing, c: Condition) -> None:
         q = polynomial(g.expression) if g.relation != "=" else {}
         ratios = {p[m] / q[m] for m in p} if p and p.keys() == q.keys() else set()
         told = len(ratios) == 1 and (c.relation == "!=" or g.relation == "!=" or min(ratios) > 0)
-        if told and s.same(c.expression, ProductOf(rational(*ratios), g.expression)):
-            return
+        if told:
+            s.same(c.expression, ProductOf(rational(*ratios), g.expression))
+            if s.facts.holds(c):
+                return
 
 
 def by_terms(s: Showing, c: Condition) -> bool:
