@@ -27,10 +27,9 @@ class Definition:
 
     @property
     def whole(self) -> Expression:
-        """The body, with `0*p` for each parameter that is not in it.
+        """The body, with `0*p` for each parameter that is not in it at all.
 
-        A call has a value only where all of its arguments have one, and this says so to whatever
-        reads unfolded expressions.
+        So that argument has a value wherever a call has one, for whatever reads it unfolded.
         """
         ignored = [p for p in self.parameters if p not in free_variables(self.body)]
         return sum_of((self.body, *(ProductOf(Integer(0), p) for p in ignored)))

@@ -104,8 +104,9 @@ class Theory:
             raise KernelError("this is no variable")
         if not all(is_condition(c) and well_formed(c.expression) for c in self.bounds):
             raise KernelError("this is no condition")
-        if not all(free_variables(c.expression) <= self.integers for c in self.bounds):
-            raise KernelError("this is no bound of integer variables")
+        for e in (c.expression for c in self.bounds):
+            if not free_variables(e) <= self.integers or called(e) or is_marked(e):
+                raise KernelError("this is no bound of integer variables")
 
     @cached_property
     def integer_variables(self) -> Integers:

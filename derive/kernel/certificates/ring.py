@@ -213,6 +213,7 @@ class Ring:
             for base, n in common.items():
                 left[base] = left.get(base, 0) - n
             total = total + self._expanded(int(t.content * scale), left)
+            self.spend(len(total) * self.count // 16)
         total = self.reduced(total)
         if total.is_zero():
             return ZERO
