@@ -18,6 +18,7 @@ from derive.check.freed import freed, in_place_of
 from derive.check.judged import Judged
 from derive.check.likely import CONSTANT_NAMES, has_power, multiplied_by_pi
 from derive.check.naturally import Candidate, everything_positive, one_by_one
+from derive.check.overlaps import say_two_things
 from derive.check.rounding import is_rounded
 from derive.check.told import as_told
 from derive.check.weight import weighty
@@ -52,6 +53,7 @@ FOR_VALUE = Judged(LinkVerdict.NOT_SHOWN, explanation="known for one value of a 
 NO_READING = Judged(
     LinkVerdict.NOT_SHOWN, explanation="true only in an unusual reading of its notation"
 )
+TWO_THINGS = Judged(LinkVerdict.NOT_SHOWN, explanation="two of its cases apply, and differ")
 NO_NUMBER = Judged(LinkVerdict.NOT_SHOWN, explanation="its letters are no real numbers")
 RESTATES = Judged(LinkVerdict.DEFINES)
 #: Words of products that do not commute.
@@ -257,6 +259,8 @@ class Reading:
 
     def _judged(self, left: Placed, right: Placed) -> Judged:
         """The verdict on one link in this reading."""
+        if any(say_two_things(side.node, self.theory) for side in (left, right)):
+            return TWO_THINGS
         if self.is_valued(left, right):
             return self._valued(left, right)
         decision = decide(left.node, right.node, self.theory, self.domain)
