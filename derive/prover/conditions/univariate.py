@@ -138,7 +138,7 @@ class _Pieces:
         if low is not None:
             return self._of_one(self.q(fmpq_poly([_exact(low), 1])), _less(self.atom, low))
         if high is not None:
-            beyond = Negation(_less(self.atom, high))
+            beyond = _left(self.atom, high)
             return self._of_one(self.q(fmpq_poly([_exact(high), -1])), beyond)
         return None
 
@@ -158,7 +158,7 @@ class _Pieces:
         least = min(values)
         if least <= 0:
             return None
-        above, below = _less(self.atom, low), Negation(_less(self.atom, high))
+        above, below = _less(self.atom, low), _left(self.atom, high)
         terms = [rational(_fraction(least * self.sign))]
         for k, v in enumerate(values):
             weight = (v - least) * comb(n, k) * self.sign / length**n
@@ -184,6 +184,10 @@ def _less(a: Expression, number: Fraction) -> Expression:
     if number == 0:
         return a
     return SumOf(a, Negation(rational(number)) if number > 0 else rational(-number))
+
+
+def _left(a: Expression, number: Fraction) -> Expression:
+    return SumOf(rational(number), Negation(a)) if number else Negation(a)
 
 
 def _written(p: fmpq_poly, a: Expression) -> Expression:
