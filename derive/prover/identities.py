@@ -96,10 +96,8 @@ def certified(
         plan = solve(field, signs.equations)
         if not field.equal(left, right):
             return None
-        needed = set[Condition]()
-        identity = Identity(_relying(signs, needed), derivatives, signs.integers)
-        found = certificate(field, identity, left, right, plan)
-        return _with_shown(found, signs, needed) if needed - {*signs.equations} else found
+        by_field = partial(certificate, field, left=left, right=right, plan=plan)
+        return _with_relied(by_field, signs, derivatives)
 
     return in_field(ask, groups, signs, derivatives)
 
@@ -116,13 +114,23 @@ def _seen_in_case(
     found = direct_in_case(left, right, groups, derivatives, partial(_sign_in_case, signs))
     if found is None:
         return None
+
+    def looked_over(identity: Identity) -> Certificate | None:
+        for entry in values(found):
+            enter(identity, entry)
+        return found if identity.agree(left, right) else None
+
+    return _with_relied(looked_over, signs, derivatives)
+
+
+def _with_relied(
+    found_by: Callable[[Identity], Certificate | None], signs: Signs, derivatives: Derivatives
+) -> Certificate | None:
+    """A certificate with entries for what is relied on, where that is more than equations."""
     needed = set[Condition]()
-    identity = Identity(_relying(signs, needed), derivatives, signs.integers)
-    for entry in values(found):
-        enter(identity, entry)
-    if not identity.agree(left, right):
-        return None
-    return _with_shown(found, signs, needed) if needed - {*signs.equations} else found
+    found = found_by(Identity(_relying(signs, needed), derivatives, signs.integers))
+    more = found is not None and needed - {*signs.equations}
+    return _with_shown(found, signs, needed) if found is not None and more else found
 
 
 def _sign_in_case(signs: Signs, u: Expression) -> int:

@@ -31,13 +31,7 @@ from derive.expression.nodes import (
 )
 from derive.expression.substitution import substitute
 from derive.kernel.rules import instance_sides
-from derive.kernel.theorem import (
-    Theorem,
-    congruence,
-    instance,
-    tidiness,
-    transitivity,
-)
+from derive.kernel.theorem import Theorem, congruence, instance, tidiness, transitivity
 from derive.kernel.theory import MAX_SIZE, MAX_UNFOLDED_HEIGHT, REFUSALS, Theory
 from derive.kernel.tidy import ALL, Laws, hidden_by, literal, tidy
 from derive.prover.plainly import reflexivity, unfolded_once, unfolding
