@@ -21,6 +21,9 @@ _GRID = tuple(Fraction(k, 7) for k in range(-40, 41))
 #: What other variables are there.
 _OTHERS = tuple(Fraction(n, 11) for n in (9, 17, 26, 31, 43))
 
+#: A case: what it is, and its comparisons.
+Row = tuple[Expression, tuple[Comparison, ...]]
+
 
 def say_two_things(e: Expression, theory: Theory) -> bool:
     """Whether two cases of an expression, both with a condition, differ at a point of both."""
@@ -34,9 +37,6 @@ def say_two_things(e: Expression, theory: Theory) -> bool:
         return False
 
 
-Row = tuple[Expression, tuple[Comparison, ...]]
-
-
 def _differ(first: Row, second: Row, theory: Theory) -> bool:
     """Whether two cases that are told apart by one variable have two values where both apply."""
     told = (*first[1], *second[1])
@@ -48,13 +48,11 @@ def _differ(first: Row, second: Row, theory: Theory) -> bool:
     values = theory.unfold(first[0]), theory.unfold(second[0])
     conditions = [*_conditions(told, theory)]
     rest = sorted(frozenset[Symbol]().union(*map(free_variables, values)) - compared, key=str)
+    if len(rest) > len(_OTHERS):
+        return False
     others = dict(zip(rest, _OTHERS, strict=False))
     places = ({**others, v: q} for q in _places(sides))
-    return any(
-        all(holds(c, at) for c in conditions) and _apart(values, at)
-        for at in places
-        if len(others) == len(rest)
-    )
+    return any(all(holds(c, at) for c in conditions) and _apart(values, at) for at in places)
 
 
 def _conditions(told: Iterable[Comparison], theory: Theory) -> Iterator[Condition]:
